@@ -1,0 +1,55 @@
+package dev.outset.catalogue;
+
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterValue;
+import dev.outset.migration.Party;
+import dev.outset.migration.ReadMoment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one release knows of a migration parameter: a row of {@code catalogue/migration-parameters.json}.
+ *
+ * @param parameter its identity
+ * @param type the QAPI type that {@code migrate-set-parameters} takes
+ * @param unit QEMU's own unit, such as {@code bytes/s} or {@code ms}; null where there is none
+ * @param defaultValue what a fresh migration object holds; null where it is unset until somebody sets it
+ * @param property the name in {@code -global migration.…}; null where the release has no such property
+ * @param propertyType the type of that property; null where there is none
+ * @param since the QEMU release that brought the parameter, which may be older than the catalogue
+ * @param removedIn the first release without it; null while it lives
+ * @param deprecated whether this release discourages it
+ * @param unstable whether QAPI marks it as unstable
+ * @param setWarning what QEMU prints when it is set over QMP; null for nothing
+ * @param setIgnored whether QMP reports success and keeps the old value (multifd-zlib-level up to 8.2)
+ * @param notInTestApply whether the candidate that QEMU checks keeps the live value ({@code migrate_params_test_apply})
+ * @param reported whether {@code query-migrate-parameters} shows it before it was ever set
+ * @param party which end of a migration reads it
+ * @param agree whether both ends must have the same value
+ * @param readAt when QEMU acts on it
+ * @param doc one sentence on what it does
+ */
+public record ParameterSpec(
+        MigrationParameter parameter,
+        ParameterType type,
+        @Nullable String unit,
+        @Nullable ParameterValue defaultValue,
+        @Nullable String property,
+        @Nullable ParameterType propertyType,
+        String since,
+        @Nullable String removedIn,
+        boolean deprecated,
+        boolean unstable,
+        @Nullable String setWarning,
+        boolean setIgnored,
+        boolean notInTestApply,
+        boolean reported,
+        Party party,
+        boolean agree,
+        ReadMoment readAt,
+        String doc) {
+
+    /** The QAPI name. */
+    public String name() {
+        return parameter.name();
+    }
+}

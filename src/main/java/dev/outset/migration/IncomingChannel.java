@@ -1,0 +1,25 @@
+package dev.outset.migration;
+
+import java.util.Locale;
+
+/**
+ * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
+ *
+ * @param type what travels on it
+ * @param address where it comes from
+ */
+public record IncomingChannel(Type type, MigrationAddress address) {
+
+    /** QAPI's {@code MigrationChannelType}. */
+    public enum Type {
+        /** The migration stream itself. */
+        MAIN,
+        /** CPR state, received before any backend exists; since 10.0. */
+        CPR;
+
+        /** The QAPI spelling. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.outset.migration;
+
+import java.util.Locale;
+
+/** When QEMU acts on a parameter or capability; a value that is set later than that is too late. */
+public enum ReadMoment {
+    /** While QEMU starts, so only the command line is early enough. */
+    BOOT,
+    /** When the incoming side is set up. */
+    INCOMING,
+    /** When {@code migrate} is issued on the source. */
+    OUTGOING,
+    /** Again and again while a migration runs. */
+    RUNNING,
+    /** When a migration ends. */
+    COMPLETION;
+
+    /** The name at every edge. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
