@@ -21,5 +21,10 @@ public record IncomingChannel(Type type, MigrationAddress address) {
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        @Override
+        public String toString() {
+            return label();
+        }
     }
 }

@@ -21,4 +21,9 @@ public enum ParameterLayer {
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    @Override
+    public String toString() {
+        return label();
+    }
 }

@@ -19,4 +19,9 @@ public enum ReadMoment {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    @Override
+    public String toString() {
+        return label();
+    }
 }

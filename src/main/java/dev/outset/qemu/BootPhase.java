@@ -30,4 +30,9 @@ public enum BootPhase {
     public static BootPhase of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
+
+    @Override
+    public String toString() {
+        return label();
+    }
 }

@@ -49,4 +49,9 @@ public enum BootStep {
     public static BootStep of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
+
+    @Override
+    public String toString() {
+        return label();
+    }
 }

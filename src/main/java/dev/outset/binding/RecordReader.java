@@ -1,0 +1,292 @@
+package dev.outset.binding;
+
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import dev.outset.vm.ByteCount;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads records from JSON: unknown members, wrong types and violated constraints are all reported, none is fatal. */
+public final class RecordReader {
+
+    private final ComponentConstraints constraints = new ComponentConstraints();
+
+    /**
+     * Reads a record.
+     *
+     * @param body the JSON
+     * @param type the record's type
+     * @param <T> the record's type
+     */
+    public <T extends Record> Reading<T> read(JsonNode body, Class<T> type) {
+        Faults faults = new Faults();
+        Object value = record(body, type, "", faults, Set.of());
+        return new Reading<>(type.cast(value), faults.all());
+    }
+
+    private @Nullable Object value(JsonNode node, Type type, String pointer, Faults faults) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return generic.getRawType() == List.class
+                    ? list(node, arguments[0], pointer, faults)
+                    : map(node, (Class<?>) arguments[0], arguments[1], pointer, faults);
+        }
+        return simple(node, (Class<?>) type, pointer, faults);
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable Object simple(JsonNode node, Class<?> type, String pointer, Faults faults) {
+        if (type == String.class) {
+            return node.isString() ? node.asString() : fault(faults, pointer, "a string", node);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return node.isBoolean() ? node.asBoolean() : fault(faults, pointer, "true or false", node);
+        }
+        if (type == int.class || type == Integer.class) {
+            return node.isInt() ? node.asInt() : fault(faults, pointer, "a whole number", node);
+        }
+        if (type == long.class || type == Long.class) {
+            return node.canConvertToLong() && node.isIntegralNumber()
+                    ? node.asLong()
+                    : fault(faults, pointer, "a whole number", node);
+        }
+        if (type == ByteCount.class && node.isIntegralNumber()) {
+            return scalar(node.asString(), type, pointer, faults);
+        }
+        if (Scalars.reader(type) != null) {
+            return node.isString()
+                    ? scalar(node.asString(), type, pointer, faults)
+                    : fault(faults, pointer, "a string", node);
+        }
+        if (type == JsonNode.class) {
+            return node;
+        }
+        if (type == ParameterValue.class) {
+            return parameterValue(node, pointer, faults);
+        }
+        if (type == MigrationParameters.class) {
+            Map<?, ?> values = map(node, MigrationParameter.class, ParameterValue.class, pointer, faults);
+            return values == null ? null : new MigrationParameters((Map<MigrationParameter, ParameterValue>) values);
+        }
+        if (Variants.isIncoming(type)) {
+            return incoming(node, pointer, faults);
+        }
+        if (type.isEnum()) {
+            return constant(node, type, pointer, faults);
+        }
+        if (Variants.discriminator(type) != null) {
+            return variant(node, type, pointer, faults, Set.of());
+        }
+        return record(node, type.asSubclass(Record.class), pointer, faults, Set.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable ParameterValue parameterValue(JsonNode node, String pointer, Faults faults) {
+        if (node.isArray() && node.valueStream().anyMatch(JsonNode::isObject)) {
+            List<?> nodes = list(node, ParameterValue.NodeAlias.class, pointer, faults);
+            return nodes == null ? null : new ParameterValue.BitmapMapping((List<ParameterValue.NodeAlias>) nodes);
+        }
+        return ParameterValues.read(node, pointer, faults);
+    }
+
+    private @Nullable Object scalar(String text, Class<?> type, String pointer, Faults faults) {
+        Function<String, Object> reader = Scalars.reader(type);
+        try {
+            return reader == null ? null : reader.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            faults.add(pointer, "format", String.valueOf(wrong.getMessage()), "Write it in that form");
+            return null;
+        }
+    }
+
+    private @Nullable Object constant(JsonNode node, Class<?> type, String pointer, Faults faults) {
+        String allowed =
+                Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+        for (Object constant : type.getEnumConstants()) {
+            if (node.isString() && constant.toString().equals(node.asString())) {
+                return constant;
+            }
+        }
+        return fault(faults, pointer, "one of " + allowed, node);
+    }
+
+    private @Nullable List<?> list(JsonNode node, Type element, String pointer, Faults faults) {
+        if (!node.isArray()) {
+            fault(faults, pointer, "a list", node);
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            Object value = value(node.get(i), element, Faults.below(pointer, Integer.toString(i)), faults);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Map<?, ?> map(JsonNode node, Class<?> key, Type element, String pointer, Faults faults) {
+        if (!node.isObject()) {
+            fault(faults, pointer, "an object", node);
+            return null;
+        }
+        Map<Object, Object> values = new LinkedHashMap<>();
+        node.properties().forEach(member -> {
+            String below = Faults.below(pointer, member.getKey());
+            Object name = key == String.class ? member.getKey() : scalar(member.getKey(), key, below, faults);
+            Object value = value(member.getValue(), element, below, faults);
+            if (name != null && value != null) {
+                values.put(name, value);
+            }
+        });
+        return values;
+    }
+
+    private @Nullable Incoming incoming(JsonNode node, String pointer, Faults faults) {
+        IncomingForm form = (IncomingForm) record(node, IncomingForm.class, pointer, faults, Set.of());
+        if (form == null || !node.isObject()) {
+            return null;
+        }
+        if ((form.listen() == null) == (form.channels() == null)) {
+            faults.add(
+                    pointer,
+                    "incoming",
+                    "Exactly one of 'listen' and 'channels' says how the VM listens",
+                    "Send {\"listen\": \"defer\"}, {\"listen\": \"tcp:0.0.0.0:4444\"} or {\"channels\": […]}");
+            return null;
+        }
+        return form.incoming();
+    }
+
+    private @Nullable Object variant(JsonNode node, Class<?> type, String pointer, Faults faults, Set<String> outer) {
+        String discriminator = String.valueOf(Variants.discriminator(type));
+        Set<String> discriminators =
+                Stream.concat(outer.stream(), Stream.of(discriminator)).collect(Collectors.toUnmodifiableSet());
+        if (!node.isObject()) {
+            return fault(faults, pointer, "an object with '" + discriminator + "'", node);
+        }
+        Class<?>[] variants = type.getPermittedSubclasses();
+        String name = node.path(discriminator).asString("");
+        for (Class<?> variant : variants) {
+            if (Variants.name(variant).equals(name)) {
+                return Variants.discriminator(variant) != null
+                        ? variant(node, variant, pointer, faults, discriminators)
+                        : record(node, variant.asSubclass(Record.class), pointer, faults, discriminators);
+            }
+        }
+        String allowed = Arrays.stream(variants).map(Variants::name).collect(Collectors.joining(", "));
+        return fault(faults, Faults.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
+    }
+
+    private @Nullable Object record(
+            JsonNode node, Class<? extends Record> type, String pointer, Faults faults, Set<String> discriminators) {
+        if (!node.isObject()) {
+            return fault(faults, pointer, "an object", node);
+        }
+        RecordForm form = RecordForm.of(type);
+        rejectUnknown(node, form, pointer, faults, discriminators);
+        @Nullable Object[] values = new @Nullable Object[form.components().size()];
+        boolean complete = true;
+        for (int i = 0; i < values.length; i++) {
+            RecordForm.Component component = form.components().get(i);
+            values[i] = component(node, form, component, pointer, faults);
+            complete &= values[i] != null || component.nullable();
+        }
+        return complete ? instance(form, values, pointer, faults) : null;
+    }
+
+    private static void rejectUnknown(
+            JsonNode node, RecordForm form, String pointer, Faults faults, Set<String> discriminators) {
+        List<String> known =
+                form.components().stream().map(RecordForm.Component::name).toList();
+        node.propertyNames().forEach(name -> {
+            if (!known.contains(name) && !discriminators.contains(name)) {
+                faults.add(
+                        Faults.below(pointer, name),
+                        "unknown-field",
+                        "There is no field '" + name + "' here",
+                        "Remove it, or use one of: " + String.join(", ", known));
+            }
+        });
+    }
+
+    private @Nullable Object component(
+            JsonNode node, RecordForm form, RecordForm.Component component, String pointer, Faults faults) {
+        String below = Faults.below(pointer, component.name());
+        JsonNode given = node.path(component.name());
+        JsonNode standIn = component.defaultValue();
+        if (given.isMissingNode() || given.isNull()) {
+            if (standIn == null && !component.nullable()) {
+                faults.add(below, "required", "The field '" + component.name() + "' is missing", "Add it");
+            }
+            return standIn == null ? null : value(standIn, component.type(), below, faults);
+        }
+        Object value = value(given, component.type(), below, faults);
+        if (value != null && component.constrained()) {
+            for (String message : constraints.violatedBy(form.type(), component.name(), value)) {
+                faults.add(below, "constraint", "The field '" + component.name() + "' " + message, "Change it");
+            }
+        }
+        return value == null && standIn != null ? value(standIn, component.type(), below, new Faults()) : value;
+    }
+
+    private static @Nullable Object instance(
+            RecordForm form, @Nullable Object[] values, String pointer, Faults faults) {
+        try {
+            return form.constructor().newInstance(values);
+        } catch (InvocationTargetException refused) {
+            if (refused.getCause() instanceof IllegalArgumentException wrong) {
+                faults.add(pointer, "format", String.valueOf(wrong.getMessage()), "Change it");
+                return null;
+            }
+            throw new IllegalStateException("Constructor of " + form.type() + " failed", refused);
+        } catch (ReflectiveOperationException bug) {
+            throw new IllegalStateException("Constructor of " + form.type() + " is not usable", bug);
+        }
+    }
+
+    private static @Nullable Object fault(Faults faults, String pointer, String expected, JsonNode got) {
+        faults.wrongType(pointer, expected, got);
+        return null;
+    }
+
+    /**
+     * The JSON form of {@link Incoming}.
+     *
+     * @param listen {@code defer} or a URI
+     * @param channels channels in QAPI form
+     */
+    record IncomingForm(@Nullable String listen, @Nullable List<IncomingChannel> channels) {
+
+        Incoming incoming() {
+            if (channels != null) {
+                return new Incoming.Channels(channels);
+            }
+            String how = String.valueOf(listen);
+            return how.equals("defer") ? new Incoming.Deferred() : new Incoming.Uri(how);
+        }
+
+        static IncomingForm of(Incoming incoming) {
+            return switch (incoming) {
+                case Incoming.Deferred() -> new IncomingForm("defer", null);
+                case Incoming.Uri(String uri) -> new IncomingForm(uri, null);
+                case Incoming.Channels(List<IncomingChannel> all) -> new IncomingForm(null, all);
+            };
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outset.binding;
+
+import dev.outset.migration.Incoming;
+import dev.outset.migration.MigrationAddress;
+import dev.outset.qemu.Fault;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sealed types in JSON: the member that tells the variants apart, and the name of each variant. */
+final class Variants {
+
+    private static final Map<Class<?>, String> DISCRIMINATORS = Map.of(
+            MigrationAddress.class, "transport",
+            MigrationAddress.Socket.class, "type",
+            Fault.class, "kind");
+
+    private Variants() {}
+
+    /** The discriminating member of a sealed type, or null when the type is none of ours. */
+    static @Nullable String discriminator(Class<?> type) {
+        return DISCRIMINATORS.get(type);
+    }
+
+    /** The name of a variant: its simple name with dashes, such as {@code slow-step}. */
+    static String name(Class<?> variant) {
+        return variant.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a type has a form of its own, outside the general rules. */
+    static boolean isIncoming(Class<?> type) {
+        return type == Incoming.class;
+    }
+}

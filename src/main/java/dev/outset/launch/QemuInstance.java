@@ -1,0 +1,112 @@
+package dev.outset.launch;
+
+import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.BootStep;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A QEMU that was started, as it is right now.
+ *
+ * <pre>
+ *   launch ──→ Starting ──→ Running ──→ Exited
+ *                  └───────────────────────↑
+ * </pre>
+ */
+public sealed interface QemuInstance {
+
+    /** The VM's name. */
+    String vm();
+
+    /** Which start of the VM this is. */
+    long boot();
+
+    /** When it was started. */
+    Instant launchedAt();
+
+    /** The argument list it was started with. */
+    List<String> arguments();
+
+    /** The steps known to be reached, in order. */
+    List<Reached> steps();
+
+    /**
+     * A step that was reached.
+     *
+     * @param step which
+     * @param phase the phase afterwards
+     * @param at when
+     */
+    record Reached(BootStep step, BootPhase phase, Instant at) {}
+
+    /**
+     * It starts; its monitor does not answer yet.
+     *
+     * @param vm the VM's name
+     * @param boot which start this is
+     * @param launchedAt when it was started
+     * @param arguments the argument list
+     * @param steps the steps reached so far
+     * @param readyAt when its monitor is expected to answer; null when that cannot be known
+     * @param waitingFor what it waits for, such as CPR state from the source; null for nothing
+     */
+    record Starting(
+            String vm,
+            long boot,
+            Instant launchedAt,
+            List<String> arguments,
+            List<Reached> steps,
+            @Nullable Instant readyAt,
+            @Nullable String waitingFor)
+            implements QemuInstance {
+        public Starting {
+            arguments = List.copyOf(arguments);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * It runs and its monitor should answer.
+     *
+     * @param vm the VM's name
+     * @param boot which start this is
+     * @param launchedAt when it was started
+     * @param arguments the argument list
+     * @param steps the steps reached
+     */
+    record Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps)
+            implements QemuInstance {
+        public Running {
+            arguments = List.copyOf(arguments);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * It is gone.
+     *
+     * @param vm the VM's name
+     * @param boot which start this was
+     * @param launchedAt when it was started
+     * @param arguments the argument list
+     * @param steps the steps it reached
+     * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it
+     * @param stderr the tail of what it wrote to standard error
+     */
+    record Exited(
+            String vm,
+            long boot,
+            Instant launchedAt,
+            List<String> arguments,
+            List<Reached> steps,
+            int exitStatus,
+            List<String> stderr)
+            implements QemuInstance {
+        public Exited {
+            arguments = List.copyOf(arguments);
+            steps = List.copyOf(steps);
+            stderr = List.copyOf(stderr);
+        }
+    }
+}

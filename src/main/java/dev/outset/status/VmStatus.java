@@ -1,0 +1,38 @@
+package dev.outset.status;
+
+import dev.outset.qemu.BootPhase;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The observed half of a VM.
+ *
+ * @param observedGeneration the generation that the last pass decided from; never goes back
+ * @param phase where the VM is in its life
+ * @param bootPhase QEMU's own phase; null while none runs
+ * @param conditions the conditions
+ * @param boot the latest start; null before the first
+ * @param parameters every parameter as it was last read back; empty before that
+ * @param failures how many boots in a row have failed
+ * @param retryAt when the next boot may be tried; null when nothing waits
+ */
+public record VmStatus(
+        long observedGeneration,
+        VmPhase phase,
+        @Nullable BootPhase bootPhase,
+        Conditions conditions,
+        @Nullable Boot boot,
+        List<ObservedParameter> parameters,
+        int failures,
+        @Nullable Instant retryAt) {
+
+    public VmStatus {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** The status of a VM that has just been accepted. */
+    public static VmStatus pending(Condition accepted) {
+        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), 0, null);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.outset.vm;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a VM.
+ *
+ * @param value a DNS label: 1 to 63 lower case letters, digits and dashes, neither first nor last a dash
+ */
+public record VmName(String value) implements Comparable<VmName> {
+
+    /** The form of a name, RFC 1123. */
+    public static final String FORM = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
+
+    public VmName {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("'" + value + "' is no DNS label");
+        }
+    }
+
+    /** Whether a text is a name. */
+    public static boolean isValid(String text) {
+        return PATTERN.matcher(text).matches();
+    }
+
+    @Override
+    public int compareTo(VmName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

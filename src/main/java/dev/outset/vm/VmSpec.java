@@ -1,0 +1,79 @@
+package dev.outset.vm;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/**
+ * What is wanted of a VM.
+ *
+ * @param power whether its QEMU should run
+ * @param runtime what runs it
+ * @param qemu which QEMU
+ * @param machine the machine
+ * @param cpu the virtual CPUs
+ * @param memory the guest's memory
+ * @param disks the disks
+ * @param networkInterfaces the network interfaces
+ * @param migration the migration parameters, early and live
+ * @param simulation what a simulated QEMU does beyond a real one
+ */
+@Schema(description = "What is wanted of a VM.")
+public record VmSpec(
+        @Schema(description = "Whether its QEMU should run.", defaultValue = "On")
+        Power power,
+
+        @Schema(
+                description = "What runs it: the simulated QEMU, or a real process on the service's host.",
+                defaultValue = "simulated")
+        RuntimeKind runtime,
+
+        @Schema(description = "Which QEMU.", defaultValue = "{}")
+        QemuChoice qemu,
+
+        @Schema(description = "The machine.", defaultValue = "{}")
+        Machine machine,
+
+        @Schema(description = "The virtual CPUs.", defaultValue = "{}")
+        Cpu cpu,
+
+        @Schema(description = "The guest's memory.", defaultValue = "{}")
+        Memory memory,
+
+        @Schema(description = "The disks, in order.", defaultValue = "[]") @Size(max = 64) List<Disk> disks,
+
+        @Schema(description = "The network interfaces, in order.", defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
+
+        @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
+        Migration migration,
+
+        @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
+        Simulation simulation) {
+
+    public VmSpec {
+        disks = List.copyOf(disks);
+        networkInterfaces = List.copyOf(networkInterfaces);
+    }
+
+    /** Whether the QEMU should run. */
+    public enum Power {
+        ON,
+        OFF;
+
+        @Override
+        public String toString() {
+            return this == ON ? "On" : "Off";
+        }
+    }
+
+    /** What runs the QEMU. */
+    public enum RuntimeKind {
+        SIMULATED,
+        PROCESS;
+
+        @Override
+        public String toString() {
+            return this == SIMULATED ? "simulated" : "process";
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.outset.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.violation.Violation;
+import dev.outset.vm.VmSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RecordReaderTests {
+
+    private final RecordReader reader = new RecordReader();
+
+    private final RecordWriter writer = new RecordWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", """
+                {"qemu": {"version": "9.1", "incomingConfig": false}, "memory": {"size": "512MiB"},
+                 "disks": [{"path": "/a.qcow2"}], "networkInterfaces": [{"mac": "52:54:00:12:34:56"}],
+                 "migration": {"incoming": {"listen": "defer"}, "early": {"multifd-channels": 8, "mode": "normal"},
+                   "live": {"max-bandwidth": "1GiB/s", "cpu-throttle-tailslow": true}, "capabilities": {"multifd": true}}}
+                """, """
+                {"migration": {"incoming": {"channels": [
+                   {"type": "main", "address": {"transport": "socket", "type": "inet", "host": "", "port": "4444"}},
+                   {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]},
+                  "early": {"block-bitmap-mapping": [{"node-name": "n", "alias": "a",
+                     "bitmaps": [{"name": "b", "alias": "c", "transform": {"persistent": true}}]}],
+                     "cpr-exec-command": ["/bin/qemu", "-x"], "max-bandwidth": 18446744073709551615}},
+                 "simulation": {"stepDurations": {"board-initialised": "20ms"},
+                   "faults": [{"kind": "slow-step", "step": "devices-created", "duration": "1s"},
+                              {"kind": "blocked-monitor"}]}}
+                """})
+    void readsBackWhatItWrote(String text) {
+        VmSpec spec = read(text);
+
+        assertThat(read(writer.write(spec).toString())).isEqualTo(spec);
+    }
+
+    @Test
+    void reportsEveryFaultOfABodyAtOnce() {
+        Reading<VmSpec> reading = reader.read(json("""
+                        {"power": "Sideways", "colour": "red", "cpu": {"count": 0}, "memory": {"size": "much"},
+                         "disks": [{"format": "qcow2"}, 7], "qemu": {"version": 11}, "migration": {"live": {"max-bandwidth": -1}},
+                         "machine": [], "simulation": {"faults": [{"kind": "flood"}]}}
+                        """), VmSpec.class);
+
+        assertThat(reading.violations().errors())
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder(
+                        "/power",
+                        "/colour",
+                        "/cpu/count",
+                        "/memory/size",
+                        "/disks/0/path",
+                        "/disks/1",
+                        "/qemu/version",
+                        "/migration/live/max-bandwidth",
+                        "/machine",
+                        "/simulation/faults/0/kind");
+        assertThat(reading.value()).isNotNull();
+    }
+
+    private VmSpec read(String text) {
+        Reading<VmSpec> reading = reader.read(json(text), VmSpec.class);
+        assertThat(reading.violations().all()).isEmpty();
+        assertThat(reading.value()).isNotNull();
+        return reading.value();
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}
