@@ -1,0 +1,31 @@
+package dev.outset.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The ETag of a definition: its version in quotes. A status change does not change it. */
+final class ETags {
+
+    private ETags() {}
+
+    static String of(long definitionVersion) {
+        return "\"" + definitionVersion + "\"";
+    }
+
+    /**
+     * Checks the header If-Match against the version that is stored.
+     *
+     * @throws PreconditionException if the header is missing (428) or names another version (412)
+     */
+    static void require(@Nullable String ifMatch, long definitionVersion) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            throw PreconditionException.missing();
+        }
+        String wanted = of(definitionVersion);
+        for (String tag : ifMatch.split(",", -1)) {
+            if (tag.strip().equals("*") || tag.strip().equals(wanted)) {
+                return;
+            }
+        }
+        throw PreconditionException.stale();
+    }
+}
