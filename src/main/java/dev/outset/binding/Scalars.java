@@ -7,6 +7,8 @@ import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.ByteCount;
 import dev.outset.vm.VmName;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -25,7 +27,8 @@ final class Scalars {
             MigrationCapability.class, MigrationCapability::new,
             BootStep.class, Scalars::bootStep,
             ByteCount.class, ByteCount::parse,
-            Duration.class, Scalars::duration);
+            Duration.class, Scalars::duration,
+            Instant.class, Scalars::instant);
 
     private Scalars() {}
 
@@ -47,6 +50,15 @@ final class Scalars {
         }
         throw new IllegalArgumentException(
                 "'" + text + "' is no step of QEMU's start, such as migration-object-created");
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time; write it in UTC, as 2026-01-31T12:00:00Z", wrong);
+        }
     }
 
     private static Duration duration(String text) {

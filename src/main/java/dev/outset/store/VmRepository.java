@@ -32,22 +32,29 @@ public interface VmRepository {
     StoredVm update(VmDefinition definition, long expectedVersion);
 
     /**
-     * Replaces a status.
+     * Replaces a status and stores what happened on the way, both or neither.
      *
      * @param name the VM
      * @param status the new status
      * @param expectedVersion the version that the writer has seen
+     * @param events what happened
      * @return whether it was written; not if somebody else has written in between, or the VM is gone
      */
-    boolean saveStatus(VmName name, VmStatus status, long expectedVersion);
+    boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events);
 
-    /** Forgets a VM whose QEMU is gone. Doing so twice is harmless. */
-    void remove(VmName name);
+    /**
+     * Forgets a VM whose QEMU is gone, and its place in the queue. Doing so twice is harmless. Its events stay.
+     *
+     * @param name the VM
+     * @param events what happened last
+     */
+    void remove(VmName name, List<EventDraft> events);
 
     /**
      * A page of VMs in the order of their names.
      *
      * @param query what to list
+     * @throws IllegalArgumentException if the query's condition names no type or no truth
      */
     List<StoredVm> list(Query query);
 
