@@ -1,0 +1,421 @@
+package dev.outset.store;
+
+import static dev.outset.support.Definitions.changed;
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.BootStep;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedParameter;
+import dev.outset.status.Verdict;
+import dev.outset.status.VmPhase;
+import dev.outset.status.VmStatus;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmDefinitionChanged;
+import dev.outset.vm.VmName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every database has to do. */
+abstract class VmRepositoryContract {
+
+    private static final VmName DB_1 = new VmName("db-1");
+
+    private final SettableClock clock = new SettableClock();
+
+    private final List<VmDefinitionChanged> hints = new ArrayList<>();
+
+    private TestDatabase database;
+
+    private PassQueue queue;
+
+    private EventLog events;
+
+    private VmRepository repository;
+
+    /** A fresh, migrated database. */
+    abstract TestDatabase open();
+
+    @BeforeEach
+    void openDatabase() {
+        database = open();
+        queue = new PassQueue(database.client());
+        events = new JdbcEventLog(
+                database.client(), clock, new EventSettings(Duration.ofDays(7), 3, Duration.ofMinutes(1)));
+        repository = new JdbcVmRepository(database.client(), database.transactions(), queue, events, clock, hints::add);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    @Test
+    void givesBackWhatWasInserted() {
+        VmDefinition definition = definition("db-1", Map.of("team", "db"), """
+                {'migration': {'incoming': {'listen': 'defer'}, 'early': {'multifd-channels': 8, 'mode': 'normal'},
+                               'capabilities': {'multifd': true}},
+                 'simulation': {'faults': [{'kind': 'slow-step', 'step': 'board-initialised', 'duration': '5s'}]}}""");
+
+        StoredVm inserted = repository.insert(definition, pending());
+
+        assertThat(inserted).isEqualTo(new StoredVm(definition, 1, pending(), 1));
+        assertThat(repository.find(DB_1)).contains(inserted);
+    }
+
+    @Test
+    void queuesThePassOfANewVmAndSaysSo() {
+        repository.insert(definition("db-1", "{}"), pending());
+
+        assertThat(dueAt()).isEqualTo(clock.instant());
+        assertThat(hints).containsExactly(new VmDefinitionChanged(DB_1));
+    }
+
+    @Test
+    void refusesANameThatIsTakenAndKeepsTheFirst() {
+        VmDefinition first = definition("db-1", "{'cpu': {'count': 1}}");
+        repository.insert(first, pending());
+
+        assertThatThrownBy(() -> repository.insert(definition("db-1", "{'cpu': {'count': 2}}"), pending()))
+                .isInstanceOf(VmExistsException.class);
+        assertThat(repository.find(DB_1).orElseThrow().definition()).isEqualTo(first);
+    }
+
+    @Test
+    void leavesNothingBehindWhenThePassCannotBeQueued() {
+        queue.add(DB_1, clock.instant());
+
+        assertThatThrownBy(() -> repository.insert(definition("db-1", "{}"), pending()))
+                .isNotNull();
+
+        assertThat(repository.find(DB_1)).isEmpty();
+    }
+
+    @Test
+    void replacesADefinitionAndLeavesTheStatus() {
+        StoredVm before = repository.insert(definition("db-1", "{}"), pending());
+        VmDefinition next = changed(before.definition(), "{'cpu': {'count': 4}}");
+
+        StoredVm updated = repository.update(next, 1);
+
+        assertThat(updated).isEqualTo(new StoredVm(next, 2, before.status(), 1));
+        assertThat(repository.find(DB_1)).contains(updated);
+    }
+
+    @Test
+    void refusesToReplaceAStaleDefinition() {
+        StoredVm before = repository.insert(definition("db-1", "{}"), pending());
+        repository.update(changed(before.definition(), "{'cpu': {'count': 4}}"), 1);
+
+        assertThatThrownBy(() -> repository.update(changed(before.definition(), "{'cpu': {'count': 8}}"), 1))
+                .isInstanceOf(StaleVersionException.class);
+        assertThatThrownBy(() -> repository.update(definition("db-2", "{}"), 1))
+                .isInstanceOf(StaleVersionException.class);
+    }
+
+    @Test
+    void letsOneOfManyWritersOfTheSameVersionWin() throws Exception {
+        StoredVm before = repository.insert(definition("db-1", "{}"), pending());
+        List<Callable<Boolean>> writers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            VmDefinition next = changed(before.definition(), "{'cpu': {'count': " + (i + 2) + "}}");
+            writers.add(() -> wins(next));
+        }
+        int won = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<Boolean> writer : threads.invokeAll(writers)) {
+                won += writer.get() ? 1 : 0;
+            }
+        }
+
+        assertThat(won).isEqualTo(1);
+        assertThat(repository.find(DB_1).orElseThrow().definitionVersion()).isEqualTo(2);
+    }
+
+    private boolean wins(VmDefinition next) {
+        try {
+            repository.update(next, 1);
+            return true;
+        } catch (StaleVersionException stale) {
+            return false;
+        }
+    }
+
+    @Test
+    void savesAStatusWithItsEventsAndLeavesTheDefinitionsVersion() {
+        repository.insert(definition("db-1", "{}"), pending());
+        VmStatus status = fullStatus();
+
+        boolean written = repository.saveStatus(DB_1, status, 1, List.of(event("Launched")));
+
+        assertThat(written).isTrue();
+        StoredVm found = repository.find(DB_1).orElseThrow();
+        assertThat(found.status()).isEqualTo(status);
+        assertThat(found.statusVersion()).isEqualTo(2);
+        assertThat(found.definitionVersion()).isEqualTo(1);
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Launched");
+    }
+
+    @Test
+    void dropsAStaleStatusAndItsEvents() {
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.saveStatus(DB_1, fullStatus(), 1, List.of());
+
+        assertThat(repository.saveStatus(DB_1, pending(), 1, List.of(event("Launched"))))
+                .isFalse();
+        assertThat(repository.saveStatus(new VmName("none"), pending(), 1, List.of()))
+                .isFalse();
+        assertThat(repository.find(DB_1).orElseThrow().status()).isEqualTo(fullStatus());
+        assertThat(events.newest()).isZero();
+    }
+
+    @Test
+    void removesAVmWithItsPlaceInTheQueueAndKeepsItsEvents() {
+        repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
+
+        repository.remove(DB_1, List.of(event("Removed")));
+        repository.remove(DB_1, List.of(event("Removed")));
+
+        assertThat(repository.find(DB_1)).isEmpty();
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Removed");
+        assertThat(repository.insert(definition("db-1", "{}"), pending()).definitionVersion())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void listsPagesInTheOrderOfNames() {
+        for (String name : List.of("c", "a", "e", "b", "d")) {
+            repository.insert(definition(name, "{}"), pending());
+        }
+
+        assertThat(names(new VmRepository.Query(Map.of(), null, null, 2))).containsExactly("a", "b");
+        assertThat(names(new VmRepository.Query(Map.of(), null, new VmName("b"), 2)))
+                .containsExactly("c", "d");
+        assertThat(names(new VmRepository.Query(Map.of(), null, new VmName("d"), 2)))
+                .containsExactly("e");
+    }
+
+    @Test
+    void listsByLabelsAndFollowsTheirChanges() {
+        repository.insert(definition("a", Map.of("team", "db", "tier", "1"), "{}"), pending());
+        StoredVm b = repository.insert(definition("b", Map.of("team", "db"), "{}"), pending());
+        VmDefinition relabelled = definition("b", Map.of("team", "web"), "{}");
+
+        assertThat(names(labelled(Map.of("team", "db")))).containsExactly("a", "b");
+        assertThat(names(labelled(Map.of("team", "db", "tier", "1")))).containsExactly("a");
+        repository.update(relabelled, b.definitionVersion());
+        assertThat(names(labelled(Map.of("team", "db")))).containsExactly("a");
+        assertThat(names(labelled(Map.of("team", "web")))).containsExactly("b");
+    }
+
+    @Test
+    void listsByConditionAndCountsAMissingOneAsUnknown() {
+        repository.insert(definition("a", "{}"), pending());
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.saveStatus(DB_1, fullStatus(), 1, List.of());
+
+        assertThat(names(conditioned("Verified:False"))).containsExactly("db-1");
+        assertThat(names(conditioned("Verified:Unknown"))).containsExactly("a");
+        assertThat(names(conditioned("Accepted:True"))).containsExactly("a");
+    }
+
+    @Test
+    void refusesAConditionThatIsNone() {
+        assertThatThrownBy(() -> repository.list(conditioned("Verified"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> repository.list(conditioned("name:True")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void endsAPassAtThePlannedTime() {
+        repository.insert(definition("db-1", "{}"), pending());
+        PassQueue.Claim claim = pick();
+        Instant next = clock.instant().plusSeconds(60);
+
+        assertThat(queue.end(claim, next, clock.instant())).isEqualTo(PassQueue.Ending.AS_PLANNED);
+        assertThat(dueAt()).isEqualTo(next);
+        assertThat(picked()).isFalse();
+    }
+
+    @Test
+    void keepsAWishThatComesDuringAPass() {
+        StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
+        PassQueue.Claim claim = pick();
+
+        repository.update(changed(vm.definition(), "{'cpu': {'count': 4}}"), 1);
+
+        assertThat(picked()).isTrue();
+        assertThat(queue.end(claim, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(PassQueue.Ending.HURRIED);
+        assertThat(dueAt()).isEqualTo(clock.instant());
+        assertThat(picked()).isFalse();
+    }
+
+    @Test
+    void hurriesAPassThatWaits() {
+        repository.insert(definition("db-1", "{}"), pending());
+        queue.end(pick(), clock.instant().plusSeconds(3600), clock.instant());
+
+        queue.hurry(DB_1, clock.instant());
+
+        assertThat(dueAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void doesNotEndAPassThatHasBeenTakenAway() {
+        repository.insert(definition("db-1", "{}"), pending());
+        PassQueue.Claim stale = pick();
+        queue.recover(clock.instant());
+
+        assertThat(queue.end(stale, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(PassQueue.Ending.LOST);
+        assertThat(dueAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void recoversWhatADeadProcessHeldAndWhatWasNeverQueued() {
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.insert(definition("lost", "{}"), pending());
+        pick();
+        queue.remove(new VmName("lost"));
+
+        assertThat(queue.recover(clock.instant())).isEqualTo(1);
+
+        assertThat(picked()).isFalse();
+        assertThat(database.client()
+                        .sql("select count(*) from scheduled_tasks where task_instance = 'lost' and picked = false")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givesEventsInOrderAndResumesAfterOne() {
+        events.append(List.of(event("A"), event("B")));
+        events.append(List.of(event("C")));
+
+        List<VmEvent> all = events.since(0, 10);
+
+        assertThat(all).extracting(VmEvent::reason).containsExactly("A", "B", "C");
+        assertThat(events.since(all.getFirst().sequence(), 1))
+                .extracting(VmEvent::reason)
+                .containsExactly("B");
+        assertThat(events.oldest()).isEqualTo(all.getFirst().sequence());
+        assertThat(events.newest()).isEqualTo(all.getLast().sequence());
+    }
+
+    @Test
+    void forgetsEventsThatAreTooManyOrTooOld() {
+        events.append(List.of(event("A"), event("B"), event("C"), event("D")));
+        events.prune();
+        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
+
+        clock.advance(Duration.ofDays(8));
+        events.append(List.of(event("E")));
+        events.prune();
+        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("E");
+    }
+
+    private VmStatus fullStatus() {
+        Instant at = Instant.parse("2026-01-01T00:00:01.123456789Z");
+        ObservedParameter parameter = new ObservedParameter(
+                new MigrationParameter("multifd-channels"),
+                new ParameterValue.Unsigned(8),
+                new ParameterValue.Unsigned(-1),
+                ParameterLayer.EARLY_CONFIG,
+                List.of(new ObservedParameter.LayerValue(ParameterLayer.DEFAULT, null)),
+                BootStep.MIGRATION_OBJECT_CREATED,
+                Verdict.DIFFERS);
+        Boot boot = new Boot(
+                3,
+                2,
+                1,
+                List.of("-machine", "q35"),
+                at,
+                List.of(new Boot.ReachedStep(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, at)),
+                134,
+                List.of("warning: 'quoted'"));
+        return new VmStatus(
+                1,
+                VmPhase.RUNNING,
+                BootPhase.MACHINE_READY,
+                pending()
+                        .conditions()
+                        .with(new Condition(ConditionType.ACCEPTED, Condition.Truth.FALSE, "R", "m", 1, at))
+                        .with(new Condition(ConditionType.VERIFIED, Condition.Truth.FALSE, "Drift", "8 not 4", 1, at)),
+                boot,
+                List.of(parameter),
+                2,
+                at.plusSeconds(1));
+    }
+
+    private EventDraft event(String reason) {
+        return new EventDraft(DB_1, clock.instant(), EventDraft.Type.NORMAL, reason, "It happened", 1);
+    }
+
+    private List<String> names(VmRepository.Query query) {
+        return repository.list(query).stream()
+                .map(vm -> vm.definition().name().value())
+                .toList();
+    }
+
+    private static VmRepository.Query labelled(Map<String, String> labels) {
+        return new VmRepository.Query(labels, null, null, 10);
+    }
+
+    private static VmRepository.Query conditioned(String condition) {
+        return new VmRepository.Query(Map.of(), condition, null, 10);
+    }
+
+    /** Claims the row of db-1 as the engine does. */
+    private PassQueue.Claim pick() {
+        database.client()
+                .sql("update scheduled_tasks set picked = true, version = version + 1 where task_instance = 'db-1'")
+                .update();
+        long version = database.client()
+                .sql("select version from scheduled_tasks where task_instance = 'db-1'")
+                .query(Long.class)
+                .single();
+        return new PassQueue.Claim(DB_1, version, rawDueAt());
+    }
+
+    private boolean picked() {
+        return database.client()
+                .sql("select picked from scheduled_tasks where task_instance = 'db-1'")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** When the pass is due, without the microsecond by which a wish may move it. */
+    private Instant dueAt() {
+        return rawDueAt().plusNanos(1_000).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private Instant rawDueAt() {
+        return database.client()
+                .sql("select execution_time from scheduled_tasks where task_instance = 'db-1'")
+                .query((row, number) -> VmRow.instant(row, "execution_time"))
+                .single();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.outset.support;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A migrated database with a pool. */
+public final class TestDatabase implements AutoCloseable {
+
+    private final HikariDataSource dataSource;
+
+    private TestDatabase(String url, String user) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setMaximumPoolSize(8);
+        this.dataSource = new HikariDataSource(config);
+        Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+
+    /** H2 in a file, set up as {@code application.yml} does. */
+    public static TestDatabase h2(Path folder) {
+        return new TestDatabase(h2Url(folder), "sa");
+    }
+
+    /** Any database. */
+    public static TestDatabase at(String url, String user) {
+        return new TestDatabase(url, user);
+    }
+
+    /** The URL of an H2 file in a folder. */
+    public static String h2Url(Path folder) {
+        return "jdbc:h2:file:" + folder.resolve("outset").toAbsolutePath()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                + ";WRITE_DELAY=0";
+    }
+
+    /** The pool. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** A client on the pool. */
+    public JdbcClient client() {
+        return JdbcClient.create(dataSource);
+    }
+
+    /** Transactions on the pool. */
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}
