@@ -46,6 +46,11 @@ public record Violation(
         return new Violation(pointer, rule, severity, message, action, text);
     }
 
+    /** The same one level further down in a body. */
+    public Violation below(String prefix) {
+        return new Violation(prefix + pointer, rule, severity, message, action, qemu);
+    }
+
     /** Whether it refuses the request. */
     public boolean isError() {
         return severity == Severity.ERROR;

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -50,9 +51,22 @@ public record VmSpec(
         @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
         Simulation simulation) {
 
+    private static final QemuVersion SIMULATED_PROPOSAL = new QemuVersion(11, 1);
+
     public VmSpec {
         disks = List.copyOf(disks);
         networkInterfaces = List.copyOf(networkInterfaces);
+    }
+
+    /**
+     * Whether its QEMU has the proposed {@code -incoming config:}: as the definition says, else only the simulated
+     * QEMU of 11.1 has it.
+     */
+    public boolean hasIncomingConfig() {
+        Boolean chosen = qemu.incomingConfig();
+        return chosen != null
+                ? chosen
+                : runtime == RuntimeKind.SIMULATED && qemu.version().equals(SIMULATED_PROPOSAL);
     }
 
     /** Whether the QEMU should run. */

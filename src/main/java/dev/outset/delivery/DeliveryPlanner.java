@@ -1,0 +1,72 @@
+package dev.outset.delivery;
+
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.migration.Incoming;
+import dev.outset.migration.MigrationCapability;
+import dev.outset.vm.Migration;
+import dev.outset.vm.VmSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses for everything that a definition wants of migration the way by which it gets into QEMU in time. Pure. */
+public final class DeliveryPlanner {
+
+    /**
+     * Plans the delivery.
+     *
+     * @param spec a definition in canonical units, as validation gives it
+     * @param catalogue the release it is for
+     */
+    public DeliveryPlan plan(VmSpec spec, QemuCatalogue catalogue) {
+        Situation situation = Situation.of(spec, catalogue);
+        Migration migration = spec.migration();
+        List<Delivery> deliveries = new ArrayList<>();
+        // The user's own properties come first, so that what is asked for by name wins: the last -global counts.
+        migration
+                .globals()
+                .forEach((property, value) -> deliveries.add(new Delivery.GlobalProperty(
+                        property,
+                        property,
+                        value.toString(),
+                        Pointers.below("/migration/globals", property),
+                        "The definition asks for this property.")));
+        ParameterWays ways = new ParameterWays(situation);
+        migration.early().values().forEach((parameter, value) -> deliveries.add(ways.early(parameter, value)));
+        Listening listening = listening(situation, migration, deliveries);
+        boolean deferred = listening instanceof Listening.AfterDefer;
+        CapabilityWays capabilityWays = new CapabilityWays(situation, deferred && !situation.monitorBlocked());
+        migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityWays.choose(capability, on)));
+        migration.live().values().forEach((parameter, value) -> deliveries.add(ways.live(parameter, value)));
+        return new DeliveryPlan(deliveries, listening, Layers.effective(spec, catalogue, deliveries));
+    }
+
+    private static Listening listening(Situation situation, Migration migration, List<Delivery> early) {
+        Incoming incoming = situation.incoming();
+        if (incoming == null) {
+            return new Listening.NotIncoming();
+        }
+        if (!situation.hasMain()) {
+            return new Listening.AfterDefer(null, "The definition does not say where the main stream comes from.");
+        }
+        Optional<String> needsDefer =
+                situation.canDefer() ? whatNeedsDefer(situation, migration, early) : Optional.empty();
+        return needsDefer
+                .<Listening>map(name -> new Listening.AfterDefer(
+                        incoming,
+                        "'" + name + "' can only be set over QMP and has to be in force before QEMU listens."))
+                .orElseGet(() -> new Listening.FromCommandLine(incoming));
+    }
+
+    private static Optional<String> whatNeedsDefer(Situation situation, Migration migration, List<Delivery> early) {
+        CapabilityWays ways = new CapabilityWays(situation, false);
+        return early.stream()
+                .filter(Delivery.QmpParameter.class::isInstance)
+                .map(Delivery::name)
+                .findFirst()
+                .or(() -> migration.capabilities().keySet().stream()
+                        .filter(ways::needsDefer)
+                        .map(MigrationCapability::name)
+                        .findFirst());
+    }
+}
