@@ -69,6 +69,11 @@ public record VmSpec(
                 : runtime == RuntimeKind.SIMULATED && qemu.version().equals(SIMULATED_PROPOSAL);
     }
 
+    /** The same with another migration part. */
+    public VmSpec withMigration(Migration other) {
+        return new VmSpec(power, runtime, qemu, machine, cpu, memory, disks, networkInterfaces, other, simulation);
+    }
+
     /** Whether the QEMU should run. */
     public enum Power {
         ON,

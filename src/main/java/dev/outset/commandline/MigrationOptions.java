@@ -1,0 +1,84 @@
+package dev.outset.commandline;
+
+import dev.outset.delivery.Delivery;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.Listening;
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.vm.VmSpec;
+
+/** The migration part of the command line: what the plan sends with it, and how QEMU listens. */
+final class MigrationOptions {
+
+    private static final String INCOMING = "/migration/incoming";
+
+    private MigrationOptions() {}
+
+    static void add(Options options, VmSpec spec, DeliveryPlan plan) {
+        if (spec.migration().onlyMigratable()) {
+            options.flag(
+                    "-only-migratable", "/migration/onlyMigratable", "Every device that blocks migration is refused.");
+        }
+        for (Delivery.GlobalProperty global : plan.globals()) {
+            options.add(
+                    "-global",
+                    "migration." + global.property() + "=" + global.text(),
+                    global.pointer(),
+                    global.reason());
+        }
+        earlyConfig(options, plan);
+        listening(options, plan.listening());
+        cprChannel(options, spec);
+    }
+
+    private static void earlyConfig(Options options, DeliveryPlan plan) {
+        MigrationParameters early = plan.earlyConfig();
+        if (!early.isEmpty()) {
+            boolean keyval = EarlyConfigText.keyval(early).isPresent();
+            options.add(
+                    "-incoming",
+                    "config:" + EarlyConfigText.of(early),
+                    "/migration/early",
+                    keyval
+                            ? "QEMU applies these parameters when it creates the migration object."
+                            : "QEMU applies these parameters when it creates the migration object; keyval cannot "
+                                    + "write an empty list or object, so it is JSON.");
+        }
+    }
+
+    private static void listening(Options options, Listening listening) {
+        switch (listening) {
+            case Listening.NotIncoming() -> {}
+            case Listening.AfterDefer(var _, String reason) -> options.add("-incoming", "defer", INCOMING, reason);
+            case Listening.FromCommandLine(Incoming incoming) -> {
+                String reason = "QEMU listens here as soon as its devices exist.";
+                switch (incoming) {
+                    case Incoming.Deferred() ->
+                        options.add("-incoming", "defer", INCOMING, "QEMU waits for migrate-incoming.");
+                    case Incoming.Uri(String uri) -> options.add("-incoming", uri, INCOMING + "/listen", reason);
+                    case Incoming.Channels channels -> channel(options, channels, IncomingChannel.Type.MAIN, reason);
+                }
+            }
+        }
+    }
+
+    private static void cprChannel(Options options, VmSpec spec) {
+        if (spec.migration().incoming() instanceof Incoming.Channels channels) {
+            channel(
+                    options,
+                    channels,
+                    IncomingChannel.Type.CPR,
+                    "The source sends its CPR state here before any backend is created.");
+        }
+    }
+
+    private static void channel(Options options, Incoming.Channels channels, IncomingChannel.Type type, String reason) {
+        channels.channel(type)
+                .ifPresent(channel -> options.add(
+                        "-incoming",
+                        IncomingText.of(channel),
+                        INCOMING + "/channels/" + channels.channels().indexOf(channel),
+                        reason));
+    }
+}

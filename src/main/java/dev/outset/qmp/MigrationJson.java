@@ -1,0 +1,142 @@
+package dev.outset.qmp;
+
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationAddress;
+import dev.outset.migration.MigrationCapability;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The vocabulary of migration in QAPI's JSON. The form of a value tells its kind; no catalogue is needed. */
+final class MigrationJson {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private MigrationJson() {}
+
+    static MigrationParameters parameters(JsonNode object) {
+        if (!object.isObject()) {
+            throw new IllegalArgumentException("Parameters are an object");
+        }
+        Map<MigrationParameter, ParameterValue> values = new LinkedHashMap<>();
+        object.properties().forEach(member -> {
+            ParameterValue value = value(member.getValue());
+            if (value != null) {
+                values.put(new MigrationParameter(member.getKey()), value);
+            }
+        });
+        return new MigrationParameters(values);
+    }
+
+    private static @Nullable ParameterValue value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case BOOLEAN -> new ParameterValue.Bool(node.booleanValue());
+            case NUMBER -> new ParameterValue.Unsigned(unsigned(node.bigIntegerValue()));
+            case STRING -> new ParameterValue.Text(node.stringValue());
+            case ARRAY -> list(node);
+            case NULL -> null;
+            case OBJECT, BINARY, POJO, MISSING -> throw new IllegalArgumentException("No parameter has such a value");
+        };
+    }
+
+    private static long unsigned(BigInteger number) {
+        if (number.signum() < 0 || number.bitLength() > Long.SIZE) {
+            throw new IllegalArgumentException(number + " is no number of 64 bit without sign");
+        }
+        return number.longValue();
+    }
+
+    private static ParameterValue list(JsonNode node) {
+        if (node.valueStream().anyMatch(JsonNode::isObject)) {
+            return new ParameterValue.BitmapMapping(
+                    node.valueStream().map(MigrationJson::nodeAlias).toList());
+        }
+        return new ParameterValue.Strings(
+                node.valueStream().map(JsonNode::stringValue).toList());
+    }
+
+    private static ParameterValue.NodeAlias nodeAlias(JsonNode node) {
+        List<ParameterValue.BitmapAlias> bitmaps = new ArrayList<>();
+        node.path("bitmaps").forEach(bitmap -> bitmaps.add(bitmapAlias(bitmap)));
+        return new ParameterValue.NodeAlias(
+                node.required("node-name").stringValue(), node.required("alias").stringValue(), bitmaps);
+    }
+
+    private static ParameterValue.BitmapAlias bitmapAlias(JsonNode node) {
+        JsonNode transform = node.path("transform");
+        JsonNode persistent = transform.path("persistent");
+        return new ParameterValue.BitmapAlias(
+                node.required("name").stringValue(),
+                node.required("alias").stringValue(),
+                transform.isObject()
+                        ? new ParameterValue.Transform(persistent.isBoolean() ? persistent.booleanValue() : null)
+                        : null);
+    }
+
+    static ObjectNode of(MigrationParameters parameters) {
+        ObjectNode object = NODES.objectNode();
+        parameters
+                .values()
+                .forEach((parameter, value) ->
+                        object.set(parameter.name(), JsonMapper.shared().valueToTree(value.plain())));
+        return object;
+    }
+
+    static ObjectNode of(Map<MigrationCapability, Boolean> capabilities) {
+        ArrayNode list = NODES.arrayNode();
+        capabilities.forEach((capability, on) ->
+                list.addObject().put("capability", capability.name()).put("state", on));
+        return NODES.objectNode().set("capabilities", list);
+    }
+
+    static ObjectNode of(Incoming incoming) {
+        return switch (incoming) {
+            case Incoming.Deferred() ->
+                throw new IllegalArgumentException("migrate-incoming has to say where to listen");
+            case Incoming.Uri(String uri) -> NODES.objectNode().put("uri", uri);
+            case Incoming.Channels(List<IncomingChannel> channels) -> {
+                ArrayNode list = NODES.arrayNode();
+                channels.forEach(channel -> list.addObject()
+                        .put("channel-type", channel.type().label())
+                        .set("addr", address(channel.address())));
+                yield NODES.objectNode().set("channels", list);
+            }
+        };
+    }
+
+    private static ObjectNode address(MigrationAddress address) {
+        ObjectNode node = NODES.objectNode().put("transport", address.transport());
+        return switch (address) {
+            case MigrationAddress.Inet inet ->
+                node.put("type", inet.type()).put("host", inet.host()).put("port", inet.port());
+            case MigrationAddress.Unix unix -> node.put("type", unix.type()).put("path", unix.path());
+            case MigrationAddress.Vsock vsock ->
+                node.put("type", vsock.type()).put("cid", vsock.cid()).put("port", vsock.port());
+            case MigrationAddress.Fd fd -> node.put("type", fd.type()).put("str", fd.str());
+            case MigrationAddress.Exec exec -> {
+                ArrayNode arguments = node.putArray("args");
+                exec.args().forEach(arguments::add);
+                yield node;
+            }
+            case MigrationAddress.Rdma rdma -> node.put("host", rdma.host()).put("port", rdma.port());
+            case MigrationAddress.File file -> file(node, file);
+        };
+    }
+
+    private static ObjectNode file(ObjectNode node, MigrationAddress.File file) {
+        Long offset = file.offset();
+        return node.put("filename", file.filename()).put("offset", offset == null ? 0 : offset);
+    }
+}

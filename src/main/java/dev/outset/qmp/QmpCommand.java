@@ -1,0 +1,240 @@
+package dev.outset.qmp;
+
+import dev.outset.migration.Incoming;
+import dev.outset.migration.MigrationCapability;
+import dev.outset.migration.MigrationParameters;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A command with the type of its reply: no caller names a JSON key.
+ *
+ * @param <R> the reply
+ */
+public sealed interface QmpCommand<R> {
+
+    /** QAPI's name of the command. */
+    String name();
+
+    /** The arguments; empty for a command without. */
+    default ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * Reads the reply.
+     *
+     * @throws RuntimeException if it is not what this command returns
+     */
+    R reply(JsonNode value);
+
+    /** The reply of a command that returns nothing. */
+    enum Done {
+        DONE
+    }
+
+    /** A command that returns nothing. */
+    sealed interface Action extends QmpCommand<Done> {
+        @Override
+        default Done reply(JsonNode value) {
+            return Done.DONE;
+        }
+    }
+
+    /** {@code qmp_capabilities}: leaves negotiation mode; before it QEMU takes no other command. */
+    record NegotiateCapabilities() implements Action {
+        @Override
+        public String name() {
+            return "qmp_capabilities";
+        }
+    }
+
+    /** {@code query-version}. */
+    record QueryVersion() implements QmpCommand<Version> {
+        @Override
+        public String name() {
+            return "query-version";
+        }
+
+        @Override
+        public Version reply(JsonNode value) {
+            JsonNode qemu = value.required("qemu");
+            return new Version(
+                    qemu.required("major").intValue(),
+                    qemu.required("minor").intValue(),
+                    qemu.required("micro").intValue(),
+                    value.path("package").asString(""));
+        }
+    }
+
+    /**
+     * QAPI's {@code VersionInfo}.
+     *
+     * @param major the first number
+     * @param minor the second number
+     * @param micro the third number
+     * @param packaged what the packager adds
+     */
+    record Version(int major, int minor, int micro, String packaged) {}
+
+    /** {@code query-status}. */
+    record QueryStatus() implements QmpCommand<RunState> {
+        @Override
+        public String name() {
+            return "query-status";
+        }
+
+        @Override
+        public RunState reply(JsonNode value) {
+            return new RunState(
+                    value.required("running").booleanValue(),
+                    value.required("status").asString());
+        }
+    }
+
+    /**
+     * QAPI's {@code StatusInfo}.
+     *
+     * @param running whether the virtual CPUs run
+     * @param status QAPI's {@code RunState}, such as {@code inmigrate}
+     */
+    record RunState(boolean running, String status) {}
+
+    /** {@code query-migrate-parameters}. */
+    record QueryMigrateParameters() implements QmpCommand<MigrationParameters> {
+        @Override
+        public String name() {
+            return "query-migrate-parameters";
+        }
+
+        @Override
+        public MigrationParameters reply(JsonNode value) {
+            return MigrationJson.parameters(value);
+        }
+    }
+
+    /**
+     * {@code migrate-set-parameters}: all or nothing ({@code migration/options.c: qmp_migrate_set_parameters}).
+     *
+     * @param parameters what to set
+     */
+    record MigrateSetParameters(MigrationParameters parameters) implements Action {
+        @Override
+        public String name() {
+            return "migrate-set-parameters";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return MigrationJson.of(parameters);
+        }
+    }
+
+    /** {@code query-migrate-capabilities}. */
+    record QueryMigrateCapabilities() implements QmpCommand<Map<MigrationCapability, Boolean>> {
+        @Override
+        public String name() {
+            return "query-migrate-capabilities";
+        }
+
+        @Override
+        public Map<MigrationCapability, Boolean> reply(JsonNode value) {
+            Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
+            value.forEach(entry -> capabilities.put(
+                    new MigrationCapability(entry.required("capability").asString()),
+                    entry.required("state").booleanValue()));
+            return Collections.unmodifiableMap(capabilities);
+        }
+    }
+
+    /**
+     * {@code migrate-set-capabilities}: all or nothing ({@code migration/options.c: migrate_caps_check}).
+     *
+     * @param capabilities what to switch
+     */
+    record MigrateSetCapabilities(Map<MigrationCapability, Boolean> capabilities) implements Action {
+        public MigrateSetCapabilities {
+            capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
+        }
+
+        @Override
+        public String name() {
+            return "migrate-set-capabilities";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return MigrationJson.of(capabilities);
+        }
+    }
+
+    /**
+     * {@code migrate-incoming}; once it has succeeded it cannot be repeated.
+     *
+     * @param incoming where to listen; not {@link Incoming.Deferred}
+     */
+    record MigrateIncoming(Incoming incoming) implements Action {
+        @Override
+        public String name() {
+            return "migrate-incoming";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return MigrationJson.of(incoming);
+        }
+    }
+
+    /** {@code query-migrate}. */
+    record QueryMigrate() implements QmpCommand<MigrationInfo> {
+        @Override
+        public String name() {
+            return "query-migrate";
+        }
+
+        @Override
+        public MigrationInfo reply(JsonNode value) {
+            JsonNode status = value.path("status");
+            return new MigrationInfo(
+                    status.isString() ? status.asString() : null,
+                    value.path("error-desc").asString(""));
+        }
+    }
+
+    /**
+     * What QAPI's {@code MigrationInfo} says of the state.
+     *
+     * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null when there was no migration
+     * @param error QEMU's text when it failed; else empty
+     */
+    record MigrationInfo(@Nullable String status, String error) {}
+
+    /** {@code cont}. */
+    record Cont() implements Action {
+        @Override
+        public String name() {
+            return "cont";
+        }
+    }
+
+    /** {@code stop}. */
+    record Stop() implements Action {
+        @Override
+        public String name() {
+            return "stop";
+        }
+    }
+
+    /** {@code quit}: QEMU exits with status 0; the reply may get lost with it. */
+    record Quit() implements Action {
+        @Override
+        public String name() {
+            return "quit";
+        }
+    }
+}

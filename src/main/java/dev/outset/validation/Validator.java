@@ -1,0 +1,55 @@
+package dev.outset.validation;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Checks a definition against its release: every error and warning at once. Pure and safe for many threads. */
+public final class Validator {
+
+    private static final List<Rule> RULES = Stream.of(
+                    MachineRules.all(),
+                    IncomingRules.all(),
+                    ParameterRules.all(),
+                    CapabilityRules.all(),
+                    DeliveryRules.all())
+            .flatMap(List::stream)
+            .toList();
+
+    private final DeliveryPlanner planner = new DeliveryPlanner();
+
+    /**
+     * Checks a definition.
+     *
+     * @param spec the definition as the user wrote it
+     * @param catalogues every known release
+     * @return the definition in canonical units, and what was found; pointers start at the spec
+     */
+    public Validated validate(VmSpec spec, Catalogues catalogues) {
+        Findings findings = new Findings();
+        QemuVersion version = spec.qemu().version();
+        Optional<QemuCatalogue> catalogue = catalogues.find(version);
+        if (catalogue.isEmpty()) {
+            findings.of("qemu-version")
+                    .error(
+                            "/qemu/version",
+                            "QEMU " + version + " is not in the catalogue",
+                            "Choose one of "
+                                    + String.join(
+                                            ", ",
+                                            catalogues.versions().stream()
+                                                    .map(QemuVersion::toString)
+                                                    .toList()));
+            return new Validated(spec, findings.all());
+        }
+        VmSpec canonical = new Canonical(catalogues, catalogue.get(), findings).of(spec);
+        Subject subject = new Subject(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
+        RULES.forEach(rule -> rule.check().check(subject, findings.of(rule.id())));
+        return new Validated(canonical, findings.all());
+    }
+}

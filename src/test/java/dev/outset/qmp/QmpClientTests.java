@@ -1,0 +1,293 @@
+package dev.outset.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationAddress;
+import dev.outset.migration.MigrationCapability;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client and its unix socket against monitors that behave and monitors that do not. */
+@Timeout(20)
+class QmpClientTests {
+
+    private static final MigrationParameter CHANNELS = new MigrationParameter("multifd-channels");
+
+    private static final QmpSettings IMPATIENT = new QmpSettings(Duration.ofMillis(200), 64 << 10, 16);
+
+    private static final QmpSettings PATIENT = new QmpSettings(Duration.ofSeconds(10), 64 << 10, 16);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> events = new ArrayList<>();
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeEverything() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void negotiatesAndTellsTheRelease() throws IOException {
+        QmpClient client = client(PATIENT, ScriptedMonitor.Connection::open);
+
+        assertThat(client.negotiate()).isEqualTo(new QmpMessage.Greeting(7, 2, 22, "", List.of("oob")));
+    }
+
+    @Test
+    void readsParametersByTheFormOfTheirValues() throws IOException {
+        QmpClient client = opened(PATIENT, monitor -> monitor.answer("""
+                {"multifd-channels": 8, "max-bandwidth": 18446744073709551615, "multifd": true, "mode": "normal",
+                 "cpr-exec-command": ["a", "b"], "tls-creds": null, "block-bitmap-mapping": [{"node-name": "n", "alias":
+                 "x", "bitmaps": [{"name": "b", "alias": "y", "transform": {"persistent": true}}]}]}""".replace("\n", " ")));
+
+        MigrationParameters parameters = client.execute(new QmpCommand.QueryMigrateParameters());
+
+        assertThat(parameters.values())
+                .containsOnlyKeys(
+                        CHANNELS,
+                        new MigrationParameter("max-bandwidth"),
+                        new MigrationParameter("multifd"),
+                        new MigrationParameter("mode"),
+                        new MigrationParameter("cpr-exec-command"),
+                        new MigrationParameter("block-bitmap-mapping"))
+                .containsEntry(CHANNELS, new ParameterValue.Unsigned(8))
+                .containsEntry(new MigrationParameter("max-bandwidth"), new ParameterValue.Unsigned(-1))
+                .containsEntry(new MigrationParameter("multifd"), new ParameterValue.Bool(true))
+                .containsEntry(
+                        new MigrationParameter("cpr-exec-command"), new ParameterValue.Strings(List.of("a", "b")))
+                .containsEntry(
+                        new MigrationParameter("block-bitmap-mapping"),
+                        new ParameterValue.BitmapMapping(List.of(new ParameterValue.NodeAlias(
+                                "n",
+                                "x",
+                                List.of(new ParameterValue.BitmapAlias(
+                                        "b", "y", new ParameterValue.Transform(true)))))));
+    }
+
+    @Test
+    void writesEveryCommandAsQapiWantsIt() throws IOException {
+        ScriptedMonitor monitor = monitor(connection -> {
+            connection.open();
+            for (int i = 0; i < 4; i++) {
+                connection.answer("{}");
+            }
+        });
+        QmpClient client = connect(monitor, PATIENT);
+        client.negotiate();
+
+        client.execute(new QmpCommand.MigrateSetParameters(
+                MigrationParameters.none().with(CHANNELS, new ParameterValue.Unsigned(-1))));
+        client.execute(new QmpCommand.MigrateSetCapabilities(Map.of(new MigrationCapability("multifd"), true)));
+        client.execute(new QmpCommand.MigrateIncoming(new Incoming.Uri("tcp:0:4444")));
+        client.execute(new QmpCommand.MigrateIncoming(new Incoming.Channels(
+                List.of(new IncomingChannel(IncomingChannel.Type.MAIN, new MigrationAddress.Unix("/run/m.sock"))))));
+
+        assertThat(monitor.heard())
+                .containsExactly(
+                        "{\"execute\":\"qmp_capabilities\",\"id\":1}",
+                        "{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"multifd-channels\":18446744073709551615},\"id\":2}",
+                        "{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":[{\"capability\":\"multifd\",\"state\":true}]},\"id\":3}",
+                        "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"tcp:0:4444\"},\"id\":4}",
+                        "{\"execute\":\"migrate-incoming\",\"arguments\":{\"channels\":[{\"channel-type\":\"main\",\"addr\":{\"transport\":\"socket\",\"type\":\"unix\",\"path\":\"/run/m.sock\"}}]},\"id\":5}");
+    }
+
+    @Test
+    void handsOnEveryEventInOrderAndStillFindsItsReply() throws IOException {
+        QmpClient client = opened(PATIENT, monitor -> {
+            for (int i = 0; i < 5_000; i++) {
+                monitor.send("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"E" + i + "\"}");
+            }
+            monitor.answer("{\"running\": true, \"status\": \"running\"}");
+        });
+
+        assertThat(client.execute(new QmpCommand.QueryStatus())).isEqualTo(new QmpCommand.RunState(true, "running"));
+        assertThat(events).hasSize(5_000).startsWith("E0", "E1").endsWith("E4999");
+    }
+
+    @Test
+    void carriesQemusTextOfARefusal() throws IOException {
+        QmpClient client = opened(PATIENT, monitor -> {
+            long id = monitor.expect().path("id").asLong();
+            monitor.send("{\"id\": " + id + ", \"error\": {\"class\": \"GenericError\", \"desc\": \"Out of range\"}}");
+            monitor.answer("{\"running\": false, \"status\": \"inmigrate\"}");
+        });
+
+        QmpRefusedException refused = catchThrowableOfType(
+                QmpRefusedException.class,
+                () -> client.execute(new QmpCommand.MigrateSetParameters(MigrationParameters.none())));
+
+        assertThat(refused.desc()).isEqualTo("Out of range");
+        assertThat(refused.errorClass()).isEqualTo("GenericError");
+        assertThat(refused.reason()).isEqualTo(QmpException.Reason.REFUSED);
+        assertThat(client.execute(new QmpCommand.QueryStatus()).status()).isEqualTo("inmigrate");
+    }
+
+    @Test
+    void ignoresTheLateAnswerToACommandThatWasGivenUp() throws IOException {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        QmpClient client = opened(IMPATIENT, monitor -> {
+            long late = monitor.expect().path("id").asLong();
+            await(givenUp);
+            monitor.send("{\"return\": {\"running\": false, \"status\": \"late\"}, \"id\": " + late + "}");
+            monitor.answer("{\"running\": true, \"status\": \"running\"}");
+        });
+
+        assertReason(QmpException.Reason.DEADLINE_EXCEEDED, client);
+        givenUp.countDown();
+
+        assertThat(client.execute(new QmpCommand.QueryStatus()).status()).isEqualTo("running");
+    }
+
+    @Test
+    void givesUpOnAMonitorThatNeverGreets() throws IOException {
+        QmpClient client = client(IMPATIENT, ScriptedMonitor.Connection::waitForEnd);
+
+        assertThatThrownBy(client::negotiate)
+                .isInstanceOf(QmpException.class)
+                .hasMessageContaining("its greeting")
+                .extracting(failure -> ((QmpException) failure).reason())
+                .isEqualTo(QmpException.Reason.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void givesUpOnAMonitorThatFloodsAndNeverAnswers() throws IOException {
+        QmpClient client = opened(IMPATIENT, monitor -> {
+            while (true) {
+                monitor.send("{\"event\": \"NOISE\"}");
+            }
+        });
+
+        assertReason(QmpException.Reason.DEADLINE_EXCEEDED, client);
+        assertThat(events).isNotEmpty();
+    }
+
+    @Test
+    void reportsAClosedConnectionAgainAndAgain() throws IOException {
+        QmpClient client = opened(PATIENT, ScriptedMonitor.Connection::hear);
+
+        assertReason(QmpException.Reason.CONNECTION_LOST, client);
+        assertReason(QmpException.Reason.CONNECTION_LOST, client);
+    }
+
+    @Test
+    void reportsGarbage() throws IOException {
+        for (String garbage : List.of("HTTP/1.1 400 Bad Request", "{\"return\"", "[]", "{\"hello\": 1}", "null")) {
+            QmpClient client = opened(PATIENT, monitor -> {
+                monitor.hear();
+                monitor.send(garbage);
+                monitor.waitForEnd();
+            });
+
+            assertReason(QmpException.Reason.GARBAGE, client);
+        }
+    }
+
+    @Test
+    void reportsAReplyOfAnotherForm() throws IOException {
+        QmpClient client = opened(PATIENT, monitor -> monitor.answer("{\"running\": \"maybe\"}"));
+
+        assertReason(QmpException.Reason.GARBAGE, client);
+    }
+
+    @Test
+    void stopsReadingALineThatNeverEnds() throws IOException {
+        QmpClient client = opened(PATIENT, monitor -> {
+            while (true) {
+                monitor.sendRaw("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+            }
+        });
+
+        assertReason(QmpException.Reason.GARBAGE, client);
+    }
+
+    @Test
+    void reportsASocketNobodyListensAt() {
+        Path nowhere = folder.resolve("nowhere");
+
+        assertThatThrownBy(() -> UnixSocketQmpChannel.connect(nowhere, PATIENT))
+                .isInstanceOf(QmpException.class)
+                .extracting(failure -> ((QmpException) failure).reason())
+                .isEqualTo(QmpException.Reason.CONNECTION_LOST);
+    }
+
+    @Test
+    void doesNotWaitForEverForAListenerWhoseBacklogIsFull() throws IOException {
+        ScriptedMonitor monitor = ScriptedMonitor.at(folder.resolve("full"));
+        open.add(monitor);
+
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 64; i++) {
+                        open.add(UnixSocketQmpChannel.connect(monitor.path(), IMPATIENT));
+                    }
+                })
+                .isInstanceOf(QmpException.class)
+                .extracting(failure -> ((QmpException) failure).reason())
+                .isIn(QmpException.Reason.CONNECTION_LOST, QmpException.Reason.DEADLINE_EXCEEDED);
+    }
+
+    private void assertReason(QmpException.Reason reason, QmpClient client) {
+        assertThatThrownBy(() -> client.execute(new QmpCommand.QueryStatus()))
+                .isInstanceOf(QmpException.class)
+                .extracting(failure -> ((QmpException) failure).reason())
+                .isEqualTo(reason);
+    }
+
+    private QmpClient opened(QmpSettings settings, ScriptedMonitor.Script afterwards) throws IOException {
+        QmpClient client = client(settings, connection -> {
+            connection.open();
+            afterwards.play(connection);
+        });
+        client.negotiate();
+        return client;
+    }
+
+    private QmpClient client(QmpSettings settings, ScriptedMonitor.Script script) throws IOException {
+        return connect(monitor(script), settings);
+    }
+
+    private ScriptedMonitor monitor(ScriptedMonitor.Script script) throws IOException {
+        ScriptedMonitor monitor = ScriptedMonitor.at(folder.resolve("qmp" + open.size()), script);
+        open.add(monitor);
+        return monitor;
+    }
+
+    private QmpClient connect(ScriptedMonitor monitor, QmpSettings settings) {
+        QmpClient client = new QmpClient(
+                UnixSocketQmpChannel.connect(monitor.path(), settings),
+                settings.deadline(),
+                InstantSource.system(),
+                event -> events.add(event.name()));
+        open.add(client);
+        return client;
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
+    }
+}
