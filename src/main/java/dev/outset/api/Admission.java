@@ -27,11 +27,14 @@ final class Admission {
 
     private final Catalogues catalogues;
 
+    private final Blueprint blueprint;
+
     private final InstantSource clock;
 
-    Admission(Validator validator, Catalogues catalogues, InstantSource clock) {
+    Admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
         this.validator = validator;
         this.catalogues = catalogues;
+        this.blueprint = blueprint;
         this.clock = clock;
     }
 
@@ -132,8 +135,7 @@ final class Admission {
 
     /** The first generation of a definition. */
     VmDefinition definition(Admitted admitted) {
-        return new VmDefinition(
-                admitted.name(), admitted.labels(), admitted.spec(), 1, 0, false, clock.instant());
+        return new VmDefinition(admitted.name(), admitted.labels(), admitted.spec(), 1, 0, false, clock.instant());
     }
 
     /** The definition after a change; a new generation if the spec is another. */
@@ -178,6 +180,14 @@ final class Admission {
                 current.restarts() + 1,
                 false,
                 current.createdAt());
+    }
+
+    /** What would be if this were stored. */
+    DryRunView dryRun(VmDefinition definition, Admitted admitted) {
+        return new DryRunView(
+                VmView.of(definition, accepted(definition), ViolationView.of(admitted.warnings())),
+                PlanView.of(blueprint.plan(definition.spec())),
+                CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())));
     }
 
     /** The status of a definition that has just been accepted. */

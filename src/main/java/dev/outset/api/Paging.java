@@ -82,10 +82,12 @@ final class Paging {
         }
         String[] parts = condition.split(":", -1);
         boolean isKnown = parts.length == 2
-                && Arrays.stream(ConditionType.values()).anyMatch(type -> type.toString().equals(parts[0]))
+                && Arrays.stream(ConditionType.values())
+                        .anyMatch(type -> type.toString().equals(parts[0]))
                 && TRUTHS.contains(parts[1]);
         if (!isKnown) {
-            String types = Arrays.stream(ConditionType.values()).map(Object::toString).collect(Collectors.joining(", "));
+            String types =
+                    Arrays.stream(ConditionType.values()).map(Object::toString).collect(Collectors.joining(", "));
             violations.add(Violation.error(
                     "condition",
                     "format",

@@ -1,12 +1,11 @@
 package dev.outset.api;
 
-import dev.outset.binding.RecordWriter;
-import dev.outset.binding.RecordReader;
 import dev.outset.binding.Reading;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
-import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -93,10 +92,8 @@ class VmController {
             @Parameter(description = "A condition the VM must have, as Type:Status.", example = "Verified:True")
                     @RequestParam(required = false)
                     @Nullable String condition,
-            @Parameter(description = "The most items of a page.") @RequestParam(required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false)
-                    @Nullable String cursor) {
+            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
         return paging.list(label, condition, limit, cursor);
     }
 
@@ -182,9 +179,7 @@ class VmController {
         StoredVm stored = changed.equals(current.definition())
                 ? current
                 : repository.update(changed, current.definitionVersion());
-        return ResponseEntity.ok()
-                .eTag(ETags.of(stored.definitionVersion()))
-                .body(view(stored, admitted));
+        return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));
     }
 
     private static VmView view(StoredVm vm, Admission.Admitted admitted) {

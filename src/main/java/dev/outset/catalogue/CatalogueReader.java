@@ -144,6 +144,9 @@ final class CatalogueReader {
                     party(row),
                     flag(row, "agree"),
                     readAt(row),
+                    row.has("readableFrom")
+                            ? BootStep.of(text(row, "readableFrom"))
+                            : BootStep.MIGRATION_OBJECT_CREATED,
                     text(row, "doc"));
         }
 

@@ -3,8 +3,8 @@ package dev.outset.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.support.HttpCalls;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +66,7 @@ class BadInputTests {
 
     @Test
     void reportsTenFaultsOfOneBody() {
-        HttpCalls.Answer answer = http.post(
-                VMS,
-                """
+        HttpCalls.Answer answer = http.post(VMS, """
                 {"name": "UPPER", "colour": "red", "labels": {"-": "x"}, "spec": {
                   "power": "Sideways", "cpu": {"count": 0}, "memory": {"size": "much"},
                   "machine": {"type": "pc-q35-99.9"},
@@ -77,8 +75,10 @@ class BadInputTests {
                 """);
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.json().get("violations").valueStream().map(violation -> violation.get("pointer")
-                        .asString()))
+        assertThat(answer.json()
+                        .get("violations")
+                        .valueStream()
+                        .map(violation -> violation.get("pointer").asString()))
                 .contains(
                         "/name",
                         "/colour",
@@ -90,9 +90,7 @@ class BadInputTests {
 
     @Test
     void reportsTenFaultsOfTheRulesWithQemusOwnTexts() {
-        HttpCalls.Answer answer = http.post(
-                VMS,
-                """
+        HttpCalls.Answer answer = http.post(VMS, """
                 {"name": "a", "spec": {"qemu": {"version": "9.0"}, "machine": {"type": "pc-q35-9.2"},
                   "migration": {"incoming": {"channels": []}, "capabilities": {"multifd": true, "xbzrle": true, "nosuch": true},
                     "early": {"multifd-channels": 0, "direct-io": true, "downtime-limit": "1h", "cpu-throttle-initial": 0},
@@ -102,7 +100,9 @@ class BadInputTests {
         assertThat(answer.status()).isEqualTo(422);
         JsonNode violations = answer.json().get("violations");
         assertThat(violations.size()).as(answer.text()).isGreaterThanOrEqualTo(10);
-        assertThat(violations.valueStream().map(violation -> violation.path("qemu").asString("")))
+        assertThat(violations
+                        .valueStream()
+                        .map(violation -> violation.path("qemu").asString("")))
                 .contains("Parameter 'multifd_channels' expects a value between 1 and 255");
     }
 
@@ -130,7 +130,12 @@ class BadInputTests {
     void answersAnUnknownVmWithAProblem() {
         assertThat(http.get(VMS + "/nobody").status()).isEqualTo(404);
         assertThat(http.get("/api/v1/qemu-versions/5.0").status()).isEqualTo(404);
-        assertThat(http.get(VMS + "?condition=Verified").json().get("violations").get(0).get("pointer").asString())
+        assertThat(http.get(VMS + "?condition=Verified")
+                        .json()
+                        .get("violations")
+                        .get(0)
+                        .get("pointer")
+                        .asString())
                 .isEqualTo("condition");
     }
 }

@@ -32,9 +32,7 @@ class DefinitionTests {
 
     @Test
     void storesADefinitionInCanonicalUnits() {
-        HttpCalls.Answer created = http.post(
-                VMS,
-                """
+        HttpCalls.Answer created = http.post(VMS, """
                 {"name": "canonical", "spec": {"memory": {"size": "1GiB"},
                   "migration": {"live": {"max-bandwidth": "1GiB/s", "downtime-limit": "2s", "max-postcopy-bandwidth": 0}}}}
                 """);
@@ -58,7 +56,8 @@ class DefinitionTests {
         assertThat(changed.status()).as(changed.text()).isEqualTo(200);
         assertThat(patch("etags", etag, "{\"spec\": {\"cpu\": {\"count\": 4}}}").status())
                 .isEqualTo(412);
-        assertThat(http.get(VMS + "/etags").json().at("/spec/cpu/count").asInt()).isEqualTo(3);
+        assertThat(http.get(VMS + "/etags").json().at("/spec/cpu/count").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -89,8 +88,8 @@ class DefinitionTests {
     void refusesToRename() {
         String etag = create("renamed");
 
-        HttpCalls.Answer answer = http.call(
-                "PUT", VMS + "/renamed", "application/json", "{\"name\": \"other\"}", "If-Match", etag);
+        HttpCalls.Answer answer =
+                http.call("PUT", VMS + "/renamed", "application/json", "{\"name\": \"other\"}", "If-Match", etag);
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/violations/0/rule").asString()).isEqualTo("immutable");
@@ -105,9 +104,7 @@ class DefinitionTests {
 
     @Test
     void storesNothingInADryRun() {
-        HttpCalls.Answer answer = http.post(
-                VMS + "?dryRun=true",
-                """
+        HttpCalls.Answer answer = http.post(VMS + "?dryRun=true", """
                 {"name": "dry", "spec": {"migration": {"incoming": {"listen": "defer"},
                   "early": {"multifd-channels": 8}}}}
                 """);
