@@ -110,7 +110,7 @@ class VmController {
             description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale.")
     ResponseEntity<VmView> replace(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", example = "\"1\"")
+            @Parameter(description = "The ETag that was read.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
@@ -126,7 +126,7 @@ class VmController {
             description = "A JSON merge patch (RFC 7396) on name, labels and spec: null removes. Needs If-Match.")
     ResponseEntity<VmView> patch(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", example = "\"1\"")
+            @Parameter(description = "The ETag that was read.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
