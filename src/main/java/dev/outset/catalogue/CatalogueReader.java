@@ -58,6 +58,8 @@ final class CatalogueReader {
 
     private final JsonNode incoming = file("incoming");
 
+    private final JsonNode advice = file("parameter-advice");
+
     /** The catalogues in the order of {@code releases.json}. */
     List<QemuCatalogue> read() {
         return stream(releases.get("releases")).map(this::catalogue).toList();
@@ -96,7 +98,8 @@ final class CatalogueReader {
                 view.rows(machines.get("machineTypes"), view::machineType),
                 view.acceleratorCompat(),
                 view.incomingSupport(),
-                view.bootSequence()));
+                view.bootSequence(),
+                view.advice()));
     }
 
     /** The data as one release sees it. */
@@ -338,6 +341,41 @@ final class CatalogueReader {
                     .map(row -> new IncomingSupport.Argument(
                             text(row, "name"), flag(row, "optional"), text(row, "type"), flag(row, "deprecated")))
                     .toList();
+        }
+
+        ParameterAdvice advice() {
+            return new ParameterAdvice(
+                    rows(
+                            advice.get("readers"),
+                            row -> new ParameterAdvice.Reader(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    conditions(row.get("when")),
+                                    text(row, "words"))),
+                    rows(
+                            advice.get("leftAtDefault"),
+                            row -> new ParameterAdvice.LeftAtDefault(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "message"),
+                                    text(row, "action"))),
+                    rows(
+                            advice.get("units"),
+                            row -> new ParameterAdvice.Unit(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    row.get("below").asLong(),
+                                    row.get("factor").asLong(),
+                                    text(row, "written"),
+                                    text(row, "meant"))),
+                    rows(
+                            advice.get("requirements"),
+                            row -> new ParameterAdvice.Requirement(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "value"),
+                                    ParameterAdvice.Need.valueOf(text(row, "needs")
+                                            .toUpperCase(Locale.ROOT)
+                                            .replace('-', '_')),
+                                    text(row, "message"),
+                                    text(row, "action"),
+                                    textOrNull(row, "qemu"))));
         }
 
         BootSequence bootSequence() {

@@ -44,6 +44,7 @@ public final class QemuCatalogue {
      * @param acceleratorCompat compat properties by accelerator
      * @param incoming how {@code -incoming} is read
      * @param bootSequence the steps of the start
+     * @param advice what experience knows beyond QEMU's checks
      */
     record Rows(
             QemuVersion version,
@@ -61,7 +62,8 @@ public final class QemuCatalogue {
             List<MachineType> machineTypes,
             List<MachineType.CompatProperty> acceleratorCompat,
             IncomingSupport incoming,
-            BootSequence bootSequence) {}
+            BootSequence bootSequence,
+            ParameterAdvice advice) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -182,6 +184,11 @@ public final class QemuCatalogue {
     /** How this release reads {@code -incoming}. */
     public IncomingSupport incoming() {
         return rows.incoming();
+    }
+
+    /** What experience knows about this release's parameters beyond QEMU's checks. */
+    public ParameterAdvice advice() {
+        return rows.advice();
     }
 
     /** The steps of this release's start. */
