@@ -14,9 +14,8 @@ public final class Requirements {
 
     /** Skips the test if a program is not on the path; fails it in CI. */
     public static void commands(String... programs) {
-        List<String> missing = Arrays.stream(programs)
-                .filter(program -> !isOnPath(program))
-                .toList();
+        List<String> missing =
+                Arrays.stream(programs).filter(program -> !isOnPath(program)).toList();
         if (missing.isEmpty()) {
             return;
         }
