@@ -81,7 +81,7 @@ class ReadmeIntegrationTests {
 
     private static List<Exchange> exchanges(List<String> block) {
         List<Exchange> exchanges = new ArrayList<>();
-        for (String part : String.join("\n", block).split("(?m)^\\$ ")) {
+        for (String part : String.join("\n", block).split("(?m)^\\$ ", -1)) {
             if (!part.isBlank()) {
                 String joined = part.replace("\\\n", " ");
                 int end = joined.indexOf('\n');
