@@ -58,6 +58,12 @@ final class CatalogueReader {
 
     private final JsonNode incoming = file("incoming");
 
+    private final JsonNode behaviour = file("behaviour");
+
+    private final JsonNode options = file("command-line-options");
+
+    private final JsonNode commands = file("qmp-commands");
+
     /** The catalogues in the order of {@code releases.json}. */
     List<QemuCatalogue> read() {
         return stream(releases.get("releases")).map(this::catalogue).toList();
@@ -96,7 +102,10 @@ final class CatalogueReader {
                 view.rows(machines.get("machineTypes"), view::machineType),
                 view.acceleratorCompat(),
                 view.incomingSupport(),
-                view.bootSequence()));
+                view.bootSequence(),
+                view.behaviour(),
+                view.rows(options.get("options"), view::option),
+                view.rows(commands.get("commands"), view::command)));
     }
 
     /** The data as one release sees it. */
@@ -338,6 +347,48 @@ final class CatalogueReader {
                     .map(row -> new IncomingSupport.Argument(
                             text(row, "name"), flag(row, "optional"), text(row, "type"), flag(row, "deprecated")))
                     .toList();
+        }
+
+        Behaviour behaviour() {
+            JsonNode row = rows(behaviour.get("behaviour"), Function.identity()).getFirst();
+            return new Behaviour(
+                    Behaviour.JsonErrors.valueOf(text(row, "jsonErrors").toUpperCase(Locale.ROOT)),
+                    flag(row, "sizeHexSuffix"),
+                    flag(row, "sizeLeadingPoint"),
+                    text(row, "machineUnsupported"),
+                    text(row, "machineHint"),
+                    flag(row, "machineDeprecatedIsError"),
+                    flag(row, "statusHasSinglestep"),
+                    flag(row, "uriParsedAsAddress"),
+                    Behaviour.FdToPlainFile.valueOf(text(row, "fdToPlainFile").toUpperCase(Locale.ROOT)),
+                    text(row, "fileOpenError"),
+                    flag(row, "incomingStateChecked"),
+                    text(row, "migratePauseError"),
+                    strings(row.get("nullCrashes")).stream()
+                            .map(MigrationParameter::new)
+                            .toList(),
+                    absenceCrash(row.path("absenceCrash")));
+        }
+
+        private Behaviour.@Nullable AbsenceCrash absenceCrash(JsonNode row) {
+            return row.isObject()
+                    ? new Behaviour.AbsenceCrash(
+                            new MigrationCapability(text(row, "capability")),
+                            new MigrationParameter(text(row, "parameter")))
+                    : null;
+        }
+
+        CommandLineOption option(JsonNode row) {
+            return new CommandLineOption(text(row, "name"), flag(row, "argument"), flag(row, "otherTarget"));
+        }
+
+        QmpCommandSpec command(JsonNode row) {
+            return new QmpCommandSpec(
+                    text(row, "name"),
+                    flag(row, "preconfig"),
+                    flag(row, "oob"),
+                    flag(row, "migration"),
+                    flag(row, "unstable"));
         }
 
         BootSequence bootSequence() {

@@ -44,6 +44,9 @@ public final class QemuCatalogue {
      * @param acceleratorCompat compat properties by accelerator
      * @param incoming how {@code -incoming} is read
      * @param bootSequence the steps of the start
+     * @param behaviour what else differs between releases
+     * @param options the options of the command line
+     * @param commands the QMP commands
      */
     record Rows(
             QemuVersion version,
@@ -61,7 +64,10 @@ public final class QemuCatalogue {
             List<MachineType> machineTypes,
             List<MachineType.CompatProperty> acceleratorCompat,
             IncomingSupport incoming,
-            BootSequence bootSequence) {}
+            BootSequence bootSequence,
+            Behaviour behaviour,
+            List<CommandLineOption> options,
+            List<QmpCommandSpec> commands) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -187,5 +193,20 @@ public final class QemuCatalogue {
     /** The steps of this release's start. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
+    }
+
+    /** What this release does or prints differently from others. */
+    public Behaviour behaviour() {
+        return rows.behaviour();
+    }
+
+    /** The options of this release's command line. */
+    public List<CommandLineOption> options() {
+        return rows.options();
+    }
+
+    /** The QMP commands of this release, as far as they matter here. */
+    public List<QmpCommandSpec> commands() {
+        return rows.commands();
     }
 }
