@@ -64,6 +64,7 @@ class ArchitectureTests {
                             "catalogue",
                             "store",
                             "status",
+                            "launch",
                             "simulator",
                             "qemu",
                             "migration")));

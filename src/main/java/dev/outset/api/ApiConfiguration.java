@@ -3,6 +3,12 @@ package dev.outset.api;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
+import dev.outset.launch.RunFolder;
+import dev.outset.simulator.SimulationRunner;
+import dev.outset.simulator.Simulator;
+import dev.outset.store.VmRepository;
+import dev.outset.validation.Validator;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +38,32 @@ class ApiConfiguration {
     @Bean
     JsonBodies jsonBodies(ApiSettings settings) {
         return new JsonBodies(settings);
+    }
+
+    @Bean
+    Validator definitionValidator() {
+        return new Validator();
+    }
+
+    @Bean
+    Blueprint blueprint(Catalogues catalogues, RunFolder runFolder) {
+        return new Blueprint(catalogues, runFolder);
+    }
+
+    @Bean
+    Admission admission(
+            Validator definitionValidator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
+        return new Admission(definitionValidator, catalogues, blueprint, clock);
+    }
+
+    @Bean
+    SimulationRunner simulationRunner(Catalogues catalogues) {
+        return new SimulationRunner(new Simulator(catalogues));
+    }
+
+    @Bean
+    Paging paging(VmRepository repository, ApiSettings settings) {
+        return new Paging(repository, settings);
     }
 
     @Bean

@@ -93,7 +93,7 @@ record ParameterView(
                 spec.party().label(),
                 spec.agree(),
                 spec.readAt().label(),
-                BootStep.MIGRATION_OBJECT_CREATED,
+                spec.readableFrom(),
                 spec.setIgnored());
     }
 

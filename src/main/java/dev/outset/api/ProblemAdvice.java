@@ -8,11 +8,16 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -22,6 +27,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Every failure as {@code application/problem+json} (RFC 9457), with what to do beside what is wrong. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
     ProblemDetail refused(RefusedException refused) {
@@ -86,6 +93,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ProblemDetail conflict(ConflictException conflict) {
+        return problem(
+                HttpStatus.CONFLICT,
+                "conflict",
+                "The request does not fit the VM's state",
+                String.valueOf(conflict.getMessage()),
+                "Wait until that is done, then try again");
+    }
+
+    @ExceptionHandler
     ProblemDetail stale(StaleVersionException stale) {
         return precondition(PreconditionException.stale());
     }
@@ -118,6 +135,49 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
                 .headers(headers)
                 .body(problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ResponseEntity<Object> response = super.handleExceptionInternal(failure, body, headers, status, request);
+        if (response != null && response.getBody() instanceof ProblemDetail problem) {
+            problem.setProperty("action", "Compare the request with the OpenAPI document at /v3/api-docs");
+        }
+        return response;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> databaseAway(DataAccessResourceFailureException away) {
+        return unavailable();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> databaseAway(CannotCreateTransactionException away) {
+        return unavailable();
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable() {
+        ProblemDetail problem = problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "database-away",
+                "The database does not answer",
+                "Nothing was stored",
+                "Try again; the header Retry-After says when");
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "2")
+                .body(problem);
+    }
+
+    @ExceptionHandler
+    ProblemDetail bug(RuntimeException bug) {
+        LOG.error("A request failed", bug);
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "bug",
+                "Outset failed",
+                "This is a fault of Outset, not of the request",
+                "See the service's log");
     }
 
     static List<Map<String, Object>> members(List<Violation> violations) {

@@ -5,6 +5,8 @@ import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.media.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +39,8 @@ final class RequestExamples {
             }
             for (Resource file :
                     new PathMatchingResourcePatternResolver().getResources("classpath*:openapi/examples/*/*.json")) {
-                String[] parts = file.getURL().getPath().split("/", -1);
+                String[] parts = URLDecoder.decode(file.getURL().getPath(), StandardCharsets.UTF_8)
+                        .split("/", -1);
                 String[] operation = parts[parts.length - 2].split("_", 2);
                 bodies.add(body("/api/v1/" + operation[1].replace("__", "/"), operation[0], file));
             }

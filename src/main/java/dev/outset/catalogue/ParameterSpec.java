@@ -4,6 +4,7 @@ import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
 import dev.outset.migration.Party;
 import dev.outset.migration.ReadMoment;
+import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param party which end of a migration reads it
  * @param agree whether both ends must have the same value
  * @param readAt when QEMU acts on it
+ * @param readableFrom the first step at which its early value can be read: the parsing of options for those that have
+ *     opted in to early visibility, else the creation of the migration object
  * @param doc one sentence on what it does
  */
 public record ParameterSpec(
@@ -46,6 +49,7 @@ public record ParameterSpec(
         Party party,
         boolean agree,
         ReadMoment readAt,
+        BootStep readableFrom,
         String doc) {
 
     /** The QAPI name. */

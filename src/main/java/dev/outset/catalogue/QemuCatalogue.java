@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Everything one QEMU release knows about migration; immutable. */
 public final class QemuCatalogue {
@@ -44,6 +45,10 @@ public final class QemuCatalogue {
      * @param acceleratorCompat compat properties by accelerator
      * @param incoming how {@code -incoming} is read
      * @param bootSequence the steps of the start
+     * @param behaviour what else differs between releases
+     * @param ramBlocker memory that blocks a migration; null where none does
+     * @param options the options of the command line
+     * @param commands the QMP commands
      */
     record Rows(
             QemuVersion version,
@@ -61,7 +66,11 @@ public final class QemuCatalogue {
             List<MachineType> machineTypes,
             List<MachineType.CompatProperty> acceleratorCompat,
             IncomingSupport incoming,
-            BootSequence bootSequence) {}
+            BootSequence bootSequence,
+            Behaviour behaviour,
+            @Nullable RamBlocker ramBlocker,
+            List<CommandLineOption> options,
+            List<QmpCommandSpec> commands) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -187,5 +196,25 @@ public final class QemuCatalogue {
     /** The steps of this release's start. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
+    }
+
+    /** What this release does or prints differently from others. */
+    public Behaviour behaviour() {
+        return rows.behaviour();
+    }
+
+    /** Memory that blocks a migration, if there is any in this release. */
+    public Optional<RamBlocker> ramBlocker() {
+        return Optional.ofNullable(rows.ramBlocker());
+    }
+
+    /** The options of this release's command line. */
+    public List<CommandLineOption> options() {
+        return rows.options();
+    }
+
+    /** The QMP commands of this release, as far as they matter here. */
+    public List<QmpCommandSpec> commands() {
+        return rows.commands();
     }
 }

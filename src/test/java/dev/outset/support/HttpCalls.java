@@ -1,0 +1,87 @@
+package dev.outset.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls to a running service, as a user makes them. */
+public final class HttpCalls {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private final String base;
+
+    /** Calls to a service on a port of this machine. */
+    public HttpCalls(int port) {
+        this.base = "http://127.0.0.1:" + port;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param status the status code
+     * @param response the whole response
+     */
+    public record Answer(int status, HttpResponse<String> response) {
+
+        /** The body as JSON. */
+        public JsonNode json() {
+            return JsonMapper.shared().readTree(response.body());
+        }
+
+        /** The body as text. */
+        public String text() {
+            return response.body();
+        }
+
+        /** A header's first value, or an empty text. */
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** GET with pairs of header name and value. */
+    public Answer get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    /** POST of JSON. */
+    public Answer post(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Any method with a body of a media type. */
+    public Answer call(String method, String path, String type, String body, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** DELETE. */
+    public Answer delete(String path, String... headers) {
+        return send(request(path, headers).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
