@@ -9,22 +9,7 @@ import dev.outset.vm.VmSpec;
 /** Renders a definition and its plan as the argument list of its QEMU. Pure: same input, same bytes. */
 public final class CommandLineRenderer {
 
-    /** Where QEMU offers its monitor: a unix socket in the folder that it runs in. */
-    public static final String MONITOR_SOCKET = "qmp.sock";
-
     private static final long MEBIBYTE = 1L << 20;
-
-    /**
-     * Renders the argument list with which a VM is started.
-     *
-     * @param name the guest's name
-     * @param spec a definition without errors, in canonical units
-     * @param plan its delivery plan
-     * @param catalogue its release
-     */
-    public CommandLine render(String name, VmSpec spec, DeliveryPlan plan, QemuCatalogue catalogue) {
-        return render(name, spec, plan, catalogue, MONITOR_SOCKET);
-    }
 
     /**
      * Renders an argument list.

@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
 import dev.outset.store.EventLog;
 import dev.outset.store.EventSettings;
 import dev.outset.store.PassQueue;
@@ -35,10 +36,12 @@ class ReconcileConfiguration {
             VmRepository repository,
             ObjectProvider<QemuLauncher> launchers,
             Catalogues catalogues,
+            RunFolder runFolder,
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor) {
-        return new Reconciler(repository, launchers.orderedStream().toList(), catalogues, clock, settings, monitor);
+        return new Reconciler(
+                repository, launchers.orderedStream().toList(), catalogues, runFolder, clock, settings, monitor);
     }
 
     @Bean(destroyMethod = "close")

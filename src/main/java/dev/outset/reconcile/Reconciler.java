@@ -11,6 +11,7 @@ import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -39,6 +40,8 @@ public final class Reconciler {
 
     private final Catalogues catalogues;
 
+    private final RunFolder runFolder;
+
     private final InstantSource clock;
 
     private final ReconcileSettings settings;
@@ -57,6 +60,7 @@ public final class Reconciler {
      * @param repository definitions and statuses
      * @param launchers one a runtime
      * @param catalogues what each release knows
+     * @param runFolder where monitors are
      * @param clock the time
      * @param settings limits and intervals
      * @param monitor limits of conversations
@@ -65,12 +69,14 @@ public final class Reconciler {
             VmRepository repository,
             List<QemuLauncher> launchers,
             Catalogues catalogues,
+            RunFolder runFolder,
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor) {
         this.repository = repository;
         this.launchers = new Launchers(launchers);
         this.catalogues = catalogues;
+        this.runFolder = runFolder;
         this.clock = clock;
         this.settings = settings;
         this.boots = new Boots(clock, settings);
@@ -136,7 +142,12 @@ public final class Reconciler {
                 definition,
                 catalogue,
                 plan,
-                renderer.render(definition.name().value(), definition.spec(), plan, catalogue)
+                renderer.render(
+                                definition.name().value(),
+                                definition.spec(),
+                                plan,
+                                catalogue,
+                                runFolder.monitorSocket(definition.name().value()))
                         .arguments());
     }
 

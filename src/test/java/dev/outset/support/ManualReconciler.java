@@ -2,6 +2,7 @@ package dev.outset.support;
 
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Outcome;
 import dev.outset.reconcile.PassRunner;
@@ -65,6 +66,7 @@ public final class ManualReconciler {
                         wrapping.apply(repository),
                         List.of(launchers),
                         Shared.CATALOGUES,
+                        new RunFolder("/run/outset"),
                         clock,
                         settings(),
                         new MonitorSettings(Duration.ofSeconds(5))),
