@@ -60,6 +60,8 @@ final class CatalogueReader {
 
     private final JsonNode behaviour = file("behaviour");
 
+    private final JsonNode machineProperties = file("machine-properties");
+
     private final JsonNode options = file("command-line-options");
 
     private final JsonNode commands = file("qmp-commands");
@@ -105,6 +107,7 @@ final class CatalogueReader {
                 view.bootSequence(),
                 view.behaviour(),
                 view.ramBlocker(),
+                view.rows(machineProperties.get("properties"), view::machineProperty),
                 view.rows(options.get("options"), view::option),
                 view.rows(commands.get("commands"), view::command)));
     }
@@ -368,6 +371,10 @@ final class CatalogueReader {
                     strings(row.get("nullCrashes")).stream()
                             .map(MigrationParameter::new)
                             .toList(),
+                    strings(row.get("postcopyCapabilities")).stream()
+                            .map(MigrationCapability::new)
+                            .toList(),
+                    new MigrationCapability(text(row, "eventsCapability")),
                     absenceCrash(row.path("absenceCrash")));
         }
 
@@ -391,6 +398,13 @@ final class CatalogueReader {
                                             blocks -> text(blocks, "family"),
                                             blocks -> new RamBlocker.Blocks(
                                                     text(blocks, "main"), strings(blocks.get("others"))))));
+        }
+
+        MachineProperty machineProperty(JsonNode row) {
+            return new MachineProperty(
+                    text(row, "name"),
+                    row.path("type").asString("str"),
+                    row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of());
         }
 
         CommandLineOption option(JsonNode row) {

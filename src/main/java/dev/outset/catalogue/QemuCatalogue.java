@@ -47,6 +47,7 @@ public final class QemuCatalogue {
      * @param bootSequence the steps of the start
      * @param behaviour what else differs between releases
      * @param ramBlocker memory that blocks a migration; null where none does
+     * @param machineProperties what {@code -machine} takes
      * @param options the options of the command line
      * @param commands the QMP commands
      */
@@ -69,6 +70,7 @@ public final class QemuCatalogue {
             BootSequence bootSequence,
             Behaviour behaviour,
             @Nullable RamBlocker ramBlocker,
+            List<MachineProperty> machineProperties,
             List<CommandLineOption> options,
             List<QmpCommandSpec> commands) {}
 
@@ -206,6 +208,11 @@ public final class QemuCatalogue {
     /** Memory that blocks a migration, if there is any in this release. */
     public Optional<RamBlocker> ramBlocker() {
         return Optional.ofNullable(rows.ramBlocker());
+    }
+
+    /** The properties that {@code -machine} takes, as far as they are known. */
+    public List<MachineProperty> machineProperties() {
+        return rows.machineProperties();
     }
 
     /** The options of this release's command line. */
