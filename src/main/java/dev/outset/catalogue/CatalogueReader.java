@@ -66,6 +66,8 @@ final class CatalogueReader {
 
     private final JsonNode commands = file("qmp-commands");
 
+    private final JsonNode advice = file("parameter-advice");
+
     /** The catalogues in the order of {@code releases.json}. */
     List<QemuCatalogue> read() {
         return stream(releases.get("releases")).map(this::catalogue).toList();
@@ -109,7 +111,8 @@ final class CatalogueReader {
                 view.ramBlocker(),
                 view.rows(machineProperties.get("properties"), view::machineProperty),
                 view.rows(options.get("options"), view::option),
-                view.rows(commands.get("commands"), view::command)));
+                view.rows(commands.get("commands"), view::command),
+                view.advice()));
     }
 
     /** The data as one release sees it. */
@@ -418,6 +421,41 @@ final class CatalogueReader {
                     flag(row, "oob"),
                     flag(row, "migration"),
                     flag(row, "unstable"));
+        }
+
+        ParameterAdvice advice() {
+            return new ParameterAdvice(
+                    rows(
+                            advice.get("readers"),
+                            row -> new ParameterAdvice.Reader(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    conditions(row.get("when")),
+                                    text(row, "words"))),
+                    rows(
+                            advice.get("leftAtDefault"),
+                            row -> new ParameterAdvice.LeftAtDefault(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "message"),
+                                    text(row, "action"))),
+                    rows(
+                            advice.get("units"),
+                            row -> new ParameterAdvice.Unit(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    row.get("below").asLong(),
+                                    row.get("factor").asLong(),
+                                    text(row, "written"),
+                                    text(row, "meant"))),
+                    rows(
+                            advice.get("requirements"),
+                            row -> new ParameterAdvice.Requirement(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "value"),
+                                    ParameterAdvice.Need.valueOf(text(row, "needs")
+                                            .toUpperCase(Locale.ROOT)
+                                            .replace('-', '_')),
+                                    text(row, "message"),
+                                    text(row, "action"),
+                                    textOrNull(row, "qemu"))));
         }
 
         BootSequence bootSequence() {

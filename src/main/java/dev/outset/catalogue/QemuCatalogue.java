@@ -50,6 +50,7 @@ public final class QemuCatalogue {
      * @param machineProperties what {@code -machine} takes
      * @param options the options of the command line
      * @param commands the QMP commands
+     * @param advice what experience knows beyond QEMU's checks
      */
     record Rows(
             QemuVersion version,
@@ -72,7 +73,8 @@ public final class QemuCatalogue {
             @Nullable RamBlocker ramBlocker,
             List<MachineProperty> machineProperties,
             List<CommandLineOption> options,
-            List<QmpCommandSpec> commands) {}
+            List<QmpCommandSpec> commands,
+            ParameterAdvice advice) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -193,6 +195,11 @@ public final class QemuCatalogue {
     /** How this release reads {@code -incoming}. */
     public IncomingSupport incoming() {
         return rows.incoming();
+    }
+
+    /** What experience knows about this release's parameters beyond QEMU's checks. */
+    public ParameterAdvice advice() {
+        return rows.advice();
     }
 
     /** The steps of this release's start. */
