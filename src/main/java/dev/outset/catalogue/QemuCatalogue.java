@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Everything one QEMU release knows about migration; immutable. */
 public final class QemuCatalogue {
@@ -44,6 +45,11 @@ public final class QemuCatalogue {
      * @param acceleratorCompat compat properties by accelerator
      * @param incoming how {@code -incoming} is read
      * @param bootSequence the steps of the start
+     * @param behaviour what else differs between releases
+     * @param ramBlocker memory that blocks a migration; null where none does
+     * @param machineProperties what {@code -machine} takes
+     * @param options the options of the command line
+     * @param commands the QMP commands
      * @param advice what experience knows beyond QEMU's checks
      */
     record Rows(
@@ -63,6 +69,11 @@ public final class QemuCatalogue {
             List<MachineType.CompatProperty> acceleratorCompat,
             IncomingSupport incoming,
             BootSequence bootSequence,
+            Behaviour behaviour,
+            @Nullable RamBlocker ramBlocker,
+            List<MachineProperty> machineProperties,
+            List<CommandLineOption> options,
+            List<QmpCommandSpec> commands,
             ParameterAdvice advice) {}
 
     QemuCatalogue(Rows rows) {
@@ -194,5 +205,39 @@ public final class QemuCatalogue {
     /** The steps of this release's start. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
+    }
+
+    /** What this release does or prints differently from others. */
+    public Behaviour behaviour() {
+        return rows.behaviour();
+    }
+
+    /** Memory that blocks a migration, if there is any in this release. */
+    public Optional<RamBlocker> ramBlocker() {
+        return Optional.ofNullable(rows.ramBlocker());
+    }
+
+    /** The properties that {@code -machine} takes, as far as they are known. */
+    public List<MachineProperty> machineProperties() {
+        return rows.machineProperties();
+    }
+
+    /** The options of this release's command line. */
+    public List<CommandLineOption> options() {
+        return rows.options();
+    }
+
+    /** The QMP commands of this release, as far as they matter here. */
+    public List<QmpCommandSpec> commands() {
+        return rows.commands();
+    }
+
+    /**
+     * These rows as far as a binary of another release agrees with them, with what it has beyond them.
+     *
+     * @param facts what the binary has shown of itself
+     */
+    public QemuCatalogue narrowedTo(BinaryFacts facts) {
+        return new QemuCatalogue(new Narrowing(this, facts).rows(rows));
     }
 }

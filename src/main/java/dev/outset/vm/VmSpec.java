@@ -3,7 +3,6 @@ package dev.outset.vm;
 import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
 import dev.outset.migration.MigrationAddress;
-import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -77,8 +76,6 @@ public record VmSpec(
         @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
         Simulation simulation) {
 
-    private static final QemuVersion SIMULATED_PROPOSAL = new QemuVersion(11, 1);
-
     public VmSpec {
         disks = List.copyOf(disks);
         networkInterfaces = List.copyOf(networkInterfaces);
@@ -90,10 +87,7 @@ public record VmSpec(
      * QEMU of 11.1 has it.
      */
     public boolean hasIncomingConfig() {
-        Boolean chosen = qemu.incomingConfig();
-        return chosen != null
-                ? chosen
-                : runtime == RuntimeKind.SIMULATED && qemu.version().equals(SIMULATED_PROPOSAL);
+        return qemu.hasIncomingConfig(runtime);
     }
 
     /** Whether QEMU has to start another program for something that the definition asks for. */
