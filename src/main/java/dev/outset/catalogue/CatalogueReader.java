@@ -58,6 +58,16 @@ final class CatalogueReader {
 
     private final JsonNode incoming = file("incoming");
 
+    private final JsonNode behaviour = file("behaviour");
+
+    private final JsonNode machineProperties = file("machine-properties");
+
+    private final JsonNode options = file("command-line-options");
+
+    private final JsonNode commands = file("qmp-commands");
+
+    private final JsonNode advice = file("parameter-advice");
+
     /** The catalogues in the order of {@code releases.json}. */
     List<QemuCatalogue> read() {
         return stream(releases.get("releases")).map(this::catalogue).toList();
@@ -96,7 +106,13 @@ final class CatalogueReader {
                 view.rows(machines.get("machineTypes"), view::machineType),
                 view.acceleratorCompat(),
                 view.incomingSupport(),
-                view.bootSequence()));
+                view.bootSequence(),
+                view.behaviour(),
+                view.ramBlocker(),
+                view.rows(machineProperties.get("properties"), view::machineProperty),
+                view.rows(options.get("options"), view::option),
+                view.rows(commands.get("commands"), view::command),
+                view.advice()));
     }
 
     /** The data as one release sees it. */
@@ -338,6 +354,108 @@ final class CatalogueReader {
                     .map(row -> new IncomingSupport.Argument(
                             text(row, "name"), flag(row, "optional"), text(row, "type"), flag(row, "deprecated")))
                     .toList();
+        }
+
+        Behaviour behaviour() {
+            JsonNode row = rows(behaviour.get("behaviour"), Function.identity()).getFirst();
+            return new Behaviour(
+                    Behaviour.JsonErrors.valueOf(text(row, "jsonErrors").toUpperCase(Locale.ROOT)),
+                    flag(row, "sizeHexSuffix"),
+                    flag(row, "sizeLeadingPoint"),
+                    text(row, "machineUnsupported"),
+                    text(row, "machineHint"),
+                    flag(row, "machineDeprecatedIsError"),
+                    flag(row, "statusHasSinglestep"),
+                    flag(row, "uriParsedAsAddress"),
+                    Behaviour.FdToPlainFile.valueOf(text(row, "fdToPlainFile").toUpperCase(Locale.ROOT)),
+                    text(row, "fileOpenError"),
+                    flag(row, "incomingStateChecked"),
+                    text(row, "migratePauseError"),
+                    strings(row.get("nullCrashes")).stream()
+                            .map(MigrationParameter::new)
+                            .toList(),
+                    strings(row.get("postcopyCapabilities")).stream()
+                            .map(MigrationCapability::new)
+                            .toList(),
+                    new MigrationCapability(text(row, "eventsCapability")),
+                    absenceCrash(row.path("absenceCrash")));
+        }
+
+        private Behaviour.@Nullable AbsenceCrash absenceCrash(JsonNode row) {
+            return row.isObject()
+                    ? new Behaviour.AbsenceCrash(
+                            new MigrationCapability(text(row, "capability")),
+                            new MigrationParameter(text(row, "parameter")))
+                    : null;
+        }
+
+        @Nullable RamBlocker ramBlocker() {
+            JsonNode row = VersionedRow.at(machines.get("ramBlocker"), version);
+            return row == null
+                    ? null
+                    : new RamBlocker(
+                            condition(row.get("when")),
+                            text(row, "text"),
+                            stream(machines.get("ramBlocks"))
+                                    .collect(Collectors.toMap(
+                                            blocks -> text(blocks, "family"),
+                                            blocks -> new RamBlocker.Blocks(
+                                                    text(blocks, "main"), strings(blocks.get("others"))))));
+        }
+
+        MachineProperty machineProperty(JsonNode row) {
+            return new MachineProperty(
+                    text(row, "name"),
+                    row.path("type").asString("str"),
+                    row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of());
+        }
+
+        CommandLineOption option(JsonNode row) {
+            return new CommandLineOption(text(row, "name"), flag(row, "argument"), flag(row, "otherTarget"));
+        }
+
+        QmpCommandSpec command(JsonNode row) {
+            return new QmpCommandSpec(
+                    text(row, "name"),
+                    flag(row, "preconfig"),
+                    flag(row, "oob"),
+                    flag(row, "migration"),
+                    flag(row, "unstable"));
+        }
+
+        ParameterAdvice advice() {
+            return new ParameterAdvice(
+                    rows(
+                            advice.get("readers"),
+                            row -> new ParameterAdvice.Reader(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    conditions(row.get("when")),
+                                    text(row, "words"))),
+                    rows(
+                            advice.get("leftAtDefault"),
+                            row -> new ParameterAdvice.LeftAtDefault(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "message"),
+                                    text(row, "action"))),
+                    rows(
+                            advice.get("units"),
+                            row -> new ParameterAdvice.Unit(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    row.get("below").asLong(),
+                                    row.get("factor").asLong(),
+                                    text(row, "written"),
+                                    text(row, "meant"))),
+                    rows(
+                            advice.get("requirements"),
+                            row -> new ParameterAdvice.Requirement(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "value"),
+                                    ParameterAdvice.Need.valueOf(text(row, "needs")
+                                            .toUpperCase(Locale.ROOT)
+                                            .replace('-', '_')),
+                                    text(row, "message"),
+                                    text(row, "action"),
+                                    textOrNull(row, "qemu"))));
         }
 
         BootSequence bootSequence() {

@@ -55,7 +55,13 @@ final class Narrowing {
                 facts.machines().stream().map(this::machineType).toList(),
                 rows.acceleratorCompat(),
                 rows.incoming(),
-                rows.bootSequence());
+                rows.bootSequence(),
+                rows.behaviour(),
+                rows.ramBlocker(),
+                rows.machineProperties(),
+                rows.options(),
+                rows.commands(),
+                rows.advice());
     }
 
     private static <T, N> Set<N> names(List<T> rows, Function<T, N> name) {

@@ -1,0 +1,84 @@
+package dev.outset.simulator;
+
+import dev.outset.simulator.argv.CommandLine;
+import dev.outset.simulator.argv.QemuExit;
+import dev.outset.simulator.migration.Channel;
+import dev.outset.simulator.migration.IncomingMigration;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system/vl.c: qmp_x_exit_preconfig}: what follows the board, at the start or when a client asks for it. */
+final class MachineInit {
+
+    private MachineInit() {}
+
+    /** What is known of the incoming side. */
+    static Facts.IncomingFacts facts(Live live, CommandLine options) {
+        return new Facts.IncomingFacts(
+                live.runState().label(),
+                live.side().listening(),
+                live.side().multiChannel(),
+                "",
+                options.accelerator());
+    }
+
+    /** Whether the command line says where to listen. */
+    static boolean startsIncoming(CommandLine options) {
+        String text = options.incoming().text();
+        return text != null && !text.equals("defer");
+    }
+
+    /** Everything that is left of the start after the board. */
+    static Live complete(CommandLine options, Live live, List<String> stderr) {
+        loadSnapshot(options);
+        Live listening = startsIncoming(options) ? startIncoming(options, live, stderr) : live;
+        return runGuest(options, listening);
+    }
+
+    /** No block device of a simulated QEMU holds a snapshot. */
+    static void loadSnapshot(CommandLine options) {
+        if (options.startup().loadvm() != null) {
+            throw QemuExit.fatal("no block device can store vmstate for snapshot");
+        }
+    }
+
+    /** Starts the incoming migration of the command line. */
+    static Live startIncoming(CommandLine options, Live live, List<String> stderr) {
+        CommandLine.IncomingOption incoming = options.incoming();
+        MigrationObject object = live.object();
+        if (object == null) {
+            throw new IllegalStateException("The migration object comes before the incoming migration");
+        }
+        Channel main = incoming.main();
+        IncomingMigration.Target target = main == null
+                ? new IncomingMigration.Target(incoming.text(), null)
+                : new IncomingMigration.Target(null, List.of(main));
+        return switch (IncomingMigration.start(object, live.side(), facts(live, options), target, false)) {
+            case IncomingMigration.Outcome.Started started -> {
+                stderr.addAll(started.warnings());
+                yield live.withSide(started.side());
+            }
+            case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
+            case IncomingMigration.Outcome.Crashed ignored ->
+                throw new QemuExit(ProcessEnd.SEGMENTATION_FAULT, List.of());
+        };
+    }
+
+    private static QemuExit exit(@Nullable String text, QemuError error) {
+        List<String> lines = new ArrayList<>();
+        lines.add("-incoming " + text + ": " + error.description());
+        lines.addAll(error.hints());
+        return new QemuExit(1, lines);
+    }
+
+    /** Runs the guest, unless it waits for a migration or for a client. */
+    static Live runGuest(CommandLine options, Live live) {
+        boolean runs =
+                live.runState() == RunState.PRELAUNCH && options.startup().autostart();
+        return runs ? live.withRunState(RunState.RUNNING, true) : live;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.outset.simulator;
+
+/** The state of a QMP session. */
+enum QmpMode {
+    /** Capabilities have to be negotiated first. */
+    NEGOTIATION,
+    /** Commands are executed. */
+    COMMANDS,
+    /** Commands are executed, also out of band. */
+    COMMANDS_WITH_OOB
+}

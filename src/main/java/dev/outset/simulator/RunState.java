@@ -1,0 +1,29 @@
+package dev.outset.simulator;
+
+import java.util.Locale;
+
+/** QAPI's {@code RunState}, as far as a simulated QEMU gets. */
+public enum RunState {
+    /** The guest has not run yet. */
+    PRELAUNCH,
+    /** An incoming migration is expected. */
+    INMIGRATE,
+    /** The guest runs. */
+    RUNNING,
+    /** The guest was stopped. */
+    PAUSED;
+
+    /** The QAPI spelling. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads a QAPI spelling.
+     *
+     * @throws IllegalArgumentException if no state is spelled so
+     */
+    static RunState of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.outset.simulator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Runs one simulation from its command line to its last answer. Deterministic; nothing is kept. */
+public final class SimulationRunner {
+
+    private final Simulator simulator;
+
+    /** A runner on a simulator. */
+    public SimulationRunner(Simulator simulator) {
+        this.simulator = simulator;
+    }
+
+    /**
+     * Runs a simulation.
+     *
+     * @throws IllegalArgumentException if the release is unknown
+     */
+    public Simulation.Result run(Simulation.Request request) {
+        SimulatedQemu qemu = simulator.boot(BootRequest.plain(
+                request.version(), request.incomingConfig(), request.arguments(), request.startedAt()));
+        Instant now = request.startedAt();
+        List<JsonNode> replies = new ArrayList<>();
+        List<String> stderr = new ArrayList<>(qemu.stderr());
+        for (JsonNode command : request.commands()) {
+            Execution execution = simulator.execute(qemu, command, now);
+            qemu = execution.qemu();
+            if (!(execution instanceof Execution.Answered answered)) {
+                break;
+            }
+            replies.add(answered.reply());
+        }
+        return result(qemu, now, stderr, replies);
+    }
+
+    private static Simulation.Result result(
+            SimulatedQemu qemu, Instant now, List<String> stderr, List<JsonNode> replies) {
+        Optional<ProcessEnd> end = qemu.end();
+        Simulation.Outcome outcome = end.map(
+                        how -> how.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
+                .orElse(Simulation.Outcome.RUNNING);
+        return new Simulation.Result(
+                outcome,
+                end.map(ProcessEnd::status).orElse(null),
+                stderr,
+                qemu.steps(now).stream().map(SimulationRunner::step).toList(),
+                replies,
+                qemu.parameters().stream().map(SimulationRunner::parameter).toList());
+    }
+
+    private static Simulation.Step step(ReachedStep reached) {
+        return new Simulation.Step(reached.phase().label(), reached.step().label(), reached.at(), reached.visible());
+    }
+
+    private static Simulation.Parameter parameter(SimulatedQemu.ParameterState state) {
+        return new Simulation.Parameter(
+                state.parameter().name(),
+                state.value().plain(),
+                state.layer().label(),
+                state.overridden().stream()
+                        .map(old -> Simulation.Layer.of(old.layer(), old.value().plain()))
+                        .toList());
+    }
+}

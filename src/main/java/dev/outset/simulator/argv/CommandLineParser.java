@@ -1,0 +1,73 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.catalogue.CommandLineOption;
+import dev.outset.simulator.release.Release;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system/vl.c: qemu_init}: the two passes over the command line, then the checks across options. */
+public final class CommandLineParser {
+
+    private final Release release;
+
+    private final List<String> arguments;
+
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    private int at;
+
+    private CommandLineParser(Release release, List<String> arguments) {
+        this.release = release;
+        this.arguments = arguments;
+    }
+
+    /**
+     * Reads a command line.
+     *
+     * @param arguments the words without the program's name
+     * @param incomingConfig whether this QEMU knows {@code -incoming config:}
+     * @throws QemuExit if QEMU exits over it
+     */
+    public static CommandLine parse(Release release, List<String> arguments, boolean incomingConfig) {
+        CommandLineParser parser = new CommandLineParser(release, arguments);
+        // The first pass looks for options that no release knows before any option takes effect.
+        parser.pass((option, argument) -> {});
+        OptionReader reader = new OptionReader(release, incomingConfig, parser.diagnostics);
+        parser.pass(reader::read);
+        return reader.validated();
+    }
+
+    /** Takes the options. */
+    private interface Sink {
+
+        /** One option and its argument, which is null for options without. */
+        void option(CommandLineOption option, @Nullable String argument);
+    }
+
+    private void pass(Sink sink) {
+        at = 0;
+        while (at < arguments.size()) {
+            String word = arguments.get(at++);
+            if (word.startsWith("-")) {
+                option(word, sink);
+            }
+        }
+    }
+
+    private void option(String word, Sink sink) {
+        CommandLineOption option = release.option(word.startsWith("--") ? word.substring(2) : word.substring(1));
+        if (option == null) {
+            throw QemuExit.fatal(word + ": invalid option");
+        }
+        if (option.argument() && at == arguments.size()) {
+            throw QemuExit.fatal(word + ": requires an argument");
+        }
+        String argument = option.argument() ? arguments.get(at++) : null;
+        diagnostics.at(argument == null ? word : word + " " + argument, () -> sink.option(option, argument));
+    }
+
+    /** Whether a text asks for help. */
+    static boolean isHelp(String text) {
+        return text.equals("help") || text.equals("?");
+    }
+}

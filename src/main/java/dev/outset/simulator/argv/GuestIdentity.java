@@ -1,0 +1,40 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.simulator.qapi.Ascii;
+import dev.outset.simulator.qapi.QemuError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code -name} and {@code -uuid}. */
+final class GuestIdentity {
+
+    private static final int UUID_LENGTH = 36;
+
+    private GuestIdentity() {}
+
+    /** The guest's name, whose key may be left out; null when only other members are given. */
+    static @Nullable String name(String text, Diagnostics diagnostics) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
+            end++;
+        }
+        boolean implied = end == text.length() || text.charAt(end) != '=';
+        return OptsText.parse(
+                        implied ? "guest=" + text : text, List.of("guest", "process", "debug-threads"), diagnostics)
+                .get("guest");
+    }
+
+    /** The guest's UUID in lower case. */
+    static String uuid(String text) {
+        boolean fine = text.length() == UUID_LENGTH;
+        for (int i = 0; fine && i < UUID_LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            fine = dash ? c == '-' : Ascii.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+        }
+        if (!fine) {
+            throw QemuError.generic("failed to parse UUID string: wrong format");
+        }
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+}

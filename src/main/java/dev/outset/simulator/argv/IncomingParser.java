@@ -1,0 +1,90 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.migration.IncomingChannel;
+import dev.outset.qemu.BootStep;
+import dev.outset.simulator.migration.Channel;
+import dev.outset.simulator.migration.ChannelVisitor;
+import dev.outset.simulator.migration.MigrationUris;
+import dev.outset.simulator.migration.ParameterVisitor;
+import dev.outset.simulator.qapi.InputPolicy;
+import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.qapi.Keyval;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.qapi.QemuJson;
+import dev.outset.simulator.release.ParameterValues;
+import dev.outset.simulator.release.Release;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system/vl.c: incoming_option_parse} with the proposed {@code config:}; before 10.0 a mere string. */
+final class IncomingParser {
+
+    private static final String CONFIG = "config:";
+
+    private final Release release;
+
+    private final boolean knowsConfig;
+
+    private final boolean parsesAtOnce;
+
+    private boolean given;
+
+    private @Nullable String text;
+
+    private @Nullable Channel main;
+
+    private @Nullable Channel cpr;
+
+    private @Nullable ParameterValues config;
+
+    IncomingParser(Release release, boolean knowsConfig) {
+        this.release = release;
+        this.knowsConfig = knowsConfig;
+        this.parsesAtOnce = release.catalogue().incoming().parsedAt() == BootStep.OPTIONS_PARSED;
+    }
+
+    CommandLine.IncomingOption result() {
+        return new CommandLine.IncomingOption(given, text, main, cpr, config);
+    }
+
+    void option(String argument) {
+        given = true;
+        if (!parsesAtOnce) {
+            text = argument;
+        } else if (argument.equals("defer")) {
+            main = null;
+            text = argument;
+        } else if (knowsConfig && argument.startsWith(CONFIG)) {
+            config(argument.substring(CONFIG.length()));
+        } else if (MigrationUris.isUri(argument)) {
+            channel(new Channel(IncomingChannel.Type.MAIN, MigrationUris.parse(argument, release.sizes())), argument);
+        } else {
+            channel(ChannelVisitor.channel(visitor(argument, "channel-type"), release), argument);
+        }
+    }
+
+    private void channel(Channel channel, String argument) {
+        if (channel.type() == IncomingChannel.Type.CPR) {
+            cpr = channel;
+        } else {
+            main = channel;
+            text = argument;
+        }
+    }
+
+    private void config(String argument) {
+        if (config != null) {
+            throw QemuError.generic("Only one -incoming config:* is allowed.");
+        }
+        // The proposal does not ask for -compat policies here.
+        config = ParameterVisitor.visit(
+                visitor(argument, null), release.parameters(), InputPolicy.ACCEPT, new ArrayList<>());
+    }
+
+    /** {@code qobject_input_visitor_new_str}: JSON when the first character is a brace, else keyval. */
+    private InputVisitor visitor(String argument, @Nullable String impliedKey) {
+        return argument.startsWith("{")
+                ? InputVisitor.json(QemuJson.parse(argument, release.behaviour().jsonErrors()))
+                : InputVisitor.keyval(Keyval.parse(argument, impliedKey), release.sizes());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.catalogue.CommandLineOption;
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.simulator.qapi.Keyval;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.Release;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What each option does when the second pass meets it, and {@code qemu_validate_options} afterwards. */
+final class OptionReader {
+
+    private final Release release;
+
+    private final IncomingParser incoming;
+
+    private final ObjectNode machine = JsonNodeFactory.instance.objectNode();
+
+    private final List<GlobalProperty> globals = new ArrayList<>();
+
+    private final List<String> objects = new ArrayList<>();
+
+    private boolean autostart = true;
+
+    private boolean preconfig;
+
+    private boolean onlyMigratable;
+
+    private @Nullable String loadvm;
+
+    private @Nullable String name;
+
+    private @Nullable String uuid;
+
+    private @Nullable String accelerator;
+
+    private CompatPolicy policy = CompatPolicy.NONE;
+
+    private final Diagnostics diagnostics;
+
+    OptionReader(Release release, boolean incomingConfig, Diagnostics diagnostics) {
+        this.release = release;
+        this.diagnostics = diagnostics;
+        this.incoming = new IncomingParser(release, incomingConfig);
+    }
+
+    void read(CommandLineOption option, @Nullable String argument) {
+        if (option.otherTarget()) {
+            throw QemuError.generic("Option not supported for this target");
+        }
+        if (argument == null) {
+            flag(option.name());
+        } else {
+            argument(option.name(), argument);
+        }
+    }
+
+    private void flag(String option) {
+        switch (option) {
+            case "S" -> autostart = false;
+            case "preconfig" -> preconfig = true;
+            case "only-migratable" -> onlyMigratable = true;
+            case "enable-kvm" -> accelerator = "kvm";
+            case "h", "help", "version" -> throw new QemuExit(0, List.of());
+            default -> {
+                // Every other switch is kept in the argument list and changes nothing that shows here.
+            }
+        }
+    }
+
+    private void argument(String option, String argument) {
+        switch (option) {
+            case "machine", "M" -> machine(argument);
+            case "global" -> globals.add(GlobalOption.parse(argument, diagnostics));
+            case "incoming" -> incoming.option(argument);
+            case "loadvm" -> loadvm = argument;
+            case "name" -> name = GuestIdentity.name(argument, diagnostics);
+            case "uuid" -> uuid = GuestIdentity.uuid(argument);
+            case "accel" -> accelerator(argument);
+            case "compat" -> policy = CompatOption.parse(argument, policy, release);
+            case "object" -> object(argument);
+            case "cpu", "device", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" ->
+                helpOr(argument);
+            default -> {
+                // Every other option is kept in the argument list and changes nothing that shows here.
+            }
+        }
+    }
+
+    private static void helpOr(String argument) {
+        if (CommandLineParser.isHelp(argument)) {
+            throw new QemuExit(0, List.of());
+        }
+    }
+
+    private void object(String argument) {
+        helpOr(argument);
+        objects.add(argument);
+    }
+
+    private void machine(String argument) {
+        Keyval.Parsed parsed = Keyval.parseOrHelp(argument, "type");
+        if (parsed.help()) {
+            throw new QemuExit(0, List.of());
+        }
+        KeyvalMerge.merge(machine, parsed.tree(), "");
+    }
+
+    private void accelerator(String argument) {
+        helpOr(argument);
+        if (accelerator == null) {
+            boolean dirtyRing = argument.contains(",dirty-ring-size=") && !argument.contains(",dirty-ring-size=0");
+            int comma = argument.indexOf(',');
+            String word = comma < 0 ? argument : argument.substring(0, comma);
+            String type = word.startsWith("accel=") ? word.substring("accel=".length()) : word;
+            accelerator = dirtyRing ? type + " with dirty-ring-size set" : type;
+        }
+    }
+
+    CommandLine validated() {
+        CommandLine.IncomingOption channels = incoming.result();
+        IncomingSupport support = release.catalogue().incoming();
+        if (loadvm != null && channels.text() != null && support.loadvmConflict() != null) {
+            throw QemuExit.fatal(support.loadvmConflict());
+        }
+        if (loadvm != null && preconfig) {
+            throw QemuExit.fatal("'preconfig' and 'loadvm' options are mutually exclusive");
+        }
+        if (preconfig && channels.text() != null && !channels.text().equals("defer")) {
+            throw QemuExit.fatal(support.preconfigConflict());
+        }
+        return new CommandLine(
+                machine,
+                List.copyOf(globals),
+                channels,
+                new CommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
+                new CommandLine.Identity(name, uuid),
+                SharedMemory.of(machine, objects, release),
+                acceleratorInWords(),
+                policy,
+                diagnostics.lines());
+    }
+
+    private String acceleratorInWords() {
+        if (accelerator != null) {
+            return accelerator;
+        }
+        String ofMachine = machine.path("accel").asString("tcg");
+        int colon = ofMachine.indexOf(':');
+        return colon < 0 ? ofMachine : ofMachine.substring(0, colon);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.outset.simulator.argv;
+
+import java.util.List;
+
+/** QEMU exits from the depth of its start, as C code calls {@code exit}. Carries no stack trace. */
+public final class QemuExit extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    private final transient List<String> stderr;
+
+    /**
+     * An exit.
+     *
+     * @param status the exit status; 128 plus the signal's number when a signal ends it
+     * @param stderr the lines QEMU prints, without the program's name
+     */
+    public QemuExit(int status, List<String> stderr) {
+        super(null, null, false, false);
+        this.status = status;
+        this.stderr = List.copyOf(stderr);
+    }
+
+    /** An exit with status 1 and one line. */
+    public static QemuExit fatal(String line) {
+        return new QemuExit(1, List.of(line));
+    }
+
+    /** The exit status. */
+    public int status() {
+        return status;
+    }
+
+    /** The lines on standard error. */
+    public List<String> stderr() {
+        return stderr;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.outset.simulator.migration;
+
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.CapabilityTable;
+import dev.outset.simulator.release.Facts;
+import dev.outset.simulator.release.Release;
+import java.util.List;
+
+/** {@code migration/options.c: migrate_caps_check}. */
+public final class CapabilityCheck {
+
+    private CapabilityCheck() {}
+
+    /**
+     * Runs the rules in order.
+     *
+     * @param warnings takes the texts of rules that only warn
+     * @throws QemuError the first violated rule's
+     */
+    public static void check(Release release, Facts facts, List<String> warnings) {
+        for (Release.CompiledRule rule : release.capabilityRules()) {
+            if (!rule.violated().test(facts)) {
+                continue;
+            }
+            if (rule.row().warning()) {
+                warnings.add("warning: " + rule.row().text());
+            } else {
+                throw error(release.capabilities(), rule, facts.candidate());
+            }
+        }
+    }
+
+    private static QemuError error(CapabilityTable table, Release.CompiledRule rule, long candidate) {
+        String text = rule.row().text();
+        for (String name : rule.named()) {
+            if ((candidate & table.bit(name)) != 0) {
+                text = text.replace("%s", name);
+                break;
+            }
+        }
+        String hint = rule.row().hint();
+        QemuError error = QemuError.generic(text);
+        return hint == null ? error : error.withHints(List.of(hint.stripTrailing()));
+    }
+}

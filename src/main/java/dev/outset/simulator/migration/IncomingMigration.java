@@ -1,0 +1,213 @@
+package dev.outset.simulator.migration;
+
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationAddress;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.Facts;
+import dev.outset.simulator.release.Release;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code migration/migration.c: qmp_migrate_incoming}: one attempt to start the incoming migration. */
+public final class IncomingMigration {
+
+    private final Release release;
+
+    private final MigrationObject object;
+
+    private final Facts.IncomingFacts facts;
+
+    private final boolean onMonitor;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    private IncomingSide side;
+
+    /**
+     * Where to listen.
+     *
+     * @param uri the URI; null for none
+     * @param channels the channels; null for none
+     */
+    public record Target(@Nullable String uri, @Nullable List<Channel> channels) {}
+
+    /** What an attempt led to. */
+    public sealed interface Outcome {
+
+        /** The incoming side afterwards. */
+        IncomingSide side();
+
+        /**
+         * It listens.
+         *
+         * @param side the incoming side afterwards
+         * @param warnings lines for standard error
+         */
+        record Started(IncomingSide side, List<String> warnings) implements Outcome {}
+
+        /**
+         * It failed.
+         *
+         * @param side the incoming side afterwards
+         * @param error QEMU's error
+         */
+        record Failed(IncomingSide side, QemuError error) implements Outcome {}
+
+        /**
+         * QEMU died of a null pointer.
+         *
+         * @param side the incoming side at that moment
+         */
+        record Crashed(IncomingSide side) implements Outcome {}
+    }
+
+    /** QEMU dies of a null pointer. */
+    private static final class NullPointer extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NullPointer() {
+            super(null, null, false, false);
+        }
+    }
+
+    private IncomingMigration(MigrationObject object, IncomingSide side, Facts.IncomingFacts facts, boolean onMonitor) {
+        this.release = object.release();
+        this.object = object;
+        this.side = side;
+        this.facts = facts;
+        this.onMonitor = onMonitor;
+    }
+
+    /**
+     * Tries to start.
+     *
+     * @param facts what is known of the incoming side; the transport is filled in here
+     * @param onMonitor whether a monitor command asks for it, rather than the command line
+     */
+    public static Outcome start(
+            MigrationObject object, IncomingSide side, Facts.IncomingFacts facts, Target target, boolean onMonitor) {
+        IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
+        try {
+            migration.start(target);
+            return new Outcome.Started(migration.side.startedOnce(), List.copyOf(migration.warnings));
+        } catch (QemuError error) {
+            return new Outcome.Failed(migration.side, error);
+        } catch (NullPointer crash) {
+            return new Outcome.Crashed(migration.side);
+        }
+    }
+
+    private void start(Target target) {
+        IncomingSupport support = release.catalogue().incoming();
+        if (side.started()) {
+            throw QemuError.generic(support.alreadyStarted());
+        }
+        if (!facts.runState().equals("inmigrate")) {
+            throw QemuError.generic(support.notIncoming());
+        }
+        if (release.behaviour().uriParsedAsAddress()) {
+            listen(address(target, support), target.uri());
+        } else {
+            listen(String.valueOf(target.uri()));
+        }
+    }
+
+    private MigrationAddress address(Target target, IncomingSupport support) {
+        List<Channel> channels = target.channels();
+        String uri = target.uri();
+        // Up to 8.2 an empty list counts as given, since only its presence is looked at.
+        boolean both = uri != null && channels != null && (!channels.isEmpty() || isPresenceEnough(support));
+        if (both) {
+            throw QemuError.generic(String.valueOf(support.uriAndChannels()));
+        }
+        if (channels != null && !channels.isEmpty()) {
+            return only(channels, support);
+        }
+        if (uri == null) {
+            throw QemuError.generic(support.neitherUriNorChannels());
+        }
+        return MigrationUris.parse(uri, release.sizes());
+    }
+
+    private static boolean isPresenceEnough(IncomingSupport support) {
+        return !support.neitherUriNorChannels().equals(support.uriAndChannels());
+    }
+
+    private static MigrationAddress only(List<Channel> channels, IncomingSupport support) {
+        if (channels.size() > 1) {
+            throw QemuError.generic(String.valueOf(support.tooManyChannels()));
+        }
+        Channel channel = channels.getFirst();
+        if (channel.type() == IncomingChannel.Type.CPR && "crash".equals(support.loneCprChannel())) {
+            throw new NullPointer();
+        }
+        return channel.address();
+    }
+
+    private void listen(MigrationAddress address, @Nullable String uri) {
+        checkTransport(Transports.name(address));
+        if (release.behaviour().incomingStateChecked() && side.set()) {
+            throw QemuError.generic("Illegal migration incoming state: setup");
+        }
+        side = side.attempted();
+        if (address instanceof MigrationAddress.Exec exec && exec.args().isEmpty()) {
+            throw new NullPointer();
+        }
+        open(address, uri);
+    }
+
+    private void checkTransport(String transport) {
+        Facts asked = object.facts(new Facts.IncomingFacts(
+                facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
+        for (Release.CompiledTransportRule rule : release.transportRules()) {
+            if (rule.violated().test(asked)) {
+                throw QemuError.generic(rule.row().text());
+            }
+        }
+    }
+
+    private void rdma(String text) {
+        try {
+            MigrationAddress.Inet inet = InetAddresses.parse(text);
+            open(new MigrationAddress.Rdma(inet.host(), inet.port()), text);
+        } catch (QemuError error) {
+            throw error.description().startsWith("error parsing")
+                    ? QemuError.generic("RDMA ERROR: bad RDMA migration address '" + text + "'")
+                    : error;
+        }
+    }
+
+    private void open(MigrationAddress address, @Nullable String uri) {
+        ObjectNode socket = new Transports(release, onMonitor, warnings).open(address, uri);
+        if (socket != null) {
+            side = side.listeningOn(socket);
+        }
+    }
+
+    /** Up to 8.1 the URI is taken apart where it is used. */
+    private void listen(String uri) {
+        int colon = uri.indexOf(':');
+        checkTransport(colon < 0 ? "" : uri.substring(0, colon));
+        side = side.withMultiChannel(false);
+        if (uri.startsWith("tcp:") || uri.startsWith("unix:") || uri.startsWith("vsock:")) {
+            side = side.withMultiChannel(true);
+            MigrationAddress address = MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri);
+            if (address instanceof MigrationAddress.Fd fd) {
+                throw Transports.noSocket(fd.str(), onMonitor);
+            }
+            open(address, uri);
+        } else if (uri.startsWith("rdma:") && release.catalogue().build().contains("CONFIG_RDMA")) {
+            rdma(uri.substring(5));
+        } else if (uri.startsWith("exec:")) {
+            open(new MigrationAddress.Exec(List.of("/bin/sh", "-c", uri.substring(5))), uri);
+        } else if (uri.startsWith("fd:")) {
+            open(new MigrationAddress.Fd(uri.substring(3)), uri);
+        } else {
+            throw MigrationUris.unknownProtocol(uri);
+        }
+    }
+}

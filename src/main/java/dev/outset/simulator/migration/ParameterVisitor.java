@@ -1,0 +1,121 @@
+package dev.outset.simulator.migration;
+
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.ParameterType;
+import dev.outset.migration.ParameterValue;
+import dev.outset.migration.ParameterValue.BitmapAlias;
+import dev.outset.migration.ParameterValue.NodeAlias;
+import dev.outset.simulator.qapi.InputPolicy;
+import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.release.ParameterTable;
+import dev.outset.simulator.release.ParameterValues;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The visitor that QAPI generates for {@code MigrationParameters}. */
+public final class ParameterVisitor {
+
+    private static final ParameterValue.Text EMPTY = new ParameterValue.Text("");
+
+    private final InputVisitor visitor;
+
+    private ParameterVisitor(InputVisitor visitor) {
+        this.visitor = visitor;
+    }
+
+    /**
+     * The members of a tree by the index of their parameter; what is absent is null, and a null string is empty.
+     *
+     * @param nulls takes the indexes of members that were null
+     * @throws dev.outset.simulator.qapi.QemuError if the tree does not fit
+     */
+    public static ParameterValues visit(
+            InputVisitor visitor, ParameterTable table, InputPolicy policy, List<Integer> nulls) {
+        @Nullable ParameterValue[] given = new @Nullable ParameterValue[table.size()];
+        ParameterVisitor values = new ParameterVisitor(visitor);
+        visitor.beginObject(null);
+        for (int i = 0; i < given.length; i++) {
+            ParameterSpec spec = table.spec(i);
+            if (visitor.has(spec.name())) {
+                policy.check("parameter", spec.name(), spec.deprecated(), spec.unstable());
+                given[i] = values.value(spec);
+                if (given[i] == null) {
+                    nulls.add(i);
+                    given[i] = EMPTY;
+                }
+            }
+        }
+        visitor.endObject();
+        return ParameterValues.of(given);
+    }
+
+    private @Nullable ParameterValue value(ParameterSpec spec) {
+        String name = spec.name();
+        ParameterType type = spec.type();
+        return switch (type.kind()) {
+            case UINT8 -> new ParameterValue.Unsigned(visitor.uint(name, type.maximum(), "uint8_t"));
+            case UINT32 -> new ParameterValue.Unsigned(visitor.uint(name, type.maximum(), "uint32_t"));
+            case UINT64 -> new ParameterValue.Unsigned(visitor.uint64(name));
+            case SIZE -> new ParameterValue.Unsigned(visitor.size(name));
+            case BOOL -> new ParameterValue.Bool(visitor.bool(name));
+            case ENUM -> new ParameterValue.Text(visitor.member(name, type.members()));
+            case STR -> new ParameterValue.Text(visitor.string(name));
+            case STR_OR_NULL -> textOrNull(visitor.stringOrNull(name));
+            case STRINGS -> new ParameterValue.Strings(strings(name));
+            case BITMAP_MAPPING -> new ParameterValue.BitmapMapping(nodes(name));
+        };
+    }
+
+    private static @Nullable ParameterValue textOrNull(@Nullable String text) {
+        return text == null ? null : new ParameterValue.Text(text);
+    }
+
+    private List<String> strings(String name) {
+        List<String> strings = new ArrayList<>();
+        int size = visitor.beginList(name);
+        for (int i = 0; i < size; i++) {
+            visitor.nextElement();
+            strings.add(visitor.string(null));
+        }
+        visitor.endList();
+        return strings;
+    }
+
+    private List<NodeAlias> nodes(String name) {
+        List<NodeAlias> nodes = new ArrayList<>();
+        int size = visitor.beginList(name);
+        for (int i = 0; i < size; i++) {
+            visitor.nextElement();
+            visitor.beginObject(null);
+            NodeAlias node = new NodeAlias(visitor.string("node-name"), visitor.string("alias"), bitmaps());
+            visitor.endObject();
+            nodes.add(node);
+        }
+        visitor.endList();
+        return nodes;
+    }
+
+    private List<BitmapAlias> bitmaps() {
+        List<BitmapAlias> bitmaps = new ArrayList<>();
+        int size = visitor.beginList("bitmaps");
+        for (int i = 0; i < size; i++) {
+            visitor.nextElement();
+            visitor.beginObject(null);
+            String name = visitor.string("name");
+            String alias = visitor.string("alias");
+            BitmapAlias bitmap = new BitmapAlias(name, alias, visitor.has("transform") ? transform() : null);
+            visitor.endObject();
+            bitmaps.add(bitmap);
+        }
+        visitor.endList();
+        return bitmaps;
+    }
+
+    private ParameterValue.Transform transform() {
+        visitor.beginObject("transform");
+        Boolean persistent = visitor.has("persistent") ? visitor.bool("persistent") : null;
+        visitor.endObject();
+        return new ParameterValue.Transform(persistent);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.outset.simulator.migration;
+
+import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.qapi.Switches;
+import dev.outset.simulator.release.Release;
+import java.util.Set;
+
+/** Sets properties of a migration object that is being created, by name and text. */
+public final class PropertySetter {
+
+    /** What every device has and nobody may set. */
+    private static final Set<String> DEVICE_READ_ONLY = Set.of("type", "hotplugged", "hotpluggable");
+
+    private final Release release;
+
+    private final MigrationObject.Builder object;
+
+    private boolean realized;
+
+    /** A setter for one object. */
+    public PropertySetter(Release release, MigrationObject.Builder object) {
+        this.release = release;
+        this.object = object;
+    }
+
+    /**
+     * Sets a property ({@code qom/object.c: object_property_parse}).
+     *
+     * @throws QemuError if there is no such property, or the text does not fit it
+     */
+    public void set(String property, String text, ParameterLayer layer) {
+        MigrationProperty row = release.property(property);
+        if (row == null && DEVICE_READ_ONLY.contains(property)) {
+            throw QemuError.generic("Property 'migration." + property + "' is not writable");
+        }
+        if (row == null && property.equals("realized")) {
+            realize(text);
+            return;
+        }
+        if (row == null) {
+            throw QemuError.generic("Property 'migration." + property + "' not found");
+        }
+        if (realized) {
+            throw QemuError.generic("Attempt to set property '" + property
+                    + "' on anonymous device (type 'migration') after it was realized");
+        }
+        ParameterValue value = PropertyText.parse(row, text, release.sizes());
+        switch (row.sets()) {
+            case MigrationProperty.Sets.Parameter parameter -> store(parameter.spec(), layer, value);
+            case MigrationProperty.Sets.Capability capability ->
+                object.set(
+                        release.capabilities().bit(capability.spec().name()),
+                        value instanceof ParameterValue.Bool bool && bool.value());
+            case MigrationProperty.Sets.Internal ignored -> {}
+        }
+    }
+
+    /** A migration object is a device, so that even this can be set on it. */
+    private void realize(String text) {
+        Boolean on = Switches.parse(text);
+        if (on == null) {
+            throw QemuError.generic("Parameter 'realized' expects 'on' or 'off'");
+        }
+        realized = on;
+    }
+
+    private void store(ParameterSpec spec, ParameterLayer layer, ParameterValue value) {
+        object.set(release.parameters().indexOf(spec.name()), layer, value);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.outset.simulator.qapi;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code qapi/qobject-input-visitor.c}: walks a tree in the order of a schema and turns its leaves into values. In keyval
+ * form every leaf is a string that is converted; in JSON form every leaf has to have its type.
+ */
+public final class InputVisitor {
+
+    private static final BigInteger MAX_UNSIGNED = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+    private static final BigInteger MIN_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private final JsonNode root;
+
+    private final @Nullable Sizes keyvalSizes;
+
+    private final List<Frame> stack = new ArrayList<>();
+
+    /** A container that is being visited, under the name it has in the one around it. */
+    private static final class Frame {
+
+        final JsonNode node;
+
+        final @Nullable String name;
+
+        final List<String> visited = new ArrayList<>();
+
+        int index = -1;
+
+        Frame(JsonNode node, @Nullable String name) {
+            this.node = node;
+            this.name = name;
+        }
+    }
+
+    private InputVisitor(JsonNode root, @Nullable Sizes keyvalSizes) {
+        this.root = root;
+        this.keyvalSizes = keyvalSizes;
+    }
+
+    /** A visitor of a tree that was JSON. */
+    public static InputVisitor json(JsonNode root) {
+        return new InputVisitor(root, null);
+    }
+
+    /** A visitor of a tree that was keyval, and reads sizes as the release does. */
+    public static InputVisitor keyval(ObjectNode root, Sizes sizes) {
+        return new InputVisitor(root, sizes);
+    }
+
+    /** Whether a member is there; null names the element of a list. */
+    public boolean has(@Nullable String name) {
+        return peek(name) != null;
+    }
+
+    private @Nullable JsonNode peek(@Nullable String name) {
+        if (stack.isEmpty()) {
+            return root;
+        }
+        Frame top = stack.getLast();
+        return name == null ? top.node.get(top.index) : top.node.get(name);
+    }
+
+    private JsonNode take(@Nullable String name) {
+        JsonNode node = peek(name);
+        if (node == null) {
+            throw QemuError.generic("Parameter '" + path(name) + "' is missing");
+        }
+        if (name != null && !stack.isEmpty()) {
+            stack.getLast().visited.add(name);
+        }
+        return node;
+    }
+
+    /** Enters an object; null as a name means the root or the element of a list. */
+    public void beginObject(@Nullable String name) {
+        JsonNode node = take(name);
+        if (!(node instanceof ObjectNode)) {
+            throw wrongType(name, "object");
+        }
+        stack.add(new Frame(node, name));
+    }
+
+    /** Leaves an object, every member of which has to have been visited. */
+    public void endObject() {
+        Frame top = stack.getLast();
+        if (top.node.size() != top.visited.size()) {
+            String key = UnvisitedOrder.first(top.node.propertyNames(), top.visited);
+            throw QemuError.generic("Parameter '" + path(key) + "' is unexpected");
+        }
+        stack.removeLast();
+    }
+
+    /** Enters a list and says how many elements it has. */
+    public int beginList(@Nullable String name) {
+        JsonNode node = take(name);
+        if (!(node instanceof ArrayNode)) {
+            throw wrongType(name, "array");
+        }
+        stack.add(new Frame(node, name));
+        return node.size();
+    }
+
+    /** Moves on to the next element of the list. */
+    public void nextElement() {
+        stack.getLast().index++;
+    }
+
+    /** Leaves a list. */
+    public void endList() {
+        stack.removeLast();
+    }
+
+    /** An unsigned number of 64 bit; negative ones are taken modulo 2^64. */
+    public long uint64(@Nullable String name) {
+        JsonNode node = take(name);
+        if (keyvalSizes == null) {
+            return number(node, name);
+        }
+        Long value = Numbers.strtou64(leaf(node, name));
+        if (value == null) {
+            throw invalidValue(path(name), "integer");
+        }
+        return value;
+    }
+
+    private long number(JsonNode node, @Nullable String name) {
+        if (node.isIntegralNumber()) {
+            BigInteger value = node.bigIntegerValue();
+            if (value.compareTo(MAX_UNSIGNED) <= 0 && value.compareTo(MIN_SIGNED) >= 0) {
+                return value.longValue();
+            }
+        }
+        throw invalidValue(path(name), "uint64");
+    }
+
+    /** An unsigned number of fewer bits; the type is named in the error text. */
+    public long uint(@Nullable String name, long maximum, String type) {
+        long value = uint64(name);
+        if (Long.compareUnsigned(value, maximum) > 0) {
+            throw invalidValue(name == null ? "null" : name, type);
+        }
+        return value;
+    }
+
+    /** A number of bytes. */
+    public long size(@Nullable String name) {
+        if (keyvalSizes == null) {
+            return number(take(name), name);
+        }
+        Sizes.Result size = keyvalSizes.parse(leaf(take(name), name));
+        if (size.status() != Sizes.Status.OK) {
+            throw invalidValue(path(name), "size");
+        }
+        return size.value();
+    }
+
+    /** A switch. */
+    public boolean bool(@Nullable String name) {
+        JsonNode node = take(name);
+        if (keyvalSizes == null) {
+            if (!node.isBoolean()) {
+                throw wrongType(name, "boolean");
+            }
+            return node.booleanValue();
+        }
+        Boolean value = Switches.parse(leaf(node, name));
+        if (value == null) {
+            throw invalidValue(path(name), "'on' or 'off'");
+        }
+        return value;
+    }
+
+    /** A string. */
+    public String string(@Nullable String name) {
+        JsonNode node = take(name);
+        if (keyvalSizes != null) {
+            return leaf(node, name);
+        }
+        if (!node.isString()) {
+            throw wrongType(name, "string");
+        }
+        return node.stringValue();
+    }
+
+    /** QAPI's alternate {@code StrOrNull}; null is null. */
+    public @Nullable String stringOrNull(@Nullable String name) {
+        JsonNode node = take(name);
+        if (node.isNull()) {
+            return null;
+        }
+        if (!node.isString()) {
+            throw QemuError.generic(
+                    "Invalid parameter type for '" + (name == null ? "null" : name) + "', expected: StrOrNull");
+        }
+        return node.stringValue();
+    }
+
+    /** A member of an enumeration. */
+    public String member(@Nullable String name, List<String> members) {
+        String value = string(name);
+        if (!members.contains(value)) {
+            throw QemuError.generic(
+                    "Parameter '" + (name == null ? "null" : name) + "' does not accept value '" + value + "'");
+        }
+        return value;
+    }
+
+    private String leaf(JsonNode node, @Nullable String name) {
+        if (!node.isString()) {
+            throw QemuError.generic("Parameters '" + path(name) + ".*' are unexpected");
+        }
+        return node.stringValue();
+    }
+
+    private static QemuError invalidValue(String name, String expected) {
+        return QemuError.generic("Parameter '" + name + "' expects " + expected);
+    }
+
+    private QemuError wrongType(@Nullable String name, String expected) {
+        return QemuError.generic("Invalid parameter type for '" + path(name) + "', expected: " + expected);
+    }
+
+    /** {@code full_name}: the path to a member, dotted, with list elements as {@code .n} or {@code [n]}. */
+    private String path(@Nullable String name) {
+        StringBuilder path = new StringBuilder();
+        @Nullable String current = name;
+        for (Frame frame : stack.reversed()) {
+            if (frame.node instanceof ArrayNode) {
+                path.insert(0, keyvalSizes == null ? "[" + frame.index + "]" : "." + frame.index);
+            } else {
+                path.insert(0, "." + (current == null ? "<anonymous>" : current));
+            }
+            current = frame.name;
+        }
+        if (current != null) {
+            return path.insert(0, current).toString();
+        }
+        return path.isEmpty() ? "<anonymous>" : path.charAt(0) == '.' ? path.substring(1) : path.toString();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.outset.simulator.qapi;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** {@code util/keyval.c}: {@code key=value,…} as a tree whose leaves are strings. */
+public final class Keyval {
+
+    private static final int LONGEST_FRAGMENT = 127;
+
+    private final String text;
+
+    private final ObjectNode root = JsonNodeFactory.instance.objectNode();
+
+    private boolean help;
+
+    private int at;
+
+    private Keyval(String text) {
+        this.text = text;
+    }
+
+    /**
+     * A parsed text.
+     *
+     * @param tree its members
+     * @param help whether {@code help} or {@code ?} was asked for
+     */
+    public record Parsed(ObjectNode tree, boolean help) {}
+
+    /**
+     * Reads a text in which help cannot be asked for.
+     *
+     * @param impliedKey the key that the first pair may leave out; null for none
+     * @throws QemuError if the text is no keyval
+     */
+    public static ObjectNode parse(String text, @Nullable String impliedKey) {
+        Keyval keyval = new Keyval(text);
+        keyval.scan(impliedKey);
+        if (keyval.help) {
+            throw QemuError.generic("Help is not available for this option");
+        }
+        return keyval.listified();
+    }
+
+    /**
+     * Reads a text in which help can be asked for.
+     *
+     * @param impliedKey the key that the first pair may leave out; null for none
+     * @throws QemuError if the text is no keyval
+     */
+    public static Parsed parseOrHelp(String text, @Nullable String impliedKey) {
+        Keyval keyval = new Keyval(text);
+        keyval.scan(impliedKey);
+        return new Parsed(keyval.listified(), keyval.help);
+    }
+
+    private ObjectNode listified() {
+        return (ObjectNode) KeyvalLists.listify(root, "");
+    }
+
+    private void scan(@Nullable String impliedKey) {
+        @Nullable String implied = impliedKey;
+        while (at < text.length()) {
+            pair(implied);
+            implied = null;
+        }
+    }
+
+    private void pair(@Nullable String implied) {
+        int start = at;
+        int end = start;
+        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
+            end++;
+        }
+        if (end > start && (end == text.length() || text.charAt(end) != '=')) {
+            if (isHelp(start, end)) {
+                help = true;
+                at = end < text.length() ? end + 1 : end;
+                return;
+            }
+            if (implied != null) {
+                put(root, implied, value(start), implied);
+                return;
+            }
+        }
+        keyed(start, end);
+    }
+
+    private boolean isHelp(int start, int end) {
+        return (end == start + 1 && text.startsWith("?", start))
+                || (end == start + 4 && text.startsWith("help", start));
+    }
+
+    private void keyed(int start, int end) {
+        String key = text.substring(start, end);
+        ObjectNode current = root;
+        int from = start;
+        int length = fragment(key, start, from);
+        while (from + length < end) {
+            int next = from + length + 1;
+            int nextLength = fragment(key, start, next);
+            current = container(current, text.substring(from, next - 1), key.substring(0, next - 1 - start));
+            from = next;
+            length = nextLength;
+        }
+        if (end == text.length() || text.charAt(end) != '=') {
+            throw QemuError.generic("Expected '=' after parameter '" + key + "'");
+        }
+        put(current, text.substring(from, end), value(end + 1), key);
+    }
+
+    /** The length of the fragment at an index, which has to be a name, or an index where it is not the first. */
+    private int fragment(String key, int start, int from) {
+        int end = start + key.length();
+        int digits = from == start ? 0 : KeyvalLists.digitsAt(text, from);
+        int length = digits > 0 ? digits : QapiNames.lengthAt(text, from);
+        if (length == 0 || (from + length < end && text.charAt(from + length) != '.')) {
+            throw QemuError.generic("Invalid parameter '" + key + "'");
+        }
+        if (length > LONGEST_FRAGMENT) {
+            boolean whole = from == start && from + length == end;
+            throw QemuError.generic("Parameter" + (whole ? "" : " fragment") + " '"
+                    + text.substring(from, from + length) + "' is too long");
+        }
+        return length;
+    }
+
+    private static ObjectNode container(ObjectNode current, String fragment, String keySoFar) {
+        JsonNode old = current.get(fragment);
+        if (old == null) {
+            return current.putObject(fragment);
+        }
+        if (old instanceof ObjectNode object) {
+            return object;
+        }
+        throw usedInconsistently(keySoFar);
+    }
+
+    private static void put(ObjectNode current, String fragment, String value, String key) {
+        JsonNode old = current.get(fragment);
+        if (old != null && !old.isString()) {
+            throw usedInconsistently(key);
+        }
+        current.set(fragment, StringNode.valueOf(value));
+    }
+
+    private static QemuError usedInconsistently(String key) {
+        return QemuError.generic("Parameters '" + key + ".*' used inconsistently");
+    }
+
+    /** Reads a value and moves behind the comma that ends it; a doubled comma is part of the value. */
+    private String value(int start) {
+        int comma = text.indexOf(',', start);
+        if (comma < 0) {
+            at = text.length();
+            return text.substring(start);
+        }
+        StringBuilder value = new StringBuilder();
+        at = start;
+        while (at < text.length()) {
+            if (text.charAt(at) == ',') {
+                at++;
+                if (at == text.length() || text.charAt(at) != ',') {
+                    break;
+                }
+            }
+            value.append(text.charAt(at++));
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.outset.simulator.release;
+
+import dev.outset.migration.ParameterValue.BitmapAlias;
+import dev.outset.migration.ParameterValue.BitmapMapping;
+import dev.outset.migration.ParameterValue.NodeAlias;
+import dev.outset.simulator.qapi.Ascii;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code migration/block-dirty-bitmap.c: check_dirty_bitmap_mig_alias_map}. */
+final class BitmapAliases {
+
+    private static final int LONGEST_ALIAS = 255;
+
+    private static final int LONGEST_NODE_NAME = 31;
+
+    private static final int LONGEST_BITMAP_NAME = 1023;
+
+    private final List<String> errors;
+
+    /** The errors are the texts in QEMU's order, with {@code %s} for the names. */
+    BitmapAliases(List<String> errors) {
+        this.errors = errors;
+    }
+
+    /** What is wrong with a mapping, found in one pass by name and one by alias; null for nothing. */
+    @Nullable String error(BitmapMapping mapping) {
+        String byName = pass(mapping, true);
+        return byName != null ? byName : pass(mapping, false);
+    }
+
+    private @Nullable String pass(BitmapMapping mapping, boolean byName) {
+        Set<String> seen = new HashSet<>();
+        for (NodeAlias node : mapping.nodes()) {
+            String error = node(node, byName, seen);
+            if (error != null) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String node(NodeAlias node, boolean byName, Set<String> seen) {
+        if (!isWellFormed(node.alias())) {
+            return text(0, node.alias());
+        }
+        if (length(node.alias()) > LONGEST_ALIAS) {
+            return text(1, node.alias());
+        }
+        if (length(node.nodeName()) > LONGEST_NODE_NAME) {
+            return text(2, node.nodeName());
+        }
+        if (!seen.add(byName ? node.nodeName() : node.alias())) {
+            return byName ? text(3, node.nodeName()) : text(4, node.alias());
+        }
+        return bitmaps(node, byName);
+    }
+
+    private @Nullable String bitmaps(NodeAlias node, boolean byName) {
+        Set<String> seen = new HashSet<>();
+        for (BitmapAlias bitmap : node.bitmaps()) {
+            if (length(bitmap.alias()) > LONGEST_ALIAS) {
+                return text(5, bitmap.alias());
+            }
+            if (length(bitmap.name()) > LONGEST_BITMAP_NAME) {
+                return text(6, bitmap.name());
+            }
+            if (!seen.add(byName ? bitmap.name() : bitmap.alias())) {
+                return byName ? text(7, node.nodeName(), bitmap.name()) : text(8, node.alias(), bitmap.alias());
+            }
+        }
+        return null;
+    }
+
+    /** {@code util/id.c: id_wellformed}. */
+    private static boolean isWellFormed(String id) {
+        if (id.isEmpty() || !Ascii.isAlpha(id.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (!Ascii.isAlnum(c) && c != '-' && c != '.' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int length(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private String text(int error, String... names) {
+        StringBuilder text = new StringBuilder();
+        String pattern = errors.get(error);
+        int from = 0;
+        for (String name : names) {
+            int at = pattern.indexOf("%s", from);
+            text.append(pattern, from, at).append(name);
+            from = at + 2;
+        }
+        return text.append(pattern.substring(from)).toString();
+    }
+}

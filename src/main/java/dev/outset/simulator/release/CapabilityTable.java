@@ -1,0 +1,49 @@
+package dev.outset.simulator.release;
+
+import dev.outset.catalogue.CapabilitySpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The capabilities of a release by index, in schema order; a set of them is a {@code long} with a bit for each. */
+public final class CapabilityTable {
+
+    private final List<CapabilitySpec> specs;
+
+    private final List<String> names;
+
+    private final Map<String, Long> bits = new HashMap<>();
+
+    CapabilityTable(List<CapabilitySpec> rows) {
+        this.specs = List.copyOf(rows);
+        this.names = specs.stream().map(CapabilitySpec::name).toList();
+        for (int i = 0; i < specs.size(); i++) {
+            bits.put(names.get(i), 1L << i);
+        }
+    }
+
+    /** How many there are. */
+    public int size() {
+        return specs.size();
+    }
+
+    /** The row at an index. */
+    public CapabilitySpec spec(int index) {
+        return specs.get(index);
+    }
+
+    /** The row of a QAPI name that the release has. */
+    public CapabilitySpec spec(String name) {
+        return specs.get(names.indexOf(name));
+    }
+
+    /** The QAPI names. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The bit of a QAPI name; 0 if the release lacks it. */
+    public long bit(String name) {
+        return bits.getOrDefault(name, 0L);
+    }
+}

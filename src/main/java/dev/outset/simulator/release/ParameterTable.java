@@ -1,0 +1,55 @@
+package dev.outset.simulator.release;
+
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.migration.ParameterValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a release by index, in the order in which QEMU visits them. */
+public final class ParameterTable {
+
+    private final ParameterSpec[] specs;
+
+    private final Map<String, Integer> byName = new HashMap<>();
+
+    private final @Nullable ParameterValue[] defaults;
+
+    private final List<String> names;
+
+    ParameterTable(List<ParameterSpec> rows) {
+        this.specs = rows.toArray(ParameterSpec[]::new);
+        this.names = rows.stream().map(ParameterSpec::name).toList();
+        this.defaults = new @Nullable ParameterValue[specs.length];
+        for (int i = 0; i < specs.length; i++) {
+            byName.put(specs[i].name(), i);
+            defaults[i] = specs[i].defaultValue();
+        }
+    }
+
+    /** How many there are. */
+    public int size() {
+        return specs.length;
+    }
+
+    /** The row at an index. */
+    public ParameterSpec spec(int index) {
+        return specs[index];
+    }
+
+    /** The QAPI names, in order. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The index of a QAPI name; -1 if the release lacks it. */
+    public int indexOf(String name) {
+        return byName.getOrDefault(name, -1);
+    }
+
+    /** What a fresh migration object holds at an index; null where it is unset. */
+    public @Nullable ParameterValue defaultValue(int index) {
+        return defaults[index];
+    }
+}

@@ -1,0 +1,149 @@
+package dev.outset.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import dev.outset.validation.Specs;
+import dev.outset.vm.VmSpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveryPlannerTests {
+
+    private static final Catalogues CATALOGUES = Catalogues.load();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "11.1 | {\"listen\": \"defer\"}    | multifd-channels   | 8    | EarlyConfigItem",
+                "11.1 | {\"listen\": \"tcp::4444\"} | direct-io         | true | EarlyConfigItem",
+                "11.1 |                            | multifd-channels   | 8    | GlobalProperty",
+                "11.0 | {\"listen\": \"defer\"}    | multifd-channels   | 8    | GlobalProperty",
+                "11.0 | {\"listen\": \"defer\"}    | direct-io          | true | QmpParameter",
+                "11.0 | {\"listen\": \"tcp::4444\"} | direct-io         | true | QmpParameter",
+                "11.0 |                            | direct-io          | true | QmpParameter",
+                "8.2  | {\"listen\": \"defer\"}    | multifd-zlib-level | 3    | GlobalProperty",
+                "6.2  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | QmpParameter",
+                "7.1  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | GlobalProperty"
+            })
+    void choosesTheWayOfAnEarlyParameter(
+            String version, @Nullable String incoming, String parameter, String value, String expected) {
+        DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
+                + (incoming == null ? "" : "\"incoming\": " + incoming + ",")
+                + "\"early\": {\"" + parameter + "\": " + value + "}}}");
+
+        assertThat(plan.deliveries()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.getClass().getSimpleName()).isEqualTo(expected);
+            assertThat(delivery.pointer()).isEqualTo("/migration/early/" + parameter);
+            assertThat(delivery.reason()).endsWith(".");
+        });
+    }
+
+    @Test
+    void defersAUriWhenAParameterCanOnlyTravelOverQmp() {
+        String rest = "\"incoming\": {\"listen\": \"tcp::4444\"}, \"early\": ";
+
+        assertThat(plan("{\"qemu\": {\"version\": \"11.0\"}, \"migration\": {" + rest + "{\"direct-io\": true}}}")
+                        .listening())
+                .isInstanceOf(Listening.AfterDefer.class);
+        assertThat(plan("{\"qemu\": {\"version\": \"11.0\"}, \"migration\": {" + rest + "{\"mode\": \"normal\"}}}")
+                        .listening())
+                .isInstanceOf(Listening.FromCommandLine.class);
+        assertThat(plan("{\"qemu\": {\"version\": \"11.1\"}, \"migration\": {" + rest + "{\"direct-io\": true}}}")
+                        .listening())
+                .isInstanceOf(Listening.FromCommandLine.class);
+    }
+
+    @Test
+    void neverWaitsForAMonitorThatTheCprChannelKeepsClosed() {
+        String channels = """
+                "incoming": {"channels": [
+                  {"type": "main", "address": {"transport": "socket", "type": "unix", "path": "/run/main"}},
+                  {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]}""";
+
+        DeliveryPlan plan = plan(
+                "{\"qemu\": {\"version\": \"11.0\"}, \"migration\": {" + channels
+                        + ", \"early\": {\"direct-io\": true, \"mode\": \"cpr-transfer\"},"
+                        + " \"capabilities\": {\"multifd\": true, \"validate-uuid\": true}, \"live\": {\"direct-io\": false}}}");
+
+        assertThat(plan.listening()).isInstanceOf(Listening.FromCommandLine.class);
+        assertThat(plan.undeliverable()).extracting(Delivery::name).containsExactly("direct-io");
+        assertThat(plan.globals()).extracting(Delivery.GlobalProperty::property).containsExactly("mode", "x-multifd");
+        assertThat(plan.capabilitiesOverQmp()).hasSize(1);
+        assertThat(plan.parametersOverQmp().names()).containsExactly(new MigrationParameter("direct-io"));
+    }
+
+    @Test
+    void setsCapabilitiesOverQmpWhereTheMonitorAnswersBeforeListening() {
+        assertThat(
+                        plan("{\"migration\": {\"incoming\": {\"listen\": \"defer\"}, \"capabilities\": {\"multifd\": true}}}")
+                                .deliveries())
+                .singleElement()
+                .isInstanceOf(Delivery.QmpCapability.class);
+        assertThat(
+                        plan("{\"migration\": {\"incoming\": {\"listen\": \"tcp::1\"}, \"capabilities\": {\"multifd\": true}}}")
+                                .deliveries())
+                .singleElement()
+                .isInstanceOf(Delivery.GlobalProperty.class);
+        assertThat(
+                        plan("{\"migration\": {\"incoming\": {\"listen\": \"tcp::1\"}, \"capabilities\": {\"dirty-bitmaps\": true, \"multifd\": true}}}")
+                                .listening())
+                .isInstanceOf(Listening.AfterDefer.class);
+    }
+
+    @Test
+    void refusesALiveParameterThatQemuIgnores() {
+        assertThat(plan("{\"qemu\": {\"version\": \"8.2\"}, \"migration\": {\"live\": {\"multifd-zlib-level\": 3}}}")
+                        .undeliverable())
+                .hasSize(1);
+        assertThat(plan("{\"qemu\": {\"version\": \"9.0\"}, \"migration\": {\"live\": {\"multifd-zlib-level\": 3}}}")
+                        .undeliverable())
+                .isEmpty();
+    }
+
+    @Test
+    void stacksEveryLayerOfAParameter() {
+        DeliveryPlan plan = plan("""
+                {"machine": {"type": "pc-q35-8.2"}, "migration": {"incoming": {"listen": "defer"},
+                 "globals": {"zero-page-detection": "none"}, "early": {"zero-page-detection": "multifd"},
+                 "live": {"zero-page-detection": "legacy"}}}
+                """);
+        EffectiveValue value = plan.effective().get(new MigrationParameter("zero-page-detection"));
+
+        assertThat(value).isNotNull();
+        assertThat(value.layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(value.atObject()).isEqualTo(new ParameterValue.Text("multifd"));
+        assertThat(value.requested()).isTrue();
+        assertThat(value.overridden())
+                .extracting(EffectiveValue.Overridden::layer)
+                .containsExactly(
+                        ParameterLayer.EARLY_CONFIG,
+                        ParameterLayer.GLOBAL,
+                        ParameterLayer.MACHINE_COMPAT,
+                        ParameterLayer.DEFAULT);
+        assertThat(plan.effective())
+                .hasSameSizeAs(CATALOGUES.of(CATALOGUES.newest()).parameters());
+    }
+
+    @Test
+    void letsTheNamedWishWinOverTheUsersProperty() {
+        DeliveryPlan plan = plan(
+                "{\"migration\": {\"globals\": {\"multifd-channels\": \"0x10\"}, \"early\": {\"multifd-channels\": 4}}}");
+
+        assertThat(plan.globals()).extracting(Delivery.GlobalProperty::text).containsExactly("0x10", "4");
+        EffectiveValue value = plan.effective().get(new MigrationParameter("multifd-channels"));
+        assertThat(value).isNotNull();
+        assertThat(value.value()).isEqualTo(new ParameterValue.Unsigned(4));
+    }
+
+    private static DeliveryPlan plan(String json) {
+        VmSpec spec = Specs.read(json);
+        return new DeliveryPlanner().plan(spec, CATALOGUES.of(spec.qemu().version()));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outset.support;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a test needs on the machine: a user's machine may lack it, and the test says so; CI may not. */
+public final class Requirements {
+
+    private Requirements() {}
+
+    /** Skips the test if a program is not on the path; fails it in CI. */
+    public static void commands(String... programs) {
+        List<String> missing =
+                Arrays.stream(programs).filter(program -> !isOnPath(program)).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        String reason = "Not installed here: " + String.join(", ", missing);
+        if ("true".equals(System.getenv("CI"))) {
+            Assertions.fail(reason);
+        }
+        Assumptions.abort(reason);
+    }
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(folder -> Path.of(folder, program))
+                .anyMatch(Files::isExecutable);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.outset.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.binding.Reading;
+import dev.outset.binding.RecordReader;
+import dev.outset.vm.VmSpec;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads specs for tests. */
+public final class Specs {
+
+    private static final RecordReader READER = new RecordReader();
+
+    private Specs() {}
+
+    /** The spec of a JSON text, which has to be readable. */
+    public static VmSpec read(String json) {
+        Reading<VmSpec> reading = READER.read(JsonMapper.shared().readTree(json), VmSpec.class);
+        assertThat(reading.violations().all()).as(json).isEmpty();
+        return Objects.requireNonNull(reading.value());
+    }
+}

@@ -1,0 +1,275 @@
+package dev.outset.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterValue;
+import dev.outset.violation.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValidatorTests {
+
+    private static final Catalogues CATALOGUES = Catalogues.load();
+
+    private final Validator validator = new Validator();
+
+    @Test
+    void acceptsTheEmptyDefinition() {
+        assertThat(errors("{}")).isEmpty();
+    }
+
+    @Test
+    void reportsFourFaultsAtOnce() {
+        List<Violation> errors = errors("""
+                {"qemu": {"version": "9.0"}, "machine": {"type": "pc-q35-9.2"},
+                 "migration": {"early": {"multifd-channels": 0, "direct-io": true}, "live": {"downtime-limit": "1h"},
+                   "capabilities": {"postcopy-preempt": true}}}
+                """);
+
+        assertThat(errors)
+                .extracting(Violation::pointer, Violation::rule, Violation::qemu)
+                .containsExactlyInAnyOrder(
+                        tuple("/migration/early/direct-io", "unknown-parameter", "Parameter 'direct-io' is unexpected"),
+                        tuple(
+                                "/migration/early/multifd-channels",
+                                "range",
+                                "Parameter 'multifd_channels' expects a value between 1 and 255"),
+                        tuple(
+                                "/migration/live/downtime-limit",
+                                "range",
+                                "Parameter 'downtime_limit' expects an integer in the range of 0 to (2000 * 1000) ms"),
+                        tuple("/machine/type", "machine-type", "unsupported machine type: \"pc-q35-9.2\""),
+                        tuple(
+                                "/migration/capabilities/postcopy-preempt",
+                                "capability-rule",
+                                "Postcopy preempt requires postcopy-ram"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-bandwidth, 1GiB/s, 1073741824",
+        "max-bandwidth, 1 GB/s, 1000000000",
+        "max-bandwidth, 10Gbit/s, 1250000000",
+        "max-bandwidth, 1.5M, 1572864",
+        "downtime-limit, 500ms, 500",
+        "downtime-limit, 2s, 2000",
+        "downtime-limit, 1.5s, 1500",
+        "xbzrle-cache-size, 64KiB, 65536",
+        "throttle-trigger-threshold, 50%, 50",
+        "vcpu-dirty-limit, 1GiB/s, 1024",
+        "multifd-channels, 8, 8",
+        "x-rdma-chunk-size, 2MiB, 2097152"
+    })
+    void turnsUnitsIntoQemusOwn(String parameter, String text, long expected) {
+        Validated validated = validator.validate(
+                Specs.read("{\"migration\": {\"live\": {\"" + parameter + "\": \"" + text + "\"}}}"), CATALOGUES);
+
+        assertThat(validated.violations().errors()).isEmpty();
+        assertThat(validated.spec().migration().live().get(new MigrationParameter(parameter)))
+                .isEqualTo(new ParameterValue.Unsigned(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "downtime-limit     | \"0.5ms\"     | type  | Parameter 'downtime-limit' expects uint64",
+                "downtime-limit     | \"500KiB\"    | type  | Parameter 'downtime-limit' expects uint64",
+                "max-bandwidth      | true          | type  | Parameter 'max-bandwidth' expects uint64",
+                "multifd-channels   | 256           | type  | Parameter 'multifd-channels' expects uint8_t",
+                "x-checkpoint-delay | 4294967296    | type  | Parameter 'x-checkpoint-delay' expects uint32_t",
+                "cpu-throttle-tailslow | \"on\"     | type  | Invalid parameter type for 'cpu-throttle-tailslow', expected: boolean",
+                "mode               | \"cpr\"       | type  | Parameter 'mode' does not accept value 'cpr'",
+                "multifd-compression| \"qpl\"       | type  | Parameter 'multifd-compression' does not accept value 'qpl'",
+                "tls-creds          | 5             | type  | Invalid parameter type for 'tls-creds', expected: StrOrNull",
+                "cpr-exec-command   | \"/bin/sh\"   | type  | Invalid parameter type for 'cpr-exec-command', expected: array",
+                "xbzrle-cache-size  | 5000          | range | Option xbzrle-cache-size expects a power of two no less than the target page size",
+                "xbzrle-cache-size  | 2048          | range | Option xbzrle-cache-size expects a power of two no less than the target page size",
+                "x-rdma-chunk-size  | 3145728       | range | Option x_rdma_chunk_size expects a power of 2 in the range 1MiB to 1024MiB",
+                "announce-step      | 0             | range | Option announce-step expects a value between 0 and 10000",
+                "max-cpu-throttle   | 10            | relation | Option max-cpu-throttle expects an integer in the range of cpu-throttle-initial to 99",
+                "nosuch             | 1             | unknown-parameter | Parameter 'nosuch' is unexpected",
+                "x-downtime-limit   | 1             | unknown-parameter | Parameter 'x-downtime-limit' is unexpected"
+            })
+    void refusesWhatQemuRefuses(String parameter, String value, String rule, String qemu) {
+        assertThat(errors("{\"migration\": {\"live\": {\"" + parameter + "\": " + value + "}}}"))
+                .extracting(Violation::pointer, Violation::rule, Violation::qemu)
+                .containsExactly(tuple("/migration/live/" + parameter, rule, qemu));
+    }
+
+    @Test
+    void checksTheRelationOnTheMergedWhole() {
+        assertThat(errors("""
+                {"migration": {"early": {"max-cpu-throttle": 50}, "live": {"cpu-throttle-initial": 60}}}
+                """)).extracting(Violation::pointer).containsExactly("/migration/early/max-cpu-throttle");
+        assertThat(errors("""
+                {"migration": {"early": {"max-cpu-throttle": 70}, "live": {"cpu-throttle-initial": 60}}}
+                """)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9.0  | direct-io      | not in 9.0; added in 9.1",
+                "9.1  | compress-level | not in 9.1; removed in 9.1",
+                "10.0 | compress-level | not in 10.0; removed in 9.1",
+                "9.0  | multifd_channel | did you mean 'multifd-channels'",
+                "9.0  | x-downtime-limit | the parameter is called 'downtime-limit'",
+                "9.0  | multifd        | is a capability"
+            })
+    void saysWhatIsKnownAboutAnUnknownParameter(String version, String parameter, String expected) {
+        assertThat(errors("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {\"early\": {\"" + parameter
+                        + "\": 1}}}"))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "downtime-limit   | 5     | unknown-property | its -global property is called 'x-downtime-limit'",
+                "x-downtime-limit | \"5k\" | type | no value of the property",
+                "block-bitmap-mapping | 5 | unknown-property | no -global property",
+                "x-multifd        | \"maybe\" | type | no value of the property"
+            })
+    void checksGlobalsByNameAndSyntax(String property, String value, String rule, String message) {
+        assertThat(errors("{\"migration\": {\"globals\": {\"" + property + "\": " + value + "}}}"))
+                .singleElement()
+                .satisfies(violation -> {
+                    assertThat(violation.rule()).isEqualTo(rule);
+                    assertThat(violation.message()).contains(message);
+                    assertThat(violation.qemu()).startsWith("can't apply global migration." + property);
+                });
+    }
+
+    @Test
+    void checksTheRangeOfAGlobalOnlyWhenNothingOverridesIt() {
+        String globals = "\"globals\": {\"x-downtime-limit\": 2000001}";
+
+        assertThat(errors("{\"migration\": {" + globals + "}}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/migration/globals/x-downtime-limit");
+        assertThat(errors("{\"migration\": {\"early\": {\"downtime-limit\": 1}, " + globals + "}}"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "8.1  | file:/tmp/x   | not in 8.1; added in 8.2",
+                "8.2  | file:/tmp/x   | ",
+                "11.1 | rdma:h:1      | not in the recorded build",
+                "11.1 | gopher:x      | no way to listen",
+                "11.1 | tcp:localhost | does not have the form",
+                "11.1 | tcp:[::1]:4444 | ",
+                "11.1 | config:mode=normal | Early parameters are not a way to listen"
+            })
+    void knowsTheFormsOfIncomingOfARelease(String version, String uri, @Nullable String message) {
+        List<Violation> errors = errors("{\"qemu\": {\"version\": \"" + version
+                + "\"}, \"migration\": {\"incoming\": {\"listen\": \"" + uri + "\"}}}");
+
+        if (message == null) {
+            assertThat(errors).isEmpty();
+        } else {
+            assertThat(errors)
+                    .singleElement()
+                    .satisfies(violation -> assertThat(violation.message()).contains(message));
+        }
+    }
+
+    @Test
+    void refusesChannelsBeforeTenAndTheConfigBeforeEleven() {
+        String main = """
+                {"type": "main", "address": {"transport": "socket", "type": "inet", "host": "", "port": "4444"}}""";
+        String cprFd = """
+                {"type": "cpr", "address": {"transport": "socket", "type": "fd", "str": "5"}}""";
+
+        assertThat(errors("{\"qemu\": {\"version\": \"9.2\"}, \"migration\": {\"incoming\": {\"channels\": [" + main
+                        + "]}}}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/migration/incoming/channels/0/type");
+        assertThat(errors("{\"qemu\": {\"version\": \"10.0\"}, \"migration\": {\"incoming\": {\"channels\": [" + main
+                        + "," + cprFd + "]}}}"))
+                .extracting(Violation::pointer)
+                .contains("/migration/incoming/channels/1/address");
+        assertThat(errors("{\"qemu\": {\"version\": \"10.2\", \"incomingConfig\": true}}"))
+                .extracting(Violation::pointer)
+                .containsExactly("/qemu/incomingConfig");
+    }
+
+    @Test
+    void refusesTheEmptyExecCommand() {
+        assertThat(errors("""
+                {"migration": {"incoming": {"channels": [{"type": "main", "address": {"transport": "exec", "args": []}}]}}}
+                """))
+                .extracting(Violation::pointer)
+                .containsExactly("/migration/incoming/channels/0/address/args");
+    }
+
+    @Test
+    void refusesCapabilitiesThatDoNotGoTogether() {
+        assertThat(errors("""
+                {"migration": {"capabilities": {"multifd": true, "xbzrle": true}}}
+                """)).singleElement().satisfies(violation -> {
+            assertThat(violation.qemu()).isEqualTo("Multifd is not compatible with xbzrle");
+            assertThat(violation.pointer()).isEqualTo("/migration/capabilities/multifd");
+        });
+        assertThat(errors("""
+                {"qemu": {"version": "7.2"}, "migration": {"capabilities": {"multifd": true, "xbzrle": true}}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void checksTheTransportOfTheIncomingSide() {
+        assertThat(errors("""
+                {"migration": {"incoming": {"listen": "exec:cat /x"}, "capabilities": {"multifd": true}}}
+                """))
+                .extracting(Violation::qemu)
+                .containsExactly("Migration requires multi-channel URIs (e.g. tcp)");
+    }
+
+    @Test
+    void refusesWhatCannotArriveInTime() {
+        assertThat(errors("""
+                {"qemu": {"version": "11.0"}, "migration": {"early": {"direct-io": true}, "incoming": {"channels": [
+                  {"type": "main", "address": {"transport": "file", "filename": "/x"}},
+                  {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]}}}
+                """))
+                .filteredOn(violation -> violation.rule().equals("undeliverable"))
+                .extracting(Violation::pointer)
+                .containsExactly("/migration/early/direct-io");
+    }
+
+    @Test
+    void warnsWhenALiveParameterComesTooLate() {
+        assertThat(validator.validate(Specs.read("""
+                                        {"migration": {"incoming": {"listen": "tcp::4444"}, "live": {"multifd-channels": 4, "mode": "normal", "max-bandwidth": 1}}}
+                                        """), CATALOGUES).violations().warnings())
+                .filteredOn(violation -> violation.rule().equals("too-late"))
+                .extracting(Violation::pointer)
+                .containsExactly("/migration/live/multifd-channels", "/migration/live/mode");
+    }
+
+    @Test
+    void reportsBadBitmapMappingsWithQemusText() {
+        assertThat(errors("""
+                {"migration": {"live": {"block-bitmap-mapping": [
+                  {"node-name": "a", "alias": "x", "bitmaps": []}, {"node-name": "b", "alias": "x", "bitmaps": []}]}}}
+                """))
+                .extracting(Violation::qemu)
+                .containsExactly("Invalid mapping given for block-bitmap-mapping: The node alias 'x' is used twice");
+    }
+
+    private List<Violation> errors(String json) {
+        return validator.validate(Specs.read(json), CATALOGUES).violations().errors();
+    }
+}
