@@ -55,6 +55,12 @@ class ApiConfiguration {
     }
 
     @Bean
+    MigrationPlans migrationPlans(
+            VmRepository repository, Catalogues catalogues, Validator definitionValidator, RunFolder runFolder) {
+        return new MigrationPlans(repository, catalogues, definitionValidator, runFolder);
+    }
+
+    @Bean
     Paging paging(VmRepository repository, ApiSettings settings) {
         return new Paging(repository, settings);
     }

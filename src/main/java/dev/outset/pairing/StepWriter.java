@@ -78,19 +78,25 @@ final class StepWriter {
                     parameters(end.parameters().values()),
                     "{}"));
         }
-        verify(
-                Step.Phase.VERIFY,
-                end,
-                wanted(end.capabilities()),
-                wantedValues(end.canonical().values()));
+        verify(Step.Phase.VERIFY, end, end.capabilities(), end.canonical().values());
     }
 
-    private void verify(Step.Phase phase, End end, String capabilities, String parameters) {
+    private void verify(
+            Step.Phase phase,
+            End end,
+            Map<MigrationCapability, Boolean> capabilities,
+            Map<MigrationParameter, ParameterValue> values) {
         if (!capabilities.isEmpty()) {
-            steps.add(Step.command(phase, end.side(), command("query-migrate-capabilities", Map.of()), capabilities));
+            Map<String, Object> inForce = new LinkedHashMap<>();
+            capabilities.forEach((name, on) -> inForce.put(name.name(), new Step.CapabilityState(on)));
+            steps.add(Step.verify(
+                    phase, end.side(), command("query-migrate-capabilities", Map.of()), wanted(capabilities), inForce));
         }
-        if (!parameters.isEmpty()) {
-            steps.add(Step.command(phase, end.side(), command("query-migrate-parameters", Map.of()), parameters));
+        if (!values.isEmpty()) {
+            Map<String, Object> inForce = new LinkedHashMap<>();
+            values.forEach((name, value) -> inForce.put(name.name(), value.plain()));
+            steps.add(Step.verify(
+                    phase, end.side(), command("query-migrate-parameters", Map.of()), wantedValues(values), inForce));
         }
     }
 
@@ -100,18 +106,22 @@ final class StepWriter {
 
     private void watchSource() {
         if (pair.source().isOn(PAUSE)) {
-            steps.add(watch(Side.SOURCE, "query-migrate", "status pre-switchover; failed or cancelled ends it"));
+            steps.add(watch(
+                    Side.SOURCE,
+                    "query-migrate",
+                    "status pre-switchover; failed or cancelled ends it",
+                    List.of("pre-switchover")));
             steps.add(Step.command(
                     Step.Phase.CONTINUE,
                     Side.SOURCE,
                     command("migrate-continue", Map.of("state", "pre-switchover")),
                     "{}"));
         }
-        steps.add(
-                watch(
-                        Side.SOURCE,
-                        "query-migrate",
-                        "status completed; on failed or cancelled the guest goes on on the source, and the destination is ended"));
+        steps.add(watch(
+                Side.SOURCE,
+                "query-migrate",
+                "status completed; on failed or cancelled the guest goes on on the source, and the destination is ended",
+                List.of("completed")));
     }
 
     private void watchDestination() {
@@ -120,7 +130,8 @@ final class StepWriter {
                 "query-status",
                 pair.source().guest().paused()
                         ? "any status but inmigrate: a guest that was paused stays so"
-                        : "status running; inmigrate after the source has completed is a silent hang"));
+                        : "status running; inmigrate after the source has completed is a silent hang",
+                List.of("running", "paused", "prelaunch")));
     }
 
     /** What a failed or cancelled migration leaves behind is inherited by the next one. */
@@ -143,11 +154,11 @@ final class StepWriter {
         if (!parameters.isEmpty()) {
             steps.add(Step.command(Step.Phase.RESET, end.side(), parameters(parameters), "{}"));
         }
-        verify(Step.Phase.RESET, end, wanted(capabilities), wantedValues(parameters));
+        verify(Step.Phase.RESET, end, capabilities, parameters);
     }
 
-    private static Step watch(Side side, String query, String expect) {
-        return Step.command(Step.Phase.WATCH, side, command(query, Map.of()), expect);
+    private static Step watch(Side side, String query, String expect, List<String> awaited) {
+        return Step.watch(side, command(query, Map.of()), expect, awaited);
     }
 
     private static Map<String, Object> capabilities(Map<MigrationCapability, Boolean> wanted) {

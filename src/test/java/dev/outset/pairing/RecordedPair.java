@@ -1,10 +1,11 @@
 package dev.outset.pairing;
 
-import dev.outset.support.Definitions;
+import dev.outset.binding.RecordReader;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param json the recording
  */
 record RecordedPair(JsonNode json) {
+
+    private static final RecordReader READER = new RecordReader();
 
     private static final List<String> RECORDED = List.of("-m", "64");
 
@@ -65,7 +68,7 @@ record RecordedPair(JsonNode json) {
     }
 
     private static VmSpec spec(ObjectNode spec) {
-        return Definitions.spec(spec.toString());
+        return Objects.requireNonNull(READER.read(spec, VmSpec.class).value());
     }
 
     private static List<String> arguments(JsonNode given) {
