@@ -53,14 +53,16 @@ public final class DestinationWriter {
                 source.power(),
                 source.runtime(),
                 qemu,
-                from.machineType(source.machine().type())
-                        .map(MachineType::name)
-                        .map(Machine::new)
-                        .orElse(source.machine()),
+                versioned(source.machine(), from),
                 source.cpu(),
                 source.memory(),
                 source.disks(),
                 source.networkInterfaces(),
+                source.console(),
+                source.devices(),
+                source.identity(),
+                source.security(),
+                source.extraArguments(),
                 new Migration(
                         migration.onlyMigratable(),
                         incoming,
@@ -70,6 +72,22 @@ public final class DestinationWriter {
                         Map.of(),
                         migration.onDrift()),
                 source.simulation());
+    }
+
+    /** An alias names another type in every release. */
+    private static Machine versioned(Machine machine, QemuCatalogue from) {
+        String type = from.machineType(machine.type()).map(MachineType::name).orElse(machine.type());
+        return new Machine(
+                type,
+                machine.accelerators(),
+                machine.dirtyRingSize(),
+                machine.firmware(),
+                machine.kernel(),
+                machine.boot(),
+                machine.rtc(),
+                machine.lifecycle(),
+                machine.options(),
+                machine.globals());
     }
 
     private static MigrationParameters parameters(MigrationParameters wanted, QemuCatalogue to, boolean early) {

@@ -113,10 +113,10 @@ record Guest(
         /** The driver with its address; without one QEMU takes the next free slot, so the place in the order stands for it. */
         private String device(OptionWords words) {
             String address = words.get("addr");
-            String driver = words.first();
-            return address == null
-                    ? driver + " (device " + (devices.size() + 1) + ")"
-                    : driver + " at address " + address;
+            String bus = words.get("bus");
+            String driver = words.member("driver");
+            String place = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
+            return driver + place + (bus == null ? "" : " on " + bus);
         }
 
         /** A bare number of {@code -m} is in MiB. */

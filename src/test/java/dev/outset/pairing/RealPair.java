@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,15 +39,7 @@ final class RealPair implements AutoCloseable {
                 plan);
     }
 
-    /** Emulated, as the recordings were: what the host's KVM can do is not the subject. */
     private static List<String> launch(MigrationPlan plan, Side side) {
-        List<String> arguments = new ArrayList<>(written(plan, side));
-        int kvm = arguments.indexOf("kvm");
-        arguments.subList(kvm - 1, kvm + 1).clear();
-        return arguments;
-    }
-
-    private static List<String> written(MigrationPlan plan, Side side) {
         return plan.steps().stream()
                 .filter(step -> step.phase() == Step.Phase.LAUNCH && step.side() == side)
                 .map(Step::arguments)

@@ -196,8 +196,9 @@ class RealPairsIntegrationTests {
     }
 
     private PairEnd end(String name, String migration) {
-        VmSpec spec = Definitions.spec("{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'},"
-                + " 'migration': {" + migration + "}}");
+        VmSpec spec = Definitions.spec(
+                "{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'}, 'machine': {'accelerators': ['tcg']},"
+                        + " 'migration': {" + migration + "}}");
         return new PairEnd(name, spec, List.of(), folder.resolve(name + ".qmp").toString());
     }
 

@@ -59,7 +59,10 @@ final class Transports {
             case MigrationAddress.Vsock vsock -> vsock(vsock);
             case MigrationAddress.Fd fd -> descriptor(fd.str());
             case MigrationAddress.Exec ignored -> null;
-            case MigrationAddress.Rdma ignored -> throw notBuilt(uri);
+            case MigrationAddress.Rdma ignored ->
+                throw release.catalogue().build().contains("CONFIG_RDMA")
+                        ? QemuError.generic("RDMA ERROR: could not create rdma event channel")
+                        : notBuilt(uri);
             case MigrationAddress.File file -> file(file.filename());
         };
     }
@@ -136,6 +139,17 @@ final class Transports {
             }
         }
         return null;
+    }
+
+    /** {@code socket_get_fd}, where {@code tcp:fd:…} ended up to 8.1: no descriptor of a simulated QEMU is a socket. */
+    static QemuError noSocket(String str, boolean onMonitor) {
+        boolean named = onMonitor && (str.isEmpty() || !Ascii.isDigit(str.charAt(0)));
+        return QemuError.generic(
+                named
+                        ? "File descriptor named '" + str + "' has not been found"
+                        : Numbers.parseFd(str) < 0
+                                ? "Unable to parse FD number " + str
+                                : "File descriptor '" + str + "' is not a socket");
     }
 
     private @Nullable ObjectNode file(String filename) {

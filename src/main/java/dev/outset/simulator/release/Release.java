@@ -4,6 +4,7 @@ import dev.outset.catalogue.Behaviour;
 import dev.outset.catalogue.CapabilityRule;
 import dev.outset.catalogue.CommandLineOption;
 import dev.outset.catalogue.Condition;
+import dev.outset.catalogue.MachineProperty;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
@@ -41,11 +42,15 @@ public final class Release {
 
     private final @Nullable MachineType defaultMachine;
 
+    private final @Nullable RamBlockers ramBlockers;
+
     private final Map<String, CommandLineOption> options = new HashMap<>();
 
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
 
     private final Map<String, MigrationProperty> properties = new HashMap<>();
+
+    private final Map<String, MachineProperty> machineProperties = new HashMap<>();
 
     /**
      * A rule on capabilities.
@@ -79,6 +84,10 @@ public final class Release {
                 .map(row -> new CompiledTransportRule(row, compiler.all(row.when())))
                 .toList();
         this.parameterChecks = new ParameterChecks(catalogue, parameters, capabilities, compiler);
+        this.ramBlockers = catalogue
+                .ramBlocker()
+                .map(row -> new RamBlockers(row, compiler))
+                .orElse(null);
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
     }
@@ -94,6 +103,7 @@ public final class Release {
                 });
         catalogue.options().forEach(option -> options.put(option.name(), option));
         catalogue.commands().forEach(command -> commands.put(command.name(), command));
+        catalogue.machineProperties().forEach(property -> machineProperties.put(property.name(), property));
         catalogue.properties().forEach(property -> properties.put(property.name(), property));
     }
 
@@ -158,6 +168,16 @@ public final class Release {
     /** The machine type that holds when none is named; null where there is none. */
     public @Nullable MachineType defaultMachine() {
         return defaultMachine;
+    }
+
+    /** Which memory blocks a migration; null where none does. */
+    public @Nullable RamBlockers ramBlockers() {
+        return ramBlockers;
+    }
+
+    /** The property of machines; null if none has it. */
+    public @Nullable MachineProperty machineProperty(String name) {
+        return machineProperties.get(name);
     }
 
     /** The option of a name without dashes; null if there is none. */
