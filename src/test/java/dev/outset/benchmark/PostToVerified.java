@@ -162,18 +162,17 @@ public final class PostToVerified {
     private double[] bareInserts(int count) throws SQLException {
         double[] times = new double[count];
         try (Connection connection = database.getConnection();
-                Statement create = connection.createStatement()) {
-            create.execute("create table benchmark_row (name varchar(63) primary key, body varchar)");
-            try (PreparedStatement insert = connection.prepareStatement("insert into benchmark_row values (?, ?)")) {
-                for (int i = 0; i < count; i++) {
-                    long start = System.nanoTime();
-                    insert.setString(1, "row-" + i);
-                    insert.setString(2, "x".repeat(1000));
-                    insert.executeUpdate();
-                    times[i] = millisSince(start);
-                }
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table benchmark_row (name varchar(63) primary key, body varchar)");
+            PreparedStatement insert = connection.prepareStatement("insert into benchmark_row values (?, ?)");
+            for (int i = 0; i < count; i++) {
+                long start = System.nanoTime();
+                insert.setString(1, "row-" + i);
+                insert.setString(2, "x".repeat(1000));
+                insert.executeUpdate();
+                times[i] = millisSince(start);
             }
-            create.execute("drop table benchmark_row");
+            statement.execute("drop table benchmark_row");
         }
         return times;
     }
