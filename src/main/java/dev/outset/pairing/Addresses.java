@@ -1,9 +1,11 @@
 package dev.outset.pairing;
 
 import dev.outset.migration.Incoming;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
+import dev.outset.validation.Transports;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Addresses(String transport, String uri, String listenUri) {
 
     private static final String UNIX = "unix";
+
+    private static final Pattern HOST = Pattern.compile("(?:tcp|rdma):\\[?([^\\[\\]]*?)\\]?:\\d+(?:,.*)?");
 
     /** Places to use when nobody has named one. */
     private static final Map<String, String> PLACES = Map.of(
@@ -37,8 +41,10 @@ record Addresses(String transport, String uri, String listenUri) {
     static Addresses of(PairQuestion question) {
         Incoming incoming = question.destination().spec().migration().incoming();
         String transport = question.transport() != null ? question.transport() : transport(question.uri(), incoming);
-        String listen =
-                incoming instanceof Incoming.Uri(String uri) && scheme(uri).equals(transport) ? uri : null;
+        String listen = incoming instanceof Incoming.Uri(String uri)
+                        && Transports.form(uri).equals(transport)
+                ? uri
+                : null;
         String uri = question.uri() != null
                 ? question.uri()
                 : listen != null ? reachable(listen) : PLACES.getOrDefault(transport, transport + ":");
@@ -46,24 +52,13 @@ record Addresses(String transport, String uri, String listenUri) {
     }
 
     private static String transport(@Nullable String uri, @Nullable Incoming incoming) {
-        if (uri != null) {
-            return scheme(uri);
-        }
-        return switch (incoming) {
-            case null -> UNIX;
-            case Incoming.Deferred() -> UNIX;
-            case Incoming.Uri(String listen) -> scheme(listen);
-            case Incoming.Channels channels ->
-                channels.channel(IncomingChannel.Type.MAIN)
-                        .map(IncomingChannel::address)
-                        .map(MigrationAddress::transport)
-                        .orElse(UNIX);
-        };
+        return uri != null ? Transports.form(uri) : Objects.requireNonNullElse(Transports.of(incoming), UNIX);
     }
 
-    private static String scheme(String uri) {
-        int colon = uri.indexOf(':');
-        return colon < 0 ? uri : uri.substring(0, colon);
+    /** The host that the source connects to; empty for an address without one. */
+    String host() {
+        Matcher matcher = HOST.matcher(uri);
+        return matcher.matches() ? matcher.group(1) : "";
     }
 
     /** A destination listens on every address of its host; a source needs the host's name. */

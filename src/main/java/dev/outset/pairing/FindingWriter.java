@@ -57,6 +57,27 @@ final class FindingWriter {
                         .orElse("Change the " + refusal.side() + "'s definition, its release or the transport."));
     }
 
+    /** What validation says of a definition and no finding has said yet. */
+    List<Finding> untold(Side side, Violations violations, List<Finding> told) {
+        Set<String> pointers = told.stream()
+                .filter(finding -> finding.side() == side)
+                .map(Finding::pointer)
+                .collect(Collectors.toSet());
+        return violations.all().stream()
+                .filter(violation -> !pointers.contains(violation.pointer()))
+                .map(violation -> new Finding(
+                        violation.rule(),
+                        violation.isError() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+                        side,
+                        violation.pointer(),
+                        pair.end(side).catalogue().version().toString(),
+                        PairOutcome.OK,
+                        violation.message(),
+                        violation.qemu(),
+                        violation.action()))
+                .toList();
+    }
+
     /** What the catalogue says has to agree, does not, and no rule has spoken of. */
     List<Finding> disagreements(List<PairRule> matched) {
         Set<String> spoken = matched.stream().map(PairRule::about).collect(Collectors.toSet());

@@ -51,6 +51,8 @@ public final class MigrationPlanner {
                 .filter(rule -> rule.outcome() != PairOutcome.REFUSED)
                 .map(writer::of)
                 .forEach(findings::add);
+        findings.addAll(writer.untold(Side.SOURCE, source.violations(), findings));
+        findings.addAll(writer.untold(Side.DESTINATION, destination.violations(), findings));
         findings.addAll(writer.disagreements(matched));
         findings.addAll(writer.tooLate());
         findings.sort(Comparator.comparing(Finding::severity));
@@ -77,6 +79,7 @@ public final class MigrationPlanner {
                 addresses.transport(),
                 addresses.uri(),
                 addresses.listenUri(),
+                addresses.host(),
                 question.afterListening());
     }
 

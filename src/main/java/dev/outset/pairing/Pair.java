@@ -15,9 +15,17 @@ import java.util.regex.Pattern;
  * @param transport the transport of the main stream
  * @param uri where the source connects to
  * @param listenUri where the destination listens
+ * @param host the host that the source connects to; empty for an address without one
  * @param afterListening whether the destination's settings come after {@code migrate-incoming}
  */
-record Pair(End source, End destination, String transport, String uri, String listenUri, boolean afterListening) {
+record Pair(
+        End source,
+        End destination,
+        String transport,
+        String uri,
+        String listenUri,
+        String host,
+        boolean afterListening) {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -44,6 +52,10 @@ record Pair(End source, End destination, String transport, String uri, String li
             case PairCondition.MissingObject(Side side, String parameter) -> {
                 String id = text(side, parameter);
                 yield !id.isEmpty() && !end(side).guest().objects().contains(id);
+            }
+            case PairCondition.OtherThanHost(Side side, String parameter) -> {
+                String name = text(side, parameter);
+                yield !name.isEmpty() && !host.isEmpty() && !name.equals(host);
             }
             case PairCondition.SetsWithout(Side side, String parameter) ->
                 !end(side).parameters().isEmpty() && !end(side).parameters().has(new MigrationParameter(parameter));

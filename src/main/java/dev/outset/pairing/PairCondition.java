@@ -44,6 +44,14 @@ sealed interface PairCondition {
     record MissingObject(Side side, String parameter) implements PairCondition {}
 
     /**
+     * A parameter names another host than the one that the source connects to; unset names none.
+     *
+     * @param side which end
+     * @param parameter its name
+     */
+    record OtherThanHost(Side side, String parameter) implements PairCondition {}
+
+    /**
      * One end sets parameters over QMP, and not this one.
      *
      * @param side which end

@@ -107,6 +107,9 @@ final class PairRules {
         if (row.has("missingObject")) {
             return new PairCondition.MissingObject(side, text(row, "missingObject"));
         }
+        if (row.has("otherThanHost")) {
+            return new PairCondition.OtherThanHost(side, text(row, "otherThanHost"));
+        }
         return row.has("lacks")
                 ? new PairCondition.BuildLacks(side, text(row, "lacks"))
                 : new PairCondition.SetsWithout(side, text(row, "setsWithout"));

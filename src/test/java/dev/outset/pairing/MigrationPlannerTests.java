@@ -111,6 +111,50 @@ class MigrationPlannerTests {
     }
 
     @Test
+    void sendsBothChannelsOfACprTransfer() {
+        PairEnd source = end(
+                "11.1",
+                "q35",
+                "'memory': {'share': true, 'auxRamShare': true}, 'migration': {'live': {'mode': 'cpr-transfer'}}",
+                List.of());
+        PairEnd destination = end(
+                "11.1",
+                "q35",
+                "'memory': {'share': true, 'auxRamShare': true}, 'migration': {'incoming': {'channels': ["
+                        + "{'type': 'main', 'address': {'transport': 'socket', 'type': 'unix', 'path': '/tmp/main'}},"
+                        + " {'type': 'cpr', 'address': {'transport': 'socket', 'type': 'unix', 'path': '/tmp/cpr'}}]}}",
+                List.of());
+        MigrationPlan plan = planner.plan(new PairQuestion(source, destination, null, null, false));
+
+        assertThat(plan.verdict()).as("%s", plan.findings()).isEqualTo(PairVerdict.of(PairOutcome.OK));
+        assertThat(plan.steps())
+                .filteredOn(step -> step.phase() == Step.Phase.MIGRATE)
+                .singleElement()
+                .extracting(step -> String.valueOf(step.command()))
+                .asString()
+                .contains("channel-type=main", "/tmp/main", "channel-type=cpr", "/tmp/cpr");
+        assertThat(plan.steps()).noneMatch(step -> step.phase() == Step.Phase.LISTEN);
+    }
+
+    @Test
+    void comparesTheNameInTheCertificateWithTheHost() {
+        PairEnd end = end(
+                "9.2",
+                "pc-q35-9.2",
+                "'migration': {'live': {'tls-creds': 'tls0', 'tls-hostname': 'host-c'}}",
+                CREDENTIALS);
+        MigrationPlan plan = planner.plan(new PairQuestion(end, end, "tcp:host-b:4444", null, false));
+
+        assertThat(plan.verdict().outcome()).isEqualTo(PairOutcome.OK);
+        assertThat(plan.findings())
+                .filteredOn(finding -> finding.rule().equals("tls-hostname-other"))
+                .singleElement()
+                .extracting(Finding::message)
+                .asString()
+                .contains("host-c");
+    }
+
+    @Test
     void writesTheFileBeforeAnybodyReadsIt() {
         PairEnd end = end("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
         MigrationPlan plan = planner.plan(new PairQuestion(end, end, "file:/tmp/state", null, false));
