@@ -52,6 +52,8 @@ class RealQemuIntegrationTests {
         return Corpus.cases().stream()
                 .filter(one -> !REAL.isBefore(one.version()))
                 .filter(one -> Files.exists(one.argsFile()))
+                // Listening needs an RDMA device, which no test machine has.
+                .filter(one -> !one.commandLine().arguments().toString().contains("rdma:"))
                 .filter(one -> real.machineType(one.spec().machine().type()).isPresent())
                 .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
     }
@@ -103,8 +105,12 @@ class RealQemuIntegrationTests {
                     .isEqualTo(disk.cache().direct());
             assertThat(inserted.get("cache").get("no-flush").asBoolean())
                     .isEqualTo(disk.cache().noFlush());
-            assertThat(inserted.get("cache").get("writeback").asBoolean())
-                    .isEqualTo(disk.cache().writeback());
+            // A running guest's firmware may negotiate the cache off (virtio_blk_set_status), so only a still guest
+            // tells.
+            if (spec.migration().incoming() != null) {
+                assertThat(inserted.get("cache").get("writeback").asBoolean())
+                        .isEqualTo(disk.cache().writeback());
+            }
         }
     }
 
