@@ -37,14 +37,17 @@ record Verification(Condition.Truth truth, String reason, String message, boolea
             return new Verification(
                     Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not show: " + unreadable, false);
         }
-        long verified = judged.stream()
+        return new Verification(Condition.Truth.TRUE, "AllParametersMatch", inForce(judged), false);
+    }
+
+    private static String inForce(List<ObservedParameter> judged) {
+        long count = judged.stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
-        return new Verification(
-                Condition.Truth.TRUE,
-                "AllParametersMatch",
-                verified == 1 ? "1 wanted parameter is in force" : verified + " wanted parameters are in force",
-                false);
+        if (count == 0) {
+            return "The definition asks for no parameter";
+        }
+        return count == 1 ? "1 wanted parameter is in force" : count + " wanted parameters are in force";
     }
 
     private static String names(List<ObservedParameter> judged, Verdict verdict) {

@@ -146,7 +146,7 @@ final class BootWalk {
     private void crashIfAsked(BootStep step) {
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
-                throw new QemuExit(ProcessEnd.ABORTED, List.of("Simulated crash at " + step.label()));
+                throw new QemuExit(ProcessEnd.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
             }
         }
     }

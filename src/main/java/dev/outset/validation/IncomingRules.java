@@ -99,6 +99,9 @@ final class IncomingRules {
         List<QemuCatalogue> others = subject.catalogues().versions().stream()
                 .map(subject.catalogues()::of)
                 .filter(catalogue -> catalogue.incoming().accepts(form))
+                // An older release that has it means that only the build of this one leaves it out.
+                .filter(catalogue ->
+                        catalogue.version().isAtLeast(subject.catalogue().version()))
                 .toList();
         findings.error(
                 pointer,

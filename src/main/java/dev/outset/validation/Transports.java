@@ -6,12 +6,12 @@ import dev.outset.migration.MigrationAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The words by which the catalogue names transports. */
-final class Transports {
+public final class Transports {
 
     private Transports() {}
 
     /** The transport of the main stream; null when nobody has said it yet. */
-    static @Nullable String of(@Nullable Incoming incoming) {
+    public static @Nullable String of(@Nullable Incoming incoming) {
         return switch (incoming) {
             case null -> null;
             case Incoming.Deferred() -> null;
@@ -25,7 +25,7 @@ final class Transports {
     }
 
     /** The word before the colon of a URI, or the whole text where there is none. */
-    static String form(String uri) {
+    public static String form(String uri) {
         int colon = uri.indexOf(':');
         return colon < 0 ? uri : uri.substring(0, colon);
     }

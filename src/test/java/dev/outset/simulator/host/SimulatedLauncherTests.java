@@ -123,7 +123,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
         assertThat(launcher.find("db-1").orElseThrow())
                 .isInstanceOfSatisfying(
                         QemuInstance.Exited.class,
-                        exited -> assertThat(exited.exitStatus()).isEqualTo(134));
+                        exited -> assertThat(exited.exitStatus()).isEqualTo(139));
         LaunchOrder again = new LaunchOrder(
                 "db-1", 2, version(), false, order("db-1", 2).arguments(), StepDurations.none(), List.of(crash));
         assertThat(launcher.launch(again)).isInstanceOf(QemuInstance.Running.class);
