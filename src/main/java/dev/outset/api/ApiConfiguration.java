@@ -4,6 +4,8 @@ import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
+import dev.outset.simulator.SimulationRunner;
+import dev.outset.simulator.Simulator;
 import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
@@ -52,6 +54,11 @@ class ApiConfiguration {
     Admission admission(
             Validator definitionValidator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
         return new Admission(definitionValidator, catalogues, blueprint, clock);
+    }
+
+    @Bean
+    SimulationRunner simulationRunner(Catalogues catalogues) {
+        return new SimulationRunner(new Simulator(catalogues));
     }
 
     @Bean

@@ -104,6 +104,7 @@ final class CatalogueReader {
                 view.incomingSupport(),
                 view.bootSequence(),
                 view.behaviour(),
+                view.ramBlocker(),
                 view.rows(options.get("options"), view::option),
                 view.rows(commands.get("commands"), view::command)));
     }
@@ -376,6 +377,20 @@ final class CatalogueReader {
                             new MigrationCapability(text(row, "capability")),
                             new MigrationParameter(text(row, "parameter")))
                     : null;
+        }
+
+        @Nullable RamBlocker ramBlocker() {
+            JsonNode row = VersionedRow.at(machines.get("ramBlocker"), version);
+            return row == null
+                    ? null
+                    : new RamBlocker(
+                            condition(row.get("when")),
+                            text(row, "text"),
+                            stream(machines.get("ramBlocks"))
+                                    .collect(Collectors.toMap(
+                                            blocks -> text(blocks, "family"),
+                                            blocks -> new RamBlocker.Blocks(
+                                                    text(blocks, "main"), strings(blocks.get("others"))))));
         }
 
         CommandLineOption option(JsonNode row) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Everything one QEMU release knows about migration; immutable. */
 public final class QemuCatalogue {
@@ -45,6 +46,7 @@ public final class QemuCatalogue {
      * @param incoming how {@code -incoming} is read
      * @param bootSequence the steps of the start
      * @param behaviour what else differs between releases
+     * @param ramBlocker memory that blocks a migration; null where none does
      * @param options the options of the command line
      * @param commands the QMP commands
      */
@@ -66,6 +68,7 @@ public final class QemuCatalogue {
             IncomingSupport incoming,
             BootSequence bootSequence,
             Behaviour behaviour,
+            @Nullable RamBlocker ramBlocker,
             List<CommandLineOption> options,
             List<QmpCommandSpec> commands) {}
 
@@ -198,6 +201,11 @@ public final class QemuCatalogue {
     /** What this release does or prints differently from others. */
     public Behaviour behaviour() {
         return rows.behaviour();
+    }
+
+    /** Memory that blocks a migration, if there is any in this release. */
+    public Optional<RamBlocker> ramBlocker() {
+        return Optional.ofNullable(rows.ramBlocker());
     }
 
     /** The options of this release's command line. */

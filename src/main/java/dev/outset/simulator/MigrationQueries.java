@@ -3,12 +3,15 @@ package dev.outset.simulator;
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.migration.ParameterValue;
+import dev.outset.simulator.argv.CommandLine;
 import dev.outset.simulator.argv.CompatPolicy;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CapabilityTable;
 import dev.outset.simulator.release.ParameterTable;
+import dev.outset.simulator.release.RamBlockers;
 import java.math.BigInteger;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,7 +34,24 @@ final class MigrationQueries {
         if (side.address() != null) {
             info.putArray("socket-address").add(side.address());
         }
+        List<String> reasons = blockedReasons(context);
+        if (!reasons.isEmpty()) {
+            ArrayNode list = info.putArray("blocked-reasons");
+            reasons.forEach(list::add);
+        }
         return info;
+    }
+
+    private static List<String> blockedReasons(CommandContext context) {
+        RamBlockers blockers = context.release().ramBlockers();
+        CommandLine options = context.options();
+        return blockers == null
+                ? List.of()
+                : blockers.reasons(
+                        context.object().facts(MachineInit.facts(context.live, options)),
+                        context.boot().family(),
+                        options.mainMemoryShared(),
+                        options.auxiliaryMemoryShared());
     }
 
     /** Every parameter that is set. */

@@ -22,4 +22,14 @@ public record QemuChoice(
         @Schema(
                 description =
                         "Whether that QEMU has the proposed -incoming config:. Left out, it is true for the simulated runtime on 11.1 and false everywhere else.")
-        @Nullable Boolean incomingConfig) {}
+        @Nullable Boolean incomingConfig) {
+
+    private static final QemuVersion PROPOSAL = new QemuVersion(11, 1);
+
+    /** Whether that QEMU has {@code -incoming config:}; no released QEMU has it, so only a simulated one by default. */
+    public boolean hasIncomingConfig(VmSpec.RuntimeKind runtime) {
+        return incomingConfig != null
+                ? incomingConfig
+                : runtime == VmSpec.RuntimeKind.SIMULATED && version.equals(PROPOSAL);
+    }
+}

@@ -1,6 +1,5 @@
 package dev.outset.vm;
 
-import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -51,8 +50,6 @@ public record VmSpec(
         @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
         Simulation simulation) {
 
-    private static final QemuVersion SIMULATED_PROPOSAL = new QemuVersion(11, 1);
-
     public VmSpec {
         disks = List.copyOf(disks);
         networkInterfaces = List.copyOf(networkInterfaces);
@@ -63,10 +60,7 @@ public record VmSpec(
      * QEMU of 11.1 has it.
      */
     public boolean hasIncomingConfig() {
-        Boolean chosen = qemu.incomingConfig();
-        return chosen != null
-                ? chosen
-                : runtime == RuntimeKind.SIMULATED && qemu.version().equals(SIMULATED_PROPOSAL);
+        return qemu.hasIncomingConfig(runtime);
     }
 
     /** The same with another migration part. */

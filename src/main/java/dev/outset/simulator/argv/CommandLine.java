@@ -1,6 +1,7 @@
 package dev.outset.simulator.argv;
 
 import dev.outset.simulator.migration.Channel;
+import dev.outset.simulator.qapi.Switches;
 import dev.outset.simulator.release.ParameterValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param incoming what {@code -incoming} led to
  * @param startup how the start is to go
  * @param identity what identifies the VM to a client
+ * @param mainMemoryShared whether the guest's memory can be handed to another process
  * @param accelerator the accelerator in words; {@code tcg} when none was named
  * @param policy what {@code -compat} asks for
  * @param warnings the lines that were printed meanwhile
@@ -24,9 +26,16 @@ public record CommandLine(
         IncomingOption incoming,
         Startup startup,
         Identity identity,
+        boolean mainMemoryShared,
         String accelerator,
         CompatPolicy policy,
         List<String> warnings) {
+
+    /** Whether memory that has no backend of its own can be handed to another process. */
+    public boolean auxiliaryMemoryShared() {
+        return Boolean.TRUE.equals(
+                Switches.parse(machineOptions.path("aux-ram-share").asString("")));
+    }
 
     /**
      * What the {@code -incoming} options led to.

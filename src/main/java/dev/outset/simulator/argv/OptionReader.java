@@ -22,6 +22,8 @@ final class OptionReader {
 
     private final List<GlobalProperty> globals = new ArrayList<>();
 
+    private final List<String> objects = new ArrayList<>();
+
     private boolean autostart = true;
 
     private boolean preconfig;
@@ -80,7 +82,8 @@ final class OptionReader {
             case "uuid" -> uuid = GuestIdentity.uuid(argument);
             case "accel" -> accelerator(argument);
             case "compat" -> policy = CompatOption.parse(argument, policy, release);
-            case "cpu", "device", "netdev", "chardev", "object", "audiodev", "audio", "display", "vga", "d", "trace" ->
+            case "object" -> object(argument);
+            case "cpu", "device", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" ->
                 helpOr(argument);
             default -> {
                 // Every other option is kept in the argument list and changes nothing that shows here.
@@ -92,6 +95,11 @@ final class OptionReader {
         if (CommandLineParser.isHelp(argument)) {
             throw new QemuExit(0, List.of());
         }
+    }
+
+    private void object(String argument) {
+        helpOr(argument);
+        objects.add(argument);
     }
 
     private void machine(String argument) {
@@ -131,6 +139,7 @@ final class OptionReader {
                 channels,
                 new CommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
                 new CommandLine.Identity(name, uuid),
+                SharedMemory.of(machine, objects, release),
                 acceleratorInWords(),
                 policy,
                 diagnostics.lines());

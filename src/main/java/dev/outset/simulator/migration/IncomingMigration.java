@@ -170,6 +170,17 @@ public final class IncomingMigration {
         }
     }
 
+    private void rdma(String text) {
+        try {
+            MigrationAddress.Inet inet = InetAddresses.parse(text);
+            open(new MigrationAddress.Rdma(inet.host(), inet.port()), text);
+        } catch (QemuError error) {
+            throw error.description().startsWith("error parsing")
+                    ? QemuError.generic("RDMA ERROR: bad RDMA migration address '" + text + "'")
+                    : error;
+        }
+    }
+
     private void open(MigrationAddress address, @Nullable String uri) {
         ObjectNode socket = new Transports(release, onMonitor, warnings).open(address, uri);
         if (socket != null) {
@@ -185,6 +196,8 @@ public final class IncomingMigration {
         if (uri.startsWith("tcp:") || uri.startsWith("unix:") || uri.startsWith("vsock:")) {
             side = side.withMultiChannel(true);
             open(MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri), uri);
+        } else if (uri.startsWith("rdma:") && release.catalogue().build().contains("CONFIG_RDMA")) {
+            rdma(uri.substring(5));
         } else if (uri.startsWith("exec:")) {
             open(new MigrationAddress.Exec(List.of("/bin/sh", "-c", uri.substring(5))), uri);
         } else if (uri.startsWith("fd:")) {

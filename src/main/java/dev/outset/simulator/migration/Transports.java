@@ -59,7 +59,10 @@ final class Transports {
             case MigrationAddress.Vsock vsock -> vsock(vsock);
             case MigrationAddress.Fd fd -> descriptor(fd.str());
             case MigrationAddress.Exec ignored -> null;
-            case MigrationAddress.Rdma ignored -> throw notBuilt(uri);
+            case MigrationAddress.Rdma ignored ->
+                throw release.catalogue().build().contains("CONFIG_RDMA")
+                        ? QemuError.generic("RDMA ERROR: could not create rdma event channel")
+                        : notBuilt(uri);
             case MigrationAddress.File file -> file(file.filename());
         };
     }

@@ -41,6 +41,8 @@ public final class Release {
 
     private final @Nullable MachineType defaultMachine;
 
+    private final @Nullable RamBlockers ramBlockers;
+
     private final Map<String, CommandLineOption> options = new HashMap<>();
 
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
@@ -79,6 +81,10 @@ public final class Release {
                 .map(row -> new CompiledTransportRule(row, compiler.all(row.when())))
                 .toList();
         this.parameterChecks = new ParameterChecks(catalogue, parameters, capabilities, compiler);
+        this.ramBlockers = catalogue
+                .ramBlocker()
+                .map(row -> new RamBlockers(row, compiler))
+                .orElse(null);
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
     }
@@ -158,6 +164,11 @@ public final class Release {
     /** The machine type that holds when none is named; null where there is none. */
     public @Nullable MachineType defaultMachine() {
         return defaultMachine;
+    }
+
+    /** Which memory blocks a migration; null where none does. */
+    public @Nullable RamBlockers ramBlockers() {
+        return ramBlockers;
     }
 
     /** The option of a name without dashes; null if there is none. */

@@ -1,0 +1,42 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.simulator.qapi.Keyval;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.qapi.QemuJson;
+import dev.outset.simulator.qapi.Switches;
+import dev.outset.simulator.release.Release;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whether the guest's memory comes from a shared backend. */
+final class SharedMemory {
+
+    /** Backends that share unless they are told otherwise. */
+    private static final List<String> SHARED_BY_DEFAULT = List.of("memory-backend-memfd", "memory-backend-shm");
+
+    private SharedMemory() {}
+
+    static boolean of(ObjectNode machine, List<String> objects, Release release) {
+        String backend = machine.path("memory-backend").asString("");
+        return !backend.isEmpty() && objects.stream().anyMatch(object -> shares(object, backend, release));
+    }
+
+    private static boolean shares(String object, String backend, Release release) {
+        JsonNode members;
+        try {
+            members = object.startsWith("{")
+                    ? QemuJson.parse(object, release.behaviour().jsonErrors())
+                    : Keyval.parse(object, "qom-type");
+        } catch (QemuError unreadable) {
+            return false;
+        }
+        if (!members.path("id").asString("").equals(backend)) {
+            return false;
+        }
+        JsonNode share = members.get("share");
+        return share == null
+                ? SHARED_BY_DEFAULT.contains(members.path("qom-type").asString(""))
+                : share.isBoolean() ? share.booleanValue() : Boolean.TRUE.equals(Switches.parse(share.asString("")));
+    }
+}
