@@ -37,6 +37,7 @@ class ArchitectureTests {
             Map.entry("validation", Set.of("vm", "delivery", "catalogue", "qemu", "migration", "violation")),
             Map.entry("commandline", Set.of("vm", "delivery", "catalogue", "qemu", "migration")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "migration", "violation")),
+            Map.entry("watch", Set.of("vm", "store")),
             Map.entry("launch", Set.of("qemu", "qmp")),
             Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
             Map.entry(
@@ -63,6 +64,7 @@ class ArchitectureTests {
                             "commandline",
                             "catalogue",
                             "store",
+                            "watch",
                             "status",
                             "launch",
                             "simulator",

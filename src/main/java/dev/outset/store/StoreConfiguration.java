@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,8 +24,18 @@ class StoreConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, InstantSource clock, EventSettings settings) {
-        return new JdbcEventLog(jdbc, clock, settings);
+    DatabaseProduct databaseProduct(DataSource dataSource) {
+        return DatabaseProduct.of(dataSource);
+    }
+
+    @Bean
+    EventLog eventLog(JdbcClient jdbc, DatabaseProduct product, InstantSource clock, EventSettings settings) {
+        return new JdbcEventLog(jdbc, EventOrder.of(product, jdbc), clock, settings);
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(JdbcClient jdbc, InstantSource clock, IdempotencySettings settings) {
+        return new IdempotencyKeys(jdbc, clock, settings);
     }
 
     @Bean
@@ -33,9 +44,10 @@ class StoreConfiguration {
             PlatformTransactionManager transactions,
             PassQueue queue,
             EventLog events,
+            IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher) {
         return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, clock, publisher::publishEvent);
+                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, publisher::publishEvent);
     }
 }
