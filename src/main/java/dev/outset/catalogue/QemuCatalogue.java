@@ -47,8 +47,10 @@ public final class QemuCatalogue {
      * @param bootSequence the steps of the start
      * @param behaviour what else differs between releases
      * @param ramBlocker memory that blocks a migration; null where none does
+     * @param machineProperties what {@code -machine} takes
      * @param options the options of the command line
      * @param commands the QMP commands
+     * @param advice what experience knows beyond QEMU's checks
      */
     record Rows(
             QemuVersion version,
@@ -69,8 +71,10 @@ public final class QemuCatalogue {
             BootSequence bootSequence,
             Behaviour behaviour,
             @Nullable RamBlocker ramBlocker,
+            List<MachineProperty> machineProperties,
             List<CommandLineOption> options,
-            List<QmpCommandSpec> commands) {}
+            List<QmpCommandSpec> commands,
+            ParameterAdvice advice) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -193,6 +197,11 @@ public final class QemuCatalogue {
         return rows.incoming();
     }
 
+    /** What experience knows about this release's parameters beyond QEMU's checks. */
+    public ParameterAdvice advice() {
+        return rows.advice();
+    }
+
     /** The steps of this release's start. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
@@ -208,6 +217,11 @@ public final class QemuCatalogue {
         return Optional.ofNullable(rows.ramBlocker());
     }
 
+    /** The properties that {@code -machine} takes, as far as they are known. */
+    public List<MachineProperty> machineProperties() {
+        return rows.machineProperties();
+    }
+
     /** The options of this release's command line. */
     public List<CommandLineOption> options() {
         return rows.options();
@@ -216,5 +230,14 @@ public final class QemuCatalogue {
     /** The QMP commands of this release, as far as they matter here. */
     public List<QmpCommandSpec> commands() {
         return rows.commands();
+    }
+
+    /**
+     * These rows as far as a binary of another release agrees with them, with what it has beyond them.
+     *
+     * @param facts what the binary has shown of itself
+     */
+    public QemuCatalogue narrowedTo(BinaryFacts facts) {
+        return new QemuCatalogue(new Narrowing(this, facts).rows(rows));
     }
 }

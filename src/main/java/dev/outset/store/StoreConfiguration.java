@@ -40,6 +40,7 @@ class StoreConfiguration {
 
     @Bean
     VmRepository vmRepository(
+            DataSource dataSource,
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             PassQueue queue,
@@ -47,7 +48,11 @@ class StoreConfiguration {
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher) {
-        return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, publisher::publishEvent);
+        DiskSync disk = DiskSync.of(dataSource, jdbc);
+        return new JdbcVmRepository(jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+            // Whoever waits for the write to return is told 2xx next.
+            disk.sync();
+            publisher.publishEvent(changed);
+        });
     }
 }

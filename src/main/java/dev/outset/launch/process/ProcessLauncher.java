@@ -14,10 +14,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts real QEMUs on this host. Each has a private folder below {@code outset.run.folder} with its monitor's socket, its
@@ -28,6 +31,8 @@ import java.util.function.UnaryOperator;
  * was away or that an earlier service had started, Linux tells it to nobody else: it is then -1.
  */
 public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
 
     private static final Duration LOCK_SLACK = Duration.ofSeconds(5);
 
@@ -198,6 +203,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             children.remove(record);
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
+        } catch (LaunchException | UncheckedIOException failed) {
+            // Its exit status stays known as long as this service lives, and a closed one has nothing more to write.
+            if (!run.isClosed()) {
+                LOG.warn("Cannot write down that the QEMU of {} has ended", record.vm(), failed);
+            }
         }
     }
 
@@ -233,9 +243,9 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 && Files.exists(monitor)
                 && monitors.answers(monitor, wait);
         if (isNews) {
-            LaunchRecord ready = record.ready(clock.instant());
-            update(folder, record, current -> current.ready(clock.instant()));
-            return description.of(folder, ready, sighting);
+            Instant now = clock.instant();
+            update(folder, record, current -> current.ready(now));
+            return description.of(folder, record.ready(now), sighting);
         }
         return description.of(folder, record, lookout.look(record));
     }

@@ -36,6 +36,8 @@ final class RunDirectory implements AutoCloseable {
 
     private @Nullable FileChannel locks;
 
+    private boolean closed;
+
     /**
      * A run directory; nothing is touched yet.
      *
@@ -142,8 +144,11 @@ final class RunDirectory implements AutoCloseable {
     }
 
     private synchronized FileChannel locks() throws IOException {
+        if (closed) {
+            throw new LaunchException("ShuttingDown", "The service is shutting down", null);
+        }
         FileChannel open = locks;
-        if (open == null || !open.isOpen()) {
+        if (open == null) {
             open();
             open = FileChannel.open(path.resolve(".locks"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             locks = open;
@@ -160,8 +165,13 @@ final class RunDirectory implements AutoCloseable {
         return hash & (Long.MAX_VALUE >> 1);
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         FileChannel open = locks;
         if (open != null) {
             open.close();
