@@ -102,8 +102,10 @@ final class JdbcVmRepository implements VmRepository {
                 .toList();
         transactions.executeWithoutResult(
                 transaction -> stored.forEach(vm -> insertWhole(vm.definition(), vm.status())));
-        stored.forEach(
-                vm -> changed.accept(new VmDefinitionChanged(vm.definition().name())));
+        if (!stored.isEmpty()) {
+            // One hint wakes whoever looks at the queue; it finds them all.
+            changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
+        }
         return stored;
     }
 

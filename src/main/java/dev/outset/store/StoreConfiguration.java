@@ -14,6 +14,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StoreConfiguration {
 
     @Bean
+    static PoolDefaults poolDefaults() {
+        return new PoolDefaults();
+    }
+
+    @Bean
     InstantSource instantSource() {
         return InstantSource.system();
     }
@@ -49,10 +54,11 @@ class StoreConfiguration {
             InstantSource clock,
             ApplicationEventPublisher publisher) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
-        return new JdbcVmRepository(jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
-            // Whoever waits for the write to return is told 2xx next.
-            disk.sync();
-            publisher.publishEvent(changed);
-        });
+        return new JdbcVmRepository(
+                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+                    // Whoever waits for the write to return is told 2xx next.
+                    disk.sync();
+                    publisher.publishEvent(changed);
+                });
     }
 }

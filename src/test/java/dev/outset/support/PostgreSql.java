@@ -34,7 +34,12 @@ public final class PostgreSql {
     }
 
     private static Server start() {
-        return dockerAnswers() ? container() : embedded();
+        try {
+            return dockerAnswers() ? container() : embedded();
+        } catch (RuntimeException cannotRunIt) {
+            // An engine may answer and yet have neither the image nor a network.
+            return embedded();
+        }
     }
 
     /** Testcontainers looks for an engine for many seconds, so it is only asked where there may be one. */
