@@ -6,14 +6,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writers never wait for one another; readers stay behind open transactions. A mark is the last sequence that has been
- * drawn, and then, read after it, the next transaction number that PostgreSQL would give. Whoever drew a sequence up to
- * the mark had a transaction number before it drew ({@link #insert} sees to that), hence a smaller one. So once
- * PostgreSQL's oldest running transaction is not older than the mark's number, all of them have ended, and a statement
- * that starts afterwards sees whatever they committed.
+ * drawn, and then, taken after it, a transaction number of the reader's own. Whoever drew a sequence up to the mark had a
+ * transaction number before it drew ({@link #insert} sees to that), hence a smaller one. So once all transactions with
+ * smaller numbers have ended, a statement that starts afterwards sees whatever they committed.
+ *
+ * <p>The number has to be one's own: {@code pg_snapshot_xmax} follows the last transaction that has <em>ended</em>, and a
+ * running one may have that very number. Its transaction writes an empty message, so that its commit brings the
+ * write-ahead log to the disk: a server that crashed before would draw the same sequences again.
  */
 final class HorizonOfTransactions implements EventOrder {
 
     private static final int MARKS = 64;
+
+    private static final String NUMBER_OF_ITS_OWN =
+            "select pg_current_xact_id()::text::bigint from pg_logical_emit_message(true, 'outset', '')";
 
     private final JdbcClient jdbc;
 
@@ -21,9 +27,7 @@ final class HorizonOfTransactions implements EventOrder {
 
     private long confirmed;
 
-    private record Mark(long sequence, long nextTransaction) {}
-
-    private record Transactions(long oldestRunning, long next) {}
+    private record Mark(long sequence, long transaction) {}
 
     HorizonOfTransactions(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -45,20 +49,25 @@ final class HorizonOfTransactions implements EventOrder {
 
     @Override
     public synchronized long horizon() {
-        long drawn = jdbc.sql("select case when is_called then last_value else 0 end from vm_event_sequence_seq")
-                .query(Long.class)
-                .single();
-        Transactions transactions = jdbc.sql("""
-                        select pg_snapshot_xmin(s)::text::bigint as oldest, pg_snapshot_xmax(s)::text::bigint as next
-                        from pg_current_snapshot() s""")
-                .query((row, number) -> new Transactions(row.getLong("oldest"), row.getLong("next")))
-                .single();
-        if (drawn > confirmed && marks.size() < MARKS && (marks.isEmpty() || drawn > marks.getLast().sequence)) {
-            marks.add(new Mark(drawn, transactions.next));
+        long drawn = number("select case when is_called then last_value else 0 end from vm_event_sequence_seq");
+        long marked = marks.isEmpty() ? confirmed : marks.getLast().sequence;
+        if (drawn > marked && marks.size() < MARKS) {
+            marks.add(new Mark(drawn, number(NUMBER_OF_ITS_OWN)));
         }
-        while (!marks.isEmpty() && marks.getFirst().nextTransaction <= transactions.oldestRunning) {
-            confirmed = Math.max(confirmed, marks.removeFirst().sequence);
+        if (!marks.isEmpty()) {
+            confirm(number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"));
         }
         return confirmed;
+    }
+
+    /** Confirms the marks behind which every transaction has ended. */
+    private void confirm(long oldestRunning) {
+        while (!marks.isEmpty() && marks.getFirst().transaction <= oldestRunning) {
+            confirmed = marks.removeFirst().sequence;
+        }
+    }
+
+    private long number(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
     }
 }
