@@ -3,6 +3,9 @@ package dev.outset.binding;
 import dev.outset.migration.Incoming;
 import dev.outset.migration.MigrationAddress;
 import dev.outset.qemu.Fault;
+import dev.outset.vm.CharacterBackend;
+import dev.outset.vm.Display;
+import dev.outset.vm.NetworkBackend;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,9 @@ final class Variants {
     private static final Map<Class<?>, String> DISCRIMINATORS = Map.of(
             MigrationAddress.class, "transport",
             MigrationAddress.Socket.class, "type",
+            NetworkBackend.class, "type",
+            CharacterBackend.class, "type",
+            Display.class, "type",
             Fault.class, "kind");
 
     private Variants() {}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     one left, even when it failed (since 9.1)
  * @param migratePauseError the text for {@code migrate-pause} outside postcopy
  * @param nullCrashes parameters whose null ends in a failed assertion (before 8.2)
+ * @param postcopyCapabilities the capabilities of which one is needed for {@code migrate-start-postcopy}
+ * @param eventsCapability the capability that asks for events about the state of a migration
  * @param absenceCrash what makes {@code migrate-set-parameters} crash (11.0); null for nothing
  */
 public record Behaviour(
@@ -39,6 +41,8 @@ public record Behaviour(
         boolean incomingStateChecked,
         String migratePauseError,
         List<MigrationParameter> nullCrashes,
+        List<MigrationCapability> postcopyCapabilities,
+        MigrationCapability eventsCapability,
         @Nullable AbsenceCrash absenceCrash) {
 
     /**
@@ -51,6 +55,7 @@ public record Behaviour(
 
     public Behaviour {
         nullCrashes = List.copyOf(nullCrashes);
+        postcopyCapabilities = List.copyOf(postcopyCapabilities);
     }
 
     /** How a JSON syntax error is worded. */

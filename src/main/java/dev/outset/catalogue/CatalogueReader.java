@@ -60,9 +60,13 @@ final class CatalogueReader {
 
     private final JsonNode behaviour = file("behaviour");
 
+    private final JsonNode machineProperties = file("machine-properties");
+
     private final JsonNode options = file("command-line-options");
 
     private final JsonNode commands = file("qmp-commands");
+
+    private final JsonNode advice = file("parameter-advice");
 
     /** The catalogues in the order of {@code releases.json}. */
     List<QemuCatalogue> read() {
@@ -105,8 +109,10 @@ final class CatalogueReader {
                 view.bootSequence(),
                 view.behaviour(),
                 view.ramBlocker(),
+                view.rows(machineProperties.get("properties"), view::machineProperty),
                 view.rows(options.get("options"), view::option),
-                view.rows(commands.get("commands"), view::command)));
+                view.rows(commands.get("commands"), view::command),
+                view.advice()));
     }
 
     /** The data as one release sees it. */
@@ -368,6 +374,10 @@ final class CatalogueReader {
                     strings(row.get("nullCrashes")).stream()
                             .map(MigrationParameter::new)
                             .toList(),
+                    strings(row.get("postcopyCapabilities")).stream()
+                            .map(MigrationCapability::new)
+                            .toList(),
+                    new MigrationCapability(text(row, "eventsCapability")),
                     absenceCrash(row.path("absenceCrash")));
         }
 
@@ -393,6 +403,13 @@ final class CatalogueReader {
                                                     text(blocks, "main"), strings(blocks.get("others"))))));
         }
 
+        MachineProperty machineProperty(JsonNode row) {
+            return new MachineProperty(
+                    text(row, "name"),
+                    row.path("type").asString("str"),
+                    row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of());
+        }
+
         CommandLineOption option(JsonNode row) {
             return new CommandLineOption(text(row, "name"), flag(row, "argument"), flag(row, "otherTarget"));
         }
@@ -404,6 +421,41 @@ final class CatalogueReader {
                     flag(row, "oob"),
                     flag(row, "migration"),
                     flag(row, "unstable"));
+        }
+
+        ParameterAdvice advice() {
+            return new ParameterAdvice(
+                    rows(
+                            advice.get("readers"),
+                            row -> new ParameterAdvice.Reader(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    conditions(row.get("when")),
+                                    text(row, "words"))),
+                    rows(
+                            advice.get("leftAtDefault"),
+                            row -> new ParameterAdvice.LeftAtDefault(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "message"),
+                                    text(row, "action"))),
+                    rows(
+                            advice.get("units"),
+                            row -> new ParameterAdvice.Unit(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    row.get("below").asLong(),
+                                    row.get("factor").asLong(),
+                                    text(row, "written"),
+                                    text(row, "meant"))),
+                    rows(
+                            advice.get("requirements"),
+                            row -> new ParameterAdvice.Requirement(
+                                    new MigrationParameter(text(row, "parameter")),
+                                    text(row, "value"),
+                                    ParameterAdvice.Need.valueOf(text(row, "needs")
+                                            .toUpperCase(Locale.ROOT)
+                                            .replace('-', '_')),
+                                    text(row, "message"),
+                                    text(row, "action"),
+                                    textOrNull(row, "qemu"))));
         }
 
         BootSequence bootSequence() {

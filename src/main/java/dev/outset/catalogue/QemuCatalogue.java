@@ -47,8 +47,10 @@ public final class QemuCatalogue {
      * @param bootSequence the steps of the start
      * @param behaviour what else differs between releases
      * @param ramBlocker memory that blocks a migration; null where none does
+     * @param machineProperties what {@code -machine} takes
      * @param options the options of the command line
      * @param commands the QMP commands
+     * @param advice what experience knows beyond QEMU's checks
      */
     record Rows(
             QemuVersion version,
@@ -69,8 +71,10 @@ public final class QemuCatalogue {
             BootSequence bootSequence,
             Behaviour behaviour,
             @Nullable RamBlocker ramBlocker,
+            List<MachineProperty> machineProperties,
             List<CommandLineOption> options,
-            List<QmpCommandSpec> commands) {}
+            List<QmpCommandSpec> commands,
+            ParameterAdvice advice) {}
 
     QemuCatalogue(Rows rows) {
         this.rows = rows;
@@ -193,6 +197,11 @@ public final class QemuCatalogue {
         return rows.incoming();
     }
 
+    /** What experience knows about this release's parameters beyond QEMU's checks. */
+    public ParameterAdvice advice() {
+        return rows.advice();
+    }
+
     /** The steps of this release's start. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
@@ -206,6 +215,11 @@ public final class QemuCatalogue {
     /** Memory that blocks a migration, if there is any in this release. */
     public Optional<RamBlocker> ramBlocker() {
         return Optional.ofNullable(rows.ramBlocker());
+    }
+
+    /** The properties that {@code -machine} takes, as far as they are known. */
+    public List<MachineProperty> machineProperties() {
+        return rows.machineProperties();
     }
 
     /** The options of this release's command line. */

@@ -44,6 +44,10 @@ final class OptionText {
         };
     }
 
+    boolean isEmpty() {
+        return members.length() == 0;
+    }
+
     static String escaped(String value) {
         return value.indexOf(',') < 0 ? value : value.replace(",", ",,");
     }

@@ -23,7 +23,8 @@ final class Layers {
     private final List<Delivery> deliveries;
 
     private Layers(VmSpec spec, QemuCatalogue catalogue, List<Delivery> deliveries) {
-        this.accelerator = List.of();
+        this.accelerator = catalogue.acceleratorCompat(
+                spec.machine().accelerators().getFirst().toString());
         this.machine = catalogue
                 .machineType(spec.machine().type())
                 .map(MachineType::compat)

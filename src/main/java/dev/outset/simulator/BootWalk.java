@@ -155,17 +155,20 @@ final class BootWalk {
             case OPTIONS_PARSED -> parseOptions();
             case MACHINE_OBJECT_CREATED -> machine = MachineSelection.select(release, options());
             case CPR_STATE_LOADED -> waitForCprState();
+            case MACHINE_OPTIONS_APPLIED -> applyMachineOptions();
             case ACCELERATOR_CREATED -> MachineSelection.warnIfDeprecated(release, machine, stderr);
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
             case DEVICES_CREATED -> MachineInit.loadSnapshot(options());
             case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
             case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
-            case GLOBALS_REGISTERED,
-                    EARLY_BACKENDS_CREATED,
-                    MACHINE_OPTIONS_APPLIED,
-                    LATE_BACKENDS_CREATED,
-                    PRECONFIG,
-                    BOARD_INITIALISED -> {}
+            case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
+        }
+    }
+
+    private void applyMachineOptions() {
+        MachineType chosen = machine;
+        if (chosen != null) {
+            MachineOptions.apply(release, chosen, options());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.outset.simulator;
 
 import dev.outset.catalogue.Behaviour;
+import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterLayer;
@@ -95,6 +96,8 @@ final class MigrationCommands {
             arguments.nextElement();
             arguments.beginObject(null);
             String name = arguments.member("capability", table.names());
+            CapabilitySpec spec = table.spec(name);
+            context.options().policy().input().check("value", name, spec.deprecated(), spec.unstable());
             boolean on = arguments.bool("state");
             arguments.endObject();
             candidate = on ? candidate | table.bit(name) : candidate & ~table.bit(name);
@@ -151,7 +154,9 @@ final class MigrationCommands {
     /** Up to 8.1 the event comes in any case, later only with the capability that asks for it. */
     private static void announce(CommandContext context, IncomingMigration.Outcome outcome, boolean wasSet) {
         boolean always = !context.release().behaviour().uriParsedAsAddress();
-        long events = context.release().capabilities().bit("events");
+        long events = context.release()
+                .capabilities()
+                .bit(context.release().behaviour().eventsCapability().name());
         boolean wanted = always
                 ? !(outcome.side().started() && outcome instanceof IncomingMigration.Outcome.Failed)
                         && context.live.runState() == RunState.INMIGRATE
@@ -173,8 +178,10 @@ final class MigrationCommands {
 
     /** Why {@code migrate-start-postcopy} is refused, as it always is without an outgoing migration. */
     static String whyNoPostcopy(CommandContext context) {
-        long bit = context.release().capabilities().bit("postcopy-ram");
-        return (context.object().capabilities() & bit) != 0
+        CapabilityTable table = context.release().capabilities();
+        boolean postcopy = context.release().behaviour().postcopyCapabilities().stream()
+                .anyMatch(capability -> (context.object().capabilities() & table.bit(capability.name())) != 0);
+        return postcopy
                 ? "Postcopy must be started after migration has been started"
                 : "Enable postcopy with migrate_set_capability before the start of migration";
     }

@@ -17,4 +17,13 @@ public enum RunState {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * Reads a QAPI spelling.
+     *
+     * @throws IllegalArgumentException if no state is spelled so
+     */
+    static RunState of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
 }

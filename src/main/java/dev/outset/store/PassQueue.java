@@ -82,6 +82,13 @@ public final class PassQueue {
                 .update();
     }
 
+    /** Takes a claimed pass out of the queue; not if the VM is gone and another has come under its name. */
+    public void drop(Claim claim) {
+        jdbc.sql("delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+                .params(TASK, claim.name().value(), claim.version())
+                .update();
+    }
+
     /**
      * Gives back what a dead process of an exclusive database still holds, and queues every VM that has no place in the
      * queue. To be called before the engine starts, and only when no other process can use the database.

@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,13 +30,18 @@ class StoreConfiguration {
 
     @Bean
     VmRepository vmRepository(
+            DataSource dataSource,
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             PassQueue queue,
             EventLog events,
             InstantSource clock,
             ApplicationEventPublisher publisher) {
-        return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, clock, publisher::publishEvent);
+        DiskSync disk = DiskSync.of(dataSource, jdbc);
+        return new JdbcVmRepository(jdbc, new TransactionTemplate(transactions), queue, events, clock, changed -> {
+            // Whoever waits for the write to return is told 2xx next.
+            disk.sync();
+            publisher.publishEvent(changed);
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.outset.delivery.Listening;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
+import dev.outset.vm.Machine;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,7 +54,8 @@ final class Moments {
                 isListeningBeforeQmp());
     }
 
-    private Facts inTheEnd() {
+    /** When everything is delivered. */
+    Facts inTheEnd() {
         Map<MigrationCapability, Boolean> capabilities = subject.capabilitiesInTheEnd();
         return facts(capabilities, capabilities, this::value, this::value, isListeningBeforeQmp(), true);
     }
@@ -88,6 +90,11 @@ final class Moments {
                 incomingStarted,
                 withTransport ? Transports.of(subject.migration().incoming()) : null,
                 subject.catalogue().build(),
-                false);
+                hasDirtyRing());
+    }
+
+    private boolean hasDirtyRing() {
+        Machine machine = subject.spec().machine();
+        return machine.accelerators().getFirst() == Machine.Accelerator.KVM && machine.dirtyRingSize() != null;
     }
 }

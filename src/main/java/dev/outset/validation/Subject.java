@@ -1,11 +1,14 @@
 package dev.outset.validation;
 
 import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.delivery.Delivery;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.migration.MigrationCapability;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.vm.Board;
 import dev.outset.vm.Migration;
 import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
@@ -23,6 +26,32 @@ record Subject(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Deli
 
     Migration migration() {
         return spec.migration();
+    }
+
+    /** The board of the machine type; that of q35 where the release does not know the type. */
+    Board board() {
+        return catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::family)
+                .map(Board::of)
+                .orElse(Board.Q35);
+    }
+
+    /** The real name of the machine type; the name as written where the release does not know it. */
+    String realMachineName() {
+        return catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::name)
+                .orElse(spec.machine().type());
+    }
+
+    /** The version in the name of the machine type; the release's own for machines without one. */
+    QemuVersion machineVersion() {
+        return catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::machineVersion)
+                .map(QemuVersion::parse)
+                .orElse(catalogue.version());
     }
 
     Names names() {

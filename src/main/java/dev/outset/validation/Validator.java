@@ -13,15 +13,46 @@ import java.util.stream.Stream;
 public final class Validator {
 
     private static final List<Rule> RULES = Stream.of(
+                    TextRules.all(),
                     MachineRules.all(),
+                    FirmwareRules.all(),
+                    CpuRules.all(),
+                    MemoryRules.all(),
+                    IdRules.all(),
+                    PciRules.all(),
+                    DiskRules.all(),
+                    NetworkRules.all(),
+                    ConsoleRules.all(),
+                    SecurityRules.all(),
                     IncomingRules.all(),
                     ParameterRules.all(),
                     CapabilityRules.all(),
-                    DeliveryRules.all())
+                    DeliveryRules.all(),
+                    MigratabilityRules.all(),
+                    HintRules.all())
             .flatMap(List::stream)
             .toList();
 
     private final DeliveryPlanner planner = new DeliveryPlanner();
+
+    private final List<Rule> rules;
+
+    /** A validator that refuses further arguments. */
+    public Validator() {
+        this(false);
+    }
+
+    /**
+     * A validator.
+     *
+     * @param extraArgumentsAllowed whether definitions may carry further arguments for QEMU
+     */
+    public Validator(boolean extraArgumentsAllowed) {
+        this.rules = extraArgumentsAllowed
+                ? RULES
+                : Stream.concat(RULES.stream(), ExtraArgumentRules.refused().stream())
+                        .toList();
+    }
 
     /**
      * Checks a definition.
@@ -49,7 +80,7 @@ public final class Validator {
         }
         VmSpec canonical = new Canonical(catalogues, catalogue.get(), findings).of(spec);
         Subject subject = new Subject(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
-        RULES.forEach(rule -> rule.check().check(subject, findings.of(rule.id())));
+        rules.forEach(rule -> rule.check().check(subject, findings.of(rule.id())));
         return new Validated(canonical, findings.all());
     }
 }

@@ -1,5 +1,8 @@
 package dev.outset.vm;
 
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationAddress;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -15,6 +18,11 @@ import java.util.List;
  * @param memory the guest's memory
  * @param disks the disks
  * @param networkInterfaces the network interfaces
+ * @param console how somebody looks at the guest
+ * @param devices everything else that is plugged in
+ * @param identity how the guest can tell which machine it is
+ * @param security what protects host and connections
+ * @param extraArguments further arguments for QEMU, where the service allows them
  * @param migration the migration parameters, early and live
  * @param simulation what a simulated QEMU does beyond a real one
  */
@@ -44,6 +52,24 @@ public record VmSpec(
 
         @Schema(description = "The network interfaces, in order.", defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
 
+        @Schema(description = "How somebody looks at the guest.", defaultValue = "{}")
+        Console console,
+
+        @Schema(description = "Everything else that is plugged in.", defaultValue = "{}")
+        Devices devices,
+
+        @Schema(description = "How the guest can tell which machine it is.", defaultValue = "{}")
+        Identity identity,
+
+        @Schema(description = "What protects the host from QEMU, and its connections from others.", defaultValue = "{}")
+        Security security,
+
+        @Schema(
+                description =
+                        "Further arguments for QEMU, at the end; refused unless the service is set up to allow them.",
+                defaultValue = "[]")
+        @Size(max = 256) List<String> extraArguments,
+
         @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
         Migration migration,
 
@@ -53,6 +79,7 @@ public record VmSpec(
     public VmSpec {
         disks = List.copyOf(disks);
         networkInterfaces = List.copyOf(networkInterfaces);
+        extraArguments = List.copyOf(extraArguments);
     }
 
     /**
@@ -63,9 +90,43 @@ public record VmSpec(
         return qemu.hasIncomingConfig(runtime);
     }
 
+    /** Whether QEMU has to start another program for something that the definition asks for. */
+    public boolean startsPrograms() {
+        boolean network = networkInterfaces.stream()
+                .anyMatch(nic -> nic.network() instanceof NetworkBackend.Bridge
+                        || (nic.network() instanceof NetworkBackend.Tap tap
+                                && (tap.script() != null || tap.downScript() != null)));
+        boolean listener = switch (migration.incoming()) {
+            case null -> false;
+            case Incoming.Deferred() -> false;
+            case Incoming.Uri(String uri) -> uri.startsWith("exec:");
+            case Incoming.Channels channels ->
+                channels.channel(IncomingChannel.Type.MAIN)
+                        .map(IncomingChannel::address)
+                        .filter(MigrationAddress.Exec.class::isInstance)
+                        .isPresent();
+        };
+        return network || listener;
+    }
+
     /** The same with another migration part. */
     public VmSpec withMigration(Migration other) {
-        return new VmSpec(power, runtime, qemu, machine, cpu, memory, disks, networkInterfaces, other, simulation);
+        return new VmSpec(
+                power,
+                runtime,
+                qemu,
+                machine,
+                cpu,
+                memory,
+                disks,
+                networkInterfaces,
+                console,
+                devices,
+                identity,
+                security,
+                extraArguments,
+                other,
+                simulation);
     }
 
     /** Whether the QEMU should run. */

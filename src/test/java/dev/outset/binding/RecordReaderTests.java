@@ -43,7 +43,7 @@ class RecordReaderTests {
     void reportsEveryFaultOfABodyAtOnce() {
         Reading<VmSpec> reading = reader.read(json("""
                         {"power": "Sideways", "colour": "red", "cpu": {"count": 0}, "memory": {"size": "much"},
-                         "disks": [{"format": "qcow2"}, 7], "qemu": {"version": 11}, "migration": {"live": {"max-bandwidth": -1}},
+                         "disks": [{"format": "vhd"}, 7], "qemu": {"version": 11}, "migration": {"live": {"max-bandwidth": -1}},
                          "machine": [], "simulation": {"faults": [{"kind": "flood"}]}}
                         """), VmSpec.class);
 
@@ -54,7 +54,7 @@ class RecordReaderTests {
                         "/colour",
                         "/cpu/count",
                         "/memory/size",
-                        "/disks/0/path",
+                        "/disks/0/format",
                         "/disks/1",
                         "/qemu/version",
                         "/migration/live/max-bandwidth",

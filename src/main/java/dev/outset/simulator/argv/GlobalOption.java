@@ -38,8 +38,7 @@ final class GlobalOption {
         String property = opts.get("property");
         String value = opts.get("value");
         if (driver == null || property == null || value == null) {
-            throw QemuError.generic(
-                    "options 'driver', 'property', and 'value' are required when using -global long-form");
+            throw QemuError.generic("options 'driver', 'property', and 'value' are required");
         }
         return new GlobalProperty(driver, property, value);
     }

@@ -195,7 +195,11 @@ public final class IncomingMigration {
         side = side.withMultiChannel(false);
         if (uri.startsWith("tcp:") || uri.startsWith("unix:") || uri.startsWith("vsock:")) {
             side = side.withMultiChannel(true);
-            open(MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri), uri);
+            MigrationAddress address = MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri);
+            if (address instanceof MigrationAddress.Fd fd) {
+                throw Transports.noSocket(fd.str(), onMonitor);
+            }
+            open(address, uri);
         } else if (uri.startsWith("rdma:") && release.catalogue().build().contains("CONFIG_RDMA")) {
             rdma(uri.substring(5));
         } else if (uri.startsWith("exec:")) {

@@ -5,14 +5,21 @@ import dev.outset.catalogue.ParameterSpec;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
 import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.qapi.Switches;
 import dev.outset.simulator.release.Release;
+import java.util.Set;
 
 /** Sets properties of a migration object that is being created, by name and text. */
 public final class PropertySetter {
 
+    /** What every device has and nobody may set. */
+    private static final Set<String> DEVICE_READ_ONLY = Set.of("type", "hotplugged", "hotpluggable");
+
     private final Release release;
 
     private final MigrationObject.Builder object;
+
+    private boolean realized;
 
     /** A setter for one object. */
     public PropertySetter(Release release, MigrationObject.Builder object) {
@@ -27,8 +34,19 @@ public final class PropertySetter {
      */
     public void set(String property, String text, ParameterLayer layer) {
         MigrationProperty row = release.property(property);
+        if (row == null && DEVICE_READ_ONLY.contains(property)) {
+            throw QemuError.generic("Property 'migration." + property + "' is not writable");
+        }
+        if (row == null && property.equals("realized")) {
+            realize(text);
+            return;
+        }
         if (row == null) {
             throw QemuError.generic("Property 'migration." + property + "' not found");
+        }
+        if (realized) {
+            throw QemuError.generic("Attempt to set property '" + property
+                    + "' on anonymous device (type 'migration') after it was realized");
         }
         ParameterValue value = PropertyText.parse(row, text, release.sizes());
         switch (row.sets()) {
@@ -39,6 +57,15 @@ public final class PropertySetter {
                         value instanceof ParameterValue.Bool bool && bool.value());
             case MigrationProperty.Sets.Internal ignored -> {}
         }
+    }
+
+    /** A migration object is a device, so that even this can be set on it. */
+    private void realize(String text) {
+        Boolean on = Switches.parse(text);
+        if (on == null) {
+            throw QemuError.generic("Parameter 'realized' expects 'on' or 'off'");
+        }
+        realized = on;
     }
 
     private void store(ParameterSpec spec, ParameterLayer layer, ParameterValue value) {

@@ -141,6 +141,17 @@ final class Transports {
         return null;
     }
 
+    /** {@code socket_get_fd}, where {@code tcp:fd:…} ended up to 8.1: no descriptor of a simulated QEMU is a socket. */
+    static QemuError noSocket(String str, boolean onMonitor) {
+        boolean named = onMonitor && (str.isEmpty() || !Ascii.isDigit(str.charAt(0)));
+        return QemuError.generic(
+                named
+                        ? "File descriptor named '" + str + "' has not been found"
+                        : Numbers.parseFd(str) < 0
+                                ? "Unable to parse FD number " + str
+                                : "File descriptor '" + str + "' is not a socket");
+    }
+
     private @Nullable ObjectNode file(String filename) {
         if (!Host.hasFile(filename)) {
             throw QemuError.generic(release.behaviour().fileOpenError().replace("%s", filename));

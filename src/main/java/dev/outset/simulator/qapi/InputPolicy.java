@@ -34,7 +34,7 @@ public record InputPolicy(Action deprecated, Action unstable) {
     /**
      * Looks at something that was given.
      *
-     * @param kind what it is: {@code parameter} or {@code command}
+     * @param kind what it is: {@code parameter}, {@code command} or {@code value}
      * @throws QemuError if it is rejected
      * @throws Crash if QEMU aborts
      */

@@ -112,6 +112,10 @@ public final class Sizes {
             return Result.INVALID;
         }
         double fraction = Double.parseDouble("0" + text.substring(point, end));
+        if (fraction == 1.0 && !leadingPoint) {
+            // The conversion to 64 bit fixed point overflows to zero.
+            return scale(text, integral, 0, end);
+        }
         if (fraction == 1.0) {
             return integral == -1L ? Result.OUT_OF_RANGE : scale(text, integral + 1, 0, end);
         }

@@ -32,6 +32,11 @@ public final class CapabilityTable {
         return specs.get(index);
     }
 
+    /** The row of a QAPI name that the release has. */
+    public CapabilitySpec spec(String name) {
+        return specs.get(names.indexOf(name));
+    }
+
     /** The QAPI names. */
     public List<String> names() {
         return names;

@@ -4,6 +4,7 @@ import dev.outset.catalogue.Behaviour;
 import dev.outset.catalogue.CapabilityRule;
 import dev.outset.catalogue.CommandLineOption;
 import dev.outset.catalogue.Condition;
+import dev.outset.catalogue.MachineProperty;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
@@ -48,6 +49,8 @@ public final class Release {
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
 
     private final Map<String, MigrationProperty> properties = new HashMap<>();
+
+    private final Map<String, MachineProperty> machineProperties = new HashMap<>();
 
     /**
      * A rule on capabilities.
@@ -100,6 +103,7 @@ public final class Release {
                 });
         catalogue.options().forEach(option -> options.put(option.name(), option));
         catalogue.commands().forEach(command -> commands.put(command.name(), command));
+        catalogue.machineProperties().forEach(property -> machineProperties.put(property.name(), property));
         catalogue.properties().forEach(property -> properties.put(property.name(), property));
     }
 
@@ -169,6 +173,11 @@ public final class Release {
     /** Which memory blocks a migration; null where none does. */
     public @Nullable RamBlockers ramBlockers() {
         return ramBlockers;
+    }
+
+    /** The property of machines; null if none has it. */
+    public @Nullable MachineProperty machineProperty(String name) {
+        return machineProperties.get(name);
     }
 
     /** The option of a name without dashes; null if there is none. */

@@ -1,0 +1,5 @@
+/** What happened to the VMs. */
+@NullMarked
+package dev.outset.api.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.outset.api.http;
+
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How bodies become records and records become bodies. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    RecordReader recordReader() {
+        return new RecordReader();
+    }
+
+    @Bean
+    RecordWriter recordWriter() {
+        return new RecordWriter();
+    }
+
+    @Bean
+    WebMvcConfigurer recordBodies(ApiSettings settings, RecordReader reader, RecordWriter writer) {
+        JsonBodies bodies = new JsonBodies(settings);
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new SubmittedResolver(bodies, reader));
+            }
+
+            @Override
+            public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+                converters.addCustomConverter(new RecordMessageConverter(writer));
+            }
+        };
+    }
+}

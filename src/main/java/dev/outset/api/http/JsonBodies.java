@@ -1,0 +1,65 @@
+package dev.outset.api.http;
+
+import dev.outset.api.problem.BodyTooLargeException;
+import dev.outset.api.problem.MalformedBodyException;
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads request bodies as JSON trees within the limits of the settings. */
+final class JsonBodies {
+
+    private final ApiSettings settings;
+
+    private final JsonMapper mapper;
+
+    public JsonBodies(ApiSettings settings) {
+        this.settings = settings;
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(settings.maxJsonDepth())
+                        .maxNumberLength(100)
+                        .build())
+                .build();
+        this.mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
+
+    /**
+     * Reads a body to its end.
+     *
+     * @throws BodyTooLargeException if it is longer than the limit
+     * @throws MalformedBodyException if it is no JSON
+     */
+    public JsonNode read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes((int) settings.maxBodySize().toBytes() + 1);
+        if (bytes.length > settings.maxBodySize().toBytes()) {
+            throw new BodyTooLargeException(settings.maxBodySize());
+        }
+        try {
+            JsonNode node = mapper.readTree(bytes);
+            if (node.isMissingNode()) {
+                throw new MalformedBodyException("The body is empty");
+            }
+            return node;
+        } catch (JacksonException malformed) {
+            throw new MalformedBodyException(malformed.getOriginalMessage() + place(malformed));
+        }
+    }
+
+    private static String place(JacksonException malformed) {
+        return malformed.getLocation() == null
+                ? ""
+                : " (line " + malformed.getLocation().getLineNr() + ", column "
+                        + malformed.getLocation().getColumnNr() + ")";
+    }
+}

@@ -1,0 +1,5 @@
+/** The OpenAPI document: schemas from the catalogue, examples from files. */
+@NullMarked
+package dev.outset.api.openapi;
+
+import org.jspecify.annotations.NullMarked;

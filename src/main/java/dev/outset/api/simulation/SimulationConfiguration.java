@@ -1,0 +1,17 @@
+package dev.outset.api.simulation;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.simulator.SimulationRunner;
+import dev.outset.simulator.Simulator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class SimulationConfiguration {
+
+    @Bean
+    SimulationRunner simulationRunner(Catalogues catalogues) {
+        return new SimulationRunner(new Simulator(catalogues));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.outset.api.simulation;
+
+import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.Submitted;
+import dev.outset.api.problem.RefusedException;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.simulator.Simulation;
+import dev.outset.simulator.SimulationRunner;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmSpec;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One simulation a request; deterministic, nothing is stored. */
+@RestController
+@RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
+@Tag(name = "Without storing anything")
+class SimulationController {
+
+    private final SimulationRunner runner;
+
+    private final Catalogues catalogues;
+
+    private final ApiSettings settings;
+
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    SimulationController(SimulationRunner runner, Catalogues catalogues, ApiSettings settings) {
+        this.runner = runner;
+        this.catalogues = catalogues;
+        this.settings = settings;
+    }
+
+    @PostMapping("/simulations")
+    @Operation(
+            summary = "Simulate a QEMU",
+            description = "From option parsing to the last answer, as the real QEMU of that release does. The answer is"
+                    + " 200 whatever QEMU makes of it; times count from the start.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "What came of it.",
+            content = @Content(schema = @Schema(implementation = SimulationView.class)))
+    JsonNode simulate(
+            @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
+                    Submitted<SimulationRequest> body) {
+        SimulationRequest request = body.orRefuse();
+        check(request);
+        boolean incomingConfig = request.qemu().hasIncomingConfig(VmSpec.RuntimeKind.SIMULATED);
+        Simulation.Result result = runner.run(new Simulation.Request(
+                request.qemu().version(), incomingConfig, request.arguments(), request.commands(), Instant.EPOCH));
+        return mapper.valueToTree(SimulationView.of(result));
+    }
+
+    private void check(SimulationRequest request) {
+        List<Violation> violations = new ArrayList<>();
+        if (catalogues.find(request.qemu().version()).isEmpty()) {
+            violations.add(Violation.error(
+                    "/qemu/version",
+                    "qemu-version",
+                    "QEMU " + request.qemu().version() + " is not in the catalogue",
+                    "Choose one of " + catalogues.versions()));
+        }
+        checkSize(request.arguments(), settings.maxSimulationArguments(), "/arguments", "arguments", violations);
+        checkSize(request.commands(), settings.maxSimulationCommands(), "/commands", "commands", violations);
+        if (!violations.isEmpty()) {
+            throw new RefusedException(new Violations(violations));
+        }
+    }
+
+    private static void checkSize(List<?> list, int limit, String pointer, String name, List<Violation> violations) {
+        if (list.size() > limit) {
+            violations.add(Violation.error(
+                    pointer,
+                    "size",
+                    "There are " + list.size() + " " + name + ", the limit is " + limit,
+                    "Send fewer, or raise the setting outset.api.max-simulation-" + name));
+        }
+    }
+}

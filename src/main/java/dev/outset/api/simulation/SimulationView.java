@@ -1,0 +1,39 @@
+package dev.outset.api.simulation;
+
+import dev.outset.simulator.Simulation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What came of a simulation.
+ *
+ * @param outcome {@code running}, {@code exited} or {@code aborted}
+ * @param exitStatus the exit status, 134 for SIGABRT; null while it runs
+ * @param stderr the lines on standard error, without the program's name
+ * @param timeline the steps of the start that were reached
+ * @param replies one for each answered command, exactly as QEMU's JSON
+ * @param parameters the parameters at the end, with their layers
+ */
+@Schema(name = "Simulation", description = "What came of a simulation.")
+record SimulationView(
+        @Schema(allowableValues = {"running", "exited", "aborted"})
+        String outcome,
+
+        @Nullable Integer exitStatus,
+        List<String> stderr,
+        List<Simulation.Step> timeline,
+        List<JsonNode> replies,
+        List<Simulation.Parameter> parameters) {
+
+    static SimulationView of(Simulation.Result result) {
+        return new SimulationView(
+                result.outcome().label(),
+                result.exitStatus(),
+                result.stderr(),
+                result.timeline(),
+                result.replies(),
+                result.parameters());
+    }
+}

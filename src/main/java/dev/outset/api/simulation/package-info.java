@@ -1,0 +1,5 @@
+/** One simulation a request; nothing is stored. */
+@NullMarked
+package dev.outset.api.simulation;
+
+import org.jspecify.annotations.NullMarked;

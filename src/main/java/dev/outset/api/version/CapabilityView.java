@@ -1,0 +1,92 @@
+package dev.outset.api.version;
+
+import dev.outset.catalogue.CapabilityRule;
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.Condition;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.migration.MigrationCapability;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration capability as one release knows it.
+ *
+ * @param name its QAPI name
+ * @param rules every rule that names it, with QEMU's text
+ * @param since the release that brought it
+ * @param removedIn the first release without it; null while it lives
+ * @param deprecated whether the release discourages it
+ * @param unstable whether QAPI marks it as unstable
+ * @param globalProperty its name in {@code -global migration.…}; null where there is none
+ * @param party which end reads it
+ * @param mustMatch whether both ends must agree
+ * @param actsAt when QEMU acts on it
+ */
+@Schema(
+        name = "MigrationCapability",
+        description = "A migration capability as one release knows it; all are off at first.")
+record CapabilityView(
+        String name,
+        List<Rule> rules,
+        String since,
+        @Nullable String removedIn,
+        boolean deprecated,
+        boolean unstable,
+        @Nullable String globalProperty,
+        String party,
+        boolean mustMatch,
+        String actsAt) {
+
+    /**
+     * A rule that names the capability.
+     *
+     * @param rule its id
+     * @param severity {@code error} or {@code warning}
+     * @param qemu QEMU's text
+     */
+    @Schema(name = "CapabilityRule")
+    record Rule(String rule, String severity, String qemu) {}
+
+    static CapabilityView of(CapabilitySpec spec, QemuCatalogue catalogue) {
+        return new CapabilityView(
+                spec.name(),
+                catalogue.capabilityRules().stream()
+                        .filter(rule -> rule.when().stream().anyMatch(when -> names(when, spec.capability())))
+                        .map(CapabilityView::rule)
+                        .toList(),
+                spec.since(),
+                spec.removedIn(),
+                spec.deprecated(),
+                spec.unstable(),
+                spec.property(),
+                spec.party().label(),
+                spec.agree(),
+                spec.readAt().label());
+    }
+
+    private static Rule rule(CapabilityRule rule) {
+        return new Rule(rule.id(), rule.warning() ? "warning" : "error", rule.text());
+    }
+
+    private static boolean names(Condition condition, MigrationCapability capability) {
+        return switch (condition) {
+            case Condition.CapabilityIs is -> is.capability().equals(capability);
+            case Condition.AnyCapabilityOf any -> any.capabilities().contains(capability);
+            case Condition.AnyOf any -> any.conditions().stream().anyMatch(part -> names(part, capability));
+            case Condition.AllOf all -> all.conditions().stream().anyMatch(part -> names(part, capability));
+            case Condition.NoneOf none -> none.conditions().stream().anyMatch(part -> names(part, capability));
+            case Condition.ParameterIs is -> false;
+            case Condition.ParameterIsNot isNot -> false;
+            case Condition.RunStateIs state -> false;
+            case Condition.IncomingStarted started -> false;
+            case Condition.SingleChannelTransport single -> false;
+            case Condition.HostLacks lacks -> false;
+            case Condition.AcceleratorIsNot isNot -> false;
+            case Condition.TransportIn in -> false;
+            case Condition.TransportNotIn notIn -> false;
+            case Condition.BuildHas has -> false;
+            case Condition.BuildLacks lacks -> false;
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.outset.api.version;
+
+import dev.outset.catalogue.ParameterCheck;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.BootStep;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration parameter as one release knows it.
+ *
+ * @param name its QAPI name
+ * @param description one sentence on what it does
+ * @param type its QAPI type
+ * @param members the members of an enumeration; null for other types
+ * @param unit QEMU's own unit; null where there is none
+ * @param defaultValue the default; null for unset
+ * @param minimum the smallest allowed value; null where the type's own limit holds
+ * @param maximum the largest allowed value; null where the type's own limit holds
+ * @param checks every check that can refuse it, with QEMU's text
+ * @param since the release that brought it
+ * @param removedIn the first release without it; null while it lives
+ * @param deprecated whether the release discourages it
+ * @param unstable whether QAPI marks it as unstable
+ * @param globalProperty its name in {@code -global migration.…}; null where there is none
+ * @param party which end reads it
+ * @param mustMatch whether both ends must agree
+ * @param actsAt when QEMU acts on it
+ * @param readableFrom the first step of the start at which it can be read
+ * @param qmpIgnored whether QMP reports success and keeps the old value
+ */
+@Schema(name = "MigrationParameter", description = "A migration parameter as one release knows it.")
+record ParameterView(
+        String name,
+        String description,
+        String type,
+        @Nullable List<String> members,
+        @Nullable String unit,
+        @Nullable ParameterValue defaultValue,
+        @Nullable ParameterValue minimum,
+        @Nullable ParameterValue maximum,
+        List<Check> checks,
+        String since,
+        @Nullable String removedIn,
+        boolean deprecated,
+        boolean unstable,
+        @Nullable String globalProperty,
+        String party,
+        boolean mustMatch,
+        String actsAt,
+        BootStep readableFrom,
+        boolean qmpIgnored) {
+
+    /**
+     * A check that can refuse the parameter.
+     *
+     * @param rule its id
+     * @param qemu QEMU's text
+     */
+    @Schema(name = "ParameterCheck")
+    record Check(String rule, String qemu) {}
+
+    static ParameterView of(ParameterSpec spec, QemuCatalogue catalogue) {
+        List<ParameterCheck> checks =
+                catalogue.checks().stream().filter(concerns(spec.parameter())).toList();
+        ParameterCheck.Range range = checks.stream()
+                .filter(ParameterCheck.Range.class::isInstance)
+                .map(ParameterCheck.Range.class::cast)
+                .findFirst()
+                .orElse(null);
+        return new ParameterView(
+                spec.name(),
+                spec.doc(),
+                spec.type().qapi(),
+                spec.type().members().isEmpty() ? null : spec.type().members(),
+                spec.unit(),
+                spec.defaultValue(),
+                range == null ? null : number(range.minimum()),
+                range == null ? null : number(range.maximum()),
+                checks.stream()
+                        .map(check -> new Check(check.id(), check.error()))
+                        .toList(),
+                spec.since(),
+                spec.removedIn(),
+                spec.deprecated(),
+                spec.unstable(),
+                spec.property(),
+                spec.party().label(),
+                spec.agree(),
+                spec.readAt().label(),
+                spec.readableFrom(),
+                spec.setIgnored());
+    }
+
+    private static Predicate<ParameterCheck> concerns(MigrationParameter parameter) {
+        return check -> switch (check) {
+            case ParameterCheck.Range range -> range.parameter().equals(parameter);
+            case ParameterCheck.BitmapAliases aliases -> aliases.parameter().equals(parameter);
+            case ParameterCheck.BuildSupport support -> support.parameter().equals(parameter);
+            case ParameterCheck.Conflict conflict ->
+                conflict.violatedWhenAny().stream()
+                        .anyMatch(violated -> violated.parameter().equals(parameter));
+        };
+    }
+
+    private static @Nullable ParameterValue number(@Nullable Long bits) {
+        return bits == null ? null : new ParameterValue.Unsigned(bits);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.outset.api.version;
+
+import dev.outset.api.http.Page;
+import dev.outset.api.problem.NotFoundException;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.qemu.QemuVersion;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What each QEMU release knows, straight from the catalogue. */
+@RestController
+@RequestMapping(path = "/api/v1/qemu-versions", produces = "application/json")
+@Tag(name = "QEMU versions", description = "What each QEMU release knows: parameters, capabilities, machine types.")
+class QemuVersionController {
+
+    private final Catalogues catalogues;
+
+    QemuVersionController(Catalogues catalogues) {
+        this.catalogues = catalogues;
+    }
+
+    @GetMapping
+    @Operation(summary = "List the releases", description = "Every QEMU release that Outset knows, oldest first.")
+    Page<QemuVersionView> list() {
+        return Page.of(catalogues.versions().stream()
+                .map(catalogues::of)
+                .map(QemuVersionView::brief)
+                .toList());
+    }
+
+    @GetMapping("/{version}")
+    @Operation(
+            summary = "Show a release",
+            description = "The forms of -incoming it takes, and its start, step by step.")
+    QemuVersionView show(@Parameter(example = "11.1") @PathVariable String version) {
+        return QemuVersionView.whole(catalogue(version));
+    }
+
+    @GetMapping("/{version}/migration-parameters")
+    @Operation(
+            summary = "List the migration parameters of a release",
+            description = "Type, unit, default, range and checks with QEMU's own text, in the order QEMU reads them.")
+    Page<ParameterView> parameters(@Parameter(example = "11.1") @PathVariable String version) {
+        QemuCatalogue catalogue = catalogue(version);
+        return Page.of(catalogue.parameters().stream()
+                .map(spec -> ParameterView.of(spec, catalogue))
+                .toList());
+    }
+
+    @GetMapping("/{version}/migration-parameters/{name}")
+    @Operation(summary = "Show a migration parameter", description = "One parameter as one release knows it.")
+    ParameterView parameter(
+            @Parameter(example = "11.1") @PathVariable String version,
+            @Parameter(example = "multifd-channels") @PathVariable String name) {
+        QemuCatalogue catalogue = catalogue(version);
+        return catalogue
+                .parameter(new MigrationParameter(name))
+                .map(spec -> ParameterView.of(spec, catalogue))
+                .orElseThrow(
+                        () -> new NotFoundException("QEMU " + version + " has no migration parameter '" + name + "'"));
+    }
+
+    @GetMapping("/{version}/migration-capabilities")
+    @Operation(
+            summary = "List the migration capabilities of a release",
+            description = "Each with the rules that can refuse it, with QEMU's own text.")
+    Page<CapabilityView> capabilities(@Parameter(example = "11.1") @PathVariable String version) {
+        QemuCatalogue catalogue = catalogue(version);
+        return Page.of(catalogue.capabilities().stream()
+                .map(spec -> CapabilityView.of(spec, catalogue))
+                .toList());
+    }
+
+    @GetMapping("/{version}/machine-types")
+    @Operation(
+            summary = "List the machine types of a release",
+            description = "With aliases, deprecations and the compat properties that touch migration.")
+    Page<MachineType> machineTypes(
+            @Parameter(example = "11.1") @PathVariable String version,
+            @Parameter(description = "The architecture.", example = "x86_64") @RequestParam(defaultValue = "x86_64")
+                    String architecture) {
+        return Page.of(catalogue(version).machineTypes().stream()
+                .filter(type -> type.architecture().equals(architecture))
+                .toList());
+    }
+
+    private QemuCatalogue catalogue(String version) {
+        try {
+            return catalogues.find(QemuVersion.parse(version)).orElseThrow(() -> unknown(version));
+        } catch (IllegalArgumentException noVersion) {
+            throw unknown(version);
+        }
+    }
+
+    private NotFoundException unknown(String version) {
+        return new NotFoundException(
+                "QEMU '" + version + "' is not in the catalogue; known are " + catalogues.versions());
+    }
+}

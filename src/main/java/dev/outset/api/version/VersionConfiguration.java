@@ -1,0 +1,15 @@
+package dev.outset.api.version;
+
+import dev.outset.catalogue.Catalogues;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class VersionConfiguration {
+
+    @Bean
+    Catalogues catalogues() {
+        return Catalogues.load();
+    }
+}

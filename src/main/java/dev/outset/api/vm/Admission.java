@@ -1,0 +1,207 @@
+package dev.outset.api.vm;
+
+import dev.outset.api.http.Submitted;
+import dev.outset.api.problem.ConflictException;
+import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.ViolationView;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.VmStatus;
+import dev.outset.validation.Validated;
+import dev.outset.validation.Validator;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import dev.outset.vm.VmSpec;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
+final class Admission {
+
+    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
+
+    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?");
+
+    private final Validator validator;
+
+    private final Catalogues catalogues;
+
+    private final Blueprint blueprint;
+
+    private final InstantSource clock;
+
+    Admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
+        this.validator = validator;
+        this.catalogues = catalogues;
+        this.blueprint = blueprint;
+        this.clock = clock;
+    }
+
+    /**
+     * A request without a fault.
+     *
+     * @param name the VM's name
+     * @param labels the labels
+     * @param spec the spec in canonical units
+     * @param warnings hints
+     */
+    record Admitted(VmName name, Map<String, String> labels, VmSpec spec, List<Violation> warnings) {}
+
+    /**
+     * Checks a new definition.
+     *
+     * @throws RefusedException if anything is wrong
+     */
+    Admitted admit(Submitted<VmRequest> body) {
+        VmRequest request = body.value();
+        if (request == null) {
+            throw new RefusedException(body.violations());
+        }
+        Validated validated = validated(request.spec(), "/spec", body.violations());
+        Violations all = body.violations().and(labels(request.labels())).and(validated.violations());
+        if (all.hasErrors()) {
+            throw new RefusedException(all);
+        }
+        return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
+    }
+
+    /**
+     * Checks a spec that stands alone in a body.
+     *
+     * @throws RefusedException if anything is wrong
+     */
+    Validated admitSpec(Submitted<VmSpec> body) {
+        VmSpec spec = body.value();
+        if (spec == null) {
+            throw new RefusedException(body.violations());
+        }
+        Validated validated = validated(spec, "", body.violations());
+        Violations all = body.violations().and(validated.violations());
+        if (all.hasErrors()) {
+            throw new RefusedException(all);
+        }
+        return validated;
+    }
+
+    /**
+     * Checks the change of a definition.
+     *
+     * @throws RefusedException if anything is wrong
+     * @throws ConflictException if the VM is being deleted
+     */
+    Admitted admitChange(VmDefinition current, Submitted<VmRequest> body) {
+        if (current.deleting()) {
+            throw new ConflictException("The VM " + current.name() + " is being deleted");
+        }
+        VmRequest request = body.value();
+        if (request != null && !request.name().equals(current.name())) {
+            Violation renamed = Violation.error(
+                    "/name",
+                    "immutable",
+                    "The name is '" + request.name() + "' here and '" + current.name() + "' in the path",
+                    "Keep the name; a VM cannot be renamed");
+            return admit(new Submitted<>(request, body.violations().and(new Violations(List.of(renamed)))));
+        }
+        return admit(body);
+    }
+
+    /** What the rules say of a spec; nothing if its QEMU could not be read, since they depend on it. */
+    private Validated validated(VmSpec spec, String prefix, Violations faults) {
+        boolean qemuIsUnreadable =
+                faults.errors().stream().anyMatch(fault -> fault.pointer().startsWith(prefix + "/qemu"));
+        if (qemuIsUnreadable) {
+            return new Validated(spec, Violations.none());
+        }
+        Validated validated = validator.validate(spec, catalogues);
+        return new Validated(
+                validated.spec(),
+                new Violations(validated.violations().all().stream()
+                        .map(violation -> violation.below(prefix))
+                        .toList()));
+    }
+
+    private static Violations labels(Map<String, String> labels) {
+        return new Violations(labels.entrySet().stream()
+                .filter(label -> !LABEL_KEY.matcher(label.getKey()).matches()
+                        || !LABEL_VALUE.matcher(label.getValue()).matches())
+                .map(label -> Violation.error(
+                        "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
+                        "label",
+                        "The label '" + label.getKey() + "=" + label.getValue() + "' is not well formed",
+                        "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"))
+                .toList());
+    }
+
+    /** The first generation of a definition. */
+    VmDefinition definition(Admitted admitted) {
+        return new VmDefinition(admitted.name(), admitted.labels(), admitted.spec(), 1, 0, false, clock.instant());
+    }
+
+    /** The definition after a change; a new generation if the spec is another. */
+    VmDefinition changed(VmDefinition current, Admitted admitted) {
+        long generation = admitted.spec().equals(current.spec()) ? current.generation() : current.generation() + 1;
+        return new VmDefinition(
+                current.name(),
+                admitted.labels(),
+                admitted.spec(),
+                generation,
+                current.restarts(),
+                false,
+                current.createdAt());
+    }
+
+    /** The definition marked for deletion. */
+    VmDefinition deleting(VmDefinition current) {
+        return new VmDefinition(
+                current.name(),
+                current.labels(),
+                current.spec(),
+                current.generation(),
+                current.restarts(),
+                true,
+                current.createdAt());
+    }
+
+    /**
+     * The definition with one more restart asked for.
+     *
+     * @throws ConflictException if the VM is being deleted
+     */
+    VmDefinition restarted(VmDefinition current) {
+        if (current.deleting()) {
+            throw new ConflictException("The VM " + current.name() + " is being deleted");
+        }
+        return new VmDefinition(
+                current.name(),
+                current.labels(),
+                current.spec(),
+                current.generation(),
+                current.restarts() + 1,
+                false,
+                current.createdAt());
+    }
+
+    /** What would be if this were stored. */
+    DryRunView dryRun(VmDefinition definition, Admitted admitted) {
+        return new DryRunView(
+                VmView.of(definition, accepted(definition), ViolationView.of(admitted.warnings())),
+                PlanView.of(blueprint.plan(definition.spec())),
+                CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())));
+    }
+
+    /** The status of a definition that has just been accepted. */
+    VmStatus accepted(VmDefinition definition) {
+        return VmStatus.pending(new Condition(
+                ConditionType.ACCEPTED,
+                Condition.Truth.TRUE,
+                "Valid",
+                "The definition is valid for QEMU " + definition.spec().qemu().version(),
+                definition.generation(),
+                clock.instant()));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.outset.api.vm;
+
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmSpec;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a stored definition comes to, and what was observed. */
+@RestController
+@RequestMapping(path = "/api/v1/vms/{name}")
+@Tag(name = "Outcome", description = "What a definition comes to: plan, command line, boot, values in force.")
+class OutcomeController {
+
+    private final VmRepository repository;
+
+    private final Blueprint blueprint;
+
+    OutcomeController(VmRepository repository, Blueprint blueprint) {
+        this.repository = repository;
+        this.blueprint = blueprint;
+    }
+
+    @GetMapping(path = "/plan", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Show the delivery plan",
+            description = "For each wished parameter and capability the channel by which it travels and why, and for"
+                    + " every parameter which layer wins.")
+    PlanView plan(@Parameter(example = "db-1") @PathVariable String name) {
+        return PlanView.of(blueprint.plan(spec(name)));
+    }
+
+    @GetMapping(path = "/command-line", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Show the command line",
+            description = "As JSON with the origin of every token; with Accept: text/plain one line for a shell.")
+    CommandLineView commandLine(@Parameter(example = "db-1") @PathVariable String name) {
+        return CommandLineView.of(blueprint.commandLine(name, spec(name)));
+    }
+
+    @GetMapping(path = "/command-line", produces = MediaType.TEXT_PLAIN_VALUE)
+    String shellLine(@PathVariable String name) {
+        return commandLine(name).shell() + "\n";
+    }
+
+    @GetMapping(path = "/parameters", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Show every parameter",
+            description = "Wanted and observed value, the winning and the overridden layers, the step of QEMU's start"
+                    + " at which the value came into force, and the verdict.")
+    ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
+        StoredVm vm = VmLookup.find(repository, name);
+        return vm.status().parameters().isEmpty()
+                ? ParametersView.planned(blueprint.plan(vm.definition().spec()))
+                : ParametersView.observed(vm.status().parameters());
+    }
+
+    @GetMapping(path = "/boot", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Show the start of its QEMU",
+            description = "Every phase and step in the order of the release, when each was reached, and which"
+                    + " parameters became readable there.")
+    BootView boot(@Parameter(example = "db-1") @PathVariable String name) {
+        StoredVm vm = VmLookup.find(repository, name);
+        VmSpec spec = vm.definition().spec();
+        DeliveryPlan plan = blueprint.plan(spec);
+        return BootView.of(vm.status().boot(), blueprint.catalogue(spec), plan);
+    }
+
+    private VmSpec spec(String name) {
+        return VmLookup.find(repository, name).definition().spec();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.outset.api.vm;
+
+import dev.outset.delivery.Delivery;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.delivery.Listening;
+import dev.outset.migration.Incoming;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How everything that a definition wants gets into its QEMU.
+ *
+ * @param deliveries one entry a wish
+ * @param listening who makes the incoming migration listen
+ * @param parameters every parameter of the release with its layers
+ */
+@Schema(name = "Plan", description = "How everything that a definition wants gets into its QEMU, and why that way.")
+record PlanView(List<DeliveryView> deliveries, ListeningView listening, List<LayersView> parameters) {
+
+    /**
+     * The way of one wish.
+     *
+     * @param name the parameter, capability or property
+     * @param channel {@code early-config}, {@code global}, {@code qmp} or {@code none}
+     * @param as how it is written there
+     * @param timing until when it has to be sent over QMP; null for other channels
+     * @param pointer the wish
+     * @param reason why this way
+     */
+    @Schema(name = "Delivery")
+    record DeliveryView(
+            String name,
+
+            @Schema(allowableValues = {"early-config", "global", "qmp", "none"})
+            String channel,
+
+            @Nullable String as,
+            @Nullable String timing,
+            String pointer,
+            String reason) {
+
+        static DeliveryView of(Delivery delivery) {
+            return switch (delivery) {
+                case Delivery.EarlyConfigItem item ->
+                    view(delivery, "early-config", item.parameter() + "=" + item.value(), null);
+                case Delivery.GlobalProperty global ->
+                    view(delivery, "global", "migration." + global.property() + "=" + global.text(), null);
+                case Delivery.QmpParameter parameter ->
+                    view(
+                            delivery,
+                            "qmp",
+                            "migrate-set-parameters",
+                            parameter.timing().toString());
+                case Delivery.QmpCapability capability ->
+                    view(
+                            delivery,
+                            "qmp",
+                            "migrate-set-capabilities",
+                            capability.timing().toString());
+                case Delivery.Undeliverable none -> view(delivery, "none", null, null);
+            };
+        }
+
+        private static DeliveryView view(
+                Delivery delivery, String channel, @Nullable String as, @Nullable String timing) {
+            return new DeliveryView(delivery.name(), channel, as, timing, delivery.pointer(), delivery.reason());
+        }
+    }
+
+    /**
+     * Who makes the incoming migration listen.
+     *
+     * @param by {@code nobody}, {@code command-line}, {@code controller} or {@code somebody-else}
+     * @param incoming where; null when that is open
+     * @param reason why not from the command line; null when it is
+     */
+    @Schema(name = "Listening")
+    record ListeningView(
+            @Schema(allowableValues = {"nobody", "command-line", "controller", "somebody-else"})
+            String by,
+
+            @Nullable Incoming incoming,
+            @Nullable String reason) {
+
+        static ListeningView of(Listening listening) {
+            return switch (listening) {
+                case Listening.NotIncoming() -> new ListeningView("nobody", null, null);
+                case Listening.FromCommandLine(Incoming incoming) -> new ListeningView("command-line", incoming, null);
+                case Listening.AfterDefer(Incoming incoming, String reason) ->
+                    new ListeningView(incoming == null ? "somebody-else" : "controller", incoming, reason);
+            };
+        }
+    }
+
+    /**
+     * A parameter's layers.
+     *
+     * @param name the parameter
+     * @param value the value that will win; null for unset
+     * @param layer the layer it comes from
+     * @param overridden the layers below, highest first
+     * @param requested whether the definition asks for it
+     */
+    @Schema(name = "ParameterLayers")
+    record LayersView(
+            String name,
+            @Nullable ParameterValue value,
+            ParameterLayer layer,
+            List<EffectiveValue.Overridden> overridden,
+            boolean requested) {
+
+        static LayersView of(EffectiveValue effective) {
+            return new LayersView(
+                    effective.parameter().name(),
+                    effective.value(),
+                    effective.layer(),
+                    effective.overridden(),
+                    effective.requested());
+        }
+    }
+
+    static PlanView of(DeliveryPlan plan) {
+        return new PlanView(
+                plan.deliveries().stream().map(DeliveryView::of).toList(),
+                ListeningView.of(plan.listening()),
+                plan.effective().values().stream().map(LayersView::of).toList());
+    }
+}

@@ -1,0 +1,197 @@
+package dev.outset.api.vm;
+
+import dev.outset.api.http.ETags;
+import dev.outset.api.http.MergePatch;
+import dev.outset.api.http.Page;
+import dev.outset.api.http.Submitted;
+import dev.outset.api.problem.ViolationView;
+import dev.outset.binding.Reading;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmDefinition;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** The definitions of VMs. What is answered with 2xx is on disk. */
+@RestController
+@RequestMapping(path = "/api/v1/vms", produces = "application/json")
+@Tag(name = "VMs", description = "Definitions of VMs, and what became of them.")
+class VmController {
+
+    private final VmRepository repository;
+
+    private final Admission admission;
+
+    private final RecordReader reader;
+
+    private final RecordWriter writer;
+
+    private final Paging paging;
+
+    VmController(
+            VmRepository repository, Admission admission, RecordReader reader, RecordWriter writer, Paging paging) {
+        this.repository = repository;
+        this.admission = admission;
+        this.reader = reader;
+        this.writer = writer;
+        this.paging = paging;
+    }
+
+    @PostMapping(consumes = "application/json")
+    @Operation(
+            summary = "Create a VM",
+            description = "Checks the definition against its QEMU release and stores it; all faults are reported at"
+                    + " once, and then nothing is stored. With dryRun=true the answer is the whole plan and nothing"
+                    + " is stored.")
+    @ApiResponse(responseCode = "201", description = "Stored; Location and ETag are set.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The plan of a dry run.",
+            content = @Content(schema = @Schema(implementation = DryRunView.class)))
+    ResponseEntity<?> create(
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
+                    Submitted<VmRequest> body,
+            @Parameter(description = "Only check and plan.") @RequestParam(defaultValue = "false") boolean dryRun) {
+        Admission.Admitted admitted = admission.admit(body);
+        VmDefinition definition = admission.definition(admitted);
+        if (dryRun) {
+            return ResponseEntity.ok(admission.dryRun(definition, admitted));
+        }
+        StoredVm stored = repository.insert(definition, admission.accepted(definition));
+        return ResponseEntity.created(URI.create("/api/v1/vms/" + definition.name()))
+                .eTag(ETags.of(stored.definitionVersion()))
+                .body(view(stored, admitted));
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List VMs",
+            description = "In the order of their names, filtered by labels and a condition, page by page.")
+    Page<VmView> list(
+            @Parameter(description = "A label the VM must have, as key=value; may be repeated.", example = "team=db")
+                    @RequestParam(required = false)
+                    @Nullable List<String> label,
+            @Parameter(description = "A condition the VM must have, as Type:Status.", example = "Verified:True")
+                    @RequestParam(required = false)
+                    @Nullable String condition,
+            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
+        return paging.list(label, condition, limit, cursor);
+    }
+
+    @GetMapping("/{name}")
+    @Operation(summary = "Show a VM", description = "Definition and status; the ETag is that of the definition.")
+    ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
+        StoredVm vm = find(name);
+        return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
+    }
+
+    @PutMapping(path = "/{name}", consumes = "application/json")
+    @Operation(
+            summary = "Replace a VM",
+            description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale.")
+    ResponseEntity<VmView> replace(
+            @Parameter(example = "db-1") @PathVariable String name,
+            @Parameter(description = "The ETag that was read.", example = "*")
+                    @RequestHeader(name = "If-Match", required = false)
+                    @Nullable String ifMatch,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
+                    Submitted<VmRequest> body) {
+        StoredVm current = find(name);
+        ETags.require(ifMatch, current.definitionVersion());
+        return update(current, body);
+    }
+
+    @PatchMapping(path = "/{name}", consumes = "application/merge-patch+json")
+    @Operation(
+            summary = "Change a VM",
+            description = "A JSON merge patch (RFC 7396) on name, labels and spec: null removes. Needs If-Match.")
+    ResponseEntity<VmView> patch(
+            @Parameter(example = "db-1") @PathVariable String name,
+            @Parameter(description = "The ETag that was read.", example = "*")
+                    @RequestHeader(name = "If-Match", required = false)
+                    @Nullable String ifMatch,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
+                    JsonNode patch) {
+        StoredVm current = find(name);
+        ETags.require(ifMatch, current.definitionVersion());
+        VmDefinition definition = current.definition();
+        JsonNode merged = MergePatch.apply(
+                writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec())), patch);
+        Reading<VmRequest> reading = reader.read(merged, VmRequest.class);
+        return update(current, new Submitted<>(reading.value(), reading.violations()));
+    }
+
+    @DeleteMapping("/{name}")
+    @Operation(
+            summary = "Delete a VM",
+            description = "Stops its QEMU, then forgets the VM. The answer comes before that is done.")
+    @ApiResponse(responseCode = "202", description = "It is being deleted.")
+    ResponseEntity<VmView> delete(
+            @Parameter(example = "db-1") @PathVariable String name,
+            @Parameter(description = "The ETag that was read; may be left out.")
+                    @RequestHeader(name = "If-Match", required = false)
+                    @Nullable String ifMatch) {
+        StoredVm current = find(name);
+        if (ifMatch != null) {
+            ETags.require(ifMatch, current.definitionVersion());
+        }
+        if (current.definition().deleting()) {
+            return ResponseEntity.accepted().body(VmView.of(current));
+        }
+        VmDefinition deleting = admission.deleting(current.definition());
+        return ResponseEntity.accepted().body(VmView.of(repository.update(deleting, current.definitionVersion())));
+    }
+
+    @PostMapping("/{name}/restart")
+    @Operation(summary = "Restart a VM", description = "A new boot of the same definition.")
+    @ApiResponse(responseCode = "202", description = "It will be restarted.")
+    ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
+        StoredVm current = find(name);
+        VmDefinition restarted = admission.restarted(current.definition());
+        StoredVm stored = repository.update(restarted, current.definitionVersion());
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .eTag(ETags.of(stored.definitionVersion()))
+                .body(VmView.of(stored));
+    }
+
+    private ResponseEntity<VmView> update(StoredVm current, Submitted<VmRequest> body) {
+        Admission.Admitted admitted = admission.admitChange(current.definition(), body);
+        VmDefinition changed = admission.changed(current.definition(), admitted);
+        StoredVm stored = changed.equals(current.definition())
+                ? current
+                : repository.update(changed, current.definitionVersion());
+        return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));
+    }
+
+    private static VmView view(StoredVm vm, Admission.Admitted admitted) {
+        return VmView.of(vm.definition(), vm.status(), ViolationView.of(admitted.warnings()));
+    }
+
+    private StoredVm find(String name) {
+        return VmLookup.find(repository, name);
+    }
+}

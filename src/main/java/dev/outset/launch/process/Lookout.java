@@ -1,0 +1,139 @@
+package dev.outset.launch.process;
+
+import dev.outset.launch.LaunchException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Finds the QEMU that a record speaks of, and never takes another process for it. */
+final class Lookout {
+
+    /**
+     * How long after its announcement a start may still take place though the service that announced it is dead: its
+     * helper ({@code jspawnhelper}) may have got its orders and not yet become QEMU.
+     */
+    static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final ProcessTable table;
+
+    private final Children children;
+
+    private final Spawner spawner;
+
+    private final InstantSource clock;
+
+    Lookout(ProcessTable table, Children children, Spawner spawner, InstantSource clock) {
+        this.table = table;
+        this.children = children;
+        this.spawner = spawner;
+        this.clock = clock;
+    }
+
+    Sighting look(LaunchRecord record) {
+        Integer exitStatus = record.exitStatus();
+        if (exitStatus != null) {
+            return new Sighting.Gone(exitStatus);
+        }
+        Optional<Process> child = children.find(record);
+        if (child.isPresent() && !child.get().isAlive()) {
+            return new Sighting.Gone(child.get().exitValue());
+        }
+        if (!record.scope().equals(scope())) {
+            return new Sighting.Gone(Sighting.UNSEEN);
+        }
+        Long pid = record.pid();
+        return pid == null ? new Sighting.Announced() : look(record, pid);
+    }
+
+    private Sighting look(LaunchRecord record, long pid) {
+        Optional<ProcessTable.Entry> entry = table.find(pid);
+        Long startTicks = record.startTicks();
+        if (entry.isEmpty() || startTicks == null || entry.get().startTicks() != startTicks) {
+            // Gone between the two looks, or the id belongs to somebody else now.
+            return new Sighting.Gone(children.find(record)
+                    .filter(child -> !child.isAlive())
+                    .map(Process::exitValue)
+                    .orElse(Sighting.UNSEEN));
+        }
+        return entry.get().isZombie()
+                ? new Sighting.Gone(entry.get().exitStatus())
+                : new Sighting.Alive(pid, startTicks);
+    }
+
+    boolean isAlive(Sighting.Alive process) {
+        return table.find(process.pid())
+                .filter(entry -> entry.startTicks() == process.startTicks() && !entry.isZombie())
+                .isPresent();
+    }
+
+    /**
+     * Settles what a service that died between announcing a start and writing down its process has left open. The caller
+     * has the VM's lock.
+     *
+     * @return the record as it is then; empty if the start never took place
+     */
+    Optional<LaunchRecord> settle(VmFolder folder, LaunchRecord record) throws IOException {
+        if (!(look(record) instanceof Sighting.Announced)) {
+            return Optional.of(record);
+        }
+        Optional<Sighting.Alive> stray = stray(folder);
+        if (stray.isPresent()) {
+            LaunchRecord found = record.started(stray.get().pid(), stray.get().startTicks());
+            folder.write(found);
+            return Optional.of(found);
+        }
+        if (clock.instant().isBefore(record.launchedAt().plus(SETTLING))) {
+            return Optional.of(record);
+        }
+        if (Files.exists(folder.output()) && Files.size(folder.output()) > 0) {
+            LaunchRecord ended = record.exited(Sighting.UNSEEN);
+            folder.write(ended);
+            return Optional.of(ended);
+        }
+        folder.delete();
+        return Optional.empty();
+    }
+
+    /** A process that was started for a VM, whatever is written down about it. */
+    Optional<Sighting.Alive> stray(VmFolder folder) throws IOException {
+        OptionalLong pid = table.startedWith(spawner.marker(folder));
+        return pid.isEmpty()
+                ? Optional.empty()
+                : table.find(pid.getAsLong())
+                        .filter(entry -> !entry.isZombie())
+                        .map(entry -> new Sighting.Alive(entry.pid(), entry.startTicks()));
+    }
+
+    /** The record of a process that has just been started. */
+    LaunchRecord started(LaunchRecord record, Process process) {
+        return record.started(
+                process.pid(),
+                table.find(process.pid()).map(ProcessTable.Entry::startTicks).orElse(null));
+    }
+
+    /**
+     * What process ids are valid in.
+     *
+     * @throws LaunchException if the host has no {@code /proc}
+     */
+    String scope() {
+        try {
+            return table.scope();
+        } catch (IOException absent) {
+            throw new LaunchException("HostUnsupported", "The host has no /proc to find processes in", absent);
+        }
+    }
+
+    /** As {@link #settle}, with what a broken disk does turned into an unchecked exception. */
+    Optional<LaunchRecord> settled(VmFolder folder, LaunchRecord record) {
+        try {
+            return settle(folder, record);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.outset.launch.process;
+
+import dev.outset.launch.RunFolder;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The launcher of real QEMUs, where it is enabled. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty("outset.process.enabled")
+class ProcessConfiguration {
+
+    @Bean
+    ProcessLauncher processLauncher(
+            ProcessSettings settings, RunFolder runFolder, BinaryFinder binaries, InstantSource clock) {
+        return new ProcessLauncher(
+                settings,
+                runFolder,
+                binaries,
+                clock,
+                task -> Thread.ofVirtual().name("qemu-watcher").start(task));
+    }
+}

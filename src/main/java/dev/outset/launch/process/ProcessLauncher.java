@@ -1,0 +1,322 @@
+package dev.outset.launch.process;
+
+import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.qmp.QmpException;
+import dev.outset.qmp.QmpSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts real QEMUs on this host. Each has a private folder below {@code outset.run.folder} with its monitor's socket, its
+ * output, and a record that is written before it is started and completed afterwards; a later service finds it by that
+ * record, or, if the record was never completed, by a variable in its environment. QEMUs outlive the service.
+ *
+ * <p>The exit status of a QEMU is known if the service that started it sees its end. Of one that ended while the service
+ * was away or that an earlier service had started, Linux tells it to nobody else: it is then -1.
+ */
+public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
+
+    private static final Duration LOCK_SLACK = Duration.ofSeconds(5);
+
+    private final ProcessSettings settings;
+
+    private final RunDirectory run;
+
+    private final BinaryFinder binaries;
+
+    private final InstantSource clock;
+
+    private final Executor watchers;
+
+    private final ArgumentPolicy policy;
+
+    private final Spawner spawner = new Spawner();
+
+    private final Children children = new Children();
+
+    private final Monitors monitors;
+
+    private final Lookout lookout;
+
+    private final Stopper stopper;
+
+    private final Description description;
+
+    /**
+     * A launcher; nothing is touched yet.
+     *
+     * @param settings what QEMUs may use, and deadlines
+     * @param runFolder where they get their folders
+     * @param binaries which program is which QEMU
+     * @param clock the time
+     * @param watchers runs one task a QEMU, which waits for its end
+     */
+    public ProcessLauncher(
+            ProcessSettings settings,
+            RunFolder runFolder,
+            BinaryFinder binaries,
+            InstantSource clock,
+            Executor watchers) {
+        this(settings, runFolder, binaries, clock, watchers, new ProcessTable(Path.of("/proc")));
+    }
+
+    ProcessLauncher(
+            ProcessSettings settings,
+            RunFolder runFolder,
+            BinaryFinder binaries,
+            InstantSource clock,
+            Executor watchers,
+            ProcessTable table) {
+        this.settings = settings;
+        this.run = new RunDirectory(Path.of(runFolder.folder()));
+        this.binaries = binaries;
+        this.clock = clock;
+        this.watchers = watchers;
+        this.policy = new ArgumentPolicy(settings.folders());
+        this.monitors = new Monitors(clock);
+        this.lookout = new Lookout(table, children, spawner, clock);
+        this.stopper = new Stopper(lookout, monitors, settings);
+        this.description = new Description(new StderrTail(
+                settings.stderrTail().toBytes(), settings.maxStderr().toBytes()));
+    }
+
+    @Override
+    public String runtime() {
+        return "process";
+    }
+
+    @Override
+    public QemuInstance launch(LaunchOrder order) {
+        VmFolder folder = run.of(order.vm());
+        LaunchRecord record;
+        try (FileLock _ = lock(order.vm())) {
+            Optional<QemuInstance> known = known(folder);
+            if (known.isPresent() && !(known.get() instanceof QemuInstance.Exited)) {
+                return known.get();
+            }
+            record = start(order, folder);
+        } catch (IOException failed) {
+            throw new LaunchException(
+                    "CannotStart", "QEMU cannot be started in " + folder.path() + ": " + failed.getMessage(), failed);
+        }
+        return awaitMonitor(folder, record);
+    }
+
+    private FileLock lock(String vm) {
+        return run.lock(vm, settings.stopDeadline().plus(LOCK_SLACK));
+    }
+
+    private Optional<QemuInstance> known(VmFolder folder) throws IOException {
+        Optional<LaunchRecord> record = folder.record();
+        if (record.isEmpty() && folder.exists()) {
+            Optional<Sighting.Alive> stray = lookout.stray(folder);
+            if (stray.isPresent()) {
+                throw new LaunchException(
+                        "UnknownQemu",
+                        "Process " + stray.get().pid() + " was started for this VM and its record is lost; stop the VM",
+                        null);
+            }
+        }
+        return record.flatMap(each -> lookout.settled(folder, each))
+                .map(each -> description.of(folder, each, lookout.look(each)));
+    }
+
+    private LaunchRecord start(LaunchOrder order, VmFolder folder) throws IOException {
+        MonitorSocket monitor = MonitorSocket.of(order.arguments(), folder.path(), run.path());
+        policy.check(order.arguments(), monitor.written());
+        Path binary = binaries.find(order.version(), order.incomingConfig());
+        admit(folder);
+        Files.deleteIfExists(monitor.path());
+        LaunchRecord announced = new LaunchRecord(
+                order.vm(),
+                order.boot(),
+                clock.instant(),
+                lookout.scope(),
+                binary.toString(),
+                monitor.path().toString(),
+                order.arguments(),
+                null,
+                null,
+                null,
+                null);
+        folder.write(announced);
+        Process process = spawn(binary, order, folder);
+        LaunchRecord started = lookout.started(announced, process);
+        children.add(started, process);
+        folder.write(started);
+        watchers.execute(() -> awaitEnd(folder, started, process));
+        return started;
+    }
+
+    /** Makes the VM's folder, which counts as a process from then on. */
+    private synchronized void admit(VmFolder folder) throws IOException {
+        long others = run.all().stream()
+                .filter(each -> !each.equals(folder))
+                .filter(this::mayRun)
+                .count();
+        if (others >= settings.maxProcesses()) {
+            throw new LaunchException(
+                    "TooManyProcesses",
+                    others + " QEMUs run already; outset.process.max-processes allows no more",
+                    null);
+        }
+        run.prepare(folder);
+    }
+
+    private boolean mayRun(VmFolder folder) {
+        return folder.record()
+                .map(record -> !(lookout.look(record) instanceof Sighting.Gone))
+                .orElse(true);
+    }
+
+    private Process spawn(Path binary, LaunchOrder order, VmFolder folder) throws IOException {
+        try {
+            return spawner.start(binary, order.arguments(), folder);
+        } catch (IOException failed) {
+            folder.delete();
+            throw failed;
+        }
+    }
+
+    private void awaitEnd(VmFolder folder, LaunchRecord record, Process process) {
+        try {
+            int status = process.waitFor();
+            update(folder, record, current -> current.exited(status));
+            children.remove(record);
+        } catch (InterruptedException shutdown) {
+            Thread.currentThread().interrupt();
+        } catch (LaunchException | UncheckedIOException failed) {
+            // Its exit status stays known as long as this service lives, and a closed one has nothing more to write.
+            if (!run.isClosed()) {
+                LOG.warn("Cannot write down that the QEMU of {} has ended", record.vm(), failed);
+            }
+        }
+    }
+
+    /** Changes what is written down about a start, unless it has been forgotten. */
+    private void update(VmFolder folder, LaunchRecord record, UnaryOperator<LaunchRecord> change) {
+        try (FileLock _ = lock(record.vm())) {
+            Optional<LaunchRecord> current = folder.record().filter(each -> each.isSameStart(record));
+            if (current.isPresent()) {
+                folder.write(change.apply(current.get()));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private QemuInstance awaitMonitor(VmFolder folder, LaunchRecord record) {
+        long start = System.nanoTime();
+        Patience.until(settings.startWait(), () -> {
+            Duration left = settings.startWait().minusNanos(System.nanoTime() - start);
+            return !(watch(folder, record, left) instanceof QemuInstance.Starting);
+        });
+        return watch(
+                folder, folder.record().filter(each -> each.isSameStart(record)).orElse(record), Duration.ZERO);
+    }
+
+    /** A QEMU as it is, after asking its monitor if nobody has heard of it yet. */
+    private QemuInstance watch(VmFolder folder, LaunchRecord record, Duration wait) {
+        Sighting sighting = lookout.look(record);
+        Path monitor = Path.of(record.monitor());
+        boolean isNews = record.readyAt() == null
+                && sighting instanceof Sighting.Alive
+                && wait.isPositive()
+                && Files.exists(monitor)
+                && monitors.answers(monitor, wait);
+        if (isNews) {
+            Instant now = clock.instant();
+            update(folder, record, current -> current.ready(now));
+            return description.of(folder, record.ready(now), sighting);
+        }
+        return description.of(folder, record, lookout.look(record));
+    }
+
+    @Override
+    public Optional<QemuInstance> find(String vm) {
+        VmFolder folder = run.of(vm);
+        Optional<LaunchRecord> record = folder.record();
+        if (record.isPresent() && lookout.look(record.get()) instanceof Sighting.Announced) {
+            try (FileLock _ = lock(vm)) {
+                record = folder.record().flatMap(each -> lookout.settled(folder, each));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return record.map(each -> watch(folder, each, settings.lookWait()));
+    }
+
+    @Override
+    public QmpChannel connect(QemuInstance.Running instance) {
+        LaunchRecord record = run.of(instance.vm())
+                .record()
+                .filter(each -> each.boot() == instance.boot())
+                .orElseThrow(() -> new QmpException(
+                        QmpException.Reason.CONNECTION_LOST, "QEMU of " + instance.vm() + " has been stopped", null));
+        return monitors.connect(
+                Path.of(record.monitor()), QmpSettings.defaults().deadline());
+    }
+
+    @Override
+    public void stop(String vm) {
+        VmFolder folder = run.of(vm);
+        if (!folder.exists()) {
+            return;
+        }
+        try (FileLock _ = lock(vm)) {
+            stop(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The folder " + folder.path() + " cannot be removed", failed);
+        }
+    }
+
+    private void stop(VmFolder folder) throws IOException {
+        Optional<LaunchRecord> record = folder.record();
+        Path monitor = record.map(each -> Path.of(each.monitor())).orElse(null);
+        Process child = record.flatMap(children::find).orElse(null);
+        Optional<Sighting.Alive> alive = record.isPresent() ? alive(folder, record.get()) : lookout.stray(folder);
+        alive.ifPresent(process -> stopper.stop(process, monitor, child));
+        if (monitor != null) {
+            Files.deleteIfExists(monitor);
+        }
+        folder.delete();
+        record.ifPresent(children::remove);
+    }
+
+    private Optional<Sighting.Alive> alive(VmFolder folder, LaunchRecord record) {
+        // An announced start may still become a process; it is settled one way or the other soon.
+        Patience.until(
+                Lookout.SETTLING.multipliedBy(2),
+                () -> lookout.settled(folder, record)
+                        .filter(each -> lookout.look(each) instanceof Sighting.Announced)
+                        .isEmpty());
+        return folder.record()
+                .map(lookout::look)
+                .filter(Sighting.Alive.class::isInstance)
+                .map(Sighting.Alive.class::cast);
+    }
+
+    /** Lets go of the run folder. The QEMUs go on. */
+    @Override
+    public void close() throws IOException {
+        run.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.outset.launch.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The processes of this host, as Linux shows them under {@code /proc}. */
+final class ProcessTable {
+
+    private static final Pattern PID = Pattern.compile("[1-9][0-9]*");
+
+    /** {@code proc(5)}: fields of {@code stat} counted from the state, which is field 3. */
+    private static final int START_TIME = 22 - 3;
+
+    private static final int EXIT_CODE = 52 - 3;
+
+    private static final int SIGNALS = 128;
+
+    private final Path proc;
+
+    /**
+     * A table.
+     *
+     * @param proc where it is mounted
+     */
+    ProcessTable(Path proc) {
+        this.proc = proc;
+    }
+
+    /**
+     * A process.
+     *
+     * @param pid its id
+     * @param startTicks when it was started, in clock ticks since the machine's boot
+     * @param isZombie whether it has ended and only waits for its parent to take note
+     * @param exitStatus for a zombie: its exit status, or 128 plus the signal that killed it
+     */
+    record Entry(long pid, long startTicks, boolean isZombie, int exitStatus) {}
+
+    /** The process of an id, if there is one. */
+    Optional<Entry> find(long pid) {
+        String stat;
+        try {
+            stat = Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+        // The second field is the program's name in parentheses and may hold anything, so count from behind it.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        if (fields.length <= EXIT_CODE) {
+            return Optional.empty();
+        }
+        boolean isZombie = fields[0].equals("Z") || fields[0].equals("X");
+        return Optional.of(new Entry(
+                pid, Long.parseLong(fields[START_TIME]), isZombie, exitStatus(Integer.parseInt(fields[EXIT_CODE]))));
+    }
+
+    private static int exitStatus(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal == 0 ? (waitStatus >> 8) & 0xff : SIGNALS + signal;
+    }
+
+    /**
+     * What process ids are valid in: this boot of this machine and this namespace of process ids.
+     *
+     * @throws IOException if Linux does not tell
+     */
+    String scope() throws IOException {
+        String boot =
+                Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+        return boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
+    }
+
+    /**
+     * The process that was started with a variable in its environment; programs that run under other users are not seen.
+     *
+     * @param variable {@code NAME=value}
+     * @throws IOException if the table cannot be read
+     */
+    OptionalLong startedWith(String variable) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                proc, entry -> PID.matcher(entry.getFileName().toString()).matches())) {
+            for (Path entry : entries) {
+                if (hasVariable(entry, variable)) {
+                    return OptionalLong.of(Long.parseLong(entry.getFileName().toString()));
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static boolean hasVariable(Path entry, String variable) {
+        try {
+            String environment = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return Arrays.asList(environment.split("\0", -1)).contains(variable);
+        } catch (IOException goneOrForeign) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.outset.launch.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The private folder of one VM's QEMU, which it also runs in.
+ *
+ * @param path the folder
+ */
+record VmFolder(Path path) {
+
+    private static final String RECORD = "record.json";
+
+    /** What QEMU writes to standard output and standard error. */
+    Path output() {
+        return path.resolve("output.log");
+    }
+
+    /** What is written down about its QEMU; empty when nothing is, or it cannot be read. */
+    Optional<LaunchRecord> record() {
+        try {
+            return Optional.of(
+                    JsonMapper.shared().readValue(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (JacksonException garbage) {
+            // Written by rename after fsync, so this is no half-written one; it tells of no QEMU that can be found.
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Writes it down so that it is on the disk when this returns, and is never seen half. */
+    void write(LaunchRecord record) throws IOException {
+        Path draft = path.resolve(RECORD + ".new");
+        ByteBuffer text =
+                ByteBuffer.wrap(JsonMapper.shared().writeValueAsString(record).getBytes(StandardCharsets.UTF_8));
+        try (FileChannel file = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (text.hasRemaining()) {
+                file.write(text);
+            }
+            file.force(true);
+        }
+        Files.move(draft, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    boolean exists() {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Deletes everything in it. */
+    void clear() throws IOException {
+        if (exists()) {
+            clear(path);
+        }
+    }
+
+    /** Deletes it with everything in it. */
+    void delete() throws IOException {
+        clear();
+        Files.deleteIfExists(path);
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    clear(entry);
+                }
+                Files.deleteIfExists(entry);
+            }
+        }
+    }
+}

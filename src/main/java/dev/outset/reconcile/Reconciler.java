@@ -1,0 +1,251 @@
+package dev.outset.reconcile;
+
+import static dev.outset.status.Condition.Truth.FALSE;
+import static dev.outset.status.Condition.Truth.TRUE;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.launch.LaunchException;
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.VmPhase;
+import dev.outset.store.EventDraft;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import dev.outset.vm.VmSpec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One pass over one VM: looks, decides, acts, saves the status once. Level-triggered: it asks what is, never what has
+ * happened, so a pass may die at any point and the next one goes on from what it finds. Knows nothing of queues.
+ */
+public final class Reconciler {
+
+    private final VmRepository repository;
+
+    private final Launchers launchers;
+
+    private final Catalogues catalogues;
+
+    private final RunFolder runFolder;
+
+    private final InstantSource clock;
+
+    private final ReconcileSettings settings;
+
+    private final Boots boots;
+
+    private final Conversation conversation;
+
+    private final DeliveryPlanner planner = new DeliveryPlanner();
+
+    private final CommandLineRenderer renderer = new CommandLineRenderer();
+
+    /**
+     * A reconciler.
+     *
+     * @param repository definitions and statuses
+     * @param launchers one a runtime
+     * @param catalogues what each release knows
+     * @param runFolder where monitors are
+     * @param clock the time
+     * @param settings limits and intervals
+     * @param monitor limits of conversations
+     */
+    public Reconciler(
+            VmRepository repository,
+            List<QemuLauncher> launchers,
+            Catalogues catalogues,
+            RunFolder runFolder,
+            InstantSource clock,
+            ReconcileSettings settings,
+            MonitorSettings monitor) {
+        this.repository = repository;
+        this.launchers = new Launchers(launchers);
+        this.catalogues = catalogues;
+        this.runFolder = runFolder;
+        this.clock = clock;
+        this.settings = settings;
+        this.boots = new Boots(clock, settings);
+        this.conversation = new Conversation(clock, settings, monitor);
+    }
+
+    /** One pass. */
+    public Outcome reconcile(VmName name) {
+        Optional<StoredVm> found = repository.find(name);
+        if (found.isEmpty()) {
+            return new Outcome.Gone();
+        }
+        StatusDraft draft = new StatusDraft(found.get(), clock.instant());
+        if (draft.definition().deleting()) {
+            return remove(draft);
+        }
+        Outcome outcome = decide(draft);
+        // Somebody else has written: this pass saw an old status, the next one will see the new one.
+        return draft.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
+    }
+
+    private Outcome remove(StatusDraft draft) {
+        VmName name = draft.definition().name();
+        launchers.stop(name);
+        draft.event(EventDraft.Type.NORMAL, "Removed", "The QEMU is stopped and the VM is forgotten");
+        repository.remove(name, draft.events());
+        return new Outcome.Gone();
+    }
+
+    private Outcome decide(StatusDraft draft) {
+        VmDefinition definition = draft.definition();
+        if (definition.spec().power() == VmSpec.Power.OFF) {
+            return powerOff(draft);
+        }
+        Optional<QemuLauncher> launcher = launchers.of(definition.spec().runtime());
+        if (launcher.isEmpty()) {
+            return notAccepted(
+                    draft,
+                    "RuntimeUnavailable",
+                    "The runtime '" + definition.spec().runtime() + "' is not enabled here");
+        }
+        Optional<QemuCatalogue> catalogue =
+                catalogues.find(definition.spec().qemu().version());
+        if (catalogue.isEmpty()) {
+            return notAccepted(
+                    draft, "UnknownVersion", "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
+        }
+        DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
+        if (!plan.undeliverable().isEmpty()) {
+            return notAccepted(
+                    draft,
+                    "Undeliverable",
+                    plan.undeliverable().stream()
+                            .map(each -> each.name() + ": " + each.reason())
+                            .collect(Collectors.joining("; ")));
+        }
+        accepted(draft);
+        return converge(draft, wanted(definition, catalogue.get(), plan), launcher.get());
+    }
+
+    private Wanted wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
+        return new Wanted(
+                definition,
+                catalogue,
+                plan,
+                renderer.render(
+                                definition.name().value(),
+                                definition.spec(),
+                                plan,
+                                catalogue,
+                                runFolder.monitorSocket(definition.name().value()))
+                        .arguments());
+    }
+
+    private static void accepted(StatusDraft draft) {
+        Condition before = draft.condition(ConditionType.ACCEPTED)
+                .filter(Condition::isTrue)
+                .orElse(null);
+        draft.quietly(
+                ConditionType.ACCEPTED,
+                TRUE,
+                before == null ? "Valid" : before.reason(),
+                before == null ? "The definition is valid for its QEMU" : before.message());
+    }
+
+    private Outcome notAccepted(StatusDraft draft, String reason, String message) {
+        draft.set(ConditionType.ACCEPTED, FALSE, reason, message);
+        draft.set(ConditionType.DEGRADED, TRUE, reason, message);
+        return new Outcome.GiveUp(settings.resyncInterval());
+    }
+
+    private Outcome powerOff(StatusDraft draft) {
+        VmName name = draft.definition().name();
+        if (launchers.find(name).isPresent()) {
+            launchers.stop(name);
+        }
+        draft.stopped(draft.boot().map(Boot::restarts).orElse(0L));
+        draft.phase(VmPhase.STOPPED, null);
+        accepted(draft);
+        draft.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition wants no QEMU to run");
+        draft.unreadable("PoweredOff", "No QEMU runs");
+        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+        draft.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU runs");
+        return new Outcome.Settled(settings.resyncInterval());
+    }
+
+    private Outcome converge(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+        Optional<Launchers.Located> located = launchers.find(draft.definition().name());
+        boolean counted =
+                located.filter(each -> draft.knowsExitOf(each.instance())).isPresent();
+        located.ifPresent(each -> draft.adopt(each.instance(), generationOf(each.instance(), draft, wanted)));
+        if (restartIsOwed(draft)) {
+            return restart(draft, wanted, launcher);
+        }
+        if (located.isEmpty()) {
+            return start(draft, wanted, launcher);
+        }
+        if (located.get().instance() instanceof QemuInstance.Exited exited) {
+            return boots.exited(draft, wanted, exited, counted).orElseGet(() -> start(draft, wanted, launcher));
+        }
+        return accompany(draft, wanted, located.get());
+    }
+
+    private static long generationOf(QemuInstance instance, StatusDraft draft, Wanted wanted) {
+        boolean isCurrent = instance.arguments().equals(wanted.arguments());
+        return isCurrent
+                ? wanted.generation()
+                : draft.boot().map(Boot::generation).orElse(0L);
+    }
+
+    private static boolean restartIsOwed(StatusDraft draft) {
+        return draft.boot()
+                .filter(boot -> boot.restarts() < draft.definition().restarts())
+                .isPresent();
+    }
+
+    private Outcome restart(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+        launchers.stop(draft.definition().name());
+        draft.stopped(draft.definition().restarts());
+        draft.event(EventDraft.Type.NORMAL, "Restarting", "A restart was asked for");
+        // Saved before the next boot: a pass that dies after it must neither repeat the restart nor forget it.
+        return draft.save(repository) ? start(draft, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
+    }
+
+    private Outcome start(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+        Duration wait = draft.wait(clock.instant());
+        if (wait.isPositive() && draft.sawThisGeneration()) {
+            return new Outcome.Retry(wait);
+        }
+        try {
+            QemuInstance instance = boots.launch(draft, wanted, launcher);
+            return instance instanceof QemuInstance.Exited exited
+                    ? boots.exited(draft, wanted, exited, false)
+                            .orElseThrow(() -> new IllegalStateException("A new boot is older than its definition"))
+                    : accompany(draft, wanted, new Launchers.Located(launcher, instance));
+        } catch (LaunchException failed) {
+            return boots.notLaunched(draft, failed);
+        }
+    }
+
+    private Outcome accompany(StatusDraft draft, Wanted wanted, Launchers.Located located) {
+        return switch (located.instance()) {
+            case QemuInstance.Starting starting -> boots.starting(draft, wanted, starting);
+            case QemuInstance.Running running -> {
+                boots.running(draft, wanted, running);
+                yield conversation.with(draft, wanted, located.launcher(), running);
+            }
+            case QemuInstance.Exited exited ->
+                throw new IllegalStateException("An exited QEMU cannot be accompanied: " + exited.vm());
+        };
+    }
+}

@@ -1,0 +1,209 @@
+package dev.outset.simulator;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.BootStep;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.qemu.StepDurations;
+import dev.outset.simulator.migration.IncomingSide;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.migration.MigrationState;
+import dev.outset.simulator.release.CapabilityTable;
+import dev.outset.simulator.release.ParameterValues;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A simulated QEMU as JSON text and back: the request, from which the start is computed again, and what has changed
+ * since.
+ */
+public final class SimulatedQemuCodec {
+
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    private final Simulator simulator;
+
+    /** A codec that starts QEMUs again with a simulator. */
+    public SimulatedQemuCodec(Simulator simulator) {
+        this.simulator = simulator;
+    }
+
+    /** A codec with a simulator of its own. */
+    public static SimulatedQemuCodec of(Catalogues catalogues) {
+        return new SimulatedQemuCodec(new Simulator(catalogues));
+    }
+
+    /** The text. */
+    public String encode(SimulatedQemu qemu) {
+        ObjectNode text = JsonNodeFactory.instance.objectNode();
+        text.set("request", request(qemu.request()));
+        if (!qemu.live().equals(qemu.boot().initial())) {
+            text.set("live", live(qemu));
+        }
+        return mapper.writeValueAsString(text);
+    }
+
+    /**
+     * The QEMU of a text.
+     *
+     * @throws IllegalArgumentException if the text is none that was encoded, or its release is unknown
+     */
+    public SimulatedQemu decode(String text) {
+        JsonNode tree = mapper.readTree(text);
+        SimulatedQemu started = simulator.boot(request(tree.path("request")));
+        JsonNode live = tree.get("live");
+        return live == null ? started : started.with(live(started, live));
+    }
+
+    private static ObjectNode request(BootRequest request) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("version", request.version().toString());
+        node.put("incomingConfig", request.incomingConfig());
+        ArrayNode arguments = node.putArray("arguments");
+        request.arguments().forEach(arguments::add);
+        node.put("startedAt", request.startedAt().toString());
+        node.put("boot", request.boot());
+        if (!request.stepDurations().byStep().isEmpty()) {
+            ObjectNode durations = node.putObject("stepDurations");
+            request.stepDurations()
+                    .byStep()
+                    .forEach((step, duration) -> durations.put(step.label(), duration.toString()));
+        }
+        if (!request.faults().isEmpty()) {
+            ArrayNode faults = node.putArray("faults");
+            request.faults().forEach(fault -> faults.add(FaultCodec.encode(fault)));
+        }
+        return node;
+    }
+
+    private static BootRequest request(JsonNode node) {
+        Map<BootStep, Duration> durations = new EnumMap<>(BootStep.class);
+        node.path("stepDurations")
+                .forEachEntry(
+                        (step, duration) -> durations.put(BootStep.of(step), Duration.parse(duration.asString())));
+        return new BootRequest(
+                QemuVersion.parse(node.path("version").asString("")),
+                node.path("incomingConfig").asBoolean(false),
+                node.path("arguments").valueStream().map(JsonNode::asString).toList(),
+                Instant.parse(node.path("startedAt").asString("")),
+                node.path("boot").asLong(1),
+                new StepDurations(durations),
+                node.path("faults").valueStream().map(FaultCodec::decode).toList());
+    }
+
+    private static ObjectNode live(SimulatedQemu qemu) {
+        Live live = qemu.live();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("runState", live.runState().label());
+        node.put("autostart", live.autostart());
+        MigrationObject object = live.object();
+        if (object != null) {
+            node.set("parameters", parameters(object));
+            node.set("capabilities", capabilities(object));
+        }
+        node.set("incoming", incoming(live.side()));
+        if (live.preconfigLeftAt() != null) {
+            node.put("preconfigLeftAt", live.preconfigLeftAt().toString());
+        }
+        if (live.end() != null) {
+            node.set("end", end(live.end()));
+        }
+        ArrayNode used = node.putArray("faultsUsed");
+        live.faultsUsed().forEach(used::add);
+        return node;
+    }
+
+    private static ObjectNode parameters(MigrationObject object) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ParameterValues values = MigrationState.overQmp(object);
+        for (int i = 0; i < values.size(); i++) {
+            ParameterValue value = values.get(i);
+            if (value != null) {
+                node.set(object.release().parameters().spec(i).name(), MigrationQueries.json(value));
+            }
+        }
+        return node;
+    }
+
+    private static ArrayNode capabilities(MigrationObject object) {
+        ArrayNode node = JsonNodeFactory.instance.arrayNode();
+        CapabilityTable table = object.release().capabilities();
+        table.names().stream()
+                .filter(name -> (object.capabilities() & table.bit(name)) != 0)
+                .forEach(node::add);
+        return node;
+    }
+
+    private static ObjectNode incoming(IncomingSide side) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("set", side.set())
+                .put("listening", side.listening())
+                .put("started", side.started())
+                .put("multiChannel", side.multiChannel());
+        if (side.address() != null) {
+            node.set("address", side.address());
+        }
+        return node;
+    }
+
+    private static ObjectNode end(ProcessEnd end) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("status", end.status())
+                .put("at", end.at().toString());
+        ArrayNode stderr = node.putArray("stderr");
+        end.stderr().forEach(stderr::add);
+        return node;
+    }
+
+    private static Live live(SimulatedQemu started, JsonNode node) {
+        JsonNode left = node.get("preconfigLeftAt");
+        JsonNode end = node.get("end");
+        return new Live(
+                RunState.of(node.path("runState").asString("")),
+                node.path("autostart").asBoolean(true),
+                object(started.live().object(), node),
+                incoming(node.path("incoming")),
+                left == null ? null : Instant.parse(left.asString()),
+                end == null ? null : end(end),
+                node.path("faultsUsed").valueStream().map(JsonNode::asInt).toList());
+    }
+
+    private static @Nullable MigrationObject object(@Nullable MigrationObject initial, JsonNode node) {
+        if (initial == null || !(node.get("parameters") instanceof ObjectNode parameters)) {
+            return initial;
+        }
+        CapabilityTable table = initial.release().capabilities();
+        long on = node.path("capabilities")
+                .valueStream()
+                .mapToLong(name -> table.bit(name.asString()))
+                .reduce(0, (left, right) -> left | right);
+        return MigrationState.restore(initial, parameters, on);
+    }
+
+    private static IncomingSide incoming(JsonNode node) {
+        return new IncomingSide(
+                node.path("set").asBoolean(),
+                node.path("listening").asBoolean(),
+                node.path("started").asBoolean(),
+                node.path("multiChannel").asBoolean(),
+                node.get("address") instanceof ObjectNode address ? address : null);
+    }
+
+    private static ProcessEnd end(JsonNode node) {
+        List<String> stderr =
+                node.path("stderr").valueStream().map(JsonNode::asString).toList();
+        return new ProcessEnd(
+                node.path("status").asInt(), Instant.parse(node.path("at").asString("")), stderr);
+    }
+}

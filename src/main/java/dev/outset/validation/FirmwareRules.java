@@ -1,0 +1,59 @@
+package dev.outset.validation;
+
+import dev.outset.vm.Board;
+import dev.outset.vm.Firmware;
+import java.util.List;
+
+/** What the machine starts with. */
+final class FirmwareRules {
+
+    private FirmwareRules() {}
+
+    static List<Rule> all() {
+        return List.of(new Rule("firmware", FirmwareRules::firmware), new Rule("boot", FirmwareRules::boot));
+    }
+
+    private static void firmware(Subject subject, Findings findings) {
+        Firmware firmware = subject.spec().machine().firmware();
+        boolean uefi = firmware.kind() == Firmware.Kind.UEFI;
+        boolean hasFlash = subject.board() == Board.Q35 || subject.board() == Board.I440FX;
+        if (uefi && !hasFlash) {
+            findings.error(
+                    "/machine/firmware/kind",
+                    "The machine '" + subject.spec().machine().type() + "' has no flash for UEFI",
+                    "Use bios, or a machine of type q35 or pc",
+                    "Property 'pflash0' not found");
+        }
+        if (!uefi && firmware.variables() != null) {
+            findings.error(
+                    "/machine/firmware/variables",
+                    "Only UEFI has a variable store",
+                    "Leave it out, or set kind to uefi");
+        }
+        if (firmware.secureBoot() && (!uefi || firmware.variables() == null || subject.board() != Board.Q35)) {
+            findings.error(
+                    "/machine/firmware/secureBoot",
+                    "Secure boot needs UEFI with a variable store on q35, for its system management mode",
+                    "Set kind, variables and machine.type accordingly, or leave it out");
+        }
+    }
+
+    private static void boot(Subject subject, Findings findings) {
+        String order = subject.spec().machine().boot().order();
+        String once = subject.spec().machine().boot().once();
+        if (order != null && order.chars().distinct().count() != order.length()) {
+            findings.error(
+                    "/machine/boot/order",
+                    "A letter stands twice in '" + order + "'",
+                    "Write every letter once",
+                    "Boot device was given twice");
+        }
+        if (once != null && once.chars().distinct().count() != once.length()) {
+            findings.error(
+                    "/machine/boot/once",
+                    "A letter stands twice in '" + once + "'",
+                    "Write every letter once",
+                    "Boot device was given twice");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.outset.validation;
+
+import dev.outset.binding.RecordWriter;
+import dev.outset.vm.Display;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What an argument of a process can carry, and what may stand where QEMU reads names. */
+final class TextRules {
+
+    private static final Pattern OPTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,126}");
+
+    private static final Pattern GLOBAL =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{0,62}\\.[A-Za-z][A-Za-z0-9_-]{0,62}");
+
+    private static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
+    /** The members that the renderer writes itself; a second value for one of them would silently win or lose. */
+    private static final Set<String> OWN_DEVICE = Set.of(
+            "driver",
+            "id",
+            "addr",
+            "drive",
+            "netdev",
+            "chardev",
+            "mac",
+            "bootindex",
+            "iothread",
+            "guest-cid",
+            "host",
+            "rng",
+            "mq",
+            "host_mtu",
+            "max-bytes",
+            "write-cache",
+            "tpmdev",
+            "scsi-id",
+            "serial");
+
+    private static final Set<String> OWN_MACHINE = Set.of(
+            "type",
+            "accel",
+            "pflash0",
+            "pflash1",
+            "memory-backend",
+            "aux-ram-share",
+            "kernel",
+            "initrd",
+            "append",
+            "firmware");
+
+    private static final Set<String> OWN_BACKEND = Set.of(
+            "type",
+            "id",
+            "hostfwd",
+            "ifname",
+            "script",
+            "downscript",
+            "vhost",
+            "br",
+            "helper",
+            "chardev",
+            "queues",
+            "listen",
+            "connect",
+            "mcast");
+
+    private static final Set<String> OWN_OBJECT =
+            Set.of("qom-type", "id", "file", "data", "endpoint", "dir", "verify-peer");
+
+    private static final Set<String> OWN_DISPLAY =
+            Set.of("vnc", "password", "tls-creds", "port", "addr", "unix", "disable-ticketing");
+
+    private TextRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("text", TextRules::text),
+                new Rule("option-name", TextRules::optionNames),
+                new Rule("cpu-feature", TextRules::features));
+    }
+
+    private static void text(Subject subject, Findings findings) {
+        walk(new RecordWriter().write(subject.spec()), "", findings);
+    }
+
+    private static void walk(JsonNode node, String pointer, Findings findings) {
+        if (node.isString()) {
+            check(node.asString(), pointer, findings);
+        }
+        node.properties().forEach(member -> {
+            String below = Findings.below(pointer, member.getKey());
+            check(member.getKey(), below, findings);
+            walk(member.getValue(), below, findings);
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                walk(node.get(i), pointer + "/" + i, findings);
+            }
+        }
+    }
+
+    private static void check(String text, String pointer, Findings findings) {
+        if (text.indexOf('\0') >= 0) {
+            findings.error(
+                    pointer, "The text holds NUL, which no argument of a process can carry", "Remove the character");
+        }
+        if (hasLoneSurrogate(text)) {
+            findings.error(
+                    pointer, "The text holds half a character (an unpaired surrogate)", "Send well-formed Unicode");
+        }
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void optionNames(Subject subject, Findings findings) {
+        VmSpec spec = subject.spec();
+        names(spec.machine().options(), "/machine/options", OPTION, OWN_MACHINE, findings);
+        names(spec.machine().globals(), "/machine/globals", GLOBAL, Set.of(), findings);
+        migrationGlobals(spec, findings);
+        Spot.devices(spec)
+                .forEach(spot ->
+                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+        Spot.each(spec.console().serialPorts(), "/console/serialPorts")
+                .forEach(spot ->
+                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+        Spot.each(spec.networkInterfaces(), "/networkInterfaces")
+                .forEach(spot -> names(
+                        spot.part().network().options(),
+                        spot.pointer() + "/network/options",
+                        OPTION,
+                        OWN_BACKEND,
+                        findings));
+        if (spec.devices().usb() != null) {
+            Spot.each(spec.devices().usb().devices(), "/devices/usb/devices")
+                    .forEach(spot ->
+                            names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+        }
+        Spot.each(spec.security().secrets(), "/security/secrets")
+                .forEach(spot ->
+                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_OBJECT, findings));
+        Spot.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
+                .forEach(spot ->
+                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_OBJECT, findings));
+        names(displayOptions(spec.console().display()), "/console/display/options", OPTION, OWN_DISPLAY, findings);
+    }
+
+    private static Map<String, String> displayOptions(Display display) {
+        return switch (display) {
+            case Display.None() -> Map.of();
+            case Display.Vnc vnc -> vnc.options();
+            case Display.Spice spice -> spice.options();
+        };
+    }
+
+    private static void migrationGlobals(VmSpec spec, Findings findings) {
+        spec.machine().globals().keySet().stream()
+                .filter(name -> name.startsWith("migration."))
+                .forEach(name -> findings.error(
+                        Findings.below("/machine/globals", name),
+                        "Properties of the migration object have a place of their own",
+                        "Move it to migration.globals, without 'migration.'"));
+    }
+
+    private static void names(
+            Map<String, String> options, String pointer, Pattern form, Set<String> own, Findings findings) {
+        options.keySet().forEach(name -> {
+            String below = Findings.below(pointer, name);
+            if (!form.matcher(name).matches()) {
+                findings.error(
+                        below,
+                        "'" + Findings.abbreviated(name) + "' is no name of a property",
+                        "Use letters, digits, dashes, dots and underscores"
+                                + (form == GLOBAL ? ": driver.property" : ""));
+            } else if (own.contains(name)) {
+                findings.error(
+                        below,
+                        "'" + name + "' has a field of its own, so a second value would win or lose silently",
+                        "Use the field");
+            }
+        });
+    }
+
+    /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); there is no way to write one. */
+    private static void features(Subject subject, Findings findings) {
+        subject.spec().cpu().features().forEach((name, value) -> {
+            String pointer = Findings.below("/cpu/features", name);
+            if (!FEATURE.matcher(name).matches()) {
+                findings.error(
+                        pointer, "'" + Findings.abbreviated(name) + "' is no name of a CPU feature", "Change the name");
+            }
+            if (value.isEmpty() || value.indexOf(',') >= 0) {
+                findings.error(
+                        pointer,
+                        "The value of a CPU feature is empty or holds a comma, which QEMU reads as the next feature",
+                        "Write on, off, or a value without a comma");
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.outset.vm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The ids of a definition's devices: those that it gives, and those that places give. */
+public final class DeviceIds {
+
+    private DeviceIds() {}
+
+    /**
+     * An id and where it comes from.
+     *
+     * @param id the id
+     * @param pointer the JSON pointer of what carries it
+     */
+    public record Named(String id, String pointer) {}
+
+    /** The id of a disk. */
+    public static String disk(Disk disk, int index) {
+        return given(disk.id(), "disk" + index);
+    }
+
+    /** The id of a network interface. */
+    public static String nic(NetworkInterface nic, int index) {
+        return given(nic.id(), "nic" + index);
+    }
+
+    /** The id of a serial port. */
+    public static String serial(SerialPort port, int index) {
+        return given(port.id(), port.kind() + "" + index);
+    }
+
+    /** The id of a bridge. */
+    public static String bridge(PciBridge bridge, int index) {
+        return given(bridge.id(), "pci." + (index + 1));
+    }
+
+    /** The id of a controller. */
+    public static String controller(Controller controller, int index) {
+        return given(controller.id(), controller.kind() + "" + index);
+    }
+
+    /** The id of a PCI device of the host. */
+    public static String hostDevice(HostDevice device, int index) {
+        return given(device.id(), "hostdev" + index);
+    }
+
+    /** The id of a USB device. */
+    public static String usbDevice(UsbDevice device, int index) {
+        return given(device.id(), "usb-" + device.kind() + index);
+    }
+
+    /** The id of a device of which there is one. */
+    public static String single(GuestDevice device, String standard) {
+        return given(device.id(), standard);
+    }
+
+    /** Every device id of a definition. */
+    public static List<Named> of(VmSpec spec) {
+        List<Named> ids = new ArrayList<>();
+        for (int i = 0; i < spec.disks().size(); i++) {
+            ids.add(new Named(disk(spec.disks().get(i), i), "/disks/" + i));
+        }
+        for (int i = 0; i < spec.networkInterfaces().size(); i++) {
+            ids.add(new Named(nic(spec.networkInterfaces().get(i), i), "/networkInterfaces/" + i));
+        }
+        List<SerialPort> ports = spec.console().serialPorts();
+        for (int i = 0; i < ports.size(); i++) {
+            ids.add(new Named(serial(ports.get(i), i), "/console/serialPorts/" + i));
+        }
+        add(ids, spec.console().video(), "video0", "/console/video");
+        Devices devices = spec.devices();
+        for (int i = 0; i < devices.pciBridges().size(); i++) {
+            ids.add(new Named(bridge(devices.pciBridges().get(i), i), "/devices/pciBridges/" + i));
+        }
+        for (int i = 0; i < devices.controllers().size(); i++) {
+            ids.add(new Named(controller(devices.controllers().get(i), i), "/devices/controllers/" + i));
+        }
+        for (int i = 0; i < devices.hostDevices().size(); i++) {
+            ids.add(new Named(hostDevice(devices.hostDevices().get(i), i), "/devices/hostDevices/" + i));
+        }
+        usb(ids, devices.usb());
+        add(ids, devices.rng(), "rng0", "/devices/rng");
+        add(ids, devices.balloon(), "balloon0", "/devices/balloon");
+        add(ids, devices.vsock(), "vsock0", "/devices/vsock");
+        add(ids, devices.watchdog(), "watchdog0", "/devices/watchdog");
+        if (devices.tpm() != null) {
+            ids.add(new Named("tpm0", "/devices/tpm"));
+        }
+        return List.copyOf(ids);
+    }
+
+    private static void usb(List<Named> ids, @Nullable Usb usb) {
+        if (usb != null) {
+            ids.add(new Named(single(usb, "usb"), "/devices/usb"));
+            for (int i = 0; i < usb.devices().size(); i++) {
+                ids.add(new Named(usbDevice(usb.devices().get(i), i), "/devices/usb/devices/" + i));
+            }
+        }
+    }
+
+    private static void add(List<Named> ids, @Nullable GuestDevice device, String standard, String pointer) {
+        if (device != null) {
+            ids.add(new Named(single(device, standard), pointer));
+        }
+    }
+
+    private static String given(@Nullable String id, String standard) {
+        return Objects.requireNonNullElse(id, standard);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.outset.api.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.support.HttpCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI document: complete, in step with the catalogue, and with examples that work. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.url=jdbc:h2:mem:open-api;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void describesEveryOperation() {
+        List<String> bare = new ArrayList<>();
+        operations().forEach(operation -> {
+            if (operation.path("summary").asString("").isBlank()
+                    || operation.path("description").asString("").isBlank()
+                    || operation.path("tags").isEmpty()) {
+                bare.add(operation.path("operationId").asString());
+            }
+        });
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void knowsTheParametersOfTheCatalogue() {
+        Catalogues catalogues = Catalogues.load();
+        Set<String> rows = catalogues.versions().stream()
+                .flatMap(version -> catalogues.of(version).parameters().stream())
+                .map(spec -> spec.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        JsonNode schema = document().at("/components/schemas/Migration/properties/early/properties");
+
+        assertThat(new TreeSet<>(schema.propertyNames())).isEqualTo(rows);
+    }
+
+    @Test
+    void givesAnExampleForEveryBody() {
+        List<String> bare = new ArrayList<>();
+        operations()
+                .filter(operation -> operation.has("requestBody"))
+                .forEach(operation -> operation
+                        .at("/requestBody/content")
+                        .properties()
+                        .forEach(content -> {
+                            if (content.getValue().path("examples").isEmpty()) {
+                                bare.add(operation.path("operationId").asString() + " " + content.getKey());
+                            }
+                        }));
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void answersItsExamplesAsTheirNamesSay() {
+        HttpCalls http = new HttpCalls(port);
+        document()
+                .at("/paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .path("post")
+                        .at("/requestBody/content/application~1json/examples")
+                        .properties()
+                        .forEach(example -> {
+                            HttpCalls.Answer answer = http.post(
+                                    path.getKey(),
+                                    example.getValue().get("value").toString());
+                            assertThat(answer.status() / 100)
+                                    .as("%s %s: %s", path.getKey(), example.getKey(), answer.text())
+                                    .isEqualTo(example.getKey().equals("refused") ? 4 : 2);
+                        }));
+    }
+
+    private Stream<JsonNode> operations() {
+        return document().at("/paths").valueStream().flatMap(JsonNode::valueStream);
+    }
+
+    private JsonNode document() {
+        return new HttpCalls(port).get("/v3/api-docs").json();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.outset.api.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.support.HttpCalls;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** Definitions over HTTP: generations, ETags, replacing, patching, restarting, deleting. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.url=jdbc:h2:mem:definitions;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+class DefinitionTests {
+
+    private static final String VMS = "/api/v1/vms";
+
+    private static final String MERGE = "application/merge-patch+json";
+
+    @LocalServerPort
+    private int port;
+
+    private HttpCalls http = new HttpCalls(0);
+
+    @BeforeEach
+    void connect() {
+        http = new HttpCalls(port);
+    }
+
+    @Test
+    void storesADefinitionInCanonicalUnits() {
+        HttpCalls.Answer created = http.post(VMS, """
+                {"name": "canonical", "spec": {"memory": {"size": "1GiB"},
+                  "migration": {"live": {"max-bandwidth": "1GiB/s", "downtime-limit": "2s", "max-postcopy-bandwidth": 0}}}}
+                """);
+
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        assertThat(created.header("Location")).isEqualTo(VMS + "/canonical");
+        JsonNode live = http.get(VMS + "/canonical").json().at("/spec/migration/live");
+        assertThat(live.get("max-bandwidth").asLong()).isEqualTo(1L << 30);
+        assertThat(live.get("downtime-limit").asLong()).isEqualTo(2000);
+        assertThat(live.get("max-postcopy-bandwidth").asLong()).isZero();
+        assertThat(live.has("announce-max")).isFalse();
+    }
+
+    @Test
+    void refusesAChangeWithoutOrWithAStaleETag() {
+        String etag = create("etags");
+
+        assertThat(http.call("PATCH", VMS + "/etags", MERGE, "{}").status()).isEqualTo(428);
+        assertThat(patch("etags", "\"99\"", "{}").status()).isEqualTo(412);
+        HttpCalls.Answer changed = patch("etags", etag, "{\"spec\": {\"cpu\": {\"count\": 3}}}");
+        assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+        assertThat(patch("etags", etag, "{\"spec\": {\"cpu\": {\"count\": 4}}}").status())
+                .isEqualTo(412);
+        assertThat(http.get(VMS + "/etags").json().at("/spec/cpu/count").asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void countsGenerationsOnlyForChangesOfTheSpec() {
+        String etag = create("generations");
+
+        HttpCalls.Answer labelled = patch("generations", etag, "{\"labels\": {\"team\": \"db\"}}");
+        assertThat(labelled.json().get("generation").asLong()).isEqualTo(1);
+        HttpCalls.Answer same = patch("generations", labelled.header("ETag"), "{\"spec\": {\"cpu\": {\"count\": 1}}}");
+        assertThat(same.json().get("generation").asLong()).isEqualTo(1);
+        assertThat(same.header("ETag")).isEqualTo(labelled.header("ETag"));
+        HttpCalls.Answer changed = patch("generations", same.header("ETag"), "{\"spec\": {\"cpu\": {\"count\": 2}}}");
+        assertThat(changed.json().get("generation").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void unsetsAParameterByPatchingItWithNull() {
+        http.post(VMS, "{\"name\": \"unset\", \"spec\": {\"migration\": {\"live\": {\"downtime-limit\": 5}}}}");
+        String etag = http.get(VMS + "/unset").header("ETag");
+
+        HttpCalls.Answer changed =
+                patch("unset", etag, "{\"spec\": {\"migration\": {\"live\": {\"downtime-limit\": null}}}}");
+
+        assertThat(changed.json().at("/spec/migration/live")).isEmpty();
+    }
+
+    @Test
+    void refusesToRename() {
+        String etag = create("renamed");
+
+        HttpCalls.Answer answer =
+                http.call("PUT", VMS + "/renamed", "application/json", "{\"name\": \"other\"}", "If-Match", etag);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/violations/0/rule").asString()).isEqualTo("immutable");
+    }
+
+    @Test
+    void refusesASecondVmOfOneName() {
+        create("twice");
+
+        assertThat(http.post(VMS, "{\"name\": \"twice\"}").status()).isEqualTo(409);
+    }
+
+    @Test
+    void storesNothingInADryRun() {
+        HttpCalls.Answer answer = http.post(VMS + "?dryRun=true", """
+                {"name": "dry", "spec": {"migration": {"incoming": {"listen": "defer"},
+                  "early": {"multifd-channels": 8}}}}
+                """);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().at("/plan/deliveries/0/channel").asString()).isEqualTo("early-config");
+        assertThat(answer.json().at("/commandLine/arguments").valueStream().map(JsonNode::asString))
+                .contains("config:multifd-channels=8");
+        assertThat(http.get(VMS + "/dry").status()).isEqualTo(404);
+    }
+
+    @Test
+    void listsByLabelInPages() {
+        for (int i = 0; i < 5; i++) {
+            http.post(VMS, "{\"name\": \"page-" + i + "\", \"labels\": {\"list\": \"pages\"}}");
+        }
+        JsonNode first = http.get(VMS + "?label=list=pages&limit=3").json();
+        JsonNode second = http.get(VMS + "?label=list=pages&limit=3&cursor="
+                        + first.get("nextCursor").asString())
+                .json();
+
+        assertThat(first.get("items").size()).isEqualTo(3);
+        assertThat(second.get("items").valueStream().map(vm -> vm.get("name").asString()))
+                .containsExactly("page-3", "page-4");
+        assertThat(second.has("nextCursor")).isFalse();
+    }
+
+    private String create(String name) {
+        HttpCalls.Answer created = http.post(VMS, "{\"name\": \"" + name + "\"}");
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        return created.header("ETag");
+    }
+
+    private HttpCalls.Answer patch(String name, String etag, String body) {
+        return http.call("PATCH", VMS + "/" + name, MERGE, body, "If-Match", etag);
+    }
+}

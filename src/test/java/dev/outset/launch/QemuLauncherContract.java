@@ -1,0 +1,206 @@
+package dev.outset.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.BootStep;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.qemu.StepDurations;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What every launcher has to do, whatever its QEMUs are. */
+public abstract class QemuLauncherContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A launcher of a service that has just started; all launchers of one test share what they have written down. */
+    protected abstract QemuLauncher launcher();
+
+    /** The release that it starts. */
+    protected abstract QemuVersion version();
+
+    /** The options by which a VM's QEMU offers its monitor. */
+    protected abstract List<String> monitorOptions(String vm);
+
+    @Test
+    void findsNothingThatWasNeverLaunched() {
+        assertThat(launcher().find("absent")).isEmpty();
+    }
+
+    @Test
+    void runsWhatItLaunches() {
+        QemuLauncher launcher = launcher();
+
+        QemuInstance.Running running = run(launcher, order("db-1", 1));
+
+        assertThat(running.vm()).isEqualTo("db-1");
+        assertThat(running.boot()).isEqualTo(1);
+        assertThat(running.arguments()).isEqualTo(order("db-1", 1).arguments());
+        assertThat(running.steps())
+                .last()
+                .satisfies(reached -> assertThat(reached.step()).isEqualTo(BootStep.MONITOR_READY));
+        QmpCommand.RunState state = talk(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
+        assertThat(state).isEqualTo(new QmpCommand.RunState(false, "prelaunch"));
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void givesQemuItsGlobals() {
+        QemuLauncher launcher = launcher();
+        QemuInstance.Running running = run(launcher, order("db-1", 1, "-global", "migration.multifd-channels=4"));
+
+        MigrationParameters parameters =
+                talk(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()));
+
+        assertThat(parameters.get(new MigrationParameter("multifd-channels")))
+                .isEqualTo(new ParameterValue.Unsigned(4));
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void startsNoSecondQemuUnderAName() {
+        QemuLauncher launcher = launcher();
+        QemuInstance.Running first = run(launcher, order("db-1", 1));
+
+        QemuInstance second = launcher.launch(order("db-1", 2, "-global", "migration.multifd-channels=4"));
+
+        assertThat(second.boot()).isEqualTo(1);
+        assertThat(second.launchedAt()).isEqualTo(first.launchedAt());
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void findsItsQemusAfterARestartOfTheService() {
+        QemuInstance.Running running = run(launcher(), order("db-1", 3));
+
+        QemuLauncher later = launcher();
+
+        assertThat(later.find("db-1")).contains(running);
+        assertThat(later.launch(order("db-1", 4))).isEqualTo(running);
+        assertThat(talk(later, running, client -> client.execute(new QmpCommand.QueryStatus()))
+                        .running())
+                .isFalse();
+        later.stop("db-1");
+        assertThat(launcher().find("db-1")).isEmpty();
+    }
+
+    @Test
+    void reportsARefusedBootWithQemusOwnText() {
+        QemuLauncher launcher = launcher();
+
+        launcher.launch(order("db-1", 1, "-global", "migration.multifd-channels=0"));
+        QemuInstance.Exited exited = await(launcher, "db-1", QemuInstance.Exited.class);
+
+        assertThat(exited.exitStatus()).isEqualTo(1);
+        assertThat(exited.steps()).noneMatch(reached -> reached.step() == BootStep.MONITOR_READY);
+        assertThat(exited.stderr())
+                .anySatisfy(line ->
+                        assertThat(line).containsPattern("multifd_channels'? expects a value between 1 and 255"));
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void reportsAQemuThatQuits() {
+        QemuLauncher launcher = launcher();
+        QemuInstance.Running running = run(launcher, order("db-1", 1));
+
+        talk(launcher, running, client -> client.execute(new QmpCommand.Quit()));
+        QemuInstance.Exited exited = await(launcher, "db-1", QemuInstance.Exited.class);
+
+        assertThat(exited.exitStatus()).isZero();
+        assertThat(exited.launchedAt()).isEqualTo(running.launchedAt());
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void startsAgainAfterAnExit() {
+        QemuLauncher launcher = launcher();
+        launcher.launch(order("db-1", 1, "-global", "migration.multifd-channels=0"));
+        await(launcher, "db-1", QemuInstance.Exited.class);
+
+        QemuInstance.Running running = run(launcher, order("db-1", 2));
+
+        assertThat(running.boot()).isEqualTo(2);
+        launcher.stop("db-1");
+    }
+
+    @Test
+    void stopsTwiceWithoutHarm() {
+        QemuLauncher launcher = launcher();
+        run(launcher, order("db-1", 1));
+
+        launcher.stop("db-1");
+        launcher.stop("db-1");
+
+        assertThat(launcher.find("db-1")).isEmpty();
+    }
+
+    @Test
+    void keepsVmsApart() {
+        QemuLauncher launcher = launcher();
+        run(launcher, order("db-1", 1));
+        QemuInstance.Running other = run(launcher, order("db-2", 7));
+
+        launcher.stop("db-1");
+
+        assertThat(launcher.find("db-1")).isEmpty();
+        assertThat(launcher.find("db-2")).contains(other);
+        launcher.stop("db-2");
+    }
+
+    /** An order with the usual options and some more. */
+    protected final LaunchOrder order(String vm, long boot, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("-nodefaults", "-display", "none", "-S", "-machine", "q35", "-accel", "tcg", "-m", "64M"));
+        arguments.addAll(monitorOptions(vm));
+        arguments.addAll(List.of(more));
+        return new LaunchOrder(vm, boot, version(), false, arguments, StepDurations.none(), List.of());
+    }
+
+    /** Launches and waits until it runs. */
+    protected static QemuInstance.Running run(QemuLauncher launcher, LaunchOrder order) {
+        launcher.launch(order);
+        return await(launcher, order.vm(), QemuInstance.Running.class);
+    }
+
+    /** Waits until a QEMU is in a state. */
+    protected static <T extends QemuInstance> T await(QemuLauncher launcher, String vm, Class<T> state) {
+        QemuInstance found = await(() -> launcher.find(vm).orElseThrow(), instance -> state.isInstance(instance));
+        return state.cast(found);
+    }
+
+    /** Looks until a value is as wanted. */
+    protected static <T> T await(java.util.function.Supplier<T> value, Predicate<T> wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        T last = value.get();
+        while (!wanted.test(last)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Still " + last + " after " + PATIENCE);
+            }
+            LockSupport.parkNanos(1_000_000);
+            last = value.get();
+        }
+        return last;
+    }
+
+    /** Talks to the monitor of a QEMU. */
+    protected static <T> T talk(
+            QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> conversation) {
+        try (QmpClient client =
+                new QmpClient(launcher.connect(running), PATIENCE, InstantSource.system(), event -> {})) {
+            client.negotiate();
+            return conversation.apply(client);
+        }
+    }
+}

@@ -1,0 +1,544 @@
+package dev.outset.reconcile;
+
+import static dev.outset.status.ConditionType.ACCEPTED;
+import static dev.outset.status.ConditionType.APPLIED;
+import static dev.outset.status.ConditionType.DEGRADED;
+import static dev.outset.status.ConditionType.LAUNCHED;
+import static dev.outset.status.ConditionType.MIGRATION_OBJECT_READY;
+import static dev.outset.status.ConditionType.RESTART_REQUIRED;
+import static dev.outset.status.ConditionType.VERIFIED;
+import static dev.outset.support.Definitions.changed;
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchOrder;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.BootStep;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedParameter;
+import dev.outset.status.Verdict;
+import dev.outset.status.VmPhase;
+import dev.outset.store.StoredVm;
+import dev.outset.support.Definitions;
+import dev.outset.support.FakeQemus;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a pass does with every state that it can find. */
+class ReconcilerTests {
+
+    private static final String PLAIN = "{'qemu': {'version': '7.2'}}";
+
+    private static final String EARLY = "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 8}}}";
+
+    private static final String LIVE = "{'qemu': {'version': '7.2'}, 'migration': {'live': {'downtime-limit': 500}}}";
+
+    private static final String DESTINATION = """
+            {'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'capabilities': {'validate-uuid': true},
+             'early': {'multifd-channels': 8}, 'live': {'downtime-limit': 500}}}""";
+
+    private final SettableClock clock = new SettableClock();
+
+    private final FakeQemus qemus = new FakeQemus(ManualReconciler.catalogues(), clock);
+
+    @TempDir
+    private Path folder;
+
+    private TestDatabase database;
+
+    private ManualReconciler controller;
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.h2(folder);
+        controller = new ManualReconciler(database, clock, qemus);
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void bringsAPlainVmToVerifiedInOnePass() {
+        post(PLAIN);
+
+        Outcome outcome = controller.runNext().orElseThrow();
+
+        assertThat(outcome).isEqualTo(new Outcome.Settled(Duration.ofMinutes(1)));
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.RUNNING);
+        assertThat(vm().status().observedGeneration()).isEqualTo(1);
+        assertThat(vm().statusVersion()).isEqualTo(2);
+        assertTrue(ACCEPTED, LAUNCHED, MIGRATION_OBJECT_READY, APPLIED, VERIFIED);
+        assertFalse(DEGRADED, "AsExpected");
+        assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
+        assertThat(controller.events("db-1"))
+                .containsExactly("Launched", "Readable", "NothingToApply", "AllParametersMatch");
+    }
+
+    @Test
+    void writesNothingWhenNothingHasChanged() {
+        post(DESTINATION);
+        controller.runUntilIdle();
+        long version = vm().statusVersion();
+        long events = controller.events("db-1").size();
+
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(vm().statusVersion()).isEqualTo(version);
+        assertThat(controller.events("db-1")).hasSize((int) events);
+    }
+
+    @Test
+    void provesThatAnEarlyValueWasInForceWhenTheObjectWasCreated() {
+        post(EARLY);
+        controller.runUntilIdle();
+
+        ObservedParameter channels = parameter("multifd-channels");
+
+        assertThat(channels.observed()).isEqualTo(new ParameterValue.Unsigned(8));
+        assertThat(channels.layer()).isEqualTo(ParameterLayer.GLOBAL);
+        assertThat(channels.overridden())
+                .containsExactly(
+                        new ObservedParameter.LayerValue(ParameterLayer.DEFAULT, new ParameterValue.Unsigned(2)));
+        assertThat(channels.appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
+        assertThat(channels.verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
+        assertThat(vm().status().parameters())
+                .hasSameSizeAs(ManualReconciler.catalogues()
+                        .of(vm().definition().spec().qemu().version())
+                        .parameters());
+    }
+
+    @Test
+    void sendsCapabilitiesThenParametersAndListensOnlyAfterReadingBack() {
+        post(DESTINATION);
+        controller.runUntilIdle();
+
+        assertThat(qemus.commands())
+                .containsExactly(
+                        "db-1: qmp_capabilities",
+                        "db-1: query-migrate-parameters",
+                        "db-1: query-migrate-capabilities",
+                        "db-1: migrate-set-capabilities {\"capabilities\":[{\"capability\":\"validate-uuid\",\"state\":true}]}",
+                        "db-1: migrate-set-parameters {\"downtime-limit\":500}",
+                        "db-1: query-migrate-parameters",
+                        "db-1: query-migrate-capabilities",
+                        "db-1: migrate-incoming {\"uri\":\"tcp:0:4444\"}");
+        assertTrue(APPLIED, VERIFIED);
+        assertThat(parameter("downtime-limit").layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(parameter("downtime-limit").appliedAtStep()).isEqualTo(BootStep.MONITOR_READY);
+        assertThat(controller.events("db-1")).endsWith("AllParametersMatch", "Listening");
+    }
+
+    @Test
+    void doesNotListenTwice() {
+        post(DESTINATION);
+        controller.runFor(Duration.ofMinutes(3));
+
+        assertThat(qemus.commands())
+                .filteredOn(line -> line.contains("migrate-incoming"))
+                .hasSize(1);
+    }
+
+    @Test
+    void looksAgainWhenAStartingQemuIsReady() {
+        qemus.startTakes(Duration.ofSeconds(3));
+        post(PLAIN);
+
+        assertThat(controller.runNext()).contains(new Outcome.RequeueAfter(Duration.ofSeconds(3)));
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.STARTING);
+        assertFalse(MIGRATION_OBJECT_READY, "Starting");
+        controller.runFor(Duration.ofSeconds(3));
+
+        assertTrue(VERIFIED);
+        assertThat(qemus.launches()).hasSize(1);
+    }
+
+    @Test
+    void saysThatAMonitorIsBlockedUntilTheSourceHasSentItsState() {
+        qemus.waitsFor("CPR state from the source");
+        post(PLAIN);
+        controller.runFor(Duration.ofMinutes(6));
+
+        assertFalse(MIGRATION_OBJECT_READY, "MonitorBlocked");
+        assertFalse(DEGRADED, "AsExpected");
+        qemus.waitsFor(null);
+        controller.runFor(Duration.ofSeconds(1));
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void saysThatAStartTakesTooLong() {
+        qemus.startTakes(Duration.ofMinutes(7));
+        post(PLAIN);
+        controller.runFor(Duration.ofMinutes(6));
+        assertFalse(DEGRADED, "AsExpected");
+
+        update(vm -> changed(vm, LIVE));
+        controller.runUntilIdle();
+
+        assertThat(condition(DEGRADED).reason()).isEqualTo("BootDeadlineExceeded");
+        controller.runFor(Duration.ofMinutes(1));
+        assertTrue(VERIFIED);
+        assertFalse(DEGRADED, "AsExpected");
+    }
+
+    @Test
+    void failsAVmWhoseBootQemuRefusesAndDoesNotTryAgain() {
+        qemus.refuses("Option multifd-channels expects a value between 1 and 255");
+        post(PLAIN);
+
+        assertThat(controller.runNext()).contains(new Outcome.GiveUp(Duration.ofMinutes(1)));
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.FAILED);
+        assertFalse(LAUNCHED, "BootRefused");
+        assertThat(condition(LAUNCHED).message()).contains("Option multifd-channels expects a value between 1 and 255");
+        assertThat(qemus.launches()).hasSize(1);
+    }
+
+    @Test
+    void triesARefusedBootAgainWhenTheDefinitionChangesOrARestartIsAskedFor() {
+        qemus.refuses("no");
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, EARLY));
+        controller.runUntilIdle();
+        assertThat(qemus.launches()).hasSize(2);
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.FAILED);
+
+        qemus.refuses(null);
+        update(Definitions::restarted);
+        controller.runUntilIdle();
+
+        assertThat(qemus.launches()).hasSize(3);
+        assertTrue(LAUNCHED, VERIFIED);
+    }
+
+    @Test
+    void relaunchesACrashedQemuWithDoublingBackOff() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        for (int wait : List.of(1, 2, 4, 8)) {
+            qemus.exits("db-1", 139, "segfault");
+            int before = qemus.launches().size();
+            update(vm -> relabelled(vm, wait));
+            controller.runUntilIdle();
+            assertFalse(LAUNCHED, "Crashed");
+            assertThat(vm().status().phase()).isEqualTo(VmPhase.PENDING);
+            controller.runFor(Duration.ofSeconds(wait).minusMillis(1));
+            assertThat(qemus.launches()).hasSize(before);
+            controller.runFor(Duration.ofMillis(1));
+            assertThat(qemus.launches()).hasSize(before + 1);
+            assertTrue(LAUNCHED, VERIFIED);
+        }
+        assertThat(Objects.requireNonNull(vm().status().boot()).number()).isEqualTo(5);
+        assertThat(vm().status().failures()).isEqualTo(4);
+    }
+
+    @Test
+    void countsACrashAfterALongLifeAsAFirstOne() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        qemus.exits("db-1", 139, "segfault");
+        controller.runFor(Duration.ofMinutes(2));
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(vm().status().failures()).isZero();
+
+        qemus.exits("db-1", 137, "killed");
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(vm().status().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void triesAgainWhenTheHostCannotLaunch() {
+        qemus.cannotLaunch(new LaunchException("HostFull", "No memory is left", null));
+        post(PLAIN);
+
+        assertThat(controller.runNext()).contains(new Outcome.Retry(Duration.ofSeconds(1)));
+        assertFalse(LAUNCHED, "HostFull");
+        qemus.cannotLaunch(null);
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertTrue(LAUNCHED, VERIFIED);
+    }
+
+    @Test
+    void appliesAChangedLiveParameterToTheRunningQemu() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, LIVE));
+        controller.runUntilIdle();
+
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(500);
+        assertThat(qemus.launches()).hasSize(1);
+        assertThat(vm().status().observedGeneration()).isEqualTo(2);
+        assertThat(condition(VERIFIED).observedGeneration()).isEqualTo(2);
+        assertTrue(VERIFIED);
+        assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
+    }
+
+    @Test
+    void asksForARestartWhenTheCommandLineHasChangedAndTearsNothingDown() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, EARLY));
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(condition(RESTART_REQUIRED).isTrue()).isTrue();
+        assertFalse(VERIFIED, "RestartRequired");
+        assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(2);
+        assertThat(qemus.launches()).hasSize(1);
+
+        update(Definitions::restarted);
+        controller.runUntilIdle();
+
+        assertThat(qemus.launches()).extracting(LaunchOrder::boot).containsExactly(1L, 2L);
+        assertTrue(VERIFIED);
+        assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
+        assertThat(parameter("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
+    }
+
+    @Test
+    void restartsOnceForOneRequest() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(Definitions::restarted);
+        controller.runFor(Duration.ofMinutes(5));
+
+        assertThat(qemus.launches()).hasSize(2);
+        assertThat(Objects.requireNonNull(vm().status().boot()).restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void stopsAndStartsWithThePower() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, "{'power': 'Off', 'qemu': {'version': '7.2'}}"));
+        controller.runUntilIdle();
+
+        assertThat(qemus.find("db-1")).isEmpty();
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.STOPPED);
+        assertFalse(LAUNCHED, "PoweredOff");
+        assertThat(vm().status().parameters()).isEmpty();
+
+        update(vm -> changed(vm, PLAIN));
+        controller.runUntilIdle();
+        assertTrue(LAUNCHED, VERIFIED);
+        assertThat(Objects.requireNonNull(vm().status().boot()).number()).isEqualTo(2);
+    }
+
+    @Test
+    void neverStartsAVmThatIsOff() {
+        post("{'power': 'Off'}");
+        controller.runFor(Duration.ofMinutes(5));
+
+        assertThat(qemus.launches()).isEmpty();
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.STOPPED);
+    }
+
+    @Test
+    void stopsTheQemuOfADeletedVmAndForgetsIt() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        update(Definitions::deleted);
+
+        assertThat(controller.runNext()).contains(new Outcome.Gone());
+
+        assertThat(qemus.find("db-1")).isEmpty();
+        assertThat(controller.repository().find(new VmName("db-1"))).isEmpty();
+        assertThat(controller.events("db-1")).endsWith("Removed");
+        assertThat(controller.runNext()).isEmpty();
+    }
+
+    @Test
+    void repairsDriftAndSaysSo() {
+        post(EARLY);
+        controller.runUntilIdle();
+        qemus.meddles("db-1", "multifd-channels", 4);
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
+        assertThat(controller.events("db-1")).endsWith("DriftRepaired");
+        assertThat(parameter("multifd-channels").layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(parameter("multifd-channels").overridden())
+                .first()
+                .isEqualTo(new ObservedParameter.LayerValue(ParameterLayer.GLOBAL, new ParameterValue.Unsigned(8)));
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void reportsDriftWhereItIsNotToRepair() {
+        post("{'qemu': {'version': '7.2'}, 'migration': {'onDrift': 'Report', 'live': {'downtime-limit': 500}}}");
+        controller.runUntilIdle();
+        assertTrue(VERIFIED);
+        qemus.meddles("db-1", "downtime-limit", 7);
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(7);
+        assertFalse(VERIFIED, "ParametersDiffer");
+        assertThat(condition(VERIFIED).message()).isEqualTo("downtime-limit is 7, not 500");
+        assertThat(condition(DEGRADED).isTrue()).isTrue();
+        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.DIFFERS);
+    }
+
+    @Test
+    void callsAValueTooLateThatCameAfterQemuHadActedOnTheOldOne() {
+        post(DESTINATION);
+        controller.runUntilIdle();
+        qemus.meddles("db-1", "multifd-channels", 4);
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
+        assertThat(parameter("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
+        assertFalse(VERIFIED, "TooLate");
+        controller.runFor(Duration.ofMinutes(5));
+        assertThat(parameter("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
+    }
+
+    @Test
+    void carriesQemusTextWhenItRefusesASettingAndTriesAgain() {
+        qemus.failsNextApply("Parameter 'downtime_limit' expects an integer");
+        post(LIVE);
+
+        assertThat(controller.runNext()).contains(new Outcome.Retry(Duration.ofSeconds(1)));
+        assertFalse(APPLIED, "CommandRefused");
+        assertThat(condition(APPLIED).message()).contains("Parameter 'downtime_limit' expects an integer");
+        assertFalse(VERIFIED, "NotApplied");
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertTrue(APPLIED, VERIFIED);
+    }
+
+    @Test
+    void noticesAValueThatQemuSilentlyIgnores() {
+        qemus.ignores("downtime-limit", 2);
+        post(LIVE);
+        controller.runUntilIdle();
+        assertFalse(VERIFIED, "ParametersDiffer");
+        controller.runFor(Duration.ofSeconds(1));
+        assertFalse(VERIFIED, "ParametersDiffer");
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertTrue(VERIFIED);
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(500);
+    }
+
+    @Test
+    void doesNotListenBeforeEverythingIsVerified() {
+        qemus.ignores("downtime-limit", 1);
+        post(DESTINATION);
+        controller.runUntilIdle();
+        assertThat(qemus.commands()).noneMatch(line -> line.contains("migrate-incoming"));
+
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertTrue(VERIFIED);
+        assertThat(qemus.commands())
+                .filteredOn(line -> line.contains("migrate-incoming"))
+                .hasSize(1);
+    }
+
+    @Test
+    void comesBackToAMonitorThatWasSilent() {
+        qemus.silent(true);
+        post(PLAIN);
+        controller.runFor(Duration.ofSeconds(20));
+        assertFalse(MIGRATION_OBJECT_READY, "MonitorDeadlineExceeded");
+        assertThat(condition(DEGRADED).isTrue()).isTrue();
+        assertThat(qemus.launches()).hasSize(1);
+
+        qemus.silent(false);
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertTrue(MIGRATION_OBJECT_READY, VERIFIED);
+        assertFalse(DEGRADED, "AsExpected");
+    }
+
+    @Test
+    void takesOverAQemuThatAPassStartedBeforeItDied() {
+        VmDefinition definition = definition("db-1", EARLY);
+        controller.repository().insert(definition, pending());
+        controller.runUntilIdle();
+        LaunchOrder order = qemus.launches().getFirst();
+        forgetStatus();
+
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(qemus.launches()).containsExactly(order);
+        assertThat(Objects.requireNonNull(vm().status().boot()).number()).isEqualTo(1);
+        assertTrue(LAUNCHED, VERIFIED);
+        assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
+    }
+
+    /** Sets the status back to what it was before the first pass. */
+    private void forgetStatus() {
+        StoredVm vm = vm();
+        controller.repository().saveStatus(new VmName("db-1"), pending(), vm.statusVersion(), List.of());
+    }
+
+    private void post(String spec) {
+        controller.repository().insert(definition("db-1", spec), pending());
+    }
+
+    private void update(UnaryOperator<VmDefinition> change) {
+        StoredVm vm = vm();
+        controller.repository().update(change.apply(vm.definition()), vm.definitionVersion());
+    }
+
+    private static VmDefinition relabelled(VmDefinition vm, int value) {
+        return new VmDefinition(
+                vm.name(),
+                Map.of("touched", Integer.toString(value)),
+                vm.spec(),
+                vm.generation(),
+                vm.restarts(),
+                vm.deleting(),
+                vm.createdAt());
+    }
+
+    private StoredVm vm() {
+        return controller.vm("db-1");
+    }
+
+    private Condition condition(ConditionType type) {
+        return controller.condition("db-1", type);
+    }
+
+    private ObservedParameter parameter(String name) {
+        return vm().status().parameters().stream()
+                .filter(each -> each.parameter().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertTrue(ConditionType... types) {
+        for (ConditionType type : types) {
+            assertThat(condition(type).isTrue()).as("%s", condition(type)).isTrue();
+        }
+    }
+
+    private void assertFalse(ConditionType type, String reason) {
+        assertThat(condition(type).status()).as("%s", condition(type)).isEqualTo(Condition.Truth.FALSE);
+        assertThat(condition(type).reason()).isEqualTo(reason);
+    }
+}
