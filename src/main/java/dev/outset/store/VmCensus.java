@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts VMs and queued passes over the whole database, whichever replica asks. */
 public final class VmCensus {
-
-    private static final List<String> CONDITIONS = StatusRow.COLUMNS.subList(1, StatusRow.COLUMNS.size());
 
     private static final String GROUPS = "qemu_version, " + String.join(", ", StatusRow.COLUMNS);
 
@@ -75,10 +72,10 @@ public final class VmCensus {
         long count = row.getLong("vms");
         vms.phases().merge(row.getString("phase"), count, Long::sum);
         vms.versions().merge(row.getString("qemu_version"), count, Long::sum);
-        for (int i = 0; i < CONDITIONS.size(); i++) {
+        for (ConditionType type : ConditionType.values()) {
             vms.conditions()
-                    .computeIfAbsent(ConditionType.values()[i], type -> new TreeMap<>())
-                    .merge(row.getString(CONDITIONS.get(i)), count, Long::sum);
+                    .computeIfAbsent(type, key -> new TreeMap<>())
+                    .merge(row.getString(StatusRow.column(type)), count, Long::sum);
         }
     }
 
