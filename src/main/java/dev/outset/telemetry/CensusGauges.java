@@ -40,13 +40,14 @@ final class CensusGauges {
         this.conditions = vms("outset.vms.conditions", "VMs per condition and its truth", registry);
         queue("outset.queue.due", "Passes that wait for a worker", VmCensus.Passes::due, registry);
         queue("outset.queue.running", "Passes that a worker holds", VmCensus.Passes::running, registry);
-        TimeGauge.builder("outset.queue.age", this, TimeUnit.MILLISECONDS, gauges -> gauges.passes(waited()))
+        TimeGauge.builder(
+                        "outset.queue.age", this, TimeUnit.MILLISECONDS, gauges -> gauges.passes(CensusGauges::waited))
                 .description("How long the oldest due pass has waited")
                 .register(registry);
     }
 
-    private static ToDoubleFunction<VmCensus.Passes> waited() {
-        return passes -> passes.oldestWait().toMillis();
+    private static double waited(VmCensus.Passes passes) {
+        return passes.oldestWait().toMillis();
     }
 
     private static MultiGauge vms(String name, String description, MeterRegistry registry) {

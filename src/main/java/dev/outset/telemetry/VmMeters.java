@@ -86,10 +86,9 @@ final class VmMeters implements StatusWatcher {
             registry.counter(DRIFT_FOUND).increment();
         }
         if (verified.reason().equals(LATE)) {
-            registry.counter(TOO_LATE)
-                    .increment(status.parameters().stream()
-                            .filter(parameter -> parameter.verdict() == Verdict.TOO_LATE)
-                            .count());
+            status.parameters().stream()
+                    .filter(parameter -> parameter.verdict() == Verdict.TOO_LATE)
+                    .forEach(parameter -> registry.counter(TOO_LATE).increment());
         }
     }
 
