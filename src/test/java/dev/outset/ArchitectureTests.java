@@ -34,10 +34,11 @@ class ArchitectureTests {
             Map.entry("qmp", Set.of("migration")),
             Map.entry("binding", Set.of("vm", "qemu", "migration", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "migration")),
-            Map.entry("validation", Set.of("vm", "delivery", "catalogue", "qemu", "migration", "violation")),
+            Map.entry("validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "migration", "violation")),
             Map.entry("commandline", Set.of("vm", "delivery", "catalogue", "qemu", "migration")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "migration", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp")),
+            Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
             Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
             Map.entry(
                     "reconcile",
@@ -66,6 +67,7 @@ class ArchitectureTests {
                             "store",
                             "status",
                             "launch",
+                            "probe",
                             "simulator",
                             "qemu",
                             "migration")));

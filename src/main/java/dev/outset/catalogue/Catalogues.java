@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The catalogues of every known release. */
+/** The catalogues of every known release: those of the data, and those that were learned from a binary. */
 public final class Catalogues {
+
+    private final NavigableMap<QemuVersion, QemuCatalogue> read;
 
     private final NavigableMap<QemuVersion, QemuCatalogue> byVersion;
 
-    private Catalogues(NavigableMap<QemuVersion, QemuCatalogue> byVersion) {
-        this.byVersion = byVersion;
+    private Catalogues(NavigableMap<QemuVersion, QemuCatalogue> read) {
+        this.read = read;
+        this.byVersion = new ConcurrentSkipListMap<>(read);
     }
 
     /**
@@ -39,6 +43,24 @@ public final class Catalogues {
     public QemuCatalogue of(QemuVersion version) {
         return find(version)
                 .orElseThrow(() -> new IllegalArgumentException("QEMU " + version + " is not in the catalogue"));
+    }
+
+    /** Whether a release stands in the data. */
+    public boolean isInData(QemuVersion version) {
+        return read.containsKey(version);
+    }
+
+    /** The release in the data that is nearest to one: itself, else the next older one, else the oldest. */
+    public QemuCatalogue nearest(QemuVersion version) {
+        QemuVersion older = read.floorKey(version);
+        return of(older == null ? read.firstKey() : older);
+    }
+
+    /** Adds a release that a binary has shown. One that stands in the data stays as it is. */
+    public void learn(QemuCatalogue catalogue) {
+        if (!isInData(catalogue.version())) {
+            byVersion.put(catalogue.version(), catalogue);
+        }
     }
 
     /** The known releases, oldest first. */

@@ -73,7 +73,9 @@ public record ParameterAdvice(
         /** QEMU's own memory of devices in the same form. */
         AUX_RAM_SHARE,
         /** A cpr channel, on a destination. */
-        CPR_CHANNEL
+        CPR_CHANNEL,
+        /** A sandbox that lets QEMU start a program. */
+        PROGRAM_START
     }
 
     public ParameterAdvice {

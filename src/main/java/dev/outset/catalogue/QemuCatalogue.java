@@ -231,4 +231,13 @@ public final class QemuCatalogue {
     public List<QmpCommandSpec> commands() {
         return rows.commands();
     }
+
+    /**
+     * These rows as far as a binary of another release agrees with them, with what it has beyond them.
+     *
+     * @param facts what the binary has shown of itself
+     */
+    public QemuCatalogue narrowedTo(BinaryFacts facts) {
+        return new QemuCatalogue(new Narrowing(this, facts).rows(rows));
+    }
 }

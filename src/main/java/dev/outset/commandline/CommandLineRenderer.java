@@ -35,7 +35,7 @@ public final class CommandLineRenderer {
         options.flag("-no-user-config", "", "No file on the host changes what the definition says.");
         SecurityOptions.sandbox(options, spec);
         SecurityOptions.objects(options, spec.security());
-        MachineOptions.add(options, spec, new MemoryOptions(spec.memory(), board));
+        MachineOptions.add(options, spec, board);
         IdentityOptions.add(options, spec.identity());
         ConsoleOptions.display(options, spec.console());
         monitor(options, monitorSocket);

@@ -1,5 +1,6 @@
 package dev.outset.commandline;
 
+import dev.outset.vm.Board;
 import dev.outset.vm.Boot;
 import dev.outset.vm.Cpu;
 import dev.outset.vm.Firmware;
@@ -20,12 +21,13 @@ final class MachineOptions {
 
     private MachineOptions() {}
 
-    static void add(Options options, VmSpec spec, MemoryOptions memory) {
+    static void add(Options options, VmSpec spec, Board board) {
+        MemoryOptions memory = new MemoryOptions(spec.memory(), board);
         Machine machine = spec.machine();
         firmware(options, machine.firmware());
         options.add("-machine", machine(spec, memory), "/machine", "The machine type and its properties.");
         accelerators(options, machine);
-        cpu(options, spec.cpu());
+        cpu(options, spec.cpu(), board);
         memory.add(options);
         kernel(options, machine);
         boot(options, machine.boot());
@@ -122,10 +124,13 @@ final class MachineOptions {
         }
     }
 
-    private static void cpu(Options options, Cpu cpu) {
-        OptionText model = OptionText.of(cpu.model());
-        cpu.features().forEach(model::with);
-        options.add("-cpu", model, "/cpu/model", "The CPU model and its features.");
+    private static void cpu(Options options, Cpu cpu, Board board) {
+        // The empty machine has nothing that could give a CPU its APIC id.
+        if (board != Board.NONE) {
+            OptionText model = OptionText.of(cpu.model());
+            cpu.features().forEach(model::with);
+            options.add("-cpu", model, "/cpu/model", "The CPU model and its features.");
+        }
         OptionText smp = OptionText.empty()
                 .with("cpus", cpu.count())
                 .withOptional("maxcpus", cpu.maximum())

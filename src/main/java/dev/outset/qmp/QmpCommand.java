@@ -237,4 +237,14 @@ public sealed interface QmpCommand<R> {
             return "quit";
         }
     }
+
+    /**
+     * A command that asks a QEMU what it is able to do.
+     *
+     * @param <R> the reply
+     */
+    sealed interface Introspection<R> extends QmpCommand<R>
+            permits QmpIntrospection.QueryQmpSchema,
+                    QmpIntrospection.QueryMachines,
+                    QmpIntrospection.QomListProperties {}
 }

@@ -201,9 +201,14 @@ final class Boots {
     }
 
     private static String describe(QemuInstance.Exited exited) {
-        int status = exited.exitStatus();
-        String how = status > SIGNALS ? "was killed by signal " + (status - SIGNALS) : "exited with status " + status;
-        return "Boot " + exited.boot() + " " + how
+        return "Boot " + exited.boot() + " " + how(exited.exitStatus())
                 + (exited.stderr().isEmpty() ? "" : ": " + String.join("; ", exited.stderr()));
+    }
+
+    private static String how(int status) {
+        if (status < 0) {
+            return "ended while nobody watched";
+        }
+        return status > SIGNALS ? "was killed by signal " + (status - SIGNALS) : "exited with status " + status;
     }
 }

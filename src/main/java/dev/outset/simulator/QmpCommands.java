@@ -3,6 +3,7 @@ package dev.outset.simulator;
 import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class QmpCommands {
 
     private static final Map<String, Command> TABLE = Map.ofEntries(
             Map.entry("qmp_capabilities", QmpCommands::negotiate),
-            Map.entry("query-version", plain(QmpCommands::version)),
+            Map.entry("query-version", plain(context -> version(context.release()))),
             Map.entry("query-commands", plain(QmpCommands::commands)),
             Map.entry(
                     "query-name",
@@ -118,8 +119,8 @@ final class QmpCommands {
         return nothing();
     }
 
-    private static JsonNode version(CommandContext context) {
-        List<Integer> reports = context.release().catalogue().reports();
+    static ObjectNode version(Release release) {
+        List<Integer> reports = release.catalogue().reports();
         ObjectNode version = NODES.objectNode();
         version.putObject("qemu")
                 .put("major", reports.get(0))

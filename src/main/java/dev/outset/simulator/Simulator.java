@@ -29,12 +29,16 @@ public final class Simulator {
      * @throws IllegalArgumentException if the release is unknown
      */
     public SimulatedQemu boot(BootRequest request) {
-        Release release = releases.get(request.version());
-        if (release == null) {
-            throw new IllegalArgumentException("QEMU " + request.version() + " is not in the catalogue");
-        }
-        Boot boot = BootWalk.walk(request, release);
+        Boot boot = BootWalk.walk(request, release(request.version()));
         return new SimulatedQemu(boot, boot.initial());
+    }
+
+    Release release(QemuVersion version) {
+        Release release = releases.get(version);
+        if (release == null) {
+            throw new IllegalArgumentException("QEMU " + version + " is not in the catalogue");
+        }
+        return release;
     }
 
     /**

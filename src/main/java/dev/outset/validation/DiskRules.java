@@ -133,7 +133,7 @@ final class DiskRules {
                     + (disk.controller() == null && disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
                             ? disk.iothread()
                             : null);
-            if (disk.unit() != null && disk.unit() >= places) {
+            if (places > 0 && disk.unit() != null && disk.unit() >= places) {
                 findings.error(
                         spot.pointer() + "/unit",
                         "The controller has the places 0 to " + (places - 1),
@@ -148,7 +148,7 @@ final class DiskRules {
                 }
             }
             int count = counts.merge(host, 1, Integer::sum);
-            if (count == places + 1) {
+            if (places > 0 && count == places + 1) {
                 findings.error(
                         spot.pointer(),
                         "The controller has only " + places + " places",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a destination may listen in its release. */
 final class IncomingRules {
@@ -49,7 +50,7 @@ final class IncomingRules {
     private static void form(Subject subject, Findings findings) {
         switch (subject.migration().incoming()) {
             case null -> {}
-            case Incoming.Deferred() -> require(subject, "defer", "The form 'defer'", POINTER, findings);
+            case Incoming.Deferred() -> require(subject, "defer", "The form 'defer'", POINTER, null, findings);
             case Incoming.Uri(String uri) -> uri(subject, uri, findings);
             case Incoming.Channels(List<IncomingChannel> channels) -> channels(subject, channels, findings);
         }
@@ -72,7 +73,7 @@ final class IncomingRules {
                     "unknown migration protocol: " + uri);
             return;
         }
-        if (require(subject, form, "The form '" + form + ":'", pointer, findings)
+        if (require(subject, form, "The form '" + form + ":'", pointer, uri, findings)
                 && !syntax.matcher(uri).matches()) {
             findings.error(
                     pointer,
@@ -86,7 +87,12 @@ final class IncomingRules {
     }
 
     private static boolean require(
-            Subject subject, String form, String subjectOfSentence, String pointer, Findings findings) {
+            Subject subject,
+            String form,
+            String subjectOfSentence,
+            String pointer,
+            @Nullable String uri,
+            Findings findings) {
         if (subject.catalogue().incoming().accepts(form)) {
             return true;
         }
@@ -106,10 +112,14 @@ final class IncomingRules {
                         ? "Listen another way"
                         : "Listen another way, or choose QEMU "
                                 + others.getFirst().version() + " or newer",
-                form.equals("rdma")
-                        ? subject.catalogue().incoming().rdmaNotBuilt()
-                        : "unknown migration protocol: " + form + ":…");
+                uri == null ? null : unknownProtocol(subject, form, uri));
         return false;
+    }
+
+    private static String unknownProtocol(Subject subject, String form, String uri) {
+        return form.equals("rdma")
+                ? subject.catalogue().incoming().rdmaNotBuilt().replace("<value>", uri)
+                : "unknown migration protocol: " + uri;
     }
 
     private static void channels(Subject subject, List<IncomingChannel> channels, Findings findings) {
@@ -129,12 +139,12 @@ final class IncomingRules {
             }
             String form = channel.type() == IncomingChannel.Type.CPR ? "cpr-channel" : "channel";
             boolean known = require(
-                    subject, form, "A channel of type " + channel.type(), pointer + "/" + i + "/type", findings);
+                    subject, form, "A channel of type " + channel.type(), pointer + "/" + i + "/type", null, findings);
             if (known && channel.type() == IncomingChannel.Type.CPR) {
                 cpr(subject, channel.address(), pointer + "/" + i + "/address", findings);
             }
             if (known && channel.address() instanceof MigrationAddress.Rdma) {
-                require(subject, "rdma", "The transport rdma", pointer + "/" + i + "/address", findings);
+                require(subject, "rdma", "The transport rdma", pointer + "/" + i + "/address", null, findings);
             }
         }
     }

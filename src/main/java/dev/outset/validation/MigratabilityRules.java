@@ -6,6 +6,7 @@ import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.Disk;
+import dev.outset.vm.Sandbox;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 
@@ -73,6 +74,9 @@ final class MigratabilityRules {
                 spec.migration().incoming() == null
                         || (spec.migration().incoming() instanceof Incoming.Channels channels
                                 && channels.channel(IncomingChannel.Type.CPR).isPresent());
+            case PROGRAM_START ->
+                !spec.security().sandbox().enabled()
+                        || spec.security().sandbox().spawn() == Sandbox.Permission.ALLOW;
         };
     }
 
@@ -81,6 +85,7 @@ final class MigratabilityRules {
             case SHARED_MEMORY -> "/memory/share";
             case AUX_RAM_SHARE -> "/memory/auxRamShare";
             case CPR_CHANNEL -> "/migration/incoming";
+            case PROGRAM_START -> "/security/sandbox/spawn";
         };
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(description = "A PCI device of the host, given to the guest through VFIO.")
 public record HostDevice(
         @Schema(description = "Its address on the host.", example = "0000:01:00.0")
-        @Pattern(regexp = "([0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\\\\.[0-7]")
+        @Pattern(regexp = "([0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]")
         String host,
 
         @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = Ids.FORM) @Nullable String id,

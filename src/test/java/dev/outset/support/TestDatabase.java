@@ -3,6 +3,7 @@ package dev.outset.support;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A migrated database with a pool. */
 public final class TestDatabase implements AutoCloseable {
+
+    private static final String H2_SETTINGS =
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                    + ";WRITE_DELAY=0";
 
     private final HikariDataSource dataSource;
 
@@ -28,6 +33,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(h2Url(folder), "sa");
     }
 
+    /** H2 in memory, for many databases in one test; it lives until it is closed. */
+    public static TestDatabase memory(String name) {
+        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa");
+    }
+
     /** Any database. */
     public static TestDatabase at(String url, String user) {
         return new TestDatabase(url, user);
@@ -35,9 +45,14 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The URL of an H2 file in a folder. */
     public static String h2Url(Path folder) {
-        return "jdbc:h2:file:" + folder.resolve("outset").toAbsolutePath()
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";WRITE_DELAY=0";
+        return "jdbc:h2:file:" + folder.resolve("outset").toAbsolutePath() + H2_SETTINGS;
+    }
+
+    /** Empties every table. */
+    public void clear() {
+        for (String table : List.of("vm_label", "vm", "vm_event", "scheduled_tasks", "simulated_qemu")) {
+            client().sql("delete from " + table).update();
+        }
     }
 
     /** The pool. */

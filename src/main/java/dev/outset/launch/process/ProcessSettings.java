@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether QEMUs may be started at all
  * @param binaries the programs that may be started
- * @param folders where files and sockets that an argument names may lie
+ * @param folders where files and sockets that an argument names may lie; at first only where Debian keeps UEFI firmware
  * @param maxProcesses the most QEMUs at a time
  * @param startWait how long a launch waits for the monitor before it leaves that to later looks
  * @param lookWait how long one look at a starting QEMU waits for its monitor
@@ -33,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
 public record ProcessSettings(
         @DefaultValue("false") boolean enabled,
         @DefaultValue List<Binary> binaries,
-        @DefaultValue List<Path> folders,
+        @DefaultValue("/usr/share/OVMF") List<Path> folders,
         @DefaultValue("200") @Min(1) int maxProcesses,
         @DefaultValue("2s") Duration startWait,
         @DefaultValue("100ms") Duration lookWait,

@@ -1,0 +1,13 @@
+package dev.outset.probe;
+
+import org.jspecify.annotations.Nullable;
+
+/** A binary does not answer as a QEMU does. */
+final class ProbeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ProbeException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.outset.qmp;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The commands by which a QEMU tells what it is able to do, with their replies. */
+public final class QmpIntrospection {
+
+    private QmpIntrospection() {}
+
+    /** {@code query-qmp-schema}. */
+    public record QueryQmpSchema() implements QmpCommand.Introspection<QmpSchema> {
+        @Override
+        public String name() {
+            return "query-qmp-schema";
+        }
+
+        @Override
+        public QmpSchema reply(JsonNode value) {
+            return QmpSchema.of(value);
+        }
+    }
+
+    /** {@code query-machines}. */
+    public record QueryMachines() implements QmpCommand.Introspection<List<Machine>> {
+        @Override
+        public String name() {
+            return "query-machines";
+        }
+
+        @Override
+        public List<Machine> reply(JsonNode value) {
+            return value.valueStream()
+                    .map(machine -> new Machine(
+                            machine.required("name").asString(),
+                            machine.hasNonNull("alias") ? machine.get("alias").asString() : null,
+                            machine.path("is-default").asBoolean(false),
+                            machine.path("deprecated").asBoolean(false)))
+                    .toList();
+        }
+    }
+
+    /**
+     * What QAPI's {@code MachineInfo} says.
+     *
+     * @param name its real name
+     * @param alias a second name; null for none
+     * @param isDefault whether it is taken when none is named
+     * @param deprecated whether this release warns about it
+     */
+    public record Machine(String name, @Nullable String alias, boolean isDefault, boolean deprecated) {}
+
+    /**
+     * {@code qom-list-properties}.
+     *
+     * @param typename the QOM type
+     */
+    public record QomListProperties(String typename) implements QmpCommand.Introspection<List<Property>> {
+        @Override
+        public String name() {
+            return "qom-list-properties";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return JsonNodeFactory.instance.objectNode().put("typename", typename);
+        }
+
+        @Override
+        public List<Property> reply(JsonNode value) {
+            return value.valueStream()
+                    .map(property -> new Property(
+                            property.required("name").asString(),
+                            property.required("type").asString()))
+                    .toList();
+        }
+    }
+
+    /**
+     * What QAPI's {@code ObjectPropertyInfo} says.
+     *
+     * @param name its name
+     * @param type its type, such as {@code uint8} or {@code MultiFDCompression}
+     */
+    public record Property(String name, String type) {}
+}

@@ -1,0 +1,36 @@
+package dev.outset.simulator;
+
+import dev.outset.qemu.Fault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fault that closes a connection; how often it did is part of the QEMU's state. */
+final class DroppedConnections {
+
+    private DroppedConnections() {}
+
+    /** Whether the connection is closed instead of answering, after so many answers. */
+    static boolean drops(SimulatedQemu qemu, int answers) {
+        return fault(qemu, answers) >= 0;
+    }
+
+    /** The QEMU after the connection was closed. */
+    static SimulatedQemu dropped(SimulatedQemu qemu, int answers) {
+        int fault = fault(qemu, answers);
+        List<Integer> counts = new ArrayList<>(qemu.live().faultsUsed());
+        counts.set(fault, counts.get(fault) + 1);
+        return qemu.with(qemu.live().withFaultsUsed(counts));
+    }
+
+    private static int fault(SimulatedQemu qemu, int answers) {
+        List<Fault> faults = qemu.request().faults();
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i) instanceof Fault.DroppedConnection dropped
+                    && answers >= dropped.afterCommands()
+                    && qemu.live().faultsUsed().get(i) < dropped.times()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

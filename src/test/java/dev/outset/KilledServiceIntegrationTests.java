@@ -1,0 +1,113 @@
+package dev.outset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.support.HttpCalls;
+import dev.outset.support.ServiceProcess;
+import dev.outset.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Writers write, the service is killed with SIGKILL and started again: every acknowledged write is there. */
+class KilledServiceIntegrationTests {
+
+    private static final int KILLS = 3;
+
+    private static final int WRITERS = 4;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder;
+
+    /** What was acknowledged last, by name: the value of a label, or null for a VM that was being written. */
+    private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
+    @Test
+    void keepsEveryAcknowledgedWriteOverKillsAndGoesOn() throws Exception {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20260101);
+        for (int round = 0; round < KILLS; round++) {
+            try (ServiceProcess service = start()) {
+                writeUntilKilled(service, round, Duration.ofMillis(500 + random.nextInt(1500)));
+            }
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(KILLS * WRITERS);
+        try (ServiceProcess service = start()) {
+            acknowledged.forEach((name, label) -> assertKept(service.calls(), name, label));
+            awaitConvergence(service.calls());
+        }
+    }
+
+    private ServiceProcess start() throws IOException {
+        return ServiceProcess.start(folder, "--spring.datasource.url=" + TestDatabase.h2Url(folder));
+    }
+
+    private void writeUntilKilled(ServiceProcess service, int round, Duration life) throws InterruptedException {
+        try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+            for (int writer = 0; writer < WRITERS; writer++) {
+                String prefix = "r" + round + "-w" + writer + "-";
+                writers.execute(() -> write(service.calls(), prefix));
+            }
+            writers.shutdown();
+            writers.awaitTermination(life.toMillis(), TimeUnit.MILLISECONDS);
+            service.kill();
+        }
+    }
+
+    /** Creates VMs and changes each once, until the service is gone. */
+    private void write(HttpCalls calls, String prefix) {
+        try {
+            for (int i = 0; ; i++) {
+                String name = prefix + i;
+                HttpCalls.Answer created = calls.post("/api/v1/vms", """
+                        {"name": "%s", "labels": {"v": "1"}, "spec": {"migration": {"live": {"downtime-limit": 500}}}}""".formatted(name));
+                assertThat(created.status()).as(created.text()).isEqualTo(201);
+                acknowledged.put(name, "1");
+                HttpCalls.Answer patched = calls.call(
+                        "PATCH",
+                        "/api/v1/vms/" + name,
+                        "application/merge-patch+json",
+                        "{\"labels\": {\"v\": \"2\"}}",
+                        "If-Match",
+                        created.header("ETag"));
+                assertThat(patched.status()).as(patched.text()).isEqualTo(200);
+                acknowledged.put(name, "2");
+            }
+        } catch (IllegalStateException killed) {
+            // The connection broke in the middle of a call, which is the point; only acknowledged writes count.
+            return;
+        }
+    }
+
+    private static void assertKept(HttpCalls calls, String name, String label) {
+        HttpCalls.Answer found = calls.get("/api/v1/vms/" + name);
+        assertThat(found.status()).as(name).isEqualTo(200);
+        String kept = found.json().path("labels").path("v").asString();
+        // A change that was on disk when the service died may be there without having been acknowledged.
+        assertThat(kept).as(name).isGreaterThanOrEqualTo(label);
+    }
+
+    private static void awaitConvergence(HttpCalls calls) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        JsonNode left;
+        do {
+            left = calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1").json();
+        } while (!left.path("items").isEmpty() && System.nanoTime() < deadline);
+        assertThat(left.path("items")).as("VMs without a verdict").isEmpty();
+        assertThat(calls.get("/api/v1/vms?condition=Verified:False&limit=1")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+}

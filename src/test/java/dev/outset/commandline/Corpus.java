@@ -1,0 +1,111 @@
+package dev.outset.commandline;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.validation.Specs;
+import dev.outset.validation.Validated;
+import dev.outset.validation.Validator;
+import dev.outset.vm.VmSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The definitions in {@code corpus/commandline} and what becomes of them in each release. */
+final class Corpus {
+
+    static final Path ROOT = Path.of("src/test/resources/corpus/commandline");
+
+    static final String MONITOR = "/srv/vm/monitor.sock";
+
+    static final Catalogues CATALOGUES = Catalogues.load();
+
+    private static final List<String> RELEASES = List.of("6.2", "7.2", "8.2", "9.2", "10.0", "11.0", "11.1");
+
+    private static final Validator VALIDATOR = new Validator(true);
+
+    private Corpus() {}
+
+    /**
+     * A definition in one release.
+     *
+     * @param name the case's folder
+     * @param version the release
+     * @param spec the definition for that release
+     */
+    record Case(String name, QemuVersion version, VmSpec spec) {
+
+        Path folder() {
+            return ROOT.resolve(name);
+        }
+
+        Path argsFile() {
+            return folder().resolve("out." + version + ".args");
+        }
+
+        Path problemFile() {
+            return folder().resolve("out." + version + ".problem.json");
+        }
+
+        Validated validated() {
+            return VALIDATOR.validate(spec, CATALOGUES);
+        }
+
+        CommandLine commandLine() {
+            VmSpec canonical = validated().spec();
+            var catalogue = CATALOGUES.of(version);
+            return new CommandLineRenderer()
+                    .render(name, canonical, new DeliveryPlanner().plan(canonical, catalogue), catalogue, MONITOR);
+        }
+
+        @Override
+        public String toString() {
+            return name + " on " + version;
+        }
+    }
+
+    /** Every case in every release that its {@code in.json} names, or in the usual ones. */
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (Path folder : folders()) {
+            JsonNode in = read(folder.resolve("in.json"));
+            List<String> releases = in.has("releases")
+                    ? in.get("releases").valueStream().map(JsonNode::asString).toList()
+                    : RELEASES;
+            for (String release : releases) {
+                cases.add(new Case(
+                        folder.getFileName().toString(), QemuVersion.parse(release), spec(in.get("spec"), release)));
+            }
+        }
+        return cases;
+    }
+
+    static List<Path> folders() {
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            return folders.sorted().toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static VmSpec spec(JsonNode spec, String release) {
+        ObjectNode copy = (ObjectNode) spec.deepCopy();
+        copy.withObjectProperty("qemu").put("version", release);
+        return Specs.read(copy.toString());
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

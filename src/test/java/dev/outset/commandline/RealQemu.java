@@ -1,0 +1,141 @@
+package dev.outset.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real QEMU that was started with an argument list, and its monitor. */
+final class RealQemu implements AutoCloseable {
+
+    static final String BINARY = "/usr/bin/qemu-system-x86_64";
+
+    /** What corpus and tests write where a directory of the machine belongs. */
+    static final String PLACEHOLDER = "/srv/vm";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Process process;
+
+    private final SocketChannel channel;
+
+    private final BufferedReader reader;
+
+    private RealQemu(Process process, SocketChannel channel) throws IOException {
+        this.process = process;
+        this.channel = channel;
+        this.reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        assertThat(line().has("QMP")).isTrue();
+        try {
+            execute("qmp_capabilities", Map.of());
+        } catch (UncheckedIOException gone) {
+            throw new IOException(gone);
+        }
+    }
+
+    /** Starts QEMU in a directory that stands for {@value #PLACEHOLDER} and waits for its greeting. */
+    static RealQemu start(List<String> arguments, Path directory) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        words.add(BINARY);
+        arguments.forEach(word -> words.add(word.replace(PLACEHOLDER, directory.toString())));
+        Path errors = directory.resolve("stderr.txt");
+        Path socket = directory.resolve("monitor.sock");
+        try (WatchService watcher = directory.getFileSystem().newWatchService()) {
+            directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+            Process process = new ProcessBuilder(words)
+                    .redirectError(errors.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                return greeted(process, socket, watcher);
+            } catch (IOException failure) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(
+                        "QEMU did not start: " + Files.readString(errors) + "\n" + ShellQuoting.quote(words), failure);
+            }
+        }
+    }
+
+    private static RealQemu greeted(Process process, Path socket, WatchService watcher)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
+            SocketChannel channel = connect(socket);
+            if (channel != null) {
+                return new RealQemu(process, channel);
+            }
+            watcher.poll(20, TimeUnit.MILLISECONDS);
+        }
+        throw new IOException("No monitor");
+    }
+
+    @SuppressWarnings("NullAway")
+    private static SocketChannel connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return channel;
+        } catch (IOException notYet) {
+            channel.close();
+            return null;
+        }
+    }
+
+    /** Runs a command and gives its return value. */
+    JsonNode execute(String command, Map<String, ?> arguments) {
+        JsonNode reply = tryExecute(command, arguments);
+        assertThat(reply.has("return"))
+                .as(command + " " + arguments + ": " + reply)
+                .isTrue();
+        return reply.get("return");
+    }
+
+    /** Runs a command and gives its whole reply. */
+    JsonNode tryExecute(String command, Map<String, ?> arguments) {
+        try {
+            String text = JsonMapper.shared()
+                    .writeValueAsString(
+                            arguments.isEmpty()
+                                    ? Map.of("execute", command)
+                                    : Map.of("execute", command, "arguments", arguments));
+            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+            JsonNode reply = line();
+            while (reply.has("event")) {
+                reply = line();
+            }
+            return reply;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private JsonNode line() throws IOException {
+        String line = reader.readLine();
+        assertThat(line).as("a line from QEMU").isNotNull();
+        return JsonMapper.shared().readTree(line);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        process.destroyForcibly().onExit().join();
+    }
+}

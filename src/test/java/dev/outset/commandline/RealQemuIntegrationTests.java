@@ -1,0 +1,167 @@
+package dev.outset.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.vm.DeviceIds;
+import dev.outset.vm.Disk;
+import dev.outset.vm.VmSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Every line of the corpus for 7.2 and older starts on a real QEMU 7.2, which then says what the definition said. */
+class RealQemuIntegrationTests {
+
+    private static final QemuVersion REAL = new QemuVersion(7, 2);
+
+    private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
+
+    @TempDir
+    private static Path scratch;
+
+    @BeforeAll
+    static void needsTheBinary() {
+        boolean there = Files.isExecutable(Path.of(RealQemu.BINARY));
+        if (System.getenv("CI") != null) {
+            assertThat(there).as(RealQemu.BINARY + " has to be there in CI").isTrue();
+        }
+        assumeTrue(there, RealQemu.BINARY + " is not installed");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyLineStartsAndSaysWhatTheDefinitionSaid() {
+        QemuCatalogue real = Corpus.CATALOGUES.of(REAL);
+        return Corpus.cases().stream()
+                .filter(one -> !REAL.isBefore(one.version()))
+                .filter(one -> Files.exists(one.argsFile()))
+                .filter(one -> real.machineType(one.spec().machine().type()).isPresent())
+                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+    }
+
+    private static void check(Corpus.Case one) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(scratch, "q");
+        HostFiles.create(one.spec(), directory);
+        try (RealQemu qemu = RealQemu.start(one.commandLine().arguments(), directory)) {
+            VmSpec spec = one.validated().spec();
+            assertThat(qemu.execute("query-name", Map.of()).get("name").asString())
+                    .isEqualTo(one.name());
+            assertThat(qemu.execute("query-uuid", Map.of()).get("UUID").asString())
+                    .isEqualTo(Objects.requireNonNullElse(spec.identity().uuid(), NO_UUID));
+            assertThat(qemu.execute("query-memory-size-summary", Map.of())
+                            .get("base-memory")
+                            .asLong())
+                    .isEqualTo(spec.memory().size().bytes());
+            if (!spec.machine().type().equals("none")) {
+                assertThat(qemu.execute("query-cpus-fast", Map.of()))
+                        .hasSize(spec.cpu().count());
+            }
+            assertThat(qemu.execute("query-status", Map.of()).get("status").asString())
+                    .isEqualTo(spec.migration().incoming() == null ? "running" : "inmigrate");
+            disks(qemu, spec, directory);
+            devices(qemu, spec, one.commandLine());
+            migration(qemu, one);
+        }
+    }
+
+    private static void disks(RealQemu qemu, VmSpec spec, Path directory) {
+        Map<String, JsonNode> blocks = new LinkedHashMap<>();
+        qemu.execute("query-block", Map.of()).forEach(block -> blocks.put(id(block), block));
+        for (int i = 0; i < spec.disks().size(); i++) {
+            Disk disk = spec.disks().get(i);
+            String id = DeviceIds.disk(disk, i);
+            assertThat(blocks).containsKey(id);
+            JsonNode block = Objects.requireNonNull(blocks.get(id));
+            if (disk.path() == null) {
+                assertThat(block.has("inserted")).isFalse();
+                continue;
+            }
+            JsonNode inserted = block.get("inserted");
+            assertThat(inserted.get("image").get("filename").asString())
+                    .isEqualTo(disk.path().replace(RealQemu.PLACEHOLDER, directory.toString()));
+            assertThat(inserted.get("drv").asString())
+                    .isEqualTo(disk.effectiveFormat().toString());
+            assertThat(inserted.get("ro").asBoolean()).isEqualTo(disk.isReadOnly());
+            assertThat(inserted.get("cache").get("direct").asBoolean())
+                    .isEqualTo(disk.cache().direct());
+            assertThat(inserted.get("cache").get("no-flush").asBoolean())
+                    .isEqualTo(disk.cache().noFlush());
+            assertThat(inserted.get("cache").get("writeback").asBoolean())
+                    .isEqualTo(disk.cache().writeback());
+        }
+    }
+
+    /** The id in {@code query-block}'s qdev, which is the device's id or its path with parts below the device. */
+    private static String id(JsonNode block) {
+        String qdev = block.path("qdev").asString("");
+        String path = qdev.replace("/machine/peripheral/", "");
+        int end = path.indexOf('/');
+        return end < 0 ? path : path.substring(0, end);
+    }
+
+    private static void devices(RealQemu qemu, VmSpec spec, CommandLine commandLine) {
+        Map<String, String> peripheral = new LinkedHashMap<>();
+        qemu.execute("qom-list", Map.of("path", "/machine/peripheral"))
+                .forEach(row -> peripheral.put(
+                        row.get("name").asString(), row.get("type").asString()));
+        for (DeviceIds.Named named : DeviceIds.of(spec)) {
+            assertThat(peripheral).containsKey(named.id());
+        }
+        List<String> rendered = new ArrayList<>();
+        for (CommandLine.Option option : commandLine.options()) {
+            if (option.option().equals("-device") && option.value() != null) {
+                rendered.add(option.value());
+            }
+        }
+        long named = peripheral.values().stream()
+                .filter(type -> type.startsWith("child<"))
+                .count();
+        assertThat(named)
+                .as("every -device gives one device: " + peripheral)
+                .isEqualTo(
+                        rendered.stream().filter(text -> text.contains("id=")).count());
+    }
+
+    private static void migration(RealQemu qemu, Corpus.Case one) {
+        VmSpec spec = one.validated().spec();
+        QemuCatalogue catalogue = Corpus.CATALOGUES.of(one.version());
+        DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
+        JsonNode parameters = qemu.execute("query-migrate-parameters", Map.of());
+        for (EffectiveValue value : plan.effective().values()) {
+            JsonNode observed = parameters.path(value.parameter().name());
+            ParameterValue expected = value.atObject();
+            if (expected != null && !observed.isMissingNode()) {
+                assertThat(plain(observed)).as(value.parameter().name()).isEqualTo(String.valueOf(expected.plain()));
+            }
+        }
+        Map<String, Boolean> capabilities = new LinkedHashMap<>();
+        qemu.execute("query-migrate-capabilities", Map.of())
+                .forEach(row -> capabilities.put(
+                        row.get("capability").asString(), row.get("state").asBoolean()));
+        plan.globals().stream()
+                .filter(global -> capabilities.containsKey(global.name()))
+                .forEach(global -> assertThat(capabilities)
+                        .containsEntry(global.name(), global.text().equals("on")));
+    }
+
+    private static String plain(JsonNode node) {
+        return node.isString() ? node.asString() : node.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.outset.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.outset.catalogue.BinaryFacts;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.support.RealQemu;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BinaryProbeTests {
+
+    private static final Path ANY = Path.of("/usr/bin/qemu-system-x86_64");
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Catalogues catalogues = Catalogues.load();
+
+    @ParameterizedTest
+    @CsvSource({
+        "7.2, qemu-7.2, false",
+        "8.2, qemu-8.2, false",
+        "9.2, qemu-9.2, false",
+        "10.0, qemu-10.0, false",
+        "10.2, qemu-10.2, false",
+        "11.1, qemu-11.1-incoming-config, true"
+    })
+    void findsThatARealBinaryIsAsTheCatalogueSays(String version, String recording, boolean incomingConfig)
+            throws IOException {
+        BinaryFacts facts = probe(RecordedBinary.of(recording)).probe(ANY, null).facts();
+
+        assertThat(facts.version()).isEqualTo(QemuVersion.parse(version));
+        assertThat(facts.incomingConfig()).isEqualTo(incomingConfig);
+        assertThat(Comparison.of(catalogues.of(facts.version()), facts)).isEmpty();
+    }
+
+    @Test
+    void tellsWhereABinaryDiffersFromItsRelease() throws IOException {
+        QemuCatalogue other = catalogues.of(new QemuVersion(9, 2));
+        BinaryFacts facts =
+                probe(RecordedBinary.of("qemu-10.0")).probe(ANY, null).facts();
+
+        List<Difference> differences = Comparison.of(other, facts);
+
+        assertThat(differences)
+                .contains(new Difference(
+                        Difference.Subject.MACHINE_TYPE, "pc-q35-10.0", Difference.Aspect.PRESENCE, null, "present"))
+                .contains(new Difference(
+                        Difference.Subject.MACHINE_TYPE, "pc-q35-9.2", Difference.Aspect.ALIAS, "q35", "null"));
+    }
+
+    @Test
+    void takesTheReleaseThatTheSettingsCallIt() throws IOException {
+        assertThat(probe(RecordedBinary.of("qemu-9.2"))
+                        .probe(ANY, new QemuVersion(9, 1))
+                        .facts()
+                        .version())
+                .isEqualTo(new QemuVersion(9, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 2, 22, 7.2", "11, 0, 92, 11.1", "9, 2, 91, 10.0", "10, 1, 0, 10.1", "10, 1, 50, 10.2"})
+    void countsDevelopmentAsTheComingRelease(int major, int minor, int micro, String release) {
+        assertThat(BinaryProbe.release(new QmpCommand.Version(major, minor, micro, "")))
+                .isEqualTo(QemuVersion.parse(release));
+    }
+
+    @Test
+    void asksTheQemuOfThisMachine() throws IOException {
+        Path binary = RealQemu.binary();
+
+        BinaryProbe.Findings findings = probe(new LocalProbeHost(DEADLINE)).probe(binary, null);
+        BinaryFacts facts = findings.facts();
+
+        assertThat(facts.parameters())
+                .extracting(fact -> fact.parameter().name())
+                .contains("multifd-channels");
+        assertThat(facts.incomingConfig()).isFalse();
+        assertThat(facts.machines()).extracting(BinaryFacts.Machine::alias).contains("q35", "pc");
+        assertThat(Comparison.of(catalogues.nearest(facts.version()), facts)).isEmpty();
+    }
+
+    @Test
+    void repeatsWhatAProgramSaysThatIsNoQemu(@TempDir Path folder) throws IOException {
+        Path script = folder.resolve("qemu");
+        Files.writeString(script, "#!/bin/sh\necho 'cannot be used here' >&2\nexit 3\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+
+        assertThatExceptionOfType(ProbeException.class)
+                .isThrownBy(() -> probe(new LocalProbeHost(DEADLINE)).probe(script, null))
+                .withMessageContaining("cannot be used here");
+    }
+
+    @Test
+    void givesUpOnAProgramThatSaysNothing(@TempDir Path folder) throws IOException {
+        Path script = folder.resolve("qemu");
+        Files.writeString(script, "#!/bin/sh\nexec sleep 60\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Duration deadline = Duration.ofMillis(200);
+
+        assertThatExceptionOfType(ProbeException.class)
+                .isThrownBy(() -> new BinaryProbe(new LocalProbeHost(deadline), deadline, InstantSource.system())
+                        .probe(script, null))
+                .withMessageContaining("200 ms");
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    private static BinaryProbe probe(ProbeHost host) {
+        return new BinaryProbe(host, DEADLINE, InstantSource.system());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.outset.support;
+
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.store.VmRepository;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * Kills a service at one call that it makes to the outside: to its repository, its launcher or a monitor. The call either
+ * does not happen any more, or happens and nobody learns of it. From then on every call dies, as in a dead process.
+ */
+public final class CrashPoint {
+
+    private final int at;
+
+    private final boolean afterwards;
+
+    private int calls;
+
+    private boolean dead;
+
+    /** The service is dead. */
+    public static final class Killed extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        private Killed() {
+            super("Killed", null, false, false);
+        }
+    }
+
+    /**
+     * A kill.
+     *
+     * @param at the number of the call, from 1; 0 for never
+     * @param afterwards whether the call still happens
+     */
+    public CrashPoint(int at, boolean afterwards) {
+        this.at = at;
+        this.afterwards = afterwards;
+    }
+
+    /** How many calls there were. */
+    public int calls() {
+        return calls;
+    }
+
+    /** The repository of a service that may be killed. */
+    public VmRepository around(VmRepository repository) {
+        return proxy(VmRepository.class, repository);
+    }
+
+    /** The launcher of a service that may be killed. */
+    public QemuLauncher around(QemuLauncher launcher) {
+        return proxy(QemuLauncher.class, launcher);
+    }
+
+    private <T> T proxy(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> call(target, method, arguments)));
+    }
+
+    private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        boolean now = !dead && ++calls == at;
+        dead |= now;
+        if (dead && !(now && afterwards)) {
+            throw new Killed();
+        }
+        Object result;
+        try {
+            result = method.invoke(target, arguments);
+        } catch (InvocationTargetException thrown) {
+            if (dead) {
+                throw new Killed();
+            }
+            throw thrown.getCause();
+        }
+        if (dead) {
+            throw new Killed();
+        }
+        return result instanceof QmpChannel channel ? proxy(QmpChannel.class, channel) : result;
+    }
+}

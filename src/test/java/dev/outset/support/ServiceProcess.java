@@ -1,0 +1,107 @@
+package dev.outset.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as a process of its own, which can be killed. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+
+    private final Path log;
+
+    private final int port;
+
+    private ServiceProcess(Process process, Path log) throws IOException {
+        this.process = process;
+        this.log = log;
+        this.port = awaitPort();
+    }
+
+    /**
+     * Starts the service on a free port and waits until it serves.
+     *
+     * @param folder where its log goes
+     * @param options such as {@code --spring.datasource.url=…}
+     */
+    public static ServiceProcess start(Path folder, String... options) throws IOException {
+        Path log = Files.createTempFile(folder, "service", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.outset.Application",
+                "--server.port=0",
+                "--logging.level.org.springframework.boot.tomcat=info"));
+        command.addAll(List.of(options));
+        return new ServiceProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log);
+    }
+
+    private int awaitPort() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher matcher = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+            if (exits(Duration.ofMillis(20))) {
+                break;
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("The service did not start:\n" + Files.readString(log, StandardCharsets.UTF_8));
+    }
+
+    private boolean exits(Duration wait) {
+        try {
+            return process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Calls to this service. */
+    public HttpCalls calls() {
+        return new HttpCalls(port);
+    }
+
+    /** Everything it has logged. */
+    public String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** SIGKILL. Returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        exits(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
