@@ -36,6 +36,17 @@ class ArchitectureTests {
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "migration")),
             Map.entry("validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "migration", "violation")),
             Map.entry("commandline", Set.of("vm", "delivery", "catalogue", "qemu", "migration")),
+            Map.entry(
+                    "pairing",
+                    Set.of(
+                            "vm",
+                            "delivery",
+                            "validation",
+                            "commandline",
+                            "catalogue",
+                            "qemu",
+                            "migration",
+                            "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "migration", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
@@ -63,6 +74,7 @@ class ArchitectureTests {
                             "binding",
                             "delivery",
                             "commandline",
+                            "pairing",
                             "catalogue",
                             "store",
                             "status",
@@ -83,7 +95,8 @@ class ArchitectureTests {
             "binding",
             "delivery",
             "validation",
-            "commandline");
+            "commandline",
+            "pairing");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

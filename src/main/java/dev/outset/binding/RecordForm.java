@@ -47,6 +47,12 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
             boolean constrained,
             RecordComponent record) {
 
+        /** Whether its absence is shown as {@code null}, as {@code @Schema(nullable = true)} promises. */
+        boolean writtenAsNull() {
+            Schema schema = record.getAccessor().getAnnotation(Schema.class);
+            return schema != null && schema.nullable();
+        }
+
         /** The component's value in a record. */
         @Nullable Object valueIn(Record owner) {
             try {

@@ -24,6 +24,8 @@ public final class RecordWriter {
             Object member = component.valueIn(value);
             if (member != null) {
                 node.set(component.name(), node(member));
+            } else if (component.writtenAsNull()) {
+                node.putNull(component.name());
             }
         }
         return node;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine what QEMU read; null when it did not get through
  * @param family the family of the machine type; empty when none was chosen
  * @param steps the steps reached before the main loop, in the order of time
+ * @param runsFrom from when on the main loop runs; null for never
  * @param answersFrom from when on the monitor answers; null for never
  * @param objectFrom from when on the migration object is there; null for never
  * @param waitingFor what QEMU waits for before it goes on; null for nothing
@@ -26,6 +27,7 @@ record Boot(
         @Nullable CommandLine commandLine,
         String family,
         List<ReachedStep> steps,
+        @Nullable Instant runsFrom,
         @Nullable Instant answersFrom,
         @Nullable Instant objectFrom,
         @Nullable String waitingFor,

@@ -82,6 +82,7 @@ final class BootWalk {
                 commandLine,
                 machine == null ? "" : machine.family(),
                 timeline.steps(commandLine),
+                inMainLoop ? now : null,
                 answersFrom,
                 timeline.objectFrom(),
                 waitingFor,

@@ -1,7 +1,7 @@
 package dev.outset.simulator;
 
 /** The state of a QMP session. */
-enum QmpMode {
+public enum QmpMode {
     /** Capabilities have to be negotiated first. */
     NEGOTIATION,
     /** Commands are executed. */

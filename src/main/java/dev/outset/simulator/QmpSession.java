@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,7 +27,7 @@ public final class QmpSession {
 
     private QmpMode mode = QmpMode.NEGOTIATION;
 
-    private int commands;
+    private int answers;
 
     /**
      * A message that came in, or bytes that were none.
@@ -37,16 +37,32 @@ public final class QmpSession {
     public record Input(Message message) {}
 
     /**
-     * What a message led to.
+     * What a message led to; nothing of the session has changed until it is settled.
      *
      * @param qemu the QEMU afterwards
-     * @param messages what this client gets, in order
-     * @param events how many of them are events that every other client gets, too
+     * @param events what every client is told first, in order
+     * @param reply the answer to this client; null for none
      * @param state what becomes of the connection
+     * @param mode what is executed from now on
      */
-    public record Response(SimulatedQemu qemu, List<JsonNode> messages, int events, State state) {
+    public record Response(
+            SimulatedQemu qemu,
+            List<QmpEvent> events,
+            @Nullable JsonNode reply,
+            State state,
+            QmpMode mode) {
         public Response {
-            messages = List.copyOf(messages);
+            events = List.copyOf(events);
+        }
+
+        /** What this client gets, in order. */
+        public List<JsonNode> messages() {
+            List<JsonNode> messages = new ArrayList<>();
+            events.forEach(event -> messages.add(event.toJson()));
+            if (reply != null) {
+                messages.add(reply);
+            }
+            return messages;
         }
     }
 
@@ -72,8 +88,7 @@ public final class QmpSession {
         ObjectNode greeting = JsonNodeFactory.instance.objectNode();
         ObjectNode body = greeting.putObject("QMP");
         body.set("version", QmpCommands.version(qemu.boot().release()));
-        ArrayNode capabilities = body.putArray("capabilities");
-        capabilities.add("oob");
+        body.putArray("capabilities").add("oob");
         return greeting;
     }
 
@@ -85,53 +100,68 @@ public final class QmpSession {
         return complete;
     }
 
-    /** Answers a message. */
+    /** Whether the monitor greets a client at an instant. */
+    public static boolean greets(SimulatedQemu qemu, Instant now) {
+        return qemu.answers(now);
+    }
+
+    /** Answers a message; the session stays as it is until the response is settled. */
     public Response respond(SimulatedQemu qemu, Input input, Instant now) {
+        if (DroppedConnections.drops(qemu, answers)) {
+            return without(DroppedConnections.dropped(qemu, answers), State.CLOSED);
+        }
         return switch (input.message()) {
             case Message.Bad bad -> refuse(qemu, bad, now);
             case Message.Value value -> execute(qemu, value.node(), now);
         };
     }
 
-    private static Response refuse(SimulatedQemu qemu, Message.Bad bad, Instant now) {
+    /** Takes over what a response changes in the session, once its QEMU is kept. */
+    public void settle(Response response) {
+        mode = response.mode();
+        if (response.reply() != null) {
+            answers++;
+        }
+    }
+
+    private Response without(SimulatedQemu qemu, State state) {
+        return new Response(qemu, List.of(), null, state, mode);
+    }
+
+    private Response refuse(SimulatedQemu qemu, Message.Bad bad, Instant now) {
         if (qemu.end(now).isPresent()) {
-            return new Response(qemu, List.of(), 0, State.CLOSED);
+            return without(qemu, State.CLOSED);
         }
         if (!qemu.answers(now)) {
-            return new Response(qemu, List.of(), 0, State.WAITING);
+            return without(qemu, State.WAITING);
         }
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.putObject("error")
                 .put("class", bad.error().errorClass())
                 .put("desc", bad.error().description());
-        return new Response(qemu, List.of(reply), 0, State.OPEN);
+        return new Response(qemu, List.of(), reply, State.OPEN, mode);
     }
 
     private Response execute(SimulatedQemu qemu, JsonNode command, Instant now) {
-        if (DroppedConnections.drops(qemu, commands)) {
-            return new Response(DroppedConnections.dropped(qemu, commands), List.of(), 0, State.CLOSED);
-        }
         return switch (simulator.execute(qemu, command, now, mode)) {
             case Execution.Answered answered -> answered(command, answered, now);
-            case Execution.Silent silent -> new Response(silent.qemu(), List.of(), 0, State.WAITING);
-            case Execution.Gone gone -> new Response(gone.qemu(), List.of(), 0, State.CLOSED);
+            case Execution.Silent silent -> without(silent.qemu(), State.WAITING);
+            case Execution.Gone gone -> without(gone.qemu(), State.CLOSED);
         };
     }
 
     private Response answered(JsonNode command, Execution.Answered answered, Instant now) {
-        commands++;
-        if (mode == QmpMode.NEGOTIATION && answered.reply().has("return")) {
-            boolean oob = command.path("arguments")
-                    .path("enable")
-                    .valueStream()
-                    .findAny()
-                    .isPresent();
-            mode = oob ? QmpMode.COMMANDS_WITH_OOB : QmpMode.COMMANDS;
-        }
-        List<JsonNode> messages = new ArrayList<>();
-        answered.events().forEach(event -> messages.add(event.toJson()));
-        messages.add(answered.reply());
         State state = answered.qemu().end(now).isPresent() ? State.CLOSED : State.OPEN;
-        return new Response(answered.qemu(), messages, answered.events().size(), state);
+        return new Response(
+                answered.qemu(), answered.events(), answered.reply(), state, modeAfter(command, answered.reply()));
+    }
+
+    private QmpMode modeAfter(JsonNode command, ObjectNode reply) {
+        if (mode != QmpMode.NEGOTIATION || !reply.has("return")) {
+            return mode;
+        }
+        boolean oob =
+                command.path("arguments").path("enable").valueStream().findAny().isPresent();
+        return oob ? QmpMode.COMMANDS_WITH_OOB : QmpMode.COMMANDS;
     }
 }

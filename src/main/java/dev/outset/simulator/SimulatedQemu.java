@@ -119,6 +119,11 @@ public final class SimulatedQemu {
         return Optional.ofNullable(live.end());
     }
 
+    /** From when on its main loop runs, and its monitor accepts; empty when it never will. */
+    public Optional<Instant> runsFrom() {
+        return Optional.ofNullable(boot.runsFrom());
+    }
+
     /** From when on its monitor answers; empty when it never will. */
     public Optional<Instant> answersFrom() {
         return Optional.ofNullable(boot.answersFrom());

@@ -1,6 +1,5 @@
 package dev.outset.simulator;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.migration.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
@@ -23,10 +22,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A simulated QEMU as JSON text and back: the request, from which the start is computed again, and what has changed
+ * A simulated QEMU as two JSON texts and back: the request, from which the start is computed again, and what has changed
  * since.
  */
 public final class SimulatedQemuCodec {
+
+    private static final String UNCHANGED = "{}";
 
     private final JsonMapper mapper = JsonMapper.shared();
 
@@ -37,31 +38,25 @@ public final class SimulatedQemuCodec {
         this.simulator = simulator;
     }
 
-    /** A codec with a simulator of its own. */
-    public static SimulatedQemuCodec of(Catalogues catalogues) {
-        return new SimulatedQemuCodec(new Simulator(catalogues));
+    /** The text from which its start can be computed again; does not change while it lives. */
+    public String encodeRequest(SimulatedQemu qemu) {
+        return mapper.writeValueAsString(request(qemu.request()));
     }
 
-    /** The text. */
-    public String encode(SimulatedQemu qemu) {
-        ObjectNode text = JsonNodeFactory.instance.objectNode();
-        text.set("request", request(qemu.request()));
-        if (!qemu.live().equals(qemu.boot().initial())) {
-            text.set("live", live(qemu));
-        }
-        return mapper.writeValueAsString(text);
+    /** The text of what has changed since its start. */
+    public String encodeChanges(SimulatedQemu qemu) {
+        boolean unchanged = qemu.live().equals(qemu.boot().initial());
+        return unchanged ? UNCHANGED : mapper.writeValueAsString(live(qemu));
     }
 
     /**
-     * The QEMU of a text.
+     * The QEMU of two texts.
      *
-     * @throws IllegalArgumentException if the text is none that was encoded, or its release is unknown
+     * @throws IllegalArgumentException if a text is none that was encoded, or the release is unknown
      */
-    public SimulatedQemu decode(String text) {
-        JsonNode tree = mapper.readTree(text);
-        SimulatedQemu started = simulator.boot(request(tree.path("request")));
-        JsonNode live = tree.get("live");
-        return live == null ? started : started.with(live(started, live));
+    public SimulatedQemu decode(String request, String changes) {
+        SimulatedQemu started = simulator.boot(request(mapper.readTree(request)));
+        return changes.equals(UNCHANGED) ? started : started.with(live(started, mapper.readTree(changes)));
     }
 
     private static ObjectNode request(BootRequest request) {

@@ -20,7 +20,7 @@ final class VmRow {
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader = RecordReader.ofWritten();
 
     private final RecordWriter writer = new RecordWriter();
 

@@ -22,7 +22,11 @@ final class MachineRules {
         Optional<MachineType> type = subject.catalogue().machineType(name);
         if (type.isEmpty()) {
             Names.Unknown unknown = subject.names().machineType(name);
-            findings.error(POINTER, unknown.message(), unknown.action(), "unsupported machine type: \"" + name + "\"");
+            findings.error(
+                    POINTER,
+                    unknown.message(),
+                    unknown.action(),
+                    subject.catalogue().behaviour().machineUnsupported().replace("%s", name));
         } else if (!type.get().architecture().equals("x86_64")) {
             findings.error(
                     POINTER,

@@ -162,9 +162,9 @@ public final class PostToVerified {
     private double[] bareInserts(int count) throws SQLException {
         double[] times = new double[count];
         try (Connection connection = database.getConnection();
-                Statement create = connection.createStatement();
-                PreparedStatement insert = connection.prepareStatement("insert into benchmark_row values (?, ?)")) {
-            create.execute("create table benchmark_row (name varchar(63) primary key, body varchar)");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table benchmark_row (name varchar(63) primary key, body varchar)");
+            PreparedStatement insert = connection.prepareStatement("insert into benchmark_row values (?, ?)");
             for (int i = 0; i < count; i++) {
                 long start = System.nanoTime();
                 insert.setString(1, "row-" + i);
@@ -172,7 +172,7 @@ public final class PostToVerified {
                 insert.executeUpdate();
                 times[i] = millisSince(start);
             }
-            create.execute("drop table benchmark_row");
+            statement.execute("drop table benchmark_row");
         }
         return times;
     }

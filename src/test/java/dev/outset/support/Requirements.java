@@ -19,7 +19,17 @@ public final class Requirements {
         if (missing.isEmpty()) {
             return;
         }
-        String reason = "Not installed here: " + String.join(", ", missing);
+        missing("Not installed here: " + String.join(", ", missing));
+    }
+
+    /** Skips the test if something else is missing; fails it in CI. */
+    public static void that(boolean met, String otherwise) {
+        if (!met) {
+            missing(otherwise);
+        }
+    }
+
+    private static void missing(String reason) {
         if ("true".equals(System.getenv("CI"))) {
             Assertions.fail(reason);
         }

@@ -1,6 +1,5 @@
 package dev.outset.api.simulation;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.simulator.SimulationRunner;
 import dev.outset.simulator.Simulator;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class SimulationConfiguration {
 
     @Bean
-    SimulationRunner simulationRunner(Catalogues catalogues) {
-        return new SimulationRunner(new Simulator(catalogues));
+    SimulationRunner simulationRunner(Simulator simulator) {
+        return new SimulationRunner(simulator);
     }
 }

@@ -1,0 +1,46 @@
+package dev.outset.simulator.host;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuInstance.Reached;
+import dev.outset.simulator.BootRequest;
+import dev.outset.simulator.ProcessEnd;
+import dev.outset.simulator.SimulatedQemu;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A simulated QEMU in the words of the launch port. */
+final class Instances {
+
+    private Instances() {}
+
+    static QemuInstance of(String vm, SimulatedQemu qemu, Instant now) {
+        BootRequest request = qemu.request();
+        List<Reached> steps = qemu.steps(now).stream()
+                .map(step -> new Reached(step.step(), step.phase(), step.at()))
+                .toList();
+        Optional<ProcessEnd> end = qemu.end(now);
+        if (end.isPresent()) {
+            return new QemuInstance.Exited(
+                    vm,
+                    request.boot(),
+                    request.startedAt(),
+                    request.arguments(),
+                    steps,
+                    end.get().status(),
+                    qemu.stderr());
+        }
+        boolean runs = qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
+        return runs
+                ? new QemuInstance.Running(vm, request.boot(), request.startedAt(), request.arguments(), steps)
+                : new QemuInstance.Starting(
+                        vm,
+                        request.boot(),
+                        request.startedAt(),
+                        request.arguments(),
+                        steps,
+                        // A start that will fail is worth another look at the moment it does.
+                        qemu.runsFrom().or(() -> qemu.end().map(ProcessEnd::at)).orElse(null),
+                        qemu.waitingFor().orElse(null));
+    }
+}

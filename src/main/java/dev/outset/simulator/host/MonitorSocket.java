@@ -1,0 +1,88 @@
+package dev.outset.simulator.host;
+
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.Simulator;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The unix socket of one simulated QEMU's monitor. */
+final class MonitorSocket implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorSocket.class);
+
+    private final Path path;
+
+    private final ServerSocketChannel server;
+
+    private final Set<MonitorConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private final SimulatorSettings settings;
+
+    private MonitorSocket(Path path, ServerSocketChannel server, SimulatorSettings settings) {
+        this.path = path;
+        this.server = server;
+        this.settings = settings;
+    }
+
+    /** Listens; a socket that an earlier service has left there is taken away. */
+    static MonitorSocket open(Path path, SimulatorSettings settings) throws IOException {
+        Files.deleteIfExists(path);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+        return new MonitorSocket(path, server, settings);
+    }
+
+    /** Serves clients, each on a thread of its own, until this is closed. */
+    void serve(String vm, SimulatedQemu qemu, Simulator simulator, QemuTable table, MonitorEvents events) {
+        Thread.ofVirtual().name("qmp-socket-" + vm).start(() -> {
+            try {
+                while (server.isOpen()) {
+                    admit(new MonitorConnection(server.accept(), simulator, table, vm, qemu, settings), vm, events);
+                }
+            } catch (IOException closed) {
+                LOG.debug("The monitor of {} is closed", vm);
+            }
+        });
+    }
+
+    private void admit(MonitorConnection connection, String vm, MonitorEvents events) {
+        if (connections.size() >= settings.maxConnections()) {
+            LOG.warn("The monitor of {} serves {} clients already", vm, settings.maxConnections());
+            connection.close();
+            return;
+        }
+        connections.add(connection);
+        Thread.ofVirtual().name("qmp-client-" + vm).start(() -> {
+            try {
+                connection.serve(events);
+            } finally {
+                connections.remove(connection);
+            }
+        });
+    }
+
+    /** Ends every connection and removes the socket. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            Files.deleteIfExists(path);
+        } catch (IOException failed) {
+            LOG.warn("Cannot remove the monitor socket {}", path.getFileName(), failed);
+        }
+        connections.forEach(MonitorConnection::close);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.outset.simulator.host;
+
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.Simulator;
+import dev.outset.simulator.host.QemuTable.Stored;
+import dev.outset.simulator.host.SimulatedQemuRows.Stamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a socket for the monitor of every simulated QEMU that runs. It compares what there is with what there should be,
+ * so that it matters to nobody which replica has started a QEMU, or when this one was started.
+ */
+final class MonitorSockets implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorSockets.class);
+
+    private final Simulator simulator;
+
+    private final QemuTable table;
+
+    private final MonitorEvents events;
+
+    private final SimulatorSettings settings;
+
+    private final Map<String, Served> served = new HashMap<>();
+
+    private boolean closed;
+
+    /**
+     * A QEMU that has a socket.
+     *
+     * @param boot which start of its VM it is
+     * @param version the version of its row when it was looked at last
+     * @param socket its socket
+     */
+    private record Served(long boot, long version, MonitorSocket socket) {}
+
+    MonitorSockets(Simulator simulator, QemuTable table, MonitorEvents events, SimulatorSettings settings) {
+        this.simulator = simulator;
+        this.table = table;
+        this.events = events;
+        this.settings = settings;
+    }
+
+    /** Opens and closes sockets until they are as they should be. */
+    synchronized void look() {
+        if (closed) {
+            return;
+        }
+        List<Stamp> stamps = table.stamps();
+        Set<String> gone = new HashSet<>(served.keySet());
+        for (Stamp stamp : stamps) {
+            gone.remove(stamp.vm());
+            look(stamp);
+        }
+        gone.forEach(this::remove);
+    }
+
+    private void look(Stamp stamp) {
+        Served known = served.get(stamp.vm());
+        if (known != null && known.boot() == stamp.boot() && known.version() == stamp.version()) {
+            return;
+        }
+        Optional<Stored> running = table.find(stamp.vm()).filter(stored -> runs(stored.qemu()));
+        if (running.isEmpty()) {
+            remove(stamp.vm());
+        } else if (known != null && known.boot() == running.get().row().boot()) {
+            served.put(stamp.vm(), new Served(known.boot(), running.get().row().version(), known.socket()));
+        } else {
+            remove(stamp.vm());
+            open(stamp.vm(), running.get());
+        }
+    }
+
+    private boolean runs(SimulatedQemu qemu) {
+        Instant now = table.clock().instant();
+        return qemu.end(now).isEmpty()
+                && qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    private void open(String vm, Stored stored) {
+        if (served.size() >= settings.maxSockets()) {
+            LOG.warn("{} gets no monitor socket: there are {} already", vm, settings.maxSockets());
+            return;
+        }
+        Path path = Path.of(settings.socketFolder(), vm + ".qmp");
+        try {
+            Files.createDirectories(path.getParent());
+            MonitorSocket socket = MonitorSocket.open(path, settings);
+            socket.serve(vm, stored.qemu(), simulator, table, events);
+            served.put(vm, new Served(stored.row().boot(), stored.row().version(), socket));
+        } catch (IOException | IllegalArgumentException failed) {
+            LOG.warn("{} gets no monitor socket: {}", vm, failed.getMessage());
+        }
+    }
+
+    private void remove(String vm) {
+        Served old = served.remove(vm);
+        if (old != null) {
+            old.socket().close();
+        }
+    }
+
+    /** Closes every socket. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Set.copyOf(served.keySet()).forEach(this::remove);
+    }
+}

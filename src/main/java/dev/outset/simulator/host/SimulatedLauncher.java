@@ -1,0 +1,97 @@
+package dev.outset.simulator.host;
+
+import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.qmp.QmpException;
+import dev.outset.simulator.BootRequest;
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.Simulator;
+import dev.outset.simulator.host.QemuTable.Stored;
+import java.util.Optional;
+
+/** Starts simulated QEMUs, which live in the database: every replica finds them, and no restart ends them. */
+final class SimulatedLauncher implements QemuLauncher {
+
+    private final Simulator simulator;
+
+    private final QemuTable table;
+
+    private final MonitorEvents events;
+
+    private final Runnable whenChanged;
+
+    /** A launcher; whoever serves sockets is told when QEMUs come or go. */
+    SimulatedLauncher(Simulator simulator, QemuTable table, MonitorEvents events, Runnable whenChanged) {
+        this.simulator = simulator;
+        this.table = table;
+        this.events = events;
+        this.whenChanged = whenChanged;
+    }
+
+    @Override
+    public String runtime() {
+        return "simulated";
+    }
+
+    @Override
+    public QemuInstance launch(LaunchOrder order) {
+        if (!simulator.knows(order.version())) {
+            throw new LaunchException(
+                    "UnknownQemuVersion", "No QEMU " + order.version() + " can be simulated; choose another", null);
+        }
+        while (true) {
+            Optional<Stored> old = table.find(order.vm());
+            if (old.isPresent() && !isGone(old.get().qemu())) {
+                return describe(old.get());
+            }
+            SimulatedQemu qemu = simulator.boot(request(order));
+            if (table.keep(old, order.vm(), qemu)) {
+                whenChanged.run();
+                return Instances.of(order.vm(), qemu, table.clock().instant());
+            }
+        }
+    }
+
+    private BootRequest request(LaunchOrder order) {
+        return new BootRequest(
+                order.version(),
+                order.incomingConfig(),
+                order.arguments(),
+                table.clock().instant(),
+                order.boot(),
+                order.stepDurations(),
+                order.faults());
+    }
+
+    private boolean isGone(SimulatedQemu qemu) {
+        return qemu.end(table.clock().instant()).isPresent();
+    }
+
+    private QemuInstance describe(Stored stored) {
+        return Instances.of(stored.row().vm(), stored.qemu(), table.clock().instant());
+    }
+
+    @Override
+    public Optional<QemuInstance> find(String vm) {
+        return table.find(vm).map(this::describe);
+    }
+
+    @Override
+    public QmpChannel connect(QemuInstance.Running instance) {
+        SimulatedQemu qemu = table.find(instance.vm())
+                .filter(stored -> stored.row().boot() == instance.boot() && !isGone(stored.qemu()))
+                .map(Stored::qemu)
+                .orElseThrow(() -> new QmpException(
+                        QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is gone", null));
+        return new SimulatedQmpChannel(simulator, table, events, instance.vm(), qemu);
+    }
+
+    @Override
+    public void stop(String vm) {
+        table.forget(vm);
+        whenChanged.run();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.outset.simulator.host;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.simulator.SimulatedQemuCodec;
+import dev.outset.simulator.Simulator;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class SimulatorConfiguration {
+
+    @Bean
+    Simulator simulator(Catalogues catalogues) {
+        return new Simulator(catalogues);
+    }
+
+    @Bean
+    MonitorEvents monitorEvents() {
+        return new MonitorEvents();
+    }
+
+    @Bean
+    QemuTable qemuTable(JdbcClient jdbc, Simulator simulator, InstantSource clock, MonitorEvents events) {
+        return new QemuTable(new SimulatedQemuRows(jdbc), new SimulatedQemuCodec(simulator), clock, events);
+    }
+
+    @Bean
+    QemuLauncher simulatedLauncher(
+            Simulator simulator, QemuTable table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
+        return new SimulatedLauncher(simulator, table, events, () -> sockets.ifAvailable(SocketService::lookSoon));
+    }
+
+    @Bean
+    @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
+    SocketService socketService(
+            Simulator simulator, QemuTable table, MonitorEvents events, SimulatorSettings settings) {
+        return new SocketService(new MonitorSockets(simulator, table, events, settings), settings);
+    }
+
+    /** Looks after the sockets, now and then and when something has changed here. */
+    static final class SocketService implements SmartLifecycle {
+
+        private static final Logger LOG = LoggerFactory.getLogger(SocketService.class);
+
+        private final MonitorSockets sockets;
+
+        private final SimulatorSettings settings;
+
+        private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofVirtual().name("qmp-sockets").factory());
+
+        private volatile boolean running;
+
+        SocketService(MonitorSockets sockets, SimulatorSettings settings) {
+            this.sockets = sockets;
+            this.settings = settings;
+        }
+
+        void lookSoon() {
+            try {
+                executor.execute(this::look);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug("Nobody looks after the monitor sockets any more");
+            }
+        }
+
+        private void look() {
+            try {
+                sockets.look();
+            } catch (RuntimeException failed) {
+                // The next look may find the database again; an exception would end the repetition.
+                LOG.warn("Cannot look after the monitor sockets", failed);
+            }
+        }
+
+        @Override
+        public void start() {
+            long interval = settings.lookInterval().toMillis();
+            running = true;
+            var _ = executor.scheduleWithFixedDelay(this::look, 0, interval, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            executor.shutdownNow();
+            sockets.close();
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+    }
+}

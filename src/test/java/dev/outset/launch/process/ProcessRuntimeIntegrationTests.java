@@ -1,0 +1,203 @@
+package dev.outset.launch.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.Application;
+import dev.outset.support.HttpCalls;
+import dev.outset.support.RealQemu;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** The whole service with a real QEMU: over HTTP in, and at the monitor out. */
+class ProcessRuntimeIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final String BODY = """
+            {"name": "db-1", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"},
+             "migration": {"incoming": {"listen": "defer"}, "early": {"multifd-channels": 4, "downtime-limit": "500ms"},
+              "capabilities": {"multifd": true}}}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path binary = Path.of("/");
+
+    private ConfigurableApplicationContext service =
+            new org.springframework.context.support.GenericApplicationContext();
+
+    private HttpCalls http = new HttpCalls(0);
+
+    @BeforeEach
+    void startService() {
+        binary = RealQemu.binary();
+        start();
+    }
+
+    private void start() {
+        service = new SpringApplication(Application.class)
+                .run(
+                        "--server.port=0",
+                        "--logging.level.root=warn",
+                        "--outset.run.folder=" + folder.resolve("run"),
+                        "--outset.process.enabled=true",
+                        "--outset.process.binaries[0].path=" + binary,
+                        "--outset.reconcile.resync-interval=500ms",
+                        "--outset.reconcile.first-backoff=100ms",
+                        "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("outset")
+                                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
+                                + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        http = new HttpCalls(
+                Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port"))));
+    }
+
+    @AfterEach
+    void stopEverything() throws IOException {
+        if (service.isActive()) {
+            service.getBean(ProcessLauncher.class).stop("db-1");
+            service.close();
+        }
+    }
+
+    @Test
+    void bringsARealQemuToVerifiedAndRepairsIt() throws IOException {
+        assertThat(http.post("/api/v1/vms", BODY).status()).isEqualTo(201);
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        JsonNode parameters = http.get("/api/v1/vms/db-1/parameters").json();
+        assertThat(parameter(parameters, "multifd-channels").path("layer").asString())
+                .isEqualTo("global");
+        assertThat(parameter(parameters, "downtime-limit").path("observed").asInt())
+                .isEqualTo(500);
+
+        tellMonitor("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
+
+        await(() -> http.get("/api/v1/vms/db-1/events").text(), text -> text.contains("DriftRepaired"));
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        assertThat(parameter(http.get("/api/v1/vms/db-1/parameters").json(), "downtime-limit")
+                        .path("observed")
+                        .asInt())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void findsItsQemuAfterARestartAndStartsAnotherAfterAKill() {
+        http.post("/api/v1/vms", BODY);
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        long qemu = pid();
+
+        service.close();
+        assertThat(ProcessHandle.of(qemu)).isPresent();
+        start();
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        assertThat(pid()).isEqualTo(qemu);
+        assertThat(boot()).isEqualTo(1);
+
+        ProcessHandle.of(qemu).orElseThrow().destroyForcibly();
+        await(this::boot, number -> number == 2);
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        assertThat(pid()).isNotEqualTo(qemu);
+    }
+
+    @Test
+    void stopsTheQemuOfADeletedVm() {
+        http.post("/api/v1/vms", BODY);
+        awaitVm(vm -> isTrue(vm, "Verified"));
+        long qemu = pid();
+
+        http.call("DELETE", "/api/v1/vms/db-1", "application/json", "", "If-Match", "*");
+
+        await(() -> http.get("/api/v1/vms/db-1").status(), status -> status == 404);
+        assertThat(ProcessHandle.of(qemu)).isEmpty();
+        assertThat(folder.resolve("run/db-1")).doesNotExist();
+    }
+
+    @Test
+    void showsTheBinariesOfTheHost() {
+        JsonNode items = http.get("/api/v1/qemu-binaries").json().path("items");
+
+        assertThat(items.size()).isEqualTo(1);
+        assertThat(items.get(0).path("path").asString()).isEqualTo(binary.toString());
+        assertThat(items.get(0).path("incomingConfig").asBoolean()).isFalse();
+        assertThat(items.get(0).path("migrationParameters").toString()).contains("multifd-channels");
+        assertThat(items.get(0).path("differences").size()).isZero();
+    }
+
+    private long pid() {
+        Long pid = new RunDirectory(folder.resolve("run"))
+                .of("db-1")
+                .record()
+                .orElseThrow()
+                .pid();
+        return Objects.requireNonNull(pid);
+    }
+
+    private long boot() {
+        return http.get("/api/v1/vms/db-1/boot").json().path("number").asLong();
+    }
+
+    private void tellMonitor(String command) throws IOException {
+        UnixDomainSocketAddress monitor = UnixDomainSocketAddress.of(folder.resolve("run/db-1.qmp"));
+        try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.connect(monitor);
+            for (String line : List.of("{\"execute\": \"qmp_capabilities\"}", command)) {
+                socket.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            }
+            StringBuilder heard = new StringBuilder();
+            ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+            while (heard.toString().split("\"return\"", -1).length < 3 && socket.read(bytes) >= 0) {
+                heard.append(StandardCharsets.UTF_8.decode(bytes.flip()));
+                bytes.clear();
+            }
+        }
+    }
+
+    private static JsonNode parameter(JsonNode parameters, String name) {
+        return parameters
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("name").asString().equals(name))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static boolean isTrue(JsonNode vm, String type) {
+        return vm.path("status")
+                .path("conditions")
+                .valueStream()
+                .anyMatch(condition -> condition.path("type").asString().equals(type)
+                        && condition.path("status").asString().equals("True"));
+    }
+
+    private void awaitVm(Predicate<JsonNode> wanted) {
+        await(() -> http.get("/api/v1/vms/db-1").json(), wanted);
+    }
+
+    private static <T> void await(java.util.function.Supplier<T> value, Predicate<T> wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        T last = value.get();
+        while (!wanted.test(last)) {
+            assertThat(System.nanoTime()).as("still " + last).isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+            last = value.get();
+        }
+    }
+}
