@@ -3,12 +3,14 @@
 #
 #   scripts/image-walk.sh                  bases are made from this machine: its JDK 25 and, with debootstrap, Debian
 #   PULL=true scripts/image-walk.sh        bases and PostgreSQL are pulled, as docker compose up does
+#   HOST_NETWORK=true …                    for an engine without bridges; DOCKER=… names another client
 #
 # Leaves nothing behind but the images outset:walk and outset-walk-base.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 base=outset-walk-base
+docker() { command "${DOCKER:-docker}" "$@"; }
 name=outset-walk-$$
 port=${PORT:-18080}
 work=$(mktemp -d)

@@ -42,8 +42,7 @@ class ChartTests {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = chart.resolve(CHART.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
-                Files.writeString(
-                        copy, Files.readString(file).replaceAll("(?m)^    helm\\.sh/hook", "    hook"));
+                Files.writeString(copy, Files.readString(file).replaceAll("(?m)^    helm\\.sh/hook", "    hook"));
             }
         }
     }

@@ -101,13 +101,16 @@ class SettingsTableTests {
                             name,
                             value(setting.path("defaultValue")),
                             limits(type, name.substring(prefix.length() + 1)),
-                            setting.path("description").asString().replace("|", "\\|")));
+                            setting.path("description")
+                                    .asString()
+                                    .replace("|", "\\|")
+                                    .replaceAll("\\{@code ([^}]*)}", "`$1`")));
         }
         return text.toString();
     }
 
     private static String value(JsonNode node) {
-        if (node.isMissingNode() || (node.isArray() && node.isEmpty())) {
+        if (node.isMissingNode() || (node.isArray() && node.isEmpty()) || (node.isString() && node.asString().isEmpty())) {
             return "none";
         }
         return "`" + (node.isString() ? node.asString() : node.toString()) + "`";
