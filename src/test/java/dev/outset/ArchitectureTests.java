@@ -35,7 +35,8 @@ class ArchitectureTests {
             Map.entry("binding", Set.of("vm", "qemu", "migration", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "migration")),
             Map.entry("validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "migration", "violation")),
-            Map.entry("commandline", Set.of("vm", "delivery", "catalogue", "qemu", "migration")),
+            Map.entry(
+                    "commandline", Set.of("vm", "binding", "violation", "delivery", "catalogue", "qemu", "migration")),
             Map.entry(
                     "pairing",
                     Set.of(

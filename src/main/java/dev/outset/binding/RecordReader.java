@@ -72,7 +72,9 @@ public final class RecordReader {
             return node.isBoolean() ? node.asBoolean() : fault(faults, pointer, "true or false", node);
         }
         if (type == int.class || type == Integer.class) {
-            return node.isInt() ? node.asInt() : fault(faults, pointer, "a whole number", node);
+            return node.isIntegralNumber() && node.canConvertToInt()
+                    ? node.asInt()
+                    : fault(faults, pointer, "a whole number", node);
         }
         if (type == long.class || type == Long.class) {
             return node.canConvertToLong() && node.isIntegralNumber()

@@ -44,7 +44,7 @@ public final class CommandLineRenderer {
         DeviceOptions.usb(options, spec.devices());
         new DiskOptions(spec, board).add(options);
         NetworkOptions.add(options, spec.networkInterfaces(), board);
-        ConsoleOptions.serialPorts(options, spec, board);
+        ConsoleOptions.serialPorts(options, spec);
         DeviceOptions.others(options, spec.devices(), board);
         MigrationOptions.add(options, spec, plan);
         for (int i = 0; i < spec.extraArguments().size(); i++) {

@@ -71,18 +71,24 @@ final class ConsoleOptions {
         }
     }
 
-    static void serialPorts(Options options, VmSpec spec, Board board) {
-        List<SerialPort> ports = spec.console().serialPorts();
-        String controller = controller(spec);
-        boolean makes = controller == null && ports.stream().anyMatch(port -> port.kind() != SerialPort.Kind.SERIAL);
-        if (makes) {
+    /** The controller that consoles and channels hang on, unless the definition names one. */
+    static void controller(Options options, VmSpec spec, Board board) {
+        boolean needed = spec.console().serialPorts().stream()
+                .anyMatch(port ->
+                        port.kind() != SerialPort.Kind.SERIAL && !port.options().containsKey("bus"));
+        if (needed && controller(spec) == null) {
             options.add(
                     "-device",
                     DeviceText.of(board.virtio("virtio-serial"), MADE_CONTROLLER),
                     "/console/serialPorts",
                     "The controller that consoles and channels hang on.");
         }
-        String bus = (controller == null ? MADE_CONTROLLER : controller) + ".0";
+    }
+
+    static void serialPorts(Options options, VmSpec spec) {
+        List<SerialPort> ports = spec.console().serialPorts();
+        String named = controller(spec);
+        String bus = (named == null ? MADE_CONTROLLER : named) + ".0";
         for (int i = 0; i < ports.size(); i++) {
             port(options, ports.get(i), i, bus);
         }

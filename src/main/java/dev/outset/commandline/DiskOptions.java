@@ -5,10 +5,10 @@ import dev.outset.vm.Controller;
 import dev.outset.vm.DeviceIds;
 import dev.outset.vm.Disk;
 import dev.outset.vm.VmSpec;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Disks: the image as a block node, the controller where one is needed, and the disk as the guest sees it. */
@@ -43,28 +43,28 @@ final class DiskOptions {
                                         .withOptional("iothread", made.iothread()),
                         made.pointer(),
                         "The controller that this disk hangs on."));
+        ConsoleOptions.controller(options, spec, board);
         for (int i = 0; i < spec.disks().size(); i++) {
             disk(options, spec.disks().get(i), i);
         }
     }
 
     private void threads(Options options) {
-        Set<String> seen = new LinkedHashSet<>();
+        // In the order of their names, so that an imported line gives the same line again.
+        Map<String, String> threads = new TreeMap<>();
         for (int i = 0; i < spec.devices().controllers().size(); i++) {
-            thread(options, spec.devices().controllers().get(i).iothread(), "/devices/controllers/" + i, seen);
+            thread(threads, spec.devices().controllers().get(i).iothread(), "/devices/controllers/" + i);
         }
         for (int i = 0; i < spec.disks().size(); i++) {
-            thread(options, spec.disks().get(i).iothread(), "/disks/" + i, seen);
+            thread(threads, spec.disks().get(i).iothread(), "/disks/" + i);
         }
+        threads.forEach((name, pointer) -> options.add(
+                "-object", OptionText.of("iothread").with("id", name), pointer, "An I/O thread of its own."));
     }
 
-    private static void thread(Options options, @Nullable String name, String pointer, Set<String> seen) {
-        if (name != null && seen.add(name)) {
-            options.add(
-                    "-object",
-                    OptionText.of("iothread").with("id", name),
-                    pointer + "/iothread",
-                    "An I/O thread of its own.");
+    private static void thread(Map<String, String> threads, @Nullable String name, String pointer) {
+        if (name != null) {
+            threads.putIfAbsent(name, pointer + "/iothread");
         }
     }
 
@@ -123,6 +123,7 @@ final class DiskOptions {
         if (disk.cache().noFlush()) {
             text.with("cache.no-flush", true);
         }
+        text.withOptional("detect-zeroes", disk.detectZeroes());
         return text.with("file.driver", disk.source() == Disk.Source.FILE ? "file" : "host_device")
                 .with("file.filename", path)
                 .withOptional("file.aio", disk.aio());

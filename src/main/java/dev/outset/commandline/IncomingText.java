@@ -13,10 +13,15 @@ final class IncomingText {
     private IncomingText() {}
 
     static String of(IncomingChannel channel) {
+        return JsonMapper.shared().writeValueAsString(plain(channel));
+    }
+
+    /** The channel in the plain types of JSON. */
+    static Map<String, Object> plain(IncomingChannel channel) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("channel-type", channel.type().label());
         members.put("addr", address(channel.address()));
-        return JsonMapper.shared().writeValueAsString(members);
+        return members;
     }
 
     private static Map<String, Object> address(MigrationAddress address) {

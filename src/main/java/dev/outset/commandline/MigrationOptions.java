@@ -7,6 +7,9 @@ import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.vm.VmSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The migration part of the command line: what the plan sends with it, and how QEMU listens. */
 final class MigrationOptions {
@@ -20,16 +23,21 @@ final class MigrationOptions {
             options.flag(
                     "-only-migratable", "/migration/onlyMigratable", "Every device that blocks migration is refused.");
         }
+        // The last one of a property counts, so an earlier one would only look as if it meant something.
+        Map<String, Delivery.GlobalProperty> last = new LinkedHashMap<>();
         for (Delivery.GlobalProperty global : plan.globals()) {
-            options.add(
-                    "-global",
-                    "migration." + global.property() + "=" + global.text(),
-                    global.pointer(),
-                    global.reason());
+            last.remove(global.property());
+            last.put(global.property(), global);
         }
+        last.values()
+                .forEach(global -> options.add(
+                        "-global",
+                        "migration." + global.property() + "=" + global.text(),
+                        global.pointer(),
+                        global.reason()));
         earlyConfig(options, plan);
         listening(options, plan.listening());
-        cprChannel(options, spec);
+        cprChannel(options, spec.migration().incoming());
     }
 
     private static void earlyConfig(Options options, DeliveryPlan plan) {
@@ -51,20 +59,29 @@ final class MigrationOptions {
         switch (listening) {
             case Listening.NotIncoming() -> {}
             case Listening.AfterDefer(var _, String reason) -> options.add("-incoming", "defer", INCOMING, reason);
-            case Listening.FromCommandLine(Incoming incoming) -> {
-                String reason = "QEMU listens here as soon as its devices exist.";
-                switch (incoming) {
-                    case Incoming.Deferred() ->
-                        options.add("-incoming", "defer", INCOMING, "QEMU waits for migrate-incoming.");
-                    case Incoming.Uri(String uri) -> options.add("-incoming", uri, INCOMING + "/listen", reason);
-                    case Incoming.Channels channels -> channel(options, channels, IncomingChannel.Type.MAIN, reason);
-                }
-            }
+            case Listening.FromCommandLine(Incoming incoming) -> main(options, incoming);
         }
     }
 
-    private static void cprChannel(Options options, VmSpec spec) {
-        if (spec.migration().incoming() instanceof Incoming.Channels channels) {
+    /** How a definition listens from its command line, cpr channel included. */
+    static void listening(Options options, @Nullable Incoming incoming) {
+        if (incoming != null) {
+            main(options, incoming);
+            cprChannel(options, incoming);
+        }
+    }
+
+    private static void main(Options options, Incoming incoming) {
+        String reason = "QEMU listens here as soon as its devices exist.";
+        switch (incoming) {
+            case Incoming.Deferred() -> options.add("-incoming", "defer", INCOMING, "QEMU waits for migrate-incoming.");
+            case Incoming.Uri(String uri) -> options.add("-incoming", uri, INCOMING + "/listen", reason);
+            case Incoming.Channels channels -> channel(options, channels, IncomingChannel.Type.MAIN, reason);
+        }
+    }
+
+    private static void cprChannel(Options options, @Nullable Incoming incoming) {
+        if (incoming instanceof Incoming.Channels channels) {
             channel(
                     options,
                     channels,

@@ -52,7 +52,7 @@ final class NetworkOptions {
         };
         boolean multiqueue =
                 nic.network() instanceof NetworkBackend.Tap || nic.network() instanceof NetworkBackend.VhostUser;
-        if (multiqueue && nic.queues() > 1) {
+        if (multiqueue && nic.queues() > 1 && !nic.network().options().containsKey("fds")) {
             text.with("queues", nic.queues());
         }
         nic.network().options().forEach(text::with);

@@ -2,6 +2,7 @@ package dev.outset.validation;
 
 import dev.outset.binding.RecordWriter;
 import dev.outset.vm.Display;
+import dev.outset.vm.OptionNames;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 import java.util.Map;
@@ -11,69 +12,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What an argument of a process can carry, and what may stand where QEMU reads names. */
 final class TextRules {
-
-    private static final Pattern OPTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,126}");
-
-    private static final Pattern GLOBAL =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{0,62}\\.[A-Za-z][A-Za-z0-9_-]{0,62}");
-
-    private static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
-
-    /** The members that the renderer writes itself; a second value for one of them would silently win or lose. */
-    private static final Set<String> OWN_DEVICE = Set.of(
-            "driver",
-            "id",
-            "addr",
-            "drive",
-            "netdev",
-            "chardev",
-            "mac",
-            "bootindex",
-            "iothread",
-            "guest-cid",
-            "host",
-            "rng",
-            "mq",
-            "host_mtu",
-            "max-bytes",
-            "write-cache",
-            "tpmdev",
-            "scsi-id",
-            "serial");
-
-    private static final Set<String> OWN_MACHINE = Set.of(
-            "type",
-            "accel",
-            "pflash0",
-            "pflash1",
-            "memory-backend",
-            "aux-ram-share",
-            "kernel",
-            "initrd",
-            "append",
-            "firmware");
-
-    private static final Set<String> OWN_BACKEND = Set.of(
-            "type",
-            "id",
-            "hostfwd",
-            "ifname",
-            "script",
-            "downscript",
-            "vhost",
-            "br",
-            "helper",
-            "chardev",
-            "queues",
-            "listen",
-            "connect",
-            "mcast");
-
-    private static final Set<String> OWN_OBJECT =
-            Set.of("qom-type", "id", "file", "data", "endpoint", "dir", "verify-peer");
-
-    private static final Set<String> OWN_DISPLAY =
-            Set.of("vnc", "password", "tls-creds", "port", "addr", "unix", "disable-ticketing");
 
     private TextRules() {}
 
@@ -130,34 +68,59 @@ final class TextRules {
 
     private static void optionNames(Subject subject, Findings findings) {
         VmSpec spec = subject.spec();
-        names(spec.machine().options(), "/machine/options", OPTION, OWN_MACHINE, findings);
-        names(spec.machine().globals(), "/machine/globals", GLOBAL, Set.of(), findings);
+        names(spec.machine().options(), "/machine/options", OptionNames.FORM, OptionNames.MACHINE, findings);
+        names(spec.machine().globals(), "/machine/globals", OptionNames.GLOBAL, Set.of(), findings);
         migrationGlobals(spec, findings);
         Spot.devices(spec)
-                .forEach(spot ->
-                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        OptionNames.FORM,
+                        OptionNames.DEVICE,
+                        findings));
         Spot.each(spec.console().serialPorts(), "/console/serialPorts")
-                .forEach(spot ->
-                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        OptionNames.FORM,
+                        OptionNames.DEVICE,
+                        findings));
         Spot.each(spec.networkInterfaces(), "/networkInterfaces")
                 .forEach(spot -> names(
                         spot.part().network().options(),
                         spot.pointer() + "/network/options",
-                        OPTION,
-                        OWN_BACKEND,
+                        OptionNames.FORM,
+                        OptionNames.NETWORK,
                         findings));
         if (spec.devices().usb() != null) {
             Spot.each(spec.devices().usb().devices(), "/devices/usb/devices")
-                    .forEach(spot ->
-                            names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_DEVICE, findings));
+                    .forEach(spot -> names(
+                            spot.part().options(),
+                            spot.pointer() + "/options",
+                            OptionNames.FORM,
+                            OptionNames.DEVICE,
+                            findings));
         }
         Spot.each(spec.security().secrets(), "/security/secrets")
-                .forEach(spot ->
-                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_OBJECT, findings));
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        OptionNames.FORM,
+                        OptionNames.OBJECT,
+                        findings));
         Spot.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(spot ->
-                        names(spot.part().options(), spot.pointer() + "/options", OPTION, OWN_OBJECT, findings));
-        names(displayOptions(spec.console().display()), "/console/display/options", OPTION, OWN_DISPLAY, findings);
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        OptionNames.FORM,
+                        OptionNames.OBJECT,
+                        findings));
+        names(
+                displayOptions(spec.console().display()),
+                "/console/display/options",
+                OptionNames.FORM,
+                OptionNames.DISPLAY,
+                findings);
     }
 
     private static Map<String, String> displayOptions(Display display) {
@@ -186,7 +149,7 @@ final class TextRules {
                         below,
                         "'" + Findings.abbreviated(name) + "' is no name of a property",
                         "Use letters, digits, dashes, dots and underscores"
-                                + (form == GLOBAL ? ": driver.property" : ""));
+                                + (form == OptionNames.GLOBAL ? ": driver.property" : ""));
             } else if (own.contains(name)) {
                 findings.error(
                         below,
@@ -200,7 +163,7 @@ final class TextRules {
     private static void features(Subject subject, Findings findings) {
         subject.spec().cpu().features().forEach((name, value) -> {
             String pointer = Findings.below("/cpu/features", name);
-            if (!FEATURE.matcher(name).matches()) {
+            if (!OptionNames.FEATURE.matcher(name).matches()) {
                 findings.error(
                         pointer, "'" + Findings.abbreviated(name) + "' is no name of a CPU feature", "Change the name");
             }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit its place on the controller; null for the next free one
  * @param cache how the host caches it
  * @param discard whether the guest can give blocks back
+ * @param detectZeroes what becomes of zeroes that the guest writes; null writes them
  * @param aio how requests reach the host; null lets QEMU choose
  * @param readOnly whether the guest may only read
  * @param serial its serial number; null for none
@@ -58,6 +59,8 @@ public record Disk(
         @Schema(description = "Let the guest give blocks back.", defaultValue = "unmap")
         Discard discard,
 
+        @Schema(description = "What becomes of zeroes that the guest writes; left out, they are written.") @Nullable DetectZeroes detectZeroes,
+
         @Schema(description = "How requests reach the host; left out, QEMU chooses.") @Nullable Aio aio,
 
         @Schema(description = "The guest may only read.", defaultValue = "false")
@@ -68,7 +71,7 @@ public record Disk(
         @Schema(description = "The name of the I/O thread that serves it; left out, the main loop.", example = "io1")
         @Pattern(regexp = Ids.FORM) @Nullable String iothread,
 
-        @Schema(description = "Its place in the boot order, from 1.") @Min(1) @Max(999999) @Nullable Integer bootOrder,
+        @Schema(description = "Its place in the boot order, smallest first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
 
         @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = Ids.FORM) @Nullable String id,
 
@@ -189,6 +192,18 @@ public record Disk(
     public enum Discard {
         UNMAP,
         IGNORE;
+
+        @Override
+        public String toString() {
+            return label(this);
+        }
+    }
+
+    /** What becomes of zeroes that the guest writes. */
+    public enum DetectZeroes {
+        OFF,
+        ON,
+        UNMAP;
 
         @Override
         public String toString() {

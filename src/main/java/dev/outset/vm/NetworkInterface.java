@@ -38,7 +38,7 @@ public record NetworkInterface(
 
         @Schema(description = "The MTU that the guest is told.", example = "9000") @Min(68) @Max(65535) @Nullable Integer mtu,
 
-        @Schema(description = "Its place in the boot order, from 1.") @Min(1) @Max(999999) @Nullable Integer bootOrder,
+        @Schema(description = "Its place in the boot order, smallest first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
 
         @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = Ids.FORM) @Nullable String id,
 

@@ -111,10 +111,19 @@ public record VmSpec(
 
     /** The same with another migration part. */
     public VmSpec withMigration(Migration other) {
+        return with(qemu, other);
+    }
+
+    /** The same for another QEMU. */
+    public VmSpec withQemu(QemuChoice other) {
+        return with(other, migration);
+    }
+
+    private VmSpec with(QemuChoice otherQemu, Migration otherMigration) {
         return new VmSpec(
                 power,
                 runtime,
-                qemu,
+                otherQemu,
                 machine,
                 cpu,
                 memory,
@@ -125,7 +134,7 @@ public record VmSpec(
                 identity,
                 security,
                 extraArguments,
-                other,
+                otherMigration,
                 simulation);
     }
 

@@ -60,7 +60,10 @@ final class RealQemu implements AutoCloseable {
         Path socket = directory.resolve("monitor.sock");
         try (WatchService watcher = directory.getFileSystem().newWatchService()) {
             directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
-            Process process = new ProcessBuilder(words)
+            // A script keeps the bytes of the arguments as they are, whatever encoding this process has.
+            Path script = directory.resolve("start.sh");
+            Files.writeString(script, "exec " + ShellQuoting.quote(words));
+            Process process = new ProcessBuilder("sh", script.toString())
                     .redirectError(errors.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -1,0 +1,137 @@
+package dev.outset.commandline.importing;
+
+import dev.outset.binding.Reading;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.violation.Violation;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Makes a definition of an argument list, with an outcome for every option. Pure. */
+public final class CommandLineImporter {
+
+    private final Catalogues catalogues;
+
+    private final RecordReader reader = new RecordReader();
+
+    private final RecordWriter writer = new RecordWriter();
+
+    /** An importer that knows these releases. */
+    public CommandLineImporter(Catalogues catalogues) {
+        this.catalogues = catalogues;
+    }
+
+    /**
+     * Imports an argument list.
+     *
+     * @param arguments the arguments, with or without the program's name
+     * @param qemu the release they are for
+     * @throws IllegalArgumentException if the release is not in the catalogue
+     */
+    public Imported importArguments(List<String> arguments, QemuChoice qemu) {
+        QemuCatalogue catalogue = catalogues.of(qemu.version());
+        Set<Integer> raw = new TreeSet<>();
+        while (true) {
+            Draft draft = draft(arguments, raw, catalogue, qemu);
+            Reading<VmSpec> reading = reader.read(draft.spec(), VmSpec.class);
+            if (reading.violations().all().isEmpty()) {
+                return imported(draft, Objects.requireNonNull(reading.value()));
+            }
+            if (!raw.addAll(responsible(draft, reading.violations().all()))) {
+                throw new IllegalStateException(
+                        "The definition cannot be read: " + reading.violations().all());
+            }
+        }
+    }
+
+    /**
+     * Imports a shell command.
+     *
+     * @param line the command, on one or more lines
+     * @param qemu the release it is for
+     * @throws IllegalArgumentException if only a shell could evaluate it, or the release is not in the catalogue
+     */
+    public Imported importShellLine(String line, QemuChoice qemu) {
+        return importArguments(ShellWords.split(line), qemu);
+    }
+
+    private Draft draft(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
+        Draft draft = new Draft(OptionWords.of(arguments), raw, catalogue);
+        draft.at("qemu").setAll(writer.write(qemu));
+        SimpleImport.run(draft);
+        new MachineImport(draft).run(OptionWords.program(arguments));
+        new MemoryImport(draft).run();
+        SecurityImport.run(draft);
+        ConsoleImport console = new ConsoleImport(draft);
+        console.run();
+        DiskImport disks = new DiskImport(draft);
+        NetworkImport networks = new NetworkImport(draft);
+        SerialImport serials = new SerialImport(draft);
+        serials.olderForms();
+        new DeviceImport(draft, disks, networks, serials).run();
+        disks.drives();
+        networks.olderForms();
+        new MigrationImport(draft).run();
+        keepTheRest(draft);
+        QemuDefaults.add(draft, networks);
+        return draft;
+    }
+
+    /** What no field describes stands at the end of the definition as it was. */
+    private static void keepTheRest(Draft draft) {
+        for (Word word : draft.words()) {
+            if (word.isOpen()) {
+                word.raw(word.reason().isEmpty() ? "No field describes the option " + word.written() : word.reason());
+            }
+        }
+        ArrayNode extra = draft.list("extraArguments");
+        for (Word word : draft.words()) {
+            ImportedToken token = word.token();
+            if (token.outcome() == ImportedToken.Outcome.RAW) {
+                word.moveTo("/extraArguments/" + extra.size());
+                if (!token.option().isEmpty()) {
+                    extra.add(token.option());
+                }
+                if (token.value() != null) {
+                    extra.add(token.value());
+                }
+            }
+        }
+    }
+
+    /** The options behind fields that the definition's form refuses: they are kept as they are. */
+    private static Set<Integer> responsible(Draft draft, List<Violation> violations) {
+        return draft.words().stream()
+                .filter(word -> {
+                    String pointer = word.token().pointer();
+                    return word.token().outcome() == ImportedToken.Outcome.MAPPED
+                            && !pointer.isEmpty()
+                            && violations.stream()
+                                    .anyMatch(violation -> isWithin(violation.pointer(), pointer)
+                                            || isWithin(pointer, violation.pointer()));
+                })
+                .map(Word::index)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isWithin(String pointer, String outer) {
+        return pointer.equals(outer) || pointer.startsWith(outer + "/");
+    }
+
+    private static Imported imported(Draft draft, VmSpec spec) {
+        String guest = draft.name();
+        return new Imported(
+                guest == null ? null : SimpleImport.label(guest),
+                spec,
+                draft.words().stream().map(Word::token).toList(),
+                draft.notes());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.outset.commandline.importing;
+
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.violation.Violation;
+import dev.outset.vm.Board;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A definition that is being put together in its JSON form, and the options it is made from. */
+final class Draft {
+
+    private final ObjectNode spec = JsonMapper.shared().createObjectNode();
+
+    private final List<Word> words;
+
+    private final QemuCatalogue catalogue;
+
+    private final List<Violation> notes = new ArrayList<>();
+
+    private final Map<String, Map<String, Word>> backends = new LinkedHashMap<>();
+
+    private @Nullable String name;
+
+    /**
+     * A draft.
+     *
+     * @param words the options
+     * @param raw the places of options that have to be kept as they are
+     * @param catalogue the release
+     */
+    Draft(List<Word> words, Set<Integer> raw, QemuCatalogue catalogue) {
+        this.words = words;
+        this.catalogue = catalogue;
+        raw.forEach(index -> words.get(index).raw("What it says does not fit its field"));
+        index("-blockdev", "node-name", "driver");
+        index("-drive", "id", null);
+        index("-netdev", "id", "type");
+        index("-chardev", "id", "backend");
+        index("-object", "id", "qom-type");
+        index("-tpmdev", "id", "type");
+    }
+
+    private void index(String option, String key, @Nullable String implied) {
+        Map<String, Word> byId = new LinkedHashMap<>();
+        open(option)
+                .forEach(word -> attempt(word, () -> {
+                    String id = word.members(implied).peek(key);
+                    if (id != null) {
+                        byId.put(id, word);
+                    }
+                }));
+        backends.put(option, byId);
+    }
+
+    /** The options of a name that have no outcome yet, in order. */
+    List<Word> open(String option) {
+        return openWhere(word -> word.option().equals(option)).toList();
+    }
+
+    /** The options that have no outcome yet. */
+    Stream<Word> openWhere(Predicate<Word> filter) {
+        return words.stream().filter(Word::isOpen).filter(filter);
+    }
+
+    /** Whether the list has an option, whatever became of it. */
+    boolean has(String option) {
+        return words.stream().anyMatch(word -> word.option().equals(option));
+    }
+
+    /** Every option. */
+    List<Word> words() {
+        return words;
+    }
+
+    /** The open option of a kind with an id. */
+    Word backend(String option, String id) {
+        Word word = backends.getOrDefault(option, Map.of()).get(id);
+        if (word == null || !word.isOpen()) {
+            throw new NotMappable("There is no " + option + " '" + id + "' that fields can describe");
+        }
+        return word;
+    }
+
+    /** The open option of a kind with an id; null where there is none. */
+    @Nullable Word findBackend(String option, String id) {
+        Word word = backends.getOrDefault(option, Map.of()).get(id);
+        return word == null || !word.isOpen() ? null : word;
+    }
+
+    /** Runs what may find that no field says what an option says; the option stays open then. */
+    static boolean attempt(Word word, Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (NotMappable impossible) {
+            word.remember(impossible.reason());
+            return false;
+        }
+    }
+
+    /** Maps every open option of a name. */
+    void each(String option, Consumer<Word> action) {
+        for (Word word : open(option)) {
+            if (word.isOpen()) {
+                attempt(word, () -> action.accept(word));
+            }
+        }
+    }
+
+    /** The object at a place, made if it is not there. */
+    ObjectNode at(String... path) {
+        ObjectNode node = spec;
+        for (String member : path) {
+            JsonNode child = node.path(member);
+            node = child.isObject() ? (ObjectNode) child : node.putObject(member);
+        }
+        return node;
+    }
+
+    /** The list at a place, made if it is not there. */
+    ArrayNode list(String... path) {
+        ObjectNode parent = at(List.of(path).subList(0, path.length - 1).toArray(String[]::new));
+        String member = path[path.length - 1];
+        return parent.path(member).isArray() ? (ArrayNode) parent.get(member) : parent.putArray(member);
+    }
+
+    /** Adds an element and gives its pointer. */
+    String add(ObjectNode element, String... path) {
+        ArrayNode list = list(path);
+        list.add(element);
+        return "/" + String.join("/", path) + "/" + (list.size() - 1);
+    }
+
+    static ObjectNode object() {
+        return JsonMapper.shared().createObjectNode();
+    }
+
+    ObjectNode spec() {
+        return spec;
+    }
+
+    /** The board of the machine type that stands in the draft, or of QEMU's default. */
+    Board board() {
+        String type = spec.path("machine").path("type").asString("pc");
+        return catalogue
+                .machineType(type)
+                .map(MachineType::family)
+                .map(Board::of)
+                .orElse(type.contains("q35") ? Board.Q35 : Board.I440FX);
+    }
+
+    QemuCatalogue catalogue() {
+        return catalogue;
+    }
+
+    void note(String pointer, String rule, String message, String action) {
+        notes.add(Violation.warning(pointer, rule, message, action));
+    }
+
+    List<Violation> notes() {
+        return notes;
+    }
+
+    void nameIs(String guest) {
+        name = guest;
+    }
+
+    @Nullable String name() {
+        return name;
+    }
+
+    /** Puts a text unless it is absent. */
+    static void put(ObjectNode node, String member, @Nullable String value) {
+        if (value != null) {
+            node.put(member, value);
+        }
+    }
+
+    /** Puts a number unless it is absent. */
+    static void putNumber(ObjectNode node, String member, @Nullable String value) {
+        if (value != null) {
+            try {
+                node.put(member, Long.decode(value));
+            } catch (NumberFormatException wrong) {
+                throw new NotMappable("'" + value + "' is no number");
+            }
+        }
+    }
+
+    /** Puts a switch unless it is absent. */
+    static void putFlag(ObjectNode node, String member, @Nullable String value) {
+        if (value != null) {
+            node.put(member, Members.isOn(value));
+        }
+    }
+
+    /** Puts what is left of the members as further properties. */
+    static void putOptions(ObjectNode node, Members members, Set<String> own) {
+        Map<String, String> rest = members.rest();
+        if (!rest.isEmpty()) {
+            ObjectNode options = node.putObject("options");
+            rest.forEach((key, value) -> {
+                if (own.contains(key)) {
+                    throw new NotMappable("No field says '" + key + "' here");
+                }
+                options.put(key, value);
+            });
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.outset.commandline.importing;
+
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.ParameterType;
+import dev.outset.delivery.PropertySyntax;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code -incoming} in every form: defer, URI, channel, and the proposed config. */
+final class MigrationImport {
+
+    private static final String CONFIG = "config:";
+
+    private static final String POINTER = "/migration/incoming";
+
+    private final Draft draft;
+
+    MigrationImport(Draft draft) {
+        this.draft = draft;
+    }
+
+    void run() {
+        boolean listens = draft.openWhere(word -> word.option().equals("-incoming"))
+                .anyMatch(word -> word.value() != null && !word.value().startsWith(CONFIG));
+        draft.each("-incoming", word -> {
+            if (word.text().startsWith(CONFIG)) {
+                config(word, listens);
+            } else {
+                incoming(word);
+            }
+        });
+    }
+
+    private void incoming(Word word) {
+        String text = word.text();
+        ObjectNode incoming = draft.at("migration", "incoming");
+        boolean isChannel = text.startsWith("{")
+                || text.startsWith("main,")
+                || text.startsWith("cpr,")
+                || text.startsWith("channel-type=");
+        if (isChannel) {
+            ObjectNode channel = text.startsWith("{") ? json(text) : keyval(text);
+            incoming.remove("listen");
+            ArrayNode channels = draft.list("migration", "incoming", "channels");
+            channels.add(channel);
+            word.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
+            return;
+        }
+        if (incoming.has("channels")) {
+            if (!text.equals("defer")) {
+                throw new NotMappable("Channels and a URI together have no field");
+            }
+            word.mapped(POINTER, "The main stream is deferred, which a lone cpr channel says too");
+            return;
+        }
+        incoming.put("listen", text);
+        word.mapped(POINTER + "/listen", "How the VM listens");
+    }
+
+    /** A channel in QAPI's form becomes one of ours: only the names of two members differ. */
+    private static ObjectNode channel(JsonNode qapi) {
+        ObjectNode channel = Draft.object();
+        channel.set("type", qapi.path("channel-type"));
+        ObjectNode address = (ObjectNode) qapi.path("addr").deepCopy();
+        if (address.path("offset").isString()) {
+            Draft.putNumber(address, "offset", address.get("offset").asString());
+        }
+        channel.set("address", address);
+        return channel;
+    }
+
+    private static ObjectNode json(String text) {
+        try {
+            JsonNode node = JsonMapper.shared().readTree(text);
+            if (!node.path("addr").isObject()) {
+                throw new NotMappable("It is no channel");
+            }
+            return channel(node);
+        } catch (JacksonException wrong) {
+            throw new NotMappable("It looks like JSON and is none");
+        }
+    }
+
+    private static ObjectNode keyval(String text) {
+        Members members = Members.of(text, "channel-type");
+        ObjectNode qapi = Draft.object();
+        qapi.put("channel-type", members.need("channel-type"));
+        Map<Integer, String> args = new TreeMap<>();
+        ObjectNode address = qapi.putObject("addr");
+        for (String key : members.keys()) {
+            String value = members.need(key);
+            if (!key.startsWith("addr.")) {
+                throw new NotMappable("No field says '" + key + "'");
+            }
+            String name = key.substring("addr.".length());
+            if (name.startsWith("args.")) {
+                args.put(Integer.valueOf(name.substring("args.".length())), value);
+            } else {
+                address.put(name, value);
+            }
+        }
+        args.values().forEach(address.withArrayProperty("args")::add);
+        if (args.isEmpty()) {
+            address.remove("args");
+        }
+        return channel(qapi);
+    }
+
+    private void config(Word word, boolean listens) {
+        String text = word.text().substring(CONFIG.length());
+        ObjectNode early = text.startsWith("{") ? tree(text) : typed(text);
+        draft.at("migration", "early").setAll(early);
+        draft.at("qemu").put("incomingConfig", true);
+        if (!listens) {
+            draft.at("migration", "incoming").put("listen", "defer");
+            draft.note(
+                    POINTER,
+                    "config-alone",
+                    "-incoming config: alone leaves QEMU in inmigrate and waiting, as -incoming defer does",
+                    "Say how the VM listens, or remove incoming if it should start by itself");
+        }
+        word.mapped("/migration/early", "Parameters that are in force when the migration object is created");
+    }
+
+    private static ObjectNode tree(String text) {
+        try {
+            return (ObjectNode) JsonMapper.shared().readTree(text);
+        } catch (JacksonException wrong) {
+            throw new NotMappable("It looks like JSON and is none");
+        }
+    }
+
+    /** The keyval form has no types, so the release's catalogue says what each value is. */
+    private ObjectNode typed(String text) {
+        ObjectNode early = Draft.object();
+        if (text.isEmpty()) {
+            return early;
+        }
+        Members members = Members.of(text, null);
+        for (String key : members.keys()) {
+            String name = key.replaceFirst("\\..*", "");
+            ParameterSpec row = draft.catalogue()
+                    .parameter(new MigrationParameter(name))
+                    .orElseThrow(() -> new NotMappable(
+                            "QEMU " + draft.catalogue().version() + " has no parameter '" + name + "'"));
+            String value = members.need(key);
+            switch (row.type().kind()) {
+                case STRINGS -> early.withArrayProperty(name).add(value);
+                case BITMAP_MAPPING -> nested(early.withArrayProperty(name), key.substring(name.length() + 1), value);
+                case UINT8, UINT32, UINT64, SIZE, BOOL, ENUM, STR, STR_OR_NULL -> early.set(name, scalar(row, value));
+            }
+        }
+        return early;
+    }
+
+    private static JsonNode scalar(ParameterSpec row, String value) {
+        ParameterType type = row.type();
+        if (PropertySyntax.read(row.name(), type, value) instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
+            return JsonMapper.shared().valueToTree(read.plain());
+        }
+        throw new NotMappable("'" + value + "' is no value of " + row.name());
+    }
+
+    /** Puts a value at {@code 0.bitmaps.1.name}. */
+    private static void nested(ArrayNode list, String path, String value) {
+        List<String> parts = new ArrayList<>(List.of(path.split("\\.", -1)));
+        int index = Integer.parseInt(parts.removeFirst());
+        while (list.size() <= index) {
+            list.addObject();
+        }
+        ObjectNode node = (ObjectNode) list.get(index);
+        while (parts.size() > 1) {
+            String name = parts.removeFirst();
+            if (parts.getFirst().matches("\\d+")) {
+                nested(node.withArrayProperty(name), String.join(".", parts), value);
+                return;
+            }
+            node = node.withObjectProperty(name);
+        }
+        if (parts.getFirst().equals("persistent")) {
+            node.put(parts.getFirst(), Members.isOn(value));
+        } else {
+            node.put(parts.getFirst(), value);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.outset.commandline.importing;
+
+import dev.outset.vm.OptionNames;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Serial ports, consoles and channels, and where their bytes go. */
+final class SerialImport {
+
+    private static final Map<String, String> KINDS =
+            Map.of("isa-serial", "serial", "virtconsole", "console", "virtserialport", "channel");
+
+    private final Draft draft;
+
+    SerialImport(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Whether a driver is a port. */
+    static boolean isPort(String driver) {
+        return KINDS.containsKey(driver);
+    }
+
+    /** Maps a {@code -device} that is a port. */
+    void device(Word word, String driver, Members members) {
+        Word chardev = draft.backend("-chardev", members.need("chardev"));
+        ObjectNode port = Draft.object();
+        port.put("kind", KINDS.get(driver));
+        port.set("backend", backend(chardev.members("backend")));
+        Draft.put(port, "name", members.take("name"));
+        Draft.put(port, "id", members.take("id"));
+        bus(members);
+        Draft.putOptions(port, members, OptionNames.DEVICE);
+        String pointer = draft.add(port, "console", "serialPorts");
+        word.mapped(pointer, "What the guest sees");
+        chardev.mapped(pointer + "/backend", "Where the bytes go");
+    }
+
+    /** The one controller of a definition need not be named; another one stays as a property. */
+    private void bus(Members members) {
+        for (var controller : draft.list("devices", "controllers")) {
+            if (controller.path("kind").asString("").equals("virtio-serial")) {
+                String bus = controller.path("id").asString("") + ".0";
+                if (bus.equals(members.peek("bus"))) {
+                    members.take("bus");
+                }
+                return;
+            }
+        }
+    }
+
+    /** Where the bytes of a {@code -chardev} go. */
+    static ObjectNode backend(Members members) {
+        ObjectNode backend = Draft.object();
+        String kind = members.need("backend");
+        members.take("id");
+        switch (kind) {
+            case "null", "pty" -> backend.put("type", kind);
+            case "file" -> {
+                backend.put("type", "file").put("path", members.need("path"));
+                backend.put("append", members.flag("append", false));
+            }
+            case "socket" -> socket(backend, members);
+            default -> throw new NotMappable("No field describes bytes that go to '" + kind + "'");
+        }
+        members.done();
+        return backend;
+    }
+
+    private static void socket(ObjectNode backend, Members members) {
+        String path = members.take("path");
+        boolean server = members.flag("server", false);
+        if (server && members.flag("wait", true)) {
+            throw new NotMappable("QEMU would wait for somebody to connect, which no definition does");
+        }
+        if (path != null) {
+            backend.put("type", "unix").put("path", path).put("server", server);
+            return;
+        }
+        backend.put("type", "tcp").put("server", server).put("telnet", members.flag("telnet", false));
+        String host = members.take("host");
+        backend.put("host", host == null ? "" : host);
+        Draft.putNumber(backend, "port", members.need("port"));
+    }
+
+    /** Maps {@code -serial}, which names port and bytes at once. */
+    void olderForms() {
+        draft.each("-serial", word -> {
+            String text = word.text();
+            if (text.equals("none")) {
+                word.mapped("/console/serialPorts", "There is no serial port");
+                return;
+            }
+            Word chardev =
+                    text.startsWith("chardev:") ? draft.backend("-chardev", text.substring("chardev:".length())) : null;
+            ObjectNode port = Draft.object();
+            port.put("kind", "serial");
+            port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
+            String pointer = draft.add(port, "console", "serialPorts");
+            word.mapped(
+                    pointer,
+                    text.equals("stdio") || text.equals("mon:stdio")
+                            ? "A serial port; a definition has no terminal, so its bytes go nowhere"
+                            : "A serial port and where its bytes go");
+            if (chardev != null) {
+                chardev.mapped(pointer + "/backend", "Where the bytes go");
+            }
+        });
+    }
+
+    private static ObjectNode legacy(String text) {
+        return switch (text) {
+            case "null", "stdio", "mon:stdio", "vc" -> of("null");
+            case "pty" -> of("pty");
+            default -> {
+                String kind = text.replaceFirst(":.*", "");
+                String rest = text.substring(Math.min(text.length(), kind.length() + 1));
+                yield switch (kind) {
+                    case "file" -> of("file").put("path", rest).put("append", false);
+                    case "unix", "tcp", "telnet" -> legacySocket(kind, rest);
+                    default -> throw new NotMappable("No field describes bytes that go to '" + text + "'");
+                };
+            }
+        };
+    }
+
+    private static ObjectNode legacySocket(String kind, String rest) {
+        Members members = Members.of(rest, "address");
+        String address = members.need("address");
+        boolean server = members.flag("server", false);
+        if (server && members.flag("wait", true)) {
+            throw new NotMappable("QEMU would wait for somebody to connect, which no definition does");
+        }
+        ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", server);
+        if (kind.equals("unix")) {
+            backend.put("path", address);
+        } else {
+            int colon = address.lastIndexOf(':');
+            backend.put("host", address.substring(0, Math.max(0, colon))).put("telnet", kind.equals("telnet"));
+            Draft.putNumber(backend, "port", address.substring(colon + 1));
+        }
+        members.done();
+        return backend;
+    }
+
+    private static ObjectNode of(@Nullable String type) {
+        return Draft.object().put("type", type);
+    }
+}

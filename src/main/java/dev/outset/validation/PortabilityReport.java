@@ -1,0 +1,162 @@
+package dev.outset.validation;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.migration.MigrationParameter;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One definition against every release.
+ *
+ * @param releases what each release makes of it, oldest first
+ */
+public record PortabilityReport(List<Release> releases) {
+
+    /**
+     * What one release makes of a definition.
+     *
+     * @param version the release
+     * @param accepted whether it would start it
+     * @param spec the definition for this release, in canonical units
+     * @param violations why it is refused, and what it warns about
+     * @param gone parameters, capabilities and properties that this release does not know
+     * @param discouraged what this release knows and discourages
+     * @param changes what becomes another value than in the definition's own release, although nothing asks for it
+     * @param plan by which channel each wish travels there
+     */
+    public record Release(
+            QemuVersion version,
+            boolean accepted,
+            VmSpec spec,
+            Violations violations,
+            List<Violation> gone,
+            List<Violation> discouraged,
+            List<Change> changes,
+            DeliveryPlan plan) {
+
+        public Release {
+            gone = List.copyOf(gone);
+            discouraged = List.copyOf(discouraged);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Something that is another in another release.
+     *
+     * @param name a parameter, or {@code machine-type}
+     * @param here its value in the definition's own release; null where that release lacks it
+     * @param there its value in the other; null where that release lacks it
+     * @param reason where the difference comes from
+     */
+    public record Change(
+            String name, @Nullable String here, @Nullable String there, String reason) {}
+
+    public PortabilityReport {
+        releases = List.copyOf(releases);
+    }
+
+    /**
+     * Reports on a definition.
+     *
+     * @param spec the definition
+     * @param catalogues every known release
+     * @param validator the rules to apply
+     */
+    public static PortabilityReport of(VmSpec spec, Catalogues catalogues, Validator validator) {
+        QemuCatalogue home = catalogues.find(spec.qemu().version()).orElseGet(() -> catalogues.of(catalogues.newest()));
+        Release own = release(spec, home, catalogues, validator, null);
+        List<Release> releases = new ArrayList<>();
+        for (QemuVersion version : catalogues.versions()) {
+            releases.add(
+                    version.equals(home.version())
+                            ? own
+                            : release(spec, catalogues.of(version), catalogues, validator, own));
+        }
+        return new PortabilityReport(releases);
+    }
+
+    private static Release release(
+            VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Validator validator, @Nullable Release own) {
+        // Whether a QEMU has the proposed option says nothing about a release that it does not fit.
+        Boolean config = catalogue.incoming().configBasis() ? spec.qemu().incomingConfig() : null;
+        VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
+        Validated validated = validator.validate(there, catalogues);
+        DeliveryPlan plan = new DeliveryPlanner().plan(validated.spec(), catalogue);
+        return new Release(
+                catalogue.version(),
+                !validated.violations().hasErrors(),
+                validated.spec(),
+                validated.violations(),
+                having(validated, "unknown-"),
+                having(validated, "deprecated"),
+                own == null ? List.of() : changes(own, catalogues.of(own.version()), plan, validated.spec(), catalogue),
+                plan);
+    }
+
+    private static List<Violation> having(Validated validated, String part) {
+        return validated.violations().all().stream()
+                .filter(violation -> violation.rule().contains(part))
+                .toList();
+    }
+
+    private static List<Change> changes(
+            Release own, QemuCatalogue home, DeliveryPlan plan, VmSpec spec, QemuCatalogue catalogue) {
+        List<Change> changes = new ArrayList<>();
+        String here = machine(own.spec(), home);
+        String there = machine(spec, catalogue);
+        if (here != null && there != null && !here.equals(there)) {
+            changes.add(new Change(
+                    "machine-type", here, there, "'" + spec.machine().type() + "' is an alias of the newest type"));
+        }
+        for (EffectiveValue value : plan.effective().values()) {
+            EffectiveValue before = own.plan().effective().get(value.parameter());
+            if (before != null && !value.requested() && !Objects.equals(before.value(), value.value())) {
+                changes.add(new Change(
+                        value.parameter().name(),
+                        text(before.value()),
+                        text(value.value()),
+                        "its value comes from " + before.layer() + " in " + home.version() + " and from "
+                                + value.layer() + " in " + catalogue.version()));
+            }
+        }
+        own.plan().effective().keySet().stream()
+                .filter(parameter -> isOnlyHere(parameter, own, plan))
+                .forEach(parameter -> changes.add(new Change(
+                        parameter.name(),
+                        text(Objects.requireNonNull(own.plan().effective().get(parameter))
+                                .value()),
+                        null,
+                        "QEMU " + catalogue.version() + " has no such parameter")));
+        return changes;
+    }
+
+    private static boolean isOnlyHere(MigrationParameter parameter, Release own, DeliveryPlan plan) {
+        EffectiveValue before = own.plan().effective().get(parameter);
+        return before != null && !before.requested() && !plan.effective().containsKey(parameter);
+    }
+
+    private static @Nullable String machine(VmSpec spec, QemuCatalogue catalogue) {
+        return catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::name)
+                .orElse(null);
+    }
+
+    private static @Nullable String text(@Nullable ParameterValue value) {
+        return value == null ? null : value.toString();
+    }
+}

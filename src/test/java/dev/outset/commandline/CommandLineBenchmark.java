@@ -1,0 +1,82 @@
+package dev.outset.commandline;
+
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.importing.CommandLineImporter;
+import dev.outset.commandline.importing.Imported;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.validation.Validated;
+import dev.outset.validation.Validator;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** How long one full VM takes from definition to argument list and back; {@code main} prints it. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(1)
+public class CommandLineBenchmark {
+
+    private static final Corpus.Case FULL = Corpus.cases().stream()
+            .filter(one -> one.toString().equals("full-vm on 11.1"))
+            .findFirst()
+            .orElseThrow();
+
+    private final QemuCatalogue catalogue = Corpus.CATALOGUES.of(FULL.version());
+
+    private final VmSpec spec = FULL.validated().spec();
+
+    private final DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
+
+    private final List<String> arguments = FULL.commandLine().arguments();
+
+    private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES);
+
+    private final Validator validator = new Validator();
+
+    /** The argument list of a plan that exists. */
+    @Benchmark
+    public List<String> render() {
+        return new CommandLineRenderer()
+                .render("full-vm", spec, plan, catalogue, Corpus.MONITOR)
+                .arguments();
+    }
+
+    /** Plan and argument list. */
+    @Benchmark
+    public List<String> planAndRender() {
+        return new CommandLineRenderer()
+                .render("full-vm", spec, new DeliveryPlanner().plan(spec, catalogue), catalogue, Corpus.MONITOR)
+                .arguments();
+    }
+
+    /** The definition of an argument list. */
+    @Benchmark
+    public Imported importing() {
+        return importer.importArguments(arguments, new QemuChoice(FULL.version(), null));
+    }
+
+    /** Every rule over the definition. */
+    @Benchmark
+    public Validated validating() {
+        return validator.validate(spec, Corpus.CATALOGUES);
+    }
+
+    /** Prints the times of this class. */
+    public static void main(String[] arguments) throws java.io.IOException {
+        org.openjdk.jmh.Main.main(new String[] {CommandLineBenchmark.class.getName() + ".*"});
+    }
+}

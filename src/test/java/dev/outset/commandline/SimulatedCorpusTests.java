@@ -1,0 +1,72 @@
+package dev.outset.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.migration.ParameterLayer;
+import dev.outset.migration.ParameterValue;
+import dev.outset.simulator.Simulation;
+import dev.outset.simulator.SimulationRunner;
+import dev.outset.simulator.Simulator;
+import dev.outset.vm.VmSpec;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every line of the corpus starts on the simulated QEMU of its release, with the layers that the plan says. */
+class SimulatedCorpusTests {
+
+    private final SimulationRunner runner = new SimulationRunner(new Simulator(Corpus.CATALOGUES));
+
+    @TestFactory
+    Stream<DynamicTest> everyLineStartsWithTheLayersOfItsPlan() {
+        return Corpus.cases().stream()
+                .filter(one -> Files.exists(one.argsFile()))
+                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+    }
+
+    private void check(Corpus.Case one) {
+        VmSpec spec = one.validated().spec();
+        Simulation.Result result = runner.run(new Simulation.Request(
+                one.version(), spec.hasIncomingConfig(), one.commandLine().arguments(), List.of(), Instant.EPOCH));
+
+        assertThat(result.outcome()).as(result.stderr().toString()).isEqualTo(Simulation.Outcome.RUNNING);
+        assertThat(result.stderr()).isEmpty();
+        assertThat(rows(result)).containsExactlyInAnyOrderElementsOf(rows(plan(one, spec)));
+    }
+
+    private static DeliveryPlan plan(Corpus.Case one, VmSpec spec) {
+        return new DeliveryPlanner().plan(spec, Corpus.CATALOGUES.of(one.version()));
+    }
+
+    private static List<String> rows(Simulation.Result result) {
+        return result.parameters().stream()
+                .map(parameter -> parameter.name() + "=" + parameter.value() + " from " + parameter.layer())
+                .toList();
+    }
+
+    /** What the plan says before any command: the layers up to the early config. */
+    private static List<String> rows(DeliveryPlan plan) {
+        List<String> rows = new ArrayList<>();
+        for (EffectiveValue value : plan.effective().values()) {
+            ParameterValue atObject = value.atObject();
+            if (atObject != null) {
+                rows.add(value.parameter() + "=" + atObject.plain() + " from " + layerAtObject(value));
+            }
+        }
+        return rows;
+    }
+
+    private static ParameterLayer layerAtObject(EffectiveValue value) {
+        return value.layer() == ParameterLayer.QMP
+                ? Objects.requireNonNull(value.overridden().getFirst()).layer()
+                : value.layer();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.outset.commandline.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.binding.RecordWriter;
+import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.validation.Validator;
+import dev.outset.violation.Violation;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Every folder of {@code corpus/import} is a command line that somebody wrote, {@code in.<release>.sh}, and what becomes of
+ * it, {@code out.json}. {@code -Dcorpus.update} writes what is there now.
+ */
+class ImportCorpusTests {
+
+    private static final Path ROOT = Path.of("src/test/resources/corpus/import");
+
+    private static final boolean UPDATE = System.getProperty("corpus.update") != null;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private static final Catalogues CATALOGUES = Catalogues.load();
+
+    private final CommandLineImporter importer = new CommandLineImporter(CATALOGUES);
+
+    @TestFactory
+    Stream<DynamicTest> everyLineBecomesWhatItsFolderSays() {
+        return folders().stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyImportedDefinitionIsStable() {
+        return folders().stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> stable(folder)));
+    }
+
+    @Test
+    void everyFileIsUsed() throws IOException {
+        for (Path folder : folders()) {
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder(
+                                "out.json", line(folder).getFileName().toString());
+            }
+        }
+    }
+
+    private static List<Path> folders() {
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            return folders.sorted().toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path line(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".sh"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Imported imported(Path folder) throws IOException {
+        Path line = line(folder);
+        String version =
+                line.getFileName().toString().replaceFirst("^in\\.", "").replaceFirst("\\.sh$", "");
+        return importer.importShellLine(Files.readString(line), new QemuChoice(QemuVersion.parse(version), null));
+    }
+
+    private void check(Path folder) throws IOException {
+        String actual = MAPPER.writeValueAsString(json(imported(folder))) + "\n";
+        Path file = folder.resolve("out.json");
+        if (UPDATE) {
+            Files.writeString(file, actual);
+        }
+        assertThat(file).as("what is expected; -Dcorpus.update writes it").exists();
+        assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
+    }
+
+    private static ObjectNode json(Imported imported) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("name", imported.name());
+        ArrayNode tokens = json.putArray("tokens");
+        for (ImportedToken token : imported.tokens()) {
+            tokens.addObject()
+                    .put("option", token.option())
+                    .put("value", token.value())
+                    .put("outcome", token.outcome().toString())
+                    .put("pointer", token.pointer())
+                    .put("reason", token.reason());
+        }
+        ArrayNode notes = json.putArray("notes");
+        for (Violation note : imported.notes()) {
+            notes.addObject()
+                    .put("pointer", note.pointer())
+                    .put("rule", note.rule())
+                    .put("message", note.message());
+        }
+        json.set("spec", new RecordWriter().write(imported.spec()));
+        return json;
+    }
+
+    private void stable(Path folder) throws IOException {
+        Imported first = imported(folder);
+        List<String> arguments = arguments(first.name(), first.spec());
+        Imported second = importer.importArguments(arguments, first.spec().qemu());
+
+        assertThat(arguments(second.name(), second.spec())).isEqualTo(arguments);
+        for (ImportedToken token : first.tokens()) {
+            if (!token.pointer().isEmpty()) {
+                assertThat(at(first.spec(), token.pointer()).isMissingNode())
+                        .as(token.toString())
+                        .isFalse();
+            }
+        }
+    }
+
+    private static JsonNode at(VmSpec spec, String pointer) {
+        JsonNode node = new RecordWriter().write(spec);
+        List<String> parts = new ArrayList<>(List.of(pointer.split("/", -1)));
+        parts.removeFirst();
+        for (String part : parts) {
+            String name = part.replace("~1", "/").replace("~0", "~");
+            node = node.isArray() ? node.path(Integer.parseInt(name)) : node.path(name);
+        }
+        return node;
+    }
+
+    private static List<String> arguments(@Nullable String name, VmSpec spec) {
+        QemuCatalogue catalogue = CATALOGUES.of(spec.qemu().version());
+        VmSpec canonical = new Validator(true).validate(spec, CATALOGUES).spec();
+        return new CommandLineRenderer()
+                .render(
+                        Objects.requireNonNullElse(name, "imported"),
+                        canonical,
+                        new DeliveryPlanner().plan(canonical, catalogue),
+                        catalogue,
+                        "/run/monitor.sock")
+                .arguments();
+    }
+}

@@ -1,0 +1,1 @@
+qemu-system-x86_64 -nodefaults -machine q35 -m 1G -global migration.x-multifd=on -global migration.multifd-channels=0x8 -only-migratable -incoming main,addr.transport=socket,addr.type=inet,addr.host=0.0.0.0,addr.port=4444 -incoming cpr,addr.transport=socket,addr.type=unix,addr.path=/run/cpr

@@ -1,0 +1,1 @@
+kvm --nodefaults --machine q35 -m 1 -smp cpus=9999 -device '{"driver":"virtio-blk-pci","drive":"nope"}' -device '{bad json}' -device edu -chardev ringbuf,id=x -object throttle-group,id=tg0 -drive file=rbd:pool/image,if=virtio -drive file=a.vmdk,format=vmdk,if=ide -uuid not-a-uuid -name 'guest=ÄÖ' -incoming exec:cat -fw_cfg name=opt/x,string=y -plugin
