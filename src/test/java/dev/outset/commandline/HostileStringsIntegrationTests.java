@@ -42,6 +42,9 @@ class HostileStringsIntegrationTests {
 
     private static final QemuVersion REAL = new QemuVersion(7, 2);
 
+    /** Keeps the file of the memory apart from the file of the secret. */
+    private static final String MEMORY = ".ram";
+
     private static final QemuCatalogue CATALOGUE = Corpus.CATALOGUES.of(REAL);
 
     @TempDir
@@ -103,7 +106,7 @@ class HostileStringsIntegrationTests {
             new Field(
                     "memory path",
                     true,
-                    (spec, text) -> spec.withObjectProperty("memory").put("path", text),
+                    (spec, text) -> spec.withObjectProperty("memory").put("path", text + MEMORY),
                     "/objects/pc.ram",
                     "mem-path"),
             new Field(
@@ -163,7 +166,7 @@ class HostileStringsIntegrationTests {
                 Path file = directory.resolve(text.replace('/', '_'));
                 // The bytes of the name go through this process, so they have to survive its encoding.
                 if (!file.getFileName().toString().equals(text.replace('/', '_'))
-                        || text.getBytes(StandardCharsets.UTF_8).length > 255) {
+                        || text.getBytes(StandardCharsets.UTF_8).length > 250) {
                     return false;
                 }
                 Files.writeString(file, "c2VjcmV0".repeat(1024));
@@ -180,7 +183,11 @@ class HostileStringsIntegrationTests {
             for (Field field : carried) {
                 if (!field.path().isEmpty()) {
                     JsonNode seen = qemu.execute("qom-get", Map.of("path", field.path(), "property", field.property()));
-                    String expected = field.isPath() ? directory + "/" + text.replace('/', '_') : text;
+                    String file = directory + "/" + text.replace('/', '_');
+                    String expected = field.isPath() ? file : text;
+                    if (field.property().equals("mem-path")) {
+                        expected += MEMORY;
+                    }
                     assertThat(seen.asString()).as(field.name()).isEqualTo(expected);
                 }
             }

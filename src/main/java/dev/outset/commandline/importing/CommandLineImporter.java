@@ -8,8 +8,10 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.violation.Violation;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -107,19 +109,25 @@ public final class CommandLineImporter {
         }
     }
 
-    /** The options behind fields that the definition's form refuses: they are kept as they are. */
+    /**
+     * The options behind fields that the definition's form refuses: they are kept as they are. Where several options meet
+     * in a field, it is the last one, which overrode the others.
+     */
     private static Set<Integer> responsible(Draft draft, List<Violation> violations) {
-        return draft.words().stream()
-                .filter(word -> {
-                    String pointer = word.token().pointer();
-                    return word.token().outcome() == ImportedToken.Outcome.MAPPED
-                            && !pointer.isEmpty()
-                            && violations.stream()
-                                    .anyMatch(violation -> isWithin(violation.pointer(), pointer)
-                                            || isWithin(pointer, violation.pointer()));
-                })
+        return violations.stream()
+                .map(violation -> draft.words().stream()
+                        .filter(word -> word.token().outcome() == ImportedToken.Outcome.MAPPED)
+                        .filter(word -> isAbout(word.token().pointer(), violation.pointer()))
+                        .max(Comparator.comparingInt(
+                                        (Word word) -> word.token().pointer().length())
+                                .thenComparingInt(Word::index)))
+                .flatMap(Optional::stream)
                 .map(Word::index)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isAbout(String pointer, String violation) {
+        return !pointer.isEmpty() && (isWithin(violation, pointer) || isWithin(pointer, violation));
     }
 
     private static boolean isWithin(String pointer, String outer) {

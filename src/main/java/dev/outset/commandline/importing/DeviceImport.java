@@ -228,7 +228,9 @@ final class DeviceImport {
                 word.mapped(draft.add(device, "devices", "hostDevices"), "A PCI device of the host");
             }
             case "tpm-crb", "tpm-tis" -> tpm(word, driver, members);
-            default -> throw new NotMappable("No field describes the device '" + driver + "'");
+            default ->
+                throw new NotMappable(
+                        word.reason().isEmpty() ? "No field describes the device '" + driver + "'" : word.reason());
         }
     }
 

@@ -24,6 +24,9 @@ final class MigrationImport {
 
     private final Draft draft;
 
+    /** Whether some channel is said in QAPI's form, beside which a URI is a channel too. */
+    private boolean hasChannels;
+
     MigrationImport(Draft draft) {
         this.draft = draft;
     }
@@ -31,6 +34,8 @@ final class MigrationImport {
     void run() {
         boolean listens = draft.openWhere(word -> word.option().equals("-incoming"))
                 .anyMatch(word -> word.value() != null && !word.value().startsWith(CONFIG));
+        hasChannels = draft.openWhere(word -> word.option().equals("-incoming"))
+                .anyMatch(word -> word.value() != null && isChannel(word.value()));
         draft.each("-incoming", word -> {
             if (word.text().startsWith(CONFIG)) {
                 config(word, listens);
@@ -43,27 +48,71 @@ final class MigrationImport {
     private void incoming(Word word) {
         String text = word.text();
         ObjectNode incoming = draft.at("migration", "incoming");
-        boolean isChannel = text.startsWith("{")
-                || text.startsWith("main,")
-                || text.startsWith("cpr,")
-                || text.startsWith("channel-type=");
-        if (isChannel) {
-            ObjectNode channel = text.startsWith("{") ? json(text) : keyval(text);
-            incoming.remove("listen");
-            ArrayNode channels = draft.list("migration", "incoming", "channels");
-            channels.add(channel);
-            word.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
+        if (isChannel(text)) {
+            add(word, text.startsWith("{") ? json(text) : keyval(text));
             return;
         }
-        if (incoming.has("channels")) {
-            if (!text.equals("defer")) {
-                throw new NotMappable("Channels and a URI together have no field");
+        if (hasChannels) {
+            if (text.equals("defer")) {
+                word.mapped(POINTER, "The main stream is deferred, which a lone cpr channel says too");
+            } else {
+                add(word, main(text));
             }
-            word.mapped(POINTER, "The main stream is deferred, which a lone cpr channel says too");
             return;
         }
         incoming.put("listen", text);
         word.mapped(POINTER + "/listen", "How the VM listens");
+    }
+
+    private static boolean isChannel(String text) {
+        return text.startsWith("{")
+                || text.startsWith("main,")
+                || text.startsWith("cpr,")
+                || text.startsWith("channel-type=");
+    }
+
+    private void add(Word word, ObjectNode channel) {
+        ArrayNode channels = draft.list("migration", "incoming", "channels");
+        channels.add(channel);
+        word.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
+    }
+
+    /** A URI beside channels is the main channel ({@code migration/migration.c: migrate_uri_parse}). */
+    private static ObjectNode main(String uri) {
+        int colon = uri.indexOf(':');
+        String rest = uri.substring(colon + 1);
+        ObjectNode address = Draft.object();
+        switch (colon < 0 ? "" : uri.substring(0, colon)) {
+            case "tcp" -> {
+                int last = rest.lastIndexOf(':');
+                if (last < 0 || rest.indexOf(',') >= 0) {
+                    throw new NotMappable("A channel has only a host and a port");
+                }
+                String host = rest.substring(0, last);
+                boolean bracketed = host.startsWith("[") && host.endsWith("]");
+                socket(address, "inet")
+                        .put("host", bracketed ? host.substring(1, host.length() - 1) : host)
+                        .put("port", rest.substring(last + 1));
+            }
+            case "unix" -> socket(address, "unix").put("path", rest);
+            case "fd" -> socket(address, "fd").put("str", rest);
+            case "vsock" -> {
+                String[] parts = rest.split(":", 2);
+                socket(address, "vsock").put("cid", parts[0]).put("port", parts[parts.length - 1]);
+            }
+            case "exec" -> {
+                address.put("transport", "exec");
+                address.putArray("args").add("/bin/sh").add("-c").add(rest);
+            }
+            default -> throw new NotMappable("No channel describes '" + uri + "'");
+        }
+        ObjectNode channel = Draft.object().put("type", "main");
+        channel.set("address", address);
+        return channel;
+    }
+
+    private static ObjectNode socket(ObjectNode address, String type) {
+        return address.put("transport", "socket").put("type", type);
     }
 
     /** A channel in QAPI's form becomes one of ours: only the names of two members differ. */

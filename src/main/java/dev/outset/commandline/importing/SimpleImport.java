@@ -79,10 +79,18 @@ final class SimpleImport {
         members.take("process");
         members.take("debug-threads");
         members.done();
+        if (guest != null && label(guest) == null) {
+            word.dropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
+            return;
+        }
         if (guest != null) {
             draft.nameIs(guest);
         }
-        word.mapped("", "The VM's name");
+        word.mapped(
+                "",
+                guest == null || guest.equals(label(guest))
+                        ? "The VM's name"
+                        : "The VM's name, written as '" + label(guest) + "'");
     }
 
     /** A label of at most 63 lower case letters, digits and dashes; null when nothing is left. */
