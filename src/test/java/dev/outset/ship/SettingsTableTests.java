@@ -110,7 +110,9 @@ class SettingsTableTests {
     }
 
     private static String value(JsonNode node) {
-        if (node.isMissingNode() || (node.isArray() && node.isEmpty()) || (node.isString() && node.asString().isEmpty())) {
+        if (node.isMissingNode()
+                || (node.isArray() && node.isEmpty())
+                || (node.isString() && node.asString().isEmpty())) {
             return "none";
         }
         return "`" + (node.isString() ? node.asString() : node.toString()) + "`";
