@@ -24,7 +24,7 @@ FROM ${JAR} AS jar
 
 # A small Java, the jar in layers, and the AOT cache.
 FROM ${JDK_IMAGE} AS runtime
-COPY scripts/image-runtime.sh /usr/local/bin/
+COPY --chmod=755 scripts/image-runtime.sh scripts/container-health.sh /usr/local/bin/
 RUN image-runtime.sh runtime /opt/java
 COPY --from=jar /outset.jar /tmp/outset.jar
 RUN image-runtime.sh layers /tmp/outset.jar /layers
@@ -32,7 +32,7 @@ RUN mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /
  && image-runtime.sh cache /opt/java/bin/java /opt/outset
 
 FROM ${QEMU_JDK_IMAGE} AS qemu-runtime
-COPY scripts/image-runtime.sh /usr/local/bin/
+COPY --chmod=755 scripts/image-runtime.sh scripts/container-health.sh /usr/local/bin/
 RUN image-runtime.sh runtime /opt/java
 COPY --from=jar /outset.jar /tmp/outset.jar
 RUN image-runtime.sh layers /tmp/outset.jar /layers
@@ -64,7 +64,7 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:MaxNewSize=24m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
 
 # The service. Last, so that it is what a build without a target gives.
 FROM ${BASE_IMAGE} AS service
@@ -85,4 +85,4 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:MaxNewSize=24m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]

@@ -7,7 +7,8 @@
 #   image-runtime.sh cache JAVA FOLDER       FOLDER/application.aot, for JAVA and the class path in FOLDER
 #
 # The cache holds good for one Java and one class path (paths, sizes and times of its files), so it is made with the Java
-# and at the place that will use it. The service starts once, on a database in memory, and ends when it is up.
+# and at the place that will use it. The service starts once, is asked whether it is ready, and ends. The script
+# container-health.sh has to lie beside this one.
 set -eu
 
 MODULES=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,\
@@ -15,7 +16,7 @@ java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.transaction.
 jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported,jdk.zipfs
 
 runtime() {
-  jlink --add-modules "$MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages --output "$1"
+  jlink --add-modules "$MODULES" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output "$1"
 }
 
 layers() {
@@ -30,13 +31,24 @@ layers() {
 
 cache() {
   cd "$2"
-  "$1" -XX:AOTCacheOutput=application.aot -Dspring.context.exit=onRefresh \
+  # On a database in memory, until it answers as ready: what only the first request loads is in the cache too.
+  port=${CACHE_PORT:-18099}
+  "$1" -XX:AOTCacheOutput=application.aot -XX:+UseSerialGC \
     -Dspring.datasource.url='jdbc:h2:mem:aot;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH' \
-    -Dlogging.level.root=warn -Dspring.main.banner-mode=off -jar outset.jar
+    -Dserver.port="$port" -Dserver.address=127.0.0.1 -Dspring.main.banner-mode=off -jar outset.jar &
+  service=$!
+  until SERVER_PORT=$port sh "$health" 2>/dev/null; do
+    kill -0 "$service" || exit 1
+    sleep 0.2
+  done
+  kill "$service"
+  # 143: ended by the signal, after the cache was written.
+  wait "$service" || [ $? -eq 143 ]
   # Java only warns when it could not write the cache.
-  "$1" -XX:AOTCache=application.aot -XX:AOTMode=on --version
+  "$1" -XX:AOTCache=application.aot -XX:AOTMode=on -XX:+UseSerialGC -cp outset.jar --version
 }
 
+health=$(cd "$(dirname "$0")" && pwd)/container-health.sh
 what=$1
 shift
 case $what in

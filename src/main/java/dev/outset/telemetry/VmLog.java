@@ -5,6 +5,7 @@ import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
 import dev.outset.vm.VmName;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -20,13 +21,18 @@ final class VmLog implements StatusWatcher {
     }
 
     private static void write(VmName name, String step, EventDraft event) {
-        try (var _ = MDC.putCloseable("vm", name.value());
-                var _ = MDC.putCloseable("generation", Long.toString(event.generation()));
-                var _ = MDC.putCloseable("step", step)) {
+        // A pass has its own values there and goes on with them.
+        Map<String, String> outer = MDC.getCopyOfContextMap();
+        MDC.put("vm", name.value());
+        MDC.put("generation", Long.toString(event.generation()));
+        MDC.put("step", step);
+        try {
             switch (event.type()) {
                 case NORMAL -> LOG.info("{}: {}", event.reason(), event.message());
                 case WARNING -> LOG.warn("{}: {}", event.reason(), event.message());
             }
+        } finally {
+            MDC.setContextMap(outer == null ? Map.of() : outer);
         }
     }
 

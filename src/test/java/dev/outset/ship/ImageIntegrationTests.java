@@ -3,6 +3,7 @@ package dev.outset.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,11 +83,18 @@ class ImageIntegrationTests {
         if (Files.isDirectory(root.resolve("opt/outset"))) {
             builder.directory(root.resolve("opt/outset").toFile());
         }
+        builder.environment().put("CACHE_PORT", Integer.toString(freePort()));
         builder.environment().merge("PATH", System.getProperty("java.home") + "/bin:", (path, java) -> java + path);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s%n%s", here, output).isZero();
         return output;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static long megabytes(Path folder) throws IOException {

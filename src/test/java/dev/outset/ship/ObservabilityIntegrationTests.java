@@ -2,6 +2,7 @@ package dev.outset.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -13,9 +14,11 @@ import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.support.Definitions;
 import dev.outset.support.HttpCalls;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +26,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** Probes and metrics of the running service, on a management port of their own, as the container has it. */
 @SpringBootTest(
@@ -51,6 +57,12 @@ class ObservabilityIntegrationTests {
     @Autowired
     private VmRepository repository;
 
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private ApplicationContext context;
+
     @Test
     void tellsOfItsLifeOnThePortOfItsUsers() {
         assertThat(new HttpCalls(port).get("/livez").status()).isEqualTo(200);
@@ -59,11 +71,21 @@ class ObservabilityIntegrationTests {
     }
 
     @Test
-    void showsTheDatabaseInReadinessOnly() {
-        HttpCalls management = new HttpCalls(managementPort);
+    @DirtiesContext
+    void isAliveButNotReadyWithoutItsDatabase() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).close();
 
-        assertThat(management.get("/actuator/health/readiness").text()).contains("UP");
-        assertThat(management.get("/actuator/health/readiness/db").status()).isNotEqualTo(500);
+        assertThat(new HttpCalls(port).get("/livez").status()).isEqualTo(200);
+        assertThat(new HttpCalls(port).get("/readyz").status()).isEqualTo(503);
+        assertThat(new HttpCalls(managementPort)
+                        .get("/actuator/health/readiness")
+                        .status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void keepsTracesToItselfUnlessTheyAreAskedFor() {
+        assertThat(context.getBeanProvider(SpanExporter.class).stream()).isEmpty();
     }
 
     @Test
