@@ -1,41 +1,58 @@
 package dev.outset.benchmark;
 
 import dev.outset.Application;
-import dev.outset.status.ConditionType;
-import dev.outset.store.VmRepository;
 import dev.outset.support.HttpCalls;
-import dev.outset.vm.VmName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From launch to Verified with a real QEMU, one after another and all at once, and beside it a bare script that starts the
- * same command line and sends the same QMP commands. The service's time runs from POST until its store says Verified;
- * the script's from starting the program to its last answer, without the time its interpreter takes to start.
+ * same command line and sends the same QMP commands. One after another, the service's time runs from the launch that its
+ * status tells of, and from POST, until its store says Verified; all at once, from the first POST. The script's runs from
+ * starting the program to its last answer, without the time its interpreter takes to start. Service and script take turns,
+ * after the service has been warmed up.
  */
 public final class LaunchToVerified {
 
-    private static final int ONE_BY_ONE = Integer.getInteger("outset.benchmark.launches", 30);
+    private static final int ROUNDS = Integer.getInteger("outset.benchmark.rounds", 5);
+
+    private static final int ONE_BY_ONE = Integer.getInteger("outset.benchmark.launches", 20);
 
     private static final int TOGETHER = Integer.getInteger("outset.benchmark.together", 50);
 
     private static final String BINARY = System.getProperty("outset.benchmark.qemu", "/usr/bin/qemu-system-x86_64");
+
+    private static final int WARM_UP = Integer.getInteger("outset.benchmark.warm-up", 60);
+
+    private static final String LAUNCH_ONE = "launch to Verified, one after another";
+
+    private static final String POST_ONE = "POST to Verified, one after another";
+
+    private static final String SCRIPT_ONE = "bare script, one after another";
+
+    private static final String POST_ALL = TOGETHER + " at once, first POST to last Verified";
+
+    private static final String SCRIPT_ALL = TOGETHER + " at once, bare script";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,7 +60,10 @@ public final class LaunchToVerified {
     private static final String SCRIPT = """
             import json, os, socket, subprocess, sys, threading, time
             binary, template, folder, count, together = json.load(open(sys.argv[1]))
-            commands = ["qmp_capabilities", "query-migrate-parameters", "query-migrate-capabilities"]
+            read = [("query-migrate-parameters", {}), ("query-migrate-capabilities", {})]
+            multifd = {"capabilities": [{"capability": "multifd", "state": True}]}
+            commands = [("qmp_capabilities", {}), ("query-status", {})] + read
+            commands += [("migrate-set-capabilities", multifd)] + read
 
             def boot(name):
                 path = os.path.join(folder, name + ".sock")
@@ -59,8 +79,8 @@ public final class LaunchToVerified {
                         time.sleep(0.001)
                 lines = monitor.makefile("rw")
                 lines.readline()
-                for command in commands:
-                    lines.write(json.dumps({"execute": command}) + "\\n")
+                for command, arguments in commands:
+                    lines.write(json.dumps({"execute": command, "arguments": arguments}) + "\\n")
                     lines.flush()
                     while "return" not in json.loads(lines.readline()):
                         pass
@@ -93,12 +113,15 @@ public final class LaunchToVerified {
 
     private final HttpCalls http;
 
-    private final VmRepository repository;
+    private final JdbcClient store;
 
-    private LaunchToVerified(Path folder, HttpCalls http, VmRepository repository) {
+    /** Milliseconds, by what was measured. */
+    private final Map<String, List<Double>> times = new LinkedHashMap<>();
+
+    private LaunchToVerified(Path folder, HttpCalls http, JdbcClient store) {
         this.folder = folder;
         this.http = http;
-        this.repository = repository;
+        this.store = store;
     }
 
     /** Runs the benchmark. */
@@ -116,44 +139,67 @@ public final class LaunchToVerified {
                                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
                                 + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE")) {
             String port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"));
-            new LaunchToVerified(folder, new HttpCalls(Integer.parseInt(port)), context.getBean(VmRepository.class))
+            new LaunchToVerified(folder, new HttpCalls(Integer.parseInt(port)), context.getBean(JdbcClient.class))
                     .run();
         }
     }
 
     private void run() throws Exception {
-        IntStream.range(0, 10).forEach(i -> one("warm-" + i));
-        double[] service =
-                IntStream.range(0, ONE_BY_ONE).mapToDouble(i -> one("one-" + i)).toArray();
-        JsonNode script = script();
-        double[] bare =
-                script.get(0).valueStream().mapToDouble(JsonNode::asDouble).toArray();
-        double together = together();
-        double bareTogether = script.get(1).asDouble();
-        System.out.printf(
-                "%-44s p50 %7.1f ms   max %7.1f ms%n", "bare script, one after another", median(bare), max(bare));
-        System.out.printf(
-                "%-44s p50 %7.1f ms   max %7.1f ms%n",
-                "POST to Verified, one after another", median(service), max(service));
-        System.out.printf("ratio of the medians: %.2f%n", median(service) / median(bare));
-        System.out.printf("%-44s %7.0f ms%n", TOGETHER + " at once, bare script", bareTogether);
-        System.out.printf("%-44s %7.0f ms%n", TOGETHER + " at once, POST to the last Verified", together);
-        System.out.printf("ratio: %.2f%n", together / bareTogether);
+        for (int i = 0; i < WARM_UP; i++) {
+            one("warm-" + i);
+        }
+        together();
+        times.clear();
+        List<Object> input = scriptInput();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < ONE_BY_ONE; i++) {
+                one("one-" + i);
+            }
+            JsonNode script = script(input);
+            script.get(0).valueStream().forEach(each -> note(SCRIPT_ONE, each.asDouble()));
+            together();
+            note(SCRIPT_ALL, script.get(1).asDouble());
+        }
+        times.forEach((what, all) -> System.out.printf(
+                "%-52s p50 %7.1f ms   min %7.1f ms   max %7.1f ms   n %d%n",
+                what, median(all), Collections.min(all), Collections.max(all), all.size()));
+        ratio(LAUNCH_ONE, SCRIPT_ONE);
+        ratio(POST_ONE, SCRIPT_ONE);
+        ratio(POST_ALL, SCRIPT_ALL);
     }
 
-    private double one(String name) {
-        long start = System.nanoTime();
+    private void note(String what, double millis) {
+        times.computeIfAbsent(what, absent -> new ArrayList<>()).add(millis);
+    }
+
+    private double median(List<Double> all) {
+        return all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow();
+    }
+
+    private void ratio(String what, String script) {
+        double ratio =
+                median(Objects.requireNonNull(times.get(what))) / median(Objects.requireNonNull(times.get(script)));
+        System.out.printf("%s / %s: %.2f%n", what, script, ratio);
+    }
+
+    private void one(String name) {
+        Instant posted = Instant.now();
         post(name);
-        awaitTrue(() -> isVerified(name), name + " is not Verified");
-        double took = millisSince(start);
+        awaitVerified(name, 1);
+        Instant verified = Instant.now();
+        String launchedAt = http.get("/api/v1/vms/" + name + "/boot")
+                .json()
+                .path("launchedAt")
+                .asString();
+        note(POST_ONE, millis(posted, verified));
+        note(LAUNCH_ONE, millis(Instant.parse(launchedAt), verified));
         remove(name);
-        return took;
     }
 
-    private double together() throws Exception {
+    private void together() throws Exception {
         List<String> names =
                 IntStream.range(0, TOGETHER).mapToObj(i -> "all-" + i).toList();
-        long start = System.nanoTime();
+        Instant start = Instant.now();
         try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
             List<Future<?>> posts = names.stream()
                     .<Future<?>>map(name -> clients.submit(() -> post(name)))
@@ -162,10 +208,9 @@ public final class LaunchToVerified {
                 post.get();
             }
         }
-        awaitTrue(() -> names.stream().allMatch(this::isVerified), "Not every VM is Verified");
-        double took = millisSince(start);
+        awaitVerified("all-%", TOGETHER);
+        note(POST_ALL, millis(start, Instant.now()));
         names.forEach(this::remove);
-        return took;
     }
 
     private void post(String name) {
@@ -179,22 +224,33 @@ public final class LaunchToVerified {
         }
     }
 
-    /** Asked of the store: asking over HTTP a thousand times a second would take the processor that QEMU needs. */
-    private boolean isVerified(String name) {
-        return repository
-                .find(new VmName(name))
-                .filter(vm -> vm.status().conditions().isTrue(ConditionType.VERIFIED))
-                .isPresent();
+    /** Asked of the database: asking over HTTP a thousand times a second would take the processor that QEMU needs. */
+    private void awaitVerified(String pattern, int wanted) {
+        await(
+                "select count(*) from vm where name like ? and verified = 'True'",
+                pattern,
+                wanted,
+                pattern + " is not Verified");
     }
 
     private void remove(String name) {
         http.call("DELETE", "/api/v1/vms/" + name, "application/json", "", "If-Match", "*");
-        awaitTrue(() -> repository.find(new VmName(name)).isEmpty(), name + " is not removed");
+        await("select count(*) from vm where name = ?", name, 0, name + " is not removed");
     }
 
-    private JsonNode script() throws IOException, InterruptedException {
+    private void await(String count, String name, int wanted, String complaint) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (store.sql(count).param(name).query(Integer.class).single() != wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(complaint + " within " + PATIENCE);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private List<Object> scriptInput() {
         post("like");
-        awaitTrue(() -> isVerified("like"), "like is not Verified");
+        awaitVerified("like", 1);
         List<String> template = http.get("/api/v1/vms/like/command-line")
                 .json()
                 .path("arguments")
@@ -204,12 +260,14 @@ public final class LaunchToVerified {
                 .map(argument -> argument.replace("like", "NAME"))
                 .toList();
         remove("like");
-        Path input = Files.writeString(
-                folder.resolve("input.json"),
-                JsonMapper.shared()
-                        .writeValueAsString(List.of(BINARY, template, folder.toString(), ONE_BY_ONE, TOGETHER)));
+        return List.of(BINARY, template, folder.toString(), ONE_BY_ONE, TOGETHER);
+    }
+
+    private JsonNode script(List<Object> input) throws IOException, InterruptedException {
+        Path file = Files.writeString(
+                folder.resolve("input.json"), JsonMapper.shared().writeValueAsString(input));
         Path program = Files.writeString(folder.resolve("bare.py"), SCRIPT);
-        Process process = new ProcessBuilder("python3", program.toString(), input.toString())
+        Process process = new ProcessBuilder("python3", program.toString(), file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -219,27 +277,7 @@ public final class LaunchToVerified {
         return JsonMapper.shared().readTree(output);
     }
 
-    private static void awaitTrue(BooleanSupplier condition, String complaint) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(complaint + " within " + PATIENCE);
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
-    }
-
-    private static double millisSince(long start) {
-        return (System.nanoTime() - start) / 1e6;
-    }
-
-    private static double median(double[] times) {
-        double[] sorted = times.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static double max(double[] times) {
-        return Arrays.stream(times).max().orElse(0);
+    private static double millis(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e6;
     }
 }
