@@ -166,9 +166,9 @@ abstract class RuntimeContract {
         post("{\"early\": {\"multifd-channels\": 4}}");
         awaitTrue("Verified");
 
-        patch("{\"spec\": {\"power\": \"off\"}}");
+        patch("{\"spec\": {\"power\": \"Off\"}}");
         await(() -> vm().path("status").path("phase").asString(), "Stopped"::equals);
-        patch("{\"spec\": {\"power\": \"on\"}}");
+        patch("{\"spec\": {\"power\": \"On\"}}");
         awaitTrue("Verified");
 
         assertThat(boot()).isEqualTo(2);
