@@ -41,7 +41,8 @@ class ReadmeIntegrationTests {
     }
 
     private String run(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("timeout", "30", "bash", "-c", command.replace("localhost:8080", "127.0.0.1:" + port))
+        Process process = new ProcessBuilder(
+                        "timeout", "30", "bash", "-c", command.replace("localhost:8080", "127.0.0.1:" + port))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
