@@ -62,6 +62,8 @@ final class CatalogueReader {
 
     private final JsonNode machineProperties = file("machine-properties");
 
+    private final JsonNode deviceTypes = file("device-types");
+
     private final JsonNode options = file("command-line-options");
 
     private final JsonNode commands = file("qmp-commands");
@@ -110,6 +112,7 @@ final class CatalogueReader {
                 view.behaviour(),
                 view.ramBlocker(),
                 view.rows(machineProperties.get("properties"), view::machineProperty),
+                view.rows(deviceTypes.get("deviceTypes"), view::deviceType),
                 view.rows(options.get("options"), view::option),
                 view.rows(commands.get("commands"), view::command),
                 view.advice()));
@@ -408,6 +411,16 @@ final class CatalogueReader {
                     text(row, "name"),
                     row.path("type").asString("str"),
                     row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of());
+        }
+
+        DeviceType deviceType(JsonNode row) {
+            return new DeviceType(
+                    text(row, "name"),
+                    textOrNull(row, "unmigratable"),
+                    row.path("hotpluggable").asBoolean(true),
+                    row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of(),
+                    row.has("usbFamilies") ? Set.copyOf(strings(row.get("usbFamilies"))) : Set.of(),
+                    textOrNull(row, "vga"));
         }
 
         CommandLineOption option(JsonNode row) {

@@ -85,7 +85,7 @@ final class Conversation {
     }
 
     private Outcome talk(StatusDraft draft, Wanted wanted, QmpClient client) {
-        Assessment assessment = new Assessment(wanted, draft.parameters(), draft.hasReached(BootStep.INCOMING_STARTED));
+        Assessment assessment = assessment(draft, wanted);
         Observation first = Observation.of(client);
         List<ObservedParameter> found = assessment.judge(first, MigrationParameters.none());
         // Kept even if the connection breaks next: it proves what was in force before anything was sent.
@@ -103,11 +103,15 @@ final class Conversation {
         }
         Observation second = Observation.of(client);
         readAndApplied(draft, wanted);
-        List<ObservedParameter> judged = new Assessment(wanted, found, draft.hasReached(BootStep.INCOMING_STARTED))
-                .judge(second, sending.parameters());
+        List<ObservedParameter> judged = assessment(draft, wanted).judge(second, sending.parameters());
         ParameterDrift left = ParameterDrift.between(wanted, second, judged);
         sending.tellOfRepairs(draft, drift, left);
         return conclude(draft, wanted, client, judged, left);
+    }
+
+    private static Assessment assessment(StatusDraft draft, Wanted wanted) {
+        boolean listens = draft.hasReached(BootStep.INCOMING_STARTED);
+        return new Assessment(wanted, draft.parameters(), listens, !Sending.awaitsRestart(draft));
     }
 
     private static void readable(StatusDraft draft) {

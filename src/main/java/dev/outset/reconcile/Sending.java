@@ -1,5 +1,6 @@
 package dev.outset.reconcile;
 
+import dev.outset.delivery.EffectiveValue;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
@@ -19,15 +20,27 @@ import java.util.stream.Collectors;
  *
  * @param capabilities the capabilities to switch
  * @param parameters the parameters to set
- * @param firstTime those parameters that this boot has not been told yet; the others are repairs
+ * @param asked those parameters that follow from a change of the definition; the others are repairs
  */
 record Sending(
-        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters firstTime) {
+        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters asked) {
 
     static Sending of(StatusDraft draft, Wanted wanted, Assessment assessment, ParameterDrift drift) {
-        MigrationParameters unsent = assessment.unsent(wasApplied(draft));
+        MigrationParameters asked = assessment.unsent(wasApplied(draft));
+        for (ObservedParameter each : drift.parameters()) {
+            ParameterValue below = each.desired();
+            if (below != null && isLeft(wanted, each)) {
+                asked = asked.with(each.parameter(), below);
+            }
+        }
         return new Sending(
-                capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, unsent, drift), unsent);
+                capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, asked, drift), asked);
+    }
+
+    /** Whether the definition names it no more. */
+    private static boolean isLeft(Wanted wanted, ObservedParameter parameter) {
+        EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
+        return effective != null && !effective.requested();
     }
 
     /** Whether this boot has accepted what was sent to it last. */
@@ -64,15 +77,17 @@ record Sending(
     }
 
     private static MigrationParameters parameters(
-            StatusDraft draft, Wanted wanted, Assessment assessment, MigrationParameters unsent, ParameterDrift drift) {
-        MigrationParameters toSend = unsent;
+            StatusDraft draft, Wanted wanted, Assessment assessment, MigrationParameters asked, ParameterDrift drift) {
+        MigrationParameters toSend = asked;
         if (!repairs(wanted)) {
             return toSend;
         }
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue desired = each.desired();
             // A wish of the command line that has changed since the boot waits for the next boot.
-            boolean waits = awaitsRestart(draft) && !assessment.travelsOverQmp(each.parameter());
+            boolean waits = awaitsRestart(draft)
+                    && !assessment.travelsOverQmp(each.parameter())
+                    && !ParameterDrift.isSame(Assessment.fromStart(each), desired);
             boolean isSettable = wanted.catalogue()
                     .parameter(each.parameter())
                     .filter(spec -> !spec.setIgnored())
@@ -105,7 +120,7 @@ record Sending(
     /** Says which values somebody else had changed and are as they should be again. */
     void tellOfRepairs(StatusDraft draft, ParameterDrift before, ParameterDrift after) {
         String repaired = before.parameters().stream()
-                .filter(each -> !firstTime.has(each.parameter()))
+                .filter(each -> !asked.has(each.parameter()))
                 .filter(each -> after.parameters().stream()
                         .noneMatch(left -> left.parameter().equals(each.parameter())))
                 .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")

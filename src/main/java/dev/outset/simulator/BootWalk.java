@@ -80,7 +80,7 @@ final class BootWalk {
                 request,
                 release,
                 commandLine,
-                machine == null ? "" : machine.family(),
+                family(),
                 timeline.steps(commandLine),
                 inMainLoop ? now : null,
                 answersFrom,
@@ -159,11 +159,16 @@ final class BootWalk {
             case MACHINE_OPTIONS_APPLIED -> applyMachineOptions();
             case ACCELERATOR_CREATED -> MachineSelection.warnIfDeprecated(release, machine, stderr);
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
-            case DEVICES_CREATED -> MachineInit.loadSnapshot(options());
+            case DEVICES_CREATED ->
+                MachineInit.createDevices(new Devices(release, family(), options()), options(), stderr);
             case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
             case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
             case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
         }
+    }
+
+    private String family() {
+        return machine == null ? "" : machine.family();
     }
 
     private void applyMachineOptions() {

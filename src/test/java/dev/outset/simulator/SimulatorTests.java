@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,5 +304,88 @@ class SimulatorTests {
         assertThat(boot("10.0", line.split(" ", -1)).stderr()).isEmpty();
         assertThat(answers(boot("10.0", line.split(" ", -1)), STATUS)).containsExactly("inmigrate");
         assertThat(Arrays.stream(line.split(" ", -1))).contains("-blockdev");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nvme, nvme",
+        "'nvme,serial=a,drive=d', nvme",
+        "'{\"driver\":\"nvme\"}', nvme",
+        "'driver=rocker', rocker",
+        "amd-iommu, amd-iommu",
+        "'usb-mtp,rootdir=/tmp', usb-mtp",
+        "'vhost-user-fs-pci,chardev=c,tag=t', vhost-user-fs-device"
+    })
+    void refusesADeviceThatDoesNotMigrate(String device, String named) {
+        SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device, "-only-migratable");
+
+        assertThat(refused.end()).map(ProcessEnd::status).contains(1);
+        assertThat(refused.stderr())
+                .containsExactly("-device " + device + ": Device " + named
+                        + " is not migratable, but --only-migratable was specified");
+        assertThat(boot("7.2", "-M", "q35", "-device", device).end()).isEmpty();
+        assertThat(boot("7.2", "-M", "q35", "-only-migratable", "-device", "virtio-blk-pci,drive=d")
+                        .end())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesASharedFolderOnlyWhereItsStateCannotMigrate() {
+        String folder = "vhost-user-fs-pci,chardev=c,tag=t";
+
+        assertThat(boot("8.1", "-only-migratable", "-device", folder).end()).isPresent();
+        assertThat(boot("8.2", "-only-migratable", "-device", folder).end()).isEmpty();
+    }
+
+    @Test
+    void refusesAnUnmigratableDeviceWhenTheMachineIsInitialised() {
+        SimulatedQemu waiting = boot("7.2", "-M", "q35", "-preconfig", "-device", "nvme", "-only-migratable");
+
+        assertThat(waiting.end()).isEmpty();
+        assertThat(answers(waiting, "{'execute':'x-exit-preconfig'}")).containsExactly("gone");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "q35, migratoin.x=1, warning: global migratoin.x has invalid class name",
+                "q35, cfi.pflash01.x=1, warning: global cfi.pflash01.x has invalid class name",
+                "q35, pc-q35-7.2-machine.x=1, warning: global pc-q35-7.2-machine.x has invalid class name",
+                "q35, PIIX4_PM.disable_s3=1, warning: global PIIX4_PM.disable_s3=1 not used",
+                "pc, PIIX4_PM.disable_s3=1, -",
+                "q35, ICH9-LPC.disable_s3=1, -",
+                "q35, ich9-usb-ehci1.x=1, warning: global ich9-usb-ehci1.x=1 not used",
+                "'q35,usb=on', ich9-usb-ehci1.x=1, -",
+                "q35, VGA.vgamem_mb=32, warning: global VGA.vgamem_mb=32 not used",
+                "q35, vmgenid.guid=auto, -",
+                "q35, e1000.mac=1, -",
+                "q35, virtio-blk-pci.x=1, -",
+                "q35, migration.x-multifd=on, -"
+            })
+    void warnsOfAGlobalThatNoDeviceTakesUp(String machine, String global, @Nullable String warning) {
+        SimulatedQemu qemu = boot(
+                "7.2", "-nodefaults", "-M", machine, "-global", global, "-device", "vmgenid", "-incoming", "defer");
+
+        assertThat(qemu.stderr()).containsExactlyElementsOf(warning == null ? List.of() : List.of(warning));
+        assertThat(qemu.end()).isEmpty();
+    }
+
+    @Test
+    void takesTheGraphicsCardForAUserOfItsGlobal() {
+        assertThat(boot("7.2", "-M", "pc", "-vga", "std", "-global", "VGA.vgamem_mb=32")
+                        .stderr())
+                .isEmpty();
+        assertThat(boot("7.2", "-M", "pc", "-display", "none", "-global", "VGA.vgamem_mb=32")
+                        .stderr())
+                .containsExactly("warning: global VGA.vgamem_mb=32 not used");
+    }
+
+    @Test
+    void warnsOfGlobalsBeforeTheIncomingMigrationStarts() {
+        assertThat(boot("7.2", "-global", "nope.x=1", "-incoming", "nonsense").stderr())
+                .containsExactly(
+                        "warning: global nope.x has invalid class name",
+                        "-incoming nonsense: unknown migration protocol: nonsense");
     }
 }
