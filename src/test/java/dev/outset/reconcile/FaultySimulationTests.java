@@ -46,6 +46,8 @@ class FaultySimulationTests {
 
     private static final int DEEDS = 8;
 
+    private static final List<Deed> DEED_KINDS = List.of(Deed.values());
+
     private static final List<String> VERSIONS = List.of("6.2", "7.2", "8.2", "9.2", "10.2", "11.1");
 
     private static final List<String> INCOMING =
@@ -70,7 +72,7 @@ class FaultySimulationTests {
     }
 
     /** Every fault of the definition. */
-    private enum Kind {
+    enum Kind {
         NONE,
         SLOW_STEP,
         BLOCKED_MONITOR,
@@ -156,11 +158,11 @@ class FaultySimulationTests {
         private void run() {
             for (int i = 0; i < DEEDS; i++) {
                 for (String vm : List.of("a", "b")) {
-                    happens(vm, Deed.values()[random.nextInt(Deed.values().length)]);
+                    happens(vm, DEED_KINDS.get(random.nextInt(DEED_KINDS.size())));
                 }
                 controller.runFor(Duration.ofMillis(random.nextInt(45_000)));
             }
-            controller.runFor(Duration.ofMinutes(15));
+            controller.runFor(Duration.ofMinutes(30));
             controller.repository().find(new VmName("a")).ifPresent(this::assertArrived);
             controller.repository().find(new VmName("b")).ifPresent(this::assertArrived);
         }

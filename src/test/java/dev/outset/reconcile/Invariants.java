@@ -88,15 +88,17 @@ final class Invariants {
         assertThat(qemu.request().boot()).as("the boot that was verified").isEqualTo(boot.number());
         Migration wanted = vm.definition().spec().migration();
         JsonNode parameters = SimulatedLaunchers.ask(qemu, "query-migrate-parameters", now);
-        Map<String, String> inForce = parameters.propertyStream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asString("")));
+        Map<String, String> inForce = parameters
+                .propertyStream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().asString("")));
         assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.early()));
         assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.live()));
-        Map<String, Boolean> capabilities =
-                SimulatedLaunchers.ask(qemu, "query-migrate-capabilities", now).valueStream()
-                        .collect(Collectors.toMap(
-                                each -> each.path("capability").asString(),
-                                each -> each.path("state").asBoolean()));
+        Map<String, Boolean> capabilities = SimulatedLaunchers.ask(qemu, "query-migrate-capabilities", now)
+                .valueStream()
+                .collect(Collectors.toMap(
+                        each -> each.path("capability").asString(),
+                        each -> each.path("state").asBoolean()));
         wanted.capabilities()
                 .forEach((capability, on) -> assertThat(capabilities).containsEntry(capability.name(), on));
         Map<String, String> early = launcher.atListening(name, boot.number());

@@ -540,7 +540,7 @@ class ReconcilerTests {
         qemus.refusesIncoming(null);
         controller.runFor(Duration.ofSeconds(8));
         assertFalse(DEGRADED, "AsExpected");
-        assertThat(controller.events("db-1")).endsWith("Listening");
+        assertThat(controller.events("db-1")).endsWith("Listening", "AsExpected");
     }
 
     /** The outcomes of so many passes, each run when it becomes due. */

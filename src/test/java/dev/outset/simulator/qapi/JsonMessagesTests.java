@@ -3,10 +3,13 @@ package dev.outset.simulator.qapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.Behaviour.JsonErrors;
+import dev.outset.simulator.QmpText;
 import dev.outset.simulator.qapi.JsonMessages.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +91,27 @@ class JsonMessagesTests {
     void countsLinesOverTheWholeInput() {
         assertThat(read(JsonErrors.LOCATED, "{}\n{}\n  oops"))
                 .containsExactly("{}", "{}", "3:3: ! invalid keyword 'oops'");
+    }
+
+    @Test
+    void readsAndWritesTheDeepestMessageOnASmallStack() throws InterruptedException {
+        String deep = "{\"a\":[".repeat(511) + "{}" + "]}".repeat(511);
+        Map<JsonErrors, String> written = new ConcurrentHashMap<>();
+        Thread small = new Thread(
+                null,
+                () -> {
+                    for (JsonErrors errors : JsonErrors.values()) {
+                        written.put(errors, QmpText.of(QemuJson.parse(deep, errors)));
+                    }
+                },
+                "small stack",
+                256 * 1024);
+        small.start();
+        small.join();
+
+        assertThat(written)
+                .hasSize(JsonErrors.values().length)
+                .allSatisfy((errors, text) -> assertThat(text.replace(" ", "")).isEqualTo(deep));
     }
 
     @Test
