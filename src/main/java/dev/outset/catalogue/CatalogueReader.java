@@ -45,6 +45,8 @@ final class CatalogueReader {
 
     private final JsonNode machineProperties = file("machine-properties");
 
+    private final JsonNode deviceTypes = file("device-types");
+
     private final JsonNode options = file("command-line-options");
 
     private final JsonNode commands = file("qmp-commands");
@@ -94,6 +96,7 @@ final class CatalogueReader {
                 new BehaviourRows(rows, behaviour).read(),
                 machineRows.ramBlocker(),
                 machineRows.properties(),
+                machineRows.devices(deviceTypes),
                 rows.rows(options.get("options"), CatalogueReader::option),
                 rows.rows(commands.get("commands"), CatalogueReader::command),
                 new AdviceRows(rows, advice).read()));

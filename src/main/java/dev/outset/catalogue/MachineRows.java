@@ -36,6 +36,10 @@ final class MachineRows {
         return release.rows(properties.get("properties"), MachineRows::property);
     }
 
+    List<DeviceType> devices(JsonNode devices) {
+        return release.rows(devices.get("deviceTypes"), MachineRows::device);
+    }
+
     List<MachineType.CompatProperty> acceleratorCompat() {
         return release.rows(
                 machines.get("acceleratorCompat"),
@@ -95,6 +99,20 @@ final class MachineRows {
         return new MachineProperty(
                 text(row, "name"),
                 row.path("type").asString("str"),
-                row.has("families") ? Set.copyOf(strings(row.get("families"))) : Set.of());
+                families(row, "families"));
+    }
+
+    private static DeviceType device(JsonNode row) {
+        return new DeviceType(
+                text(row, "name"),
+                textOrNull(row, "unmigratable"),
+                row.path("hotpluggable").asBoolean(true),
+                families(row, "families"),
+                families(row, "usbFamilies"),
+                textOrNull(row, "vga"));
+    }
+
+    private static Set<String> families(JsonNode row, String name) {
+        return row.has(name) ? Set.copyOf(strings(row.get(name))) : Set.of();
     }
 }
