@@ -9,8 +9,8 @@ interface ChaosDatabase extends AutoCloseable {
     /** Where it is; user and password are part of it. */
     String url();
 
-    /** Stops it in the middle of everything. */
-    void stop();
+    /** Crashes it in the middle of everything. */
+    void crash();
 
     /** Starts it again. */
     void start();
@@ -28,8 +28,8 @@ interface ChaosDatabase extends AutoCloseable {
             }
 
             @Override
-            public void stop() {
-                database.stop();
+            public void crash() {
+                database.crash();
             }
 
             @Override

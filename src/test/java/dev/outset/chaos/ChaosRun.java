@@ -104,7 +104,7 @@ final class ChaosRun {
             switch (random.nextInt(5)) {
                 case 0, 1 -> kill(random.nextInt(Fleet.REPLICAS));
                 case 2, 3 -> freeze(random.nextInt(Fleet.REPLICAS), 1000 + random.nextInt(7000));
-                default -> restartDatabase(random.nextInt(2000));
+                default -> crashDatabase(random.nextInt(2000));
             }
         }
     }
@@ -122,9 +122,9 @@ final class ChaosRun {
         fleet.replica(index).thaw();
     }
 
-    private void restartDatabase(int millis) throws InterruptedException {
-        count("database restart");
-        database.stop();
+    private void crashDatabase(int millis) throws InterruptedException {
+        count("database crash");
+        database.crash();
         pause(millis);
         database.start();
     }

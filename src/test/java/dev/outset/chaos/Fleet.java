@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The replicas, and calls to any of them. */
 final class Fleet implements AutoCloseable {
@@ -32,9 +33,8 @@ final class Fleet implements AutoCloseable {
     Fleet(Path folder, String databaseUrl) {
         this.folder = folder;
         this.databaseUrl = databaseUrl;
-        for (int i = 0; i < REPLICAS; i++) {
-            start(i);
-        }
+        // All at once: each finds a database without a schema, or with half of one.
+        IntStream.range(0, REPLICAS).parallel().forEach(this::start);
     }
 
     void start(int index) {

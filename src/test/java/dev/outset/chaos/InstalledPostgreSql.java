@@ -69,13 +69,13 @@ public final class InstalledPostgreSql implements ChaosDatabase {
     }
 
     @Override
-    public void stop() {
+    public void crash() {
         program("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data.toString());
     }
 
     @Override
     public void close() {
-        stop();
+        crash();
     }
 
     /** Runs one of its programs as the user that owns the cluster, and gives back what it prints. */

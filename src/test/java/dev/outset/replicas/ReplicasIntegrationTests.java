@@ -57,7 +57,7 @@ class ReplicasIntegrationTests {
             create(calls, "before");
             await("settled", () -> settled(calls) == 1);
 
-            database.stop();
+            database.crash();
             HttpCalls.Answer read = calls.get(VMS + "/before");
             assertThat(read.status()).as(read.text()).isEqualTo(503);
             assertThat(read.header("Retry-After")).isNotEmpty();

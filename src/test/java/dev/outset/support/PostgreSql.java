@@ -110,6 +110,9 @@ public final class PostgreSql {
                         .setDataDirectory(data)
                         .setCleanDataDirectory(false)
                         .setServerConfig("max_connections", "300")
+                        // What is acknowledged is on the disk, as on a server that is not there for tests.
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
                         .setPort(port)
                         .start();
             } catch (IOException broken) {
@@ -122,8 +125,20 @@ public final class PostgreSql {
             return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
         }
 
-        /** Goes away: every connection breaks. */
-        public void stop() {
+        /** Crashes: every connection breaks, and what was not yet written is lost. */
+        public void crash() {
+            try {
+                ProcessHandle postmaster = ProcessHandle.of(
+                                Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                                        .getFirst()))
+                        .orElseThrow();
+                new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster.pid()))
+                        .inheritIO()
+                        .start();
+                postmaster.onExit().join();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
             close();
         }
 
