@@ -34,19 +34,17 @@ final class ChaosRun {
 
     private final RandomGenerator random;
 
-    private final ChaosDatabase database;
+    private final Disturbance disturbance;
 
     private final Fleet fleet;
 
     private final AtomicBoolean stop = new AtomicBoolean();
 
-    private final Map<String, Integer> faults = new LinkedHashMap<>();
-
     ChaosRun(long seed, Duration length, ChaosDatabase database, Fleet fleet) {
         this.seed = seed;
         this.length = length;
         this.random = random(0);
-        this.database = database;
+        this.disturbance = new Disturbance(random(101), database, fleet);
         this.fleet = fleet;
     }
 
@@ -68,6 +66,7 @@ final class ChaosRun {
     }
 
     private String run() throws Exception {
+        long start = System.nanoTime();
         List<Writer> writers = new ArrayList<>();
         Follower follower = new Follower(fleet, random(100), stop);
         AtomicBoolean stopWriting = new AtomicBoolean();
@@ -80,7 +79,8 @@ final class ChaosRun {
                 writers.add(writer);
                 writing.add(threads.submit(writer));
             }
-            disturb();
+            disturbance.run(length);
+            long peace = System.nanoTime();
             stopWriting.set(true);
             for (Future<?> writer : writing) {
                 writer.get();
@@ -89,48 +89,21 @@ final class ChaosRun {
             writers.forEach(writer -> acknowledged.putAll(writer.acknowledged()));
             long vms = check(acknowledged);
             long events = checkEvents(follower, following);
-            return "%d VMs acknowledged, %d left and Verified, %d events told over %d connections with %d gaps, faults %s"
-                    .formatted(acknowledged.size(), vms, events, follower.connections(), follower.gaps(), faults);
+            return ("%d VMs acknowledged, %d left and Verified, %d events told over %d connections with %d gaps,"
+                            + " faults %s in %.0f s, all well %.0f s later")
+                    .formatted(
+                            acknowledged.size(),
+                            vms,
+                            events,
+                            follower.connections(),
+                            follower.gaps(),
+                            disturbance.faults(),
+                            (peace - start) / 1e9,
+                            (System.nanoTime() - peace) / 1e9);
         } finally {
             stop.set(true);
             threads.shutdownNow();
         }
-    }
-
-    private void disturb() throws InterruptedException {
-        long end = System.nanoTime() + length.toNanos();
-        while (System.nanoTime() < end) {
-            pause(500 + random.nextInt(2000));
-            switch (random.nextInt(5)) {
-                case 0, 1 -> kill(random.nextInt(Fleet.REPLICAS));
-                case 2, 3 -> freeze(random.nextInt(Fleet.REPLICAS), 1000 + random.nextInt(7000));
-                default -> crashDatabase(random.nextInt(2000));
-            }
-        }
-    }
-
-    private void kill(int index) {
-        count("kill");
-        fleet.replica(index).kill();
-        fleet.start(index);
-    }
-
-    private void freeze(int index, int millis) throws InterruptedException {
-        count("freeze");
-        fleet.replica(index).freeze();
-        pause(millis);
-        fleet.replica(index).thaw();
-    }
-
-    private void crashDatabase(int millis) throws InterruptedException {
-        count("database crash");
-        database.crash();
-        pause(millis);
-        database.start();
-    }
-
-    private void count(String fault) {
-        faults.merge(fault, 1, Integer::sum);
     }
 
     private static void pause(int millis) throws InterruptedException {

@@ -19,6 +19,8 @@ final class Fleet implements AutoCloseable {
 
     static final int REPLICAS = 3;
 
+    private static final int ATTEMPTS = 5;
+
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final Path folder;
@@ -37,20 +39,28 @@ final class Fleet implements AutoCloseable {
         IntStream.range(0, REPLICAS).parallel().forEach(this::start);
     }
 
+    /** Starts a replica; one that finds no database gives up, and is started again as by any supervisor. */
     void start(int index) {
-        try {
-            replicas.set(
-                    index,
-                    ServiceProcess.start(
-                            folder,
-                            "--spring.datasource.url=" + databaseUrl,
-                            "--spring.datasource.username=postgres",
-                            "--spring.datasource.hikari.connection-timeout=2000",
-                            "--outset.reconcile.heartbeat-interval=1s",
-                            "--outset.reconcile.resync-interval=5s"));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        IOException last = new IOException("not tried");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                replicas.set(index, start());
+                return;
+            } catch (IOException gaveUp) {
+                last = gaveUp;
+            }
         }
+        throw new UncheckedIOException(last);
+    }
+
+    private ServiceProcess start() throws IOException {
+        return ServiceProcess.start(
+                folder,
+                "--spring.datasource.url=" + databaseUrl,
+                "--spring.datasource.username=postgres",
+                "--spring.datasource.hikari.connection-timeout=2000",
+                "--outset.reconcile.heartbeat-interval=1s",
+                "--outset.reconcile.resync-interval=5s");
     }
 
     ServiceProcess replica(int index) {

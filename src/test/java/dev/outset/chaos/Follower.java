@@ -49,10 +49,10 @@ final class Follower implements Runnable {
             var since = last();
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                     fleet.stream(random, Long.toString(since)).body(), StandardCharsets.UTF_8))) {
+                connections++;
                 follow(lines);
-                connections++;
             } catch (IOException broken) {
-                connections++;
+                // The replica is gone; another one goes on.
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
