@@ -49,6 +49,7 @@ class ArchitectureTests {
                             "migration",
                             "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "migration", "violation")),
+            Map.entry("watch", Set.of("vm", "store")),
             Map.entry("launch", Set.of("qemu", "qmp")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
             Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
@@ -65,6 +66,7 @@ class ArchitectureTests {
                             "status",
                             "qemu",
                             "migration")),
+            Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "migration")),
             Map.entry(
                     "api",
                     Set.of(
@@ -77,6 +79,7 @@ class ArchitectureTests {
                             "pairing",
                             "catalogue",
                             "store",
+                            "watch",
                             "status",
                             "launch",
                             "probe",

@@ -45,6 +45,16 @@ public final class PassRunner {
 
     /** One pass, from claim to release. */
     public Outcome run(PassQueue.Claim claim) {
+        try (PassLog _ = PassLog.open(claim.name())) {
+            return pass(claim);
+        } catch (RuntimeException failed) {
+            // The engine says that a task has failed, but not whose.
+            LOG.warn("The pass over {} failed and will be tried again: {}", claim.name(), failed.toString());
+            throw failed;
+        }
+    }
+
+    private Outcome pass(PassQueue.Claim claim) {
         Outcome outcome = reconciler.reconcile(claim.name());
         LOG.debug("{}: {}", claim.name(), outcome);
         switch (outcome) {

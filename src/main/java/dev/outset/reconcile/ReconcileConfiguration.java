@@ -13,11 +13,13 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.store.EventLog;
 import dev.outset.store.EventSettings;
+import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.PassQueue;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -66,12 +68,18 @@ class ReconcileConfiguration {
                 .execute((instance, context) -> events.prune());
     }
 
+    @Bean
+    RecurringTask<Void> pruneIdempotencyKeysTask(IdempotencyKeys keys, EventSettings settings) {
+        return Tasks.recurring("prune-idempotency-keys", FixedDelay.of(settings.pruneInterval()))
+                .execute((instance, context) -> keys.prune());
+    }
+
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
     Scheduler scheduler(
             DataSource dataSource,
             CustomTask<Void> passTask,
-            RecurringTask<Void> pruneEventsTask,
+            List<RecurringTask<Void>> recurring,
             ReconcileSettings settings,
             ObjectProvider<SchedulerListener> listeners,
             DueAlarm alarm,
@@ -82,7 +90,7 @@ class ReconcileConfiguration {
             queue.recover(clock.instant());
         }
         SchedulerBuilder builder = Scheduler.create(dataSource, passTask)
-                .startTasks(pruneEventsTask)
+                .startTasks(recurring)
                 .clock(clock::instant)
                 .threads(settings.workers())
                 .pollingInterval(settings.pollInterval())

@@ -89,6 +89,7 @@ public final class Reconciler {
         if (found.isEmpty()) {
             return new Outcome.Gone();
         }
+        PassLog.found(found.get());
         StatusDraft draft = new StatusDraft(found.get(), clock.instant());
         if (draft.definition().deleting()) {
             return remove(draft);

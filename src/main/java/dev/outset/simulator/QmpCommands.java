@@ -163,7 +163,8 @@ final class QmpCommands {
             throw QemuError.generic("The command is permitted only before machine initialization");
         }
         try {
-            Live completed = MachineInit.complete(context.options(), context.live, new ArrayList<>());
+            Devices devices = new Devices(context.release(), context.boot().family(), context.options());
+            Live completed = MachineInit.complete(devices, context.options(), context.live, new ArrayList<>());
             context.live = completed.withPreconfigLeft(context.now());
         } catch (QemuExit exit) {
             throw context.die(exit.status(), exit.stderr());

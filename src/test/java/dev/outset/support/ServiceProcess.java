@@ -94,10 +94,55 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM, as a container is asked to end. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end: the exit status, which is 143 after SIGTERM. */
+    public int awaitExit() {
+        if (!exits(PATIENCE)) {
+            throw new IllegalStateException("The service does not end:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /** Where it serves. */
+    public int port() {
+        return port;
+    }
+
     /** SIGKILL. Returns when the process is gone. */
     public void kill() {
         process.destroyForcibly();
         exits(PATIENCE);
+    }
+
+    /** SIGSTOP: it hangs, with everything it holds. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where it serves. */
+    public int port() {
+        return port;
     }
 
     @Override

@@ -125,7 +125,8 @@ final class Admission {
                         .toList()));
     }
 
-    private static Violations labels(Map<String, String> labels) {
+    /** What is wrong with labels. */
+    static Violations labels(Map<String, String> labels) {
         return new Violations(labels.entrySet().stream()
                 .filter(label -> !LABEL_KEY.matcher(label.getKey()).matches()
                         || !LABEL_VALUE.matcher(label.getValue()).matches())

@@ -1,8 +1,11 @@
 package dev.outset.api.vm;
 
 import dev.outset.api.http.ApiSettings;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
+import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
@@ -24,7 +27,22 @@ class VmApiConfiguration {
     }
 
     @Bean
-    Paging paging(VmRepository repository, ApiSettings settings) {
-        return new Paging(repository, settings);
+    Paging paging(VmRepository repository, Catalogues catalogues, ApiSettings settings) {
+        return new Paging(repository, catalogues, settings);
+    }
+
+    @Bean
+    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer) {
+        return new Idempotency(keys, writer);
+    }
+
+    @Bean
+    BulkCreation bulkCreation(VmRepository repository, Admission admission, RecordReader reader) {
+        return new BulkCreation(repository, admission, reader);
+    }
+
+    @Bean
+    BulkLabels bulkLabels(VmRepository repository) {
+        return new BulkLabels(repository);
     }
 }

@@ -202,7 +202,6 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         try {
             int status = process.waitFor();
             update(folder, record, current -> current.exited(status));
-            children.remove(record);
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
         } catch (LaunchException | UncheckedIOException failed) {

@@ -24,6 +24,8 @@ final class OptionReader {
 
     private final List<String> objects = new ArrayList<>();
 
+    private final HardwareOptions hardware;
+
     private boolean autostart = true;
 
     private boolean preconfig;
@@ -46,6 +48,7 @@ final class OptionReader {
         this.release = release;
         this.diagnostics = diagnostics;
         this.incoming = new IncomingParser(release, incomingConfig);
+        this.hardware = new HardwareOptions(release);
     }
 
     void read(CommandLineOption option, @Nullable String argument) {
@@ -66,9 +69,7 @@ final class OptionReader {
             case "only-migratable" -> onlyMigratable = true;
             case "enable-kvm" -> accelerator = "kvm";
             case "h", "help", "version" -> throw new QemuExit(0, List.of());
-            default -> {
-                // Every other switch is kept in the argument list and changes nothing that shows here.
-            }
+            default -> hardware.flag(option);
         }
     }
 
@@ -83,8 +84,11 @@ final class OptionReader {
             case "accel" -> accelerator(argument);
             case "compat" -> policy = CompatOption.parse(argument, policy, release);
             case "object" -> object(argument);
-            case "cpu", "device", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" ->
+            case "cpu", "netdev", "chardev", "audiodev", "audio", "d", "trace" -> helpOr(argument);
+            case "device", "display", "vga" -> {
                 helpOr(argument);
+                hardware.argument(option, argument);
+            }
             default -> {
                 // Every other option is kept in the argument list and changes nothing that shows here.
             }
@@ -141,6 +145,7 @@ final class OptionReader {
                 new CommandLine.Identity(name, uuid),
                 SharedMemory.of(machine, objects, release),
                 acceleratorInWords(),
+                hardware.result(machine),
                 policy,
                 diagnostics.lines());
     }

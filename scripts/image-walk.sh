@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Where a Docker engine is: builds the image from a local base, starts it with its database, and runs the README's walk.
+#
+#   scripts/image-walk.sh                  bases are made from this machine: its JDK 25 and, with debootstrap, Debian
+#   PULL=true scripts/image-walk.sh        bases and PostgreSQL are pulled, as docker compose up does
+#   HOST_NETWORK=true …                    for an engine without bridges; DOCKER=… names another client
+#
+# Leaves nothing behind but the images outset:walk and outset-walk-base.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+base=outset-walk-base
+docker() { command "${DOCKER:-docker}" "$@"; }
+name=outset-walk-$$
+port=${PORT:-18080}
+work=$(mktemp -d)
+finish() {
+  docker rm -f "$name" "$name-db" >/dev/null 2>&1 || true
+  docker network rm "$name" >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap finish EXIT
+say() { printf '\n== %s\n' "$*"; }
+
+local_base() {
+  docker image inspect "$base" >/dev/null 2>&1 && return
+  say "A base from this machine: Debian, PostgreSQL, and the JDK of JAVA_HOME"
+  : "${JAVA_HOME:?JAVA_HOME has to name a JDK 25}"
+  debootstrap --variant=minbase --include=postgresql,ca-certificates bookworm "$work/root" >"$work/debootstrap.log" \
+    || { tail "$work/debootstrap.log"; exit 1; }
+  mkdir -p "$work/root/opt/jdk"
+  cp -a "$(readlink -f "$JAVA_HOME")/." "$work/root/opt/jdk/"
+  tar -C "$work/root" -c . | docker import -c 'ENV PATH=/opt/jdk/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$base" >/dev/null
+}
+
+build() {
+  say "Build"
+  if [ "${PULL:-false}" = true ]; then
+    docker build -q -t outset:walk .
+  else
+    local_base
+    ls target/outset-*.jar >/dev/null
+    DOCKER_BUILDKIT=1 docker build -q -t outset:walk --build-arg JAR=prebuilt --build-arg "JDK_IMAGE=$base" \
+      --build-arg "BASE_IMAGE=$base" .
+  fi
+  docker image inspect -f 'size {{.Size}} bytes, user {{.Config.User}}' outset:walk
+}
+
+database() {
+  say "Database"
+  if [ "${PULL:-false}" = true ]; then
+    docker run -d --name "$name-db" "${network[@]}" -e POSTGRES_DB=outset -e POSTGRES_USER=outset \
+      -e POSTGRES_PASSWORD=outset postgres:17 >/dev/null
+  else
+    docker run -d --name "$name-db" "${network[@]}" --user postgres "$base" bash -ec '
+      bin=/usr/lib/postgresql/15/bin
+      $bin/initdb -D /tmp/db -U outset --auth=trust >/dev/null
+      echo "host all all all trust" >> /tmp/db/pg_hba.conf
+      $bin/postgres -D /tmp/db -c listen_addresses="*" -c port='"$database_port"' -c unix_socket_directories=/tmp &
+      until $bin/createdb -h 127.0.0.1 -p '"$database_port"' -U outset outset 2>/dev/null; do sleep 0.2; done
+      wait' >/dev/null
+  fi
+}
+
+# An engine without bridges (--bridge=none) has only the host's network.
+if docker network create "$name" >/dev/null 2>&1 && [ "${HOST_NETWORK:-false}" != true ]; then
+  network=(--network "$name")
+  publish=(-p "127.0.0.1:$port:8080")
+  database_host=$name-db
+  database_port=5432
+  inner_port=8080
+else
+  network=(--network host)
+  publish=()
+  database_host=127.0.0.1
+  database_port=15432
+  inner_port=$port
+fi
+
+build
+database
+say "Start"
+docker run -d --name "$name" "${network[@]}" "${publish[@]}" --read-only --tmpfs /tmp --tmpfs /run/outset:uid=10001 \
+  --cap-drop ALL --security-opt no-new-privileges --memory 512m -e SERVER_PORT="$inner_port" \
+  -e SPRING_DATASOURCE_URL="jdbc:postgresql://$database_host:$database_port/outset" \
+  -e SPRING_DATASOURCE_USERNAME=outset -e SPRING_DATASOURCE_PASSWORD=outset \
+  -e JAVA_TOOL_OPTIONS=-XX:AOTMode=on --restart on-failure:5 outset:walk >/dev/null 2>&1 || { docker logs "$name"; exit 1; }
+for _ in $(seq 120); do
+  curl -fsS "127.0.0.1:$port/readyz" >/dev/null 2>&1 && break
+  sleep 0.5
+done
+curl -fsS "127.0.0.1:$port/readyz"
+echo
+docker logs "$name" 2>&1 | grep -o 'Started Application[^"]*' | tail -1
+
+say "Walk"
+python3 - "$port" README.md <<'PYTHON'
+import re, subprocess, sys, time
+port, readme = sys.argv[1], open(sys.argv[2], encoding="utf-8").read()
+failed = False
+for block in re.findall(r"^```console\n(.*?)^```", readme, re.S | re.M):
+    for part in re.split(r"^\$ ", block, flags=re.M):
+        if not part.strip():
+            continue
+        command, _, expected = part.replace("\\\n", " ").partition("\n")
+        end = time.monotonic() + 30
+        while True:
+            output = subprocess.run(["bash", "-c", command.replace("localhost:8080", "127.0.0.1:" + port)],
+                                    text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.strip()
+            if output == expected.strip() or "curl -s localhost" not in command or time.monotonic() > end:
+                break
+            time.sleep(0.2)
+        good = output == expected.strip()
+        failed |= not good
+        print("ok  " if good else "FAIL", command)
+        if not good:
+            print("--- expected\n" + expected.strip() + "\n--- got\n" + output)
+sys.exit(failed)
+PYTHON
+
+say "Stop"
+docker stop -t 60 "$name" >/dev/null
+docker inspect -f 'exit status {{.State.ExitCode}}' "$name"

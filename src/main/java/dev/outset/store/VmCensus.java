@@ -1,0 +1,98 @@
+package dev.outset.store;
+
+import dev.outset.status.ConditionType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Counts VMs and queued passes over the whole database, whichever replica asks. */
+public final class VmCensus {
+
+    private static final String GROUPS = "qemu_version, " + String.join(", ", StatusRow.COLUMNS);
+
+    private static final String COUNT_VMS = "select " + GROUPS + ", count(*) as vms from vm group by " + GROUPS;
+
+    private static final String COUNT_PASSES = """
+            select count(case when picked = false and execution_time <= :now then 1 end) as due,
+                   count(case when picked = true then 1 end) as running,
+                   min(case when picked = false and execution_time <= :now then execution_time end) as oldest
+            from scheduled_tasks where task_name = :task""";
+
+    private final JdbcClient jdbc;
+
+    private final InstantSource clock;
+
+    /**
+     * A census.
+     *
+     * @param jdbc the database
+     * @param clock the time, for what is due
+     */
+    public VmCensus(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * VMs by what they have in common.
+     *
+     * @param phases VMs per phase
+     * @param versions VMs per QEMU release
+     * @param conditions VMs per condition and its truth
+     */
+    public record Vms(
+            Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {}
+
+    /**
+     * The queue of passes.
+     *
+     * @param due passes that wait for a worker
+     * @param running passes that a worker holds
+     * @param oldestWait how long the oldest due pass has waited; zero when none is due
+     */
+    public record Passes(long due, long running, Duration oldestWait) {}
+
+    /** The VMs as they are now, in one statement. */
+    public Vms vms() {
+        Vms vms = new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
+        jdbc.sql(COUNT_VMS).query((RowCallbackHandler) row -> add(row, vms));
+        return vms;
+    }
+
+    private static void add(ResultSet row, Vms vms) throws SQLException {
+        long count = row.getLong("vms");
+        vms.phases().merge(row.getString("phase"), count, Long::sum);
+        vms.versions().merge(row.getString("qemu_version"), count, Long::sum);
+        for (ConditionType type : ConditionType.values()) {
+            vms.conditions()
+                    .computeIfAbsent(type, key -> new TreeMap<>())
+                    .merge(row.getString(StatusRow.column(type)), count, Long::sum);
+        }
+    }
+
+    /** The queue as it is now. */
+    public Passes passes() {
+        Instant now = clock.instant();
+        return jdbc.sql(COUNT_PASSES)
+                .param("now", PassQueue.timestamp(now))
+                .param("task", PassQueue.TASK)
+                .query((row, number) -> new Passes(
+                        row.getLong("due"),
+                        row.getLong("running"),
+                        wait(row.getObject("oldest", OffsetDateTime.class), now)))
+                .single();
+    }
+
+    private static Duration wait(@Nullable OffsetDateTime oldest, Instant now) {
+        return oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), now);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.outset.telemetry;
+
+import dev.outset.qemu.BootStep;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.Verdict;
+import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
+import dev.outset.vm.VmName;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts and times what the written statuses tell. */
+final class VmMeters implements StatusWatcher {
+
+    /** From launch to a milestone, with the tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
+    static final String BOOT = "outset.boot";
+
+    /** Conclusions about a VM's parameters, with the tag {@code outcome}: the reason of the condition Verified. */
+    static final String VERIFICATIONS = "outset.verifications";
+
+    static final String DRIFT_FOUND = "outset.drift.found";
+
+    static final String DRIFT_REPAIRED = "outset.drift.repaired";
+
+    static final String TOO_LATE = "outset.parameters.too.late";
+
+    static final String EVENTS = "outset.events";
+
+    private static final String DIFFERS = "ParametersDiffer";
+
+    private static final String REPAIRED = "DriftRepaired";
+
+    private static final String LATE = "TooLate";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5)
+    };
+
+    private final MeterRegistry registry;
+
+    private final InstantSource clock;
+
+    private final Milestones milestones;
+
+    VmMeters(MeterRegistry registry, InstantSource clock, Milestones milestones) {
+        this.registry = registry;
+        this.clock = clock;
+        this.milestones = milestones;
+        registry.counter(DRIFT_FOUND);
+        registry.counter(DRIFT_REPAIRED);
+        registry.counter(TOO_LATE);
+    }
+
+    @Override
+    public void written(VmName name, VmStatus status, List<EventDraft> events) {
+        events.forEach(event -> registry.counter(EVENTS, "type", event.type().toString(), "reason", event.reason())
+                .increment());
+        boot(name, status);
+        news(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
+        if (events.stream().anyMatch(event -> event.reason().equals(REPAIRED))) {
+            registry.counter(DRIFT_FOUND).increment();
+            registry.counter(DRIFT_REPAIRED).increment();
+        }
+    }
+
+    private void verification(Condition verified, VmStatus status) {
+        registry.counter(VERIFICATIONS, "outcome", verified.reason()).increment();
+        if (verified.reason().equals(DIFFERS)) {
+            registry.counter(DRIFT_FOUND).increment();
+        }
+        if (verified.reason().equals(LATE)) {
+            status.parameters().stream()
+                    .filter(parameter -> parameter.verdict() == Verdict.TOO_LATE)
+                    .forEach(parameter -> registry.counter(TOO_LATE).increment());
+        }
+    }
+
+    /** A condition whose change is among the events of this write. */
+    private static Optional<Condition> news(VmStatus status, ConditionType type, List<EventDraft> events) {
+        return status.conditions()
+                .get(type)
+                .filter(condition -> events.stream()
+                        .anyMatch(event -> event.reason().equals(condition.reason())
+                                && event.message().equals(condition.message())));
+    }
+
+    private void boot(VmName name, VmStatus status) {
+        Boot boot = status.boot();
+        if (boot == null || boot.exitStatus() != null) {
+            return;
+        }
+        reached(name, status, boot, "object", ConditionType.MIGRATION_OBJECT_READY);
+        reached(name, status, boot, "applied", ConditionType.APPLIED);
+        reached(name, status, boot, "verified", ConditionType.VERIFIED);
+    }
+
+    private void reached(VmName name, VmStatus status, Boot boot, String milestone, ConditionType type) {
+        boolean isTrue = status.conditions().get(type).filter(Condition::isTrue).isPresent();
+        if (isTrue && milestones.isFirst(name, boot.number(), milestone)) {
+            Instant at = type == ConditionType.MIGRATION_OBJECT_READY ? objectCreated(boot) : clock.instant();
+            timer(milestone).record(Duration.between(boot.launchedAt(), at));
+        }
+    }
+
+    /** When QEMU says it made the object, or, of a QEMU that does not say, when it could first be read. */
+    private Instant objectCreated(Boot boot) {
+        return boot.steps().stream()
+                .filter(reached -> reached.step() == BootStep.MIGRATION_OBJECT_CREATED)
+                .map(Boot.ReachedStep::at)
+                .findFirst()
+                .orElseGet(clock::instant);
+    }
+
+    private Timer timer(String milestone) {
+        return Timer.builder(BOOT)
+                .description("From the launch of a QEMU to a milestone of its boot")
+                .tag("milestone", milestone)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.outset.telemetry;
+
+import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A repository whose written statuses are watched. Only the replica whose write succeeded tells, so over all replicas
+ * everything is counted once.
+ */
+final class WatchedVmRepository implements VmRepository {
+
+    private final VmRepository repository;
+
+    private final List<StatusWatcher> watchers;
+
+    WatchedVmRepository(VmRepository repository, List<StatusWatcher> watchers) {
+        this.repository = repository;
+        this.watchers = List.copyOf(watchers);
+    }
+
+    @Override
+    public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events) {
+        boolean written = repository.saveStatus(name, status, expectedVersion, events);
+        if (written) {
+            watchers.forEach(watcher -> watcher.written(name, status, events));
+        }
+        return written;
+    }
+
+    @Override
+    public StoredVm insert(VmDefinition definition, VmStatus status) {
+        return repository.insert(definition, status);
+    }
+
+    @Override
+    public Optional<StoredVm> find(VmName name) {
+        return repository.find(name);
+    }
+
+    @Override
+    public StoredVm update(VmDefinition definition, long expectedVersion) {
+        return repository.update(definition, expectedVersion);
+    }
+
+    @Override
+    public void remove(VmName name, List<EventDraft> events) {
+        repository.remove(name, events);
+    }
+
+    @Override
+    public List<StoredVm> list(Query query) {
+        return repository.list(query);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.outset.ship;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What a collector of traces is to the service: it takes OTLP over HTTP. */
+final class Collector implements AutoCloseable {
+
+    private final HttpServer server;
+
+    private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+
+    Collector() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/traces", this::take);
+        server.start();
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+            exchange.sendResponseHeaders(200, -1);
+        }
+    }
+
+    /** Where to send traces. */
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+    }
+
+    /** Whether a batch has come that holds a text: names are readable in the binary form. */
+    boolean hasSeen(String text) {
+        return bodies.stream().anyMatch(body -> body.contains(text));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

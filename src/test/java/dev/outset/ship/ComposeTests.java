@@ -1,0 +1,137 @@
+package dev.outset.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The compose file is one that Compose takes, and everything it names is there. */
+class ComposeTests {
+
+    private static final Set<String> SERVICE_KEYS = Set.of(
+            "build",
+            "image",
+            "deploy",
+            "depends_on",
+            "environment",
+            "ports",
+            "read_only",
+            "tmpfs",
+            "volumes",
+            "cap_drop",
+            "security_opt",
+            "stop_grace_period",
+            "restart",
+            "healthcheck",
+            "profiles");
+
+    private final JsonNode compose = yaml(Path.of("docker-compose.yml"));
+
+    private static JsonNode yaml(Path file) {
+        try {
+            return JsonMapper.shared()
+                    .valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file)));
+        } catch (IOException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    @Test
+    void usesOnlyKeysOfTheComposeSpecification() {
+        assertThat(compose.propertyNames()).isSubsetOf(Set.of("services", "volumes"));
+        compose.path("services")
+                .forEach(service -> assertThat(service.propertyNames()).isSubsetOf(SERVICE_KEYS));
+    }
+
+    @Test
+    void waitsOnlyForServicesThatTellTheirHealth() {
+        compose.path("services")
+                .forEach(service -> service.path("depends_on")
+                        .propertyNames()
+                        .forEach(name -> assertThat(compose.path("services")
+                                        .path(name)
+                                        .path("healthcheck")
+                                        .path("test")
+                                        .isMissingNode())
+                                .as(name)
+                                .isFalse()));
+    }
+
+    @Test
+    void mountsOnlyWhatExists() {
+        compose.path("services")
+                .forEach(service -> service.path("volumes").forEach(volume -> {
+                    String source = volume.asString().replaceFirst(":.*", "");
+                    if (source.startsWith(".")) {
+                        assertThat(Path.of(source)).exists();
+                    } else {
+                        assertThat(compose.path("volumes").has(source))
+                                .as(source)
+                                .isTrue();
+                    }
+                }));
+    }
+
+    @Test
+    void namesImagesWithoutARegistry() {
+        assertThat(compose.path("services")
+                        .valueStream()
+                        .map(service -> service.path("image").asString()))
+                .allSatisfy(image -> assertThat(image).doesNotContainPattern("[a-z]\\.[a-z]+/"));
+    }
+
+    @Test
+    void runsTheServiceWithoutRightsOnAReadOnlyRoot() {
+        JsonNode outset = compose.path("services").path("outset");
+
+        assertThat(outset.path("read_only").asBoolean()).isTrue();
+        assertThat(outset.path("cap_drop").path(0).asString()).isEqualTo("ALL");
+        assertThat(outset.path("deploy").path("replicas").asString()).contains("OUTSET_REPLICAS");
+    }
+
+    @Test
+    void setsOnlyVariablesThatSpringReadsAsSettings() throws IOException {
+        List<String> bound = List.of("SPRING_DATASOURCE_", "MANAGEMENT_SERVER_", "LOGGING_STRUCTURED_FORMAT_");
+
+        assertThat(compose.path("services").path("outset").path("environment").propertyNames())
+                .allMatch(name -> bound.stream().anyMatch(name::startsWith));
+    }
+
+    @Test
+    void asksPrometheusForThePortOfTheMetrics() {
+        JsonNode prometheus = yaml(Path.of("observability/prometheus/prometheus.yml"));
+        JsonNode target = prometheus.at("/scrape_configs/0/dns_sd_configs/0");
+
+        assertThat(target.path("port").asString())
+                .isEqualTo(compose.at("/services/outset/environment/MANAGEMENT_SERVER_PORT")
+                        .asString());
+        assertThat(compose.path("services").has(target.path("names").path(0).asString()))
+                .isTrue();
+        assertThat(Path.of(
+                        "observability/prometheus",
+                        prometheus.path("rule_files").path(0).asString()))
+                .exists();
+    }
+
+    @Test
+    void explainsEveryAlertInTheOperationsGuide() throws IOException {
+        String guide = Files.readString(Path.of("docs/operations.md"));
+
+        assertThat(yaml(Path.of("observability/prometheus/alerts.yml"))
+                        .at("/groups/0/rules")
+                        .valueStream()
+                        .map(rule -> rule.path("alert").asString()))
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(guide).containsPattern(Pattern.quote("`" + alert + "`")));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.outset.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of the Dockerfile that need no Docker engine, run on the jar of this build in the Dockerfile's own words. */
+class ImageIntegrationTests {
+
+    private static final Pattern STEP = Pattern.compile("image-runtime\\.sh (runtime|layers|cache)[^\\n\\\\]*");
+
+    @TempDir
+    Path root;
+
+    @Test
+    void makesARuntimeLayersAndACacheThatJavaAccepts() throws Exception {
+        Path jar = jar();
+        Files.createDirectories(root.resolve("tmp"));
+        Files.createDirectories(root.resolve("opt"));
+        Files.copy(jar, root.resolve("tmp/outset.jar"));
+        for (String step : steps()) {
+            if (step.contains(" cache ")) {
+                assemble();
+            }
+            run(step);
+        }
+        Path folder = root.resolve("opt/outset");
+
+        assertThat(folder.resolve("application.aot")).exists();
+        String start = run(root + "/opt/java/bin/java -XX:AOTCache=application.aot -XX:AOTMode=on"
+                + " -Dspring.context.exit=onRefresh -Dspring.main.banner-mode=off"
+                + " '-Dspring.datasource.url=jdbc:h2:mem:image;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE' -jar outset.jar");
+        assertThat(start).contains("Started Application");
+        assertThat(megabytes(root.resolve("opt")))
+                .as("Java, jar and cache, beside a base of 8 MB")
+                .isLessThan(235);
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            List<Path> jars = files.filter(file -> file.getFileName().toString().matches("outset-.*\\.jar"))
+                    .toList();
+            Assumptions.assumeFalse(jars.isEmpty(), "No jar: the phase package has not run");
+            return jars.getFirst();
+        }
+    }
+
+    /** The steps of the service's image, in order, once. */
+    private static List<String> steps() throws IOException {
+        List<String> steps = STEP.matcher(Files.readString(Path.of("Dockerfile")))
+                .results()
+                .map(MatchResult::group)
+                .map(String::strip)
+                .distinct()
+                .toList();
+        assertThat(steps).hasSize(3);
+        return steps;
+    }
+
+    private void assemble() throws IOException, InterruptedException {
+        run("mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /opt/outset/");
+    }
+
+    private String run(String command) throws IOException, InterruptedException {
+        String here = command.replace(
+                        "image-runtime.sh",
+                        Path.of("scripts/image-runtime.sh").toAbsolutePath().toString())
+                .replaceAll("(?<= |^)/(opt|layers|tmp)/", root + "/$1/")
+                .replaceAll("(?<= )/layers(?= |$)", root + "/layers");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", here).redirectErrorStream(true);
+        if (Files.isDirectory(root.resolve("opt/outset"))) {
+            builder.directory(root.resolve("opt/outset").toFile());
+        }
+        builder.environment().put("CACHE_PORT", Integer.toString(freePort()));
+        builder.environment().merge("PATH", System.getProperty("java.home") + "/bin:", (path, java) -> java + path);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s%n%s", here, output).isZero();
+        return output;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static long megabytes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum()
+                    >> 20;
+        }
+    }
+
+    @Test
+    void carriesItsBillOfMaterials() throws Exception {
+        try (java.util.jar.JarFile file = new java.util.jar.JarFile(jar().toFile())) {
+            assertThat(file.getManifest().getMainAttributes().getValue("Sbom-Format"))
+                    .isEqualTo("CycloneDX");
+            assertThat(file.getEntry(file.getManifest().getMainAttributes().getValue("Sbom-Location")))
+                    .isNotNull();
+            assertThat(file.getEntry("BOOT-INF/layers.idx")).isNotNull();
+        }
+    }
+
+    @Test
+    void runsAsNobodyWithAHealthCheckAndNamesNoRegistry() throws IOException {
+        String dockerfile = Files.readString(Path.of("Dockerfile"));
+
+        for (String stage : List.of("AS qemu\n", "AS service\n")) {
+            String image = dockerfile.substring(dockerfile.indexOf(stage)).split("\nFROM ", 2)[0];
+            assertThat(image).contains("\nUSER 10001:10001\n", "\nHEALTHCHECK ", "\nLABEL ", "SERVER_ADDRESS=0.0.0.0");
+        }
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG ") && line.contains("IMAGE=")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).doesNotContain("/"));
+    }
+}

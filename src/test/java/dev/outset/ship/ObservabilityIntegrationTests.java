@@ -1,0 +1,138 @@
+package dev.outset.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.Conditions;
+import dev.outset.status.VmPhase;
+import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.support.Definitions;
+import dev.outset.support.HttpCalls;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.annotation.DirtiesContext;
+
+/** Probes and metrics of the running service, on a management port of their own, as the container has it. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=0",
+            "outset.telemetry.census-interval=1s",
+            "spring.datasource.url=jdbc:h2:mem:observed;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                    + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+        })
+class ObservabilityIntegrationTests {
+
+    private static final Pattern METER = Pattern.compile("\\b(outset|http_server|hikaricp|jvm)_[a-z_]+\\b");
+
+    @LocalServerPort
+    private int port;
+
+    @LocalManagementPort
+    private int managementPort;
+
+    @Autowired
+    private VmRepository repository;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private ApplicationContext context;
+
+    @Test
+    void tellsOfItsLifeOnThePortOfItsUsers() {
+        assertThat(new HttpCalls(port).get("/livez").status()).isEqualTo(200);
+        assertThat(new HttpCalls(port).get("/readyz").status()).isEqualTo(200);
+        assertThat(new HttpCalls(port).get("/actuator/prometheus").status()).isEqualTo(404);
+    }
+
+    @Test
+    @DirtiesContext
+    void isAliveButNotReadyWithoutItsDatabase() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).close();
+
+        assertThat(new HttpCalls(port).get("/livez").status()).isEqualTo(200);
+        assertThat(new HttpCalls(port).get("/readyz").status()).isEqualTo(503);
+        assertThat(new HttpCalls(managementPort)
+                        .get("/actuator/health/readiness")
+                        .status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void keepsTracesToItselfUnlessTheyAreAskedFor() {
+        assertThat(context.getBeanProvider(SpanExporter.class).stream()).isEmpty();
+    }
+
+    @Test
+    void hasEveryMeterThatTheDashboardAndTheAlertsAskFor() throws IOException {
+        new HttpCalls(port).get("/api/v1/qemu-versions");
+        StoredVm vm = repository.insert(
+                Definitions.definition("metered", "{'qemu': {'version': '11.1'}}"), Definitions.pending());
+        repository.saveStatus(
+                vm.definition().name(),
+                verified(),
+                vm.statusVersion(),
+                List.of(new EventDraft(
+                        vm.definition().name(),
+                        Instant.EPOCH,
+                        EventDraft.Type.NORMAL,
+                        "AllParametersMatch",
+                        "All match",
+                        1)));
+
+        Set<String> wanted = meters(Files.readString(Path.of("helm/outset/dashboards/outset.json"))
+                + Files.readString(Path.of("observability/prometheus/alerts.yml")));
+        Set<String> shown = shown(wanted);
+
+        assertThat(shown).containsAll(wanted);
+    }
+
+    /** The census is taken beside the test, once a second. */
+    private Set<String> shown(Set<String> wanted) {
+        Set<String> shown = Set.of();
+        for (int tries = 0; tries < 500 && !shown.containsAll(wanted); tries++) {
+            shown = meters(
+                    new HttpCalls(managementPort).get("/actuator/prometheus").text());
+        }
+        return shown;
+    }
+
+    private static Set<String> meters(String text) {
+        return METER.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static VmStatus verified() {
+        Conditions conditions = Conditions.none();
+        for (ConditionType type : ConditionType.values()) {
+            conditions = conditions.with(
+                    new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
+        }
+        Boot boot = new Boot(1, 1, 0, List.of(), Instant.EPOCH, List.of(), null, List.of());
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, List.of(), 0, null);
+    }
+}

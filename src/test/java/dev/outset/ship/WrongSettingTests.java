@@ -1,0 +1,40 @@
+package dev.outset.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.Application;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A wrong value stops the start and says what is wrong with which setting, and how to mend it. */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongSettingTests {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            outset.api.page-size=0                | outset.api.page-size is 0: it must be greater than or equal to 1 | OUTSET_API_PAGESIZE
+            outset.api.max-body-size=huge         | 'huge' is not a valid data size                                  | OUTSET_API_MAXBODYSIZE
+            outset.events.max-age=soon            | 'soon' is not a valid duration                                   | OUTSET_EVENTS_MAXAGE
+            outset.events.max-count=0             | max-count is at least 1                                          | outset.events
+            outset.telemetry.census-interval=1ms  | outset.telemetry.census-interval is PT0.001S: it must be         | OUTSET_TELEMETRY_CENSUSINTERVAL
+            """)
+    void stopsTheStartWithWordsThatHelp(String setting, String description, String mend, CapturedOutput output) {
+        assertThatThrownBy(() -> SpringApplication.run(
+                        Application.class,
+                        "--" + setting,
+                        "--server.port=0",
+                        "--spring.datasource.url=jdbc:h2:mem:wrong;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"))
+                .isInstanceOf(Exception.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains(description)
+                .contains(mend)
+                .contains("docs/settings.md");
+    }
+}

@@ -1,0 +1,122 @@
+package dev.outset.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.migration.MigrationParameter;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.Conditions;
+import dev.outset.status.ObservedParameter;
+import dev.outset.status.Verdict;
+import dev.outset.status.VmPhase;
+import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
+import dev.outset.support.SettableClock;
+import dev.outset.vm.VmName;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class VmMetersTests {
+
+    private static final VmName VM = new VmName("db-1");
+
+    private final SettableClock clock = new SettableClock();
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private final VmMeters meters = new VmMeters(registry, clock, new Milestones(2));
+
+    @Test
+    void timesABootFromItsLaunch() {
+        Boot boot = boot(1);
+        clock.advance(Duration.ofMillis(700));
+
+        meters.written(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+
+        assertThat(timer("verified").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
+    }
+
+    @Test
+    void timesEachBootOnceHoweverOftenTheConditionComesAndGoes() {
+        meters.written(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        meters.written(VM, status(boot(1), Condition.Truth.UNKNOWN, "Timeout"), List.of());
+        meters.written(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        assertThat(timer("verified").count()).isEqualTo(1);
+
+        meters.written(VM, status(boot(2), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        assertThat(timer("verified").count()).isEqualTo(2);
+    }
+
+    @Test
+    void countsAVerificationOnlyWhenItIsNews() {
+        VmStatus status = status(boot(1), Condition.Truth.FALSE, "ParametersDiffer");
+
+        meters.written(VM, status, List.of(event("ParametersDiffer")));
+        meters.written(VM, status, List.of(event("QemuEvent")));
+
+        assertThat(registry.get(VmMeters.VERIFICATIONS)
+                        .tag("outcome", "ParametersDiffer")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED)).isZero();
+    }
+
+    @Test
+    void countsADriftThatWasRepairedInTheSamePassAsFoundToo() {
+        meters.written(
+                VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of(event("DriftRepaired")));
+
+        assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED)).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheValuesThatCameTooLate() {
+        meters.written(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), List.of(event("TooLate")));
+
+        assertThat(count(VmMeters.TOO_LATE)).isEqualTo(1);
+    }
+
+    @Test
+    void remembersOnlyTheVmsSeenLast() {
+        Milestones milestones = new Milestones(2);
+
+        assertThat(milestones.isFirst(VM, 1, "object")).isTrue();
+        assertThat(milestones.isFirst(VM, 1, "object")).isFalse();
+        milestones.isFirst(new VmName("db-2"), 1, "object");
+        milestones.isFirst(new VmName("db-3"), 1, "object");
+
+        assertThat(milestones.isFirst(VM, 1, "object")).isTrue();
+    }
+
+    private Timer timer(String milestone) {
+        return registry.get(VmMeters.BOOT).tag("milestone", milestone).timer();
+    }
+
+    private double count(String name) {
+        return registry.get(name).counter().count();
+    }
+
+    private EventDraft event(String reason) {
+        return new EventDraft(VM, clock.instant(), EventDraft.Type.NORMAL, reason, "because", 1);
+    }
+
+    private Boot boot(long number) {
+        return new Boot(number, 1, 0, List.of(), clock.instant(), List.of(), null, List.of());
+    }
+
+    private VmStatus status(Boot boot, Condition.Truth verified, String reason) {
+        Conditions conditions = Conditions.none()
+                .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
+        List<ObservedParameter> parameters = List.of(new ObservedParameter(
+                new MigrationParameter("multifd-channels"), null, null, null, List.of(), null, Verdict.TOO_LATE));
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, parameters, 0, null);
+    }
+}
