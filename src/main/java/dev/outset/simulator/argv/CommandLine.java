@@ -3,6 +3,7 @@ package dev.outset.simulator.argv;
 import dev.outset.simulator.migration.Channel;
 import dev.outset.simulator.qapi.Switches;
 import dev.outset.simulator.release.ParameterValues;
+import dev.outset.simulator.stream.Hardware;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param identity what identifies the VM to a client
  * @param mainMemoryShared whether the guest's memory can be handed to another process
  * @param accelerator the accelerator in words; {@code tcg} when none was named
+ * @param hardware the guest's machine, as far as a migration shows it
  * @param policy what {@code -compat} asks for
  * @param warnings the lines that were printed meanwhile
  */
@@ -28,6 +30,7 @@ public record CommandLine(
         Identity identity,
         boolean mainMemoryShared,
         String accelerator,
+        Hardware hardware,
         CompatPolicy policy,
         List<String> warnings) {
 

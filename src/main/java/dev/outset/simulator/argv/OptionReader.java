@@ -24,6 +24,8 @@ final class OptionReader {
 
     private final List<String> objects = new ArrayList<>();
 
+    private final HardwareOptions hardware;
+
     private boolean autostart = true;
 
     private boolean preconfig;
@@ -46,6 +48,7 @@ final class OptionReader {
         this.release = release;
         this.diagnostics = diagnostics;
         this.incoming = new IncomingParser(release, incomingConfig);
+        this.hardware = new HardwareOptions(release.behaviour().jsonErrors(), release.sizes());
     }
 
     void read(CommandLineOption option, @Nullable String argument) {
@@ -83,8 +86,13 @@ final class OptionReader {
             case "accel" -> accelerator(argument);
             case "compat" -> policy = CompatOption.parse(argument, policy, release);
             case "object" -> object(argument);
-            case "cpu", "device", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" ->
+            case "m" -> hardware.memory(argument);
+            case "smp" -> hardware.processors(argument);
+            case "device" -> {
                 helpOr(argument);
+                hardware.device(argument);
+            }
+            case "cpu", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" -> helpOr(argument);
             default -> {
                 // Every other option is kept in the argument list and changes nothing that shows here.
             }
@@ -100,6 +108,7 @@ final class OptionReader {
     private void object(String argument) {
         helpOr(argument);
         objects.add(argument);
+        hardware.object(argument);
     }
 
     private void machine(String argument) {
@@ -141,6 +150,7 @@ final class OptionReader {
                 new CommandLine.Identity(name, uuid),
                 SharedMemory.of(machine, objects, release),
                 acceleratorInWords(),
+                hardware.hardware(machine),
                 policy,
                 diagnostics.lines());
     }
