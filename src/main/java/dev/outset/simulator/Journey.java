@@ -52,6 +52,7 @@ final class Journey {
             skipRepetitions(before, Duration.between(since, due), now);
             due = next();
         }
+        follow();
     }
 
     /** What distinguishes a pass from the one before. */
@@ -114,7 +115,7 @@ final class Journey {
             return;
         }
         Outgoing outgoing = outgoing();
-        if (outgoing.status() == MigrationStatus.CANCELLED) {
+        if (outgoing.status() == MigrationStatus.CANCELLED || outgoing.status() == MigrationStatus.FAILED) {
             cutOff(to, outgoing.at());
         } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE && arrival.status() == MigrationStatus.ACTIVE) {
             arrive(MigrationStatus.POSTCOPY_ACTIVE, outgoing.at());

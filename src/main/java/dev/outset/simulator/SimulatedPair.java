@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ public record SimulatedPair(
         @Nullable SimulatedQemu destination,
         List<QmpEvent> sourceEvents,
         List<QmpEvent> destinationEvents) {
+
+    private static final String TCP = "tcp:";
+
+    private static final List<String> EVERYWHERE = List.of("", "0.0.0.0", "::", "[::]");
 
     /** Transports for which nobody has to be there. */
     private static final List<String> ALONE = List.of("file", "exec");
@@ -49,6 +54,32 @@ public record SimulatedPair(
                 && live.passage().arrival() == null
                 && live.end() == null;
         return free ? Optional.ofNullable(Address.of(live.side().address())) : Optional.empty();
+    }
+
+    /**
+     * How well a listener fits where a source calls; empty if it does not at all. Simulated QEMUs have no hosts: a host's name
+     * may be that of a VM, and otherwise whoever listens on the port on every address is meant.
+     *
+     * @param target where the source calls
+     * @param vm the listener's VM
+     * @param listensAt where it listens
+     */
+    public static OptionalInt fit(String target, String vm, String listensAt) {
+        if (target.equals(listensAt)) {
+            return OptionalInt.of(1);
+        }
+        int hostEnd = target.lastIndexOf(':');
+        boolean samePort = target.startsWith(TCP)
+                && listensAt.startsWith(TCP)
+                && target.substring(hostEnd).equals(listensAt.substring(listensAt.lastIndexOf(':')));
+        if (!samePort) {
+            return OptionalInt.empty();
+        }
+        String host = listensAt.substring(TCP.length(), listensAt.lastIndexOf(':'));
+        boolean everywhere = EVERYWHERE.contains(host);
+        boolean named = hostEnd > TCP.length()
+                && target.substring(TCP.length(), hostEnd).equals(vm);
+        return named ? OptionalInt.of(0) : everywhere ? OptionalInt.of(2) : OptionalInt.empty();
     }
 
     /** Where a migration goes that is not over; empty when there is none. */
@@ -124,19 +155,19 @@ public record SimulatedPair(
         return lead(from, destination == null ? null : new Traveller(destination, destination.live()), now);
     }
 
-    /** The source is gone, or another QEMU runs in its place. */
+    /** A destination, given back as the only one of its pair, whose source is gone or was replaced by another QEMU. */
     public static SimulatedPair orphaned(SimulatedQemu destination, Instant now) {
         Traveller to = new Traveller(destination, destination.live());
         Journey.cutOff(to, now);
-        return new SimulatedPair(destination, to.result(), List.of(), to.events());
+        return new SimulatedPair(to.result(), null, to.events(), List.of());
     }
 
     private static SimulatedPair cutOff(SimulatedQemu source, @Nullable SimulatedQemu destination, Instant now) {
         if (destination == null) {
             return new SimulatedPair(source, null, List.of(), List.of());
         }
-        SimulatedPair pair = orphaned(destination, now);
-        return new SimulatedPair(source, pair.destination(), List.of(), pair.destinationEvents());
+        SimulatedPair left = orphaned(destination, now);
+        return new SimulatedPair(source, left.source(), List.of(), left.sourceEvents());
     }
 
     private static SimulatedPair lead(Traveller from, @Nullable Traveller to, Instant now) {
