@@ -66,6 +66,19 @@ class ArchitectureTests {
                             "qemu",
                             "migration")),
             Map.entry(
+                    "relocation",
+                    Set.of(
+                            "vm",
+                            "pairing",
+                            "catalogue",
+                            "store",
+                            "launch",
+                            "qmp",
+                            "binding",
+                            "reconcile",
+                            "migration",
+                            "violation")),
+            Map.entry(
                     "api",
                     Set.of(
                             "vm",
@@ -80,6 +93,7 @@ class ArchitectureTests {
                             "status",
                             "launch",
                             "probe",
+                            "relocation",
                             "simulator",
                             "qemu",
                             "migration")));

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -18,6 +19,7 @@ import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -39,9 +41,17 @@ class ReconcileConfiguration {
             RunFolder runFolder,
             InstantSource clock,
             ReconcileSettings settings,
-            MonitorSettings monitor) {
+            MonitorSettings monitor,
+            ObjectProvider<Holds> holds) {
         return new Reconciler(
-                repository, launchers.orderedStream().toList(), catalogues, runFolder, clock, settings, monitor);
+                repository,
+                launchers.orderedStream().toList(),
+                catalogues,
+                runFolder,
+                clock,
+                settings,
+                monitor,
+                holds.getIfAvailable(Holds::none));
     }
 
     @Bean(destroyMethod = "close")
@@ -70,7 +80,7 @@ class ReconcileConfiguration {
     @DependsOnDatabaseInitialization
     Scheduler scheduler(
             DataSource dataSource,
-            CustomTask<Void> passTask,
+            List<CustomTask<Void>> tasks,
             RecurringTask<Void> pruneEventsTask,
             ReconcileSettings settings,
             ObjectProvider<SchedulerListener> listeners,
@@ -81,7 +91,7 @@ class ReconcileConfiguration {
         if (database.isExclusive()) {
             queue.recover(clock.instant());
         }
-        SchedulerBuilder builder = Scheduler.create(dataSource, passTask)
+        SchedulerBuilder builder = Scheduler.create(dataSource, List.<Task<?>>copyOf(tasks))
                 .startTasks(pruneEventsTask)
                 .clock(clock::instant)
                 .threads(settings.workers())
