@@ -76,6 +76,7 @@ class ArchitectureTests {
                             "qmp",
                             "binding",
                             "reconcile",
+                            "validation",
                             "migration",
                             "violation")),
             Map.entry(

@@ -196,21 +196,28 @@ final class Passage {
     }
 
     private Move goOn(Relocation relocation, RelocationState.Moving moving, Monitor source, Progress progress) {
-        Duration timeout = relocation.request().timeout();
-        boolean late = timeout != null && moving.since().plus(timeout).isBefore(clock.instant());
-        if (relocation.cancelled() || late) {
+        if (!relocation.cancelled() && !moving.timedOut() && isLate(relocation, moving)) {
+            // Written down before it is done: whoever finds it cancelled has to know why.
+            return note(moving, true, progress, Duration.ZERO);
+        }
+        if (relocation.cancelled() || moving.timedOut()) {
             source.cancel();
         } else if (progress.status().equals("pre-switchover")) {
             letGo(source, progress);
         }
+        return note(moving, moving.timedOut(), progress, settings.pollInterval());
+    }
+
+    private boolean isLate(Relocation relocation, RelocationState.Moving moving) {
+        Duration timeout = relocation.request().timeout();
+        return timeout != null && moving.since().plus(timeout).isBefore(clock.instant());
+    }
+
+    private static Move note(RelocationState.Moving moving, boolean timedOut, Progress progress, Duration delay) {
         return new Move.Note(
                 progress,
-                new RelocationState.Moving(
-                        moving.course(),
-                        moving.since(),
-                        moving.completedAt(),
-                        moving.timedOut() || (late && !relocation.cancelled())),
-                settings.pollInterval());
+                new RelocationState.Moving(moving.course(), moving.since(), moving.completedAt(), timedOut),
+                delay);
     }
 
     private static void letGo(Monitor source, Progress progress) {

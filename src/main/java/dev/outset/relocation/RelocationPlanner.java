@@ -3,10 +3,12 @@ package dev.outset.relocation;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
 import dev.outset.migration.Incoming;
+import dev.outset.migration.MigrationCapability;
 import dev.outset.pairing.MigrationPlan;
 import dev.outset.pairing.MigrationPlanner;
 import dev.outset.pairing.PairEnd;
 import dev.outset.pairing.PairQuestion;
+import dev.outset.validation.Validator;
 import dev.outset.vm.Migration;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
@@ -24,12 +26,17 @@ public final class RelocationPlanner {
 
     private static final int PORT = 4444;
 
+    private final Catalogues catalogues;
+
+    private final Validator validator = new Validator();
+
     private final MigrationPlanner planner;
 
     private final RunFolder folder;
 
     /** A planner for VMs whose sockets lie in a folder. */
     public RelocationPlanner(Catalogues catalogues, RunFolder folder) {
+        this.catalogues = catalogues;
         this.planner = new MigrationPlanner(catalogues);
         this.folder = folder;
     }
@@ -50,14 +57,15 @@ public final class RelocationPlanner {
 
     private PairEnd end(VmDefinition vm, RelocationRequest request) {
         String name = vm.name().value();
-        return new PairEnd(name, with(vm.spec(), request), List.of(), folder.monitorSocket(name));
+        VmSpec canonical =
+                validator.validate(with(vm.spec(), request), catalogues).spec();
+        return new PairEnd(name, canonical, List.of(), folder.monitorSocket(name));
     }
 
     /** The definition with what is wanted for this migration only. */
     private static VmSpec with(VmSpec spec, RelocationRequest request) {
         Migration migration = spec.migration();
-        Map<dev.outset.migration.MigrationCapability, Boolean> capabilities =
-                new LinkedHashMap<>(migration.capabilities());
+        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>(migration.capabilities());
         capabilities.putAll(request.capabilities());
         return spec.withMigration(new Migration(
                 migration.onlyMigratable(),

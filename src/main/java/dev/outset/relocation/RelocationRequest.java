@@ -54,7 +54,7 @@ public record RelocationRequest(
         @Schema(description = "Try it although the plan says that it fails.", defaultValue = "false")
         boolean override,
 
-        @Schema(description = "Cancel it after this time; left out, never.", example = "PT10M") @Nullable Duration timeout) {
+        @Schema(description = "Cancel it after this time; left out, never.", type = "string", example = "10m") @Nullable Duration timeout) {
 
     public RelocationRequest {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));

@@ -77,7 +77,7 @@ class RelocatorTests {
         World world = world(
                 "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'dirtiedPerSecond': '2GiB'}}}",
                 Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'timeout': 'PT30S'"));
+        String id = world.migrate(Requests.of("'timeout': '30s'"));
         world.runFor(id, Duration.ofSeconds(25));
         assertThat(world.relocation(id).state()).isInstanceOf(RelocationState.Moving.class);
 
