@@ -42,7 +42,9 @@ class MigrationTests {
 
     private JsonNode ended(String location) {
         return await().atMost(Duration.ofSeconds(30))
-                .until(() -> http.get(location).json(), migration -> migration.at("/phase").asString().equals("Ended"));
+                .until(
+                        () -> http.get(location).json(),
+                        migration -> migration.at("/phase").asString().equals("Ended"));
     }
 
     @Test
@@ -56,11 +58,14 @@ class MigrationTests {
 
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
         JsonNode migration = ended(accepted.header("Location"));
-        assertThat(migration.at("/ending/result").asString()).as("%s", migration).isEqualTo("Completed");
+        assertThat(migration.at("/ending/result").asString())
+                .as("%s", migration)
+                .isEqualTo("Completed");
         assertThat(migration.at("/progress/status").asString()).isEqualTo("completed");
         assertThat(http.get("/api/v1/vms/m-2/events").text()).contains("MigrationCompleted");
         assertThat(http.get(MIGRATIONS + "?vm=m-1").json().at("/items").size()).isEqualTo(1);
-        assertThat(http.post(accepted.header("Location") + "/cancel", "").status()).isEqualTo(409);
+        assertThat(http.post(accepted.header("Location") + "/cancel", "").status())
+                .isEqualTo(409);
     }
 
     @Test

@@ -63,9 +63,12 @@ class RealMigrationIntegrationTests {
         assertThat(http.post("/api/v1/vms", """
                         {"name": "%s", "spec": {"runtime": "process", "qemu": {"version": "7.2"},
                          "memory": {"size": "%s"}, "migration": %s}}
-                        """.formatted(name, memory, migration)).status()).isEqualTo(201);
+                        """.formatted(name, memory, migration))
+                        .status())
+                .isEqualTo(201);
         await().atMost(PATIENCE)
-                .until(() -> http.get("/api/v1/vms?condition=Verified:True").text().contains("\"" + name + "\""));
+                .until(() ->
+                        http.get("/api/v1/vms?condition=Verified:True").text().contains("\"" + name + "\""));
     }
 
     private JsonNode migrate(String more) {
@@ -95,9 +98,12 @@ class RealMigrationIntegrationTests {
         post("db-1", "64MiB", "{\"live\": {\"downtime-limit\": 250}}");
         post("db-2", "64MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
 
-        JsonNode migration = migrate(", \"capabilities\": {\"multifd\": true}, \"parameters\": {\"multifd-channels\": 4}");
+        JsonNode migration =
+                migrate(", \"capabilities\": {\"multifd\": true}, \"parameters\": {\"multifd-channels\": 4}");
 
-        assertThat(migration.at("/ending/result").asString()).as("%s", migration).isEqualTo("Completed");
+        assertThat(migration.at("/ending/result").asString())
+                .as("%s", migration)
+                .isEqualTo("Completed");
         assertThat(migration.at("/ending/message").asString()).doesNotContain("not back");
         await().atMost(PATIENCE).until(() -> observed("db-1", "multifd-channels") == 2);
         assertThat(observed("db-1", "downtime-limit")).isEqualTo(250);
@@ -114,6 +120,8 @@ class RealMigrationIntegrationTests {
 
         JsonNode migration = migrate(", \"override\": true");
 
-        assertThat(migration.at("/ending/reason").asString()).as("%s", migration).isEqualTo("DestinationExited");
+        assertThat(migration.at("/ending/reason").asString())
+                .as("%s", migration)
+                .isEqualTo("DestinationExited");
     }
 }
