@@ -1,11 +1,13 @@
 package dev.outset.relocation;
 
+import dev.outset.reconcile.PassRunner;
 import dev.outset.store.EventDraft;
 import dev.outset.store.EventLog;
 import dev.outset.store.PassQueue;
 import dev.outset.vm.VmName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -38,6 +40,8 @@ public final class JdbcRelocations implements Relocations {
 
     private final InstantSource clock;
 
+    private final PassRunner.Alarm alarm;
+
     private final RelocationCodec codec = new RelocationCodec();
 
     /** Migrations in a database. */
@@ -46,7 +50,9 @@ public final class JdbcRelocations implements Relocations {
             TransactionOperations transactions,
             EventLog events,
             PassQueue passes,
-            InstantSource clock) {
+            InstantSource clock,
+            PassRunner.Alarm alarm) {
+        this.alarm = alarm;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.events = events;
@@ -72,6 +78,7 @@ public final class JdbcRelocations implements Relocations {
         } catch (DuplicateKeyException held) {
             throw new VmHeldException(source, destination, held);
         }
+        alarm.lookAfter(Duration.ZERO);
         return relocation.stored(1);
     }
 
@@ -173,6 +180,7 @@ public final class JdbcRelocations implements Relocations {
                             update scheduled_tasks set execution_time = ?
                             where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
         });
+        alarm.lookAfter(Duration.ZERO);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.reconcile.Holds;
 import dev.outset.reconcile.MonitorSettings;
+import dev.outset.reconcile.PassRunner;
 import dev.outset.store.EventLog;
 import dev.outset.store.PassQueue;
 import dev.outset.store.VmRepository;
@@ -28,8 +29,9 @@ class RelocationConfiguration {
             PlatformTransactionManager transactions,
             EventLog events,
             PassQueue passes,
-            InstantSource clock) {
-        return new JdbcRelocations(jdbc, new TransactionTemplate(transactions), events, passes, clock);
+            InstantSource clock,
+            PassRunner.Alarm alarm) {
+        return new JdbcRelocations(jdbc, new TransactionTemplate(transactions), events, passes, clock, alarm);
     }
 
     @Bean
@@ -61,7 +63,8 @@ class RelocationConfiguration {
     }
 
     @Bean
-    CustomTask<Void> relocationTask(Relocator relocator, RelocationSettings settings, InstantSource clock) {
-        return new RelocationTask(relocator, settings, clock).task();
+    CustomTask<Void> relocationTask(
+            Relocator relocator, RelocationSettings settings, InstantSource clock, PassRunner.Alarm alarm) {
+        return new RelocationTask(relocator, settings, clock, alarm).task();
     }
 }

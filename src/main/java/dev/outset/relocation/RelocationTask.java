@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.outset.reconcile.PassRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -17,7 +18,10 @@ final class RelocationTask {
 
     private final InstantSource clock;
 
-    RelocationTask(Relocator relocator, RelocationSettings settings, InstantSource clock) {
+    private final PassRunner.Alarm alarm;
+
+    RelocationTask(Relocator relocator, RelocationSettings settings, InstantSource clock, PassRunner.Alarm alarm) {
+        this.alarm = alarm;
         this.relocator = relocator;
         this.settings = settings;
         this.clock = clock;
@@ -33,8 +37,10 @@ final class RelocationTask {
     private CompletionHandler<Void> obey(NextStep next) {
         return (complete, operations) -> {
             switch (next) {
-                case NextStep.After(Duration delay) ->
+                case NextStep.After(Duration delay) -> {
                     operations.reschedule(complete, clock.instant().plus(delay));
+                    alarm.lookAfter(delay);
+                }
                 case NextStep.None() -> operations.remove();
             }
         };

@@ -59,7 +59,8 @@ final class World {
                 database.transactions(),
                 Stores.events(database, clock),
                 new PassQueue(database.client()),
-                clock);
+                clock,
+                delay -> {});
         this.launcher = SimulatedLaunchers.on(database, clock);
         this.reconciler = reconciler(repository, launcher, relocations);
         this.relocator = relocator(
