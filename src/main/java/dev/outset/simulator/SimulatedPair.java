@@ -82,6 +82,12 @@ public record SimulatedPair(
         return named ? OptionalInt.of(0) : everywhere ? OptionalInt.of(2) : OptionalInt.empty();
     }
 
+    /** Whether a QEMU has started a migration that is not over. */
+    public static boolean isUnderway(SimulatedQemu qemu) {
+        Outgoing outgoing = qemu.live().passage().outgoing();
+        return outgoing != null && !outgoing.isOver();
+    }
+
     /** Where a migration goes that is not over; empty when there is none. */
     public static Optional<Peer> destinationOf(SimulatedQemu qemu) {
         return Optional.ofNullable(qemu.live().passage().outgoing())

@@ -111,7 +111,7 @@ final class SimulatedPairTable {
 
     void pass(Duration time) {
         now = now.plus(time);
-        boolean linked = SimulatedPair.destinationOf(source).isPresent()
+        boolean linked = SimulatedPair.isUnderway(source)
                 || SimulatedPair.sourceOf(destination).isPresent();
         if (linked) {
             keep(SimulatedPair.advance(source, destination, now));

@@ -39,15 +39,16 @@ final class Crossings {
 
     /** Whether a QEMU is one end of a migration that is not over. */
     boolean isLinked(Stored stored) {
-        return SimulatedPair.destinationOf(stored.qemu()).isPresent()
+        return SimulatedPair.isUnderway(stored.qemu())
                 || SimulatedPair.sourceOf(stored.qemu()).isPresent();
     }
 
     /** Lets happen what is due; empty if somebody else has written meanwhile. */
     Optional<Stored> advance(Stored stored) {
-        Optional<Peer> destination = SimulatedPair.destinationOf(stored.qemu());
-        if (destination.isPresent()) {
-            Stored other = load(destination.get()).orElse(null);
+        if (SimulatedPair.isUnderway(stored.qemu())) {
+            Stored other = SimulatedPair.destinationOf(stored.qemu())
+                    .flatMap(this::load)
+                    .orElse(null);
             return keepBoth(stored, other, advanced(stored.qemu(), other)).map(Kept::source);
         }
         Optional<Peer> source = SimulatedPair.sourceOf(stored.qemu());
