@@ -68,6 +68,20 @@ class ArchitectureTests {
                             "migration")),
             Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "migration")),
             Map.entry(
+                    "relocation",
+                    Set.of(
+                            "vm",
+                            "pairing",
+                            "catalogue",
+                            "store",
+                            "launch",
+                            "qmp",
+                            "binding",
+                            "reconcile",
+                            "validation",
+                            "migration",
+                            "violation")),
+            Map.entry(
                     "api",
                     Set.of(
                             "vm",
@@ -83,6 +97,7 @@ class ArchitectureTests {
                             "status",
                             "launch",
                             "probe",
+                            "relocation",
                             "simulator",
                             "qemu",
                             "migration")));

@@ -96,10 +96,7 @@ final class MachineRows {
     }
 
     private static MachineProperty property(JsonNode row) {
-        return new MachineProperty(
-                text(row, "name"),
-                row.path("type").asString("str"),
-                families(row, "families"));
+        return new MachineProperty(text(row, "name"), row.path("type").asString("str"), families(row, "families"));
     }
 
     private static DeviceType device(JsonNode row) {

@@ -53,7 +53,8 @@ final class Boots {
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
                 new StepDurations(wanted.spec().simulation().stepDurations()),
-                wanted.spec().simulation().faults());
+                wanted.spec().simulation().faults(),
+                wanted.spec().simulation().guest().load());
         QemuInstance instance = launcher.launch(order);
         draft.launched(instance);
         return instance;

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -41,9 +42,17 @@ class ReconcileConfiguration {
             RunFolder runFolder,
             InstantSource clock,
             ReconcileSettings settings,
-            MonitorSettings monitor) {
+            MonitorSettings monitor,
+            ObjectProvider<Holds> holds) {
         return new Reconciler(
-                repository, launchers.orderedStream().toList(), catalogues, runFolder, clock, settings, monitor);
+                repository,
+                launchers.orderedStream().toList(),
+                catalogues,
+                runFolder,
+                clock,
+                settings,
+                monitor,
+                holds.getIfAvailable(Holds::none));
     }
 
     @Bean(destroyMethod = "close")
@@ -78,7 +87,7 @@ class ReconcileConfiguration {
     @DependsOnDatabaseInitialization
     Scheduler scheduler(
             DataSource dataSource,
-            CustomTask<Void> passTask,
+            List<CustomTask<Void>> tasks,
             List<RecurringTask<Void>> recurring,
             ReconcileSettings settings,
             ObjectProvider<SchedulerListener> listeners,
@@ -89,7 +98,7 @@ class ReconcileConfiguration {
         if (database.isExclusive()) {
             queue.recover(clock.instant());
         }
-        SchedulerBuilder builder = Scheduler.create(dataSource, passTask)
+        SchedulerBuilder builder = Scheduler.create(dataSource, List.<Task<?>>copyOf(tasks))
                 .startTasks(recurring)
                 .clock(clock::instant)
                 .threads(settings.workers())

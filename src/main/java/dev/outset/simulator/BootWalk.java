@@ -55,6 +55,7 @@ final class BootWalk {
                 IncomingSide.IDLE,
                 null,
                 null,
+                Passage.NONE,
                 Collections.nCopies(request.faults().size(), 0));
     }
 

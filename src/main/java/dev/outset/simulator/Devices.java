@@ -29,7 +29,7 @@ final class Devices {
         if (!options.startup().onlyMigratable()) {
             return;
         }
-        for (CommandLine.DeviceOption device : options.hardware().devices()) {
+        for (CommandLine.DeviceOption device : options.peripherals().devices()) {
             release.catalogue()
                     .deviceType(device.driver())
                     .map(DeviceType::unmigratable)
@@ -57,11 +57,11 @@ final class Devices {
     }
 
     private boolean isThere(DeviceType type) {
-        CommandLine.Hardware hardware = options.hardware();
+        CommandLine.Peripherals peripherals = options.peripherals();
         return type.families().contains(family)
-                || (hardware.usb() && type.usbFamilies().contains(family))
-                || hardware.vga().equals(type.vga())
-                || hardware.devices().stream()
+                || (peripherals.usb() && type.usbFamilies().contains(family))
+                || peripherals.vga().equals(type.vga())
+                || peripherals.devices().stream()
                         .anyMatch(device -> device.driver().equals(type.name()));
     }
 }

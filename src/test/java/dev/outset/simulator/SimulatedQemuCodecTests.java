@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,8 @@ class SimulatedQemuCodecTests {
                         new Fault.DroppedConnection(2, 1),
                         new Fault.ErrorOnApply("no", 1),
                         new Fault.IgnoredValue("mode", 4),
-                        new Fault.CrashAt(BootStep.MONITOR_READY, 1)));
+                        new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
+                new GuestLoad(1L << 30, 5, 7, 11L));
 
         assertThat(again(simulator.boot(request)).request()).isEqualTo(request);
     }

@@ -140,11 +140,6 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Where it serves. */
-    public int port() {
-        return port;
-    }
-
     @Override
     public void close() {
         kill();

@@ -1,74 +1,98 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.argv.CommandLine.DeviceOption;
+import dev.outset.catalogue.Behaviour.JsonErrors;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.qapi.QemuError;
 import dev.outset.simulator.qapi.QemuJson;
-import dev.outset.simulator.qapi.Switches;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.qapi.Sizes;
+import dev.outset.simulator.stream.Hardware;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Collects what decides which devices there are. */
+/**
+ * The options that describe the guest's machine, read as far as a migration stream shows it. What cannot be read is passed
+ * over: refusing it is the business of devices that are not simulated.
+ */
 final class HardwareOptions {
 
-    private final Release release;
+    /** A bare number of {@code -m} is in MiB. */
+    private static final int MEBI_BITS = 20;
 
-    private final List<DeviceOption> devices = new ArrayList<>();
+    private static final int LONGEST_COUNT = 5;
 
-    private boolean usb;
+    private static final int LONGEST_MEBIBYTES = 12;
 
-    private boolean defaults = true;
+    private final JsonErrors errors;
 
-    private boolean display = true;
+    private final Sizes sizes;
 
-    private @Nullable String vga;
+    private long memoryBytes = Hardware.PLAIN.memoryBytes();
 
-    HardwareOptions(Release release) {
-        this.release = release;
+    private int processors = Hardware.PLAIN.processors();
+
+    private final List<String> devices = new ArrayList<>();
+
+    private final Set<String> objects = new HashSet<>();
+
+    HardwareOptions(JsonErrors errors, Sizes sizes) {
+        this.errors = errors;
+        this.sizes = sizes;
     }
 
-    void flag(String option) {
-        switch (option) {
-            case "usb" -> usb = true;
-            case "nodefaults" -> defaults = false;
-            case "nographic" -> display = false;
-            default -> {
-                // No other switch adds or removes a device.
-            }
+    void memory(String argument) {
+        String size = members(argument, "size").path("size").asString("");
+        if (isNumber(size) && size.length() <= LONGEST_MEBIBYTES) {
+            memoryBytes = Long.parseLong(size) << MEBI_BITS;
+        } else if (!size.isEmpty() && sizes.parse(size).status() == Sizes.Status.OK) {
+            memoryBytes = sizes.parse(size).value();
         }
     }
 
-    void argument(String option, String argument) {
-        switch (option) {
-            case "device" -> devices.add(new DeviceOption(driver(argument), argument));
-            case "vga" -> vga = argument;
-            case "display" -> display &= !argument.equals("none");
-            default -> {
-                // No other option adds or removes a device.
-            }
+    void processors(String argument) {
+        String count = members(argument, "cpus").path("cpus").asString("");
+        if (isNumber(count) && count.length() <= LONGEST_COUNT) {
+            processors = Integer.parseInt(count);
         }
     }
 
-    /** What {@code -device} names; empty when that cannot be read, which does not matter to a migration. */
-    private String driver(String argument) {
+    void object(String argument) {
+        String id = members(argument, "qom-type").path("id").asString("");
+        if (!id.isEmpty()) {
+            objects.add(id);
+        }
+    }
+
+    /** Without an address QEMU takes the next free slot, so that the place in the order stands for it. */
+    void device(String argument) {
+        JsonNode members = members(argument, "driver");
+        String place = members.path("addr").asString("device " + (devices.size() + 1));
+        String bus = members.path("bus").asString("");
+        devices.add(members.path("driver").asString("") + " at " + place + (bus.isEmpty() ? "" : " of " + bus));
+    }
+
+    /** Everything read so far. */
+    Hardware hardware(JsonNode machine) {
+        return new Hardware(
+                memoryBytes,
+                machine.path("memory-backend").asString(Hardware.PLAIN.memoryBlock()),
+                processors,
+                devices,
+                objects);
+    }
+
+    private JsonNode members(String argument, String implied) {
         try {
-            JsonNode members = argument.startsWith("{")
-                    ? QemuJson.parse(argument, release.behaviour().jsonErrors())
-                    : Keyval.parse(argument, "driver");
-            return members.path("driver").asString("");
+            return argument.startsWith("{") ? QemuJson.parse(argument, errors) : Keyval.parse(argument, implied);
         } catch (QemuError unreadable) {
-            return "";
+            return JsonNodeFactory.instance.objectNode();
         }
     }
 
-    CommandLine.Hardware result(ObjectNode machine) {
-        boolean ofMachine =
-                Boolean.TRUE.equals(Switches.parse(machine.path("usb").asString("")));
-        String card = vga == null ? (defaults && display ? "std" : "none") : vga;
-        return new CommandLine.Hardware(devices, card, usb || ofMachine);
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

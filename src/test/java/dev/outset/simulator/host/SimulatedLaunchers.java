@@ -29,7 +29,10 @@ public final class SimulatedLaunchers {
 
     private static QemuTable table(TestDatabase database, InstantSource clock, MonitorEvents events) {
         return new QemuTable(
-                new SimulatedQemuRows(database.client()), new SimulatedQemuCodec(SIMULATOR), clock, events);
+                new SimulatedQemuRows(database.client(), database.transactions()),
+                new SimulatedQemuCodec(SIMULATOR),
+                clock,
+                events);
     }
 
     /** A VM's QEMU as it stands in a database. */
