@@ -101,6 +101,7 @@ final class ChaosRun {
                             (peace - start) / 1e9,
                             (System.nanoTime() - peace) / 1e9);
         } finally {
+            stopWriting.set(true);
             stop.set(true);
             threads.shutdownNow();
         }

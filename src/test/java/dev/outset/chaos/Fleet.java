@@ -88,7 +88,7 @@ final class Fleet implements AutoCloseable {
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            throw new IllegalStateException("Nobody waits for the answer any more", interrupted);
         }
     }
 

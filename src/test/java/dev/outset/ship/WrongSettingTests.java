@@ -16,7 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class WrongSettingTests {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             outset.api.page-size=0                | outset.api.page-size is 0: it must be greater than or equal to 1 | OUTSET_API_PAGESIZE
             outset.api.max-body-size=huge         | 'huge' is not a valid data size                                  | OUTSET_API_MAXBODYSIZE
             outset.events.max-age=soon            | 'soon' is not a valid duration                                   | OUTSET_EVENTS_MAXAGE
