@@ -28,7 +28,7 @@ public final class RelocationPlanner {
 
     private final Catalogues catalogues;
 
-    private final Validator validator = new Validator();
+    private final Validator validator = new Validator(true);
 
     private final MigrationPlanner planner;
 

@@ -191,7 +191,7 @@ final class Admission {
     DryRunView dryRun(VmDefinition definition, Admitted admitted) {
         return new DryRunView(
                 VmView.of(definition, accepted(definition), ViolationView.of(admitted.warnings())),
-                PlanView.of(blueprint.plan(definition.spec())),
+                PlanView.of(blueprint.plan(definition.spec()), blueprint.dialects(definition.spec())),
                 CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())));
     }
 

@@ -22,8 +22,13 @@ class VmApiConfiguration {
     }
 
     @Bean
-    Admission admission(Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
-        return new Admission(new Validator(), catalogues, blueprint, clock);
+    Validator validator(DefinitionSettings settings) {
+        return new Validator(settings.extraArguments());
+    }
+
+    @Bean
+    Admission admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
+        return new Admission(validator, catalogues, blueprint, clock);
     }
 
     @Bean
