@@ -49,6 +49,7 @@ class ArchitectureTests {
                             "migration",
                             "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "migration", "violation")),
+            Map.entry("watch", Set.of("vm", "store")),
             Map.entry("launch", Set.of("qemu", "qmp")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
             Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "migration")),
@@ -67,6 +68,20 @@ class ArchitectureTests {
                             "migration")),
             Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "migration")),
             Map.entry(
+                    "relocation",
+                    Set.of(
+                            "vm",
+                            "pairing",
+                            "catalogue",
+                            "store",
+                            "launch",
+                            "qmp",
+                            "binding",
+                            "reconcile",
+                            "validation",
+                            "migration",
+                            "violation")),
+            Map.entry(
                     "api",
                     Set.of(
                             "vm",
@@ -78,9 +93,11 @@ class ArchitectureTests {
                             "pairing",
                             "catalogue",
                             "store",
+                            "watch",
                             "status",
                             "launch",
                             "probe",
+                            "relocation",
                             "simulator",
                             "qemu",
                             "migration")));

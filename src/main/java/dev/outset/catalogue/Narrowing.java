@@ -59,6 +59,7 @@ final class Narrowing {
                 rows.behaviour(),
                 rows.ramBlocker(),
                 rows.machineProperties(),
+                rows.deviceTypes(),
                 rows.options(),
                 rows.commands(),
                 rows.advice());

@@ -5,6 +5,7 @@ import dev.outset.migration.MigrationParameter;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.QemuVersion;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class QemuCatalogue {
     private final Map<String, MigrationProperty> properties;
 
     private final Map<String, MachineType> machineTypes;
+
+    private final Map<String, DeviceType> deviceTypes;
 
     /**
      * The rows of a release as they were read.
@@ -48,6 +51,7 @@ public final class QemuCatalogue {
      * @param behaviour what else differs between releases
      * @param ramBlocker memory that blocks a migration; null where none does
      * @param machineProperties what {@code -machine} takes
+     * @param deviceTypes the types of devices
      * @param options the options of the command line
      * @param commands the QMP commands
      * @param advice what experience knows beyond QEMU's checks
@@ -72,6 +76,7 @@ public final class QemuCatalogue {
             Behaviour behaviour,
             @Nullable RamBlocker ramBlocker,
             List<MachineProperty> machineProperties,
+            List<DeviceType> deviceTypes,
             List<CommandLineOption> options,
             List<QmpCommandSpec> commands,
             ParameterAdvice advice) {}
@@ -82,6 +87,7 @@ public final class QemuCatalogue {
         this.capabilities = index(rows.capabilities(), CapabilitySpec::capability);
         this.properties = index(rows.properties(), MigrationProperty::name);
         this.machineTypes = index(rows.machineTypes(), MachineType::name);
+        this.deviceTypes = index(rows.deviceTypes(), DeviceType::name);
     }
 
     private static <K, V> Map<K, V> index(List<V> values, Function<V, K> key) {
@@ -220,6 +226,16 @@ public final class QemuCatalogue {
     /** The properties that {@code -machine} takes, as far as they are known. */
     public List<MachineProperty> machineProperties() {
         return rows.machineProperties();
+    }
+
+    /** The types of devices that this release knows on x86_64. */
+    public Collection<DeviceType> deviceTypes() {
+        return deviceTypes.values();
+    }
+
+    /** The type of device of a name, if this release knows it. */
+    public Optional<DeviceType> deviceType(String name) {
+        return Optional.ofNullable(deviceTypes.get(name));
     }
 
     /** The options of this release's command line. */

@@ -196,7 +196,7 @@ public final class Dialects {
                         "migrate-incoming",
                         Map.of(
                                 "channels",
-                                channels.stream().map(IncomingText::plain).toList())));
+                                channels.stream().map(IncomingChannel::plain).toList())));
         }
         return commands;
     }

@@ -10,6 +10,7 @@ import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The migration part of the command line: what the plan sends with it, and how QEMU listens. */
 final class MigrationOptions {
@@ -94,7 +95,7 @@ final class MigrationOptions {
         channels.channel(type)
                 .ifPresent(channel -> options.add(
                         "-incoming",
-                        IncomingText.of(channel),
+                        JsonMapper.shared().writeValueAsString(channel.plain()),
                         INCOMING + "/channels/" + channels.channels().indexOf(channel),
                         reason));
     }

@@ -10,6 +10,16 @@ public sealed interface Delivery {
     /** The name of the parameter, capability or property, as the definition writes it. */
     String name();
 
+    /** The channel's name: {@code early-config}, {@code global}, {@code qmp} or {@code none}. */
+    default String channel() {
+        return switch (this) {
+            case EarlyConfigItem _ -> "early-config";
+            case GlobalProperty _ -> "global";
+            case QmpParameter _, QmpCapability _ -> "qmp";
+            case Undeliverable _ -> "none";
+        };
+    }
+
     /** The JSON pointer of the wish in the spec, such as {@code /migration/early/multifd-channels}. */
     String pointer();
 

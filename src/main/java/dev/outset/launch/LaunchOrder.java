@@ -1,6 +1,7 @@
 package dev.outset.launch;
 
 import dev.outset.qemu.Fault;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param arguments the argument list without the program's name
  * @param stepDurations how long a simulated start takes
  * @param faults what goes wrong in a simulated QEMU
+ * @param load what the guest of a simulated QEMU does to its memory
  */
 public record LaunchOrder(
         String vm,
@@ -23,9 +25,22 @@ public record LaunchOrder(
         boolean incomingConfig,
         List<String> arguments,
         StepDurations stepDurations,
-        List<Fault> faults) {
+        List<Fault> faults,
+        GuestLoad load) {
     public LaunchOrder {
         arguments = List.copyOf(arguments);
         faults = List.copyOf(faults);
+    }
+
+    /** An order whose guest is idle. */
+    public LaunchOrder(
+            String vm,
+            long boot,
+            QemuVersion version,
+            boolean incomingConfig,
+            List<String> arguments,
+            StepDurations stepDurations,
+            List<Fault> faults) {
+        this(vm, boot, version, incomingConfig, arguments, stepDurations, faults, GuestLoad.IDLE);
     }
 }

@@ -91,7 +91,8 @@ public sealed interface QemuInstance {
      * @param launchedAt when it was started
      * @param arguments the argument list
      * @param steps the steps it reached
-     * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it
+     * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it; negative when nobody
+     *     could see how it ended
      * @param stderr the tail of what it wrote to standard error
      */
     record Exited(

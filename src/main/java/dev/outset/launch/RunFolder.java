@@ -15,4 +15,9 @@ public record RunFolder(@DefaultValue("/run/outset") String folder) {
     public String monitorSocket(String vm) {
         return folder + "/" + vm + ".qmp";
     }
+
+    /** The path of the socket at which a VM's QEMU listens for a migration from the same host. */
+    public String migrationSocket(String vm) {
+        return folder + "/" + vm + ".migration";
+    }
 }

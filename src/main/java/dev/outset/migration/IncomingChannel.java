@@ -1,6 +1,8 @@
 package dev.outset.migration;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
@@ -9,6 +11,14 @@ import java.util.Locale;
  * @param address where it comes from
  */
 public record IncomingChannel(Type type, MigrationAddress address) {
+
+    /** The channel in the plain types of JSON, as QMP and {@code -incoming} take it. */
+    public Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("channel-type", type.label());
+        plain.put("addr", address.plain());
+        return plain;
+    }
 
     /** QAPI's {@code MigrationChannelType}. */
     public enum Type {

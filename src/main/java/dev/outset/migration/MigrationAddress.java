@@ -1,6 +1,8 @@
 package dev.outset.migration;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** QAPI's {@code MigrationAddress}: where a migration stream comes from or goes to. */
@@ -8,6 +10,17 @@ public sealed interface MigrationAddress {
 
     /** The QAPI name of the transport: {@code socket}, {@code exec}, {@code rdma} or {@code file}. */
     String transport();
+
+    /** The members that {@code transport} selects, in QAPI's order and the plain types of JSON. */
+    Map<String, Object> members();
+
+    /** The address in the plain types of JSON, as QMP and {@code -incoming} take it. */
+    default Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("transport", transport());
+        plain.putAll(members());
+        return plain;
+    }
 
     /** QAPI's {@code SocketAddress}, one record a type. */
     sealed interface Socket extends MigrationAddress {
@@ -18,6 +31,17 @@ public sealed interface MigrationAddress {
 
         /** The QAPI name of the socket's type. */
         String type();
+
+        @Override
+        default Map<String, Object> members() {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("type", type());
+            members.putAll(place());
+            return members;
+        }
+
+        /** The members that {@code type} selects. */
+        Map<String, Object> place();
     }
 
     /**
@@ -31,6 +55,11 @@ public sealed interface MigrationAddress {
         public String type() {
             return "inet";
         }
+
+        @Override
+        public Map<String, Object> place() {
+            return pair("host", host, "port", port);
+        }
     }
 
     /**
@@ -42,6 +71,11 @@ public sealed interface MigrationAddress {
         @Override
         public String type() {
             return "unix";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return Map.of("path", path);
         }
     }
 
@@ -56,6 +90,11 @@ public sealed interface MigrationAddress {
         public String type() {
             return "vsock";
         }
+
+        @Override
+        public Map<String, Object> place() {
+            return pair("cid", cid, "port", port);
+        }
     }
 
     /**
@@ -67,6 +106,11 @@ public sealed interface MigrationAddress {
         @Override
         public String type() {
             return "fd";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return Map.of("str", str);
         }
     }
 
@@ -84,6 +128,11 @@ public sealed interface MigrationAddress {
         public String transport() {
             return "exec";
         }
+
+        @Override
+        public Map<String, Object> members() {
+            return Map.of("args", args);
+        }
     }
 
     /**
@@ -96,6 +145,11 @@ public sealed interface MigrationAddress {
         @Override
         public String transport() {
             return "rdma";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return pair("host", host, "port", port);
         }
     }
 
@@ -110,5 +164,17 @@ public sealed interface MigrationAddress {
         public String transport() {
             return "file";
         }
+
+        @Override
+        public Map<String, Object> members() {
+            return pair("filename", filename, "offset", offset == null ? 0L : offset);
+        }
+    }
+
+    private static Map<String, Object> pair(String first, Object value, String second, Object other) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(first, value);
+        members.put(second, other);
+        return members;
     }
 }

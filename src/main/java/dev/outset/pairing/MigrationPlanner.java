@@ -15,7 +15,7 @@ public final class MigrationPlanner {
 
     private final List<PairRule> rules;
 
-    private final Validator validator = new Validator();
+    private final Validator validator = new Validator(true);
 
     private final Ends ends = new Ends();
 

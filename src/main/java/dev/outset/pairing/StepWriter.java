@@ -2,7 +2,6 @@ package dev.outset.pairing;
 
 import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
@@ -113,47 +112,8 @@ final class StepWriter {
                         && pair.destination().hasCprChannel()
                 ? Map.of(
                         "channels",
-                        incoming.channels().stream().map(StepWriter::channel).toList())
+                        incoming.channels().stream().map(IncomingChannel::plain).toList())
                 : Map.of("uri", pair.uri());
-    }
-
-    private static Map<String, Object> channel(IncomingChannel channel) {
-        Map<String, Object> written = new LinkedHashMap<>();
-        written.put("channel-type", channel.type().label());
-        written.put("addr", address(channel.address()));
-        return written;
-    }
-
-    private static Map<String, Object> address(MigrationAddress address) {
-        Map<String, Object> written = new LinkedHashMap<>();
-        written.put("transport", address.transport());
-        switch (address) {
-            case MigrationAddress.Inet(String host, String port) -> {
-                written.put("type", "inet");
-                written.put("host", host);
-                written.put("port", port);
-            }
-            case MigrationAddress.Unix(String path) -> {
-                written.put("type", "unix");
-                written.put("path", path);
-            }
-            case MigrationAddress.Vsock(String cid, String port) -> {
-                written.put("type", "vsock");
-                written.put("cid", cid);
-                written.put("port", port);
-            }
-            case MigrationAddress.Fd(String name) -> {
-                written.put("type", "fd");
-                written.put("str", name);
-            }
-            case MigrationAddress.Exec(List<String> args) -> written.put("args", args);
-            case MigrationAddress.Rdma(String host, String port) -> {
-                written.put("host", host);
-                written.put("port", port);
-            }
-            case MigrationAddress.File file -> written.put("filename", file.filename());
-        }
-        return written;
     }
 
     private void watchSource() {

@@ -2,7 +2,6 @@ package dev.outset.qmp;
 
 import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.MigrationParameters;
@@ -106,37 +105,11 @@ final class MigrationJson {
             case Incoming.Deferred() ->
                 throw new IllegalArgumentException("migrate-incoming has to say where to listen");
             case Incoming.Uri(String uri) -> NODES.objectNode().put("uri", uri);
-            case Incoming.Channels(List<IncomingChannel> channels) -> {
-                ArrayNode list = NODES.arrayNode();
-                channels.forEach(channel -> list.addObject()
-                        .put("channel-type", channel.type().label())
-                        .set("addr", address(channel.address())));
-                yield NODES.objectNode().set("channels", list);
-            }
+            case Incoming.Channels(List<IncomingChannel> channels) ->
+                JsonMapper.shared()
+                        .valueToTree(Map.of(
+                                "channels",
+                                channels.stream().map(IncomingChannel::plain).toList()));
         };
-    }
-
-    private static ObjectNode address(MigrationAddress address) {
-        ObjectNode node = NODES.objectNode().put("transport", address.transport());
-        return switch (address) {
-            case MigrationAddress.Inet inet ->
-                node.put("type", inet.type()).put("host", inet.host()).put("port", inet.port());
-            case MigrationAddress.Unix unix -> node.put("type", unix.type()).put("path", unix.path());
-            case MigrationAddress.Vsock vsock ->
-                node.put("type", vsock.type()).put("cid", vsock.cid()).put("port", vsock.port());
-            case MigrationAddress.Fd fd -> node.put("type", fd.type()).put("str", fd.str());
-            case MigrationAddress.Exec exec -> {
-                ArrayNode arguments = node.putArray("args");
-                exec.args().forEach(arguments::add);
-                yield node;
-            }
-            case MigrationAddress.Rdma rdma -> node.put("host", rdma.host()).put("port", rdma.port());
-            case MigrationAddress.File file -> file(node, file);
-        };
-    }
-
-    private static ObjectNode file(ObjectNode node, MigrationAddress.File file) {
-        Long offset = file.offset();
-        return node.put("filename", file.filename()).put("offset", offset == null ? 0 : offset);
     }
 }

@@ -239,6 +239,25 @@ public sealed interface QmpCommand<R> {
     }
 
     /**
+     * A command that a plan has written down; its reply is for whoever reads plans.
+     *
+     * @param name QAPI's name
+     * @param arguments the arguments
+     */
+    record Planned(String name, ObjectNode arguments) implements QmpCommand<JsonNode> {
+
+        /** A command without arguments. */
+        public static Planned of(String name) {
+            return new Planned(name, JsonNodeFactory.instance.objectNode());
+        }
+
+        @Override
+        public JsonNode reply(JsonNode value) {
+            return value;
+        }
+    }
+
+    /**
      * A command that asks a QEMU what it is able to do.
      *
      * @param <R> the reply

@@ -13,6 +13,7 @@ import dev.outset.migration.ParameterValue;
 import dev.outset.migration.ReadMoment;
 import dev.outset.qemu.BootStep;
 import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedParameter.LayerValue;
 import dev.outset.status.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges what was read back: the value, the layer it comes from, and the step at which it came into force. What an
  * earlier pass over the same boot has proved stays proved while the value stays; the first reading of a boot, before
- * anything is sent, proves what was in force when the migration object was created.
+ * anything is sent, proves what was in force when the migration object was created. A parameter that the definition names
+ * no more, and that was set over QMP, is to go back to what the layers below gave it.
  */
 final class Assessment {
 
@@ -35,6 +37,8 @@ final class Assessment {
     private final Map<MigrationParameter, ObservedParameter> before;
 
     private final boolean listens;
+
+    private final boolean current;
 
     private final Set<MigrationParameter> overQmp;
 
@@ -46,10 +50,12 @@ final class Assessment {
      * @param wanted what is wanted
      * @param before what the last pass over this boot has found; empty at the first
      * @param listens whether the incoming migration listens already
+     * @param current whether QEMU runs with the command line of the definition
      */
-    Assessment(Wanted wanted, List<ObservedParameter> before, boolean listens) {
+    Assessment(Wanted wanted, List<ObservedParameter> before, boolean listens, boolean current) {
         this.wanted = wanted;
         this.before = before.stream().collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
+        this.current = current;
         this.listens = listens || wanted.plan().listening() instanceof Listening.FromCommandLine;
         this.overQmp = settings().map(Delivery.QmpParameter::parameter).collect(Collectors.toUnmodifiableSet());
         this.atAnyTime = settings()
@@ -105,17 +111,68 @@ final class Assessment {
 
     private ObservedParameter judge(
             ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, MigrationParameters sent) {
-        ParameterValue desired = effective.requested() ? effective.value() : null;
+        ObservedParameter known = before.get(spec.parameter());
+        ParameterValue desired = effective.requested() ? effective.value() : left(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
             return new ObservedParameter(spec.parameter(), desired, null, null, List.of(), null, verdict);
         }
-        ObservedParameter known = before.get(spec.parameter());
         if (known != null && !sent.has(spec.parameter()) && isProved(known, desired, observed)) {
             return known;
         }
         boolean sinceObject = before.isEmpty() && !sent.has(spec.parameter()) && isSame(effective.atObject(), observed);
-        return placed(spec, effective, desired, observed, sinceObject || keptSinceObject(known, observed, sent));
+        boolean inTime = sinceObject || keptSinceObject(known, observed, sent);
+        List<LayerValue> layers = layers(effective, known, sinceObject);
+        return new ObservedParameter(
+                spec.parameter(),
+                desired,
+                observed,
+                inTime ? layers.removeFirst().layer() : ParameterLayer.QMP,
+                layers,
+                inTime ? BootStep.MIGRATION_OBJECT_CREATED : BootStep.MONITOR_READY,
+                effective.requested()
+                        ? verdict(spec, effective, observed, inTime)
+                        : desired == null ? Verdict.NOT_REQUESTED : Verdict.DIFFERS);
+    }
+
+    /** What a parameter goes back to that the definition has named and names no more; null when there is nothing to do. */
+    private static @Nullable ParameterValue left(
+            ParameterSpec spec, @Nullable ObservedParameter known, @Nullable ParameterValue observed) {
+        if (known == null || known.desired() == null || known.layer() != ParameterLayer.QMP || spec.setIgnored()) {
+            return null;
+        }
+        ParameterValue below = fromStart(known);
+        return isSame(below, observed) ? null : below;
+    }
+
+    /** The value that the start gave a parameter, as far as this boot has shown it. */
+    static @Nullable ParameterValue fromStart(ObservedParameter parameter) {
+        if (parameter.layer() != ParameterLayer.QMP) {
+            return parameter.observed();
+        }
+        return parameter.overridden().isEmpty()
+                ? null
+                : parameter.overridden().getFirst().value();
+    }
+
+    /**
+     * What has given a parameter its value up to now, highest first. The first reading takes it from the plan; later ones
+     * keep what was found, since another definition changes nothing in a QEMU that has started.
+     */
+    private List<LayerValue> layers(EffectiveValue effective, @Nullable ObservedParameter known, boolean asPlanned) {
+        List<LayerValue> layers = new ArrayList<>();
+        if (known != null && known.layer() != null) {
+            if (known.layer() != ParameterLayer.QMP) {
+                layers.add(new LayerValue(known.layer(), known.observed()));
+            }
+            layers.addAll(known.overridden());
+        } else if (current || asPlanned) {
+            if (effective.layer() != ParameterLayer.QMP) {
+                layers.add(new LayerValue(effective.layer(), effective.value()));
+            }
+            effective.overridden().forEach(each -> layers.add(new LayerValue(each.layer(), each.value())));
+        }
+        return layers;
     }
 
     private static boolean isProved(
@@ -134,35 +191,8 @@ final class Assessment {
                 && isSame(known.observed(), observed);
     }
 
-    private ObservedParameter placed(
-            ParameterSpec spec,
-            EffectiveValue effective,
-            @Nullable ParameterValue desired,
-            @Nullable ParameterValue observed,
-            boolean sinceObject) {
-        List<ObservedParameter.LayerValue> layers = new ArrayList<>();
-        if (effective.layer() != ParameterLayer.QMP) {
-            layers.add(new ObservedParameter.LayerValue(effective.layer(), effective.value()));
-        }
-        effective
-                .overridden()
-                .forEach(each -> layers.add(new ObservedParameter.LayerValue(each.layer(), each.value())));
-        ParameterLayer layer = sinceObject ? layers.removeFirst().layer() : ParameterLayer.QMP;
-        return new ObservedParameter(
-                spec.parameter(),
-                desired,
-                observed,
-                layer,
-                layers,
-                sinceObject ? BootStep.MIGRATION_OBJECT_CREATED : BootStep.MONITOR_READY,
-                verdict(spec, effective, observed, sinceObject));
-    }
-
     private Verdict verdict(
             ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, boolean sinceObject) {
-        if (!effective.requested()) {
-            return Verdict.NOT_REQUESTED;
-        }
         if (!isSame(effective.value(), observed)) {
             return Verdict.DIFFERS;
         }

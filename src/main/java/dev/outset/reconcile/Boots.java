@@ -13,6 +13,7 @@ import dev.outset.qemu.StepDurations;
 import dev.outset.status.Boot;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmPhase;
+import dev.outset.vm.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +53,8 @@ final class Boots {
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
                 new StepDurations(wanted.spec().simulation().stepDurations()),
-                wanted.spec().simulation().faults());
+                wanted.spec().simulation().faults(),
+                wanted.spec().simulation().guest().load());
         QemuInstance instance = launcher.launch(order);
         draft.launched(instance);
         return instance;
@@ -161,6 +163,9 @@ final class Boots {
         if (isRefusal(exited)) {
             return Optional.of(refused(draft, exited));
         }
+        if (exited.exitStatus() == 0 && wanted.spec().machine().lifecycle().shutdown() == Lifecycle.Shutdown.POWEROFF) {
+            return Optional.of(rests(draft));
+        }
         if (!counted) {
             boolean stable = lived(draft, exited).compareTo(settings.stableAfter()) >= 0;
             return Optional.of(failed(draft, stable ? 1 : draft.failures() + 1, crashReason(exited), describe(exited)));
@@ -190,6 +195,21 @@ final class Boots {
         draft.quietly(ConditionType.DEGRADED, TRUE, "BootRefused", message);
         draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
         return new Outcome.GiveUp(settings.resyncInterval());
+    }
+
+    /** The guest has powered itself off, and the definition says that this is what powering off means. */
+    private Outcome rests(StatusDraft draft) {
+        draft.phase(VmPhase.STOPPED, null);
+        draft.failed(0, null);
+        draft.set(
+                ConditionType.LAUNCHED,
+                FALSE,
+                "GuestPoweredOff",
+                "The guest has powered itself off; restart the VM or change its definition to boot it again");
+        draft.unreadable("GuestPoweredOff", "No QEMU runs");
+        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+        return new Outcome.Settled(settings.resyncInterval());
     }
 
     private static Duration lived(StatusDraft draft, QemuInstance instance) {

@@ -8,9 +8,7 @@ import dev.outset.delivery.Listening;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.migration.Incoming;
-import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
@@ -21,14 +19,10 @@ import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.ObservedParameter;
 import dev.outset.store.EventDraft;
-import dev.outset.vm.Migration;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The part of a pass that talks to a running QEMU: read everything, send what is missing, read everything back, judge, and
@@ -70,133 +64,62 @@ final class Conversation {
     }
 
     private Outcome unreachable(StatusDraft draft, QmpException broken) {
+        String reason = broken.reason().toString();
         String message = String.valueOf(broken.getMessage());
-        draft.set(ConditionType.MIGRATION_OBJECT_READY, FALSE, broken.reason().toString(), message);
-        if (!appliedBefore(draft)) {
-            draft.quietly(ConditionType.APPLIED, UNKNOWN, broken.reason().toString(), message);
+        draft.set(ConditionType.MIGRATION_OBJECT_READY, FALSE, reason, message);
+        if (!Sending.wasApplied(draft)) {
+            draft.quietly(ConditionType.APPLIED, UNKNOWN, reason, message);
         }
-        draft.quietly(ConditionType.VERIFIED, UNKNOWN, broken.reason().toString(), message);
-        draft.quietly(ConditionType.DEGRADED, TRUE, broken.reason().toString(), message);
-        return retry(draft, ConditionType.MIGRATION_OBJECT_READY);
+        draft.quietly(ConditionType.VERIFIED, UNKNOWN, reason, message);
+        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
+        return retry(draft, ConditionType.MIGRATION_OBJECT_READY, FALSE);
     }
 
-    /** Waits as long as the condition has been false already, so that the wait doubles. */
-    private Outcome retry(StatusDraft draft, ConditionType type) {
+    /** Waits as long as a condition has been as bad already, so that the wait doubles. */
+    private Outcome retry(StatusDraft draft, ConditionType type, Condition.Truth bad) {
         Duration failing = draft.condition(type)
-                .filter(condition -> !condition.isTrue())
+                .filter(condition -> condition.status() == bad)
                 .map(condition -> Duration.between(condition.lastTransitionTime(), draft.now()))
                 .orElse(Duration.ZERO);
         return new Outcome.Retry(settings.backoffAfter(failing));
     }
 
     private Outcome talk(StatusDraft draft, Wanted wanted, QmpClient client) {
-        Assessment assessment = new Assessment(wanted, draft.parameters(), draft.hasReached(BootStep.INCOMING_STARTED));
+        Assessment assessment = assessment(draft, wanted);
         Observation first = Observation.of(client);
-        draft.set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
         List<ObservedParameter> found = assessment.judge(first, MigrationParameters.none());
+        // Kept even if the connection breaks next: it proves what was in force before anything was sent.
+        draft.parameters(found);
         ParameterDrift drift = ParameterDrift.between(wanted, first, found);
-        MigrationParameters unsent = assessment.unsent(appliedBefore(draft));
-        Map<MigrationCapability, Boolean> capabilities = capabilitiesToSend(draft, wanted, drift);
-        MigrationParameters parameters = parametersToSend(draft, wanted, assessment, unsent, drift);
-        if (capabilities.isEmpty() && parameters.isEmpty()) {
-            applied(draft, wanted);
+        Sending sending = Sending.of(draft, wanted, assessment, drift);
+        if (sending.isEmpty()) {
+            readAndApplied(draft, wanted);
             return conclude(draft, wanted, client, found, drift);
         }
         try {
-            send(client, capabilities, parameters);
+            sending.through(client);
         } catch (QmpRefusedException refused) {
-            return refused(draft, found, drift, refused);
+            return refused(draft, drift, refused);
         }
-        applied(draft, wanted);
         Observation second = Observation.of(client);
-        // The first reading of a boot proves what came from its start; only what was sent can have changed since.
-        List<ObservedParameter> judged =
-                new Assessment(wanted, found, draft.hasReached(BootStep.INCOMING_STARTED)).judge(second, parameters);
+        readAndApplied(draft, wanted);
+        List<ObservedParameter> judged = assessment(draft, wanted).judge(second, sending.parameters());
         ParameterDrift left = ParameterDrift.between(wanted, second, judged);
-        tellOfRepairs(draft, unsent, drift, left);
+        sending.tellOfRepairs(draft, drift, left);
         return conclude(draft, wanted, client, judged, left);
     }
 
-    private static void send(
-            QmpClient client, Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters) {
-        if (!capabilities.isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetCapabilities(capabilities));
-        }
-        if (!parameters.isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetParameters(parameters));
-        }
+    private static Assessment assessment(StatusDraft draft, Wanted wanted) {
+        boolean listens = draft.hasReached(BootStep.INCOMING_STARTED);
+        return new Assessment(wanted, draft.parameters(), listens, !Sending.awaitsRestart(draft));
     }
 
-    private static Map<MigrationCapability, Boolean> capabilitiesToSend(
-            StatusDraft draft, Wanted wanted, ParameterDrift drift) {
-        boolean appliedBefore = appliedBefore(draft)
-                && draft.condition(ConditionType.APPLIED)
-                        .filter(condition -> condition.observedGeneration() == wanted.generation())
-                        .isPresent();
-        Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
-        Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
-        drift.capabilities().forEach((capability, on) -> {
-            boolean isWish = overQmp.containsKey(capability) && !appliedBefore;
-            if (isWish || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(draft)))) {
-                toSend.put(capability, on);
-            }
-        });
-        return toSend;
+    private static void readable(StatusDraft draft) {
+        draft.set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
     }
 
-    private static MigrationParameters parametersToSend(
-            StatusDraft draft, Wanted wanted, Assessment assessment, MigrationParameters unsent, ParameterDrift drift) {
-        MigrationParameters toSend = unsent;
-        if (!repairs(wanted)) {
-            return toSend;
-        }
-        for (ObservedParameter each : drift.parameters()) {
-            ParameterValue desired = each.desired();
-            // A wish of the command line that has changed since the boot waits for the next boot.
-            boolean waits = awaitsRestart(draft) && !assessment.travelsOverQmp(each.parameter());
-            boolean isSettable = wanted.catalogue()
-                    .parameter(each.parameter())
-                    .filter(spec -> !spec.setIgnored())
-                    .isPresent();
-            if (desired != null && !waits && isSettable) {
-                toSend = toSend.with(each.parameter(), desired);
-            }
-        }
-        return toSend;
-    }
-
-    /** Whether this boot has accepted what was sent to it last. */
-    private static boolean appliedBefore(StatusDraft draft) {
-        return !draft.parameters().isEmpty()
-                && draft.condition(ConditionType.APPLIED)
-                        .filter(Condition::isTrue)
-                        .isPresent();
-    }
-
-    private static boolean repairs(Wanted wanted) {
-        return wanted.spec().migration().onDrift() == Migration.OnDrift.REPAIR;
-    }
-
-    private static boolean awaitsRestart(StatusDraft draft) {
-        return draft.condition(ConditionType.RESTART_REQUIRED)
-                .filter(Condition::isTrue)
-                .isPresent();
-    }
-
-    private static void tellOfRepairs(
-            StatusDraft draft, MigrationParameters firstTime, ParameterDrift before, ParameterDrift after) {
-        String repaired = before.parameters().stream()
-                .filter(each -> !firstTime.has(each.parameter()))
-                .filter(each -> after.parameters().stream()
-                        .noneMatch(left -> left.parameter().equals(each.parameter())))
-                .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
-                .collect(Collectors.joining("; "));
-        if (!repaired.isEmpty()) {
-            draft.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
-        }
-    }
-
-    private static void applied(StatusDraft draft, Wanted wanted) {
+    private static void readAndApplied(StatusDraft draft, Wanted wanted) {
+        readable(draft);
         boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
                 && wanted.plan().capabilitiesOverQmp().isEmpty();
         if (nothing) {
@@ -206,54 +129,57 @@ final class Conversation {
         }
     }
 
-    private Outcome refused(
-            StatusDraft draft, List<ObservedParameter> found, ParameterDrift drift, QmpRefusedException refused) {
+    private Outcome refused(StatusDraft draft, ParameterDrift drift, QmpRefusedException refused) {
+        String reason = refused.reason().toString();
         String message = String.valueOf(refused.getMessage());
-        draft.parameters(found);
-        draft.set(ConditionType.APPLIED, FALSE, refused.reason().toString(), message);
+        readable(draft);
+        draft.set(ConditionType.APPLIED, FALSE, reason, message);
         draft.set(
                 ConditionType.VERIFIED,
                 FALSE,
                 "NotApplied",
                 drift.isEmpty() ? "QEMU has refused a setting" : drift.describe());
-        draft.quietly(ConditionType.DEGRADED, TRUE, refused.reason().toString(), message);
-        return retry(draft, ConditionType.APPLIED);
+        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
+        return retry(draft, ConditionType.APPLIED, FALSE);
     }
 
     private Outcome conclude(
             StatusDraft draft, Wanted wanted, QmpClient client, List<ObservedParameter> judged, ParameterDrift drift) {
         draft.parameters(judged);
-        Verification verification = Verification.of(judged, drift, awaitsRestart(draft));
+        Verification verification = Verification.of(judged, drift, Sending.awaitsRestart(draft));
         draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
-        if (verification.isTrouble()) {
-            draft.quietly(ConditionType.DEGRADED, TRUE, verification.reason(), verification.message());
-        } else {
+        Optional<QmpRefusedException> refused = drift.isEmpty() ? listen(draft, wanted, client) : Optional.empty();
+        if (refused.isPresent()) {
+            String message = String.valueOf(refused.get().getMessage());
+            draft.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
+            return retry(draft, ConditionType.DEGRADED, TRUE);
+        }
+        if (!verification.isTrouble()) {
             draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+            return new Outcome.Settled(settings.resyncInterval());
         }
-        if (!drift.isEmpty()) {
-            boolean mendable = repairs(wanted) && verification.isTrouble();
-            return mendable ? retry(draft, ConditionType.VERIFIED) : new Outcome.Settled(settings.resyncInterval());
-        }
-        return listen(draft, wanted, client);
+        draft.quietly(ConditionType.DEGRADED, TRUE, verification.reason(), verification.message());
+        boolean mendable = !drift.isEmpty() && Sending.repairs(wanted);
+        return mendable ? retry(draft, ConditionType.VERIFIED, FALSE) : new Outcome.Settled(settings.resyncInterval());
     }
 
-    private Outcome listen(StatusDraft draft, Wanted wanted, QmpClient client) {
+    /** Lets the incoming migration listen if that is for us to do and not done yet; gives QEMU's refusal back. */
+    private static Optional<QmpRefusedException> listen(StatusDraft draft, Wanted wanted, QmpClient client) {
         Optional<Incoming> incoming = whereToListen(wanted.plan().listening());
-        if (incoming.isEmpty() || draft.hasReached(BootStep.INCOMING_STARTED) || awaitsRestart(draft)) {
-            return new Outcome.Settled(settings.resyncInterval());
+        if (incoming.isEmpty() || draft.hasReached(BootStep.INCOMING_STARTED) || Sending.awaitsRestart(draft)) {
+            return Optional.empty();
         }
         try {
             client.execute(new QmpCommand.MigrateIncoming(incoming.get()));
         } catch (QmpRefusedException refused) {
             // A pass may have died between this command and the saving of its status.
             if (!refused.desc().contains(LISTENS_ALREADY)) {
-                draft.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", String.valueOf(refused.getMessage()));
-                return retry(draft, ConditionType.DEGRADED);
+                return Optional.of(refused);
             }
         }
         draft.incomingStarted();
         draft.event(EventDraft.Type.NORMAL, "Listening", "Everything is verified; the incoming migration listens");
-        return new Outcome.Settled(settings.resyncInterval());
+        return Optional.empty();
     }
 
     /** Where we have to let the incoming migration listen. */

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -13,11 +14,13 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.store.EventLog;
 import dev.outset.store.EventSettings;
+import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.PassQueue;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -39,9 +42,17 @@ class ReconcileConfiguration {
             RunFolder runFolder,
             InstantSource clock,
             ReconcileSettings settings,
-            MonitorSettings monitor) {
+            MonitorSettings monitor,
+            ObjectProvider<Holds> holds) {
         return new Reconciler(
-                repository, launchers.orderedStream().toList(), catalogues, runFolder, clock, settings, monitor);
+                repository,
+                launchers.orderedStream().toList(),
+                catalogues,
+                runFolder,
+                clock,
+                settings,
+                monitor,
+                holds.getIfAvailable(Holds::none));
     }
 
     @Bean(destroyMethod = "close")
@@ -66,12 +77,18 @@ class ReconcileConfiguration {
                 .execute((instance, context) -> events.prune());
     }
 
+    @Bean
+    RecurringTask<Void> pruneIdempotencyKeysTask(IdempotencyKeys keys, EventSettings settings) {
+        return Tasks.recurring("prune-idempotency-keys", FixedDelay.of(settings.pruneInterval()))
+                .execute((instance, context) -> keys.prune());
+    }
+
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
     Scheduler scheduler(
             DataSource dataSource,
-            CustomTask<Void> passTask,
-            RecurringTask<Void> pruneEventsTask,
+            List<CustomTask<Void>> tasks,
+            List<RecurringTask<Void>> recurring,
             ReconcileSettings settings,
             ObjectProvider<SchedulerListener> listeners,
             DueAlarm alarm,
@@ -81,8 +98,8 @@ class ReconcileConfiguration {
         if (database.isExclusive()) {
             queue.recover(clock.instant());
         }
-        SchedulerBuilder builder = Scheduler.create(dataSource, passTask)
-                .startTasks(pruneEventsTask)
+        SchedulerBuilder builder = Scheduler.create(dataSource, List.<Task<?>>copyOf(tasks))
+                .startTasks(recurring)
                 .clock(clock::instant)
                 .threads(settings.workers())
                 .pollingInterval(settings.pollInterval())

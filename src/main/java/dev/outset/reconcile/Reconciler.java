@@ -50,6 +50,8 @@ public final class Reconciler {
 
     private final Conversation conversation;
 
+    private final Holds holds;
+
     private final DeliveryPlanner planner = new DeliveryPlanner();
 
     private final CommandLineRenderer renderer = new CommandLineRenderer();
@@ -73,6 +75,20 @@ public final class Reconciler {
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor) {
+        this(repository, launchers, catalogues, runFolder, clock, settings, monitor, Holds.none());
+    }
+
+    /** A reconciler that leaves alone what others hold. */
+    public Reconciler(
+            VmRepository repository,
+            List<QemuLauncher> launchers,
+            Catalogues catalogues,
+            RunFolder runFolder,
+            InstantSource clock,
+            ReconcileSettings settings,
+            MonitorSettings monitor,
+            Holds holds) {
+        this.holds = holds;
         this.repository = repository;
         this.launchers = new Launchers(launchers);
         this.catalogues = catalogues;
@@ -189,7 +205,7 @@ public final class Reconciler {
         boolean counted =
                 located.filter(each -> draft.knowsExitOf(each.instance())).isPresent();
         located.ifPresent(each -> draft.adopt(each.instance(), generationOf(each.instance(), draft, wanted)));
-        if (restartIsOwed(draft)) {
+        if (restartIsOwed(draft) && !holds.holds(draft.definition().name())) {
             return restart(draft, wanted, launcher);
         }
         if (located.isEmpty()) {
@@ -243,7 +259,10 @@ public final class Reconciler {
             case QemuInstance.Starting starting -> boots.starting(draft, wanted, starting);
             case QemuInstance.Running running -> {
                 boots.running(draft, wanted, running);
-                yield conversation.with(draft, wanted, located.launcher(), running);
+                // A migration sets what it needs and puts it back; repairing that would be a quarrel.
+                yield holds.holds(draft.definition().name())
+                        ? new Outcome.Settled(settings.resyncInterval())
+                        : conversation.with(draft, wanted, located.launcher(), running);
             }
             case QemuInstance.Exited exited ->
                 throw new IllegalStateException("An exited QEMU cannot be accompanied: " + exited.vm());

@@ -161,7 +161,7 @@ final class StatusDraft {
     void adopt(QemuInstance instance, long generation) {
         Boot known = boot != null && boot.number() == instance.boot() ? boot : null;
         if (known == null) {
-            parameters = List.of();
+            newBoot();
         }
         // A QEMU that is not in the status was started by a pass that died. It has settled no restart: the pass would
         // have said so before it started the QEMU.
@@ -172,10 +172,16 @@ final class StatusDraft {
                 known == null ? List.of() : known.steps());
     }
 
+    /** What was known of the boot before says nothing of this one. */
+    private void newBoot() {
+        parameters = List.of();
+        unreadable("Starting", "QEMU has been started; its monitor has not been asked yet");
+    }
+
     /** Takes over a QEMU that this pass has started. */
     void launched(QemuInstance instance) {
         boot = bootOf(instance, definition.generation(), definition.restarts(), List.of());
-        parameters = List.of();
+        newBoot();
         retryAt = null;
     }
 

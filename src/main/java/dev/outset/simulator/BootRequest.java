@@ -1,6 +1,7 @@
 package dev.outset.simulator;
 
 import dev.outset.qemu.Fault;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param boot counts the starts of the same VM, from 1
  * @param stepDurations how long each step takes
  * @param faults what goes wrong
+ * @param load what the guest does to its memory
  */
 public record BootRequest(
         QemuVersion version,
@@ -24,7 +26,8 @@ public record BootRequest(
         Instant startedAt,
         long boot,
         StepDurations stepDurations,
-        List<Fault> faults) {
+        List<Fault> faults,
+        GuestLoad load) {
 
     public BootRequest {
         arguments = List.copyOf(arguments);
@@ -34,6 +37,7 @@ public record BootRequest(
     /** A first start whose steps take no time and in which nothing goes wrong. */
     public static BootRequest plain(
             QemuVersion version, boolean incomingConfig, List<String> arguments, Instant startedAt) {
-        return new BootRequest(version, incomingConfig, arguments, startedAt, 1, StepDurations.none(), List.of());
+        return new BootRequest(
+                version, incomingConfig, arguments, startedAt, 1, StepDurations.none(), List.of(), GuestLoad.IDLE);
     }
 }

@@ -1,8 +1,6 @@
 package dev.outset.simulator;
 
 import dev.outset.catalogue.MachineType;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
@@ -10,8 +8,10 @@ import dev.outset.simulator.argv.CommandLine;
 import dev.outset.simulator.argv.CommandLineParser;
 import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.Channel;
+import dev.outset.simulator.migration.CprChannels;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.qapi.QemuError;
 import dev.outset.simulator.release.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +55,7 @@ final class BootWalk {
                 IncomingSide.IDLE,
                 null,
                 null,
+                Passage.NONE,
                 Collections.nCopies(request.faults().size(), 0));
     }
 
@@ -80,7 +81,7 @@ final class BootWalk {
                 request,
                 release,
                 commandLine,
-                machine == null ? "" : machine.family(),
+                family(),
                 timeline.steps(commandLine),
                 inMainLoop ? now : null,
                 answersFrom,
@@ -159,11 +160,16 @@ final class BootWalk {
             case MACHINE_OPTIONS_APPLIED -> applyMachineOptions();
             case ACCELERATOR_CREATED -> MachineSelection.warnIfDeprecated(release, machine, stderr);
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
-            case DEVICES_CREATED -> MachineInit.loadSnapshot(options());
+            case DEVICES_CREATED ->
+                MachineInit.createDevices(new Devices(release, family(), options()), options(), stderr);
             case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
             case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
             case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
         }
+    }
+
+    private String family() {
+        return machine == null ? "" : machine.family();
     }
 
     private void applyMachineOptions() {
@@ -193,13 +199,13 @@ final class BootWalk {
     /** {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which nobody does here. */
     private void waitForCprState() {
         Channel channel = options().incoming().cpr();
-        if (channel == null || channel.type() != IncomingChannel.Type.CPR) {
+        if (channel == null) {
             return;
         }
-        boolean known = channel.address() instanceof MigrationAddress.Socket socket
-                && release.catalogue().incoming().cprAddressTypes().contains(socket.type());
-        if (!known) {
-            throw QemuExit.fatal(String.valueOf(release.catalogue().incoming().cprWrongAddress()));
+        try {
+            CprChannels.listen(channel, release);
+        } catch (QemuError error) {
+            throw QemuExit.fatal(error.description());
         }
         waitingFor = "CPR state from the source";
     }

@@ -83,6 +83,17 @@ final class CommandContext {
         return new QemuExit(status, stderr);
     }
 
+    /** This QEMU as one end of a migration. */
+    Traveller traveller() {
+        return new Traveller(qemu, live);
+    }
+
+    /** Takes over what has become of this QEMU as one end of a migration. */
+    void take(Traveller traveller) {
+        live = traveller.live();
+        events.addAll(traveller.events());
+    }
+
     /** The QEMU as it is now. */
     SimulatedQemu result() {
         return qemu.with(live);

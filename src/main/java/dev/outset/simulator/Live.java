@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param side the incoming side
  * @param preconfigLeftAt when {@code x-exit-preconfig} was executed; null when it was not
  * @param end how it ended; null while it runs
+ * @param passage the migrations it takes part in
  * @param faultsUsed how often each fault of the request has struck, by its position
  */
 record Live(
@@ -24,6 +25,7 @@ record Live(
         IncomingSide side,
         @Nullable Instant preconfigLeftAt,
         @Nullable ProcessEnd end,
+        Passage passage,
         List<Integer> faultsUsed) {
 
     Live {
@@ -31,26 +33,30 @@ record Live(
     }
 
     Live withRunState(RunState state, boolean runsLater) {
-        return new Live(state, runsLater, object, side, preconfigLeftAt, end, faultsUsed);
+        return new Live(state, runsLater, object, side, preconfigLeftAt, end, passage, faultsUsed);
     }
 
     Live withObject(MigrationObject changed) {
-        return new Live(runState, autostart, changed, side, preconfigLeftAt, end, faultsUsed);
+        return new Live(runState, autostart, changed, side, preconfigLeftAt, end, passage, faultsUsed);
     }
 
     Live withSide(IncomingSide changed) {
-        return new Live(runState, autostart, object, changed, preconfigLeftAt, end, faultsUsed);
+        return new Live(runState, autostart, object, changed, preconfigLeftAt, end, passage, faultsUsed);
     }
 
     Live withPreconfigLeft(Instant at) {
-        return new Live(runState, autostart, object, side, at, end, faultsUsed);
+        return new Live(runState, autostart, object, side, at, end, passage, faultsUsed);
     }
 
     Live withEnd(ProcessEnd how) {
-        return new Live(runState, autostart, object, side, preconfigLeftAt, how, faultsUsed);
+        return new Live(runState, autostart, object, side, preconfigLeftAt, how, passage, faultsUsed);
     }
 
     Live withFaultsUsed(List<Integer> counts) {
-        return new Live(runState, autostart, object, side, preconfigLeftAt, end, counts);
+        return new Live(runState, autostart, object, side, preconfigLeftAt, end, passage, counts);
+    }
+
+    Live withPassage(Passage changed) {
+        return new Live(runState, autostart, object, side, preconfigLeftAt, end, changed, faultsUsed);
     }
 }

@@ -33,14 +33,16 @@ final class MachineInit {
     }
 
     /** Everything that is left of the start after the board. */
-    static Live complete(CommandLine options, Live live, List<String> stderr) {
-        loadSnapshot(options);
+    static Live complete(Devices devices, CommandLine options, Live live, List<String> stderr) {
+        createDevices(devices, options, stderr);
         Live listening = startsIncoming(options) ? startIncoming(options, live, stderr) : live;
         return runGuest(options, listening);
     }
 
-    /** No block device of a simulated QEMU holds a snapshot. */
-    static void loadSnapshot(CommandLine options) {
+    /** Adds the devices and loads the snapshot, which no block device of a simulated QEMU holds. */
+    static void createDevices(Devices devices, CommandLine options, List<String> stderr) {
+        devices.create();
+        devices.warnOfUnusedGlobals(stderr);
         if (options.startup().loadvm() != null) {
             throw QemuExit.fatal("no block device can store vmstate for snapshot");
         }

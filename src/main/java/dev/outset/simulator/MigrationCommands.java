@@ -25,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The commands that change or start a migration. */
 final class MigrationCommands {
 
-    private static final List<String> STATUSES = List.of(
+    static final List<String> STATUSES = List.of(
             "none",
             "setup",
             "cancelling",
@@ -60,6 +60,7 @@ final class MigrationCommands {
             throw QemuError.generic(violation.text());
         }
         ParameterValues taken = ApplyFaults.forget(context, given);
+        OutgoingCommands.settle(context);
         context.live = context.live.withObject(object.apply(taken, ParameterLayer.QMP));
         return QmpCommands.nothing();
     }
@@ -166,17 +167,7 @@ final class MigrationCommands {
         }
     }
 
-    static JsonNode continueMigration(CommandContext context, InputVisitor arguments) {
-        arguments.beginObject(null);
-        String state = arguments.member("state", STATUSES);
-        arguments.endObject();
-        if (!state.equals("none")) {
-            throw QemuError.generic("Migration not in expected state: none");
-        }
-        return QmpCommands.nothing();
-    }
-
-    /** Why {@code migrate-start-postcopy} is refused, as it always is without an outgoing migration. */
+    /** Why {@code migrate-start-postcopy} is refused. */
     static String whyNoPostcopy(CommandContext context) {
         CapabilityTable table = context.release().capabilities();
         boolean postcopy = context.release().behaviour().postcopyCapabilities().stream()

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MigrationObjectInit {
 
     /** The types that the migration object is, so that a {@code -global} for any of them applies to it. */
-    private static final Set<String> TYPES = Set.of("migration", "device", "object");
+    static final Set<String> TYPES = Set.of("migration", "device", "object");
 
     private MigrationObjectInit() {}
 

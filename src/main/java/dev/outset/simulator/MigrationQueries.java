@@ -24,11 +24,14 @@ final class MigrationQueries {
 
     private MigrationQueries() {}
 
-    /** {@code migration/migration.c: fill_destination_migration_info}; there is never an outgoing migration. */
+    /** {@code migration/migration.c: qmp_query_migrate}. */
     static JsonNode migrate(CommandContext context) {
         ObjectNode info = NODES.objectNode();
         IncomingSide side = context.live.side();
-        if (side.set() && context.release().behaviour().uriParsedAsAddress()) {
+        String arrived = OutgoingInfo.statusOf(context.live.passage().arrival());
+        if (arrived != null) {
+            info.put("status", arrived);
+        } else if (side.set() && context.release().behaviour().uriParsedAsAddress()) {
             info.put("status", "setup");
         }
         if (side.address() != null) {
@@ -38,6 +41,10 @@ final class MigrationQueries {
         if (!reasons.isEmpty()) {
             ArrayNode list = info.putArray("blocked-reasons");
             reasons.forEach(list::add);
+        }
+        Outgoing outgoing = context.live.passage().outgoing();
+        if (outgoing != null) {
+            OutgoingInfo.describe(context, outgoing, info);
         }
         return info;
     }

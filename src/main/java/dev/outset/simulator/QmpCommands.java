@@ -46,15 +46,16 @@ final class QmpCommands {
             Map.entry("migrate-set-parameters", MigrationCommands::setParameters),
             Map.entry("migrate-set-capabilities", MigrationCommands::setCapabilities),
             Map.entry("migrate-incoming", MigrationCommands::incoming),
-            Map.entry("migrate_cancel", plain(context -> nothing())),
-            Map.entry("migrate-continue", MigrationCommands::continueMigration),
+            Map.entry("migrate", OutgoingCommands::migrate),
+            Map.entry("migrate_cancel", plain(OutgoingCommands::cancel)),
+            Map.entry("migrate-continue", OutgoingCommands::goOn),
             Map.entry(
                     "migrate-pause",
                     refused(List.of(), context -> context.release().behaviour().migratePauseError())),
             Map.entry(
                     "migrate-recover",
                     refused(List.of("uri"), context -> "Migrate recover can only be run when postcopy is paused.")),
-            Map.entry("migrate-start-postcopy", refused(List.of(), MigrationCommands::whyNoPostcopy)),
+            Map.entry("migrate-start-postcopy", plain(OutgoingCommands::startPostcopy)),
             Map.entry("x-exit-preconfig", plain(QmpCommands::exitPreconfig)),
             Map.entry("cont", plain(QmpCommands::cont)),
             Map.entry("stop", plain(QmpCommands::stop)),
@@ -86,7 +87,7 @@ final class QmpCommands {
         };
     }
 
-    /** A command that takes strings and is always refused, because there is never an outgoing migration. */
+    /** A command that takes strings and is always refused: no simulated migration is ever paused or recovers. */
     private static Command refused(List<String> strings, Function<CommandContext, String> why) {
         return (context, arguments) -> {
             arguments.beginObject(null);
@@ -163,7 +164,8 @@ final class QmpCommands {
             throw QemuError.generic("The command is permitted only before machine initialization");
         }
         try {
-            Live completed = MachineInit.complete(context.options(), context.live, new ArrayList<>());
+            Devices devices = new Devices(context.release(), context.boot().family(), context.options());
+            Live completed = MachineInit.complete(devices, context.options(), context.live, new ArrayList<>());
             context.live = completed.withPreconfigLeft(context.now());
         } catch (QemuExit exit) {
             throw context.die(exit.status(), exit.stderr());
@@ -177,6 +179,9 @@ final class QmpCommands {
     /** {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, only what happens after it changes. */
     private static JsonNode cont(CommandContext context) {
         RunState state = context.live.runState();
+        if (state == RunState.FINISH_MIGRATE) {
+            throw QemuError.generic("Migration is not finalized yet");
+        }
         if (state == RunState.INMIGRATE) {
             context.live = context.live.withRunState(state, true);
         } else if (state != RunState.RUNNING) {

@@ -1,7 +1,12 @@
 package dev.outset.simulator;
 
 import dev.outset.simulator.qapi.QDictOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** {@code qobject/json-writer.c}: a message as QEMU writes it, members in the order of its hash table. */
@@ -13,18 +18,43 @@ public final class QmpText {
 
     private QmpText() {}
 
-    /** One line without its end. */
+    /** An object or array of which not everything is written. */
+    private static final class Open {
+
+        private final Iterator<Member> members;
+
+        private final char end;
+
+        private String separator = "";
+
+        Open(Stream<Member> members, char end) {
+            this.members = members.iterator();
+            this.end = end;
+        }
+    }
+
+    /** A member of an object, or an element, which has no name. */
+    private record Member(@Nullable String name, JsonNode value) {}
+
+    /** One line without its end. Needs no stack for nested values: clients may nest them deeply. */
     public static String of(JsonNode message) {
         StringBuilder out = new StringBuilder();
-        write(message, out);
+        Deque<Open> open = new ArrayDeque<>();
+        begin(message, open, out);
+        while (!open.isEmpty()) {
+            proceed(open, out);
+        }
         return out.toString();
     }
 
-    private static void write(JsonNode node, StringBuilder out) {
+    private static void begin(JsonNode node, Deque<Open> open, StringBuilder out) {
         if (node.isObject()) {
-            object(node, out);
+            out.append('{');
+            open.push(new Open(
+                    QDictOrder.of(node.propertyNames()).stream().map(name -> new Member(name, node.get(name))), '}'));
         } else if (node.isArray()) {
-            array(node, out);
+            out.append('[');
+            open.push(new Open(node.valueStream().map(element -> new Member(null, element)), ']'));
         } else if (node.isString()) {
             quote(node.stringValue(), out);
         } else if (node.isFloatingPointNumber()) {
@@ -34,28 +64,21 @@ public final class QmpText {
         }
     }
 
-    private static void object(JsonNode node, StringBuilder out) {
-        out.append('{');
-        String separator = "";
-        for (String key : QDictOrder.of(node.propertyNames())) {
-            out.append(separator);
-            quote(key, out);
+    private static void proceed(Deque<Open> open, StringBuilder out) {
+        Open top = open.getFirst();
+        if (!top.members.hasNext()) {
+            out.append(top.end);
+            open.pop();
+            return;
+        }
+        Member member = top.members.next();
+        out.append(top.separator);
+        top.separator = ", ";
+        if (member.name() != null) {
+            quote(member.name(), out);
             out.append(": ");
-            write(node.get(key), out);
-            separator = ", ";
         }
-        out.append('}');
-    }
-
-    private static void array(JsonNode node, StringBuilder out) {
-        out.append('[');
-        String separator = "";
-        for (JsonNode element : node) {
-            out.append(separator);
-            write(element, out);
-            separator = ", ";
-        }
-        out.append(']');
+        begin(member.value(), open, out);
     }
 
     private static void quote(String text, StringBuilder out) {

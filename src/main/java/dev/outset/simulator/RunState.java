@@ -11,11 +11,15 @@ public enum RunState {
     /** The guest runs. */
     RUNNING,
     /** The guest was stopped. */
-    PAUSED;
+    PAUSED,
+    /** The guest is stopped for the end of a migration. */
+    FINISH_MIGRATE,
+    /** The guest has gone to another QEMU. */
+    POSTMIGRATE;
 
     /** The QAPI spelling. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
@@ -24,6 +28,6 @@ public enum RunState {
      * @throws IllegalArgumentException if no state is spelled so
      */
     static RunState of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -132,7 +132,10 @@ public final class SimulatedQemu {
     /** Whether its monitor answers at an instant. */
     public boolean answers(Instant now) {
         Instant from = boot.answersFrom();
-        return from != null && !now.isBefore(from) && end(now).isEmpty();
+        return from != null
+                && !now.isBefore(from)
+                && end(now).isEmpty()
+                && !live.passage().isBlocked();
     }
 
     /** What it waits for before it goes on, such as CPR state from the source; empty for nothing. */
@@ -142,7 +145,13 @@ public final class SimulatedQemu {
 
     /** The lines it has printed on standard error, without the program's name. */
     public List<String> stderr() {
-        return boot.stderr();
+        ProcessEnd end = live.end();
+        if (end == null || end.equals(boot.initial().end())) {
+            return boot.stderr();
+        }
+        List<String> lines = new ArrayList<>(boot.stderr());
+        lines.addAll(end.stderr());
+        return List.copyOf(lines);
     }
 
     /** The parameters that are set, with their layers; empty as long as there is no migration object. */

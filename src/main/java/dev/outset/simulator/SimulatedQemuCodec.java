@@ -2,6 +2,7 @@ package dev.outset.simulator;
 
 import dev.outset.migration.ParameterValue;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.simulator.migration.IncomingSide;
@@ -73,6 +74,9 @@ public final class SimulatedQemuCodec {
                     .byStep()
                     .forEach((step, duration) -> durations.put(step.label(), duration.toString()));
         }
+        if (!request.load().equals(GuestLoad.IDLE)) {
+            node.set("load", PassageCodec.encode(request.load()));
+        }
         if (!request.faults().isEmpty()) {
             ArrayNode faults = node.putArray("faults");
             request.faults().forEach(fault -> faults.add(FaultCodec.encode(fault)));
@@ -92,7 +96,8 @@ public final class SimulatedQemuCodec {
                 Instant.parse(node.path("startedAt").asString("")),
                 node.path("boot").asLong(1),
                 new StepDurations(durations),
-                node.path("faults").valueStream().map(FaultCodec::decode).toList());
+                node.path("faults").valueStream().map(FaultCodec::decode).toList(),
+                PassageCodec.load(node.path("load")));
     }
 
     private static ObjectNode live(SimulatedQemu qemu) {
@@ -111,6 +116,9 @@ public final class SimulatedQemuCodec {
         }
         if (live.end() != null) {
             node.set("end", end(live.end()));
+        }
+        if (!live.passage().equals(Passage.NONE)) {
+            node.set("passage", PassageCodec.encode(live.passage()));
         }
         ArrayNode used = node.putArray("faultsUsed");
         live.faultsUsed().forEach(used::add);
@@ -171,6 +179,7 @@ public final class SimulatedQemuCodec {
                 incoming(node.path("incoming")),
                 left == null ? null : Instant.parse(left.asString()),
                 end == null ? null : end(end),
+                PassageCodec.decode(node.path("passage")),
                 node.path("faultsUsed").valueStream().map(JsonNode::asInt).toList());
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine the argument list it was started with
  * @param launchedAt when it was started
  * @param steps the steps that were reached, in order
- * @param exitStatus the exit status; 134 for SIGABRT; null while it runs
+ * @param exitStatus the exit status; 134 for SIGABRT; negative when it ended and nobody could see how; null while it
+ *     runs
  * @param stderr the tail of what it wrote to standard error
  */
 public record Boot(
@@ -41,5 +42,15 @@ public record Boot(
         commandLine = List.copyOf(commandLine);
         steps = List.copyOf(steps);
         stderr = List.copyOf(stderr);
+    }
+
+    /** Whether it is gone. */
+    public boolean hasEnded() {
+        return exitStatus != null;
+    }
+
+    /** The exit status as far as it is known; null while it runs, and when it ended and nobody could see how. */
+    public @Nullable Integer knownExitStatus() {
+        return exitStatus == null || exitStatus < 0 ? null : exitStatus;
     }
 }

@@ -3,10 +3,13 @@ package dev.outset.store;
 import dev.outset.vm.VmName;
 import java.util.List;
 
-/** What happened to the VMs, in order. Old events are forgotten; {@link #oldest} says from where on the log is whole. */
+/**
+ * What happened to the VMs, in order. Many write at once, so a reader goes no further than {@link #horizon}: up to there
+ * nothing will appear any more. Old events are forgotten; {@link #forgottenThrough} says up to where.
+ */
 public interface EventLog {
 
-    /** Stores events in the order given. */
+    /** Stores events in the order given, in the caller's transaction. */
     void append(List<EventDraft> events);
 
     /**
@@ -19,18 +22,36 @@ public interface EventLog {
     List<VmEvent> of(VmName vm, long after, int limit);
 
     /**
-     * Events of all VMs, oldest first.
+     * Events of all VMs up to the horizon, oldest first.
      *
      * @param after the sequence of the last event already seen; 0 for none
      * @param limit the most events to give
      */
     List<VmEvent> since(long after, int limit);
 
+    /**
+     * Events of all VMs between two places, oldest first.
+     *
+     * @param after the sequence of the last event already seen; 0 for none
+     * @param through the last sequence to give; at most a {@link #horizon} that was read before
+     * @param limit the most events to give
+     */
+    List<VmEvent> between(long after, long through, int limit);
+
+    /**
+     * The newest sequence up to which the log is settled. A transaction that stays open holds it back, for readers of all
+     * events only.
+     */
+    long horizon();
+
     /** The sequence of the oldest event that is still kept; 0 when there is none. */
     long oldest();
 
     /** The sequence of the newest event; 0 when there is none. */
     long newest();
+
+    /** The sequence up to which events have been forgotten; 0 when none has been. */
+    long forgottenThrough();
 
     /** Forgets what the settings say is too old or too much. */
     void prune();

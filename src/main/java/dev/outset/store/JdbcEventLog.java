@@ -4,39 +4,61 @@ import dev.outset.vm.VmName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The events in the table {@code vm_event}. */
 final class JdbcEventLog implements EventLog {
 
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+
+    /** How many events one statement stores or forgets, so that none runs for long. */
+    private static final int APPEND = 100;
+
+    private static final int FORGET = 10_000;
+
     private final JdbcClient jdbc;
+
+    private final EventOrder order;
 
     private final InstantSource clock;
 
     private final EventSettings settings;
 
-    JdbcEventLog(JdbcClient jdbc, InstantSource clock, EventSettings settings) {
+    JdbcEventLog(JdbcClient jdbc, EventOrder order, InstantSource clock, EventSettings settings) {
         this.jdbc = jdbc;
+        this.order = order;
         this.clock = clock;
         this.settings = settings;
     }
 
     @Override
     public void append(List<EventDraft> events) {
-        for (EventDraft event : events) {
-            jdbc.sql("""
-                            insert into vm_event (vm, happened_at, type, reason, message, generation)
-                            values (?, ?, ?, ?, ?, ?)""")
-                    .params(
-                            event.vm().value(),
-                            PassQueue.timestamp(event.at()),
-                            event.type().toString(),
-                            event.reason(),
-                            event.message(),
-                            event.generation())
-                    .update();
+        if (events.isEmpty()) {
+            return;
         }
+        order.takeTurn();
+        for (int from = 0; from < events.size(); from += APPEND) {
+            List<EventDraft> part = events.subList(from, Math.min(from + APPEND, events.size()));
+            List<Object> values = new ArrayList<>();
+            part.forEach(event -> values.addAll(values(event)));
+            jdbc.sql(order.insert(part.size())).params(values).update();
+        }
+    }
+
+    private static List<Object> values(EventDraft event) {
+        return List.of(
+                event.vm().value(),
+                PassQueue.timestamp(event.at()),
+                event.type().toString(),
+                event.reason(),
+                event.message(),
+                event.generation(),
+                event.vm().value());
     }
 
     @Override
@@ -50,8 +72,17 @@ final class JdbcEventLog implements EventLog {
 
     @Override
     public List<VmEvent> since(long after, int limit) {
-        return jdbc.sql("select * from vm_event where sequence > ? order by sequence fetch first ? rows only")
-                .params(after, limit)
+        return between(after, order.horizon(), limit);
+    }
+
+    @Override
+    public List<VmEvent> between(long after, long through, int limit) {
+        if (after >= through) {
+            return List.of();
+        }
+        return jdbc.sql("select * from vm_event where sequence > ? and sequence <= ? order by sequence"
+                        + " fetch first ? rows only")
+                .params(after, through, limit)
                 .query(JdbcEventLog::read)
                 .list();
     }
@@ -64,7 +95,13 @@ final class JdbcEventLog implements EventLog {
                 row.getString("type"),
                 row.getString("reason"),
                 row.getString("message"),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                JsonMapper.shared().readValue(row.getString("labels"), LABELS));
+    }
+
+    @Override
+    public long horizon() {
+        return order.horizon();
     }
 
     @Override
@@ -77,14 +114,38 @@ final class JdbcEventLog implements EventLog {
         return number("select coalesce(max(sequence), 0) from vm_event");
     }
 
+    @Override
+    public long forgottenThrough() {
+        return number("select forgotten_through from vm_event_log where id = 1");
+    }
+
     private long number(String sql) {
         return jdbc.sql(sql).query(Long.class).single();
     }
 
     @Override
     public void prune() {
-        jdbc.sql("delete from vm_event where happened_at < ? or sequence <= ?")
-                .params(PassQueue.timestamp(clock.instant().minus(settings.maxAge())), newest() - settings.maxCount())
-                .update();
+        long through = Math.min(order.horizon(), Math.max(newest() - settings.maxCount(), tooOld()));
+        long from = forgottenThrough();
+        while (from < through) {
+            from = Math.min(from + FORGET, through);
+            // Announced before it is done: a reader may find a gap where nothing is missing yet, never the reverse.
+            jdbc.sql("update vm_event_log set forgotten_through = ? where id = 1 and forgotten_through < ?")
+                    .params(from, from)
+                    .update();
+            jdbc.sql("delete from vm_event where sequence <= ?").param(from).update();
+        }
+    }
+
+    /** The sequence before the oldest event that is young enough. */
+    private long tooOld() {
+        return jdbc.sql("""
+                        select coalesce(
+                            (select sequence - 1 from vm_event where happened_at >= ? order by sequence
+                             fetch first 1 rows only),
+                            (select max(sequence) from vm_event), 0)""")
+                .param(PassQueue.timestamp(clock.instant().minus(settings.maxAge())))
+                .query(Long.class)
+                .single();
     }
 }

@@ -1,7 +1,5 @@
 package dev.outset.store;
 
-import dev.outset.status.Condition;
-import dev.outset.status.ConditionType;
 import dev.outset.status.VmStatus;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmDefinitionChanged;
@@ -9,12 +7,11 @@ import dev.outset.vm.VmName;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -45,43 +42,71 @@ final class JdbcVmRepository implements VmRepository {
 
     private final EventLog events;
 
+    private final IdempotencyKeys keys;
+
     private final InstantSource clock;
 
     private final Consumer<VmDefinitionChanged> changed;
 
     private final VmRow rows = new VmRow();
 
+    private final FilterCopies copies;
+
     JdbcVmRepository(
             JdbcClient jdbc,
             TransactionOperations transactions,
             PassQueue queue,
             EventLog events,
+            IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed) {
         this.jdbc = jdbc;
+        this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
         this.queue = queue;
         this.events = events;
+        this.keys = keys;
         this.clock = clock;
         this.changed = changed;
     }
 
     @Override
-    public StoredVm insert(VmDefinition definition, VmStatus status) {
+    public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer) {
         VmDefinition stored = withStoredPrecision(definition);
+        transactions.executeWithoutResult(transaction -> {
+            if (answer != null) {
+                keys.remember(answer);
+            }
+            insertWhole(stored, status);
+        });
+        changed.accept(new VmDefinitionChanged(stored.name()));
+        return new StoredVm(stored, 1, status, 1);
+    }
+
+    private void insertWhole(VmDefinition definition, VmStatus status) {
         try {
-            transactions.executeWithoutResult(transaction -> {
-                insertRow(stored, status);
-                insertLabels(stored);
-                queue.add(stored.name(), clock.instant());
-            });
+            insertRow(definition, status);
+            copies.insert(definition);
+            queue.add(definition.name(), clock.instant());
         } catch (DuplicateKeyException taken) {
-            VmExistsException exists = new VmExistsException(stored.name());
+            VmExistsException exists = new VmExistsException(definition.name());
             exists.initCause(taken);
             throw exists;
         }
-        changed.accept(new VmDefinitionChanged(stored.name()));
-        return new StoredVm(stored, 1, status, 1);
+    }
+
+    @Override
+    public List<StoredVm> insertAll(List<NewVm> vms) {
+        List<StoredVm> stored = vms.stream()
+                .map(vm -> new StoredVm(withStoredPrecision(vm.definition()), 1, vm.status(), 1))
+                .toList();
+        transactions.executeWithoutResult(
+                transaction -> stored.forEach(vm -> insertWhole(vm.definition(), vm.status())));
+        if (!stored.isEmpty()) {
+            // One hint wakes whoever looks at the queue; it finds them all.
+            changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
+        }
+        return stored;
     }
 
     private void insertRow(VmDefinition definition, VmStatus status) {
@@ -99,14 +124,6 @@ final class JdbcVmRepository implements VmRepository {
         jdbc.sql(INSERT).params(values).update();
     }
 
-    private void insertLabels(VmDefinition definition) {
-        definition
-                .labels()
-                .forEach((key, value) -> jdbc.sql("insert into vm_label (vm, label_key, label_value) values (?, ?, ?)")
-                        .params(definition.name().value(), key, value)
-                        .update());
-    }
-
     @Override
     public Optional<StoredVm> find(VmName name) {
         return jdbc.sql("select * from vm where name = ?")
@@ -122,12 +139,7 @@ final class JdbcVmRepository implements VmRepository {
                     .filter(vm -> vm.definitionVersion() == expectedVersion)
                     .orElseThrow(() -> new StaleVersionException(definition.name()));
             updateRow(definition, expectedVersion);
-            if (!before.definition().labels().equals(definition.labels())) {
-                jdbc.sql("delete from vm_label where vm = ?")
-                        .param(definition.name().value())
-                        .update();
-                insertLabels(definition);
-            }
+            copies.update(before.definition(), definition);
             queue.hurry(definition.name(), clock.instant());
             return new StoredVm(
                     withStoredPrecision(definition), expectedVersion + 1, before.status(), before.statusVersion());
@@ -170,53 +182,24 @@ final class JdbcVmRepository implements VmRepository {
     @Override
     public void remove(VmName name, List<EventDraft> happened) {
         transactions.executeWithoutResult(transaction -> {
-            int removed = jdbc.sql("delete from vm where name = ?")
+            boolean exists = jdbc.sql("select name from vm where name = ? for update")
                     .param(name.value())
-                    .update();
-            queue.remove(name);
-            if (removed == 1) {
+                    .query(String.class)
+                    .optional()
+                    .isPresent();
+            if (exists) {
+                // While the VM's labels can still be read.
                 events.append(happened);
             }
+            jdbc.sql("delete from vm where name = ?").param(name.value()).update();
+            queue.remove(name);
         });
     }
 
     @Override
     public List<StoredVm> list(Query query) {
-        StringBuilder sql = new StringBuilder("select * from vm where true");
-        List<Object> values = new ArrayList<>();
-        VmName after = query.after();
-        if (after != null) {
-            sql.append(" and name > ?");
-            values.add(after.value());
-        }
-        query.labels().forEach((key, value) -> {
-            sql.append(" and name in (select vm from vm_label where label_key = ? and label_value = ?)");
-            values.addAll(List.of(key, value));
-        });
-        String condition = query.condition();
-        if (condition != null) {
-            sql.append(" and ").append(StatusRow.column(type(condition))).append(" = ?");
-            values.add(truth(condition).toString());
-        }
-        sql.append(" order by name fetch first ? rows only");
-        values.add(query.limit());
-        return jdbc.sql(sql.toString()).params(values).query(rows::read).list();
-    }
-
-    private static ConditionType type(String condition) {
-        return named(Arrays.stream(ConditionType.values()), condition.split(":", 2)[0], condition);
-    }
-
-    private static Condition.Truth truth(String condition) {
-        String truth = condition.contains(":") ? condition.split(":", 2)[1] : "";
-        return named(Arrays.stream(Condition.Truth.values()), truth, condition);
-    }
-
-    private static <T> T named(Stream<T> values, String name, String condition) {
-        return values.filter(value -> value.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + condition + "' is no condition; write a type and a truth, as Verified:False"));
+        ListSql sql = ListSql.of(query);
+        return jdbc.sql(sql.text()).params(sql.values()).query(rows::read).list();
     }
 
     /** Databases keep microseconds. */

@@ -14,6 +14,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StoreConfiguration {
 
     @Bean
+    static PoolDefaults poolDefaults() {
+        return new PoolDefaults();
+    }
+
+    @Bean
     InstantSource instantSource() {
         return InstantSource.system();
     }
@@ -24,8 +29,18 @@ class StoreConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, InstantSource clock, EventSettings settings) {
-        return new JdbcEventLog(jdbc, clock, settings);
+    DatabaseProduct databaseProduct(DataSource dataSource) {
+        return DatabaseProduct.of(dataSource);
+    }
+
+    @Bean
+    EventLog eventLog(JdbcClient jdbc, DatabaseProduct product, InstantSource clock, EventSettings settings) {
+        return new JdbcEventLog(jdbc, EventOrder.of(product, jdbc), clock, settings);
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(JdbcClient jdbc, InstantSource clock, IdempotencySettings settings) {
+        return new IdempotencyKeys(jdbc, clock, settings);
     }
 
     @Bean
@@ -35,13 +50,15 @@ class StoreConfiguration {
             PlatformTransactionManager transactions,
             PassQueue queue,
             EventLog events,
+            IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
-        return new JdbcVmRepository(jdbc, new TransactionTemplate(transactions), queue, events, clock, changed -> {
-            // Whoever waits for the write to return is told 2xx next.
-            disk.sync();
-            publisher.publishEvent(changed);
-        });
+        return new JdbcVmRepository(
+                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+                    // Whoever waits for the write to return is told 2xx next.
+                    disk.sync();
+                    publisher.publishEvent(changed);
+                });
     }
 }

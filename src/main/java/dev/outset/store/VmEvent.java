@@ -2,6 +2,7 @@ package dev.outset.store;
 
 import dev.outset.vm.VmName;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Something that happened to a VM.
@@ -13,6 +14,19 @@ import java.time.Instant;
  * @param reason one word in camel case
  * @param message a sentence
  * @param generation the generation it speaks of
+ * @param labels the labels that the VM had
  */
 public record VmEvent(
-        long sequence, VmName vm, Instant at, String type, String reason, String message, long generation) {}
+        long sequence,
+        VmName vm,
+        Instant at,
+        String type,
+        String reason,
+        String message,
+        long generation,
+        Map<String, String> labels) {
+
+    public VmEvent {
+        labels = Map.copyOf(labels);
+    }
+}

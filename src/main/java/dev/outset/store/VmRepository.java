@@ -16,7 +16,36 @@ public interface VmRepository {
      *
      * @throws VmExistsException if the name is taken
      */
-    StoredVm insert(VmDefinition definition, VmStatus status);
+    default StoredVm insert(VmDefinition definition, VmStatus status) {
+        return insert(definition, status, null);
+    }
+
+    /**
+     * Stores a new VM, queues its first pass and remembers what is answered, all or nothing.
+     *
+     * @param definition the definition
+     * @param status its first status
+     * @param answer the answer under the request's key; null for a request without one
+     * @throws VmExistsException if the name is taken
+     * @throws KeyTakenException if the key is taken
+     */
+    StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer);
+
+    /**
+     * Stores new VMs and queues their first passes, all or nothing.
+     *
+     * @return the VMs in the order given
+     * @throws VmExistsException if a name is taken
+     */
+    List<StoredVm> insertAll(List<NewVm> vms);
+
+    /**
+     * A VM that has not been stored yet.
+     *
+     * @param definition the definition
+     * @param status its first status
+     */
+    record NewVm(VmDefinition definition, VmStatus status) {}
 
     /** A VM, if there is one of that name. */
     Optional<StoredVm> find(VmName name);
@@ -59,20 +88,35 @@ public interface VmRepository {
     List<StoredVm> list(Query query);
 
     /**
-     * What to list.
+     * What to list; every part that is given has to hold.
      *
      * @param labels labels that a VM must have
      * @param condition a condition that a VM must have, as {@code Verified:False}; null for any
+     * @param qemuVersion the release it must ask for, as {@code 11.1}; null for any
+     * @param parameters values it must want of migration parameters, early or live, in canonical form
      * @param after the last name of the page before; null for the first page
      * @param limit the most VMs to give
      */
     record Query(
             Map<String, String> labels,
             @Nullable String condition,
+            @Nullable String qemuVersion,
+            Map<String, String> parameters,
             @Nullable VmName after,
             int limit) {
         public Query {
             labels = Map.copyOf(labels);
+            parameters = Map.copyOf(parameters);
+        }
+
+        /** A query by labels and condition. */
+        public Query(Map<String, String> labels, @Nullable String condition, @Nullable VmName after, int limit) {
+            this(labels, condition, null, Map.of(), after, limit);
+        }
+
+        /** The same with another limit. */
+        public Query withLimit(int other) {
+            return new Query(labels, condition, qemuVersion, parameters, after, other);
         }
     }
 }

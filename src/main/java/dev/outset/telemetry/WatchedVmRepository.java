@@ -2,12 +2,14 @@ package dev.outset.telemetry;
 
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
+import dev.outset.store.KeyedAnswer;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository whose written statuses are watched. Only the replica whose write succeeded tells, so over all replicas
@@ -34,8 +36,13 @@ final class WatchedVmRepository implements VmRepository {
     }
 
     @Override
-    public StoredVm insert(VmDefinition definition, VmStatus status) {
-        return repository.insert(definition, status);
+    public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer) {
+        return repository.insert(definition, status, answer);
+    }
+
+    @Override
+    public List<StoredVm> insertAll(List<NewVm> vms) {
+        return repository.insertAll(vms);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.outset.validation;
 
+import dev.outset.catalogue.DeviceType;
 import dev.outset.catalogue.ParameterAdvice;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.migration.Incoming;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** What keeps a guest from migrating, or from migrating in the wanted mode. */
 final class MigratabilityRules {
+
+    private static final String NVME = "nvme";
 
     private static final QemuVersion VFIO_MIGRATION = new QemuVersion(8, 2);
 
@@ -27,13 +30,16 @@ final class MigratabilityRules {
         if (!subject.migration().onlyMigratable()) {
             return;
         }
-        Spot.each(subject.spec().disks(), "/disks").stream()
-                .filter(spot -> spot.part().effectiveBus() == Disk.Bus.NVME)
-                .forEach(spot -> findings.error(
-                        spot.pointer() + "/bus",
-                        "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
-                        "Use virtio-blk, or leave onlyMigratable out",
-                        "Device nvme is not migratable, but --only-migratable was specified"));
+        subject.catalogue()
+                .deviceType(NVME)
+                .map(DeviceType::unmigratable)
+                .ifPresent(refused -> Spot.each(subject.spec().disks(), "/disks").stream()
+                        .filter(spot -> spot.part().effectiveBus() == Disk.Bus.NVME)
+                        .forEach(spot -> findings.error(
+                                spot.pointer() + "/bus",
+                                "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
+                                "Use virtio-blk, or leave onlyMigratable out",
+                                "Device " + refused + " is not migratable, but --only-migratable was specified")));
         Spot.each(subject.spec().devices().hostDevices(), "/devices/hostDevices")
                 .forEach(spot -> {
                     if (subject.catalogue().version().isBefore(VFIO_MIGRATION)) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What happens when the guest stops ({@code -action}); null leaves QEMU's own choice.
  *
  * @param reboot when it reboots
- * @param shutdown when it powers itself off
+ * @param shutdown when it powers itself off; left out, its QEMU is started again
  * @param panic when its kernel panics
  * @param watchdog when its watchdog expires
  */
@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record Lifecycle(
         @Schema(description = "When it reboots.") @Nullable Reboot reboot,
 
-        @Schema(description = "When it powers itself off.") @Nullable Shutdown shutdown,
+        @Schema(
+                description =
+                        "When it powers itself off. With 'poweroff' the VM then stays off until it is restarted or"
+                                + " changed; left out, its QEMU is started again as long as the VM's power is on.")
+        @Nullable Shutdown shutdown,
 
         @Schema(description = "When its kernel panics.") @Nullable Panic panic,
 

@@ -13,13 +13,19 @@ import java.util.Map;
  *
  * @param stepDurations how long a step of the start takes; a step left out takes none
  * @param faults what goes wrong
+ * @param guest what the guest does to its memory, and what the network carries
  */
 @Schema(description = "What a simulated QEMU does beyond a real one.")
 public record Simulation(
         @Schema(description = "How long a step of the start takes, by step.", defaultValue = "{}")
         Map<BootStep, Duration> stepDurations,
 
-        @Schema(description = "What goes wrong, on demand.", defaultValue = "[]") @Size(max = 32) List<Fault> faults) {
+        @Schema(description = "What goes wrong, on demand.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
+
+        @Schema(
+                description = "What the guest does to its memory, and what the network carries; decides migrations.",
+                defaultValue = "{}")
+        SimulatedGuest guest) {
 
     public Simulation {
         stepDurations = Map.copyOf(stepDurations);

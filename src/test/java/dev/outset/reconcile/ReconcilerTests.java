@@ -32,6 +32,7 @@ import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pass does with every state that it can find. */
 class ReconcilerTests {
@@ -472,6 +475,174 @@ class ReconcilerTests {
 
         assertTrue(MIGRATION_OBJECT_READY, VERIFIED);
         assertFalse(DEGRADED, "AsExpected");
+    }
+
+    @Test
+    void forgetsAtANewBootWhatTheOldOneHadAccepted() {
+        post(LIVE);
+        controller.runUntilIdle();
+        assertTrue(APPLIED);
+        qemus.breaksAt("migrate-set-parameters", 1);
+        update(Definitions::restarted);
+        controller.runUntilIdle();
+
+        assertThat(condition(APPLIED).status()).isEqualTo(Condition.Truth.UNKNOWN);
+        controller.runFor(Duration.ofSeconds(1));
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(500);
+        assertTrue(APPLIED, VERIFIED);
+    }
+
+    @Test
+    void keepsTheFirstReadingOfABootWhenTheConnectionBreaksAfterIt() {
+        qemus.breaksAt("migrate-set-parameters", 1);
+        post(DESTINATION);
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertThat(parameter("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
+        assertThat(parameter("multifd-channels").layer()).isEqualTo(ParameterLayer.GLOBAL);
+        assertTrue(VERIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"query-migrate-capabilities", "migrate-set-parameters"})
+    void backsOffWhileTheConnectionBreaksMidwayAndSaysSoOnce(String command) {
+        qemus.breaksAt(command, 4);
+        post(LIVE);
+
+        assertThat(runs(5))
+                .containsExactly(
+                        new Outcome.Retry(Duration.ofSeconds(1)),
+                        new Outcome.Retry(Duration.ofSeconds(1)),
+                        new Outcome.Retry(Duration.ofSeconds(2)),
+                        new Outcome.Retry(Duration.ofSeconds(4)),
+                        new Outcome.Settled(Duration.ofMinutes(1)));
+        assertThat(controller.events("db-1")).filteredOn("Readable"::equals).hasSize(1);
+        assertThat(controller.events("db-1")).hasSizeLessThan(8);
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void backsOffWhileQemuDoesNotLetTheIncomingMigrationListenAndSaysSoOnce() {
+        qemus.refusesIncoming("Failed to bind socket");
+        post(DESTINATION);
+
+        assertThat(runs(4))
+                .containsExactly(
+                        new Outcome.Retry(Duration.ofSeconds(1)),
+                        new Outcome.Retry(Duration.ofSeconds(1)),
+                        new Outcome.Retry(Duration.ofSeconds(2)),
+                        new Outcome.Retry(Duration.ofSeconds(4)));
+        assertThat(condition(DEGRADED).reason()).isEqualTo("IncomingRefused");
+        assertThat(controller.events("db-1"))
+                .filteredOn("IncomingRefused"::equals)
+                .hasSize(1);
+
+        qemus.refusesIncoming(null);
+        controller.runFor(Duration.ofSeconds(8));
+        assertFalse(DEGRADED, "AsExpected");
+        assertThat(controller.events("db-1")).endsWith("Listening", "AsExpected");
+    }
+
+    /** The outcomes of so many passes, each run when it becomes due. */
+    private List<Outcome> runs(int passes) {
+        List<Outcome> outcomes = new ArrayList<>();
+        while (outcomes.size() < passes) {
+            controller.runNext().ifPresentOrElse(outcomes::add, () -> clock.advance(Duration.ofSeconds(1)));
+        }
+        return outcomes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Repair", "Report"})
+    void putsALiveParameterBackThatIsNoLongerWanted(String onDrift) {
+        String plain = "{'qemu': {'version': '7.2'}, 'migration': {'onDrift': '" + onDrift + "'}}";
+        post(plain.replace("}}", ", 'live': {'downtime-limit': 500}}}"));
+        controller.runUntilIdle();
+        update(vm -> changed(vm, plain));
+        controller.runUntilIdle();
+
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(300);
+        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
+        assertThat(controller.events("db-1")).doesNotContain("DriftRepaired");
+        assertTrue(VERIFIED);
+
+        qemus.meddles("db-1", "downtime-limit", 7);
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(7);
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void remembersToPutAParameterBackWhenTheConnectionBreaksAndQemuRefuses() {
+        post(LIVE);
+        controller.runUntilIdle();
+        qemus.breaksAt("migrate-set-parameters", 1);
+        qemus.failsNextApply("not now");
+        update(vm -> changed(vm, PLAIN));
+        controller.runUntilIdle();
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(500);
+        assertThat(condition(VERIFIED).isTrue()).isFalse();
+
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(300);
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void repairsWhileARestartIsRequiredWhatTheRestartWillNotChange() {
+        String before = "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 8,"
+                + " 'max-postcopy-bandwidth': 1000}}}";
+        post(before);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, before.replace("1000", "2000")));
+        controller.runUntilIdle();
+        assertFalse(VERIFIED, "RestartRequired");
+
+        qemus.meddles("db-1", "multifd-channels", 4);
+        qemus.breaksAt("migrate-set-parameters", 1);
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
+        assertThat(qemus.parameter("db-1", "max-postcopy-bandwidth").asLong()).isEqualTo(1000);
+        assertFalse(VERIFIED, "RestartRequired");
+        assertThat(parameter("max-postcopy-bandwidth").layer()).isEqualTo(ParameterLayer.GLOBAL);
+    }
+
+    @Test
+    void leavesAGuestOffThatHasPoweredItselfOffWhereTheDefinitionSaysSo() {
+        post("{'qemu': {'version': '7.2'}, 'machine': {'lifecycle': {'shutdown': 'poweroff'}}}");
+        controller.runUntilIdle();
+        qemus.exits("db-1", 0, "");
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.STOPPED);
+        assertFalse(LAUNCHED, "GuestPoweredOff");
+        assertFalse(DEGRADED, "AsExpected");
+        assertThat(qemus.launches()).hasSize(1);
+        assertThat(controller.events("db-1"))
+                .filteredOn("GuestPoweredOff"::equals)
+                .hasSize(1);
+
+        update(Definitions::restarted);
+        controller.runUntilIdle();
+        assertThat(qemus.launches()).hasSize(2);
+        assertTrue(LAUNCHED, VERIFIED);
+        qemus.exits("db-1", 139, "segfault");
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(qemus.launches()).hasSize(3);
+    }
+
+    @Test
+    void startsAGuestAgainThatHasPoweredItselfOffWhereTheDefinitionSaysNothing() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        qemus.exits("db-1", 0, "");
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(qemus.launches()).hasSize(2);
+        assertThat(controller.events("db-1")).contains("Exited");
+        assertTrue(LAUNCHED, VERIFIED);
     }
 
     @Test

@@ -61,9 +61,8 @@ abstract class VmRepositoryContract {
     void openDatabase() {
         database = open();
         queue = new PassQueue(database.client());
-        events = new JdbcEventLog(
-                database.client(), clock, new EventSettings(Duration.ofDays(7), 3, Duration.ofMinutes(1)));
-        repository = new JdbcVmRepository(database.client(), database.transactions(), queue, events, clock, hints::add);
+        events = Stores.events(database, clock, 3);
+        repository = Stores.repository(database, events, clock, hints::add);
     }
 
     @AfterEach

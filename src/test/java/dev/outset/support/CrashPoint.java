@@ -57,6 +57,11 @@ public final class CrashPoint {
         return proxy(QemuLauncher.class, launcher);
     }
 
+    /** Anything else that a service calls and that may be the last it does. */
+    public <T> T around(Class<T> type, T target) {
+        return proxy(type, target);
+    }
+
     private <T> T proxy(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

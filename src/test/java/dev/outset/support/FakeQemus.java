@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,10 @@ public final class FakeQemus implements QemuLauncher {
     private final Deque<String> applyErrors = new ArrayDeque<>();
 
     private final List<String> ignored = new ArrayList<>();
+
+    private final Map<String, Integer> breaks = new HashMap<>();
+
+    private @Nullable String incomingRefusal;
 
     /** One QEMU. */
     private static final class Qemu {
@@ -117,6 +122,16 @@ public final class FakeQemus implements QemuLauncher {
         for (int i = 0; i < times; i++) {
             ignored.add(parameter);
         }
+    }
+
+    /** The next times that a command is sent, the connection breaks instead. */
+    public void breaksAt(String command, int times) {
+        breaks.put(command, times);
+    }
+
+    /** From now on no incoming migration may be started; null lets it. */
+    public void refusesIncoming(@Nullable String desc) {
+        this.incomingRefusal = desc;
     }
 
     /** Lets a QEMU end. */
@@ -281,6 +296,9 @@ public final class FakeQemus implements QemuLauncher {
             }
             JsonNode command = JsonMapper.shared().readTree(line);
             String name = command.path("execute").asString();
+            if (breaks.merge(name, -1, Integer::sum) >= 0) {
+                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The connection broke at " + name, null);
+            }
             commands.add(
                     qemu.order.vm() + ": " + name + (command.has("arguments") ? " " + command.get("arguments") : ""));
             JsonNode reply = answer(name, command.path("arguments"));
@@ -310,6 +328,9 @@ public final class FakeQemus implements QemuLauncher {
                     yield JsonNodeFactory.instance.objectNode();
                 }
                 case "migrate-incoming" -> {
+                    if (incomingRefusal != null) {
+                        yield error(incomingRefusal);
+                    }
                     boolean again = qemu.listens;
                     qemu.listens = true;
                     yield again

@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The controller without threads: a test runs what is due, on its own thread and clock. */
@@ -39,6 +40,8 @@ public final class ManualReconciler {
     private final VmRepository repository;
 
     private final PassRunner runner;
+
+    private Consumer<String> afterPass = vm -> {};
 
     /**
      * A controller on a database.
@@ -148,7 +151,16 @@ public final class ManualReconciler {
 
     /** Runs one pass that is due. */
     public Optional<Outcome> runNext() {
-        return claim().map(runner::run);
+        return claim().map(claim -> {
+            Outcome outcome = runner.run(claim);
+            afterPass.accept(claim.name().value());
+            return outcome;
+        });
+    }
+
+    /** Tells somebody after every pass over which VM it went. */
+    public void tellAfterEachPass(Consumer<String> listener) {
+        this.afterPass = listener;
     }
 
     /** Takes back what a controller that died has held. */

@@ -50,7 +50,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Empties every table. */
     public void clear() {
-        for (String table : List.of("vm_label", "vm", "vm_event", "scheduled_tasks", "simulated_qemu")) {
+        for (String table : List.of(
+                "migration_hold", "migration", "vm_label", "vm", "vm_event", "scheduled_tasks", "simulated_qemu")) {
             client().sql("delete from " + table).update();
         }
     }

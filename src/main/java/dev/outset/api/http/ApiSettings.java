@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxPageSize the most items a page may have
  * @param maxSimulationCommands the most QMP commands of one simulation
  * @param maxSimulationArguments the most arguments of one simulation
+ * @param maxImportArguments the most arguments of one import
+ * @param maxImportCharacters the longest shell command of one import
  */
 @Validated
 @ConfigurationProperties("outset.api")
@@ -25,4 +27,6 @@ public record ApiSettings(
         @DefaultValue("50") @Min(1) @Max(1000) int pageSize,
         @DefaultValue("500") @Min(1) @Max(10000) int maxPageSize,
         @DefaultValue("1000") @Min(1) int maxSimulationCommands,
-        @DefaultValue("1000") @Min(1) int maxSimulationArguments) {}
+        @DefaultValue("1000") @Min(1) int maxSimulationArguments,
+        @DefaultValue("1000") @Min(1) int maxImportArguments,
+        @DefaultValue("131072") @Min(1) int maxImportCharacters) {}

@@ -3,6 +3,7 @@ package dev.outset.api.plan;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
 import dev.outset.store.VmRepository;
+import dev.outset.validation.Validator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class MigrationPlanConfiguration {
 
     @Bean
-    MigrationPlans migrationPlans(VmRepository repository, Catalogues catalogues, RunFolder runFolder) {
-        return new MigrationPlans(repository, catalogues, runFolder);
+    MigrationPlans migrationPlans(
+            VmRepository repository, Catalogues catalogues, Validator validator, RunFolder runFolder) {
+        return new MigrationPlans(repository, catalogues, validator, runFolder);
     }
 }

@@ -27,7 +27,7 @@ final class MigrationPlans {
 
     private final Catalogues catalogues;
 
-    private final Validator validator = new Validator();
+    private final Validator validator;
 
     private final RunFolder runFolder;
 
@@ -35,8 +35,9 @@ final class MigrationPlans {
 
     private final DestinationWriter destinations;
 
-    MigrationPlans(VmRepository repository, Catalogues catalogues, RunFolder runFolder) {
+    MigrationPlans(VmRepository repository, Catalogues catalogues, Validator validator, RunFolder runFolder) {
         this.repository = repository;
+        this.validator = validator;
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.planner = new MigrationPlanner(catalogues);

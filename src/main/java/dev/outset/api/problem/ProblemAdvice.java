@@ -4,6 +4,7 @@ import dev.outset.store.StaleVersionException;
 import dev.outset.store.VmExistsException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
+import dev.outset.watch.TooManyStreamsException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -147,26 +152,36 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return response;
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> databaseAway(DataAccessResourceFailureException away) {
-        return unavailable();
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> databaseAway(CannotCreateTransactionException away) {
-        return unavailable();
-    }
-
-    private static ResponseEntity<ProblemDetail> unavailable() {
-        ProblemDetail problem = problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        RecoverableDataAccessException.class,
+        TransactionSystemException.class,
+        CannotCreateTransactionException.class
+    })
+    ResponseEntity<ProblemDetail> databaseAway(RuntimeException away) {
+        LOG.warn("The database does not answer: {}", away.toString());
+        return unavailable(
                 "database-away",
                 "The database does not answer",
-                "Nothing was stored",
-                "Try again; the header Retry-After says when");
+                "Whether the request was stored is not known",
+                "Try again; the header Retry-After says when. With an Idempotency-Key nothing is created twice");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException tooMany) {
+        return unavailable(
+                "too-many-streams",
+                "Too many streams are open",
+                String.valueOf(tooMany.getMessage()),
+                "Try again or at another replica, or raise the setting outset.watch.max-streams");
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "2")
-                .body(problem);
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action));
     }
 
     @ExceptionHandler

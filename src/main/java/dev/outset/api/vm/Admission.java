@@ -125,7 +125,8 @@ final class Admission {
                         .toList()));
     }
 
-    private static Violations labels(Map<String, String> labels) {
+    /** What is wrong with labels. */
+    static Violations labels(Map<String, String> labels) {
         return new Violations(labels.entrySet().stream()
                 .filter(label -> !LABEL_KEY.matcher(label.getKey()).matches()
                         || !LABEL_VALUE.matcher(label.getValue()).matches())
@@ -190,7 +191,7 @@ final class Admission {
     DryRunView dryRun(VmDefinition definition, Admitted admitted) {
         return new DryRunView(
                 VmView.of(definition, accepted(definition), ViolationView.of(admitted.warnings())),
-                PlanView.of(blueprint.plan(definition.spec())),
+                PlanView.of(blueprint.plan(definition.spec()), blueprint.dialects(definition.spec())),
                 CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())));
     }
 

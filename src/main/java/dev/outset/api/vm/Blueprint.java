@@ -4,10 +4,13 @@ import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.commandline.CommandLine;
 import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.commandline.Dialect;
+import dev.outset.commandline.Dialects;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.launch.RunFolder;
 import dev.outset.vm.VmSpec;
+import java.util.List;
 
 /** What a definition comes to: its plan and its command line, as the controller would compute them. */
 final class Blueprint {
@@ -33,6 +36,11 @@ final class Blueprint {
     /** The plan. */
     DeliveryPlan plan(VmSpec spec) {
         return planner.plan(spec, catalogue(spec));
+    }
+
+    /** The migration settings in every dialect. */
+    List<Dialect> dialects(VmSpec spec) {
+        return Dialects.of(spec, catalogue(spec));
     }
 
     /** The command line. */

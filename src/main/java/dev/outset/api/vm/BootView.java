@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts the starts of this VM; null before the first
  * @param launchedAt when it was started; null before that
- * @param exitStatus the exit status; null while it runs
+ * @param ended whether it is gone
+ * @param exitStatus the exit status; null while it runs, and when it ended and nobody could see how: Linux tells
+ *     that only the service that started it
  * @param steps every step of the release
  */
 @Schema(name = "Boot", description = "The start of a VM's QEMU: every step in the order of its release.")
 record BootView(
         @Nullable Long number,
         @Nullable Instant launchedAt,
+        boolean ended,
         @Nullable Integer exitStatus,
         List<StepView> steps) {
 
@@ -43,7 +46,8 @@ record BootView(
         return new BootView(
                 boot == null ? null : boot.number(),
                 boot == null ? null : boot.launchedAt(),
-                boot == null ? null : boot.exitStatus(),
+                boot != null && boot.hasEnded(),
+                boot == null ? null : boot.knownExitStatus(),
                 catalogue.bootSequence().stages().stream()
                         .map(stage -> step(stage, boot, catalogue, plan))
                         .toList());

@@ -31,10 +31,11 @@ class OutcomeController {
     @GetMapping(path = "/plan", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Show the delivery plan",
-            description = "For each wished parameter and capability the channel by which it travels and why, and for"
-                    + " every parameter which layer wins.")
+            description = "For each wished parameter and capability the channel by which it travels and why, for every"
+                    + " parameter which layer wins, and the same settings in every dialect.")
     PlanView plan(@Parameter(example = "db-1") @PathVariable String name) {
-        return PlanView.of(blueprint.plan(spec(name)));
+        VmSpec spec = spec(name);
+        return PlanView.of(blueprint.plan(spec), blueprint.dialects(spec));
     }
 
     @GetMapping(path = "/command-line", produces = MediaType.APPLICATION_JSON_VALUE)

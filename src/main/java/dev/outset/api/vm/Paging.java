@@ -3,9 +3,11 @@ package dev.outset.api.vm;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.RefusedException;
+import dev.outset.catalogue.Catalogues;
 import dev.outset.status.ConditionType;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
+import dev.outset.validation.ParameterText;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -27,56 +29,115 @@ final class Paging {
 
     private final VmRepository repository;
 
+    private final Catalogues catalogues;
+
+    private final ParameterText parameterText;
+
     private final ApiSettings settings;
 
-    Paging(VmRepository repository, ApiSettings settings) {
+    Paging(VmRepository repository, Catalogues catalogues, ApiSettings settings) {
         this.repository = repository;
+        this.catalogues = catalogues;
+        this.parameterText = new ParameterText(catalogues);
         this.settings = settings;
     }
+
+    /**
+     * The filters of a list as they came; null for none.
+     *
+     * @param labels labels, as key=value
+     * @param condition a condition, as Type:Status
+     * @param qemuVersion a release
+     * @param parameters wanted values, as name=value
+     */
+    record Filters(
+            @Nullable List<String> labels,
+            @Nullable String condition,
+            @Nullable String qemuVersion,
+            @Nullable List<String> parameters) {}
 
     /**
      * A page of VMs.
      *
      * @throws RefusedException if a filter cannot be read
      */
-    Page<VmView> list(
-            @Nullable List<String> labels,
-            @Nullable String condition,
-            @Nullable Integer limit,
-            @Nullable String cursor) {
-        List<Violation> violations = new ArrayList<>();
-        Map<String, String> wanted = labels(labels == null ? List.of() : labels, violations);
-        checkCondition(condition, violations);
+    Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
-        if (size < 1 || size > settings.maxPageSize()) {
+        List<StoredVm> found = repository.list(query(filters, size, cursor).withLimit(size + 1));
+        List<StoredVm> shown = found.subList(0, Math.min(size, found.size()));
+        String next = found.size() > size ? cursor(shown.getLast().definition().name()) : null;
+        return new Page<>(shown.stream().map(VmView::of).toList(), next);
+    }
+
+    /**
+     * What to list.
+     *
+     * @throws RefusedException if a filter cannot be read
+     */
+    VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
+        List<Violation> violations = new ArrayList<>();
+        Map<String, String> labels = pairs("label", "team=db", filters.labels(), violations);
+        Map<String, String> parameters = parameters(filters.parameters(), violations);
+        checkCondition(filters.condition(), violations);
+        checkVersion(filters.qemuVersion(), violations);
+        if (limit < 1 || limit > settings.maxPageSize()) {
             violations.add(Violation.error(
                     "limit",
                     "range",
-                    "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
+                    "The limit " + limit + " is not between 1 and " + settings.maxPageSize(),
                     "Ask for fewer, or raise the setting outset.api.max-page-size"));
         }
         VmName after = cursor == null ? null : name(cursor, violations);
         if (!violations.isEmpty()) {
             throw new RefusedException(new Violations(violations));
         }
-        List<StoredVm> found = repository.list(new VmRepository.Query(wanted, condition, after, size + 1));
-        List<StoredVm> shown = found.subList(0, Math.min(size, found.size()));
-        String next = found.size() > size ? cursor(shown.getLast().definition().name()) : null;
-        return new Page<>(shown.stream().map(VmView::of).toList(), next);
+        return new VmRepository.Query(labels, filters.condition(), filters.qemuVersion(), parameters, after, limit);
     }
 
-    private static Map<String, String> labels(List<String> labels, List<Violation> violations) {
+    private static Map<String, String> pairs(
+            String filter, String example, @Nullable List<String> given, List<Violation> violations) {
         Map<String, String> wanted = new LinkedHashMap<>();
-        for (String label : labels) {
-            int equals = label.indexOf('=');
+        for (String pair : given == null ? List.<String>of() : given) {
+            int equals = pair.indexOf('=');
             if (equals < 1) {
                 violations.add(Violation.error(
-                        "label", "format", "'" + label + "' is no label", "Write label=key=value, as label=team=db"));
+                        filter,
+                        "format",
+                        "'" + pair + "' is no " + filter,
+                        "Write %s=key=value, as %s=%s".formatted(filter, filter, example)));
             } else {
-                wanted.put(label.substring(0, equals), label.substring(equals + 1));
+                wanted.put(pair.substring(0, equals), pair.substring(equals + 1));
             }
         }
         return wanted;
+    }
+
+    private Map<String, String> parameters(@Nullable List<String> given, List<Violation> violations) {
+        Map<String, String> canonical = new LinkedHashMap<>();
+        pairs("parameter", "multifd-channels=8", given, violations)
+                .forEach((name, value) -> parameterText
+                        .canonical(name, value)
+                        .ifPresentOrElse(
+                                text -> canonical.put(name, text),
+                                () -> violations.add(Violation.error(
+                                        "parameter",
+                                        "format",
+                                        "'" + name + "=" + value + "' is no value of a migration parameter",
+                                        "Write parameter=name=value, as parameter=multifd-channels=8; /qemu-versions"
+                                                + " lists the parameters"))));
+        return canonical;
+    }
+
+    private void checkVersion(@Nullable String version, List<Violation> violations) {
+        if (version != null
+                && catalogues.versions().stream()
+                        .noneMatch(known -> known.toString().equals(version))) {
+            violations.add(Violation.error(
+                    "qemuVersion",
+                    "format",
+                    "'" + version + "' is no release of the catalogue",
+                    "Send one of " + catalogues.versions()));
+        }
     }
 
     private static void checkCondition(@Nullable String condition, List<Violation> violations) {
@@ -99,7 +160,8 @@ final class Paging {
         }
     }
 
-    private static String cursor(VmName last) {
+    /** What leads to the page after a VM. */
+    static String cursor(VmName last) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(last.value().getBytes(StandardCharsets.UTF_8));

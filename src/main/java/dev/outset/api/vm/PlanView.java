@@ -1,5 +1,7 @@
 package dev.outset.api.vm;
 
+import dev.outset.commandline.CommandLine;
+import dev.outset.commandline.Dialect;
 import dev.outset.delivery.Delivery;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.EffectiveValue;
@@ -10,6 +12,8 @@ import dev.outset.migration.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How everything that a definition wants gets into its QEMU.
@@ -17,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries one entry a wish
  * @param listening who makes the incoming migration listen
  * @param parameters every parameter of the release with its layers
+ * @param dialects the same settings in every way that QEMU knows to say them, and what differs in effect
  */
 @Schema(name = "Plan", description = "How everything that a definition wants gets into its QEMU, and why that way.")
-record PlanView(List<DeliveryView> deliveries, ListeningView listening, List<LayersView> parameters) {
+record PlanView(
+        List<DeliveryView> deliveries,
+        ListeningView listening,
+        List<LayersView> parameters,
+        List<DialectView> dialects) {
 
     /**
      * The way of one wish.
@@ -45,29 +54,23 @@ record PlanView(List<DeliveryView> deliveries, ListeningView listening, List<Lay
 
         static DeliveryView of(Delivery delivery) {
             return switch (delivery) {
-                case Delivery.EarlyConfigItem item ->
-                    view(delivery, "early-config", item.parameter() + "=" + item.value(), null);
+                case Delivery.EarlyConfigItem item -> view(delivery, item.parameter() + "=" + item.value(), null);
                 case Delivery.GlobalProperty global ->
-                    view(delivery, "global", "migration." + global.property() + "=" + global.text(), null);
+                    view(delivery, "migration." + global.property() + "=" + global.text(), null);
                 case Delivery.QmpParameter parameter ->
-                    view(
-                            delivery,
-                            "qmp",
-                            "migrate-set-parameters",
-                            parameter.timing().toString());
+                    view(delivery, "migrate-set-parameters", parameter.timing().toString());
                 case Delivery.QmpCapability capability ->
                     view(
                             delivery,
-                            "qmp",
                             "migrate-set-capabilities",
                             capability.timing().toString());
-                case Delivery.Undeliverable none -> view(delivery, "none", null, null);
+                case Delivery.Undeliverable none -> view(delivery, null, null);
             };
         }
 
-        private static DeliveryView view(
-                Delivery delivery, String channel, @Nullable String as, @Nullable String timing) {
-            return new DeliveryView(delivery.name(), channel, as, timing, delivery.pointer(), delivery.reason());
+        private static DeliveryView view(Delivery delivery, @Nullable String as, @Nullable String timing) {
+            return new DeliveryView(
+                    delivery.name(), delivery.channel(), as, timing, delivery.pointer(), delivery.reason());
         }
     }
 
@@ -123,10 +126,45 @@ record PlanView(List<DeliveryView> deliveries, ListeningView listening, List<Lay
         }
     }
 
-    static PlanView of(DeliveryPlan plan) {
+    /**
+     * One way of saying the settings.
+     *
+     * @param dialect which way
+     * @param obstacle why it cannot be used at all; null where it can
+     * @param options the options of the command line that say them
+     * @param commands the QMP commands that say them, in order
+     * @param missing what cannot be said this way, or not in time
+     * @param effects what differs in effect from the other ways
+     */
+    @Schema(name = "Dialect", description = "One way of saying the migration settings to QEMU.")
+    record DialectView(
+            @Schema(allowableValues = {"config-keyval", "config-json", "global", "defer-qmp"})
+            String dialect,
+
+            @Nullable String obstacle,
+            List<CommandLine.Option> options,
+            List<JsonNode> commands,
+            List<Dialect.Missing> missing,
+            List<String> effects) {
+
+        static DialectView of(Dialect dialect) {
+            return new DialectView(
+                    dialect.kind().toString(),
+                    dialect.isPossible() ? null : dialect.obstacle(),
+                    dialect.options(),
+                    dialect.commands().stream()
+                            .map(JsonMapper.shared()::readTree)
+                            .toList(),
+                    dialect.missing(),
+                    dialect.effects());
+        }
+    }
+
+    static PlanView of(DeliveryPlan plan, List<Dialect> dialects) {
         return new PlanView(
                 plan.deliveries().stream().map(DeliveryView::of).toList(),
                 ListeningView.of(plan.listening()),
-                plan.effective().values().stream().map(LayersView::of).toList());
+                plan.effective().values().stream().map(LayersView::of).toList(),
+                dialects.stream().map(DialectView::of).toList());
     }
 }

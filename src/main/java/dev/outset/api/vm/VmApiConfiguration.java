@@ -1,8 +1,11 @@
 package dev.outset.api.vm;
 
 import dev.outset.api.http.ApiSettings;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
+import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
@@ -19,12 +22,32 @@ class VmApiConfiguration {
     }
 
     @Bean
-    Admission admission(Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
-        return new Admission(new Validator(), catalogues, blueprint, clock);
+    Validator validator(DefinitionSettings settings) {
+        return new Validator(settings.extraArguments());
     }
 
     @Bean
-    Paging paging(VmRepository repository, ApiSettings settings) {
-        return new Paging(repository, settings);
+    Admission admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
+        return new Admission(validator, catalogues, blueprint, clock);
+    }
+
+    @Bean
+    Paging paging(VmRepository repository, Catalogues catalogues, ApiSettings settings) {
+        return new Paging(repository, catalogues, settings);
+    }
+
+    @Bean
+    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer) {
+        return new Idempotency(keys, writer);
+    }
+
+    @Bean
+    BulkCreation bulkCreation(VmRepository repository, Admission admission, RecordReader reader) {
+        return new BulkCreation(repository, admission, reader);
+    }
+
+    @Bean
+    BulkLabels bulkLabels(VmRepository repository) {
+        return new BulkLabels(repository);
     }
 }

@@ -8,6 +8,8 @@ import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.Reading;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
+import dev.outset.store.KeyTakenException;
+import dev.outset.store.KeyedAnswer;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
@@ -20,6 +22,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -51,13 +54,21 @@ class VmController {
 
     private final Paging paging;
 
+    private final Idempotency idempotency;
+
     VmController(
-            VmRepository repository, Admission admission, RecordReader reader, RecordWriter writer, Paging paging) {
+            VmRepository repository,
+            Admission admission,
+            RecordReader reader,
+            RecordWriter writer,
+            Paging paging,
+            Idempotency idempotency) {
         this.repository = repository;
         this.admission = admission;
         this.reader = reader;
         this.writer = writer;
         this.paging = paging;
+        this.idempotency = idempotency;
     }
 
     @PostMapping(consumes = "application/json")
@@ -74,22 +85,54 @@ class VmController {
     ResponseEntity<?> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
                     Submitted<VmRequest> body,
-            @Parameter(description = "Only check and plan.") @RequestParam(defaultValue = "false") boolean dryRun) {
+            @Parameter(description = "Only check and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
+            @Parameter(
+                            description =
+                                    "A key of your own for this request. Sent again with the same body, the answer is"
+                                            + " the first one; with another body it is refused.")
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable String key) {
         Admission.Admitted admitted = admission.admit(body);
         VmDefinition definition = admission.definition(admitted);
         if (dryRun) {
             return ResponseEntity.ok(admission.dryRun(definition, admitted));
         }
-        StoredVm stored = repository.insert(definition, admission.accepted(definition));
+        return key == null
+                ? created(definition, view(insert(definition, null), admitted))
+                : createOnce(definition, admitted, key);
+    }
+
+    private ResponseEntity<?> createOnce(VmDefinition definition, Admission.Admitted admitted, String key) {
+        String fingerprint =
+                idempotency.fingerprint(new VmRequest(definition.name(), definition.labels(), definition.spec()));
+        Optional<JsonNode> before = idempotency.answered(key, fingerprint);
+        if (before.isPresent()) {
+            return created(definition, before.get());
+        }
+        VmView view = VmView.of(definition, admission.accepted(definition), ViolationView.of(admitted.warnings()));
+        try {
+            insert(definition, idempotency.answer(key, fingerprint, view));
+            return created(definition, view);
+        } catch (KeyTakenException taken) {
+            return created(definition, idempotency.answeredMeanwhile(key, fingerprint));
+        }
+    }
+
+    private StoredVm insert(VmDefinition definition, @Nullable KeyedAnswer answer) {
+        return repository.insert(definition, admission.accepted(definition), answer);
+    }
+
+    private static ResponseEntity<?> created(VmDefinition definition, Object body) {
         return ResponseEntity.created(URI.create("/api/v1/vms/" + definition.name()))
-                .eTag(ETags.of(stored.definitionVersion()))
-                .body(view(stored, admitted));
+                .eTag(ETags.of(1))
+                .body(body);
     }
 
     @GetMapping
     @Operation(
             summary = "List VMs",
-            description = "In the order of their names, filtered by labels and a condition, page by page.")
+            description = "In the order of their names, page by page, filtered by labels, a condition, a release and"
+                    + " wanted values of migration parameters.")
     Page<VmView> list(
             @Parameter(description = "A label the VM must have, as key=value; may be repeated.", example = "team=db")
                     @RequestParam(required = false)
@@ -97,9 +140,18 @@ class VmController {
             @Parameter(description = "A condition the VM must have, as Type:Status.", example = "Verified:True")
                     @RequestParam(required = false)
                     @Nullable String condition,
+            @Parameter(description = "The release it must ask for.", example = "11.1")
+                    @RequestParam(required = false)
+                    @Nullable String qemuVersion,
+            @Parameter(
+                            description =
+                                    "A value it must want of a migration parameter, as name=value; may be repeated.",
+                            example = "multifd-channels=8")
+                    @RequestParam(required = false)
+                    @Nullable List<String> parameter,
             @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
-        return paging.list(label, condition, limit, cursor);
+        return paging.list(new Paging.Filters(label, condition, qemuVersion, parameter), limit, cursor);
     }
 
     @GetMapping("/{name}")

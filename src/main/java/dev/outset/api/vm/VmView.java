@@ -71,7 +71,9 @@ record VmView(
      * @param number counts the starts of this VM
      * @param generation the generation it was started with
      * @param launchedAt when it was started
-     * @param exitStatus the exit status; null while it runs
+     * @param ended whether it is gone
+     * @param exitStatus the exit status; null while it runs, and when it ended and nobody could see how: Linux tells
+     *     that only the service that started it
      * @param stderr the tail of what it wrote to standard error
      * @param failures how many boots in a row have failed
      * @param retryAt when the next boot may be tried; null when nothing waits
@@ -81,6 +83,7 @@ record VmView(
             long number,
             long generation,
             Instant launchedAt,
+            boolean ended,
             @Nullable Integer exitStatus,
             List<String> stderr,
             int failures,
@@ -91,7 +94,8 @@ record VmView(
                     boot.number(),
                     boot.generation(),
                     boot.launchedAt(),
-                    boot.exitStatus(),
+                    boot.hasEnded(),
+                    boot.knownExitStatus(),
                     boot.stderr(),
                     status.failures(),
                     status.retryAt());

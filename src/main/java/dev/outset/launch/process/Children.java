@@ -4,7 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The QEMUs that this service has started itself: only of these Linux tells it the exit status. */
+/**
+ * The QEMUs that this service has started itself: only of these Linux tells it the exit status. The last one of a VM stays
+ * known after its end, until it is stopped or started again: somebody may have read its record before its status was
+ * written there.
+ */
 final class Children {
 
     private final Map<String, Child> byVm = new ConcurrentHashMap<>();

@@ -50,18 +50,19 @@ final class Lookout {
     }
 
     private Sighting look(LaunchRecord record, long pid) {
-        Optional<ProcessTable.Entry> entry = table.find(pid);
         Long startTicks = record.startTicks();
-        if (entry.isEmpty() || startTicks == null || entry.get().startTicks() != startTicks) {
-            // Gone between the two looks, or the id belongs to somebody else now.
-            return new Sighting.Gone(children.find(record)
-                    .filter(child -> !child.isAlive())
-                    .map(Process::exitValue)
-                    .orElse(Sighting.UNSEEN));
+        // The id may belong to somebody else by now.
+        Optional<ProcessTable.Entry> entry =
+                table.find(pid).filter(each -> startTicks != null && each.startTicks() == startTicks);
+        if (entry.isPresent() && !entry.get().isZombie()) {
+            return new Sighting.Alive(pid, entry.get().startTicks());
         }
-        return entry.get().isZombie()
-                ? new Sighting.Gone(entry.get().exitStatus())
-                : new Sighting.Alive(pid, startTicks);
+        Optional<Process> child = children.find(record);
+        if (child.isPresent()) {
+            // Linux shows the end a moment before Java has the status of its child.
+            return new Sighting.Gone(child.get().onExit().join().exitValue());
+        }
+        return new Sighting.Gone(entry.map(ProcessTable.Entry::exitStatus).orElse(Sighting.UNSEEN));
     }
 
     boolean isAlive(Sighting.Alive process) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -168,14 +169,15 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     /** Makes the VM's folder, which counts as a process from then on. */
     private synchronized void admit(VmFolder folder) throws IOException {
-        long others = run.all().stream()
-                .filter(each -> !each.equals(folder))
-                .filter(this::mayRun)
-                .count();
-        if (others >= settings.maxProcesses()) {
+        List<VmFolder> others =
+                run.all().stream().filter(each -> !each.equals(folder)).toList();
+        // Their records are read only when there may be too many.
+        boolean tooMany = others.size() >= settings.maxProcesses()
+                && others.stream().filter(this::mayRun).count() >= settings.maxProcesses();
+        if (tooMany) {
             throw new LaunchException(
                     "TooManyProcesses",
-                    others + " QEMUs run already; outset.process.max-processes allows no more",
+                    settings.maxProcesses() + " QEMUs run already; outset.process.max-processes allows no more",
                     null);
         }
         run.prepare(folder);
@@ -200,7 +202,6 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         try {
             int status = process.waitFor();
             update(folder, record, current -> current.exited(status));
-            children.remove(record);
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
         } catch (LaunchException | UncheckedIOException failed) {

@@ -2,16 +2,12 @@ package dev.outset.launch.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,25 +34,20 @@ record VmFolder(Path path) {
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (JacksonException garbage) {
-            // Written by rename after fsync, so this is no half-written one; it tells of no QEMU that can be found.
+            // Written by rename, so only a machine that went down can have left half of it, and its QEMUs with it.
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    /** Writes it down so that it is on the disk when this returns, and is never seen half. */
+    /**
+     * Writes it down so that it outlives the service, and is never seen half. It need not outlive the machine, which takes
+     * every QEMU that is written down with it: nothing waits for the disk.
+     */
     void write(LaunchRecord record) throws IOException {
         Path draft = path.resolve(RECORD + ".new");
-        ByteBuffer text =
-                ByteBuffer.wrap(JsonMapper.shared().writeValueAsString(record).getBytes(StandardCharsets.UTF_8));
-        try (FileChannel file = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (text.hasRemaining()) {
-                file.write(text);
-            }
-            file.force(true);
-        }
+        Files.writeString(draft, JsonMapper.shared().writeValueAsString(record));
         Files.move(draft, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     }
 

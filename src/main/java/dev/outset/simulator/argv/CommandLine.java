@@ -3,6 +3,7 @@ package dev.outset.simulator.argv;
 import dev.outset.simulator.migration.Channel;
 import dev.outset.simulator.qapi.Switches;
 import dev.outset.simulator.release.ParameterValues;
+import dev.outset.simulator.stream.Hardware;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param identity what identifies the VM to a client
  * @param mainMemoryShared whether the guest's memory can be handed to another process
  * @param accelerator the accelerator in words; {@code tcg} when none was named
+ * @param hardware the guest's machine, as far as a migration shows it
+ * @param peripherals what decides which devices there are
  * @param policy what {@code -compat} asks for
  * @param warnings the lines that were printed meanwhile
  */
@@ -28,6 +31,8 @@ public record CommandLine(
         Identity identity,
         boolean mainMemoryShared,
         String accelerator,
+        Hardware hardware,
+        Peripherals peripherals,
         CompatPolicy policy,
         List<String> warnings) {
 
@@ -66,6 +71,27 @@ public record CommandLine(
             boolean preconfig,
             boolean onlyMigratable,
             @Nullable String loadvm) {}
+
+    /**
+     * What decides which devices there are.
+     *
+     * @param devices every {@code -device}, in order
+     * @param vga the graphics card in the words of {@code -vga}; {@code none} for none
+     * @param usb whether the machine brings USB along
+     */
+    public record Peripherals(List<DeviceOption> devices, String vga, boolean usb) {
+        public Peripherals {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * One {@code -device}.
+     *
+     * @param driver the type of device
+     * @param text the option's argument
+     */
+    public record DeviceOption(String driver, String text) {}
 
     /**
      * What identifies the VM.

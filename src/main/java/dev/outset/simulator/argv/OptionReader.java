@@ -24,6 +24,10 @@ final class OptionReader {
 
     private final List<String> objects = new ArrayList<>();
 
+    private final HardwareOptions hardware;
+
+    private final PeripheralOptions peripherals;
+
     private boolean autostart = true;
 
     private boolean preconfig;
@@ -46,6 +50,8 @@ final class OptionReader {
         this.release = release;
         this.diagnostics = diagnostics;
         this.incoming = new IncomingParser(release, incomingConfig);
+        this.hardware = new HardwareOptions(release.behaviour().jsonErrors(), release.sizes());
+        this.peripherals = new PeripheralOptions(release);
     }
 
     void read(CommandLineOption option, @Nullable String argument) {
@@ -66,9 +72,7 @@ final class OptionReader {
             case "only-migratable" -> onlyMigratable = true;
             case "enable-kvm" -> accelerator = "kvm";
             case "h", "help", "version" -> throw new QemuExit(0, List.of());
-            default -> {
-                // Every other switch is kept in the argument list and changes nothing that shows here.
-            }
+            default -> peripherals.flag(option);
         }
     }
 
@@ -83,8 +87,18 @@ final class OptionReader {
             case "accel" -> accelerator(argument);
             case "compat" -> policy = CompatOption.parse(argument, policy, release);
             case "object" -> object(argument);
-            case "cpu", "device", "netdev", "chardev", "audiodev", "audio", "display", "vga", "d", "trace" ->
+            case "m" -> hardware.memory(argument);
+            case "smp" -> hardware.processors(argument);
+            case "device" -> {
                 helpOr(argument);
+                hardware.device(argument);
+                peripherals.argument(option, argument);
+            }
+            case "display", "vga" -> {
+                helpOr(argument);
+                peripherals.argument(option, argument);
+            }
+            case "cpu", "netdev", "chardev", "audiodev", "audio", "d", "trace" -> helpOr(argument);
             default -> {
                 // Every other option is kept in the argument list and changes nothing that shows here.
             }
@@ -100,6 +114,7 @@ final class OptionReader {
     private void object(String argument) {
         helpOr(argument);
         objects.add(argument);
+        hardware.object(argument);
     }
 
     private void machine(String argument) {
@@ -141,6 +156,8 @@ final class OptionReader {
                 new CommandLine.Identity(name, uuid),
                 SharedMemory.of(machine, objects, release),
                 acceleratorInWords(),
+                hardware.hardware(machine),
+                peripherals.result(machine),
                 policy,
                 diagnostics.lines());
     }

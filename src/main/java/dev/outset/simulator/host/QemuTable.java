@@ -2,6 +2,7 @@ package dev.outset.simulator.host;
 
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.QmpSession.Response;
+import dev.outset.simulator.SimulatedPair;
 import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.host.SimulatedQemuRows.Row;
@@ -20,6 +21,8 @@ final class QemuTable {
 
     private final MonitorEvents events;
 
+    private final Crossings crossings;
+
     /**
      * A QEMU and the row it was read from.
      *
@@ -33,6 +36,7 @@ final class QemuTable {
         this.codec = codec;
         this.clock = clock;
         this.events = events;
+        this.crossings = new Crossings(rows, codec, clock, events);
     }
 
     InstantSource clock() {
@@ -43,18 +47,40 @@ final class QemuTable {
         return rows.stamps();
     }
 
+    /** A VM's QEMU as it is now; what was due in its migration has happened. */
     Optional<Stored> find(String vm) {
+        while (true) {
+            Optional<Stored> found = load(vm);
+            if (found.isEmpty() || !crossings.isLinked(found.get())) {
+                return found;
+            }
+            Optional<Stored> advanced = crossings.advance(found.get());
+            if (advanced.isPresent()) {
+                return advanced;
+            }
+        }
+    }
+
+    private Optional<Stored> load(String vm) {
         return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
     /** Keeps a new QEMU, unless one that was not read here has come before it. */
     boolean keep(Optional<Stored> old, String vm, SimulatedQemu qemu) {
         long version = old.map(stored -> stored.row().version() + 1).orElse(1L);
-        Row row = new Row(vm, qemu.request().boot(), codec.encodeRequest(qemu), codec.encodeChanges(qemu), version);
+        Row row = new Row(
+                vm,
+                qemu.request().boot(),
+                codec.encodeRequest(qemu),
+                codec.encodeChanges(qemu),
+                SimulatedPair.listensAt(qemu).orElse(null),
+                version);
         return old.map(stored -> rows.replace(stored.row(), row)).orElseGet(() -> rows.insert(row));
     }
 
     void forget(String vm) {
+        // What it has sent until now has arrived.
+        find(vm);
         rows.delete(vm);
     }
 
@@ -70,20 +96,11 @@ final class QemuTable {
             }
             Stored stored = found.get();
             Response response = session.respond(stored.qemu(), input, clock.instant());
-            if (isKept(stored, response.qemu())) {
+            if (crossings.keep(stored, response.qemu())) {
                 session.settle(response);
                 events.publish(vm, boot, response.events(), client);
                 return Optional.of(response);
             }
         }
-    }
-
-    private boolean isKept(Stored stored, SimulatedQemu changed) {
-        if (changed == stored.qemu()) {
-            return true;
-        }
-        String changes = codec.encodeChanges(changed);
-        return changes.equals(stored.row().changes())
-                || rows.replace(stored.row(), stored.row().changed(changes));
     }
 }

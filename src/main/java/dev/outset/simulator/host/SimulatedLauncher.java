@@ -63,7 +63,8 @@ final class SimulatedLauncher implements QemuLauncher {
                 table.clock().instant(),
                 order.boot(),
                 order.stepDurations(),
-                order.faults());
+                order.faults(),
+                order.load());
     }
 
     private boolean isGone(SimulatedQemu qemu) {

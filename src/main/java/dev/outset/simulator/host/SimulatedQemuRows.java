@@ -1,14 +1,19 @@
 package dev.outset.simulator.host;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The table of simulated QEMUs. Every write names the version of the row it has read. */
 final class SimulatedQemuRows {
 
     private final JdbcClient jdbc;
+
+    private final TransactionOperations transactions;
 
     /**
      * A simulated QEMU.
@@ -17,14 +22,37 @@ final class SimulatedQemuRows {
      * @param boot which start of the VM this is
      * @param request how it was started, as text
      * @param changes what has changed since, as text
+     * @param listensAt where it listens for a migration; null for nowhere
      * @param version counts the writes
      */
-    record Row(String vm, long boot, String request, String changes, long version) {
+    record Row(
+            String vm,
+            long boot,
+            String request,
+            String changes,
+            @Nullable String listensAt,
+            long version) {
 
-        Row changed(String newChanges) {
-            return new Row(vm, boot, request, newChanges, version + 1);
+        Row changed(String newChanges, @Nullable String place) {
+            return new Row(vm, boot, request, newChanges, place, version + 1);
         }
     }
+
+    /**
+     * A row that is to take the place of another.
+     *
+     * @param old the row as it was read
+     * @param row the row as it is to be
+     */
+    record Change(Row old, Row row) {}
+
+    /**
+     * Somebody who listens.
+     *
+     * @param vm the VM's name
+     * @param at where
+     */
+    record Listener(String vm, String at) {}
 
     /**
      * Which QEMU stands in a row, and how often it was written.
@@ -35,15 +63,22 @@ final class SimulatedQemuRows {
      */
     record Stamp(String vm, long boot, long version) {}
 
-    SimulatedQemuRows(JdbcClient jdbc) {
+    SimulatedQemuRows(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
     Optional<Row> find(String vm) {
-        return jdbc.sql("select vm, boot, launch_order, state, version from simulated_qemu where vm = :vm")
+        return jdbc.sql("select vm, boot, launch_order, state, listens_at, version from simulated_qemu"
+                        + " where vm = :vm")
                 .param("vm", vm)
-                .query((row, _) ->
-                        new Row(row.getString(1), row.getLong(2), row.getString(3), row.getString(4), row.getLong(5)))
+                .query((row, _) -> new Row(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6)))
                 .optional();
     }
 
@@ -57,12 +92,13 @@ final class SimulatedQemuRows {
     /** Adds a row; false if the VM has one already. */
     boolean insert(Row row) {
         try {
-            jdbc.sql("insert into simulated_qemu (vm, boot, launch_order, state, version)"
-                            + " values (:vm, :boot, :request, :changes, :version)")
+            jdbc.sql("insert into simulated_qemu (vm, boot, launch_order, state, listens_at, version)"
+                            + " values (:vm, :boot, :request, :changes, :listensAt, :version)")
                     .param("vm", row.vm())
                     .param("boot", row.boot())
                     .param("request", row.request())
                     .param("changes", row.changes())
+                    .param("listensAt", row.listensAt())
                     .param("version", row.version())
                     .update();
             return true;
@@ -73,17 +109,43 @@ final class SimulatedQemuRows {
 
     /** Puts another QEMU in a row; false if the row has changed since it was read. */
     boolean replace(Row old, Row row) {
-        return jdbc.sql("update simulated_qemu set boot = :boot, launch_order = :request, state = :changes,"
-                                + " version = :version where vm = :vm and boot = :oldBoot and version = :oldVersion")
+        return jdbc.sql(
+                                "update simulated_qemu set boot = :boot, launch_order = :request, state = :changes,"
+                                        + " listens_at = :listensAt, version = :version where vm = :vm and boot = :oldBoot and version = :oldVersion")
                         .param("boot", row.boot())
                         .param("request", row.request())
                         .param("changes", row.changes())
+                        .param("listensAt", row.listensAt())
                         .param("version", row.version())
                         .param("vm", old.vm())
                         .param("oldBoot", old.boot())
                         .param("oldVersion", old.version())
                         .update()
                 == 1;
+    }
+
+    /** Replaces several rows or none; false if one has changed since it was read. */
+    boolean replaceAll(List<Change> changes) {
+        // In one order everywhere, so that two transactions never wait for each other.
+        List<Change> ordered = changes.stream()
+                .sorted(Comparator.comparing(change -> change.old().vm()))
+                .toList();
+        return Boolean.TRUE.equals(transactions.execute(transaction -> {
+            for (Change change : ordered) {
+                if (!replace(change.old(), change.row())) {
+                    transaction.setRollbackOnly();
+                    return false;
+                }
+            }
+            return true;
+        }));
+    }
+
+    /** Everybody who listens. */
+    List<Listener> listeners() {
+        return jdbc.sql("select vm, listens_at from simulated_qemu where listens_at is not null order by vm")
+                .query((row, _) -> new Listener(row.getString(1), row.getString(2)))
+                .list();
     }
 
     void delete(String vm) {

@@ -17,6 +17,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans of this room. */
 @Configuration(proxyBeanMethods = false)
@@ -33,8 +35,17 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    QemuTable qemuTable(JdbcClient jdbc, Simulator simulator, InstantSource clock, MonitorEvents events) {
-        return new QemuTable(new SimulatedQemuRows(jdbc), new SimulatedQemuCodec(simulator), clock, events);
+    QemuTable qemuTable(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Simulator simulator,
+            InstantSource clock,
+            MonitorEvents events) {
+        return new QemuTable(
+                new SimulatedQemuRows(jdbc, new TransactionTemplate(transactions)),
+                new SimulatedQemuCodec(simulator),
+                clock,
+                events);
     }
 
     @Bean

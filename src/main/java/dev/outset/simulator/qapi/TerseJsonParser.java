@@ -33,6 +33,57 @@ final class TerseJsonParser implements JsonLexer.Sink {
         }
     }
 
+    private enum Expect {
+        /** A key or an element, or the end of an empty container. */
+        FIRST,
+        /** A key or an element. */
+        NEXT,
+        COLON,
+        VALUE,
+        SEPARATOR
+    }
+
+    /** An object or array that is not complete. */
+    private static final class Container {
+
+        final JsonNode node;
+
+        Expect expect = Expect.FIRST;
+
+        private String key = "";
+
+        Container(JsonNode node) {
+            this.node = node;
+        }
+
+        JsonToken close() {
+            return node.isObject() ? JsonToken.RIGHT_CURLY : JsonToken.RIGHT_SQUARE;
+        }
+
+        /** Takes an element. */
+        void add(ArrayNode array, JsonNode element) {
+            array.add(element);
+            expect = Expect.SEPARATOR;
+        }
+
+        /** Takes a key, for which QEMU first reads any value, or a value. */
+        void put(ObjectNode object, JsonNode value) {
+            if (expect != Expect.VALUE) {
+                if (!value.isString()) {
+                    throw syntax("key is not a string in object");
+                }
+                key = value.stringValue();
+                expect = Expect.COLON;
+                return;
+            }
+            if (object.has(key)) {
+                throw syntax("duplicate key");
+            }
+            object.set(key, value);
+            expect = Expect.SEPARATOR;
+        }
+    }
+
     TerseJsonParser(Consumer<Message> sink) {
         this.sink = sink;
     }
@@ -79,20 +130,61 @@ final class TerseJsonParser implements JsonLexer.Sink {
         }
     }
 
+    /** One value, without recursion: 1024 levels have to fit on any thread's stack. */
     private JsonNode value() {
-        Token token = tokens.poll();
-        if (token == null) {
-            throw syntax("premature EOI");
+        Deque<Container> open = new ArrayDeque<>();
+        JsonNode complete = null;
+        while (complete == null) {
+            Token token = tokens.poll();
+            if (token == null) {
+                throw syntax("premature EOI");
+            }
+            Container top = open.peek();
+            complete = top == null ? begin(open, token) : inside(open, top, token);
         }
+        return complete;
+    }
+
+    private static @Nullable JsonNode inside(Deque<Container> open, Container top, Token token) {
+        boolean mayEnd = top.expect == Expect.FIRST || top.expect == Expect.SEPARATOR;
+        if (mayEnd && token.type == top.close()) {
+            open.pop();
+            return complete(open, top.node);
+        }
+        return switch (top.expect) {
+            case FIRST, NEXT, VALUE -> begin(open, token);
+            case COLON -> {
+                if (token.type != JsonToken.COLON) {
+                    throw syntax("missing : in object pair");
+                }
+                top.expect = Expect.VALUE;
+                yield null;
+            }
+            case SEPARATOR -> {
+                if (token.type != JsonToken.COMMA) {
+                    throw syntax("expected separator in " + (top.node.isObject() ? "dict" : "list"));
+                }
+                top.expect = Expect.NEXT;
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable JsonNode begin(Deque<Container> open, Token token) {
         return switch (token.type) {
-            case LEFT_CURLY -> object();
-            case LEFT_SQUARE -> array();
-            case STRING -> StringNode.valueOf(string(token));
-            case INTEGER -> JsonLiterals.integer(token.text);
-            case FLOAT -> JsonLiterals.decimal(token.text);
-            case KEYWORD -> keyword(token);
+            case LEFT_CURLY -> open(open, JsonNodeFactory.instance.objectNode());
+            case LEFT_SQUARE -> open(open, JsonNodeFactory.instance.arrayNode());
+            case STRING -> complete(open, StringNode.valueOf(string(token)));
+            case INTEGER -> complete(open, JsonLiterals.integer(token.text));
+            case FLOAT -> complete(open, JsonLiterals.decimal(token.text));
+            case KEYWORD -> complete(open, keyword(token));
             case RIGHT_CURLY, RIGHT_SQUARE, COLON, COMMA, ERROR, END_OF_INPUT -> throw syntax("expecting value");
         };
+    }
+
+    private static @Nullable JsonNode open(Deque<Container> open, JsonNode container) {
+        open.push(new Container(container));
+        return null;
     }
 
     private static String string(Token token) {
@@ -111,66 +203,17 @@ final class TerseJsonParser implements JsonLexer.Sink {
         return node;
     }
 
-    private JsonNode object() {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        if (is(JsonToken.RIGHT_CURLY)) {
-            tokens.poll();
-            return object;
+    /** Puts a finished value where it belongs; the value itself when it stands at the top. */
+    private static @Nullable JsonNode complete(Deque<Container> open, JsonNode value) {
+        Container top = open.peek();
+        if (top == null) {
+            return value;
         }
-        pair(object);
-        for (JsonToken next = next(); next != JsonToken.RIGHT_CURLY; next = next()) {
-            if (next != JsonToken.COMMA) {
-                throw syntax("expected separator in dict");
-            }
-            pair(object);
+        if (top.node instanceof ObjectNode object) {
+            top.put(object, value);
+        } else if (top.node instanceof ArrayNode array) {
+            top.add(array, value);
         }
-        return object;
-    }
-
-    private void pair(ObjectNode object) {
-        JsonNode key = value();
-        if (!key.isString()) {
-            throw syntax("key is not a string in object");
-        }
-        if (next() != JsonToken.COLON) {
-            throw syntax("missing : in object pair");
-        }
-        JsonNode value = value();
-        if (object.has(key.stringValue())) {
-            throw syntax("duplicate key");
-        }
-        object.set(key.stringValue(), value);
-    }
-
-    private JsonNode array() {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        if (is(JsonToken.RIGHT_SQUARE)) {
-            tokens.poll();
-            return array;
-        }
-        array.add(value());
-        for (JsonToken next = next(); next != JsonToken.RIGHT_SQUARE; next = next()) {
-            if (next != JsonToken.COMMA) {
-                throw syntax("expected separator in list");
-            }
-            array.add(value());
-        }
-        return array;
-    }
-
-    private boolean is(JsonToken type) {
-        Token token = tokens.peek();
-        if (token == null) {
-            throw syntax("premature EOI");
-        }
-        return token.type == type;
-    }
-
-    private JsonToken next() {
-        Token token = tokens.poll();
-        if (token == null) {
-            throw syntax("premature EOI");
-        }
-        return token.type;
+        return null;
     }
 }

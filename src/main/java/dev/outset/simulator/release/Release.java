@@ -12,6 +12,8 @@ import dev.outset.catalogue.QmpCommandSpec;
 import dev.outset.catalogue.TransportRule;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.qapi.Sizes;
+import dev.outset.simulator.stream.StreamFacts;
+import dev.outset.simulator.stream.Streams;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,8 @@ public final class Release {
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
 
     private final Map<String, MigrationProperty> properties = new HashMap<>();
+
+    private final StreamFacts stream;
 
     private final Map<String, MachineProperty> machineProperties = new HashMap<>();
 
@@ -88,6 +92,7 @@ public final class Release {
                 .ramBlocker()
                 .map(row -> new RamBlockers(row, compiler))
                 .orElse(null);
+        this.stream = Streams.facts(catalogue.version());
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
     }
@@ -188,6 +193,11 @@ public final class Release {
     /** The QMP command of a name; null if there is none. */
     public @Nullable QmpCommandSpec command(String name) {
         return commands.get(name);
+    }
+
+    /** What its migration stream is like. */
+    public StreamFacts stream() {
+        return stream;
     }
 
     /** The property of the migration object; null if there is none. */

@@ -74,6 +74,11 @@ class OpenApiTests {
     @Test
     void answersItsExamplesAsTheirNamesSay() {
         HttpCalls http = new HttpCalls(port);
+        // The VMs between which the examples of migrations move a guest.
+        http.post("/api/v1/vms", "{\"name\": \"mail-1\", \"spec\": {\"qemu\": {\"version\": \"9.2\"}}}");
+        http.post("/api/v1/vms", """
+                {"name": "mail-2", "spec": {"qemu": {"version": "9.2"}, "migration": {"incoming": {"listen": "defer"}}}}
+                """);
         document()
                 .at("/paths")
                 .properties()

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.Application;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.RealQemu;
+import dev.outset.support.Requirements;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -96,6 +100,50 @@ class ProcessRuntimeIntegrationTests {
                         .path("observed")
                         .asInt())
                 .isEqualTo(500);
+    }
+
+    @Test
+    void repairsWithinASecondWhatSocatHasChanged() throws IOException, InterruptedException {
+        Requirements.commands("socat");
+        http.post("/api/v1/vms", BODY);
+        awaitVm(vm -> isTrue(vm, "Verified"));
+
+        Instant changed = socat("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
+        await(this::repair, event -> !event.isMissingNode());
+
+        assertThat(repair().path("message").asString()).isEqualTo("downtime-limit was 7 and is 500 again");
+        // It is noticed at the next look, 500 ms later, and repaired in the same pass.
+        assertThat(Instant.parse(repair().path("at").asString())).isBefore(changed.plusMillis(1500));
+    }
+
+    /** Tells the monitor something; gives when it had answered. */
+    private Instant socat(String command) throws IOException, InterruptedException {
+        Process socat =
+                new ProcessBuilder("socat", "-t5", "-", "UNIX-CONNECT:" + folder.resolve("run/db-1.qmp")).start();
+        Instant answered;
+        try (BufferedWriter input = socat.outputWriter(StandardCharsets.UTF_8);
+                BufferedReader output = socat.inputReader(StandardCharsets.UTF_8)) {
+            input.write("{\"execute\": \"qmp_capabilities\"}\n" + command + "\n");
+            input.flush();
+            for (int answers = 0; answers < 2; ) {
+                String line = output.readLine();
+                assertThat(line).as("a line from QEMU").isNotNull();
+                answers += line.contains("\"return\"") ? 1 : 0;
+            }
+            answered = Instant.now();
+        }
+        socat.waitFor();
+        return answered;
+    }
+
+    private JsonNode repair() {
+        return http.get("/api/v1/vms/db-1/events")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(event -> event.path("reason").asString().equals("DriftRepaired"))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     @Test

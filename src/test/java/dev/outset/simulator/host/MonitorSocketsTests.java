@@ -66,7 +66,10 @@ class MonitorSocketsTests {
         folder = where;
         database = TestDatabase.h2(where);
         QemuTable table = new QemuTable(
-                new SimulatedQemuRows(database.client()), new SimulatedQemuCodec(SIMULATOR), clock, events);
+                new SimulatedQemuRows(database.client(), database.transactions()),
+                new SimulatedQemuCodec(SIMULATOR),
+                clock,
+                events);
         sockets = new MonitorSockets(SIMULATOR, table, events, settings());
         launcher = new SimulatedLauncher(SIMULATOR, table, events, sockets::look);
     }

@@ -59,7 +59,10 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     protected QemuLauncher launcher() {
         MonitorEvents events = new MonitorEvents();
         QemuTable table = new QemuTable(
-                new SimulatedQemuRows(database.client()), new SimulatedQemuCodec(SIMULATOR), clock, events);
+                new SimulatedQemuRows(database.client(), database.transactions()),
+                new SimulatedQemuCodec(SIMULATOR),
+                clock,
+                events);
         return new SimulatedLauncher(SIMULATOR, table, events, () -> {});
     }
 

@@ -1,0 +1,100 @@
+package dev.outset.api.event;
+
+import dev.outset.binding.RecordWriter;
+import dev.outset.store.VmEvent;
+import dev.outset.watch.Signal;
+import dev.outset.watch.Watch;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+
+/** A watch as server-sent events, in the form of the HTML standard. */
+final class EventStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+    private final HttpServletResponse response;
+
+    private final RecordWriter writer;
+
+    private final Duration keepAlive;
+
+    /** What a gap says. */
+    private record GapView(long after, long through, String message) {}
+
+    /** What an end says. */
+    private record EndView(String reason) {}
+
+    EventStream(HttpServletResponse response, RecordWriter writer, Duration keepAlive) {
+        this.response = response;
+        this.writer = writer;
+        this.keepAlive = keepAlive;
+    }
+
+    /** Writes until the watch ends, the reader has gone, or the database is away. */
+    void follow(Watch watch) throws IOException {
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        try {
+            write("retry: 1000\n\n");
+            boolean goesOn = true;
+            while (goesOn) {
+                List<Signal> signals = watch.next(keepAlive);
+                write(signals.isEmpty() ? ": keep-alive\n\n" : text(signals));
+                goesOn = signals.stream().noneMatch(Signal.Ended.class::isInstance);
+            }
+        } catch (IOException gone) {
+            LOG.debug("A watcher has gone: {}", gone.toString());
+        } catch (DataAccessException away) {
+            // The answer has begun; the reader comes back with its last id.
+            LOG.debug("A watch ends with its database: {}", away.toString());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(String text) throws IOException {
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+    }
+
+    private String text(List<Signal> signals) {
+        StringBuilder text = new StringBuilder();
+        for (Signal signal : signals) {
+            switch (signal) {
+                case Signal.Happened(VmEvent event) -> append(text, event.sequence(), "", event);
+                case Signal.Gap(long after, long through) ->
+                    append(
+                            text,
+                            through,
+                            "event: gap\n",
+                            new GapView(
+                                    after,
+                                    through,
+                                    "Events in between are forgotten; list the VMs to see how they are"));
+                case Signal.Ended(Signal.Reason reason) ->
+                    text.append("event: end\ndata: ")
+                            .append(writer.write(new EndView(reason.toString())))
+                            .append("\n\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, long id, String type, Record data) {
+        text.append("id: ")
+                .append(id)
+                .append('\n')
+                .append(type)
+                .append("data: ")
+                .append(writer.write(data))
+                .append("\n\n");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.outset.api.migration;
+
+import dev.outset.api.problem.ConflictException;
+import dev.outset.api.problem.NotFoundException;
+import dev.outset.api.problem.RefusedException;
+import dev.outset.pairing.Finding;
+import dev.outset.pairing.MigrationPlan;
+import dev.outset.pairing.PairOutcome;
+import dev.outset.relocation.Relocation;
+import dev.outset.relocation.RelocationIds;
+import dev.outset.relocation.RelocationPlanner;
+import dev.outset.relocation.RelocationRequest;
+import dev.outset.relocation.RelocationState;
+import dev.outset.relocation.Relocations;
+import dev.outset.relocation.VmHeldException;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import dev.outset.vm.VmSpec;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes wishes for migrations in, and turns away those that cannot go well. */
+final class MigrationDesk {
+
+    private final Relocations relocations;
+
+    private final VmRepository repository;
+
+    private final RelocationPlanner planner;
+
+    private final RelocationIds ids;
+
+    private final InstantSource clock;
+
+    MigrationDesk(
+            Relocations relocations,
+            VmRepository repository,
+            RelocationPlanner planner,
+            RelocationIds ids,
+            InstantSource clock) {
+        this.relocations = relocations;
+        this.repository = repository;
+        this.planner = planner;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a migration.
+     *
+     * @throws RefusedException if a VM is missing or does not fit, or the plan says that it fails
+     * @throws ConflictException if a VM takes part in another migration
+     */
+    Relocation admit(RelocationRequest request) {
+        List<Violation> faults = new ArrayList<>();
+        Optional<VmDefinition> source = find(request.source(), "/source", faults);
+        Optional<VmDefinition> destination = find(request.destination(), "/destination", faults);
+        if (request.source().equals(request.destination())) {
+            faults.add(Violation.error(
+                    "/destination",
+                    "two-vms",
+                    "Source and destination are the same VM",
+                    "Name another VM as destination"));
+        }
+        if (source.isPresent() && destination.isPresent() && faults.isEmpty()) {
+            check(request, source.get(), destination.get(), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new RefusedException(new Violations(faults));
+        }
+        return insert(request);
+    }
+
+    private Optional<VmDefinition> find(VmName name, String pointer, List<Violation> faults) {
+        Optional<VmDefinition> found = repository.find(name).map(StoredVm::definition);
+        if (found.isEmpty()) {
+            faults.add(
+                    Violation.error(pointer, "unknown-vm", "There is no VM named '" + name + "'", "Name a stored VM"));
+        }
+        return found;
+    }
+
+    private void check(
+            RelocationRequest request, VmDefinition source, VmDefinition destination, List<Violation> faults) {
+        if (source.spec().runtime() != destination.spec().runtime()) {
+            faults.add(Violation.error(
+                    "/destination",
+                    "same-runtime",
+                    "'" + source.name() + "' is " + source.spec().runtime() + " and '" + destination.name() + "' is "
+                            + destination.spec().runtime(),
+                    "Choose two VMs of one runtime"));
+        }
+        if (destination.spec().migration().incoming() == null) {
+            faults.add(Violation.error(
+                    "/destination",
+                    "waits-for-a-guest",
+                    "'" + destination.name() + "' starts a guest of its own",
+                    "Give it migration.incoming, as {\"listen\": \"defer\"}"));
+        }
+        isOn(source, "/source", faults);
+        isOn(destination, "/destination", faults);
+        if (faults.isEmpty() && !request.override()) {
+            agree(planner.plan(request, source, destination), faults);
+        }
+    }
+
+    private static void isOn(VmDefinition vm, String pointer, List<Violation> faults) {
+        if (vm.spec().power() == VmSpec.Power.OFF || vm.deleting()) {
+            faults.add(Violation.error(
+                    pointer, "runs", "'" + vm.name() + "' is not meant to run", "Set its power to On first"));
+        }
+    }
+
+    private static void agree(MigrationPlan plan, List<Violation> faults) {
+        if (plan.verdict().outcome() == PairOutcome.OK) {
+            return;
+        }
+        plan.findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .map(MigrationDesk::violation)
+                .forEach(faults::add);
+        if (faults.isEmpty()) {
+            faults.add(Violation.error(
+                    "",
+                    "plan",
+                    "The plan says " + plan.verdict().outcome(),
+                    "See POST /migration-plans, or send override: true"));
+        }
+    }
+
+    private static Violation violation(Finding finding) {
+        Violation violation = Violation.error(
+                "/" + finding.side() + finding.pointer(),
+                finding.rule(),
+                finding.message(),
+                finding.change() + " Or send override: true to try it all the same");
+        return finding.qemu() == null ? violation : violation.withQemu(finding.qemu());
+    }
+
+    private Relocation insert(RelocationRequest request) {
+        try {
+            return relocations.insert(new Relocation(
+                    ids.next(), request, new RelocationState.Preparing(), false, null, clock.instant(), null, 1));
+        } catch (VmHeldException held) {
+            throw new ConflictException(String.valueOf(held.getMessage()));
+        }
+    }
+
+    /**
+     * A migration.
+     *
+     * @throws NotFoundException if there is none
+     */
+    Relocation find(String id) {
+        return relocations.find(id).orElseThrow(() -> new NotFoundException("There is no migration '" + id + "'"));
+    }
+
+    /**
+     * Asks a migration to end.
+     *
+     * @throws NotFoundException if there is none
+     * @throws ConflictException if it is over
+     */
+    Relocation cancel(String id) {
+        Relocation relocation = find(id);
+        if (relocation.isOver()) {
+            throw new ConflictException("The migration '" + id + "' is over");
+        }
+        relocations.cancel(id);
+        return find(id);
+    }
+}

@@ -1,0 +1,5 @@
+/** Migrations carried out between stored VMs. */
+@NullMarked
+package dev.outset.api.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.outset.api.vm;
+
+import dev.outset.api.http.ETags;
+import dev.outset.api.http.MergePatch;
+import dev.outset.api.problem.ConflictException;
+import dev.outset.api.problem.RefusedException;
+import dev.outset.store.StaleVersionException;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Merges labels into many VMs. Whoever writes a definition in between is not trampled: the merge is made anew. */
+final class BulkLabels {
+
+    private static final int ATTEMPTS = 5;
+
+    private final VmRepository repository;
+
+    BulkLabels(VmRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * Changes the VMs of a selection.
+     *
+     * @throws RefusedException if the change speaks of anything but labels, or a label is not well formed
+     */
+    BatchView change(VmRepository.Query selection, JsonNode patch) {
+        check(patch);
+        List<StoredVm> found = repository.list(selection.withLimit(selection.limit() + 1));
+        List<StoredVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
+        List<BatchView.Item> items = new ArrayList<>();
+        for (StoredVm vm : taken) {
+            items.add(change(vm, patch));
+        }
+        return new BatchView(
+                items,
+                found.size() > taken.size()
+                        ? Paging.cursor(taken.getLast().definition().name())
+                        : null);
+    }
+
+    private static void check(JsonNode patch) {
+        JsonNode labels = patch.path("labels");
+        boolean isChange = patch.isObject()
+                && patch.size() == 1
+                && labels.isObject()
+                && labels.valueStream().allMatch(value -> value.isString() || value.isNull());
+        Violations violations = isChange
+                ? Admission.labels(labels(labels))
+                : new Violations(List.of(Violation.error(
+                        "",
+                        "format",
+                        "The body is no change of labels",
+                        "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
+        if (violations.hasErrors()) {
+            throw new RefusedException(violations);
+        }
+    }
+
+    private static Map<String, String> labels(JsonNode labels) {
+        Map<String, String> values = new LinkedHashMap<>();
+        labels.properties().stream()
+                .filter(label -> !label.getValue().isNull())
+                .forEach(label -> values.put(label.getKey(), label.getValue().asString()));
+        return values;
+    }
+
+    private BatchView.Item change(StoredVm listed, JsonNode patch) {
+        VmName name = listed.definition().name();
+        Optional<StoredVm> current = Optional.of(listed);
+        for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
+            try {
+                return write(current.get(), patch);
+            } catch (StaleVersionException stale) {
+                current = repository.find(name);
+            } catch (ConflictException conflict) {
+                return BatchView.Item.failed(name.value(), BatchView.Outcome.CONFLICT, 409, conflict.getMessage());
+            }
+        }
+        return BatchView.Item.failed(
+                name.value(),
+                BatchView.Outcome.CONFLICT,
+                409,
+                current.isPresent() ? "Others write this VM all the time" : "The VM has been deleted meanwhile");
+    }
+
+    private BatchView.Item write(StoredVm vm, JsonNode patch) {
+        VmDefinition before = vm.definition();
+        if (before.deleting()) {
+            throw new ConflictException("The VM " + before.name() + " is being deleted");
+        }
+        Map<String, String> merged =
+                labels(MergePatch.apply(JsonMapper.shared().valueToTree(before.labels()), patch.path("labels")));
+        if (merged.equals(before.labels())) {
+            return BatchView.Item.stored(
+                    before.name().value(), BatchView.Outcome.UNCHANGED, 200, ETags.of(vm.definitionVersion()));
+        }
+        VmDefinition after = new VmDefinition(
+                before.name(),
+                merged,
+                before.spec(),
+                before.generation(),
+                before.restarts(),
+                false,
+                before.createdAt());
+        long version = repository.update(after, vm.definitionVersion()).definitionVersion();
+        return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
+    }
+}

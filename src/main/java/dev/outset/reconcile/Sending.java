@@ -1,0 +1,132 @@
+package dev.outset.reconcile;
+
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.migration.MigrationCapability;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedParameter;
+import dev.outset.store.EventDraft;
+import dev.outset.vm.Migration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What one pass sends over QMP: wishes that this boot has not been told yet, and repairs where the definition wants them.
+ *
+ * @param capabilities the capabilities to switch
+ * @param parameters the parameters to set
+ * @param asked those parameters that follow from a change of the definition; the others are repairs
+ */
+record Sending(
+        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters asked) {
+
+    static Sending of(StatusDraft draft, Wanted wanted, Assessment assessment, ParameterDrift drift) {
+        MigrationParameters asked = assessment.unsent(wasApplied(draft));
+        for (ObservedParameter each : drift.parameters()) {
+            ParameterValue below = each.desired();
+            if (below != null && isLeft(wanted, each)) {
+                asked = asked.with(each.parameter(), below);
+            }
+        }
+        return new Sending(
+                capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, asked, drift), asked);
+    }
+
+    /** Whether the definition names it no more. */
+    private static boolean isLeft(Wanted wanted, ObservedParameter parameter) {
+        EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
+        return effective != null && !effective.requested();
+    }
+
+    /** Whether this boot has accepted what was sent to it last. */
+    static boolean wasApplied(StatusDraft draft) {
+        return draft.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
+    }
+
+    /** Whether the definition has changed in a way that waits for the next boot. */
+    static boolean awaitsRestart(StatusDraft draft) {
+        return draft.condition(ConditionType.RESTART_REQUIRED)
+                .filter(Condition::isTrue)
+                .isPresent();
+    }
+
+    static boolean repairs(Wanted wanted) {
+        return wanted.spec().migration().onDrift() == Migration.OnDrift.REPAIR;
+    }
+
+    private static Map<MigrationCapability, Boolean> capabilities(
+            StatusDraft draft, Wanted wanted, ParameterDrift drift) {
+        boolean appliedBefore = draft.condition(ConditionType.APPLIED)
+                .filter(Condition::isTrue)
+                .filter(condition -> condition.observedGeneration() == wanted.generation())
+                .isPresent();
+        Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
+        Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
+        drift.capabilities().forEach((capability, on) -> {
+            boolean isWish = overQmp.containsKey(capability) && !appliedBefore;
+            if (isWish || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(draft)))) {
+                toSend.put(capability, on);
+            }
+        });
+        return toSend;
+    }
+
+    private static MigrationParameters parameters(
+            StatusDraft draft, Wanted wanted, Assessment assessment, MigrationParameters asked, ParameterDrift drift) {
+        MigrationParameters toSend = asked;
+        if (!repairs(wanted)) {
+            return toSend;
+        }
+        for (ObservedParameter each : drift.parameters()) {
+            ParameterValue desired = each.desired();
+            // A wish of the command line that has changed since the boot waits for the next boot.
+            boolean waits = awaitsRestart(draft)
+                    && !assessment.travelsOverQmp(each.parameter())
+                    && !ParameterDrift.isSame(Assessment.fromStart(each), desired);
+            boolean isSettable = wanted.catalogue()
+                    .parameter(each.parameter())
+                    .filter(spec -> !spec.setIgnored())
+                    .isPresent();
+            if (desired != null && !waits && isSettable) {
+                toSend = toSend.with(each.parameter(), desired);
+            }
+        }
+        return toSend;
+    }
+
+    boolean isEmpty() {
+        return capabilities.isEmpty() && parameters.isEmpty();
+    }
+
+    /**
+     * Sends it: capabilities first, since rules of parameters look at them.
+     *
+     * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses some of it
+     */
+    void through(QmpClient client) {
+        if (!capabilities.isEmpty()) {
+            client.execute(new QmpCommand.MigrateSetCapabilities(capabilities));
+        }
+        if (!parameters.isEmpty()) {
+            client.execute(new QmpCommand.MigrateSetParameters(parameters));
+        }
+    }
+
+    /** Says which values somebody else had changed and are as they should be again. */
+    void tellOfRepairs(StatusDraft draft, ParameterDrift before, ParameterDrift after) {
+        String repaired = before.parameters().stream()
+                .filter(each -> !asked.has(each.parameter()))
+                .filter(each -> after.parameters().stream()
+                        .noneMatch(left -> left.parameter().equals(each.parameter())))
+                .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
+                .collect(Collectors.joining("; "));
+        if (!repaired.isEmpty()) {
+            draft.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.outset.relocation;
+
+import dev.outset.reconcile.PassRunner;
+import dev.outset.store.EventDraft;
+import dev.outset.store.EventLog;
+import dev.outset.store.PassQueue;
+import dev.outset.vm.VmName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The migrations in the table {@code migration}, and the VMs they hold in {@code migration_hold}. */
+public final class JdbcRelocations implements Relocations {
+
+    /** The name of the engine's task. */
+    static final String TASK = "migrate-vm";
+
+    private static final String COLUMNS =
+            "id, request, phase, state, cancelled, progress, created_at, ended_at, version";
+
+    private final JdbcClient jdbc;
+
+    private final TransactionOperations transactions;
+
+    private final EventLog events;
+
+    private final PassQueue passes;
+
+    private final InstantSource clock;
+
+    private final PassRunner.Alarm alarm;
+
+    private final RelocationCodec codec = new RelocationCodec();
+
+    /** Migrations in a database. */
+    public JdbcRelocations(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            EventLog events,
+            PassQueue passes,
+            InstantSource clock,
+            PassRunner.Alarm alarm) {
+        this.alarm = alarm;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.events = events;
+        this.passes = passes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Relocation insert(Relocation relocation) {
+        String source = relocation.request().source().value();
+        String destination = relocation.request().destination().value();
+        try {
+            transactions.executeWithoutResult(transaction -> {
+                insertRow(relocation, source, destination);
+                hold(source, relocation.id());
+                hold(destination, relocation.id());
+                jdbc.sql("""
+                                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                                values (?, ?, ?, false, 1)""")
+                        .params(TASK, relocation.id(), timestamp(clock.instant()))
+                        .update();
+            });
+        } catch (DuplicateKeyException held) {
+            throw new VmHeldException(source, destination, held);
+        }
+        alarm.lookAfter(Duration.ZERO);
+        return relocation.stored(1);
+    }
+
+    private void insertRow(Relocation relocation, String source, String destination) {
+        jdbc.sql("""
+                        insert into migration (id, source, destination, request, phase, state, cancelled, created_at, version)
+                        values (?, ?, ?, ?, ?, ?, false, ?, 1)""")
+                .params(
+                        relocation.id(),
+                        source,
+                        destination,
+                        codec.request(relocation.request()),
+                        relocation.state().phase().toString(),
+                        codec.state(relocation.state()),
+                        timestamp(relocation.createdAt()))
+                .update();
+    }
+
+    private void hold(String vm, String id) {
+        jdbc.sql("insert into migration_hold (vm, migration) values (?, ?)")
+                .params(vm, id)
+                .update();
+    }
+
+    @Override
+    public Optional<Relocation> find(String id) {
+        return jdbc.sql("select " + COLUMNS + " from migration where id = ?")
+                .param(id)
+                .query(this::read)
+                .optional();
+    }
+
+    private Relocation read(ResultSet row, int number) throws SQLException {
+        return new Relocation(
+                row.getString("id"),
+                codec.request(row.getString("request")),
+                codec.state(Phase.of(row.getString("phase")), row.getString("state")),
+                row.getBoolean("cancelled"),
+                codec.progress(row.getString("progress")),
+                instant(row, "created_at"),
+                row.getObject("ended_at") == null ? null : instant(row, "ended_at"),
+                row.getLong("version"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static OffsetDateTime timestamp(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Relocation> save(Relocation relocation, List<EventDraft> happened) {
+        boolean written = Boolean.TRUE.equals(transactions.execute(transaction -> {
+            if (update(relocation) == 0) {
+                return false;
+            }
+            events.append(happened);
+            if (relocation.isOver()) {
+                release(relocation);
+            }
+            return true;
+        }));
+        return written ? Optional.of(relocation.stored(relocation.version() + 1)) : Optional.empty();
+    }
+
+    private int update(Relocation relocation) {
+        Instant ended = relocation.endedAt();
+        // A wish to cancel is never taken back, so it needs no version and is not written here.
+        return jdbc.sql("""
+                        update migration set phase = ?, state = ?, progress = ?, ended_at = ?, version = version + 1
+                        where id = ? and version = ?""")
+                .param(relocation.state().phase().toString())
+                .param(codec.state(relocation.state()))
+                .param(codec.progress(relocation.progress()))
+                .param(ended == null ? null : timestamp(ended))
+                .param(relocation.id())
+                .param(relocation.version())
+                .update();
+    }
+
+    private void release(Relocation relocation) {
+        jdbc.sql("delete from migration_hold where migration = ?")
+                .param(relocation.id())
+                .update();
+        Instant now = clock.instant();
+        passes.hurry(relocation.request().source(), now);
+        passes.hurry(relocation.request().destination(), now);
+    }
+
+    @Override
+    public void cancel(String id) {
+        transactions.executeWithoutResult(transaction -> {
+            jdbc.sql("update migration set cancelled = true where id = ?")
+                    .param(id)
+                    .update();
+            jdbc.sql("""
+                            update scheduled_tasks set execution_time = ?
+                            where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
+        });
+        alarm.lookAfter(Duration.ZERO);
+    }
+
+    @Override
+    public List<Relocation> list(@Nullable VmName vm, @Nullable String before, int limit) {
+        StringBuilder sql = new StringBuilder("select " + COLUMNS + " from migration where true");
+        List<Object> values = new ArrayList<>();
+        if (vm != null) {
+            sql.append(" and (source = ? or destination = ?)");
+            values.addAll(List.of(vm.value(), vm.value()));
+        }
+        if (before != null) {
+            sql.append(" and id < ?");
+            values.add(before);
+        }
+        values.add(limit);
+        return jdbc.sql(sql + " order by id desc fetch first ? rows only")
+                .params(values)
+                .query(this::read)
+                .list();
+    }
+
+    @Override
+    public boolean holds(VmName vm) {
+        return jdbc.sql("select count(*) from migration_hold where vm = ?")
+                        .param(vm.value())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.outset.relocation;
+
+import dev.outset.store.EventDraft;
+import dev.outset.vm.VmName;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The migrations, those that are over too. A VM takes part in one at a time: the database sees to that. */
+public interface Relocations {
+
+    /**
+     * Stores a new migration, holds both its VMs and queues its first step; all or nothing.
+     *
+     * @throws VmHeldException if one of the VMs takes part in another migration
+     */
+    Relocation insert(Relocation relocation);
+
+    /** A migration; empty if there is none of that id. */
+    Optional<Relocation> find(String id);
+
+    /**
+     * Replaces a migration and stores what happened, both or neither; one that is over lets its VMs go.
+     *
+     * @return what is stored now; empty if somebody else has written since it was read
+     */
+    Optional<Relocation> save(Relocation relocation, List<EventDraft> events);
+
+    /** Asks for an end, and makes the next step due now. */
+    void cancel(String id);
+
+    /**
+     * A page of migrations, newest first.
+     *
+     * @param vm a VM that takes part; null for any
+     * @param before the id of the last one of the page before; null for the first page
+     * @param limit the most to give
+     */
+    List<Relocation> list(@Nullable VmName vm, @Nullable String before, int limit);
+
+    /** Whether a VM takes part in a migration that is not over. */
+    boolean holds(VmName vm);
+}

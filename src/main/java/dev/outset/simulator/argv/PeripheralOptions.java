@@ -1,0 +1,74 @@
+package dev.outset.simulator.argv;
+
+import dev.outset.simulator.argv.CommandLine.DeviceOption;
+import dev.outset.simulator.qapi.Keyval;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.qapi.QemuJson;
+import dev.outset.simulator.qapi.Switches;
+import dev.outset.simulator.release.Release;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Collects what decides which devices there are. */
+final class PeripheralOptions {
+
+    private final Release release;
+
+    private final List<DeviceOption> devices = new ArrayList<>();
+
+    private boolean usb;
+
+    private boolean defaults = true;
+
+    private boolean display = true;
+
+    private @Nullable String vga;
+
+    PeripheralOptions(Release release) {
+        this.release = release;
+    }
+
+    void flag(String option) {
+        switch (option) {
+            case "usb" -> usb = true;
+            case "nodefaults" -> defaults = false;
+            case "nographic" -> display = false;
+            default -> {
+                // No other switch adds or removes a device.
+            }
+        }
+    }
+
+    void argument(String option, String argument) {
+        switch (option) {
+            case "device" -> devices.add(new DeviceOption(driver(argument), argument));
+            case "vga" -> vga = argument;
+            case "display" -> display &= !argument.equals("none");
+            default -> {
+                // No other option adds or removes a device.
+            }
+        }
+    }
+
+    /** What {@code -device} names; empty when that cannot be read, which does not matter to a migration. */
+    private String driver(String argument) {
+        try {
+            JsonNode members = argument.startsWith("{")
+                    ? QemuJson.parse(argument, release.behaviour().jsonErrors())
+                    : Keyval.parse(argument, "driver");
+            return members.path("driver").asString("");
+        } catch (QemuError unreadable) {
+            return "";
+        }
+    }
+
+    CommandLine.Peripherals result(ObjectNode machine) {
+        boolean ofMachine =
+                Boolean.TRUE.equals(Switches.parse(machine.path("usb").asString("")));
+        String card = vga == null ? (defaults && display ? "std" : "none") : vga;
+        return new CommandLine.Peripherals(devices, card, usb || ofMachine);
+    }
+}

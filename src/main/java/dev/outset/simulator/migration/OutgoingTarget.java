@@ -1,0 +1,81 @@
+package dev.outset.simulator.migration;
+
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationAddress;
+import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.release.Facts;
+import dev.outset.simulator.release.Release;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where {@code migrate} goes ({@code migration/migration.c: qmp_migrate}).
+ *
+ * @param address the place
+ * @param transport the transport's name
+ * @param hasCprChannel whether a channel for CPR was given besides
+ */
+public record OutgoingTarget(MigrationAddress address, String transport, boolean hasCprChannel) {
+
+    /**
+     * The target of a command.
+     *
+     * @param uri the URI; null for none
+     * @param channels the channels; null for none
+     * @throws QemuError if it names no place, or the settings do not allow it
+     */
+    public static OutgoingTarget of(
+            MigrationObject object, Facts.IncomingFacts facts, @Nullable String uri, @Nullable List<Channel> channels) {
+        Release release = object.release();
+        MigrationAddress address = channels == null || channels.isEmpty()
+                ? parse(release, uri)
+                : main(channels, release.catalogue().incoming());
+        String transport = Transports.name(address);
+        checkTransport(object, facts, transport);
+        boolean cpr = channels != null && channels.stream().anyMatch(OutgoingTarget::isCpr);
+        return new OutgoingTarget(address, transport, cpr);
+    }
+
+    private static MigrationAddress parse(Release release, @Nullable String uri) {
+        if (uri == null) {
+            throw QemuError.generic(outgoing(release.catalogue().incoming().neitherUriNorChannels()));
+        }
+        boolean fileKnown = release.behaviour().uriParsedAsAddress() || !uri.startsWith("file:");
+        if (!fileKnown || !MigrationUris.isUri(uri)) {
+            throw unknown(release, uri);
+        }
+        return MigrationUris.parse(uri, release.sizes());
+    }
+
+    private static QemuError unknown(Release release, String uri) {
+        return QemuError.generic(release.stream().unknownProtocol().replace("%s", uri));
+    }
+
+    private static MigrationAddress main(List<Channel> channels, IncomingSupport support) {
+        Optional<Channel> main =
+                channels.stream().filter(channel -> !isCpr(channel)).findFirst();
+        return main.map(Channel::address)
+                .orElseThrow(() -> QemuError.generic(outgoing(String.valueOf(support.tooManyChannels()))));
+    }
+
+    private static boolean isCpr(Channel channel) {
+        return channel.type() == IncomingChannel.Type.CPR;
+    }
+
+    /** The texts of both commands differ in the command's name only. */
+    private static String outgoing(String text) {
+        return text.replace("migrate-incoming", "migrate");
+    }
+
+    private static void checkTransport(MigrationObject object, Facts.IncomingFacts facts, String transport) {
+        Facts asked = object.facts(new Facts.IncomingFacts(
+                facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
+        for (Release.CompiledTransportRule rule : object.release().transportRules()) {
+            if (rule.violated().test(asked)) {
+                throw QemuError.generic(rule.row().text());
+            }
+        }
+    }
+}

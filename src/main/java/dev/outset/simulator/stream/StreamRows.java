@@ -1,0 +1,130 @@
+package dev.outset.simulator.stream;
+
+import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.stream.StreamFacts.Argument;
+import dev.outset.simulator.stream.StreamFacts.Preempt;
+import dev.outset.simulator.stream.StreamFacts.Surplus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads {@code simulator/stream.json}. */
+final class StreamRows {
+
+    private static final String FILE = "/simulator/stream.json";
+
+    private final JsonNode file;
+
+    private StreamRows(JsonNode file) {
+        this.file = file;
+    }
+
+    /** The file is read once. */
+    private static final class Read {
+        private static final StreamRows ROWS = read();
+
+        private static StreamRows read() {
+            try (InputStream in =
+                    Objects.requireNonNull(StreamRows.class.getResourceAsStream(FILE), () -> FILE + " is missing")) {
+                return new StreamRows(JsonMapper.shared().readTree(in));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+    }
+
+    static StreamFacts of(QemuVersion version) {
+        return Read.ROWS.facts(version);
+    }
+
+    private StreamFacts facts(QemuVersion version) {
+        JsonNode row = row(version);
+        return new StreamFacts(
+                version,
+                names(file.get("names")),
+                buffers(),
+                row.get("arguments").valueStream().map(StreamRows::argument).toList(),
+                row.get("unknownProtocol").asString(),
+                row.get("cprExecText").asString(),
+                row.get("cprChannelText").asString(),
+                destination(row),
+                source(row),
+                texts(row.get("ram")));
+    }
+
+    /** The row of a release: the oldest one with every change up to it on top. */
+    private JsonNode row(QemuVersion version) {
+        ObjectNode row = ((ObjectNode) file.get("releases").get(0)).deepCopy();
+        for (JsonNode change : file.get("releases").get(0).get("changes")) {
+            if (version.isAtLeast(QemuVersion.parse(change.get("from").asString()))) {
+                row.setAll((ObjectNode) change);
+            }
+        }
+        return row;
+    }
+
+    private Map<String, Long> buffers() {
+        Map<String, Long> buffers = new HashMap<>();
+        file.get("buffers").forEachEntry((transport, bytes) -> buffers.put(transport, bytes.asLong()));
+        return buffers;
+    }
+
+    private static StreamFacts.Names names(JsonNode names) {
+        return new StreamFacts.Names(
+                map(names.get("capabilities")),
+                map(names.get("parameters")),
+                map(names.get("properties")),
+                texts(names.get("agreed")),
+                texts(names.get("handedOver")),
+                texts(names.get("handedByChannel")),
+                texts(names.get("handedByExec")));
+    }
+
+    private static Map<String, String> map(JsonNode node) {
+        Map<String, String> map = new HashMap<>();
+        node.forEachEntry((role, name) -> map.put(role, name.asString()));
+        return map;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static Argument argument(JsonNode row) {
+        return new Argument(
+                row.get("name").asString(),
+                row.get("type").asString(),
+                row.path("optional").asBoolean(false));
+    }
+
+    private static StreamFacts.Destination destination(JsonNode row) {
+        return new StreamFacts.Destination(
+                row.get("waitsAfterHangUp").asBoolean(),
+                row.get("refusesLoneSurplus").asBoolean(),
+                Surplus.valueOf(row.get("servesSurplus").asString().toUpperCase(Locale.ROOT)),
+                row.get("waitsForPreempt").asBoolean(),
+                row.get("skipsPagesWithSync").asBoolean(),
+                row.get("knowsFlush").asBoolean(),
+                row.get("knowsSwitchover").asBoolean());
+    }
+
+    private static StreamFacts.Source source(JsonNode row) {
+        return new StreamFacts.Source(
+                row.get("opensChannelsFirst").asBoolean(),
+                Preempt.valueOf(row.get("opensPreempt").asString().toUpperCase(Locale.ROOT)),
+                row.get("pagesWithSync").asBoolean(),
+                row.get("sendsFlush").asBoolean(),
+                row.get("announcesSwitchover").asBoolean(),
+                row.get("endsTlsCleanly").asBoolean(),
+                row.get("acknowledgesAlways").asBoolean(),
+                row.get("hotplugEntryPerCpu").asBoolean());
+    }
+}

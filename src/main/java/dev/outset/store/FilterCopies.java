@@ -1,0 +1,87 @@
+package dev.outset.store;
+
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
+import dev.outset.vm.VmDefinition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What lists filter by and a VM has several of, copied out of its definition: labels and wanted parameters. */
+final class FilterCopies {
+
+    /** Longer values cannot be filtered by; an index entry has its limits. */
+    private static final int LONGEST_VALUE = 255;
+
+    private final JdbcClient jdbc;
+
+    private record Pair(String key, String value) {}
+
+    FilterCopies(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(VmDefinition definition) {
+        insert("vm_label", definition, labels(definition));
+        insert("vm_parameter", definition, parameters(definition));
+    }
+
+    void update(VmDefinition before, VmDefinition after) {
+        replace("vm_label", after, labels(before), labels(after));
+        replace("vm_parameter", after, parameters(before), parameters(after));
+    }
+
+    private void replace(String table, VmDefinition definition, Set<Pair> before, Set<Pair> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        jdbc.sql("delete from " + table + " where vm = ?")
+                .param(definition.name().value())
+                .update();
+        insert(table, definition, after);
+    }
+
+    private void insert(String table, VmDefinition definition, Set<Pair> pairs) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        List<Object> values = new ArrayList<>();
+        pairs.forEach(pair -> Collections.addAll(values, definition.name().value(), pair.key, pair.value));
+        jdbc.sql("insert into " + table + " values "
+                        + String.join(", ", Collections.nCopies(pairs.size(), "(?, ?, ?)")))
+                .params(values)
+                .update();
+    }
+
+    private static Set<Pair> labels(VmDefinition definition) {
+        return definition.labels().entrySet().stream()
+                .map(label -> new Pair(label.getKey(), label.getValue()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Set<Pair> parameters(VmDefinition definition) {
+        return Stream.of(
+                        definition.spec().migration().early(),
+                        definition.spec().migration().live())
+                .map(MigrationParameters::values)
+                .map(Map::entrySet)
+                .flatMap(Set::stream)
+                .filter(entry -> isFilterable(entry.getValue()))
+                .map(entry -> new Pair(entry.getKey().name(), entry.getValue().toString()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static boolean isFilterable(ParameterValue value) {
+        return switch (value) {
+            case ParameterValue.Bool _, ParameterValue.Unsigned _ -> true;
+            case ParameterValue.Text(String text) -> text.length() <= LONGEST_VALUE;
+            case ParameterValue.Strings _, ParameterValue.BitmapMapping _ -> false;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.outset.watch;
+
+import dev.outset.store.VmEvent;
+
+/** What a watcher is told. */
+public sealed interface Signal {
+
+    /**
+     * Something happened.
+     *
+     * @param event what
+     */
+    record Happened(VmEvent event) implements Signal {}
+
+    /**
+     * Events between two places are forgotten; what happened there is not known.
+     *
+     * @param after the sequence of the last event that the watcher has seen
+     * @param through the last sequence that is forgotten; the watch goes on after it
+     */
+    record Gap(long after, long through) implements Signal {}
+
+    /**
+     * The watch has ended; another one can go on after the last event seen.
+     *
+     * @param reason why
+     */
+    record Ended(Reason reason) implements Signal {}
+
+    /** Why a watch ends. */
+    enum Reason {
+        /** The watcher read more slowly than events came. */
+        TOO_SLOW,
+        /** The process stops. */
+        SHUTDOWN;
+
+        @Override
+        public String toString() {
+            return this == TOO_SLOW ? "TooSlow" : "Shutdown";
+        }
+    }
+}

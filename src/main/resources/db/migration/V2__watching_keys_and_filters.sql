@@ -1,0 +1,40 @@
+-- Events keep the labels that their VM had, so that a selection can be watched; also after the VM is gone.
+alter table vm_event add column labels varchar default '{}' not null; -- JSON, string to string
+
+-- One row: up to where events have been forgotten. Writers on H2 take turns on it.
+create table vm_event_log (
+    id               int    not null primary key,
+    forgotten_through bigint not null
+);
+
+insert into vm_event_log (id, forgotten_through) values (1, 0);
+
+-- The wanted values of migration parameters, copied out of the spec whenever that is written.
+create table vm_parameter (
+    vm              varchar(63)  not null references vm (name) on delete cascade,
+    parameter_name  varchar(63)  not null,
+    parameter_value varchar(255) not null,
+    primary key (vm, parameter_name, parameter_value)
+);
+
+create index vm_parameter_by_value on vm_parameter (parameter_name, parameter_value, vm);
+
+-- What has been answered to a request with an Idempotency-Key.
+create table idempotency_key (
+    idempotency_key varchar(255)                not null primary key,
+    fingerprint     varchar(64)                 not null,
+    answer          varchar                     not null, -- JSON, as it was sent
+    answered_at     timestamp(6) with time zone not null
+);
+
+create index idempotency_key_by_age on idempotency_key (answered_at);
+
+-- Filters of lists, each in the order of names.
+create index vm_by_qemu_version on vm (qemu_version, name);
+create index vm_by_accepted on vm (accepted, name);
+create index vm_by_launched on vm (launched, name);
+create index vm_by_migration_object_ready on vm (migration_object_ready, name);
+create index vm_by_applied on vm (applied, name);
+create index vm_by_verified on vm (verified, name);
+create index vm_by_degraded on vm (degraded, name);
+create index vm_by_restart_required on vm (restart_required, name);

@@ -1,0 +1,23 @@
+package dev.outset;
+
+import dev.outset.support.RealQemu;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The contract with the QEMU of this machine. */
+class RealRuntimeIntegrationTests extends RuntimeContract {
+
+    @Override
+    String runtime() {
+        return "process";
+    }
+
+    @Override
+    List<String> settings(Path runFolder) {
+        return List.of(
+                "--outset.process.enabled=true",
+                "--outset.process.binaries[0].path=" + RealQemu.binary(),
+                "--outset.process.binaries[0].version=7.2",
+                "--outset.process.folders=/nonexistent");
+    }
+}

@@ -1,0 +1,18 @@
+package dev.outset;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The contract with simulated QEMUs. */
+class SimulatedRuntimeIntegrationTests extends RuntimeContract {
+
+    @Override
+    String runtime() {
+        return "simulated";
+    }
+
+    @Override
+    List<String> settings(Path runFolder) {
+        return List.of("--outset.simulator.socket-folder=" + runFolder, "--outset.simulator.look-interval=50ms");
+    }
+}

@@ -1,0 +1,283 @@
+package dev.outset.benchmark;
+
+import dev.outset.Application;
+import dev.outset.support.HttpCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * From launch to Verified with a real QEMU, one after another and all at once, and beside it a bare script that starts the
+ * same command line and sends the same QMP commands. One after another, the service's time runs from the launch that its
+ * status tells of, and from POST, until its store says Verified; all at once, from the first POST. The script's runs from
+ * starting the program to its last answer, without the time its interpreter takes to start. Service and script take turns,
+ * after the service has been warmed up.
+ */
+public final class LaunchToVerified {
+
+    private static final int ROUNDS = Integer.getInteger("outset.benchmark.rounds", 5);
+
+    private static final int ONE_BY_ONE = Integer.getInteger("outset.benchmark.launches", 20);
+
+    private static final int TOGETHER = Integer.getInteger("outset.benchmark.together", 50);
+
+    private static final String BINARY = System.getProperty("outset.benchmark.qemu", "/usr/bin/qemu-system-x86_64");
+
+    private static final int WARM_UP = Integer.getInteger("outset.benchmark.warm-up", 60);
+
+    private static final String LAUNCH_ONE = "launch to Verified, one after another";
+
+    private static final String POST_ONE = "POST to Verified, one after another";
+
+    private static final String SCRIPT_ONE = "bare script, one after another";
+
+    private static final String POST_ALL = TOGETHER + " at once, first POST to last Verified";
+
+    private static final String SCRIPT_ALL = TOGETHER + " at once, bare script";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Reads argument list and counts, prints the times of one after another, and then the time of all at once. */
+    private static final String SCRIPT = """
+            import json, os, socket, subprocess, sys, threading, time
+            binary, template, folder, count, together = json.load(open(sys.argv[1]))
+            read = [("query-migrate-parameters", {}), ("query-migrate-capabilities", {})]
+            multifd = {"capabilities": [{"capability": "multifd", "state": True}]}
+            commands = [("qmp_capabilities", {}), ("query-status", {})] + read
+            commands += [("migrate-set-capabilities", multifd)] + read
+
+            def boot(name):
+                path = os.path.join(folder, name + ".sock")
+                arguments = [a.replace("MONITOR", path).replace("NAME", name) for a in template]
+                start = time.perf_counter()
+                process = subprocess.Popen([binary] + arguments, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                monitor = socket.socket(socket.AF_UNIX)
+                while True:
+                    try:
+                        monitor.connect(path)
+                        break
+                    except OSError:
+                        time.sleep(0.001)
+                lines = monitor.makefile("rw")
+                lines.readline()
+                for command, arguments in commands:
+                    lines.write(json.dumps({"execute": command, "arguments": arguments}) + "\\n")
+                    lines.flush()
+                    while "return" not in json.loads(lines.readline()):
+                        pass
+                took = time.perf_counter() - start
+                return took, process, lines
+
+            def end(booted):
+                booted[2].write('{"execute": "quit"}\\n')
+                booted[2].flush()
+                booted[1].wait()
+
+            times = []
+            for i in range(count):
+                booted = boot("one-%d" % i)
+                times.append(booted[0] * 1000)
+                end(booted)
+            all = [None] * together
+            def run(i):
+                all[i] = boot("all-%d" % i)
+            threads = [threading.Thread(target=run, args=(i,)) for i in range(together)]
+            start = time.perf_counter()
+            [t.start() for t in threads]
+            [t.join() for t in threads]
+            whole = (time.perf_counter() - start) * 1000
+            [end(booted) for booted in all]
+            print(json.dumps([times, whole]))
+            """;
+
+    private final Path folder;
+
+    private final HttpCalls http;
+
+    private final JdbcClient store;
+
+    /** Milliseconds, by what was measured. */
+    private final Map<String, List<Double>> times = new LinkedHashMap<>();
+
+    private LaunchToVerified(Path folder, HttpCalls http, JdbcClient store) {
+        this.folder = folder;
+        this.http = http;
+        this.store = store;
+    }
+
+    /** Runs the benchmark. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createTempDirectory("outset-benchmark");
+        try (ConfigurableApplicationContext context = new SpringApplication(Application.class)
+                .run(
+                        "--server.port=0",
+                        "--logging.level.root=warn",
+                        "--outset.run.folder=" + folder.resolve("run"),
+                        "--outset.process.enabled=true",
+                        "--outset.process.binaries[0].path=" + BINARY,
+                        "--outset.process.binaries[0].version=7.2",
+                        "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("outset")
+                                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
+                                + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE")) {
+            String port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"));
+            new LaunchToVerified(folder, new HttpCalls(Integer.parseInt(port)), context.getBean(JdbcClient.class))
+                    .run();
+        }
+    }
+
+    private void run() throws Exception {
+        for (int i = 0; i < WARM_UP; i++) {
+            one("warm-" + i);
+        }
+        together();
+        times.clear();
+        List<Object> input = scriptInput();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < ONE_BY_ONE; i++) {
+                one("one-" + i);
+            }
+            JsonNode script = script(input);
+            script.get(0).valueStream().forEach(each -> note(SCRIPT_ONE, each.asDouble()));
+            together();
+            note(SCRIPT_ALL, script.get(1).asDouble());
+        }
+        times.forEach((what, all) -> System.out.printf(
+                "%-52s p50 %7.1f ms   min %7.1f ms   max %7.1f ms   n %d%n",
+                what, median(all), Collections.min(all), Collections.max(all), all.size()));
+        ratio(LAUNCH_ONE, SCRIPT_ONE);
+        ratio(POST_ONE, SCRIPT_ONE);
+        ratio(POST_ALL, SCRIPT_ALL);
+    }
+
+    private void note(String what, double millis) {
+        times.computeIfAbsent(what, absent -> new ArrayList<>()).add(millis);
+    }
+
+    private double median(List<Double> all) {
+        return all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow();
+    }
+
+    private void ratio(String what, String script) {
+        double ratio =
+                median(Objects.requireNonNull(times.get(what))) / median(Objects.requireNonNull(times.get(script)));
+        System.out.printf("%s / %s: %.2f%n", what, script, ratio);
+    }
+
+    private void one(String name) {
+        Instant posted = Instant.now();
+        post(name);
+        awaitVerified(name, 1);
+        Instant verified = Instant.now();
+        String launchedAt = http.get("/api/v1/vms/" + name + "/boot")
+                .json()
+                .path("launchedAt")
+                .asString();
+        note(POST_ONE, millis(posted, verified));
+        note(LAUNCH_ONE, millis(Instant.parse(launchedAt), verified));
+        remove(name);
+    }
+
+    private void together() throws Exception {
+        List<String> names =
+                IntStream.range(0, TOGETHER).mapToObj(i -> "all-" + i).toList();
+        Instant start = Instant.now();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> posts = names.stream()
+                    .<Future<?>>map(name -> clients.submit(() -> post(name)))
+                    .toList();
+            for (Future<?> post : posts) {
+                post.get();
+            }
+        }
+        awaitVerified("all-%", TOGETHER);
+        note(POST_ALL, millis(start, Instant.now()));
+        names.forEach(this::remove);
+    }
+
+    private void post(String name) {
+        HttpCalls.Answer answer = http.post("/api/v1/vms", """
+                {"name": "%s", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"},
+                 "migration": {"incoming": {"listen": "defer"}, "capabilities": {"multifd": true},
+                  "early": {"multifd-channels": 4, "downtime-limit": "500ms"}}}}
+                """.formatted(name));
+        if (answer.status() != 201) {
+            throw new IllegalStateException(answer.status() + " " + answer.text());
+        }
+    }
+
+    /** Asked of the database: asking over HTTP a thousand times a second would take the processor that QEMU needs. */
+    private void awaitVerified(String pattern, int wanted) {
+        await(
+                "select count(*) from vm where name like ? and verified = 'True'",
+                pattern,
+                wanted,
+                pattern + " is not Verified");
+    }
+
+    private void remove(String name) {
+        http.call("DELETE", "/api/v1/vms/" + name, "application/json", "", "If-Match", "*");
+        await("select count(*) from vm where name = ?", name, 0, name + " is not removed");
+    }
+
+    private void await(String count, String name, int wanted, String complaint) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (store.sql(count).param(name).query(Integer.class).single() != wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(complaint + " within " + PATIENCE);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private List<Object> scriptInput() {
+        post("like");
+        awaitVerified("like", 1);
+        List<String> template = http.get("/api/v1/vms/like/command-line")
+                .json()
+                .path("arguments")
+                .valueStream()
+                .map(JsonNode::asString)
+                .map(argument -> argument.replace(folder.resolve("run/like.qmp").toString(), "MONITOR"))
+                .map(argument -> argument.replace("like", "NAME"))
+                .toList();
+        remove("like");
+        return List.of(BINARY, template, folder.toString(), ONE_BY_ONE, TOGETHER);
+    }
+
+    private JsonNode script(List<Object> input) throws IOException, InterruptedException {
+        Path file = Files.writeString(
+                folder.resolve("input.json"), JsonMapper.shared().writeValueAsString(input));
+        Path program = Files.writeString(folder.resolve("bare.py"), SCRIPT);
+        Process process = new ProcessBuilder("python3", program.toString(), file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("The bare script has failed");
+        }
+        return JsonMapper.shared().readTree(output);
+    }
+
+    private static double millis(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e6;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.outset.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run of the chaos program. */
+class ChaosIntegrationTests {
+
+    private static final long SEED = 20260101;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsItsPromisesOverKillsHangsAndDatabaseRestarts() throws Exception {
+        try (ChaosDatabase database = ChaosDatabase.embedded(folder)) {
+            String summary = ChaosRun.run(SEED, Duration.ofSeconds(12), database, folder);
+            System.out.println(summary);
+            assertThat(summary).contains("0 gaps");
+        }
+    }
+}

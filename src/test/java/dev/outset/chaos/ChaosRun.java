@@ -1,0 +1,197 @@
+package dev.outset.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One run: faults for some time, then peace, then everything that was promised is checked. The seed decides the faults. */
+final class ChaosRun {
+
+    private static final int WRITERS = 4;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final long seed;
+
+    private final Duration length;
+
+    private final RandomGenerator random;
+
+    private final Disturbance disturbance;
+
+    private final Fleet fleet;
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+
+    ChaosRun(long seed, Duration length, ChaosDatabase database, Fleet fleet) {
+        this.seed = seed;
+        this.length = length;
+        this.random = random(0);
+        this.disturbance = new Disturbance(random(101), database, fleet);
+        this.fleet = fleet;
+    }
+
+    /**
+     * Runs, and says what happened.
+     *
+     * @throws AssertionError if a promise was broken; names the seed
+     */
+    static String run(long seed, Duration length, ChaosDatabase database, Path folder) throws Exception {
+        try (Fleet fleet = new Fleet(folder, database.url())) {
+            return new ChaosRun(seed, length, database, fleet).run();
+        } catch (AssertionError broken) {
+            throw new AssertionError("Seed " + seed + ": " + broken.getMessage(), broken);
+        }
+    }
+
+    private RandomGenerator random(int stream) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + stream);
+    }
+
+    private String run() throws Exception {
+        long start = System.nanoTime();
+        List<Writer> writers = new ArrayList<>();
+        Follower follower = new Follower(fleet, random(100), stop);
+        AtomicBoolean stopWriting = new AtomicBoolean();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            Future<?> following = threads.submit(follower);
+            List<Future<?>> writing = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                Writer writer = new Writer(fleet, "w" + i + "-", random(i + 1), stopWriting);
+                writers.add(writer);
+                writing.add(threads.submit(writer));
+            }
+            disturbance.run(length);
+            long peace = System.nanoTime();
+            stopWriting.set(true);
+            for (Future<?> writer : writing) {
+                writer.get();
+            }
+            Map<String, Writer.Acknowledged> acknowledged = new LinkedHashMap<>();
+            writers.forEach(writer -> acknowledged.putAll(writer.acknowledged()));
+            long vms = check(acknowledged);
+            long events = checkEvents(follower, following);
+            return ("%d VMs acknowledged, %d left and Verified, %d events told over %d connections with %d gaps,"
+                            + " faults %s in %.0f s, all well %.0f s later")
+                    .formatted(
+                            acknowledged.size(),
+                            vms,
+                            events,
+                            follower.connections(),
+                            follower.gaps(),
+                            disturbance.faults(),
+                            (peace - start) / 1e9,
+                            (System.nanoTime() - peace) / 1e9);
+        } finally {
+            stopWriting.set(true);
+            stop.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void pause(int millis) throws InterruptedException {
+        var _ = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private long check(Map<String, Writer.Acknowledged> acknowledged) throws InterruptedException {
+        assertThat(acknowledged).as("Somebody wrote").isNotEmpty();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long left = 0;
+        for (Map.Entry<String, Writer.Acknowledged> entry : acknowledged.entrySet()) {
+            left += settle(entry.getKey(), entry.getValue(), deadline);
+        }
+        return left;
+    }
+
+    /** Waits until a VM is as it was promised; 1 if it is to stay. */
+    private int settle(String name, Writer.Acknowledged promise, long deadline) throws InterruptedException {
+        String last = "no answer";
+        while (System.nanoTime() < deadline) {
+            Optional<HttpResponse<String>> answer = fleet.call(random, "GET", "/vms/" + name, "");
+            if (answer.isPresent()) {
+                last = answer.get().body();
+                boolean isGone = answer.get().statusCode() == 404;
+                if (promise == Writer.Acknowledged.DELETED && isGone) {
+                    return 0;
+                }
+                assertThat(isGone).as(name + " was acknowledged and is gone").isFalse();
+                if (promise != Writer.Acknowledged.DELETED && isSettled(name, promise, last)) {
+                    return 1;
+                }
+            }
+            pause(20);
+        }
+        throw new AssertionError(name + " was " + promise + " and is not settled: " + last);
+    }
+
+    private static boolean isSettled(String name, Writer.Acknowledged promise, String body) {
+        JsonNode vm = JsonMapper.shared().readTree(body);
+        if (promise == Writer.Acknowledged.CHANGED) {
+            assertThat(vm.at("/labels/v").asString()).as(name).isEqualTo("2");
+        }
+        boolean isVerified = vm.at("/status/conditions")
+                .valueStream()
+                .anyMatch(condition -> condition.get("type").asString().equals("Verified")
+                        && condition.get("status").asString().equals("True"));
+        if (!isVerified
+                || vm.at("/status/observedGeneration").asLong()
+                        != vm.get("generation").asLong()) {
+            return false;
+        }
+        // Nothing asked for a second boot, so a second number would be a second QEMU.
+        assertThat(vm.at("/status/boot/number").asLong())
+                .as(name + " booted once")
+                .isEqualTo(1);
+        return true;
+    }
+
+    private long checkEvents(Follower follower, Future<?> following) throws Exception {
+        List<Long> all = allEvents();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (follower.last() < all.getLast() && !following.isDone() && System.nanoTime() < deadline) {
+            pause(20);
+        }
+        if (following.isDone()) {
+            following.get();
+        }
+        if (follower.gaps() == 0) {
+            assertThat(follower.seen()).as("events told").containsAll(all);
+        }
+        return follower.seen().size();
+    }
+
+    private List<Long> allEvents() {
+        List<Long> all = new ArrayList<>();
+        boolean isLast = false;
+        while (!isLast) {
+            long since = all.isEmpty() ? 0 : all.getLast();
+            Optional<HttpResponse<String>> answer = fleet.call(random, "GET", "/events?limit=500&since=" + since, "");
+            if (answer.isPresent()) {
+                JsonNode page = JsonMapper.shared().readTree(answer.get().body());
+                page.get("items")
+                        .valueStream()
+                        .forEach(event -> all.add(event.get("sequence").asLong()));
+                isLast = !page.has("nextCursor");
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.outset.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Faults, one after the other: each kind once in an order that the seed decides, then whatever it decides. */
+final class Disturbance {
+
+    enum Fault {
+        /** SIGKILL of a replica, which is started again. */
+        KILL,
+        /** SIGSTOP of a replica for longer or shorter than it may be silent. */
+        FREEZE,
+        /** An immediate stop of the database, which is started again. */
+        DATABASE_CRASH
+    }
+
+    private final RandomGenerator random;
+
+    private final ChaosDatabase database;
+
+    private final Fleet fleet;
+
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+
+    private final List<CompletableFuture<Void>> restarts =
+            new ArrayList<>(Collections.nCopies(Fleet.REPLICAS, CompletableFuture.completedFuture(null)));
+
+    Disturbance(RandomGenerator random, ChaosDatabase database, Fleet fleet) {
+        this.random = random;
+        this.database = database;
+        this.fleet = fleet;
+    }
+
+    /** How often each happened. */
+    Map<Fault, Integer> faults() {
+        return faults;
+    }
+
+    /** Disturbs for some time, or until each fault has happened once; returns when everything runs again. */
+    void run(Duration length) throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        List<Fault> first = new ArrayList<>(List.of(Fault.values()));
+        Collections.shuffle(first, Random.from(random));
+        while (!first.isEmpty() || System.nanoTime() < end) {
+            pause(500 + random.nextInt(1500));
+            Fault fault = first.isEmpty() ? Fault.values()[random.nextInt(Fault.values().length)] : first.removeFirst();
+            faults.merge(fault, 1, Integer::sum);
+            switch (fault) {
+                case KILL -> kill(random.nextInt(Fleet.REPLICAS));
+                case FREEZE -> freeze(random.nextInt(Fleet.REPLICAS), 1000 + random.nextInt(7000));
+                case DATABASE_CRASH -> crashDatabase(random.nextInt(2000));
+            }
+        }
+        restarts.forEach(CompletableFuture::join);
+    }
+
+    private void kill(int index) {
+        restarts.get(index).join();
+        fleet.replica(index).kill();
+        // Meanwhile the next fault comes, so that replicas also start while others, or the database, are away.
+        restarts.set(index, CompletableFuture.runAsync(() -> fleet.start(index)));
+    }
+
+    private void freeze(int index, int millis) throws InterruptedException {
+        restarts.get(index).join();
+        fleet.replica(index).freeze();
+        pause(millis);
+        fleet.replica(index).thaw();
+    }
+
+    private void crashDatabase(int millis) throws InterruptedException {
+        database.crash();
+        pause(millis);
+        database.start();
+    }
+
+    private static void pause(int millis) throws InterruptedException {
+        var _ = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+    }
+}

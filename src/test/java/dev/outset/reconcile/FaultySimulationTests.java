@@ -1,0 +1,247 @@
+package dev.outset.reconcile;
+
+import static dev.outset.support.Definitions.changed;
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qemu.BootStep;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.qmp.QmpException;
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.store.StoredVm;
+import dev.outset.support.Definitions;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.Migration;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import dev.outset.vm.VmSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The controller over simulated QEMUs with each fault on demand, while users change, restart, remove and meddle. Seeded;
+ * {@code -Doutset.faults.seeds=1000} tries more.
+ */
+class FaultySimulationTests {
+
+    private static final int SEEDS = Integer.getInteger("outset.faults.seeds", 6);
+
+    private static final int DEEDS = 8;
+
+    private static final List<Deed> DEED_KINDS = List.of(Deed.values());
+
+    private static final List<String> VERSIONS = List.of("6.2", "7.2", "8.2", "9.2", "10.2", "11.1");
+
+    private static final List<String> INCOMING =
+            List.of("", "", "'incoming': {'listen': 'defer'}, ", "'incoming': {'listen': 'tcp:0:4444'}, ");
+
+    private static final List<BootStep> STEPS = List.of(
+            BootStep.OPTIONS_PARSED,
+            BootStep.MACHINE_OBJECT_CREATED,
+            BootStep.MIGRATION_OBJECT_CREATED,
+            BootStep.BOARD_INITIALISED,
+            BootStep.DEVICES_CREATED,
+            BootStep.MONITOR_READY);
+
+    /** How a QEMU may end up that is no fault of the controller. */
+    private static final Set<String> EXCUSES = Set.of("TooLate", "RestartRequired");
+
+    private static final TestDatabase DATABASE = TestDatabase.memory("faults");
+
+    @AfterAll
+    static void closeDatabase() {
+        DATABASE.close();
+    }
+
+    /** Every fault of the definition. */
+    enum Kind {
+        NONE,
+        SLOW_STEP,
+        BLOCKED_MONITOR,
+        DROPPED_CONNECTION,
+        ERROR_ON_APPLY,
+        IGNORED_VALUE,
+        CRASH_AT,
+        LATE_OBJECT;
+
+        String draw(RandomGenerator random) {
+            String step = STEPS.get(random.nextInt(STEPS.size())).label();
+            String duration = "'duration': '" + random.nextInt(1, 40) + "s'";
+            String times = "'times': " + random.nextInt(1, 5);
+            String parameter = random.nextBoolean() ? "downtime-limit" : "multifd-channels";
+            return switch (this) {
+                case NONE -> "";
+                case SLOW_STEP -> "{'kind': 'slow-step', 'step': '" + step + "', " + duration + "}";
+                case BLOCKED_MONITOR -> "{'kind': 'blocked-monitor', " + duration + "}";
+                case DROPPED_CONNECTION ->
+                    "{'kind': 'dropped-connection', 'afterCommands': " + random.nextInt(7) + ", " + times + "}";
+                case ERROR_ON_APPLY -> "{'kind': 'error-on-apply', 'desc': 'Simulated error', " + times + "}";
+                case IGNORED_VALUE -> "{'kind': 'ignored-value', 'parameter': '" + parameter + "', " + times + "}";
+                case CRASH_AT -> "{'kind': 'crash-at', 'step': '" + step + "', 'boots': " + random.nextInt(1, 4) + "}";
+                case LATE_OBJECT -> "{'kind': 'late-object', " + duration + "}";
+            };
+        }
+    }
+
+    /** What happens to a VM. */
+    private enum Deed {
+        CHANGE,
+        RESTART,
+        MEDDLE,
+        KILL,
+        REMOVE,
+        NOTHING
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void keepsItsWord(Kind kind) {
+        int verified = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            World world = new World(kind, new Random(seed));
+            try {
+                world.run();
+            } catch (AssertionError | RuntimeException broken) {
+                throw new AssertionError("Seed " + seed + " of " + kind + " after " + world.story, broken);
+            }
+            verified += world.invariants.verified();
+        }
+        assertThat(verified).as("so often was something verified at all").isGreaterThan(SEEDS);
+    }
+
+    /** One run: two VMs, their QEMUs, their users. */
+    private static final class World {
+
+        private final Kind kind;
+
+        private final RandomGenerator random;
+
+        private final List<String> story = new ArrayList<>();
+
+        private final SettableClock clock = new SettableClock();
+
+        private final QemuLauncher qemus = SimulatedLaunchers.on(DATABASE, clock);
+
+        private final ManualReconciler controller;
+
+        private final Invariants invariants;
+
+        private World(Kind kind, RandomGenerator random) {
+            DATABASE.clear();
+            this.kind = kind;
+            this.random = random;
+            Function<String, Optional<SimulatedQemu>> look = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
+            WatchedLauncher launcher = new WatchedLauncher(qemus, look);
+            this.controller = new ManualReconciler(DATABASE, clock, launcher);
+            this.invariants = new Invariants(controller.repository(), launcher, look, clock);
+            controller.tellAfterEachPass(invariants::afterPassOver);
+        }
+
+        private void run() {
+            for (int i = 0; i < DEEDS; i++) {
+                for (String vm : List.of("a", "b")) {
+                    happens(vm, DEED_KINDS.get(random.nextInt(DEED_KINDS.size())));
+                }
+                controller.runFor(Duration.ofMillis(random.nextInt(45_000)));
+            }
+            controller.runFor(Duration.ofMinutes(30));
+            controller.repository().find(new VmName("a")).ifPresent(this::assertArrived);
+            controller.repository().find(new VmName("b")).ifPresent(this::assertArrived);
+        }
+
+        private void happens(String name, Deed deed) {
+            Optional<StoredVm> vm = controller.repository().find(new VmName(name));
+            if (vm.isEmpty()) {
+                String spec = spec();
+                story.add("POST " + name + " " + spec);
+                controller.repository().insert(definition(name, spec), pending());
+                return;
+            }
+            story.add(deed + " " + name);
+            switch (deed) {
+                case CHANGE -> {
+                    String spec = spec();
+                    story.add(spec);
+                    change(vm.get(), definition -> changed(definition, spec));
+                }
+                case RESTART -> change(vm.get(), Definitions::restarted);
+                case REMOVE -> change(vm.get(), Definitions::deleted);
+                case MEDDLE ->
+                    says(name, "migrate-set-parameters", random.nextBoolean() ? "multifd-channels" : "downtime-limit");
+                case KILL -> says(name, "quit", "");
+                case NOTHING -> {}
+            }
+        }
+
+        private void change(StoredVm vm, UnaryOperator<VmDefinition> change) {
+            controller.repository().update(change.apply(vm.definition()), vm.definitionVersion());
+        }
+
+        /** Somebody else talks to the monitor, if it is in the mood. */
+        private void says(String name, String command, String parameter) {
+            String arguments =
+                    parameter.isEmpty() ? "" : ", 'arguments': {'" + parameter + "': " + random.nextInt(2, 200) + "}";
+            if (qemus.find(name).orElse(null) instanceof QemuInstance.Running running) {
+                try (QmpChannel channel = qemus.connect(running)) {
+                    channel.send("{\"execute\": \"qmp_capabilities\"}");
+                    channel.send(("{'execute': '" + command + "'" + arguments + "}").replace('\'', '"'));
+                } catch (QmpException dropped) {
+                    story.add("dropped");
+                }
+            }
+        }
+
+        private String spec() {
+            if (random.nextInt(12) == 0) {
+                return "{'power': 'Off'}";
+            }
+            List<String> migration = new ArrayList<>();
+            if (random.nextInt(3) > 0) {
+                migration.add("'early': {'multifd-channels': " + random.nextInt(2, 17) + "}");
+            }
+            if (random.nextInt(3) > 0) {
+                migration.add("'live': {'downtime-limit': " + random.nextInt(100, 2000) + "}");
+            }
+            if (random.nextBoolean()) {
+                migration.add("'capabilities': {'validate-uuid': true}");
+            }
+            migration.add("'onDrift': '" + (random.nextInt(6) == 0 ? "Report" : "Repair") + "'");
+            return "{'qemu': {'version': '" + VERSIONS.get(random.nextInt(VERSIONS.size())) + "'}, 'migration': {"
+                    + INCOMING.get(random.nextInt(INCOMING.size())) + String.join(", ", migration)
+                    + "}, 'simulation': {'faults': [" + kind.draw(random) + "]}}";
+        }
+
+        /** No fault lasts for ever, so that a VM arrives where it is wanted; nobody gives up, nobody turns in circles. */
+        private void assertArrived(StoredVm vm) {
+            VmSpec spec = vm.definition().spec();
+            Condition verified =
+                    vm.status().conditions().get(ConditionType.VERIFIED).orElseThrow();
+            boolean isExcused = spec.power() == VmSpec.Power.OFF
+                    || spec.migration().onDrift() == Migration.OnDrift.REPORT
+                    || EXCUSES.contains(verified.reason());
+            if (!isExcused) {
+                assertThat(verified.status())
+                        .as("%s of %s", verified, vm.definition().name())
+                        .isEqualTo(Condition.Truth.TRUE);
+            }
+        }
+    }
+}

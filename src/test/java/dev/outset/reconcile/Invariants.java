@@ -1,0 +1,117 @@
+package dev.outset.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.migration.MigrationParameters;
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.status.Boot;
+import dev.outset.status.Condition;
+import dev.outset.status.ConditionType;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.support.SettableClock;
+import dev.outset.vm.Migration;
+import dev.outset.vm.VmName;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What has to hold after every pass, judged by looking into the QEMU and not by what the controller has read. */
+final class Invariants {
+
+    private final VmRepository repository;
+
+    private final WatchedLauncher launcher;
+
+    private final Function<String, Optional<SimulatedQemu>> look;
+
+    private final SettableClock clock;
+
+    private final Map<String, Long> observed = new HashMap<>();
+
+    private int verified;
+
+    Invariants(
+            VmRepository repository,
+            WatchedLauncher launcher,
+            Function<String, Optional<SimulatedQemu>> look,
+            SettableClock clock) {
+        this.repository = repository;
+        this.launcher = launcher;
+        this.look = look;
+        this.clock = clock;
+    }
+
+    /** How often a VM was found to be verified, and rightly so. */
+    int verified() {
+        return verified;
+    }
+
+    void afterPassOver(String name) {
+        Optional<StoredVm> found = repository.find(new VmName(name));
+        if (found.isEmpty()) {
+            observed.remove(name);
+            return;
+        }
+        StoredVm vm = found.get();
+        long generation = vm.definition().generation();
+        assertThat(vm.status().observedGeneration())
+                .as("observedGeneration of %s", name)
+                .isBetween(observed.getOrDefault(name, 0L), generation);
+        observed.put(name, vm.status().observedGeneration());
+        for (Condition condition : vm.status().conditions().all()) {
+            assertThat(condition.observedGeneration()).as("%s", condition).isLessThanOrEqualTo(generation);
+        }
+        boolean isVerified = vm.status()
+                .conditions()
+                .get(ConditionType.VERIFIED)
+                .filter(Condition::isTrue)
+                .isPresent();
+        if (isVerified) {
+            assertInForce(vm);
+            verified++;
+        }
+    }
+
+    private void assertInForce(StoredVm vm) {
+        String name = vm.definition().name().value();
+        Instant now = clock.instant();
+        SimulatedQemu qemu = look.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
+        Boot boot = Objects.requireNonNull(vm.status().boot());
+        assertThat(qemu.end(now)).as("the end of a verified QEMU").isEmpty();
+        assertThat(qemu.request().boot()).as("the boot that was verified").isEqualTo(boot.number());
+        Migration wanted = vm.definition().spec().migration();
+        JsonNode parameters = SimulatedLaunchers.ask(qemu, "query-migrate-parameters", now);
+        Map<String, String> inForce = parameters
+                .propertyStream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().asString("")));
+        assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.early()));
+        assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.live()));
+        Map<String, Boolean> capabilities = SimulatedLaunchers.ask(qemu, "query-migrate-capabilities", now)
+                .valueStream()
+                .collect(Collectors.toMap(
+                        each -> each.path("capability").asString(),
+                        each -> each.path("state").asBoolean()));
+        wanted.capabilities()
+                .forEach((capability, on) -> assertThat(capabilities).containsEntry(capability.name(), on));
+        Map<String, String> early = launcher.atListening(name, boot.number());
+        if (early != null) {
+            assertThat(early)
+                    .as("parameters of %s when it began to listen", name)
+                    .containsAllEntriesOf(texts(wanted.early()));
+        }
+    }
+
+    private static Map<String, String> texts(MigrationParameters parameters) {
+        return parameters.values().entrySet().stream()
+                .collect(Collectors.toMap(
+                        each -> each.getKey().name(), each -> each.getValue().toString()));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.outset.reconcile;
+
+import static dev.outset.support.Definitions.changed;
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.status.Condition;
+import dev.outset.store.StoredVm;
+import dev.outset.support.CrashPoint;
+import dev.outset.support.Definitions;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The same with simulated QEMUs, whose whole state stands in the database beside the definitions: slow starts, crashes
+ * while starting, errors and lost values on the way, and a service that dies at any call it makes.
+ */
+class SimulatedCrashTests {
+
+    private static final String NAME = "db-1";
+
+    private static final TestDatabase DATABASE = TestDatabase.memory("simulated-crashes");
+
+    @AfterAll
+    static void closeDatabase() {
+        DATABASE.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'simulation': {'stepDurations': {'board-initialised': '3s'}}}",
+                "{'simulation': {'faults': [{'kind': 'crash-at', 'step': 'devices-created', 'boots': 2}]}}",
+                "{'migration': {'live': {'downtime-limit': 500}}, 'simulation': {'faults': [{'kind': 'error-on-apply',"
+                        + " 'desc': 'Simulated error', 'times': 1}, {'kind': 'ignored-value', 'parameter':"
+                        + " 'downtime-limit', 'times': 1}]}}",
+                "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'capabilities':"
+                        + " {'validate-uuid': true}, 'early': {'multifd-channels': 4}}}",
+                "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 0}}}"
+            })
+    void endsWhereItWouldHaveEnded(String spec) {
+        CrashPoint never = new CrashPoint(0, false);
+        Map<String, String> expected = run(spec, never);
+        assertThat(expected).hasSize(3);
+        for (int at = 1; at <= never.calls(); at++) {
+            for (boolean afterwards : List.of(false, true)) {
+                assertThat(run(spec, new CrashPoint(at, afterwards)))
+                        .as("killed %s call %d over %s", afterwards ? "after" : "before", at, spec)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    /** A VM comes, changes, restarts; another comes and goes. */
+    private static Map<String, String> run(String spec, CrashPoint crash) {
+        DATABASE.clear();
+        SettableClock clock = new SettableClock();
+        QemuLauncher qemus = SimulatedLaunchers.on(DATABASE, clock);
+        Service service = new Service(clock, new ManualReconciler(DATABASE, clock, crash::around, crash.around(qemus)));
+        service.post(NAME, spec);
+        service.runFor(Duration.ofSeconds(20));
+        service.change(NAME, vm -> changed(vm, spec.replace("{'simulation'", "{'cpu': {'count': 2}, 'simulation'")));
+        service.change(NAME, Definitions::restarted);
+        service.post("gone", "{}");
+        service.runFor(Duration.ofSeconds(20));
+        service.change("gone", Definitions::deleted);
+        service.runFor(Duration.ofMinutes(2));
+        return service.end(qemus);
+    }
+
+    /** A service that is started again, and not killed any more, when it has died. */
+    private static final class Service {
+
+        private final SettableClock clock;
+
+        private ManualReconciler controller;
+
+        private Service(SettableClock clock, ManualReconciler controller) {
+            this.clock = clock;
+            this.controller = controller;
+        }
+
+        private void runFor(Duration duration) {
+            try {
+                controller.runFor(duration);
+            } catch (CrashPoint.Killed killed) {
+                controller = new ManualReconciler(DATABASE, clock, SimulatedLaunchers.on(DATABASE, clock));
+                controller.recover();
+                controller.runFor(duration);
+            }
+        }
+
+        private void post(String name, String spec) {
+            controller.repository().insert(definition(name, spec), pending());
+        }
+
+        private void change(String name, UnaryOperator<VmDefinition> change) {
+            StoredVm vm = controller.vm(name);
+            controller.repository().update(change.apply(vm.definition()), vm.definitionVersion());
+        }
+
+        private Map<String, String> end(QemuLauncher qemus) {
+            Map<String, String> end = new TreeMap<>();
+            StringBuilder conditions = new StringBuilder();
+            for (Condition each : controller.vm(NAME).status().conditions().all()) {
+                conditions
+                        .append(each.type())
+                        .append(' ')
+                        .append(each.status())
+                        .append(' ')
+                        .append(each.reason())
+                        .append('\n');
+            }
+            end.put("conditions", conditions.toString());
+            end.put("parameters", controller.vm(NAME).status().parameters().toString());
+            for (String name : List.of(NAME, "gone")) {
+                qemus.find(name).ifPresent(qemu -> end.put("qemu " + name, describe(qemu)));
+                controller
+                        .repository()
+                        .find(new VmName(name))
+                        .filter(vm -> vm.definition().deleting())
+                        .ifPresent(vm -> end.put("left " + name, "not removed"));
+            }
+            return end;
+        }
+
+        private static String describe(QemuInstance qemu) {
+            return qemu.getClass().getSimpleName() + " boot " + qemu.boot() + " " + qemu.arguments();
+        }
+    }
+}

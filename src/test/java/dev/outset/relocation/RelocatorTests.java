@@ -1,0 +1,168 @@
+package dev.outset.relocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.outset.simulator.RunState;
+import dev.outset.support.TestDatabase;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Migrations between two simulated QEMUs, from the wish to what is put back. */
+class RelocatorTests {
+
+    private static final TestDatabase DATABASE = TestDatabase.memory("relocations");
+
+    @AfterAll
+    static void closeDatabase() {
+        DATABASE.close();
+    }
+
+    private static World world(String source, String destination) {
+        World world = World.peaceful(DATABASE);
+        world.post("db-1", source);
+        world.post("db-2", destination);
+        world.settle();
+        return world;
+    }
+
+    @Test
+    void movesTheGuestAndPutsTheSourcesSettingsBack() {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String parameters = world.ask("db-1", "query-migrate-parameters").toString();
+        String capabilities = world.ask("db-1", "query-migrate-capabilities").toString();
+
+        String id =
+                world.migrate(Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
+        world.runFor(id, Duration.ofSeconds(1));
+
+        assertThat(world.relocation(id).state()).isInstanceOf(RelocationState.Moving.class);
+        assertThat(world.ask("db-1", "query-migrate-parameters")
+                        .path("multifd-channels")
+                        .asInt())
+                .isEqualTo(4);
+        world.runFor(id, Duration.ofSeconds(20));
+
+        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(Ending.Result.COMPLETED);
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
+        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(world.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(parameters);
+        assertThat(world.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
+        assertThat(world.events("db-1")).contains("MigrationStarted", "MigrationCompleted");
+        assertThat(world.events("db-2")).contains("MigrationStarted", "MigrationCompleted");
+        Progress progress = Objects.requireNonNull(world.relocation(id).progress());
+        assertThat(progress.transferredBytes()).isGreaterThanOrEqualTo(1L << 30);
+        assertThat(progress.downtimeMillis()).isLessThanOrEqualTo(310L);
+    }
+
+    @Test
+    void leavesTheGuestWhereItIsWhenCancelled() {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String id = world.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
+        String before = world.ask("db-1", "query-migrate-parameters").toString();
+        world.runFor(id, Duration.ofSeconds(5));
+
+        world.relocations().cancel(id);
+        world.runFor(id, Duration.ofSeconds(5));
+
+        assertThat(world.ending(id).result()).isEqualTo(Ending.Result.CANCELLED);
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(world.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
+    }
+
+    @Test
+    void endsWhatTakesLongerThanAllowed() {
+        World world = world(
+                "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'dirtiedPerSecond': '2GiB'}}}",
+                Requests.DESTINATION);
+        String id = world.migrate(Requests.of("'timeout': '30s'"));
+        world.runFor(id, Duration.ofSeconds(25));
+        assertThat(world.relocation(id).state()).isInstanceOf(RelocationState.Moving.class);
+
+        world.runFor(id, Duration.ofSeconds(20));
+
+        assertThat(world.ending(id).reason()).isEqualTo("TimedOut");
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void doesNothingWhenThePlanSaysThatItFails() {
+        World world = world(
+                Requests.SOURCE,
+                "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}");
+        String id = world.migrate(Requests.of(""));
+        world.runFor(id, Duration.ofSeconds(5));
+
+        assertThat(world.ending(id).reason()).isEqualTo("PlanRefused");
+        assertThat(world.ask("db-2", "query-migrate").has("socket-address")).isFalse();
+    }
+
+    @Test
+    void seesWhatWasForetoldWhenTheRefusalIsOverridden() {
+        World world = world(
+                Requests.SOURCE,
+                "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}");
+        String id = world.migrate(Requests.of("'override': true"));
+        world.runFor(id, Duration.ofSeconds(5));
+
+        assertThat(world.ending(id).reason()).isEqualTo("DestinationExited");
+        assertThat(world.ending(id).message()).contains("Broken pipe");
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void letsAGuestGoOnThatWaitsForTheSwitchover() {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String id = world.migrate(Requests.of("'capabilities': {'pause-before-switchover': true}, 'override': true"));
+        world.runFor(id, Duration.ofSeconds(20));
+
+        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(Ending.Result.COMPLETED);
+        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void noticesAGuestThatRunsNowhere() {
+        World world = world(
+                "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'usedMemory': '1MiB'}}}",
+                "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}, 'capabilities': {'multifd': true}}}");
+        String id = world.migrate(Requests.of("'override': true"));
+        world.runFor(id, Duration.ofSeconds(30));
+
+        assertThat(world.ending(id).reason()).as("%s", world.ending(id)).isEqualTo("SilentHang");
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
+        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.INMIGRATE);
+    }
+
+    @Test
+    void saysWhenADestinationNeverWaits() {
+        World world = world(Requests.SOURCE, Requests.SOURCE);
+        String id = world.migrate(Requests.of("'override': true"));
+        world.runFor(id, Duration.ofMinutes(2));
+
+        assertThat(world.ending(id).reason()).isEqualTo("NotReady");
+        assertThat(world.ending(id).message()).contains("running");
+    }
+
+    @Test
+    void takesAVmIntoOneMigrationAtATime() {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String id = world.migrate(Requests.of(""));
+
+        assertThatExceptionOfType(VmHeldException.class)
+                .isThrownBy(() -> world.relocations()
+                        .insert(new Relocation(
+                                id + "2",
+                                Requests.of(""),
+                                new RelocationState.Preparing(),
+                                false,
+                                null,
+                                world.now(),
+                                null,
+                                1)))
+                .withMessageContaining("db-1");
+        assertThat(world.relocations().find(id + "2")).isEmpty();
+        assertThat(world.relocations().list(null, null, 10)).hasSize(1);
+    }
+}

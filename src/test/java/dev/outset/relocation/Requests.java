@@ -1,0 +1,27 @@
+package dev.outset.relocation;
+
+import dev.outset.binding.Reading;
+import dev.outset.binding.RecordReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Definitions and wishes of these tests. */
+final class Requests {
+
+    static final String SOURCE = "{'qemu': {'version': '7.2'}, 'migration': {'live': {'downtime-limit': 250}}}";
+
+    static final String DESTINATION = "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}}}";
+
+    private Requests() {}
+
+    /** A wish to move the guest of db-1 to db-2, with more members. */
+    static RelocationRequest of(String more) {
+        String json = "{'source': 'db-1', 'destination': 'db-2'" + (more.isEmpty() ? "" : ", " + more) + "}";
+        Reading<RelocationRequest> reading =
+                new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), RelocationRequest.class);
+        RelocationRequest request = reading.value();
+        if (request == null || reading.violations().hasErrors()) {
+            throw new IllegalArgumentException(reading.violations().toString());
+        }
+        return request;
+    }
+}

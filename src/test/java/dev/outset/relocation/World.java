@@ -1,0 +1,207 @@
+package dev.outset.relocation;
+
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+
+import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
+import dev.outset.reconcile.MonitorSettings;
+import dev.outset.reconcile.Reconciler;
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.store.PassQueue;
+import dev.outset.store.Stores;
+import dev.outset.store.VmEvent;
+import dev.outset.store.VmRepository;
+import dev.outset.support.CrashPoint;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Two VMs, their controller and a relocator on a database; a test lets time pass. */
+final class World {
+
+    static final List<String> VMS = List.of("db-1", "db-2");
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final TestDatabase database;
+
+    private final SettableClock clock = new SettableClock();
+
+    private final CrashPoint crash;
+
+    private final Relocations relocations;
+
+    private final VmRepository repository;
+
+    private final QemuLauncher launcher;
+
+    private Reconciler reconciler;
+
+    private Relocator relocator;
+
+    World(TestDatabase database, CrashPoint crash) {
+        database.clear();
+        this.database = database;
+        this.crash = crash;
+        this.repository = Stores.repository(database, clock);
+        this.relocations = new JdbcRelocations(
+                database.client(),
+                database.transactions(),
+                Stores.events(database, clock),
+                new PassQueue(database.client()),
+                clock,
+                delay -> {});
+        this.launcher = SimulatedLaunchers.on(database, clock);
+        this.reconciler = reconciler(repository, launcher, relocations);
+        this.relocator = relocator(
+                crash.around(Relocations.class, relocations), crash.around(repository), crash.around(launcher));
+    }
+
+    static World peaceful(TestDatabase database) {
+        return new World(database, new CrashPoint(0, false));
+    }
+
+    private Reconciler reconciler(VmRepository vms, QemuLauncher qemus, Relocations held) {
+        return new Reconciler(
+                vms,
+                List.of(qemus),
+                ManualReconciler.catalogues(),
+                new RunFolder("/run/outset"),
+                clock,
+                ManualReconciler.settings(),
+                new MonitorSettings(Duration.ofSeconds(5)),
+                held::holds);
+    }
+
+    private Relocator relocator(Relocations held, VmRepository vms, QemuLauncher qemus) {
+        return new Relocator(
+                held,
+                vms,
+                new RelocationPlanner(ManualReconciler.catalogues(), new RunFolder("/run/outset")),
+                new Qemus(List.of(qemus), clock, Duration.ofSeconds(5)),
+                clock,
+                settings());
+    }
+
+    static RelocationSettings settings() {
+        return new RelocationSettings(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1));
+    }
+
+    Relocations relocations() {
+        return relocations;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void post(String name, String spec) {
+        repository.insert(definition(name, spec), pending());
+    }
+
+    /** Starts both VMs and lets their controller have its way. */
+    void settle() {
+        for (int i = 0; i < 5; i++) {
+            VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            clock.advance(TICK);
+        }
+    }
+
+    /** Asks for a migration; the id. */
+    String migrate(RelocationRequest request) {
+        String id = new RelocationIds(clock, new Random(1)).next();
+        relocations.insert(
+                new Relocation(id, request, new RelocationState.Preparing(), false, null, clock.instant(), null, 1));
+        return id;
+    }
+
+    /** Lets time pass; a service that dies meanwhile is started again, and no more killed. */
+    void runFor(String id, Duration duration) {
+        Instant end = clock.instant().plus(duration);
+        Instant due = clock.instant();
+        while (clock.instant().isBefore(end)) {
+            if (!clock.instant().isBefore(due)) {
+                due = step(id);
+            }
+            if (clock.instant().toEpochMilli() % 1_000 == 0) {
+                VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            }
+            if (due.equals(Instant.MAX)) {
+                VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+                return;
+            }
+            clock.advance(TICK);
+        }
+    }
+
+    private Instant step(String id) {
+        try {
+            return switch (relocator.step(id)) {
+                case NextStep.After(Duration delay) -> clock.instant().plus(delay);
+                case NextStep.None() -> Instant.MAX;
+            };
+        } catch (CrashPoint.Killed killed) {
+            relocator = relocator(relocations, repository, launcher);
+            return clock.instant();
+        }
+    }
+
+    Relocation relocation(String id) {
+        return relocations.find(id).orElseThrow();
+    }
+
+    Ending ending(String id) {
+        return relocation(id).state() instanceof RelocationState.Ended(Ending ending)
+                ? ending
+                : new Ending(
+                        Ending.Result.FAILED, "NotOver", relocation(id).state().toString());
+    }
+
+    int calls() {
+        return crash.calls();
+    }
+
+    SimulatedQemu qemu(String vm) {
+        return SimulatedLaunchers.look(database, clock, vm).orElseThrow();
+    }
+
+    JsonNode ask(String vm, String query) {
+        return SimulatedLaunchers.ask(qemu(vm), query, clock.instant());
+    }
+
+    List<String> events(String vm) {
+        return Stores.events(database, clock).of(new VmName(vm), 0, 1_000).stream()
+                .map(VmEvent::reason)
+                .toList();
+    }
+
+    /** Everything that has to be the same at the end, whether the service was killed or not. */
+    Map<String, String> end(String id) {
+        Map<String, String> end = new TreeMap<>();
+        Ending ending = ending(id);
+        end.put("ending", ending.result() + " " + ending.reason());
+        for (String vm : VMS) {
+            end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
+            end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
+            end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
+            end.put(vm + " capabilities", ask(vm, "query-migrate-capabilities").toString());
+            end.put(vm + " held", Boolean.toString(relocations.holds(new VmName(vm))));
+        }
+        return end;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.outset.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.store.PassQueue;
+import dev.outset.support.HttpCalls;
+import dev.outset.support.PostgreSql;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Replicas share the work, take over from the dead, and outlive their database. */
+class ReplicasIntegrationTests {
+
+    private static final String VMS = "/api/v1/vms";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int COUNT = 30;
+
+    @TempDir
+    private Path folder;
+
+    private final SharedQemus qemus = new SharedQemus();
+
+    @Test
+    void takesOverWhatADeadReplicaHeldAndNeverWorksTwiceOnOneVm() {
+        String url = PostgreSql.freshUrl();
+        try (Replica dying = Replica.start(url, qemus);
+                Replica living = Replica.start(url, qemus)) {
+            for (int i = 0; i < COUNT; i++) {
+                create((i % 2 == 0 ? dying : living).calls(), "r-" + i);
+            }
+            await("work on both", () -> pickers(living) >= 2);
+            for (int i = 0; i < COUNT / 2; i++) {
+                assertThat(dying.calls().delete(VMS + "/r-" + i).status()).isEqualTo(202);
+            }
+            dying.die();
+
+            await("every other VM is settled", () -> settled(living.calls()) == COUNT / 2);
+            await("deleted VMs are gone", () -> count(living, "vm") == COUNT / 2);
+            await("nothing is held by the dead", () -> heldByTheDead(living) == 0);
+            assertThat(qemus.overlaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void answers503WhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() {
+        try (PostgreSql.Stoppable database = PostgreSql.stoppable(folder.resolve("pg"));
+                Replica replica = Replica.start(database.url(), qemus)) {
+            HttpCalls calls = replica.calls();
+            create(calls, "before");
+            await("settled", () -> settled(calls) == 1);
+
+            database.crash();
+            HttpCalls.Answer read = calls.get(VMS + "/before");
+            assertThat(read.status()).as(read.text()).isEqualTo(503);
+            assertThat(read.header("Retry-After")).isNotEmpty();
+            assertThat(read.header("Content-Type")).startsWith("application/problem+json");
+            assertThat(calls.post(VMS, "{\"name\": \"during\"}").status()).isEqualTo(503);
+            assertThat(calls.get("/api/v1/events", "Accept", "text/event-stream")
+                            .status())
+                    .isIn(200, 503);
+
+            database.start();
+            await("reads work", () -> calls.get(VMS + "/before").status() == 200);
+            create(calls, "after");
+            await("the controller goes on", () -> settled(calls) == 2);
+        }
+    }
+
+    private static void create(HttpCalls calls, String name) {
+        HttpCalls.Answer created = calls.post(VMS, "{\"name\": \"" + name + "\"}");
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+    }
+
+    /** How many VMs a controller has brought to rest. */
+    private static long settled(HttpCalls calls) {
+        return calls.get(VMS + "?limit=500&condition=Verified:True")
+                .json()
+                .get("items")
+                .valueStream()
+                .filter(vm -> !vm.get("deleting").asBoolean())
+                .map(vm -> vm.get("name"))
+                .map(JsonNode::asString)
+                .count();
+    }
+
+    private long seen;
+
+    /** How many replicas have held a pass, as far as looking at the table shows. */
+    private long pickers(Replica replica) {
+        seen = Math.max(
+                seen,
+                replica.bean(JdbcClient.class)
+                        .sql("select count(distinct picked_by) from scheduled_tasks where task_name = ?")
+                        .param(PassQueue.TASK)
+                        .query(Long.class)
+                        .single());
+        return seen;
+    }
+
+    private static long heldByTheDead(Replica replica) {
+        return replica.bean(JdbcClient.class)
+                .sql(
+                        "select count(*) from scheduled_tasks where picked and last_heartbeat < now() - interval '5' second")
+                .query(Long.class)
+                .single();
+    }
+
+    private static long count(Replica replica, String table) {
+        return replica.bean(JdbcClient.class)
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.outset.replicas;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.support.FakeQemus;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.springframework.core.Ordered;
+
+/** QEMUs that belong to no replica, and that notice when two passes over one VM are under way at once. */
+final class SharedQemus implements QemuLauncher, Ordered {
+
+    private final FakeQemus qemus = new FakeQemus(Catalogues.load(), InstantSource.system());
+
+    private final Map<String, Thread> inside = new ConcurrentHashMap<>();
+
+    private final Queue<String> overlaps = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong calls = new AtomicLong();
+
+    private <T> T alone(String vm, Supplier<T> call) {
+        calls.incrementAndGet();
+        Thread other = inside.putIfAbsent(vm, Thread.currentThread());
+        if (other != null) {
+            overlaps.add(vm);
+        }
+        try {
+            LockSupport.parkNanos(2_000_000);
+            synchronized (qemus) {
+                return call.get();
+            }
+        } finally {
+            inside.remove(vm, Thread.currentThread());
+        }
+    }
+
+    /** VMs that two worked on at once. */
+    Queue<String> overlaps() {
+        return overlaps;
+    }
+
+    /** How often any replica asked. */
+    long calls() {
+        return calls.get();
+    }
+
+    @Override
+    public String runtime() {
+        return "simulated";
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public QemuInstance launch(LaunchOrder order) {
+        return alone(order.vm(), () -> qemus.launch(order));
+    }
+
+    @Override
+    public Optional<QemuInstance> find(String vm) {
+        return alone(vm, () -> qemus.find(vm));
+    }
+
+    @Override
+    public QmpChannel connect(QemuInstance.Running instance) {
+        synchronized (qemus) {
+            return qemus.connect(instance);
+        }
+    }
+
+    @Override
+    public void stop(String vm) {
+        alone(vm, () -> {
+            qemus.stop(vm);
+            return vm;
+        });
+    }
+}

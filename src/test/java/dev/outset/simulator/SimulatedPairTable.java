@@ -1,0 +1,127 @@
+package dev.outset.simulator;
+
+import dev.outset.catalogue.Catalogues;
+import dev.outset.qemu.GuestLoad;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.qemu.StepDurations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Two simulated QEMUs on a table: a test sends them commands and lets time pass. */
+final class SimulatedPairTable {
+
+    private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
+
+    static final Peer SOURCE = new Peer("source", 1);
+
+    static final Peer DESTINATION = new Peer("destination", 1);
+
+    private Instant now = Instant.EPOCH;
+
+    private SimulatedQemu source;
+
+    private SimulatedQemu destination;
+
+    private final List<String> sourceEvents = new ArrayList<>();
+
+    private final List<String> destinationEvents = new ArrayList<>();
+
+    SimulatedPairTable(SimulatedQemu source, SimulatedQemu destination) {
+        this.source = source;
+        this.destination = destination;
+    }
+
+    static SimulatedQemu boot(String version, GuestLoad load, List<String> arguments) {
+        return SIMULATOR.boot(new BootRequest(
+                QemuVersion.parse(version), false, arguments, Instant.EPOCH, 1, StepDurations.none(), List.of(), load));
+    }
+
+    SimulatedQemu source() {
+        return source;
+    }
+
+    SimulatedQemu destination() {
+        return destination;
+    }
+
+    List<String> sourceEvents() {
+        return sourceEvents;
+    }
+
+    List<String> destinationEvents() {
+        return destinationEvents;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** Sends a command to the source; empty when nobody answers. */
+    Optional<JsonNode> toSource(String name, JsonNode arguments) {
+        Execution execution = SIMULATOR.execute(source, command(name, arguments), now);
+        source = execution.qemu();
+        tell(sourceEvents, execution);
+        connect();
+        pass(Duration.ZERO);
+        return reply(execution);
+    }
+
+    Optional<JsonNode> toDestination(String name, JsonNode arguments) {
+        Execution execution = SIMULATOR.execute(destination, command(name, arguments), now);
+        destination = execution.qemu();
+        tell(destinationEvents, execution);
+        return reply(execution);
+    }
+
+    private static void tell(List<String> told, Execution execution) {
+        if (execution instanceof Execution.Answered answered) {
+            answered.events().forEach(event -> told.add(text(event)));
+        }
+    }
+
+    private static String text(QmpEvent event) {
+        JsonNode data = event.data();
+        return event.name() + (data == null ? "" : " " + data.path("status").asString(data.toString()));
+    }
+
+    private static Optional<JsonNode> reply(Execution execution) {
+        return execution instanceof Execution.Answered answered ? Optional.of(answered.reply()) : Optional.empty();
+    }
+
+    private static ObjectNode command(String name, JsonNode arguments) {
+        ObjectNode command = JsonMapper.shared().createObjectNode().put("execute", name);
+        command.set("arguments", arguments);
+        return command;
+    }
+
+    private void connect() {
+        Optional<String> target = SimulatedPair.callsFor(source);
+        if (target.isPresent()) {
+            boolean listens = SimulatedPair.listensAt(destination).equals(target);
+            keep(SimulatedPair.connect(
+                    SOURCE, source, listens ? DESTINATION : null, listens ? destination : null, now));
+        }
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        boolean linked = SimulatedPair.isUnderway(source)
+                || SimulatedPair.sourceOf(destination).isPresent();
+        if (linked) {
+            keep(SimulatedPair.advance(source, destination, now));
+        }
+    }
+
+    private void keep(SimulatedPair pair) {
+        source = pair.source();
+        destination = pair.destination() == null ? destination : pair.destination();
+        pair.sourceEvents().forEach(event -> sourceEvents.add(text(event)));
+        pair.destinationEvents().forEach(event -> destinationEvents.add(text(event)));
+    }
+}

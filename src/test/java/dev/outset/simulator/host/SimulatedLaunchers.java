@@ -1,0 +1,50 @@
+package dev.outset.simulator.host;
+
+import dev.outset.launch.QemuLauncher;
+import dev.outset.simulator.Execution;
+import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.SimulatedQemuCodec;
+import dev.outset.simulator.Simulator;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.TestDatabase;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+
+/** Launchers of simulated QEMUs for tests of other rooms. */
+public final class SimulatedLaunchers {
+
+    private static final Simulator SIMULATOR = new Simulator(ManualReconciler.catalogues());
+
+    private SimulatedLaunchers() {}
+
+    /** A launcher whose QEMUs stand in a database. */
+    public static QemuLauncher on(TestDatabase database, InstantSource clock) {
+        MonitorEvents events = new MonitorEvents();
+        return new SimulatedLauncher(SIMULATOR, table(database, clock, events), events, () -> {});
+    }
+
+    private static QemuTable table(TestDatabase database, InstantSource clock, MonitorEvents events) {
+        return new QemuTable(
+                new SimulatedQemuRows(database.client(), database.transactions()),
+                new SimulatedQemuCodec(SIMULATOR),
+                clock,
+                events);
+    }
+
+    /** A VM's QEMU as it stands in a database. */
+    public static Optional<SimulatedQemu> look(TestDatabase database, InstantSource clock, String vm) {
+        return table(database, clock, new MonitorEvents()).find(vm).map(QemuTable.Stored::qemu);
+    }
+
+    /** What a QEMU would return for a command, which leaves no trace in it; missing if it would not answer. */
+    public static JsonNode ask(SimulatedQemu qemu, String command, Instant now) {
+        JsonNode message = JsonNodeFactory.instance.objectNode().put("execute", command);
+        return SIMULATOR.execute(qemu, message, now) instanceof Execution.Answered answered
+                ? answered.reply().path("return")
+                : MissingNode.getInstance();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.outset.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.store.EventDraft;
+import dev.outset.store.EventLog;
+import dev.outset.store.Stores;
+import dev.outset.store.VmRepository;
+import dev.outset.support.Definitions;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Watching, with a pump that steps when a test says so. */
+class EventPumpTests {
+
+    private static final WatchSettings SETTINGS =
+            new WatchSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 2, 6, 3);
+
+    @TempDir
+    private Path folder;
+
+    private final SettableClock clock = new SettableClock();
+
+    private TestDatabase database;
+
+    private EventLog log;
+
+    private EventPump pump;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.h2(folder);
+        log = Stores.events(database, clock, 5);
+        pump = new EventPump(log, SETTINGS);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void tellsWhatWasAndThenWhatHappens() throws InterruptedException {
+        happened("a", "1", "2", "3", "4", "5");
+        Watch watch = pump.fromStart(Selection.everything());
+        List<String> told = told(watch, 5);
+
+        happened("a", "6");
+        pump.step();
+
+        assertThat(told).containsExactly("1", "2", "3", "4", "5");
+        assertThat(told(watch, 1)).containsExactly("6");
+    }
+
+    @Test
+    void goesOnAfterTheLastEventSeenAtAnotherReplica() throws InterruptedException {
+        happened("a", "1", "2", "3");
+        Watch here = pump.fromStart(Selection.everything());
+        told(here, 3);
+        here.close();
+        happened("a", "4");
+        EventPump elsewhere = new EventPump(log, SETTINGS);
+
+        Watch there = elsewhere.after(Selection.everything(), 3);
+        List<String> told = told(there, 1);
+        happened("a", "5");
+        elsewhere.step();
+
+        assertThat(told).containsExactly("4");
+        assertThat(told(there, 1)).containsExactly("5");
+    }
+
+    @Test
+    void tellsNothingTwiceWhenThePumpIsFurtherOn() throws InterruptedException {
+        Watch first = pump.fromNow(Selection.everything());
+        assertThat(first.next(Duration.ZERO)).isEmpty();
+        happened("a", "1", "2");
+        pump.step();
+        Watch second = pump.fromStart(Selection.everything());
+
+        List<String> told = told(second, 2);
+        happened("a", "3");
+        pump.step();
+
+        assertThat(told).containsExactly("1", "2");
+        assertThat(told(second, 1)).containsExactly("3");
+        assertThat(told(first, 3)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void announcesWhatIsForgotten() throws InterruptedException {
+        happened("a", "1", "2", "3", "4", "5", "6", "7", "8");
+        log.prune();
+
+        Watch watch = pump.after(Selection.everything(), 1);
+
+        List<Signal> signals = watch.next(Duration.ZERO);
+        assertThat(signals.getFirst()).isEqualTo(new Signal.Gap(1, 3));
+        assertThat(reasons(signals)).containsExactly("4", "5", "6");
+    }
+
+    @Test
+    void announcesAGapToALiveWatcherThatThePumpCouldNotServe() throws InterruptedException {
+        Watch watch = pump.fromNow(Selection.everything());
+        watch.next(Duration.ZERO);
+        happened("a", "1", "2", "3", "4", "5", "6", "7");
+        log.prune();
+        pump.step();
+
+        List<Signal> signals = watch.next(Duration.ZERO);
+
+        assertThat(signals.getFirst()).isEqualTo(new Signal.Gap(0, 2));
+    }
+
+    @Test
+    void selectsByVmAndByLabel() throws InterruptedException {
+        VmRepository repository = Stores.repository(database, clock);
+        repository.insert(Definitions.definition("a", Map.of("team", "db"), "{}"), Definitions.pending());
+        repository.insert(Definitions.definition("b", Map.of("team", "web"), "{}"), Definitions.pending());
+        Watch ofA = pump.fromNow(new Selection(new VmName("a"), Map.of()));
+        Watch ofWeb = pump.fromNow(new Selection(null, Map.of("team", "web")));
+        ofA.next(Duration.ZERO);
+        ofWeb.next(Duration.ZERO);
+        happened("a", "1");
+        happened("b", "2");
+        pump.step();
+
+        assertThat(told(ofA, 1)).containsExactly("1");
+        assertThat(told(ofWeb, 1)).containsExactly("2");
+    }
+
+    @Test
+    void dropsASlowWatcherAndServesTheOthers() throws InterruptedException {
+        Watch slow = pump.fromNow(Selection.everything());
+        Watch quick = pump.fromNow(Selection.everything());
+        slow.next(Duration.ZERO);
+        quick.next(Duration.ZERO);
+        List<String> told = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            happened("a", i + "a", i + "b");
+            pump.step();
+            told.addAll(told(quick, 2));
+        }
+
+        assertThat(told).containsExactly("1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b");
+        assertThat(slow.next(Duration.ZERO)).containsExactly(new Signal.Ended(Signal.Reason.TOO_SLOW));
+    }
+
+    @Test
+    void allowsNoMoreStreamsThanTheSettingsSay() {
+        Watch first = pump.fromStart(Selection.everything());
+        pump.fromStart(Selection.everything());
+
+        assertThatThrownBy(() -> pump.fromStart(Selection.everything())).isInstanceOf(TooManyStreamsException.class);
+        first.close();
+        first.close();
+        assertThat(pump.open()).isEqualTo(1);
+    }
+
+    @Test
+    void endsWatchesWhenItCloses() throws InterruptedException {
+        Watch live = pump.fromStart(Selection.everything());
+        live.next(Duration.ZERO);
+        Watch late = pump.fromStart(Selection.everything());
+        pump.close();
+
+        assertThat(live.next(Duration.ofMinutes(1))).containsExactly(new Signal.Ended(Signal.Reason.SHUTDOWN));
+        assertThat(late.next(Duration.ofMinutes(1))).containsExactly(new Signal.Ended(Signal.Reason.SHUTDOWN));
+    }
+
+    private void happened(String vm, String... reasons) {
+        database.transactions()
+                .executeWithoutResult(transaction -> log.append(IntStream.range(0, reasons.length)
+                        .mapToObj(i -> new EventDraft(
+                                new VmName(vm), clock.instant(), EventDraft.Type.NORMAL, reasons[i], "It happened", 1))
+                        .toList()));
+    }
+
+    private static List<String> told(Watch watch, int count) throws InterruptedException {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 10 && told.size() < count; i++) {
+            told.addAll(reasons(watch.next(Duration.ZERO)));
+        }
+        return told;
+    }
+
+    private static List<String> reasons(List<Signal> signals) {
+        return signals.stream()
+                .filter(Signal.Happened.class::isInstance)
+                .map(signal -> ((Signal.Happened) signal).event().reason())
+                .toList();
+    }
+}
