@@ -25,6 +25,8 @@ class ImageIntegrationTests {
 
     private static final Pattern STEP = Pattern.compile("image-runtime\\.sh (runtime|layers|cache)[^\\n\\\\]*");
 
+    private static final Pattern ENTRY_POINT = Pattern.compile("(?m)^ENTRYPOINT \\[(.*)]$");
+
     @TempDir
     Path root;
 
@@ -40,17 +42,42 @@ class ImageIntegrationTests {
             }
             run(step);
         }
-        Path folder = root.resolve("opt/outset");
-
-        assertThat(folder.resolve("application.aot")).exists();
-        String start = run("/opt/java/bin/java -XX:AOTCache=application.aot -XX:AOTMode=on -XX:+UseSerialGC"
-                + " -Dspring.context.exit=onRefresh -Dspring.main.banner-mode=off"
-                + " '-Dspring.datasource.url=jdbc:h2:mem:image;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
-                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE' -jar outset.jar");
-        assertThat(start).contains("Started Application");
         assertThat(megabytes(root.resolve("opt")))
                 .as("Java, jar and cache, beside a base of 8 MB")
                 .isLessThan(235);
+        assertThat(run(serve())).contains("Started Application").contains("\"@timestamp\"");
+    }
+
+    /**
+     * The entry point in the image's working folder, as the image's user where the test may become it: all but its data
+     * is root's then. Ready when the health check says so; a cache that does not fit is an error.
+     */
+    private String serve() throws IOException {
+        String entryPoint = ENTRY_POINT
+                .matcher(Files.readString(Path.of("Dockerfile")))
+                .results()
+                .map(match -> match.group(1))
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .replaceAll("[\",]+", " ")
+                .replace("java ", "/opt/java/bin/java ");
+        Files.createDirectories(root.resolve("data"));
+        return """
+                as=""
+                if [ "$(id -u)" = 0 ]; then
+                  chown 10001:10001 %1$s/data && chmod 755 %1$s
+                  as="setpriv --reuid=10001 --regid=10001 --clear-groups"
+                fi
+                cd %1$s
+                export SERVER_PORT=$CACHE_PORT LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs JAVA_TOOL_OPTIONS=-XX:AOTMode=on
+                $as %2$s &
+                service=$!
+                until sh %3$s 2>/dev/null; do kill -0 $service; sleep 0.1; done
+                ls data
+                kill $service
+                wait $service || [ $? -eq 143 ]
+                """.formatted(
+                        root, entryPoint, Path.of("scripts/container-health.sh").toAbsolutePath());
     }
 
     private static Path jar() throws IOException {
@@ -82,7 +109,7 @@ class ImageIntegrationTests {
         String here = command.replace(
                         "image-runtime.sh",
                         Path.of("scripts/image-runtime.sh").toAbsolutePath().toString())
-                .replaceAll("(?<= |^)/(opt|layers|tmp)/", root + "/$1/")
+                .replaceAll("(?<= |^|=)/(opt|layers|tmp)/(?!junit)", root + "/$1/")
                 .replaceAll("(?<= )/layers(?= |$)", root + "/layers");
         ProcessBuilder builder = new ProcessBuilder("bash", "-ec", here).redirectErrorStream(true);
         if (Files.isDirectory(root.resolve("opt/outset"))) {
