@@ -197,7 +197,7 @@ abstract class RuntimeContract {
     }
 
     private String events() {
-        return http.get("/api/v1/vms/db-1/events").text();
+        return http.get("/api/v1/vms/db-1/events?limit=500").text();
     }
 
     private long boot() {

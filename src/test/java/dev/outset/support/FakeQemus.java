@@ -61,6 +61,8 @@ public final class FakeQemus implements QemuLauncher {
 
     private final Map<String, Integer> breaks = new HashMap<>();
 
+    private final Map<String, Integer> lostReplies = new HashMap<>();
+
     private @Nullable String incomingRefusal;
 
     /** One QEMU. */
@@ -127,6 +129,11 @@ public final class FakeQemus implements QemuLauncher {
     /** The next times that a command is sent, the connection breaks instead. */
     public void breaksAt(String command, int times) {
         breaks.put(command, times);
+    }
+
+    /** The next times that a command is sent, it is executed and the connection breaks before the answer. */
+    public void losesReplyTo(String command, int times) {
+        lostReplies.put(command, times);
     }
 
     /** From now on no incoming migration may be started; null lets it. */
@@ -305,6 +312,9 @@ public final class FakeQemus implements QemuLauncher {
             ObjectNode message = JsonNodeFactory.instance.objectNode();
             message.set(reply.has("desc") ? "error" : "return", reply);
             message.set("id", command.path("id"));
+            if (lostReplies.merge(name, -1, Integer::sum) >= 0) {
+                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The answer to " + name + " is lost", null);
+            }
             if (!silent) {
                 replies.add(message.toString());
             }
