@@ -64,7 +64,7 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:MaxNewSize=24m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
 
 # The service. Last, so that it is what a build without a target gives.
 FROM ${BASE_IMAGE} AS service
@@ -85,4 +85,4 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:MaxNewSize=24m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]

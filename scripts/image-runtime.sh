@@ -15,6 +15,9 @@ MODULES=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.m
 java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,\
 jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported,jdk.zipfs
 
+# As in the Dockerfile's ENTRYPOINT: the cache holds objects as these lay them out.
+FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
+
 runtime() {
   jlink --add-modules "$MODULES" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output "$1"
 }
@@ -29,13 +32,14 @@ layers() {
   rm -r "$2/parts"
 }
 
+# The jar is named by its whole path, as the ENTRYPOINT names it: another spelling is another class path.
 cache() {
-  cd "$2"
+  folder=$(cd "$2" && pwd)
   # On a database in memory, until it answers as ready: what only the first request loads is in the cache too.
   port=${CACHE_PORT:-18099}
-  "$1" -XX:AOTCacheOutput=application.aot -XX:+UseSerialGC \
+  "$1" -XX:AOTCacheOutput="$folder/application.aot" $FLAGS \
     -Dspring.datasource.url='jdbc:h2:mem:aot;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH' \
-    -Dserver.port="$port" -Dserver.address=127.0.0.1 -Dspring.main.banner-mode=off -jar outset.jar &
+    -Dserver.port="$port" -Dserver.address=127.0.0.1 -Dspring.main.banner-mode=off -jar "$folder/outset.jar" &
   service=$!
   until SERVER_PORT=$port sh "$health" 2>/dev/null; do
     kill -0 "$service" || exit 1
@@ -45,7 +49,7 @@ cache() {
   # 143: ended by the signal, after the cache was written.
   wait "$service" || [ $? -eq 143 ]
   # Java only warns when it could not write the cache.
-  "$1" -XX:AOTCache=application.aot -XX:AOTMode=on -XX:+UseSerialGC -cp outset.jar --version
+  "$1" -XX:AOTCache="$folder/application.aot" -XX:AOTMode=on $FLAGS -cp "$folder/outset.jar" --version
 }
 
 health=$(cd "$(dirname "$0")" && pwd)/container-health.sh

@@ -2,13 +2,17 @@ package dev.outset.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Requirements;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -44,6 +48,21 @@ class ComposeTests {
         } catch (IOException missing) {
             throw new IllegalStateException(missing);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OUTSET_REPLICAS=1 OUTSET_PORT=8080", "OUTSET_REPLICAS=2 OUTSET_PORT=8080-8081"})
+    void isTakenByCompose(String variables) throws Exception {
+        Requirements.commands("docker-compose");
+
+        Process config = new ProcessBuilder(
+                        "sh", "-c", "exec env " + variables + " docker-compose --profile monitoring config")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(config.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(config.waitFor()).as(output).isZero();
+        assertThat(output).contains("postgres-data:", "healthcheck:", "provisioning");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.outset.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.support.HttpCalls;
+import dev.outset.support.PostgreSql;
 import dev.outset.support.ServiceProcess;
 import dev.outset.support.TestDatabase;
 import java.io.IOException;
@@ -12,7 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +34,13 @@ class ShutdownIntegrationTests {
     private Path folder;
 
     private ServiceProcess start() throws IOException {
-        return ServiceProcess.start(folder, "--spring.datasource.url=" + TestDatabase.h2Url(folder));
+        return ServiceProcess.start(
+                folder, "--spring.datasource.url=" + TestDatabase.h2Url(folder) + ";DB_CLOSE_ON_EXIT=FALSE");
     }
 
     @Test
     void answersARequestThatIsUnderWayAndEndsInOrder() throws IOException {
+        String log;
         try (ServiceProcess service = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             byte[] body = body("taken").getBytes(StandardCharsets.UTF_8);
@@ -53,10 +62,12 @@ class ShutdownIntegrationTests {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 201");
             assertThat(service.awaitExit()).isEqualTo(143);
+            log = service.log();
         }
         try (ServiceProcess again = start()) {
             await(() -> isVerified(again.calls(), "taken"));
-            assertThat(again.log()).containsPattern("INFO .*\\[taken 1 [a-z-]+\\] .*AllParametersMatch: ");
+            // Whichever of the two got to it.
+            assertThat(log + again.log()).containsPattern("INFO .*\\[taken 1 [a-z-]+\\] .*AllParametersMatch: ");
         }
     }
 
@@ -74,6 +85,41 @@ class ShutdownIntegrationTests {
         try (ServiceProcess again = start()) {
             await(() -> unfinished(again.calls()) == 0);
         }
+    }
+
+    @Test
+    void losesNoRequestAndNoTaskInARollingUpdate() throws Exception {
+        String url = "--spring.datasource.url=" + PostgreSql.freshUrl();
+        try (ServiceProcess before = ServiceProcess.start(folder, url);
+                ServiceProcess after = ServiceProcess.start(folder, url)) {
+            AtomicReference<HttpCalls> endpoint = new AtomicReference<>(before.calls());
+            List<Future<Integer>> answers;
+            try (ExecutorService users = Executors.newFixedThreadPool(4)) {
+                answers = IntStream.range(0, 2 * VMS)
+                        .mapToObj(i -> users.submit(() -> create(endpoint, before, after, i)))
+                        .toList();
+            }
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(201);
+            }
+            assertThat(before.awaitExit()).isEqualTo(143);
+            await(() -> unfinished(after.calls()) == 0);
+            // Nothing waited for somebody to notice that its worker was gone.
+            assertThat(after.log()).doesNotContain("dead execution");
+        }
+    }
+
+    /** Halfway, as Kubernetes does it, the old replica is no longer an endpoint and then told to end. */
+    private static int create(
+            AtomicReference<HttpCalls> endpoint, ServiceProcess before, ServiceProcess after, int number) {
+        HttpCalls here = endpoint.get();
+        if (number == VMS) {
+            endpoint.set(after.calls());
+        }
+        if (number == VMS + 8) {
+            before.terminate();
+        }
+        return here.post("/api/v1/vms", body("vm-" + number)).status();
     }
 
     private static String body(String name) {

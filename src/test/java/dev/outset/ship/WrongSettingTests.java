@@ -18,8 +18,8 @@ class WrongSettingTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             outset.api.page-size=0                | outset.api.page-size is 0: it must be greater than or equal to 1 | OUTSET_API_PAGESIZE
-            outset.api.max-body-size=huge         | 'huge' does not match data size pattern                           | OUTSET_API_MAXBODYSIZE
-            outset.events.max-age=soon            | 'soon' is not a valid duration                                   | OUTSET_EVENTS_MAXAGE
+            outset.api.max-body-size=huge         | "is 'huge'"                                                      | OUTSET_API_MAXBODYSIZE
+            outset.events.max-age=soon            | "is 'soon'"                                                      | OUTSET_EVENTS_MAXAGE
             outset.events.max-count=0             | max-count is at least 1                                          | outset.events
             outset.telemetry.census-interval=1ms  | outset.telemetry.census-interval is PT0.001S: it must be         | OUTSET_TELEMETRY_CENSUSINTERVAL
             """)

@@ -1,5 +1,6 @@
 package dev.outset.support;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The service as a process of its own, which can be killed. */
 public final class ServiceProcess implements AutoCloseable {
@@ -43,7 +46,7 @@ public final class ServiceProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                productClassPath(),
                 "dev.outset.Application",
                 "--server.port=0",
                 "--logging.level.org.springframework.boot.tomcat=info"));
@@ -54,6 +57,13 @@ public final class ServiceProcess implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start(),
                 log);
+    }
+
+    /** Without the tests' own classes: their log settings are not the service's. */
+    private static String productClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private int awaitPort() throws IOException {
