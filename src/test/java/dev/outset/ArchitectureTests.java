@@ -81,9 +81,11 @@ class ArchitectureTests {
                             "validation",
                             "migration",
                             "violation")),
+            Map.entry("access", Set.of("store", "binding", "status", "vm")),
             Map.entry(
                     "api",
                     Set.of(
+                            "access",
                             "vm",
                             "validation",
                             "violation",
