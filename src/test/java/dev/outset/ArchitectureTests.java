@@ -155,6 +155,18 @@ class ArchitectureTests {
                 .check(classes);
     }
 
+    /** Whoever calls must see and touch only what is within reach; {@code ReachableVms} sees to that. */
+    @Test
+    void givesTheApiNoWayAroundTheReachOfItsCaller() {
+        noClasses()
+                .that(areIn("api"))
+                .should()
+                .dependOnClassesThat(describe(
+                        "are the repository itself",
+                        type -> type.getFullName().equals(BASE + ".store.VmRepository")))
+                .check(classes);
+    }
+
     @Test
     void marksEveryPackageAsNullMarked() {
         Set<String> unmarked = classes.stream()

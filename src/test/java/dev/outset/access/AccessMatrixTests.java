@@ -34,8 +34,7 @@ class AccessMatrixTests extends AskingService {
     private record Operation(String method, String path, JsonNode details) {
 
         Role required() {
-            return Role.valueOf(
-                    details.path("x-required-role").asString("").toUpperCase(Locale.ROOT));
+            return Role.valueOf(details.path("x-required-role").asString("").toUpperCase(Locale.ROOT));
         }
 
         boolean isOfOneThing() {
@@ -53,13 +52,16 @@ class AccessMatrixTests extends AskingService {
     void findsARuleForEveryOperation() {
         assertThat(operations())
                 .hasSizeGreaterThan(30)
-                .allSatisfy(operation -> assertThat(operation.details().path("x-required-role").asString(""))
+                .allSatisfy(operation -> assertThat(
+                                operation.details().path("x-required-role").asString(""))
                         .as(operation.toString())
                         .isIn("none", "viewer", "operator", "administrator"))
-                .allSatisfy(operation -> assertThat(operation.details().path("responses").has("401"))
+                .allSatisfy(operation -> assertThat(
+                                operation.details().path("responses").has("401"))
                         .as(operation.toString())
                         .isTrue())
-                .allSatisfy(operation -> assertThat(operation.details().path("responses").has("403"))
+                .allSatisfy(operation -> assertThat(
+                                operation.details().path("responses").has("403"))
                         .as(operation.toString())
                         .isEqualTo(operation.required() != Role.NONE));
     }
@@ -154,8 +156,10 @@ class AccessMatrixTests extends AskingService {
     private Stream<DynamicTest> everyOperation(java.util.function.Consumer<Operation> check) {
         List<Operation> operations = operations();
         return Stream.concat(
-                        operations.stream().filter(operation -> operation.method().equals("get")),
-                        operations.stream().filter(operation -> !operation.method().equals("get")))
+                        operations.stream()
+                                .filter(operation -> operation.method().equals("get")),
+                        operations.stream()
+                                .filter(operation -> !operation.method().equals("get")))
                 .map(operation -> DynamicTest.dynamicTest(operation.toString(), () -> check.accept(operation)));
     }
 
@@ -167,8 +171,8 @@ class AccessMatrixTests extends AskingService {
                 .properties()
                 .forEach(path -> path.getValue()
                         .properties()
-                        .forEach(method ->
-                                found.add(new Operation(method.getKey(), path.getKey(), method.getValue()))));
+                        .forEach(
+                                method -> found.add(new Operation(method.getKey(), path.getKey(), method.getValue()))));
         return found;
     }
 

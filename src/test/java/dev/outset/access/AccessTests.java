@@ -34,7 +34,8 @@ class AccessTests extends AskingService {
     }
 
     private static String vm(String name, String team) {
-        return "{\"name\": \"%s\", \"labels\": {\"team\": \"%s\"}, \"spec\": {\"power\": \"Off\"}}".formatted(name, team);
+        return "{\"name\": \"%s\", \"labels\": {\"team\": \"%s\"}, \"spec\": {\"power\": \"Off\"}}"
+                .formatted(name, team);
     }
 
     @ParameterizedTest
@@ -44,7 +45,8 @@ class AccessTests extends AskingService {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/whoami", "/api/v1/nothing", "/elsewhere", "/actuator/prometheus", "/actuator/health"})
+    @ValueSource(
+            strings = {"/api/v1/whoami", "/api/v1/nothing", "/elsewhere", "/actuator/prometheus", "/actuator/health"})
     void showsNothingElseToAnybody(String path) {
         assertThat(http().get(path).status()).isEqualTo(401);
     }
@@ -63,30 +65,39 @@ class AccessTests extends AskingService {
         assertThat(me.path("role").asString()).isEqualTo("operator");
         assertThat(me.path("selection").path("team").asString()).isEqualTo("db");
         assertThat(me.path("accessConfigured").asBoolean()).isTrue();
-        assertThat(http().get("/api/v1/whoami", withoutRole()).json().path("role").asString())
+        assertThat(http().get("/api/v1/whoami", withoutRole())
+                        .json()
+                        .path("role")
+                        .asString())
                 .isEqualTo("none");
     }
 
     @Test
     void takesAKeyByEitherHeaderAndEndsItWhenItIsRevoked() {
-        HttpCalls.Answer made = http().post("/api/v1/api-keys", "{\"name\": \"ci\", \"role\": \"operator\"}", key(BOOTSTRAP));
+        HttpCalls.Answer made =
+                http().post("/api/v1/api-keys", "{\"name\": \"ci\", \"role\": \"operator\"}", key(BOOTSTRAP));
         String text = made.json().path("key").asString();
         String id = made.json().path("id").asString();
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(http().get("/api/v1/vms", key(text)).status()).isEqualTo(200);
         assertThat(http().get("/api/v1/vms", bearer(text)).status()).isEqualTo(200);
-        assertThat(http().get("/api/v1/api-keys", administrator()).text()).contains(id).doesNotContain(text);
-        assertThat(http().delete("/api/v1/api-keys/" + id, administrator()).status()).isEqualTo(200);
+        assertThat(http().get("/api/v1/api-keys", administrator()).text())
+                .contains(id)
+                .doesNotContain(text);
+        assertThat(http().delete("/api/v1/api-keys/" + id, administrator()).status())
+                .isEqualTo(200);
         assertThat(http().get("/api/v1/vms", key(text)).status()).isEqualTo(401);
     }
 
     @Test
     void givesANewKeyNoRoleUnlessOneIsAsked() {
-        JsonNode made = http().post("/api/v1/api-keys", "{\"name\": \"new\"}", administrator()).json();
+        JsonNode made = http().post("/api/v1/api-keys", "{\"name\": \"new\"}", administrator())
+                .json();
 
         assertThat(made.path("role").asString()).isEqualTo("none");
-        assertThat(http().get("/api/v1/vms", key(made.path("key").asString())).status()).isEqualTo(403);
+        assertThat(http().get("/api/v1/vms", key(made.path("key").asString())).status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -112,13 +123,17 @@ class AccessTests extends AskingService {
         JWTClaimsSet ofAnother =
                 new JWTClaimsSet.Builder(ending).issuer("http://localhost:1").build();
 
-        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ending))).status()).isEqualTo(200);
-        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(claims))).status()).isEqualTo(401);
-        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ofAnother))).status()).isEqualTo(401);
+        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ending))).status())
+                .isEqualTo(200);
+        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(claims))).status())
+                .isEqualTo(401);
+        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ofAnother))).status())
+                .isEqualTo(401);
         assertThat(http().get(
                                 "/api/v1/vms",
                                 bearer(Issuer.signed(
-                                        ending, new RSAKeyGenerator(2048).keyID("first").generate())))
+                                        ending,
+                                        new RSAKeyGenerator(2048).keyID("first").generate())))
                         .status())
                 .isEqualTo(401);
     }
@@ -128,7 +143,10 @@ class AccessTests extends AskingService {
         assertThat(http().get("/api/v1/vms?limit=500", operatorOfDb()).text())
                 .contains("\"own-1\"")
                 .doesNotContain("\"web-1\"");
-        assertThat(http().get("/api/v1/vms?label=team=web", operatorOfDb()).json().path("items")).isEmpty();
+        assertThat(http().get("/api/v1/vms?label=team=web", operatorOfDb())
+                        .json()
+                        .path("items"))
+                .isEmpty();
         assertThat(http().get("/api/v1/vms/own-1", operatorOfDb()).status()).isEqualTo(200);
         assertThat(http().get("/api/v1/vms/web-1", operatorOfDb()).status()).isEqualTo(404);
         assertThat(http().delete("/api/v1/vms/web-1", operatorOfDb()).status()).isEqualTo(404);
@@ -143,8 +161,8 @@ class AccessTests extends AskingService {
                         "application/merge-patch+json",
                         "{\"labels\": {\"team\": \"web\"}}",
                         with(operatorOfDb(), "If-Match", "*"));
-        HttpCalls.Answer batch = http().post(
-                        "/api/v1/vms/batches", "{\"items\": [" + vm("web-3", "web") + "]}", operatorOfDb());
+        HttpCalls.Answer batch =
+                http().post("/api/v1/vms/batches", "{\"items\": [" + vm("web-3", "web") + "]}", operatorOfDb());
         HttpCalls.Answer relabelled = http().call(
                         "PATCH",
                         "/api/v1/vms?label=team=db",
@@ -193,7 +211,8 @@ class AccessTests extends AskingService {
         String[] second = with(administrator(), "Idempotency-Key", "the-same");
 
         assertThat(http().post("/api/v1/vms", vm("mine", "db"), first).status()).isEqualTo(201);
-        assertThat(http().post("/api/v1/vms", vm("theirs", "db"), second).status()).isEqualTo(201);
+        assertThat(http().post("/api/v1/vms", vm("theirs", "db"), second).status())
+                .isEqualTo(201);
         assertThat(http().post("/api/v1/vms", vm("mine", "db"), first).status()).isEqualTo(201);
     }
 
@@ -212,7 +231,8 @@ class AccessTests extends AskingService {
         assertThat(entry.path("requestId").asString()).isEqualTo("trace-me-1");
         assertThat(entry.has("before")).isFalse();
         assertThat(entry.at("/after/labels/team").asString()).isEqualTo("db");
-        assertThat(http().call("DELETE", "/api/v1/audit", "application/json", "", administrator()).status())
+        assertThat(http().call("DELETE", "/api/v1/audit", "application/json", "", administrator())
+                        .status())
                 .isEqualTo(405);
     }
 
@@ -234,10 +254,8 @@ class AccessTests extends AskingService {
                 .header("X-API-Key", made.path("key").asString())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<java.io.InputStream> stream =
-                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+            HttpResponse<java.io.InputStream> stream = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
             StringBuilder seen = new StringBuilder();
             String line = lines.readLine();
             boolean revoked = false;

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
@@ -21,12 +23,23 @@ abstract class AuditLogContract {
 
     private final SettableClock clock = new SettableClock();
 
-    /** A database that no other test uses. */
-    abstract TestDatabase database();
+    private TestDatabase database;
+
+    abstract TestDatabase open();
+
+    @BeforeEach
+    void openDatabase() {
+        database = open();
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
 
     private AuditLog log() {
         return new AuditLog(
-                database().client(),
+                database.client(),
                 Caller.anybody(),
                 () -> "request-1",
                 clock,
@@ -43,7 +56,7 @@ abstract class AuditLogContract {
 
     @Test
     void listsNewestFirstPageByPageAndWithinReach() {
-        clock.set(Instant.now());
+        clock.advanceTo(Instant.now());
         AuditLog log = log();
         log.record(List.of(
                 change("vm.create", "page-1", "db"),
@@ -68,7 +81,7 @@ abstract class AuditLogContract {
 
     @Test
     void isEditedByNobody() {
-        clock.set(Instant.now());
+        clock.advanceTo(Instant.now());
         log().record(List.of(change("vm.create", "kept", "db")));
 
         assertThatThrownBy(() -> update("update audit_entry set subject = 'somebody else' where target = 'kept'"))
@@ -83,11 +96,11 @@ abstract class AuditLogContract {
     @Test
     void forgetsWhatIsOlderThanTheSettingSays() {
         Instant now = Instant.now();
-        clock.set(now.minus(Duration.ofDays(41)));
+        clock.advanceTo(now.minus(Duration.ofDays(41)));
         log().record(List.of(change("vm.create", "old", "db")));
-        clock.set(now.minus(Duration.ofDays(39)));
+        clock.advanceTo(now.minus(Duration.ofDays(39)));
         log().record(List.of(change("vm.create", "younger", "db")));
-        clock.set(now);
+        clock.advanceTo(now);
 
         log().prune();
 
@@ -95,7 +108,11 @@ abstract class AuditLogContract {
         assertThat(log().list(query("younger", Reach.everything(), null, 9))).hasSize(1);
     }
 
-    void update(String sql) {
-        database().client().sql(sql).update();
+    int update(String sql) {
+        return database.client().sql(sql).update();
+    }
+
+    TestDatabase database() {
+        return database;
     }
 }

@@ -66,7 +66,9 @@ class ApiKeysTests {
     void letsItsHolderInUntilItExpires() {
         ApiKeys.Issued issued = issue();
 
-        assertThat(here.authenticate(issued.text())).map(ApiKey::id).contains(issued.key().id());
+        assertThat(here.authenticate(issued.text()))
+                .map(ApiKey::id)
+                .contains(issued.key().id());
         clock.advance(Duration.ofDays(10));
         assertThat(here.authenticate(issued.text())).isEmpty();
     }
@@ -75,7 +77,11 @@ class ApiKeysTests {
     void keepsNothingFromWhichTheKeyCouldBeMadeAgain() {
         ApiKeys.Issued issued = issue();
 
-        assertThat(database.client().sql("select * from api_key").query().singleRow().toString())
+        assertThat(database.client()
+                        .sql("select * from api_key")
+                        .query()
+                        .singleRow()
+                        .toString())
                 .doesNotContain(issued.text())
                 .doesNotContain(issued.text().substring(20));
         assertThat(issued.toString()).doesNotContain(issued.text());
@@ -101,7 +107,8 @@ class ApiKeysTests {
 
         assertThat(fresh.key().replaces()).isEqualTo(old.key().id());
         assertThat(fresh.key().reach()).isEqualTo(old.key().reach());
-        assertThat(Duration.between(fresh.key().createdAt(), fresh.key().expiresAt())).isEqualTo(Duration.ofDays(10));
+        assertThat(Duration.between(fresh.key().createdAt(), fresh.key().expiresAt()))
+                .isEqualTo(Duration.ofDays(10));
         assertThat(here.authenticate(old.text())).isPresent();
         clock.advance(Duration.ofHours(24));
         assertThat(here.authenticate(old.text())).isEmpty();
