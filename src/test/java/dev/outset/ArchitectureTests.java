@@ -162,8 +162,7 @@ class ArchitectureTests {
                 .that(areIn("api"))
                 .should()
                 .dependOnClassesThat(describe(
-                        "are the repository itself",
-                        type -> type.getFullName().equals(BASE + ".store.VmRepository")))
+                        "are the repository itself", type -> type.getFullName().equals(BASE + ".store.VmRepository")))
                 .check(classes);
     }
 

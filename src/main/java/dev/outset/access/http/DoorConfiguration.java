@@ -4,11 +4,13 @@ import dev.outset.access.AccessSettings;
 import dev.outset.access.Caller;
 import dev.outset.access.key.KeyHolders;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -34,8 +36,11 @@ class DoorConfiguration {
     }
 
     @Bean
-    ListenCheck listenCheck(AccessMode mode, ServerProperties server, ManagementServerProperties management) {
-        return new ListenCheck(mode, server, management);
+    ListenCheck listenCheck(AccessMode mode, ServerProperties server, Environment environment) {
+        InetAddress management = Binder.get(environment)
+                .bind("management.server.address", InetAddress.class)
+                .orElse(null);
+        return new ListenCheck(mode, server, management, ManagementPortType.get(environment));
     }
 
     @Bean

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -19,9 +19,17 @@ final class ListenCheck implements WebServerFactoryCustomizer<ConfigurableServle
 
     private final ServerProperties server;
 
-    private final ManagementServerProperties management;
+    private final @Nullable InetAddress management;
 
-    ListenCheck(AccessMode mode, ServerProperties server, ManagementServerProperties management) {
+    private final ManagementPortType port;
+
+    /**
+     * A check.
+     *
+     * @param management the address of the management port; null for every one
+     */
+    ListenCheck(AccessMode mode, ServerProperties server, @Nullable InetAddress management, ManagementPortType port) {
+        this.port = port;
         this.mode = mode;
         this.server = server;
         this.management = management;
@@ -30,15 +38,12 @@ final class ListenCheck implements WebServerFactoryCustomizer<ConfigurableServle
     @Override
     public void customize(ConfigurableServletWebServerFactory factory) {
         boolean isReachable = !isLoopback(server.getAddress());
-        boolean isManagementReachable = management.getPort() != null
-                && management.getPort() >= 0
-                && !management.getPort().equals(server.getPort())
-                && !isLoopback(management.getAddress());
+        boolean isManagementReachable = port == ManagementPortType.DIFFERENT && !isLoopback(management);
         switch (mode) {
             case ASKED -> warnOfClearText(isReachable);
             case OPEN_ON_LOOPBACK -> {
                 require(!isReachable, "server.address", server.getAddress());
-                require(!isManagementReachable, "management.server.address", management.getAddress());
+                require(!isManagementReachable, "management.server.address", management);
             }
             case OPEN_TO_THE_NETWORK ->
                 LOG.warn("Everybody who reaches this service may do everything:"

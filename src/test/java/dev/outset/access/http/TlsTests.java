@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class TlsTests {
                 "--spring.ssl.bundle.jks.outset.keystore.type=PKCS12",
                 "--spring.datasource.url=jdbc:h2:mem:tls;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                         + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")) {
-            int port = ((WebServerApplicationContext) service).getWebServer().getPort();
+            int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
+                    .getPort();
             HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
                     .build();
             try (HttpClient trusting =
