@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import dev.outset.gate.TurnedAwayException;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.VmExistsException;
 import dev.outset.violation.Violation;
@@ -175,6 +176,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "Too many streams are open",
                 String.valueOf(tooMany.getMessage()),
                 "Try again or at another replica, or raise the setting outset.watch.max-streams");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> turnedAway(TurnedAwayException turnedAway) {
+        return turnedAway.refusal().answer();
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {
