@@ -22,7 +22,11 @@ enum Kind {
         if (PROBES.contains(path)) {
             return PROBE;
         }
-        return path.startsWith("/api/") && path.endsWith("/events") && acceptsStream(request) ? STREAM : REQUEST;
+        boolean isStream = request.getMethod().equals("GET")
+                && path.startsWith("/api/")
+                && path.endsWith("/events")
+                && acceptsStream(request);
+        return isStream ? STREAM : REQUEST;
     }
 
     private static boolean acceptsStream(HttpServletRequest request) {

@@ -26,13 +26,14 @@ final class ProblemValve extends ErrorReportValve {
             return;
         }
         HttpStatus known = HttpStatus.resolve(status);
+        boolean ours = status == HttpStatus.INTERNAL_SERVER_ERROR.value();
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
-                .put("type", "urn:outset:problem:" + (status < 500 ? "malformed-request" : "bug"))
+                .put("type", "urn:outset:problem:" + (ours ? "bug" : "malformed-request"))
                 .put("title", known == null ? "Error" : known.getReasonPhrase())
                 .put("status", status)
-                .put("detail", status < 500 ? "The server cannot read this request" : "Outset failed")
-                .put("action", status < 500 ? "Send a well-formed HTTP request" : "See the service's log");
+                .put("detail", ours ? "Outset failed" : "The server cannot read this request")
+                .put("action", ours ? "See the service's log" : "Send a well-formed HTTP request");
         try {
             // Only the policy for data fits here, whatever the address was meant to be.
             headers.of("", request.isSecure()).forEach(response::setHeader);

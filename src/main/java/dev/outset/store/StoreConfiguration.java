@@ -44,6 +44,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    VmCounts vmCounts(JdbcClient jdbc) {
+        return new VmCounts(jdbc);
+    }
+
+    @Bean
     VmRepository vmRepository(
             DataSource dataSource,
             JdbcClient jdbc,
@@ -52,13 +57,21 @@ class StoreConfiguration {
             EventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            Creator creator) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+                jdbc,
+                new TransactionTemplate(transactions),
+                queue,
+                events,
+                keys,
+                clock,
+                changed -> {
                     // Whoever waits for the write to return is told 2xx next.
                     disk.sync();
                     publisher.publishEvent(changed);
-                });
+                },
+                creator);
     }
 }

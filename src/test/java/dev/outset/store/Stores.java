@@ -25,7 +25,8 @@ public final class Stores {
                 events,
                 keys(database, clock),
                 clock,
-                changed);
+                changed,
+                () -> null);
     }
 
     static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {

@@ -55,16 +55,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail malformed(MalformedBodyException malformed) {
+        String action = malformed.isBeyondLimit() ? "Send less, or raise that setting" : "Send one JSON object";
+        String message = String.valueOf(malformed.getMessage());
         ProblemDetail problem = problem(
                 HttpStatus.BAD_REQUEST,
-                "malformed-json",
-                "The body is no JSON",
-                String.valueOf(malformed.getMessage()),
-                "Send one JSON object");
+                malformed.isBeyondLimit() ? "json-limit" : "malformed-json",
+                malformed.isBeyondLimit() ? "The body is beyond a limit" : "The body is no JSON",
+                message,
+                action);
         problem.setProperty(
                 "violations",
                 members(List.of(
-                        Violation.error("", "json", String.valueOf(malformed.getMessage()), "Send one JSON object"))));
+                        Violation.error("", malformed.isBeyondLimit() ? "json-limit" : "json", message, action))));
         return problem;
     }
 
@@ -106,6 +108,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "The request does not fit the VM's state",
                 String.valueOf(conflict.getMessage()),
                 "Wait until that is done, then try again");
+    }
+
+    @ExceptionHandler
+    ProblemDetail quota(QuotaException quota) {
+        return problem(
+                HttpStatus.CONFLICT,
+                "quota",
+                "There are too many VMs",
+                String.valueOf(quota.getMessage()),
+                "Delete VMs that are not needed, or raise the setting " + quota.setting());
     }
 
     @ExceptionHandler

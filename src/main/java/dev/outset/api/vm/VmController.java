@@ -56,13 +56,17 @@ class VmController {
 
     private final Idempotency idempotency;
 
+    private final Quota quota;
+
     VmController(
             VmRepository repository,
             Admission admission,
             RecordReader reader,
             RecordWriter writer,
             Paging paging,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            Quota quota) {
+        this.quota = quota;
         this.repository = repository;
         this.admission = admission;
         this.reader = reader;
@@ -119,7 +123,7 @@ class VmController {
     }
 
     private StoredVm insert(VmDefinition definition, @Nullable KeyedAnswer answer) {
-        return repository.insert(definition, admission.accepted(definition), answer);
+        return quota.createOne(() -> repository.insert(definition, admission.accepted(definition), answer));
     }
 
     private static ResponseEntity<?> created(VmDefinition definition, Object body) {
