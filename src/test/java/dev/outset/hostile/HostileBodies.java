@@ -79,7 +79,8 @@ final class HostileBodies {
 
     private static void collect(JsonNode node, JsonPointer place, List<JsonPointer> leaves) {
         if (node.isObject()) {
-            node.properties().forEach(member -> collect(member.getValue(), place.appendProperty(member.getKey()), leaves));
+            node.properties()
+                    .forEach(member -> collect(member.getValue(), place.appendProperty(member.getKey()), leaves));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 collect(node.get(i), place.appendIndex(i), leaves);
@@ -118,7 +119,8 @@ final class HostileBodies {
         ObjectNode spec = base.spec().deepCopy();
         JsonPointer place = base.leaves().get(random.nextInt(base.leaves().size()));
         return switch (random.nextInt(9)) {
-            case 0 -> utf8(before + with(spec, place, NUMBER).toString().replace('"' + NUMBER + '"', texts.number()) + after);
+            case 0 ->
+                utf8(before + with(spec, place, NUMBER).toString().replace('"' + NUMBER + '"', texts.number()) + after);
             case 1 -> {
                 int depth = random.nextInt(1, 100_000);
                 yield utf8(before + "[".repeat(depth) + (random.nextBoolean() ? "]".repeat(depth) : "") + after);
@@ -128,16 +130,17 @@ final class HostileBodies {
             case 4 -> truncated(utf8(before + spec + after));
             case 5 -> withBytes(utf8(before + spec + after));
             case 6 -> utf8(before + withMembers(spec) + after);
-            case 7 -> (before + spec + after).getBytes(random.nextBoolean()
-                    ? StandardCharsets.UTF_16
-                    : StandardCharsets.UTF_16LE);
+            case 7 ->
+                (before + spec + after)
+                        .getBytes(random.nextBoolean() ? StandardCharsets.UTF_16 : StandardCharsets.UTF_16LE);
             default -> utf8(before + wrongType(spec, place) + after);
         };
     }
 
     private ObjectNode withMembers(ObjectNode spec) {
         int count = random.nextInt(1, 4000);
-        ObjectNode parent = random.nextBoolean() ? spec : spec.putObject("migration").putObject("early");
+        ObjectNode parent =
+                random.nextBoolean() ? spec : spec.putObject("migration").putObject("early");
         for (int i = 0; i < count; i++) {
             parent.put(texts.next().replace("y", "") + i, i);
         }
@@ -167,8 +170,14 @@ final class HostileBodies {
     /** Bytes that are no UTF-8: overlong forms, halves, and what never occurs. */
     private byte[] withBytes(byte[] body) {
         byte[][] pieces = {
-            {(byte) 0xc0, (byte) 0xaf}, {(byte) 0xe0, (byte) 0x80, (byte) 0xaf}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-            {(byte) 0xf8, (byte) 0x88, (byte) 0x80}, {(byte) 0xff}, {(byte) 0xfe}, {0}, {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}
+            {(byte) 0xc0, (byte) 0xaf},
+            {(byte) 0xe0, (byte) 0x80, (byte) 0xaf},
+            {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+            {(byte) 0xf8, (byte) 0x88, (byte) 0x80},
+            {(byte) 0xff},
+            {(byte) 0xfe},
+            {0},
+            {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}
         };
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int at = random.nextInt(body.length);

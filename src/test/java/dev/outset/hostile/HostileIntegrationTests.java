@@ -65,8 +65,8 @@ class HostileIntegrationTests {
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     /** What an answer says only when it tells of the inside. */
-    private static final Pattern INSIDE =
-            Pattern.compile("\\bat [a-z]+(\\.[a-zA-Z0-9_$]+)+\\(|Exception\\b|Apache Tomcat|org\\.springframework|java\\.lang");
+    private static final Pattern INSIDE = Pattern.compile(
+            "\\bat [a-z]+(\\.[a-zA-Z0-9_$]+)+\\(|Exception\\b|Apache Tomcat|org\\.springframework|java\\.lang");
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\\n]*\\n");
 
@@ -81,7 +81,8 @@ class HostileIntegrationTests {
 
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
 
-    private final List<HostileBodies.Base> bases = HostileBodies.corpus(Path.of("src/test/resources/corpus/commandline"));
+    private final List<HostileBodies.Base> bases =
+            HostileBodies.corpus(Path.of("src/test/resources/corpus/commandline"));
 
     @DynamicPropertySource
     static void sockets(DynamicPropertyRegistry registry) {
@@ -127,7 +128,9 @@ class HostileIntegrationTests {
 
     @BeforeEach
     void createAnHonestVm() {
-        if (send("POST", "/api/v1/vms", HostileBodies.utf8("{\"name\": \"honest\"}")).statusCode() == 201) {
+        if (send("POST", "/api/v1/vms", HostileBodies.utf8("{\"name\": \"honest\"}"))
+                        .statusCode()
+                == 201) {
             awaitVerified("honest");
         }
         statuses.clear();
@@ -151,7 +154,8 @@ class HostileIntegrationTests {
         Map<String, List<String>> twins = new ConcurrentHashMap<>();
         cases(COUNT * 4 / 10, 1, seed -> {
             HostileBodies.Mutant mutant = new HostileBodies(bases, random(seed)).mutant();
-            HttpResponse<String> answer = post(seed, "/api/v1/command-lines", mutant.spec().toString());
+            HttpResponse<String> answer =
+                    post(seed, "/api/v1/command-lines", mutant.spec().toString());
             if (seed % 8 == 0) {
                 create(seed, mutant.spec());
             }
@@ -159,21 +163,24 @@ class HostileIntegrationTests {
                 return;
             }
             accepted.incrementAndGet();
-            List<String> twin = twins.computeIfAbsent(
-                    mutant.place() + " " + mutant.original(), unknown -> anatomyOfTwin(mutant));
+            List<String> twin =
+                    twins.computeIfAbsent(mutant.place() + " " + mutant.original(), unknown -> anatomyOfTwin(mutant));
             List<String> hostile = anatomy(answer);
             if (!hostile.equals(twin)) {
                 faults.add("seed " + seed + ": " + mutant.place() + " = "
                         + mutant.spec().at(mutant.place()) + " makes\n" + hostile + "\nof\n" + twin);
             }
         });
-        assertThat(accepted).as("definitions that are accepted, of which the test is").hasPositiveValue();
+        assertThat(accepted)
+                .as("definitions that are accepted, of which the test is")
+                .hasPositiveValue();
         System.out.println("hostile definitions: " + statuses + ", of which command lines: " + accepted);
     }
 
     /** What comes of a harmless text in that place, or of what stood there if that takes no free text. */
     private List<String> anatomyOfTwin(HostileBodies.Mutant mutant) {
-        HttpResponse<String> twin = post(0, "/api/v1/command-lines", mutant.twin().toString());
+        HttpResponse<String> twin =
+                post(0, "/api/v1/command-lines", mutant.twin().toString());
         return anatomy(
                 twin.statusCode() == 200
                         ? twin
@@ -198,8 +205,12 @@ class HostileIntegrationTests {
     @Test
     void brokenBodiesAreRefused() throws Exception {
         List<String> paths = List.of(
-                "/api/v1/vms", "/api/v1/vms?dryRun=true", "/api/v1/command-lines", "/api/v1/portability-reports",
-                "/api/v1/migration-plans", "/api/v1/vms/batches");
+                "/api/v1/vms",
+                "/api/v1/vms?dryRun=true",
+                "/api/v1/command-lines",
+                "/api/v1/portability-reports",
+                "/api/v1/migration-plans",
+                "/api/v1/vms/batches");
         cases(COUNT / 10, 2, seed -> {
             RandomGenerator random = random(seed);
             String path = paths.get(random.nextInt(paths.size()));
@@ -208,7 +219,11 @@ class HostileIntegrationTests {
                     ? "{\"items\": [{\"name\": \"b\", \"spec\": "
                     : path.endsWith("plans") ? "{\"destination\": {\"spec\": " : "{\"name\": \"b\", \"spec\": ";
             String after = path.endsWith("batches") ? "}]}" : path.endsWith("plans") ? "}}" : "}";
-            judged(seed, "POST", path, new HostileBodies(bases, random).broken(isBare ? "" : before, isBare ? "" : after));
+            judged(
+                    seed,
+                    "POST",
+                    path,
+                    new HostileBodies(bases, random).broken(isBare ? "" : before, isBare ? "" : after));
             send("DELETE", "/api/v1/vms/b", null);
         });
         System.out.println("broken bodies: " + statuses);
@@ -217,8 +232,26 @@ class HostileIntegrationTests {
     @Test
     void importsAreReadOrRefused() throws Exception {
         List<String> options = List.of(
-                "-machine", "-m", "-smp", "-cpu", "-drive", "-device", "-netdev", "-object", "-chardev", "-incoming",
-                "-global", "-name", "-append", "-blockdev", "-readconfig", "-D", "-S", "--", "-", "-incoming");
+                "-machine",
+                "-m",
+                "-smp",
+                "-cpu",
+                "-drive",
+                "-device",
+                "-netdev",
+                "-object",
+                "-chardev",
+                "-incoming",
+                "-global",
+                "-name",
+                "-append",
+                "-blockdev",
+                "-readconfig",
+                "-D",
+                "-S",
+                "--",
+                "-",
+                "-incoming");
         cases(COUNT * 15 / 100, 3, seed -> {
             RandomGenerator random = random(seed);
             HostileText texts = new HostileText(random);
@@ -231,7 +264,10 @@ class HostileIntegrationTests {
             } else {
                 StringBuilder shell = new StringBuilder("qemu-system-x86_64");
                 for (int i = random.nextInt(8); i > 0; i--) {
-                    shell.append(' ').append(options.get(random.nextInt(options.size()))).append(' ').append(texts.next());
+                    shell.append(' ')
+                            .append(options.get(random.nextInt(options.size())))
+                            .append(' ')
+                            .append(texts.next());
                 }
                 body.put("shell", shell.toString());
             }
@@ -247,7 +283,12 @@ class HostileIntegrationTests {
     @Test
     void simulationsEndAsQemuWould() throws Exception {
         List<String> commands = List.of(
-                "migrate-set-parameters", "migrate-incoming", "migrate-set-capabilities", "query-migrate", "qom-get", "x");
+                "migrate-set-parameters",
+                "migrate-incoming",
+                "migrate-set-capabilities",
+                "query-migrate",
+                "qom-get",
+                "x");
         cases(COUNT * 15 / 100, 4, seed -> {
             RandomGenerator random = random(seed);
             HostileText texts = new HostileText(random);
@@ -306,8 +347,10 @@ class HostileIntegrationTests {
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 write(channel, "{\"execute\":\"qmp_capabilities\"}\n".getBytes(StandardCharsets.UTF_8));
-                write(channel, new HostileBodies(bases, random)
-                        .broken("{\"execute\":\"migrate-set-parameters\",\"arguments\":", "}\n"));
+                write(
+                        channel,
+                        new HostileBodies(bases, random)
+                                .broken("{\"execute\":\"migrate-set-parameters\",\"arguments\":", "}\n"));
                 channel.shutdownOutput();
             } catch (IOException turnedAway) {
                 // A client that sends too much, or comes while others hold every place.
@@ -380,7 +423,8 @@ class HostileIntegrationTests {
         return judged(seed, "POST", path, HostileBodies.utf8(body));
     }
 
-    private HttpResponse<String> judged(long seed, String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
+    private HttpResponse<String> judged(
+            long seed, String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
         long start = System.nanoTime();
         HttpResponse<String> answer = send(method, path, body);
         String request = method + " " + path + " " + (body == null ? "" : new String(body, StandardCharsets.UTF_8));
@@ -403,9 +447,8 @@ class HostileIntegrationTests {
     }
 
     private HttpResponse<String> send(String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
-        HttpRequest.BodyPublisher publisher = body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(body);
+        HttpRequest.BodyPublisher publisher =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
         try {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -430,7 +473,10 @@ class HostileIntegrationTests {
                             .path("status")
                             .path("conditions")
                             .valueStream()
-                            .anyMatch(condition -> condition.path("type").asString().equals("Verified")
+                            .anyMatch(condition -> condition
+                                            .path("type")
+                                            .asString()
+                                            .equals("Verified")
                                     && condition.path("status").asString().equals("True"));
         });
     }

@@ -2,6 +2,7 @@ package dev.outset.hostile;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,19 @@ final class RawHttp {
     private static final int PATIENCE_MILLIS = 15_000;
 
     private static final List<String> METHODS = List.of(
-            "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "G T", "");
+            "GET",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+            "HEAD",
+            "OPTIONS",
+            "TRACE",
+            "CONNECT",
+            "PROPFIND",
+            "get",
+            "G T",
+            "");
 
     private static final List<String> PATHS = List.of(
             "/api/v1/vms",
@@ -130,7 +143,13 @@ final class RawHttp {
             "X: a\rb");
 
     private static final List<String> BODIES = List.of(
-            "", "{}", "{\"name\":\"a\"}", "2\r\n{}\r\n0\r\n\r\n", "zz\r\n", "ffffffffffffffff\r\nx", "0\r\nTrailer: x\r\n\r\n");
+            "",
+            "{}",
+            "{\"name\":\"a\"}",
+            "2\r\n{}\r\n0\r\n\r\n",
+            "zz\r\n",
+            "ffffffffffffffff\r\nx",
+            "0\r\nTrailer: x\r\n\r\n");
 
     private final RandomGenerator random;
 
@@ -143,8 +162,8 @@ final class RawHttp {
     }
 
     String request() {
-        StringBuilder request = new StringBuilder(
-                "%s %s%s %s\r\n".formatted(one(METHODS), one(PATHS), one(TAILS), version()));
+        StringBuilder request =
+                new StringBuilder("%s %s%s %s\r\n".formatted(one(METHODS), one(PATHS), one(TAILS), version()));
         if (random.nextInt(10) > 0) {
             request.append(random.nextInt(10) > 0 ? "Host: localhost\r\n" : "Host: a b\r\nHost: c\r\n");
         }
@@ -156,7 +175,9 @@ final class RawHttp {
     }
 
     private String version() {
-        return random.nextInt(20) > 0 ? "HTTP/1.1" : one(List.of("HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/9", "FTP/1.1", ""));
+        return random.nextInt(20) > 0
+                ? "HTTP/1.1"
+                : one(List.of("HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/9", "FTP/1.1", ""));
     }
 
     /**
@@ -166,7 +187,7 @@ final class RawHttp {
      */
     static String send(int port, String request) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             try {

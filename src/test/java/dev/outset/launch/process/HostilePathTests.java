@@ -22,8 +22,30 @@ class HostilePathTests {
     private static final long SEED = Long.getLong("hostile.seed", 20_261_125L);
 
     private static final List<String> STEPS = List.of(
-            "..", "..", ".", "", "inside", "out", "up", "image", "no-such", "...", ".. ", "%2e%2e", "..\\", "\u2025", "\0",
-            "~", "$HOME", "*", "\ud83d", "\u00e9", "etc", "a,b", "a=b", "x".repeat(300));
+            "..",
+            "..",
+            ".",
+            "",
+            "inside",
+            "out",
+            "up",
+            "image",
+            "no-such",
+            "...",
+            ".. ",
+            "%2e%2e",
+            "..\\",
+            "\u2025",
+            "\0",
+            "~",
+            "$HOME",
+            "*",
+            "\ud83d",
+            "\u00e9",
+            "etc",
+            "a,b",
+            "a=b",
+            "x".repeat(300));
 
     @TempDir
     private Path folder;
@@ -67,7 +89,8 @@ class HostilePathTests {
 
     private static boolean isLet(ArgumentPolicy policy, String path) {
         try {
-            policy.check(List.of("-blockdev", "driver=file,node-name=d,filename=" + path.replace(",", ",,")), "/monitor");
+            policy.check(
+                    List.of("-blockdev", "driver=file,node-name=d,filename=" + path.replace(",", ",,")), "/monitor");
             return true;
         } catch (LaunchException refused) {
             return false;
