@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -37,9 +36,9 @@ final class CrowdFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
-            refusals.send(Refusal.encoded(abbreviated(encoding)), response);
+        Refusal unreadable = Legibility.fault(request);
+        if (unreadable != null) {
+            refusals.send(unreadable, response);
             return;
         }
         switch (Kind.of(request)) {
@@ -71,9 +70,5 @@ final class CrowdFilter extends OncePerRequestFilter {
     /** How many requests are in. */
     int inside() {
         return settings.maxRequestsAtOnce() - places.availablePermits();
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

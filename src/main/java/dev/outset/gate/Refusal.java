@@ -79,14 +79,19 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                 SOON);
     }
 
-    static Refusal encoded(String encoding) {
+    static Refusal mediaType(String detail, String action) {
         return new Refusal(
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "content-encoding",
-                "The body is encoded",
-                "Content-Encoding is '" + encoding + "'; bodies are read as they are",
-                "Send the body without Content-Encoding",
+                "media-type",
+                "The media type is not supported",
+                detail,
+                action,
                 Duration.ZERO);
+    }
+
+    static Refusal malformed(String detail, String action) {
+        return new Refusal(
+                HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed", detail, action, Duration.ZERO);
     }
 
     /** The refusal as an answer of a controller. */

@@ -33,6 +33,10 @@ final class Anatomy {
         if (TEXTS.contains(option)) {
             return "text";
         }
+        if (option.equals("-global") && !value.startsWith("driver=")) {
+            // driver.property=value, in which nothing is special after the first sign of equality.
+            return value.substring(0, Math.max(0, value.indexOf('=')));
+        }
         return value.startsWith("{") ? json(value) : keyval(value);
     }
 
@@ -58,12 +62,32 @@ final class Anatomy {
         }
     }
 
+    /** As {@code opts_do_parse} in {@code util/qemu-option.c} goes through it. */
     private static String keyval(String value) {
         List<String> names = new ArrayList<>();
-        for (String member : value.replace(",,", "").split(",", -1)) {
-            int equals = member.indexOf('=');
-            names.add(equals < 0 ? "" : member.substring(0, equals));
+        for (int at = 0; at < value.length(); at++) {
+            int end = at;
+            while (end < value.length() && value.charAt(end) != '=' && value.charAt(end) != ',') {
+                end++;
+            }
+            boolean isNamed = end < value.length() && value.charAt(end) == '=';
+            names.add(isNamed ? value.substring(at, end) : names.isEmpty() ? "" : "flag");
+            at = endOfValue(value, isNamed ? end + 1 : at);
         }
         return names.toString();
+    }
+
+    private static int endOfValue(String value, int from) {
+        int at = from;
+        while (at < value.length()) {
+            if (value.charAt(at) != ',') {
+                at++;
+            } else if (at + 1 < value.length() && value.charAt(at + 1) == ',') {
+                at += 2;
+            } else {
+                return at;
+            }
+        }
+        return at;
     }
 }

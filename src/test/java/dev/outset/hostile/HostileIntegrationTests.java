@@ -24,9 +24,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Matcher;
@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -53,6 +54,7 @@ import tools.jackson.databind.node.ObjectNode;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:hostile;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileIntegrationTests {
 
     private static final int COUNT = Integer.getInteger("hostile.count", 10_000);
@@ -166,7 +168,7 @@ class HostileIntegrationTests {
             List<String> twin =
                     twins.computeIfAbsent(mutant.place() + " " + mutant.original(), unknown -> anatomyOfTwin(mutant));
             List<String> hostile = anatomy(answer);
-            if (!hostile.equals(twin)) {
+            if (!twin.isEmpty() && !hostile.equals(twin)) {
                 faults.add("seed " + seed + ": " + mutant.place() + " = "
                         + mutant.spec().at(mutant.place()) + " makes\n" + hostile + "\nof\n" + twin);
             }
@@ -352,6 +354,7 @@ class HostileIntegrationTests {
                         new HostileBodies(bases, random)
                                 .broken("{\"execute\":\"migrate-set-parameters\",\"arguments\":", "}\n"));
                 channel.shutdownOutput();
+                readToTheEnd(channel);
             } catch (IOException turnedAway) {
                 // A client that sends too much, or comes while others hold every place.
             }
@@ -359,6 +362,14 @@ class HostileIntegrationTests {
                 answersAnHonestClient(seed, socket);
             }
         });
+    }
+
+    /** The monitor ends a connection whose client has ended its side. */
+    private static void readToTheEnd(SocketChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
+        while (channel.read(buffer) >= 0) {
+            buffer.clear();
+        }
     }
 
     private static void write(SocketChannel channel, byte[] bytes) throws IOException {
@@ -393,15 +404,14 @@ class HostileIntegrationTests {
     private void cases(int count, int kind, CaseOfSeed run) throws Exception {
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             AtomicInteger next = new AtomicInteger();
-            IntConsumer client = unused -> {
+            Runnable client = () -> {
                 for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                     run.run(SEED + kind * 1_000_000L + i);
                 }
             };
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                int number = i;
-                running.add(clients.submit(() -> client.accept(number)));
+                running.add(clients.submit(client));
             }
             for (Future<?> one : running) {
                 one.get();

@@ -50,6 +50,8 @@ final class JsonBodies {
             return node;
         } catch (StreamConstraintsException beyond) {
             throw MalformedBodyException.beyondLimit(JsonLimit.message(beyond, settings));
+        } catch (NumberFormatException beyond) {
+            throw new MalformedBodyException("A number has an exponent that no number can have");
         } catch (JacksonException malformed) {
             throw new MalformedBodyException(malformed.getOriginalMessage() + place(malformed));
         }
