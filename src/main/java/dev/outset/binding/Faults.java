@@ -11,16 +11,38 @@ final class Faults {
 
     private final List<Violation> found = new ArrayList<>();
 
+    private final int limit;
+
+    private int unlisted;
+
+    Faults(int limit) {
+        this.limit = limit;
+    }
+
     void add(String pointer, String rule, String message, String action) {
-        found.add(Violation.error(pointer, rule, message, action));
+        if (found.size() < limit) {
+            found.add(Violation.error(pointer, rule, message, action));
+        } else {
+            unlisted++;
+        }
     }
 
     void wrongType(String pointer, String expected, JsonNode got) {
         add(pointer, "type", "Expected " + expected + ", got " + describe(got), "Send " + expected);
     }
 
+    /** Everything that was found; what is beyond the limit as one number. */
     Violations all() {
-        return new Violations(found);
+        if (unlisted == 0) {
+            return new Violations(found);
+        }
+        List<Violation> all = new ArrayList<>(found);
+        all.add(Violation.error(
+                "",
+                "more",
+                "There are " + unlisted + " more violations",
+                "Mend those that are listed first, or raise the setting outset.api.max-violations"));
+        return new Violations(all);
     }
 
     /** A pointer to a member or element, escaped after RFC 6901. */

@@ -24,20 +24,31 @@ import tools.jackson.databind.JsonNode;
 /** Reads records from JSON: unknown members, wrong types and violated constraints are all reported, none is fatal. */
 public final class RecordReader {
 
+    /** More than any release has. */
+    private static final int MOST_PARAMETERS = 256;
+
     private final @Nullable ComponentConstraints constraints;
+
+    private final ReadLimits limits;
 
     /** A reader of what users send. */
     public RecordReader() {
-        this(new ComponentConstraints());
+        this(ReadLimits.DEFAULT);
     }
 
-    private RecordReader(@Nullable ComponentConstraints constraints) {
+    /** A reader of what users send, within limits. */
+    public RecordReader(ReadLimits limits) {
+        this(new ComponentConstraints(), limits);
+    }
+
+    private RecordReader(@Nullable ComponentConstraints constraints, ReadLimits limits) {
         this.constraints = constraints;
+        this.limits = limits;
     }
 
     /** A reader of what {@link RecordWriter} has written: it was checked before, and constraints cost most of reading. */
     public static RecordReader ofWritten() {
-        return new RecordReader(null);
+        return new RecordReader(null, ReadLimits.NONE);
     }
 
     /**
@@ -48,7 +59,7 @@ public final class RecordReader {
      * @param <T> the record's type
      */
     public <T extends Record> Reading<T> read(JsonNode body, Class<T> type) {
-        Faults faults = new Faults();
+        Faults faults = new Faults(limits.maxFaults());
         Object value = record(body, type, "", faults, Set.of());
         return new Reading<>(type.cast(value), faults.all());
     }
@@ -96,6 +107,9 @@ public final class RecordReader {
             return parameterValue(node, pointer, faults);
         }
         if (type == MigrationParameters.class) {
+            if (isTooLong(node, Math.min(MOST_PARAMETERS, limits.maxEntries()), pointer, faults)) {
+                return null;
+            }
             Map<?, ?> values = map(node, MigrationParameter.class, ParameterValue.class, pointer, faults);
             return values == null ? null : new MigrationParameters((Map<MigrationParameter, ParameterValue>) values);
         }
@@ -141,9 +155,24 @@ public final class RecordReader {
         return fault(faults, pointer, "one of " + allowed, node);
     }
 
+    private static boolean isTooLong(JsonNode node, int limit, String pointer, Faults faults) {
+        if (node.size() <= limit) {
+            return false;
+        }
+        faults.add(
+                pointer,
+                "size",
+                "There are " + node.size() + " entries, the limit is " + limit,
+                "Send at most " + limit);
+        return true;
+    }
+
     private @Nullable List<?> list(JsonNode node, Type element, String pointer, Faults faults) {
         if (!node.isArray()) {
             fault(faults, pointer, "a list", node);
+            return null;
+        }
+        if (isTooLong(node, limits.maxEntries(), pointer, faults)) {
             return null;
         }
         List<Object> values = new ArrayList<>();
@@ -159,6 +188,9 @@ public final class RecordReader {
     private @Nullable Map<?, ?> map(JsonNode node, Class<?> key, Type element, String pointer, Faults faults) {
         if (!node.isObject()) {
             fault(faults, pointer, "an object", node);
+            return null;
+        }
+        if (isTooLong(node, limits.maxEntries(), pointer, faults)) {
             return null;
         }
         Map<Object, Object> values = new LinkedHashMap<>();
@@ -230,13 +262,14 @@ public final class RecordReader {
             JsonNode node, RecordForm form, String pointer, Faults faults, Set<String> discriminators) {
         List<String> known =
                 form.components().stream().map(RecordForm.Component::name).toList();
+        String all = String.join(", ", known);
         node.propertyNames().forEach(name -> {
             if (!known.contains(name) && !discriminators.contains(name)) {
                 faults.add(
                         Faults.below(pointer, name),
                         "unknown-field",
                         "There is no field '" + name + "' here",
-                        "Remove it, or use one of: " + String.join(", ", known));
+                        "Remove it, or use one of: " + all);
             }
         });
     }
@@ -254,11 +287,16 @@ public final class RecordReader {
         }
         Object value = value(given, component.type(), below, faults);
         if (value != null && constraints != null && component.constrained()) {
-            for (String message : constraints.violatedBy(form.type(), component.name(), value)) {
+            List<String> violated = constraints.violatedBy(form.type(), component.name(), value);
+            for (String message : violated) {
                 faults.add(below, "constraint", "The field '" + component.name() + "' " + message, "Change it");
             }
+            if (!violated.isEmpty() && (value instanceof List || value instanceof Map)) {
+                // What is too long goes no further: rules compare its entries with each other.
+                value = null;
+            }
         }
-        return value == null && standIn != null ? value(standIn, component.type(), below, new Faults()) : value;
+        return value == null && standIn != null ? value(standIn, component.type(), below, new Faults(0)) : value;
     }
 
     private static @Nullable Object instance(

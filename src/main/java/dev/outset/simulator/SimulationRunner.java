@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /** Runs one simulation from its command line to its last answer. Deterministic; nothing is kept. */
@@ -22,6 +23,17 @@ public final class SimulationRunner {
      * @throws IllegalArgumentException if the release is unknown
      */
     public Simulation.Result run(Simulation.Request request) {
+        return run(request, reply -> {});
+    }
+
+    /**
+     * Runs a simulation that is watched.
+     *
+     * @param request what to simulate
+     * @param watcher is told of each reply; what it throws ends the simulation
+     * @throws IllegalArgumentException if the release is unknown
+     */
+    public Simulation.Result run(Simulation.Request request, Consumer<JsonNode> watcher) {
         SimulatedQemu qemu = simulator.boot(BootRequest.plain(
                 request.version(), request.incomingConfig(), request.arguments(), request.startedAt()));
         Instant now = request.startedAt();
@@ -34,6 +46,7 @@ public final class SimulationRunner {
                 break;
             }
             replies.add(answered.reply());
+            watcher.accept(answered.reply());
         }
         return result(qemu, now, stderr, replies);
     }

@@ -21,8 +21,8 @@ final class JdbcVmRepository implements VmRepository {
 
     private static final String INSERT = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, status_version, qemu_version, %s)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, %s)""".formatted(
+                            status, status_version, qemu_version, created_by, %s)
+            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, %s)""".formatted(
                     String.join(", ", StatusRow.COLUMNS),
                     StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
@@ -56,6 +56,8 @@ final class JdbcVmRepository implements VmRepository {
 
     private final DefinitionChanges changes = new DefinitionChanges(rows);
 
+    private final Creator creator;
+
     JdbcVmRepository(
             JdbcClient jdbc,
             TransactionOperations transactions,
@@ -64,8 +66,10 @@ final class JdbcVmRepository implements VmRepository {
             IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed,
-            Journal journal) {
+            Journal journal,
+            Creator creator) {
         this.journal = journal;
+        this.creator = creator;
         this.jdbc = jdbc;
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
@@ -120,7 +124,7 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     private void insertRow(VmDefinition definition, VmStatus status) {
-        List<Object> values = new ArrayList<>(List.of(
+        List<@Nullable Object> values = new ArrayList<>(List.of(
                 definition.name().value(),
                 rows.json(definition.labels()),
                 rows.json(definition.spec()),
@@ -130,6 +134,7 @@ final class JdbcVmRepository implements VmRepository {
                 PassQueue.timestamp(definition.createdAt()),
                 rows.json(status),
                 definition.spec().qemu().version().toString()));
+        values.add(creator.current());
         values.addAll(StatusRow.values(status));
         jdbc.sql(INSERT).params(values).update();
     }

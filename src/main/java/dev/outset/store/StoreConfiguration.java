@@ -45,6 +45,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    VmCounts vmCounts(JdbcClient jdbc) {
+        return new VmCounts(jdbc);
+    }
+
+    @Bean
     VmRepository vmRepository(
             DataSource dataSource,
             JdbcClient jdbc,
@@ -54,7 +59,8 @@ class StoreConfiguration {
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher,
-            ObjectProvider<Journal> journal) {
+            ObjectProvider<Journal> journal,
+            Creator creator) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
                 jdbc,
@@ -68,6 +74,7 @@ class StoreConfiguration {
                     disk.sync();
                     publisher.publishEvent(changed);
                 },
-                journal.getIfAvailable(Journal::none));
+                journal.getIfAvailable(Journal::none),
+                creator);
     }
 }

@@ -5,11 +5,15 @@ import dev.outset.vm.Memory;
 import dev.outset.vm.NumaNode;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The guest's memory: sizes, backends and nodes. */
 final class MemoryRules {
 
     private static final long GRANULE = 8192;
+
+    /** What the form of a node allows; another one is refused there, and still comes by here. */
+    private static final Pattern RANGES = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
 
     private static final QemuVersion AUX_RAM_SHARE = new QemuVersion(10, 0);
 
@@ -112,6 +116,9 @@ final class MemoryRules {
     private static void cpus(Subject subject, Spot<NumaNode> spot, BitSet seen, Findings findings) {
         Integer maximum = subject.spec().cpu().maximum();
         int limit = maximum == null ? subject.spec().cpu().count() : maximum;
+        if (!RANGES.matcher(spot.part().cpus()).matches()) {
+            return;
+        }
         for (String range : spot.part().cpus().split(",", -1)) {
             String[] ends = range.split("-", -1);
             int first = Integer.parseInt(ends[0]);

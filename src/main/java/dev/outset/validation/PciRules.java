@@ -19,12 +19,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where devices sit: on buses that exist, in places that are free. */
 final class PciRules {
 
     private static final int SLOTS = 32;
+
+    /** What the form of a place allows; another one is refused there, and still comes by here. */
+    private static final Pattern PLACE = Pattern.compile("(0x)?[0-9a-f]{1,2}(\\.(0x)?[0-7])?");
 
     private static final Map<Board, Set<String>> BOARD_FUNCTIONS =
             Map.of(Board.Q35, Set.of("0.0", "1f.0", "1f.2", "1f.3"), Board.I440FX, Set.of("0.0", "1.0", "1.1", "1.3"));
@@ -126,9 +130,9 @@ final class PciRules {
         }
     }
 
-    /** Slot and function in one form, such as {@code 1f.2}; null when QEMU chooses. */
+    /** Slot and function in one form, such as {@code 1f.2}; null when QEMU chooses, or it is no place at all. */
     private static @Nullable String function(@Nullable String address) {
-        if (address == null) {
+        if (address == null || !PLACE.matcher(address).matches()) {
             return null;
         }
         String[] parts = address.replace("0x", "").split("\\.", -1);

@@ -5,6 +5,7 @@ import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,11 +37,9 @@ public record Migration(
         @Schema(description = "Parameters that may be set over QMP and changed while the VM runs.", defaultValue = "{}")
         MigrationParameters live,
 
-        @Schema(description = "Capabilities to switch on or off.", defaultValue = "{}")
-        Map<MigrationCapability, Boolean> capabilities,
+        @Schema(description = "Capabilities to switch on or off.", defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
 
-        @Schema(description = "Values for -global migration.…, by property.", defaultValue = "{}")
-        Map<String, ParameterValue> globals,
+        @Schema(description = "Values for -global migration.…, by property.", defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
 
         @Schema(description = "What to do when a value differs from what is wanted.", defaultValue = "Repair")
         OnDrift onDrift) {

@@ -26,7 +26,8 @@ public final class Stores {
                 keys(database, clock),
                 clock,
                 changed,
-                Journal.none());
+                Journal.none(),
+                () -> null);
     }
 
     static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {

@@ -12,6 +12,12 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxBodySize the longest request body; a longer one is refused with 413
  * @param maxJsonDepth how deep a JSON body may nest
+ * @param maxJsonTokens how many braces, brackets, names and values a JSON body may have
+ * @param maxJsonName how many characters a name in a JSON body may have
+ * @param maxJsonString how many characters a string in a JSON body may have
+ * @param maxJsonNumber how many characters a number in a JSON body may have
+ * @param maxEntries how many entries a list or a map of a body may have, unless its field has a limit of its own
+ * @param maxViolations how many violations one answer lists; the others are only counted
  * @param pageSize how many items a page has when the request does not say
  * @param maxPageSize the most items a page may have
  * @param maxSimulationCommands the most QMP commands of one simulation
@@ -24,9 +30,25 @@ import org.springframework.validation.annotation.Validated;
 public record ApiSettings(
         @DefaultValue("1MB") DataSize maxBodySize,
         @DefaultValue("64") @Min(8) @Max(1000) int maxJsonDepth,
+        @DefaultValue("200000") @Min(100) @Max(10_000_000) int maxJsonTokens,
+        @DefaultValue("256") @Min(64) @Max(50_000) int maxJsonName,
+        @DefaultValue("262144") @Min(1024) @Max(100_000_000) int maxJsonString,
+        @DefaultValue("100") @Min(20) @Max(1000) int maxJsonNumber,
+        @DefaultValue("4096") @Min(256) @Max(1_000_000) int maxEntries,
+        @DefaultValue("500") @Min(1) @Max(100_000) int maxViolations,
         @DefaultValue("50") @Min(1) @Max(1000) int pageSize,
         @DefaultValue("500") @Min(1) @Max(10000) int maxPageSize,
         @DefaultValue("1000") @Min(1) int maxSimulationCommands,
         @DefaultValue("1000") @Min(1) int maxSimulationArguments,
         @DefaultValue("1000") @Min(1) int maxImportArguments,
-        @DefaultValue("131072") @Min(1) int maxImportCharacters) {}
+        @DefaultValue("131072") @Min(1) int maxImportCharacters) {
+
+    private static final DataSize LONGEST_BODY = DataSize.ofMegabytes(64);
+
+    public ApiSettings {
+        if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(LONGEST_BODY) > 0) {
+            throw new IllegalArgumentException("outset.api.max-body-size is " + maxBodySize.toBytes()
+                    + " bytes: it must be at least 1 byte and at most 64MB, since a body is held in memory");
+        }
+    }
+}

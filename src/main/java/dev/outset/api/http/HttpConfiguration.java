@@ -1,5 +1,6 @@
 package dev.outset.api.http;
 
+import dev.outset.binding.ReadLimits;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class HttpConfiguration {
 
     @Bean
-    RecordReader recordReader() {
-        return new RecordReader();
+    RecordReader recordReader(ApiSettings settings) {
+        return new RecordReader(new ReadLimits(settings.maxViolations(), settings.maxEntries()));
     }
 
     @Bean

@@ -5,8 +5,8 @@ import dev.outset.api.problem.MalformedBodyException;
 import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -23,10 +23,7 @@ final class JsonBodies {
         this.settings = settings;
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(settings.maxJsonDepth())
-                        .maxNumberLength(100)
-                        .build())
+                .streamReadConstraints(JsonLimit.constraints(settings))
                 .build();
         this.mapper = JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -38,7 +35,7 @@ final class JsonBodies {
      * Reads a body to its end.
      *
      * @throws BodyTooLargeException if it is longer than the limit
-     * @throws MalformedBodyException if it is no JSON
+     * @throws MalformedBodyException if it is no JSON, or more of it than the limits allow
      */
     public JsonNode read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes((int) settings.maxBodySize().toBytes() + 1);
@@ -51,6 +48,10 @@ final class JsonBodies {
                 throw new MalformedBodyException("The body is empty");
             }
             return node;
+        } catch (StreamConstraintsException beyond) {
+            throw MalformedBodyException.beyondLimit(JsonLimit.message(beyond, settings));
+        } catch (NumberFormatException beyond) {
+            throw new MalformedBodyException("A number has an exponent that no number can have");
         } catch (JacksonException malformed) {
             throw new MalformedBodyException(malformed.getOriginalMessage() + place(malformed));
         }

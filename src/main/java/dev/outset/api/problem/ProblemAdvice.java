@@ -1,6 +1,7 @@
 package dev.outset.api.problem;
 
 import dev.outset.access.OutsideReachException;
+import dev.outset.gate.TurnedAwayException;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.VmExistsException;
 import dev.outset.violation.Violation;
@@ -55,16 +56,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail malformed(MalformedBodyException malformed) {
+        String action = malformed.isBeyondLimit() ? "Send less, or raise that setting" : "Send one JSON object";
+        String message = String.valueOf(malformed.getMessage());
         ProblemDetail problem = problem(
                 HttpStatus.BAD_REQUEST,
-                "malformed-json",
-                "The body is no JSON",
-                String.valueOf(malformed.getMessage()),
-                "Send one JSON object");
+                malformed.isBeyondLimit() ? "json-limit" : "malformed-json",
+                malformed.isBeyondLimit() ? "The body is beyond a limit" : "The body is no JSON",
+                message,
+                action);
         problem.setProperty(
                 "violations",
                 members(List.of(
-                        Violation.error("", "json", String.valueOf(malformed.getMessage()), "Send one JSON object"))));
+                        Violation.error("", malformed.isBeyondLimit() ? "json-limit" : "json", message, action))));
         return problem;
     }
 
@@ -106,6 +109,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "The request does not fit the VM's state",
                 String.valueOf(conflict.getMessage()),
                 "Wait until that is done, then try again");
+    }
+
+    @ExceptionHandler
+    ProblemDetail quota(QuotaException quota) {
+        return problem(
+                HttpStatus.CONFLICT,
+                "quota",
+                "There are too many VMs",
+                String.valueOf(quota.getMessage()),
+                "Delete VMs that are not needed, or raise the setting " + quota.setting());
     }
 
     @ExceptionHandler
@@ -176,6 +189,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "Too many streams are open",
                 String.valueOf(tooMany.getMessage()),
                 "Try again or at another replica, or raise the setting outset.watch.max-streams");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> turnedAway(TurnedAwayException turnedAway) {
+        return turnedAway.refusal().answer();
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {

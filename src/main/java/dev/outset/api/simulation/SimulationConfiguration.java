@@ -13,4 +13,9 @@ class SimulationConfiguration {
     SimulationRunner simulationRunner(Simulator simulator) {
         return new SimulationRunner(simulator);
     }
+
+    @Bean
+    Bench bench(SimulationSettings settings) {
+        return new Bench(settings);
+    }
 }

@@ -38,9 +38,20 @@ class SimulationController {
 
     private final ApiSettings settings;
 
+    private final Bench bench;
+
+    private final SimulationSettings limits;
+
     private final JsonMapper mapper = JsonMapper.shared();
 
-    SimulationController(SimulationRunner runner, Catalogues catalogues, ApiSettings settings) {
+    SimulationController(
+            SimulationRunner runner,
+            Catalogues catalogues,
+            ApiSettings settings,
+            Bench bench,
+            SimulationSettings limits) {
+        this.bench = bench;
+        this.limits = limits;
         this.runner = runner;
         this.catalogues = catalogues;
         this.settings = settings;
@@ -64,8 +75,10 @@ class SimulationController {
         SimulationRequest request = body.orRefuse();
         check(request);
         boolean incomingConfig = request.qemu().hasIncomingConfig(VmSpec.RuntimeKind.SIMULATED);
-        Simulation.Result result = runner.run(new Simulation.Request(
-                request.qemu().version(), incomingConfig, request.arguments(), request.commands(), Instant.EPOCH));
+        Simulation.Request simulation = new Simulation.Request(
+                request.qemu().version(), incomingConfig, request.arguments(), request.commands(), Instant.EPOCH);
+        OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
+        Simulation.Result result = bench.run(() -> runner.run(simulation, output));
         return mapper.valueToTree(SimulationView.of(result));
     }
 

@@ -7,6 +7,7 @@ import dev.outset.api.problem.RefusedException;
 import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.Reading;
 import dev.outset.binding.RecordReader;
+import dev.outset.gate.Deadline;
 import dev.outset.store.VmExistsException;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +29,10 @@ final class BulkCreation {
 
     private final RecordReader reader;
 
-    BulkCreation(ReachableVms vms, Admission admission, RecordReader reader) {
+    private final Quota quota;
+
+    BulkCreation(ReachableVms vms, Admission admission, RecordReader reader, Quota quota) {
+        this.quota = quota;
         this.vms = vms;
         this.admission = admission;
         this.reader = reader;
@@ -37,6 +42,7 @@ final class BulkCreation {
         BatchView.Item[] outcomes = new BatchView.Item[bodies.size()];
         Map<Integer, VmRepository.NewVm> admitted = new TreeMap<>();
         for (int i = 0; i < outcomes.length; i++) {
+            Deadline.check();
             try {
                 Reading<VmRequest> reading = reader.read(bodies.get(i), VmRequest.class);
                 VmDefinition definition =
@@ -46,8 +52,28 @@ final class BulkCreation {
                 outcomes[i] = refused(bodies.get(i), refused);
             }
         }
-        store(admitted, outcomes);
+        if (!admitted.isEmpty()) {
+            quota.create(admitted.size(), given -> {
+                refuseBeyond(given, admitted, outcomes);
+                store(admitted, outcomes);
+                return given;
+            });
+        }
         return new BatchView(new ArrayList<>(Arrays.asList(outcomes)), null);
+    }
+
+    /** Takes out what there is no room for: the last ones. */
+    private void refuseBeyond(int given, Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
+        List<Integer> beyond = admitted.keySet().stream().skip(given).toList();
+        if (beyond.isEmpty()) {
+            return;
+        }
+        String message = quota.reached().getMessage();
+        for (int i : beyond) {
+            VmRepository.NewVm vm = Objects.requireNonNull(admitted.remove(i));
+            outcomes[i] =
+                    BatchView.Item.failed(vm.definition().name().value(), BatchView.Outcome.REFUSED, 409, message);
+        }
     }
 
     private void store(Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {

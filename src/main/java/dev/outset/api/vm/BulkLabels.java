@@ -6,6 +6,7 @@ import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.RefusedException;
+import dev.outset.gate.Deadline;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
@@ -43,6 +44,7 @@ final class BulkLabels {
         List<StoredVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
         List<BatchView.Item> items = new ArrayList<>();
         for (StoredVm vm : taken) {
+            Deadline.check();
             items.add(change(vm, patch));
         }
         return new BatchView(

@@ -7,7 +7,9 @@ import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
+import dev.outset.store.Creator;
 import dev.outset.store.IdempotencyKeys;
+import dev.outset.store.VmCounts;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -44,8 +46,18 @@ class VmApiConfiguration {
     }
 
     @Bean
-    BulkCreation bulkCreation(ReachableVms vms, Admission admission, RecordReader reader) {
-        return new BulkCreation(vms, admission, reader);
+    Creator creator() {
+        return new RequestCreator();
+    }
+
+    @Bean
+    Quota quota(DefinitionSettings settings, VmCounts counts, Creator creator) {
+        return new Quota(settings, counts, creator, System::nanoTime);
+    }
+
+    @Bean
+    BulkCreation bulkCreation(ReachableVms vms, Admission admission, RecordReader reader, Quota quota) {
+        return new BulkCreation(vms, admission, reader, quota);
     }
 
     @Bean

@@ -58,13 +58,17 @@ class VmController {
 
     private final Idempotency idempotency;
 
+    private final Quota quota;
+
     VmController(
             ReachableVms vms,
             Admission admission,
             RecordReader reader,
             RecordWriter writer,
             Paging paging,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            Quota quota) {
+        this.quota = quota;
         this.vms = vms;
         this.admission = admission;
         this.reader = reader;
@@ -122,7 +126,7 @@ class VmController {
     }
 
     private StoredVm insert(VmDefinition definition, @Nullable KeyedAnswer answer) {
-        return vms.insert(definition, admission.accepted(definition), answer);
+        return quota.createOne(() -> vms.insert(definition, admission.accepted(definition), answer));
     }
 
     private static ResponseEntity<?> created(VmDefinition definition, Object body) {

@@ -52,7 +52,8 @@ final class MemoryImport {
         if (text == null) {
             return null;
         }
-        return Character.isDigit(text.charAt(text.length() - 1)) ? text + "MiB" : unit(text);
+        boolean hasNoUnit = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        return hasNoUnit ? text + "MiB" : unit(text);
     }
 
     /** QEMU takes units in either case. */

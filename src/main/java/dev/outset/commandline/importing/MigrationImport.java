@@ -47,7 +47,6 @@ final class MigrationImport {
 
     private void incoming(Word word) {
         String text = word.text();
-        ObjectNode incoming = draft.at("migration", "incoming");
         if (isChannel(text)) {
             add(word, text.startsWith("{") ? json(text) : keyval(text));
             return;
@@ -60,7 +59,7 @@ final class MigrationImport {
             }
             return;
         }
-        incoming.put("listen", text);
+        draft.at("migration", "incoming").put("listen", text);
         word.mapped(POINTER + "/listen", "How the VM listens");
     }
 

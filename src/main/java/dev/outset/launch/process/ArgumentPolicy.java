@@ -2,6 +2,7 @@ package dev.outset.launch.process;
 
 import dev.outset.launch.LaunchException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ final class ArgumentPolicy {
     }
 
     private void checkPath(String shown, String text) {
-        Path path = Path.of(text);
+        Path path = path(shown, text);
         if (!path.isAbsolute()) {
             throw refused("PathNotAllowed", shown, "'" + text + "' is not an absolute path");
         }
@@ -148,6 +149,14 @@ final class ArgumentPolicy {
                     "PathNotAllowed",
                     shown,
                     real + " lies in none of the folders of outset.process.folders " + folders);
+        }
+    }
+
+    private static Path path(String shown, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException impossible) {
+            throw refused("PathNotAllowed", shown, "this host can have no such path: " + impossible.getReason());
         }
     }
 

@@ -1,0 +1,36 @@
+package dev.outset.api.simulation;
+
+import dev.outset.api.problem.RefusedException;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** Counts what a simulation answers, and ends one that answers too much or that nobody waits for any more. */
+final class OutputLimit implements Consumer<JsonNode> {
+
+    private final long limit;
+
+    private long characters;
+
+    OutputLimit(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public void accept(JsonNode reply) {
+        if (Thread.interrupted()) {
+            throw new CancellationException("Nobody waits for this simulation any more");
+        }
+        characters += reply.toString().length();
+        if (characters > limit) {
+            throw new RefusedException(new Violations(List.of(Violation.error(
+                    "/commands",
+                    "size",
+                    "The answers are longer than " + limit + " bytes",
+                    "Send fewer commands, or raise the setting outset.api.simulation.max-output"))));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.outset.gate;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Until when the request of this thread has to be done. Work that can take long asks between its parts; a thread is never
+ * interrupted, since an interrupt amid a write would close the embedded database's file.
+ */
+public final class Deadline {
+
+    private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+
+    private final Duration limit;
+
+    private final long end;
+
+    private final LongSupplier nanoTime;
+
+    Deadline(Duration limit, LongSupplier nanoTime) {
+        this.limit = limit;
+        this.nanoTime = nanoTime;
+        this.end = nanoTime.getAsLong() + limit.toNanos();
+    }
+
+    /**
+     * Goes on only if there is time left; outside of requests there always is.
+     *
+     * @throws TurnedAwayException if the time is over
+     */
+    public static void check() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().checkNow();
+        }
+    }
+
+    void checkNow() {
+        if (nanoTime.getAsLong() - end >= 0) {
+            throw new TurnedAwayException(Refusal.tooSlow(limit));
+        }
+    }
+
+    /** Work under a deadline. */
+    void run(Work work) throws Exception {
+        ScopedValue.where(CURRENT, this).call(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** What is done under a deadline. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.outset.gate;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class GateConfiguration {
+
+    /** Right after the filter that measures requests, before anything that costs. */
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    /** After Spring Security's filters, which stand at -100. */
+    private static final int AFTER_LOGIN = -90;
+
+    @Bean
+    SecurityHeaders securityHeaders(HeaderSettings settings) {
+        return new SecurityHeaders(settings);
+    }
+
+    @Bean
+    FilterRegistrationBean<HeaderFilter> headerFilter(SecurityHeaders headers) {
+        FilterRegistrationBean<HeaderFilter> filter = new FilterRegistrationBean<>(new HeaderFilter(headers));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<CrowdFilter> crowdFilter(GateSettings settings, MeterRegistry meters) {
+        CrowdFilter crowd = new CrowdFilter(settings, new Refusals(meters), System::nanoTime);
+        meters.gauge("outset.gate.requests", crowd, CrowdFilter::inside);
+        FilterRegistrationBean<CrowdFilter> filter = new FilterRegistrationBean<>(crowd);
+        filter.setOrder(FIRST);
+        return filter;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Subjects subjects() {
+        return new PrincipalOrAddress();
+    }
+
+    @Bean
+    FilterRegistrationBean<SubjectFilter> subjectFilter(
+            GateSettings settings, Subjects subjects, MeterRegistry meters) {
+        FilterRegistrationBean<SubjectFilter> filter = new FilterRegistrationBean<>(new SubjectFilter(
+                settings, subjects, new Rates(settings, TimeMeter.SYSTEM_NANOTIME), new Refusals(meters)));
+        filter.setOrder(AFTER_LOGIN);
+        return filter;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer(SecurityHeaders headers) {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve(headers)));
+    }
+}

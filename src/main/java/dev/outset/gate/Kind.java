@@ -1,0 +1,44 @@
+package dev.outset.gate;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/** What kinds of requests are counted apart. */
+enum Kind {
+    /** Asked for by those who watch the service; refused, they would end a service that is only busy. */
+    PROBE,
+    /** Open as long as its reader likes. */
+    STREAM,
+    /** Everything else. */
+    REQUEST;
+
+    private static final Set<String> PROBES = Set.of("/livez", "/readyz");
+
+    static Kind of(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        if (PROBES.contains(path)) {
+            return PROBE;
+        }
+        boolean isStream = request.getMethod().equals("GET")
+                && path.startsWith("/api/")
+                && path.endsWith("/events")
+                && acceptsStream(request);
+        return isStream ? STREAM : REQUEST;
+    }
+
+    private static boolean acceptsStream(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept == null) {
+            return false;
+        }
+        try {
+            return MediaType.parseMediaTypes(accept).stream()
+                    .anyMatch(type -> !type.isWildcardType() && type.includes(MediaType.TEXT_EVENT_STREAM));
+        } catch (InvalidMediaTypeException unreadable) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.outset.gate;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Who has logged in, else where the request came from. */
+final class PrincipalOrAddress implements Subjects {
+
+    /** One customer usually has a whole /64 of IPv6, and could otherwise be a new subject with every request. */
+    private static final int NETWORK_BYTES = 8;
+
+    @Override
+    public String of(HttpServletRequest request) {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? "address " + network(request.getRemoteAddr()) : "subject " + principal.getName();
+    }
+
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                    ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
+                    : address;
+        } catch (IllegalArgumentException noLiteral) {
+            return address;
+        }
+    }
+}

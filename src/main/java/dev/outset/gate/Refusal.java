@@ -1,0 +1,138 @@
+package dev.outset.gate;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Why a request is not let in, as a problem (RFC 9457).
+ *
+ * @param status the status code
+ * @param type the last part of the problem's type
+ * @param title what it is
+ * @param detail which limit was met
+ * @param action what to do
+ * @param retryAfter when to try again; zero where trying again brings nothing
+ */
+public record Refusal(HttpStatus status, String type, String title, String detail, String action, Duration retryAfter) {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    static Refusal tooManyAtOnce(int limit) {
+        return new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many requests at once",
+                limit + " requests are being worked on, and that is the limit",
+                "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
+                        + " outset.gate.max-requests-at-once",
+                SOON);
+    }
+
+    static Refusal tooManyBytes(long limit) {
+        return new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "Too many large bodies at once",
+                "The bodies of all requests together may have " + limit + " bytes",
+                "Try again; the header Retry-After says when. Or send less at once, or raise the setting"
+                        + " outset.gate.max-body-bytes-at-once",
+                SOON);
+    }
+
+    static Refusal tooSlow(Duration limit) {
+        return new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-slow",
+                "The request took too long",
+                "A request may take " + limit.toMillis() + " ms, its body's arrival included",
+                "Send it in smaller parts, try again when less is going on, or raise the setting"
+                        + " outset.gate.request-time",
+                SOON);
+    }
+
+    static Refusal tooOften(int perSecond, Duration wait) {
+        return new Refusal(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many requests",
+                "One subject may send " + perSecond + " requests a second",
+                "Wait as long as the header Retry-After says, or raise the setting outset.gate.requests-per-second",
+                wait);
+    }
+
+    static Refusal tooManyStreams(int limit) {
+        return new Refusal(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-streams",
+                "Too many streams are open",
+                "One subject may hold " + limit + " streams of events open",
+                "Close one, watch more with one stream, or raise the setting outset.gate.max-streams-per-subject",
+                SOON);
+    }
+
+    static Refusal mediaType(String detail, String action) {
+        return new Refusal(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "media-type",
+                "The media type is not supported",
+                detail,
+                action,
+                Duration.ZERO);
+    }
+
+    static Refusal malformed(String detail, String action) {
+        return new Refusal(
+                HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed", detail, action, Duration.ZERO);
+    }
+
+    /** The refusal as an answer of a controller. */
+    public ResponseEntity<ProblemDetail> answer() {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create(uri()));
+        problem.setTitle(title);
+        problem.setProperty("action", action);
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (retryAfter.isPositive()) {
+            answer.header(HttpHeaders.RETRY_AFTER, seconds());
+        }
+        return answer.body(problem);
+    }
+
+    /** Writes the refusal where no controller has been asked. */
+    void writeTo(HttpServletResponse response) throws IOException {
+        ObjectNode problem = JsonMapper.shared()
+                .createObjectNode()
+                .put("type", uri())
+                .put("title", title)
+                .put("status", status.value())
+                .put("detail", detail)
+                .put("action", action);
+        byte[] body = JsonMapper.shared().writeValueAsBytes(problem);
+        response.setStatus(status.value());
+        if (retryAfter.isPositive()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds());
+        }
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private String uri() {
+        return "urn:outset:problem:" + type;
+    }
+
+    /** Whole seconds, rounded up: whoever comes back on the second is let in. */
+    private String seconds() {
+        return Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.outset.gate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers that keep a browser from doing more with an answer than showing it. Data may load nothing at all; the page
+ * only what comes from here, without anything inline; Swagger UI in addition styles and pictures that it makes itself.
+ */
+final class SecurityHeaders {
+
+    private static final String DATA =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String PAGE =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final String swaggerUi;
+
+    private final String transport;
+
+    SecurityHeaders(HeaderSettings settings) {
+        this.swaggerUi = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
+                + String.join(" ", "'self'", String.join(" ", settings.swaggerUiConnect()))
+                        .strip()
+                + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        this.transport =
+                settings.hsts().isZero() ? "" : "max-age=" + settings.hsts().toSeconds();
+    }
+
+    /**
+     * The headers of an answer.
+     *
+     * @param path the path that was asked for
+     * @param secure whether it came over TLS
+     */
+    Map<String, String> of(String path, boolean secure) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        headers.put("Content-Security-Policy", policy(path));
+        if (secure && !transport.isEmpty()) {
+            headers.put("Strict-Transport-Security", transport);
+        }
+        return headers;
+    }
+
+    private String policy(String path) {
+        if (path.startsWith("/swagger-ui")) {
+            return swaggerUi;
+        }
+        return path.equals("/") || path.equals("/ui") || path.startsWith("/ui/") ? PAGE : DATA;
+    }
+}

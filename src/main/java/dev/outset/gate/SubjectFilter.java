@@ -1,0 +1,65 @@
+package dev.outset.gate;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** After the subject is known: how often it comes, and how many streams it holds open. */
+final class SubjectFilter extends OncePerRequestFilter {
+
+    private final GateSettings settings;
+
+    private final Subjects subjects;
+
+    private final Rates rates;
+
+    private final Refusals refusals;
+
+    private final Map<String, Integer> streams = new ConcurrentHashMap<>();
+
+    SubjectFilter(GateSettings settings, Subjects subjects, Rates rates, Refusals refusals) {
+        this.settings = settings;
+        this.subjects = subjects;
+        this.rates = rates;
+        this.refusals = refusals;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String subject = subjects.of(request);
+        Duration wait = rates.take(subject);
+        if (wait.isPositive()) {
+            refusals.send(Refusal.tooOften(settings.requestsPerSecond(), wait), response);
+            return;
+        }
+        switch (Kind.of(request)) {
+            case STREAM -> stream(subject, request, response, chain);
+            case PROBE, REQUEST -> chain.doFilter(request, response);
+        }
+    }
+
+    private void stream(String subject, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (streams.merge(subject, 1, Integer::sum) > settings.maxStreamsPerSubject()) {
+            leave(subject);
+            refusals.send(Refusal.tooManyStreams(settings.maxStreamsPerSubject()), response);
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            leave(subject);
+        }
+    }
+
+    private void leave(String subject) {
+        streams.computeIfPresent(subject, (same, open) -> open == 1 ? null : open - 1);
+    }
+}

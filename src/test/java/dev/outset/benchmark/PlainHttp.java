@@ -1,0 +1,98 @@
+package dev.outset.benchmark;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** One connection from a loopback address of its own, so cheap that a thousand of them fit beside what is measured. */
+final class PlainHttp implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+
+    private final InputStream stream;
+
+    private boolean open = true;
+
+    PlainHttp(String from, int port) throws IOException {
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(60_000);
+        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 10_000);
+        this.stream = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /**
+     * An answer.
+     *
+     * @param status the status code
+     * @param body the body
+     */
+    record Answer(int status, String body) {}
+
+    Answer send(String method, String path, String body) throws IOException {
+        String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n".formatted(method, path)
+                + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")
+                + "Content-Length: " + body.length() + "\r\n\r\n";
+        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        int length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.startsWith("transfer-encoding:")) {
+                length = -1;
+            } else if (lower.equals("connection: close")) {
+                open = false;
+            }
+        }
+        return new Answer(status, length < 0 ? chunks() : text(length));
+    }
+
+    /** Whether a further request can be sent. */
+    boolean isOpen() {
+        return open;
+    }
+
+    private String chunks() throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            body.append(text(size));
+            line();
+        }
+        line();
+        return body.toString();
+    }
+
+    private String text(int length) throws IOException {
+        byte[] bytes = stream.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("The answer ends early");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = stream.read(); next != '\n'; next = stream.read()) {
+            if (next < 0) {
+                throw new EOFException("The connection was closed");
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.outset.gate;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
+
+/** Requests for filters, and settings with one limit that is small. */
+final class RequestBuilder {
+
+    static final GateSettings SETTINGS = new GateSettings(2, DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1);
+
+    private RequestBuilder() {}
+
+    static MockHttpServletRequest get(String path) {
+        return new MockHttpServletRequest("GET", path);
+    }
+
+    static MockHttpServletRequest post(String body) {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v1/vms");
+        request.setContent(body.getBytes(StandardCharsets.UTF_8));
+        return request;
+    }
+
+    static MockHttpServletRequest stream() {
+        MockHttpServletRequest request = get("/api/v1/events");
+        request.addHeader("Accept", "text/event-stream");
+        return request;
+    }
+
+    static MockHttpServletResponse send(Filter filter, MockHttpServletRequest request, FilterChain chain) {
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        try {
+            filter.doFilter(request, response, chain);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (jakarta.servlet.ServletException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return response;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.outset.gate;
+
+import static dev.outset.gate.RequestBuilder.SETTINGS;
+import static dev.outset.gate.RequestBuilder.get;
+import static dev.outset.gate.RequestBuilder.send;
+import static dev.outset.gate.RequestBuilder.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** A subject may come three times at once and twice a second, and hold one stream. */
+class SubjectFilterTests {
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    private final TimeMeter time = new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    };
+
+    private final Rates rates = new Rates(SETTINGS, time);
+
+    private final SubjectFilter filter =
+            new SubjectFilter(SETTINGS, new PrincipalOrAddress(), rates, new Refusals(new SimpleMeterRegistry()));
+
+    private MockHttpServletResponse from(String address) {
+        MockHttpServletRequest request = get("/api/v1/vms");
+        request.setRemoteAddr(address);
+        return send(filter, request, (same, response) -> {});
+    }
+
+    @Test
+    void letsABurstInAndThenTellsWhenToComeBack() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(from("192.0.2.1").getStatus()).isEqualTo(200);
+        }
+
+        MockHttpServletResponse fourth = from("192.0.2.1");
+
+        assertThat(fourth.getStatus()).isEqualTo(429);
+        assertThat(fourth.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(fourth.getContentType()).isEqualTo("application/problem+json");
+        assertThat(from("192.0.2.2").getStatus()).isEqualTo(200);
+        nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        assertThat(from("192.0.2.1").getStatus()).isEqualTo(200);
+        assertThat(from("192.0.2.1").getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void remembersOnlySoManySubjects() {
+        for (int i = 0; i < 1000; i++) {
+            from("192.0.2." + i);
+        }
+
+        assertThat(rates.subjects()).isLessThanOrEqualTo(SETTINGS.maxSubjects());
+    }
+
+    @Test
+    void holdsOneStreamOpenForASubject() {
+        MockHttpServletResponse[] second = new MockHttpServletResponse[1];
+
+        send(filter, stream(), (request, response) -> second[0] = send(filter, stream(), (same, again) -> {}));
+
+        assertThat(second[0].getStatus()).isEqualTo(429);
+        assertThat(second[0].getHeader("Retry-After")).isEqualTo("1");
+        assertThat(send(filter, stream(), (request, response) -> {}).getStatus())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1,                   address 192.0.2.1",
+        "2001:db8:1:2:3:4:5:6,        address 20010db800010002",
+        "2001:db8:1:2:ffff::1,        address 20010db800010002",
+        "0:0:0:0:0:0:0:1,             address 0000000000000000",
+        "not:an:address,              address not:an:address",
+    })
+    void countsANetworkOfIpv6AsOne(String address, String subject) {
+        MockHttpServletRequest request = get("/");
+        request.setRemoteAddr(address);
+
+        assertThat(new PrincipalOrAddress().of(request)).isEqualTo(subject);
+    }
+
+    @Test
+    void countsForWhoHasLoggedIn() {
+        MockHttpServletRequest request = get("/");
+        request.setUserPrincipal(() -> "alice");
+
+        assertThat(new PrincipalOrAddress().of(request)).isEqualTo("subject alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET  | /api/v1/events         | text/event-stream                    | STREAM
+            GET  | /api/v1/vms/a/events   | text/*                               | STREAM
+            GET  | /api/v1/events         | application/json;q=1, text/event-stream;q=0.1 | STREAM
+            GET  | /api/v1/events         | */*                                  | REQUEST
+            GET  | /api/v1/events         | ;;;                                  | REQUEST
+            GET  | /api/v1/vms            | text/event-stream                    | REQUEST
+            POST | /api/v1/vms            | text/event-stream                    | REQUEST
+            GET  | /livez                 | */*                                  | PROBE
+            """)
+    void tellsStreamsAndProbesFromRequests(String method, String path, String accept, Kind kind) {
+        MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+        request.addHeader("Accept", accept);
+
+        assertThat(Kind.of(request)).isEqualTo(kind);
+    }
+}
