@@ -27,8 +27,9 @@ class VmApiConfiguration {
     }
 
     @Bean
-    Admission admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock) {
-        return new Admission(validator, catalogues, blueprint, clock);
+    Admission admission(
+            Validator validator, Catalogues catalogues, Blueprint blueprint, RecordWriter writer, InstantSource clock) {
+        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock);
     }
 
     @Bean

@@ -1,0 +1,29 @@
+package dev.outset.api.fleet;
+
+import dev.outset.store.VmCensus;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The whole fleet in numbers. */
+@RestController
+@RequestMapping(path = "/api/v1/fleet", produces = "application/json")
+@Tag(name = "VMs")
+class FleetController {
+
+    private final VmCensus census;
+
+    FleetController(VmCensus census) {
+        this.census = census;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "Count the VMs",
+            description = "How many VMs there are, by phase, by QEMU release, and by each condition and its status.")
+    FleetView show() {
+        return FleetView.of(census.vms());
+    }
+}
