@@ -6,6 +6,7 @@ import { parse } from './json.js';
 
 const BASE = 'api/v1';
 const STORED = 'outset.token';
+const WRITERS = new Set(['operator', 'administrator']);
 
 let signInNeeded = () => {};
 
@@ -32,17 +33,33 @@ export class Problem extends Error {
 
 /** Whoever uses the page: nobody in particular until the service asks. */
 export const whoami = {
+  /** The name to show; null where the service asks nobody. */
   name: null,
-  listeners: [],
+  /** Whether VMs may be created, changed and deleted. */
+  mayWrite: true,
+  /** The labels that a VM has within reach. */
+  selection: {},
+  listener: () => {},
+
   onChange(listener) {
-    this.listeners.push(listener);
+    this.listener = listener;
   },
+
+  /** Asks the service. */
+  async look() {
+    const { subject, role, selection, accessConfigured } = await get('/whoami');
+    this.name = accessConfigured ? `${subject} (${role})` : null;
+    this.mayWrite = !accessConfigured || WRITERS.has(role);
+    this.selection = selection;
+    this.listener();
+  },
+
   signIn(token) {
     sessionStorage.setItem(STORED, token);
   },
+
   signOut() {
     sessionStorage.removeItem(STORED);
-    this.name = null;
     location.reload();
   },
 };

@@ -39,7 +39,7 @@ function drawBar() {
   render(html`
     <a class="brand" href="#/"><img src="ui/icon.svg" alt="" width="20" height="20">Outset</a>
     <nav aria-label="Views">
-      ${LINKS.map((link) => html`<a href=${link.href} aria-current=${link.nav === current ? 'page' : 'false'}>${link.text}</a>`)}
+      ${LINKS.filter((link) => whoami.mayWrite || !link.writes).map((link) => html`<a href=${link.href} aria-current=${link.nav === current ? 'page' : 'false'}>${link.text}</a>`)}
     </nav>
     <nav aria-label="Reference" class="aside">
       <a href="swagger-ui.html">API</a>
@@ -84,15 +84,22 @@ function fresh() {
 onSignInNeeded((reason) => render(signIn(reason, () => {
   render('', access);
   shown = '';
-  show(routeOf(location.hash));
+  start();
 }), access));
-whoami.onChange(drawBar);
 
-let first = true;
+/** Shows the view at once; what the reader may do is known a moment later. */
+function start() {
+  show(routeOf(location.hash));
+  whoami.look().catch(() => {});
+}
+
+whoami.onChange(() => {
+  drawBar();
+  open?.redraw?.();
+});
+
+start();
 onRoute((route) => {
   show(route);
-  if (!first) {
-    main.focus({ preventScroll: true });
-  }
-  first = false;
+  main.focus({ preventScroll: true });
 });

@@ -13,12 +13,15 @@
  * @returns {Route}
  */
 export function routeOf(hash) {
+  if (!hash.startsWith('#/')) {
+    return { path: '/', query: new URLSearchParams() };
+  }
   const [path, query] = hash.replace(/^#/, '').split(/\?(.*)/s);
   return { path: path || '/', query: new URLSearchParams(query ?? '') };
 }
 
 /**
- * Calls back now and whenever the address changes.
+ * Calls back whenever the address changes to another path or query.
  * @param {(route: Route) => void} listener
  */
 export function onRoute(listener) {
@@ -27,7 +30,6 @@ export function onRoute(listener) {
       listener(routeOf(location.hash));
     }
   });
-  listener(routeOf(location.hash.startsWith('#/') ? location.hash : ''));
 }
 
 /**

@@ -19,6 +19,7 @@ export const signIn = (reason, done) => html`
     <h2 id="sign-in-title">Sign in</h2>
     <p>This service wants to know who calls. An API key or an access token will do; it is forgotten when this tab is closed.</p>
     ${reason ? html`<p class="failure" role="alert">${reason}</p>` : ''}
+    <input type="text" name="who" autocomplete="username" hidden>
     <label>API key or token <input name="token" type="password" autocomplete="current-password" required autofocus></label>
     <button type="submit" class="primary">Sign in</button>
   </form>`;

@@ -21,8 +21,9 @@ const MOMENTS = {
  * @param {any} boot the answer of /boot
  * @param {Lane[]} lanes the wanted parameters
  * @param {any[]} conditions
+ * @param {any[]} events oldest first
  */
-export function timeline(boot, lanes, conditions) {
+export function timeline(boot, lanes, conditions, events) {
   const steps = boot.steps;
   const lastReached = steps.findLastIndex((step) => step.at);
   const objectAt = steps.findIndex((step) => step.step === 'migration-object-created');
@@ -59,6 +60,7 @@ export function timeline(boot, lanes, conditions) {
             <td class="happens">${condition ? html`<strong>${text}</strong>: ${condition.message}` : conditions.find((each) => each.type === type)?.message ?? ''}</td>
           </tr>`;
   })}
+        ${listening(boot, lanes, events)}
       </tbody>
     </table>
     </div>
@@ -90,6 +92,19 @@ function endCell(lane, type) {
     return html`<td class="lane ${lane.appliedAtStep ? ends('solid', 'solid') : ''}"></td>`;
   }
   return html`<td class="lane ${ends(proved && lane.appliedAtStep ? 'solid' : '', '')}">${proved ? mark(proved) : ''}<span class="hidden">${lane.name} ${lane.verdict}</span></td>`;
+}
+
+/** When the controller made the incoming migration listen, where it waited for that. */
+function listening(boot, lanes, events) {
+  const event = events.slice(events.findLastIndex((each) => each.reason === 'Launched') + 1).findLast((each) => each.reason === 'Listening');
+  return event ? html`
+        <tr class="reached moment">
+          <td class="phase"></td>
+          <th scope="row">listening</th>
+          <td class="number">${timeOf(event.at)}</td>
+          ${lanes.map(() => html`<td class="lane"></td>`)}
+          <td class="happens"><strong>The incoming migration starts</strong>: ${event.message}</td>
+        </tr>` : '';
 }
 
 /** The classes that draw a lane's line above and below the middle of its cell. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
-import { call, get, post, vmPath } from '../api.js';
+import { call, get, post, vmPath, whoami } from '../api.js';
 import { parse, places, nearest, pretty, at, set } from '../json.js';
 import { go, note } from '../router.js';
 import { changeView } from '../parts/change.js';
@@ -159,6 +159,7 @@ export function open(place, { path, name, query }) {
   load();
 
   return {
+    redraw: draw,
     close() {
       clearTimeout(timer);
       asking.abort();
@@ -194,7 +195,7 @@ function view(state, actions) {
       </div>
       <div class="actions">
         <a class="button quiet" href=${state.editing ? `#/vms/${encodeURIComponent(state.name)}` : '#/'}>Cancel</a>
-        <button type="button" class="primary" ?disabled=${refused || state.saving} @click=${actions.save}>${state.editing ? 'Save' : 'Create'}</button>
+        <button type="button" class="primary" ?disabled=${refused || state.saving || !whoami.mayWrite} @click=${actions.save}>${state.editing ? 'Save' : 'Create'}</button>
       </div>
     </div>
     ${state.problem ? failure(state.problem) : ''}

@@ -3,7 +3,7 @@
  * @module
  */
 import { html, render, svg } from '../lit/lit-html.js';
-import { get } from '../api.js';
+import { get, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { count, counted, dateOf, bytes } from '../format.js';
 import { go, link } from '../router.js';
@@ -21,7 +21,7 @@ export function open(place, route) {
   async function load() {
     const asked = state.query;
     try {
-      const [fleet, page] = await Promise.all([get('/fleet'), get(`/vms?${listQuery(asked)}`)]);
+      const [fleet, page] = await Promise.all([get(`/fleet?${new URLSearchParams(asked.getAll('label').filter(Boolean).map((label) => ['label', label]))}`), get(`/vms?${listQuery(asked)}`)]);
       if (asked === state.query) {
         Object.assign(state, { fleet, page, problem: null });
         draw();
@@ -40,7 +40,7 @@ export function open(place, route) {
   let closed = false;
   load().then(() => {
     if (!closed) {
-      stop = follow('/events', 'latest', {
+      stop = follow(`/events?${new URLSearchParams(Object.entries(whoami.selection).map(([key, value]) => ['label', `${key}=${value}`]))}`, 'latest', {
         onEvent: refresh,
         onGap: refresh,
         onState: (live) => {
@@ -52,6 +52,7 @@ export function open(place, route) {
   });
 
   return {
+    redraw: draw,
     update(next) {
       state.query = next.query;
       draw();
@@ -74,7 +75,7 @@ function view(state, load) {
       <h1>Fleet</h1>
       ${state.fleet ? html`<p class="muted">${counted(state.fleet.total, 'VM')}</p>` : ''}
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
-      <a class="button primary" href="#/new">New VM</a>
+      ${whoami.mayWrite ? html`<a class="button primary" href="#/new">New VM</a>` : ''}
     </div>
     ${state.problem ? failure(state.problem, load) : ''}
     ${state.fleet ? summary(state.fleet, state.query) : ''}

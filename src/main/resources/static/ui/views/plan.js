@@ -6,6 +6,7 @@ import { html, render } from '../lit/lit-html.js';
 import { call, get, post, Problem, vmPath } from '../api.js';
 import { at, parse, plain } from '../json.js';
 import { note } from '../router.js';
+import { counted } from '../format.js';
 import { offeredNames, picker } from '../parts/picker.js';
 import { empty, failure, loading } from '../parts/states.js';
 import { finding } from '../parts/violations.js';
@@ -139,6 +140,6 @@ function planned(state, actions) {
 
 function valueAt(side, spec, each) {
   const value = at(spec, each.pointer);
-  const text = value !== null && typeof value === 'object' ? `${Object.keys(value).length} entries` : plain(value);
+  const text = value !== null && typeof value === 'object' ? counted(Object.keys(value).length, 'entry', 'entries') : plain(value);
   return html`<p class=${side === each.side ? 'meant' : ''}><span class="muted">${side}</span> <code>${text || 'not set'}</code></p>`;
 }

@@ -68,6 +68,12 @@ const problems = (problem) => html`${failure(problem)}<ul>${(problem.violations 
 
 const CHANNELS = { 'early-config': 'config', global: 'global', qmp: 'qmp', none: '—' };
 
+/** The deliveries of a name, each way once. */
+function waysOf(release, name) {
+  const all = release.deliveries.filter((delivery) => delivery.name === name);
+  return all.filter((delivery, index) => all.findIndex((other) => other.channel === delivery.channel) === index);
+}
+
 function matrix(state, actions) {
   const releases = state.report;
   const wishes = [...new Set(releases.flatMap((release) => release.deliveries.map((delivery) => delivery.name)))];
@@ -86,7 +92,7 @@ function matrix(state, actions) {
           <tr><th scope="row">Faults</th>${cells((release) => (release.violations.length ? html`<b class="no">${release.violations.length}</b>` : html`<span class="muted">0</span>`))}</tr>
           <tr><th scope="row">Hints</th>${cells((release) => release.warnings.length || html`<span class="muted">0</span>`)}</tr>
           <tr class="group"><th scope="row" colspan=${releases.length + 1}>By which way each value travels</th></tr>
-          ${wishes.map((name) => html`<tr><th scope="row"><code>${name}</code></th>${cells((release) => release.deliveries.filter((delivery) => delivery.name === name).map((delivery) => html`<span class="way ${delivery.channel}" title=${delivery.reason}>${CHANNELS[delivery.channel]}</span> `))}</tr>`)}
+          ${wishes.map((name) => html`<tr><th scope="row"><code>${name}</code></th>${cells((release) => waysOf(release, name).map((delivery) => html`<span class="way ${delivery.channel}" title=${delivery.reason}>${CHANNELS[delivery.channel]}</span> `))}</tr>`)}
           ${changed.length ? html`<tr class="group"><th scope="row" colspan=${releases.length + 1}>What is another value there</th></tr>` : ''}
           ${changed.map((name) => html`<tr><th scope="row"><code>${name}</code></th>${cells((release) => {
     const change = release.changes.find((each) => each.name === name);

@@ -118,6 +118,8 @@ function view(state, actions) {
     ${state.result ? html`<div class="walk">${boot(state, actions)}${monitor(state, actions)}</div>${values(state)}` : ''}`;
 }
 
+const icon = (path) => html`<svg class="icon" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path}></path></svg>`;
+
 const OUTCOMES = { running: 'good', exited: 'bad', aborted: 'bad' };
 
 function boot(state, actions) {
@@ -130,10 +132,10 @@ function boot(state, actions) {
       ${stderr.length ? html`<pre class="output" tabindex="0" aria-label="Standard error">${stderr.join('\n')}</pre>` : ''}
       ${timeline.length === 0 ? html`<p class="muted">It did not get as far as its first step.</p>` : html`
       <div class="player" role="group" aria-label="Steps">
-        <button type="button" @click=${() => actions.go(0)} ?disabled=${state.step === 0} aria-label="First step">⏮</button>
-        <button type="button" @click=${() => actions.go(state.step - 1)} ?disabled=${state.step === 0} aria-label="Step back">◀</button>
-        <button type="button" class="primary" @click=${() => actions.go(state.step + 1)} ?disabled=${state.step === timeline.length - 1}>Next step ▶</button>
-        <button type="button" @click=${() => actions.go(timeline.length)} ?disabled=${state.step === timeline.length - 1} aria-label="Last step">⏭</button>
+        <button type="button" @click=${() => actions.go(0)} ?disabled=${state.step === 0} aria-label="First step">${icon('M4 3v10M13 3v10L6 8z')}</button>
+        <button type="button" @click=${() => actions.go(state.step - 1)} ?disabled=${state.step === 0} aria-label="Step back">${icon('M12 3v10L5 8z')}</button>
+        <button type="button" class="primary" @click=${() => actions.go(state.step + 1)} ?disabled=${state.step === timeline.length - 1}>Next step ${icon('M5 3v10l7-5z')}</button>
+        <button type="button" @click=${() => actions.go(timeline.length)} ?disabled=${state.step === timeline.length - 1} aria-label="Last step">${icon('M12 3v10M3 3v10l7-5z')}</button>
         <span class="muted" role="status">${state.step + 1} of ${timeline.length}: ${spoken(step.step)}</span>
       </div>
       <ol class="walk-steps" role="listbox" aria-label="Steps of the start" tabindex="0" aria-activedescendant="step-${state.step}"

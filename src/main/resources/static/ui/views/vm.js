@@ -3,7 +3,7 @@
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
-import { call, get, vmPath } from '../api.js';
+import { call, get, vmPath, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { dateOf } from '../format.js';
 import { go } from '../router.js';
@@ -94,6 +94,7 @@ export function open(place, { name }) {
   });
 
   return {
+    redraw: draw,
     close() {
       closed = true;
       stop();
@@ -114,11 +115,11 @@ function view(state, actions) {
       <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · since ${dateOf(vm.createdAt)}</p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">
-        <a class="button" href="#/vms/${encodeURIComponent(vm.name)}/edit">Edit</a>
-        <button type="button" @click=${actions.restart} ?disabled=${vm.deleting}>Restart</button>
+        ${whoami.mayWrite ? html`<a class="button" href="#/vms/${encodeURIComponent(vm.name)}/edit">Edit</a>
+        <button type="button" @click=${actions.restart} ?disabled=${vm.deleting}>Restart</button>` : ''}
         <a class="button" href="#/migration-plan?source=${encodeURIComponent(vm.name)}">Plan a migration</a>
         <a class="button" href="#/portability?vm=${encodeURIComponent(vm.name)}">Portability</a>
-        <button type="button" class="danger" @click=${actions.remove} ?disabled=${vm.deleting}>${vm.deleting ? 'Deleting …' : 'Delete'}</button>
+        ${whoami.mayWrite ? html`<button type="button" class="danger" @click=${actions.remove} ?disabled=${vm.deleting}>${vm.deleting ? 'Deleting …' : 'Delete'}</button>` : ''}
       </div>
     </div>
     ${problem ? failure(problem, actions.load) : ''}
@@ -127,7 +128,7 @@ function view(state, actions) {
     <section class="panel" aria-labelledby="boot-title">
       <div class="panel-head"><h2 id="boot-title">Start</h2>
         <p class="muted">${state.boot.number === undefined ? 'QEMU has not been started yet; these are the steps of its release.' : `Boot ${state.boot.number}, started ${dateOf(state.boot.launchedAt)}${state.boot.ended ? `, ended${state.boot.exitStatus === undefined ? '' : ` with ${state.boot.exitStatus}`}` : ''}`}</p></div>
-      ${timeline(state.boot, lanes, vm.status.conditions)}
+      ${timeline(state.boot, lanes, vm.status.conditions, state.events)}
       ${vm.status.boot?.stderr?.length ? html`<h3>Standard error</h3><pre class="output" tabindex="0">${vm.status.boot.stderr.join('\n')}</pre>` : ''}
     </section>
     <section class="panel" aria-labelledby="parameters-title">

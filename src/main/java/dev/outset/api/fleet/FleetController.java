@@ -1,10 +1,15 @@
 package dev.outset.api.fleet;
 
+import dev.outset.api.http.LabelFilter;
 import dev.outset.store.VmCensus;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The whole fleet in numbers. */
@@ -23,7 +28,12 @@ class FleetController {
     @Operation(
             summary = "Count the VMs",
             description = "How many VMs there are, by phase, by QEMU release, and by each condition and its status.")
-    FleetView show() {
-        return FleetView.of(census.vms());
+    FleetView show(
+            @Parameter(
+                            description = "A label a VM must have to be counted, as key=value; may be repeated.",
+                            example = "team=db")
+                    @RequestParam(required = false)
+                    @Nullable List<String> label) {
+        return FleetView.of(census.vms(LabelFilter.read(label)));
     }
 }
