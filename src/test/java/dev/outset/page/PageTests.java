@@ -63,7 +63,7 @@ class PageTests {
                                 "/ui/style/parts.css",
                                 "/ui/views/editor.js",
                                 "/ui/lit/lit-html.js",
-                                "/api/v1/qemu-versions")
+                                "/api/v1/qemu-versions/11.1/machine-types")
                         .map(path -> http.get(path, "Accept-Encoding", "gzip").header("Content-Encoding")))
                 .containsOnly("gzip");
     }
