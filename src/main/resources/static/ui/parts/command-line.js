@@ -16,11 +16,12 @@ export const touches = (one, other) =>
 /**
  * Both lists. Pointing at one side, by mouse or by keyboard, marks the other; a click keeps the mark.
  * @param {any} commandLine the answer of /command-line
+ * @param {any[]} deliveries how each wish travels; those over QMP stand below the command line
  * @param {any} spec
  * @param {{ over: string | null, pinned: string | null, token: any }} tie what is marked; the caller keeps it
  * @param {() => void} draw
  */
-export function tiedCommandLine(commandLine, spec, tie, draw) {
+export function tiedCommandLine(commandLine, deliveries, spec, tie, draw) {
   const marked = tie.over ?? tie.pinned ?? '';
   const point = (pointer, token) => () => {
     tie.over = pointer;
@@ -36,9 +37,11 @@ export function tiedCommandLine(commandLine, spec, tie, draw) {
     tie.pinned = tie.pinned === pointer ? null : pointer;
     draw();
   };
-  const fields = leaves(spec);
-  const tied = fields.filter(([pointer]) => commandLine.tokens.some((token) => touches(token.pointer, pointer)));
-  const reasons = marked ? commandLine.tokens.filter((token) => touches(token.pointer, marked)) : [];
+  const sent = deliveries.filter((delivery) => delivery.channel === 'qmp').map(({ as, name, pointer, reason }) => ({ option: as, value: name, pointer, reason }));
+  const all = [...commandLine.tokens, ...sent];
+  const tied = leaves(spec).filter(([pointer]) => all.some((token) => touches(token.pointer, pointer)));
+  const reasons = marked ? all.filter((token) => touches(token.pointer, marked)) : [];
+  const tokens = (list) => list.map((token) => html`<li>${button(token.pointer, token, html`<b>${token.option}</b> ${token.value ?? ''}`, `${token.option} ${token.value ?? ''}`)}</li>`);
   const button = (pointer, token, content, name) => html`<button type="button" class="tie ${touches(pointer, marked) ? 'marked' : ''} ${pointer ? '' : 'fixed'}"
       aria-pressed=${tie.pinned !== null && touches(pointer, tie.pinned) ? 'true' : 'false'} aria-label=${name}
       @mouseenter=${point(pointer, token)} @mouseleave=${leave} @focus=${point(pointer, token)} @blur=${leave} @click=${pin(pointer)}>${content}</button>`;
@@ -56,7 +59,8 @@ export function tiedCommandLine(commandLine, spec, tie, draw) {
       <div>
         <h3>Command line</h3>
         <ul class="ties"><li><span class="tie program">${commandLine.program}</span></li>
-          ${commandLine.tokens.map((token) => html`<li>${button(token.pointer, token, html`<b>${token.option}</b> ${token.value ?? ''}`, `${token.option} ${token.value ?? ''}`)}</li>`)}</ul>
+          ${tokens(commandLine.tokens)}</ul>
+        ${sent.length ? html`<h3>Afterwards, over QMP</h3><ul class="ties">${tokens(sent)}</ul>` : ''}
       </div>
     </div>`;
 }

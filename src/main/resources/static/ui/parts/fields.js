@@ -27,6 +27,7 @@ export function fields(state, actions) {
           ${text('/spec/cpu/count', 'vCPUs')}
           ${text('/spec/memory/size', 'Memory', { unit: 'bytes', placeholder: '1GiB' })}
           ${choice(state, actions, '/spec/power', 'Power', ['', 'On', 'Off'])}
+          ${labels(state, actions)}
         </div>
         <datalist id="machine-types">${state.machineTypes.map((type) => html`<option value=${type.name}></option>`)}</datalist>
       </fieldset>
@@ -75,6 +76,16 @@ function choice(state, actions, pointer, label, options) {
       @change=${(event) => actions.setAt(pointer, event.target.value || undefined)}>
       ${all.map((option) => html`<option value=${option} ?selected=${option === value} .selected=${live(option === value)}>${option || 'as usual'}</option>`)}</select></label>
     ${findingsAt(state, pointer)}</div>`;
+}
+
+/** Labels on one line. They are taken when the field is left, since half a label is none. */
+function labels(state, actions) {
+  const written = Object.entries(at(state.doc, '/labels') ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
+  const labelFindings = (violations) => violations.filter((violation) => violation.pointer.startsWith('/labels'));
+  return html`<div class="field"><label>Labels <input id=${fieldId('/labels')} .value=${written} placeholder="team=db, zone=a" autocomplete="off" spellcheck="false"
+      aria-invalid=${labelFindings(state.errors).length ? 'true' : 'false'} aria-describedby="${fieldId('/labels')}:beside"
+      @change=${(event) => actions.setAt('/labels', Object.fromEntries(event.target.value.split(',').map((label) => label.trim()).filter(Boolean).map((label) => [label.split('=')[0].trim(), label.split('=').slice(1).join('=').trim()])))}></label>
+    ${beside(`${fieldId('/labels')}:beside`, labelFindings(state.errors), labelFindings(state.warnings))}</div>`;
 }
 
 /** What the service has understood, where it is not what stands there. */

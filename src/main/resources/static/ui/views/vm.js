@@ -27,9 +27,9 @@ export function open(place, { name }) {
 
   async function load() {
     try {
-      const [vm, boot, parameters, commandLine] = await Promise.all([
-        get(path), get(`${path}/boot`), get(`${path}/parameters`), get(`${path}/command-line`)]);
-      Object.assign(state, { vm, boot, parameters: parameters.items, commandLine, problem: null });
+      const [vm, boot, parameters, commandLine, plan] = await Promise.all([
+        get(path), get(`${path}/boot`), get(`${path}/parameters`), get(`${path}/command-line`), get(`${path}/plan`)]);
+      Object.assign(state, { vm, boot, parameters: parameters.items, commandLine, deliveries: plan.deliveries, problem: null });
       if (state.specsOf !== vm.spec.qemu.version) {
         state.specsOf = vm.spec.qemu.version;
         const page = await get(`/qemu-versions/${vm.spec.qemu.version}/migration-parameters`);
@@ -142,7 +142,7 @@ function view(state, actions) {
     <section class="panel" aria-labelledby="command-line-title">
       <div class="panel-head"><h2 id="command-line-title">Command line</h2>
         <button type="button" class="quiet" @click=${() => copy(state, actions)}>${state.copied ? 'Copied' : 'Copy for a shell'}</button></div>
-      ${tiedCommandLine(state.commandLine, vm.spec, state.tie, actions.draw)}
+      ${tiedCommandLine(state.commandLine, state.deliveries, vm.spec, state.tie, actions.draw)}
     </section>
     <section class="panel" aria-labelledby="events-title">
       <h2 id="events-title">Events</h2>

@@ -8,6 +8,8 @@ import dev.outset.support.Chromium;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.MonitorCalls;
 import dev.outset.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +120,7 @@ class JourneyIntegrationTests {
 
         page.type(field("/name"), "db-1");
         page.type(field("/spec/memory/size"), "2GiB");
+        page.type(field("/labels"), "team=db, zone=a" + Keys.TAB);
         page.choose(".add select", "multifd-channels");
         page.type(field("/spec/migration/early/multifd-channels"), "8");
         page.choose(".add select", "downtime-limit");
@@ -137,6 +140,7 @@ class JourneyIntegrationTests {
         page.read(".events", "AllParametersMatch");
         assertThat(http.get(VMS + "/db-1").json().at("/spec/memory/size").asLong())
                 .isEqualTo(2L << 30);
+        assertThat(http.get(VMS + "/db-1").json().at("/labels/zone").asString()).isEqualTo("a");
     }
 
     @Test
@@ -229,12 +233,16 @@ class JourneyIntegrationTests {
         page.read(".why", "QMP would come after the fact");
         assertThat(page.texts(".ties .marked"))
                 .containsExactly("migration / capabilities / multifd true", "-global migration.x-multifd=on");
-        page.press(Keys.chord(Keys.ENTER));
+        page.press(Keys.ENTER);
         page.click("button.tie[aria-label='/migration/early/downtime-limit 500']");
         assertThat(page.texts(".ties .marked"))
                 .containsExactly(
                         "migration / early / downtime-limit 500",
                         "-incoming config:multifd-channels=8,multifd-compression=zstd,downtime-limit=500");
+        page.click("button.tie[aria-label='migrate-set-parameters max-bandwidth']");
+        page.read(".why", "Live parameters travel over QMP");
+        assertThat(page.texts(".ties .marked"))
+                .containsExactly("migration / live / max-bandwidth 1073741824", "migrate-set-parameters max-bandwidth");
     }
 
     @Test
@@ -306,7 +314,6 @@ class JourneyIntegrationTests {
         page.read("table", "db-1");
         page.read("table", "web-1");
         page.read(".live", "Live");
-        page.picture("fleet");
 
         page.choose("select[name='qemuVersion']", "9.2");
         page.until("only web-1", () -> page.texts("tbody th").equals(List.of("web-1")) ? true : null);
@@ -316,6 +323,26 @@ class JourneyIntegrationTests {
         page.until("web-2", () -> page.texts("tbody th").equals(List.of("web-1", "web-2")) ? true : null);
         page.click("tbody th a");
         page.read("h1", "web-1");
+    }
+
+    @Test
+    void showsTheWholeFleetAtAGlance() throws IOException {
+        for (String example : List.of("multifd-destination", "cpr-transfer-destination", "plain")) {
+            http.post(VMS, Files.readString(Path.of("examples", example + ".json")));
+        }
+        http.post(VMS, "{\"name\": \"db-2\", \"labels\": {\"team\": \"db\"}, \"spec\": {\"power\": \"Off\"}}");
+        http.post(VMS, SOURCE.replace("web-1", "web-2").replace("9.2", "10.0"));
+        http.post(VMS, SOURCE.replace("web-1", "web-3").replace("9.2", "8.2"));
+        Visitor page = visitor();
+        page.open("/");
+        page.until(
+                "four that are verified",
+                () -> page.texts(".counts li").contains("Verified\n4 True\n2 Unknown") ? true : null);
+        page.until("Off", () -> page.texts(".phases span").contains("Stopped 1") ? true : null);
+        assertThat(page.texts(".counts-name")).contains("8.2", "9.2", "10.0", "11.1");
+        page.picture("fleet");
+        page.click(".counts a[href*='Verified%3AUnknown']");
+        page.until("the two", () -> page.texts("tbody th").equals(List.of("db-1-next", "db-2")) ? true : null);
     }
 
     @Test
