@@ -8,12 +8,15 @@ import { timeOf, dateOf } from '../format.js';
 /** Conditions whose truth is bad news; for the others it is good news. */
 const ALARMS = new Set(['Degraded', 'RestartRequired']);
 
+/** Conditions that are false until a VM gets there; what keeps it from there is told by Degraded. */
+const MILESTONES = new Set(['Launched', 'MigrationObjectReady']);
+
 /** How a condition reads: good, bad, waiting or plain. */
 export function tone(type, status) {
   if (ALARMS.has(type)) {
     return status === 'True' ? (type === 'Degraded' ? 'bad' : 'warn') : 'idle';
   }
-  return { True: 'good', False: 'bad' }[status] ?? 'wait';
+  return { True: 'good', False: MILESTONES.has(type) ? 'wait' : 'bad' }[status] ?? 'wait';
 }
 
 /** One condition as a badge. */

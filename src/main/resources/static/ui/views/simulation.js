@@ -125,6 +125,7 @@ const OUTCOMES = { running: 'good', exited: 'bad', aborted: 'bad' };
 function boot(state, actions) {
   const { timeline, outcome, exitStatus, stderr } = state.result;
   const step = timeline[state.step];
+  const timed = timeline.some((each) => each.at !== timeline[0].at);
   const keys = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -timeline.length, End: timeline.length };
   return html`
     <section class="panel" aria-labelledby="walk-title">
@@ -146,7 +147,7 @@ function boot(state, actions) {
     }
   }}>${timeline.map((each, index) => html`
         <li id="step-${index}" role="option" aria-selected=${index === state.step ? 'true' : 'false'} class=${index < state.step ? 'past' : index > state.step ? 'ahead' : 'now'} @click=${() => actions.go(index)}>
-          <span>${spoken(each.step)}</span> <span class="muted">${spoken(each.phase)}</span> <span class="muted number">${after(timeline[0].at, each.at)}</span></li>`)}</ol>`}
+          <span>${spoken(each.step)}</span> <span class="muted">${spoken(each.phase)}</span> <span class="muted number">${timed ? after(timeline[0].at, each.at) : ''}</span></li>`)}</ol>`}
     </section>`;
 }
 
