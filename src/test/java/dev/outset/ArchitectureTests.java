@@ -67,6 +67,7 @@ class ArchitectureTests {
                             "status",
                             "qemu",
                             "migration")),
+            Map.entry("page", Set.of()),
             Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "migration")),
             Map.entry(
                     "relocation",

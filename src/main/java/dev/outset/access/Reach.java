@@ -47,13 +47,22 @@ public record Reach(Map<String, String> labels) {
         return missing;
     }
 
+    /** The labels that a VM within it has which has others too; empty if there can be no such VM. */
+    public Optional<Map<String, String>> narrow(Map<String, String> others) {
+        Map<String, String> both = new HashMap<>(others);
+        both.putAll(labels);
+        return both.entrySet().containsAll(others.entrySet()) ? Optional.of(both) : Optional.empty();
+    }
+
     /** A query for what is within it; empty if the query asks for what cannot be. */
     public Optional<VmRepository.Query> narrow(VmRepository.Query query) {
-        Map<String, String> both = new HashMap<>(query.labels());
-        both.putAll(labels);
-        return both.entrySet().containsAll(query.labels().entrySet())
-                ? Optional.of(new VmRepository.Query(
-                        both, query.condition(), query.qemuVersion(), query.parameters(), query.after(), query.limit()))
-                : Optional.empty();
+        return narrow(query.labels())
+                .map(both -> new VmRepository.Query(
+                        both,
+                        query.condition(),
+                        query.qemuVersion(),
+                        query.parameters(),
+                        query.after(),
+                        query.limit()));
     }
 }

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,8 @@ public final class VmCensus {
 
     private static final String GROUPS = "qemu_version, " + String.join(", ", StatusRow.COLUMNS);
 
-    private static final String COUNT_VMS = "select " + GROUPS + ", count(*) as vms from vm group by " + GROUPS;
+    private static final String HAS_LABEL =
+            "exists (select 1 from vm_label l where l.vm = vm.name and l.label_key = ? and l.label_value = ?)";
 
     private static final String COUNT_PASSES = """
             select count(case when picked = false and execution_time <= :now then 1 end) as due,
@@ -50,7 +54,13 @@ public final class VmCensus {
      * @param conditions VMs per condition and its truth
      */
     public record Vms(
-            Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {}
+            Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {
+
+        /** No VM at all. */
+        public static Vms none() {
+            return new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
+        }
+    }
 
     /**
      * The queue of passes.
@@ -63,8 +73,23 @@ public final class VmCensus {
 
     /** The VMs as they are now, in one statement. */
     public Vms vms() {
-        Vms vms = new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
-        jdbc.sql(COUNT_VMS).query((RowCallbackHandler) row -> add(row, vms));
+        return vms(Map.of());
+    }
+
+    /**
+     * The VMs with these labels as they are now, in one statement.
+     *
+     * @param labels labels that a VM must have to be counted
+     */
+    public Vms vms(Map<String, String> labels) {
+        Vms vms = Vms.none();
+        List<Object> values = new ArrayList<>();
+        labels.forEach((key, value) -> Collections.addAll(values, key, value));
+        String where =
+                labels.isEmpty() ? "" : " where " + String.join(" and ", Collections.nCopies(labels.size(), HAS_LABEL));
+        jdbc.sql("select " + GROUPS + ", count(*) as vms from vm" + where + " group by " + GROUPS)
+                .params(values)
+                .query((RowCallbackHandler) row -> add(row, vms));
         return vms;
     }
 

@@ -18,7 +18,7 @@ class SecurityHeadersTests {
     @ValueSource(strings = {"/", "/ui/page.js"})
     void letsThePageLoadOnlyWhatComesFromHere(String path) {
         assertThat(headers.of(path, false).get("Content-Security-Policy"))
-                .startsWith("default-src 'self';")
+                .startsWith("default-src 'none'; script-src 'self';")
                 .contains("frame-ancestors 'none'")
                 .doesNotContain("unsafe");
     }

@@ -4,6 +4,7 @@ import dev.outset.access.Caller;
 import dev.outset.access.Requires;
 import dev.outset.access.Role;
 import dev.outset.access.Subject;
+import dev.outset.api.http.LabelFilter;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.binding.RecordWriter;
@@ -19,7 +20,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ class EventStreamController {
                     @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
-        stream(new Selection(null, labels(label == null ? List.of() : label), reach()), since, lastEventId, response);
+        stream(new Selection(null, LabelFilter.read(label), reach()), since, lastEventId, response);
     }
 
     @Requires(Role.VIEWER)
@@ -120,18 +120,6 @@ class EventStreamController {
             throw refused(
                     "since", "'" + cursor + "' is no sequence", "Send the id of the last event seen, or 'latest'");
         }
-    }
-
-    private static Map<String, String> labels(List<String> labels) {
-        Map<String, String> wanted = new LinkedHashMap<>();
-        for (String label : labels) {
-            int equals = label.indexOf('=');
-            if (equals < 1) {
-                throw refused("label", "'" + label + "' is no label", "Write label=key=value, as label=team=db");
-            }
-            wanted.put(label.substring(0, equals), label.substring(equals + 1));
-        }
-        return wanted;
     }
 
     private static RefusedException refused(String pointer, String message, String action) {

@@ -6,6 +6,7 @@ import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.catalogue.Catalogues;
+import dev.outset.commandline.importing.CommandLineImporter;
 import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
 import dev.outset.violation.Violation;
@@ -73,16 +74,38 @@ class SimulationController {
                             content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
                     Submitted<SimulationRequest> body) {
         SimulationRequest request = body.orRefuse();
-        check(request);
+        List<String> arguments = arguments(request);
+        check(request, arguments);
         boolean incomingConfig = request.qemu().hasIncomingConfig(VmSpec.RuntimeKind.SIMULATED);
         Simulation.Request simulation = new Simulation.Request(
-                request.qemu().version(), incomingConfig, request.arguments(), request.commands(), Instant.EPOCH);
+                request.qemu().version(), incomingConfig, arguments, request.commands(), Instant.EPOCH);
         OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
         Simulation.Result result = bench.run(() -> runner.run(simulation, output));
-        return mapper.valueToTree(SimulationView.of(result));
+        return mapper.valueToTree(SimulationView.of(arguments, result));
     }
 
-    private void check(SimulationRequest request) {
+    private static List<String> arguments(SimulationRequest request) {
+        String shell = request.shell();
+        if (shell == null) {
+            return request.arguments();
+        }
+        if (!request.arguments().isEmpty()) {
+            throw refused("There are two command lines", "Send one of 'arguments' and 'shell'");
+        }
+        try {
+            return CommandLineImporter.arguments(shell);
+        } catch (IllegalArgumentException unreadable) {
+            throw refused(
+                    String.valueOf(unreadable.getMessage()),
+                    "Write out what the shell would put there, or send the argument list as 'arguments'");
+        }
+    }
+
+    private static RefusedException refused(String message, String action) {
+        return new RefusedException(new Violations(List.of(Violation.error("/shell", "shell", message, action))));
+    }
+
+    private void check(SimulationRequest request, List<String> arguments) {
         List<Violation> violations = new ArrayList<>();
         if (catalogues.find(request.qemu().version()).isEmpty()) {
             violations.add(Violation.error(
@@ -91,7 +114,7 @@ class SimulationController {
                     "QEMU " + request.qemu().version() + " is not in the catalogue",
                     "Choose one of " + catalogues.versions()));
         }
-        checkSize(request.arguments(), settings.maxSimulationArguments(), "/arguments", "arguments", violations);
+        checkSize(arguments, settings.maxSimulationArguments(), "/arguments", "arguments", violations);
         checkSize(request.commands(), settings.maxSimulationCommands(), "/commands", "commands", violations);
         if (!violations.isEmpty()) {
             throw new RefusedException(new Violations(violations));

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param outcome {@code running}, {@code exited} or {@code aborted}
  * @param exitStatus the exit status, 134 for SIGABRT; null while it runs
+ * @param arguments the argument list that was simulated
  * @param stderr the lines on standard error, without the program's name
  * @param timeline the steps of the start that were reached
  * @param replies one for each answered command, exactly as QEMU's JSON
@@ -22,15 +23,17 @@ record SimulationView(
         String outcome,
 
         @Nullable Integer exitStatus,
+        List<String> arguments,
         List<String> stderr,
         List<Simulation.Step> timeline,
         List<JsonNode> replies,
         List<Simulation.Parameter> parameters) {
 
-    static SimulationView of(Simulation.Result result) {
+    static SimulationView of(List<String> arguments, Simulation.Result result) {
         return new SimulationView(
                 result.outcome().label(),
                 result.exitStatus(),
+                arguments,
                 result.stderr(),
                 result.timeline(),
                 result.replies(),

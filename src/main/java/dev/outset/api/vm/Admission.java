@@ -10,6 +10,7 @@ import dev.outset.catalogue.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmStatus;
+import dev.outset.store.StoredVm;
 import dev.outset.validation.Validated;
 import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
@@ -21,6 +22,8 @@ import dev.outset.vm.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
 final class Admission {
@@ -31,15 +34,24 @@ final class Admission {
 
     private final Blueprint blueprint;
 
+    private final Changes changes;
+
     private final InstantSource clock;
 
     private final ReachableVms vms;
 
-    Admission(Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock, ReachableVms vms) {
+    Admission(
+            Validator validator,
+            Catalogues catalogues,
+            Blueprint blueprint,
+            Changes changes,
+            InstantSource clock,
+            ReachableVms vms) {
         this.vms = vms;
         this.validator = validator;
         this.catalogues = catalogues;
         this.blueprint = blueprint;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -190,12 +202,23 @@ final class Admission {
                 current.createdAt());
     }
 
-    /** What would be if this were stored. */
+    /** What would be if this were stored as a new VM. */
     DryRunView dryRun(VmDefinition definition, Admitted admitted) {
+        return dryRun(definition, accepted(definition), admitted, null);
+    }
+
+    /** What would be if this were stored in place of a definition. */
+    DryRunView dryRun(StoredVm current, VmDefinition changed, Admitted admitted) {
+        return dryRun(changed, current.status(), admitted, changes.of(current, changed));
+    }
+
+    private DryRunView dryRun(
+            VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
         return new DryRunView(
-                VmView.of(definition, accepted(definition), ViolationView.of(admitted.warnings())),
+                VmView.of(definition, status, ViolationView.of(admitted.warnings())),
                 PlanView.of(blueprint.plan(definition.spec()), blueprint.dialects(definition.spec())),
-                CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())));
+                CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())),
+                change);
     }
 
     /** The status of a definition that has just been accepted. */

@@ -31,8 +31,13 @@ class VmApiConfiguration {
 
     @Bean
     Admission admission(
-            Validator validator, Catalogues catalogues, Blueprint blueprint, InstantSource clock, ReachableVms vms) {
-        return new Admission(validator, catalogues, blueprint, clock, vms);
+            Validator validator,
+            Catalogues catalogues,
+            Blueprint blueprint,
+            RecordWriter writer,
+            InstantSource clock,
+            ReachableVms vms) {
+        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock, vms);
     }
 
     @Bean

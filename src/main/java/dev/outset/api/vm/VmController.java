@@ -174,16 +174,32 @@ class VmController {
     @PutMapping(path = "/{name}", consumes = "application/json")
     @Operation(
             summary = "Replace a VM",
-            description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale.")
-    ResponseEntity<VmView> replace(
+            description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale. With"
+                    + " dryRun=true nothing is stored and If-Match may be left out; the answer says what would change,"
+                    + " and whether the running QEMU takes it over or needs a restart.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VM as it is now, or what a dry run found.",
+            content = @Content(schema = @Schema(oneOf = {VmView.class, DryRunView.class})))
+    ResponseEntity<? extends Record> replace(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The ETag that was read.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
+            @Parameter(description = "Only check, plan and compare.") @RequestParam(defaultValue = "false")
+                    boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
                     Submitted<VmRequest> body) {
         StoredVm current = find(name);
-        ETags.require(ifMatch, current.definitionVersion());
+        if (!dryRun || ifMatch != null) {
+            ETags.require(ifMatch, current.definitionVersion());
+        }
+        if (dryRun) {
+            Admission.Admitted admitted = admission.admitChange(current.definition(), body);
+            return ResponseEntity.ok()
+                    .eTag(ETags.of(current.definitionVersion()))
+                    .body(admission.dryRun(current, admission.changed(current.definition(), admitted), admitted));
+        }
         return update(current, body);
     }
 

@@ -65,6 +65,17 @@ public final class CommandLineImporter {
         return importArguments(ShellWords.split(line), qemu);
     }
 
+    /**
+     * The argument list of a shell command, without the program's name and what stands before it.
+     *
+     * @param line the command, on one or more lines
+     * @throws IllegalArgumentException if only a shell could evaluate it
+     */
+    public static List<String> arguments(String line) {
+        List<String> words = ShellWords.split(line);
+        return List.copyOf(words.subList(OptionWords.start(words), words.size()));
+    }
+
     private Draft draft(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
         Draft draft = new Draft(OptionWords.of(arguments), raw, catalogue);
         draft.at("qemu").setAll(writer.write(qemu));

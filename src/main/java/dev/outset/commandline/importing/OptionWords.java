@@ -75,7 +75,8 @@ final class OptionWords {
         return start == 0 ? "" : arguments.get(start - 1);
     }
 
-    private static int start(List<String> arguments) {
+    /** Where the options begin. */
+    static int start(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i);
             String name = word.substring(word.lastIndexOf('/') + 1);

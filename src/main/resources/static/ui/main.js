@@ -1,0 +1,105 @@
+/**
+ * The frame around every view: the bar, the view that the address names, and signing in.
+ * @module
+ */
+import { html, render } from './lit/lit-html.js';
+import { onSignInNeeded, whoami } from './api.js';
+import { onRoute, routeOf } from './router.js';
+import { signIn } from './parts/sign-in.js';
+import { themeSwitch } from './theme.js';
+
+/** The views by the first words of the address; each is loaded when it is first wanted. */
+const VIEWS = [
+  { pattern: /^\/$/, title: () => 'Fleet', nav: 'fleet', load: () => import('./views/fleet.js') },
+  { pattern: /^\/new$/, title: () => 'New VM', nav: 'new', load: () => import('./views/editor.js') },
+  { pattern: /^\/vms\/([^/]+)$/, title: (name) => name, nav: 'fleet', load: () => import('./views/vm.js') },
+  { pattern: /^\/vms\/([^/]+)\/edit$/, title: (name) => `Edit ${name}`, nav: 'fleet', load: () => import('./views/editor.js') },
+  { pattern: /^\/simulation$/, title: () => 'Simulation', nav: 'simulation', load: () => import('./views/simulation.js') },
+  { pattern: /^\/migration-plan$/, title: () => 'Migration plan', nav: 'plan', load: () => import('./views/plan.js') },
+  { pattern: /^\/portability$/, title: () => 'Portability', nav: 'portability', load: () => import('./views/portability.js') },
+];
+
+const LINKS = [
+  { nav: 'fleet', href: '#/', text: 'Fleet' },
+  { nav: 'new', href: '#/new', text: 'New VM', writes: true },
+  { nav: 'simulation', href: '#/simulation', text: 'Simulation' },
+  { nav: 'plan', href: '#/migration-plan', text: 'Migration plan' },
+  { nav: 'portability', href: '#/portability', text: 'Portability' },
+];
+
+const bar = document.getElementById('bar');
+const main = document.getElementById('main');
+const access = document.getElementById('access');
+
+let open = null;
+let shown = '';
+let current = '';
+
+function drawBar() {
+  render(html`
+    <a class="brand" href="#/"><img src="ui/icon.svg" alt="" width="20" height="20">Outset</a>
+    <nav aria-label="Views">
+      ${LINKS.filter((link) => whoami.mayWrite || !link.writes).map((link) => html`<a href=${link.href} aria-current=${link.nav === current ? 'page' : 'false'}>${link.text}</a>`)}
+    </nav>
+    <nav aria-label="Reference" class="aside">
+      <a href="swagger-ui.html">API</a>
+      ${themeSwitch(drawBar)}
+      ${whoami.name ? html`<button type="button" class="quiet" @click=${() => whoami.signOut()} title="Sign out">${whoami.name}</button>` : ''}
+    </nav>`, bar);
+}
+
+async function show(route) {
+  const view = VIEWS.find((candidate) => candidate.pattern.test(route.path));
+  const name = view ? decodeURIComponent(view.pattern.exec(route.path)[1] ?? '') : '';
+  const key = view ? route.path : '';
+  if (open && key === shown && open.update) {
+    open.update(route);
+    return;
+  }
+  open?.close?.();
+  open = null;
+  shown = key;
+  current = view?.nav ?? '';
+  document.title = `${view ? view.title(name) : 'Not found'} · Outset`;
+  drawBar();
+  if (!view) {
+    render(html`<h1>Not found</h1><p class="empty">There is no view at “${route.path}”. <a href="#/">Go to the fleet</a></p>`, fresh());
+    return;
+  }
+  const module = await view.load();
+  if (shown !== key) {
+    return; // The reader has gone on meanwhile.
+  }
+  open = module.open(fresh(), { ...route, name });
+}
+
+/** An empty place for the next view: what the last one rendered goes with its element. */
+function fresh() {
+  const place = document.createElement('div');
+  place.className = 'view';
+  main.replaceChildren(place);
+  return place;
+}
+
+onSignInNeeded((reason) => render(signIn(reason, () => {
+  render('', access);
+  shown = '';
+  start();
+}), access));
+
+/** Shows the view at once; what the reader may do is known a moment later. */
+function start() {
+  show(routeOf(location.hash));
+  whoami.look().catch(() => {});
+}
+
+whoami.onChange(() => {
+  drawBar();
+  open?.redraw?.();
+});
+
+start();
+onRoute((route) => {
+  show(route);
+  main.focus({ preventScroll: true });
+});

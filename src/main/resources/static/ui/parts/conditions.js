@@ -1,0 +1,45 @@
+/**
+ * Conditions and phases as marks that also read as words.
+ * @module
+ */
+import { html } from '../lit/lit-html.js';
+import { timeOf, dateOf } from '../format.js';
+
+/** Conditions whose truth is bad news; for the others it is good news. */
+const ALARMS = new Set(['Degraded', 'RestartRequired']);
+
+/** Conditions that are false until a VM gets there; what keeps it from there is told by Degraded. */
+const MILESTONES = new Set(['Launched', 'MigrationObjectReady']);
+
+/** How a condition reads: good, bad, waiting or plain. */
+export function tone(type, status) {
+  if (ALARMS.has(type)) {
+    return status === 'True' ? (type === 'Degraded' ? 'bad' : 'warn') : 'idle';
+  }
+  return { True: 'good', False: MILESTONES.has(type) ? 'wait' : 'bad' }[status] ?? 'wait';
+}
+
+/** One condition as a badge. */
+export const badge = (condition) => html`
+  <span class="badge ${tone(condition.type, condition.status)}" title="${condition.reason}: ${condition.message}">${condition.type} <b>${condition.status}</b></span>`;
+
+/** A VM's phase. */
+export const phaseMark = (phase) => html`<span class="badge phase ${{ Running: 'good', Failed: 'bad', Stopped: 'idle' }[phase] ?? 'wait'}">${phase}</span>`;
+
+/** The conditions of life as a row of small marks; the text is for those who do not see them. */
+export const strip = (conditions) => html`
+  <span class="strip">${conditions.filter((condition) => !ALARMS.has(condition.type)).map((condition) => html`<span
+    class="mark ${tone(condition.type, condition.status)}" title="${condition.type} ${condition.status}: ${condition.message}"><span class="hidden">${condition.type} ${condition.status}; </span></span>`)}</span>
+  ${conditions.filter((condition) => ALARMS.has(condition.type) && condition.status === 'True').map(badge)}`;
+
+/** All conditions with why and since when. */
+export const conditionList = (conditions) => html`
+  <ol class="conditions">
+    ${conditions.map((condition) => html`
+      <li class=${tone(condition.type, condition.status)}>
+        <p><strong>${condition.type}</strong> <span class="truth">${condition.status}</span></p>
+        <p class="reason">${condition.reason}</p>
+        <p class="muted">${condition.message}</p>
+        <p class="muted"><time datetime=${condition.lastTransitionTime} title=${dateOf(condition.lastTransitionTime)}>${timeOf(condition.lastTransitionTime)}</time></p>
+      </li>`)}
+  </ol>`;

@@ -1,0 +1,151 @@
+/**
+ * A definition as fields: what most VMs need, and every migration parameter and capability of the release.
+ * @module
+ */
+import { html } from '../lit/lit-html.js';
+import { live } from '../lit/directives/live.js';
+import { at, escaped, plain } from '../json.js';
+import { withUnit } from '../format.js';
+import { beside } from './violations.js';
+
+const WHEN = { early: 'early', live: 'live', globals: 'as a -global' };
+
+/** The id of the field of a pointer. */
+export const fieldId = (pointer) => `field:${pointer}`;
+
+/** The form. */
+export function fields(state, actions) {
+  const canonical = state.checked && state.errors.length === 0 ? state.result?.vm : null;
+  const text = (pointer, label, more = {}) => field(state, actions, canonical, pointer, label, more);
+  return html`
+    <form class="fields" @submit=${(event) => event.preventDefault()}>
+      <fieldset class="panel"><legend>The VM</legend>
+        <div class="grid">
+          ${state.editing ? '' : text('/name', 'Name', { placeholder: 'db-1' })}
+          ${choice(state, actions, '/spec/qemu/version', 'QEMU', state.versions.map(({ version }) => version))}
+          ${text('/spec/machine/type', 'Machine type', { list: 'machine-types' })}
+          ${text('/spec/cpu/count', 'vCPUs')}
+          ${text('/spec/memory/size', 'Memory', { unit: 'bytes', placeholder: '1GiB' })}
+          ${choice(state, actions, '/spec/power', 'Power', ['', 'On', 'Off'])}
+          ${labels(state, actions)}
+        </div>
+        <datalist id="machine-types">${state.machineTypes.map((type) => html`<option value=${type.name}></option>`)}</datalist>
+      </fieldset>
+      <fieldset class="panel"><legend>Incoming migration</legend>
+        <div class="grid">
+          ${at(state.doc, '/spec/migration/incoming/channels') ? html`<p class="muted">It listens on channels; they are written as JSON.</p>` : text('/spec/migration/incoming/listen', 'Listens on', { placeholder: 'defer, or tcp:0.0.0.0:4444' })}
+          ${choice(state, actions, '/spec/migration/onDrift', 'On drift', ['', 'Repair', 'Report'])}
+        </div>
+      </fieldset>
+      <fieldset class="panel"><legend>Migration parameters</legend>
+        <p class="muted">Early ones are in force when QEMU creates its migration object; live ones are set over QMP and may change while it runs. A value may carry a unit, such as 500ms or 1GiB/s.</p>
+        ${parameterRows(state, actions, canonical)}
+      </fieldset>
+      <fieldset class="panel"><legend>Capabilities</legend>
+        <div class="capabilities">${state.capabilities.map((capability) => {
+    const pointer = `/spec/migration/capabilities/${escaped(capability.name)}`;
+    return html`<div><label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:beside" aria-invalid=${has(state.errors, pointer)}
+        .checked=${live(at(state.doc, pointer) === true)} @change=${(event) => actions.setAt(pointer, event.target.checked ? true : undefined)}> <code>${capability.name}</code></label>
+        ${findingsAt(state, pointer)}</div>`;
+  })}</div>
+      </fieldset>
+    </form>`;
+}
+
+const has = (violations, pointer) => (violations.some((violation) => violation.pointer === pointer) ? 'true' : 'false');
+
+const findingsAt = (state, pointer) => beside(
+  `${fieldId(pointer)}:beside`,
+  state.errors.filter((violation) => violation.pointer === pointer),
+  state.warnings.filter((violation) => violation.pointer === pointer));
+
+function field(state, actions, canonical, pointer, label, { unit, list, placeholder = '' }) {
+  const value = at(state.doc, pointer);
+  return html`<div class="field">
+    <label>${label} <input id=${fieldId(pointer)} .value=${live(plain(value))} placeholder=${placeholder} list=${list ?? ''} autocomplete="off" spellcheck="false"
+      aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:beside"
+      @input=${(event) => actions.setAt(pointer, typed(event.target.value))}></label>
+    ${understood(value, at(canonical, pointer), unit)}
+    ${findingsAt(state, pointer)}</div>`;
+}
+
+function choice(state, actions, pointer, label, options) {
+  const value = plain(at(state.doc, pointer));
+  const all = options.includes(value) ? options : [value, ...options];
+  return html`<div class="field"><label>${label} <select id=${fieldId(pointer)} aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:beside"
+      @change=${(event) => actions.setAt(pointer, event.target.value || undefined)}>
+      ${all.map((option) => html`<option value=${option} ?selected=${option === value} .selected=${live(option === value)}>${option || 'as usual'}</option>`)}</select></label>
+    ${findingsAt(state, pointer)}</div>`;
+}
+
+/** Labels on one line. They are taken when the field is left, since half a label is none. */
+function labels(state, actions) {
+  const written = Object.entries(at(state.doc, '/labels') ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
+  const labelFindings = (violations) => violations.filter((violation) => violation.pointer.startsWith('/labels'));
+  return html`<div class="field"><label>Labels <input id=${fieldId('/labels')} .value=${written} placeholder="team=db, zone=a" autocomplete="off" spellcheck="false"
+      aria-invalid=${labelFindings(state.errors).length ? 'true' : 'false'} aria-describedby="${fieldId('/labels')}:beside"
+      @change=${(event) => actions.setAt('/labels', Object.fromEntries(event.target.value.split(',').map((label) => label.trim()).filter(Boolean).map((label) => [label.split('=')[0].trim(), label.split('=').slice(1).join('=').trim()])))}></label>
+    ${beside(`${fieldId('/labels')}:beside`, labelFindings(state.errors), labelFindings(state.warnings))}</div>`;
+}
+
+/** What the service has understood, where it is not what stands there. */
+function understood(value, canonical, unit) {
+  if (value === undefined || canonical === undefined || typeof canonical !== 'number' || !unit || unit === 'count') {
+    return '';
+  }
+  return html`<p class="understood muted">${withUnit(canonical, unit)}${plain(value) === plain(canonical) ? '' : ` = ${canonical}`}</p>`;
+}
+
+/** A whole number, true and false, lists and objects as what they are; everything else as text. */
+function typed(text) {
+  if (text === '') {
+    return undefined;
+  }
+  if (/^(-?\d+|true|false|[[{].*)$/s.test(text)) {
+    try {
+      const value = JSON.parse(text);
+      return Number.isInteger(value) && !Number.isSafeInteger(value) && JSON.rawJSON ? JSON.rawJSON(text) : value;
+    } catch {
+      return text;
+    }
+  }
+  return text;
+}
+
+function parameterRows(state, actions, canonical) {
+  const rows = Object.keys(WHEN).flatMap((when) =>
+    Object.keys(at(state.doc, `/spec/migration/${when}`) ?? {}).map((name) => ({ when, name, pointer: `/spec/migration/${when}/${escaped(name)}` })));
+  const specOf = (name) => state.specs.find((spec) => spec.name === name || spec.globalProperty === name);
+  const taken = new Set(rows.map((row) => row.name));
+  const move = (row, when) => {
+    const value = at(state.doc, row.pointer);
+    actions.setAt(row.pointer, undefined);
+    actions.setAt(`/spec/migration/${when}/${escaped(row.name)}`, value);
+  };
+  return html`
+    <ul class="parameters">${rows.map((row) => {
+    const spec = specOf(row.name);
+    return html`<li>
+        <div class="parameter">
+          <label class="parameter-name" for=${fieldId(row.pointer)}><code>${row.name}</code></label>
+          <input id=${fieldId(row.pointer)} .value=${live(plain(at(state.doc, row.pointer)))} list=${spec?.members ? `members-${row.name}` : ''} autocomplete="off" spellcheck="false"
+            aria-invalid=${has(state.errors, row.pointer)} aria-describedby="${fieldId(row.pointer)}:beside"
+            @input=${(event) => actions.setAt(row.pointer, typed(event.target.value) ?? '')}>
+          <select aria-label="When ${row.name} is set" @change=${(event) => move(row, event.target.value)}>
+            ${Object.entries(WHEN).map(([when, name]) => html`<option value=${when} .selected=${live(when === row.when)}>${name}</option>`)}</select>
+          <button type="button" class="quiet" aria-label="Remove ${row.name}" @click=${() => actions.setAt(row.pointer, undefined)}>×</button>
+          ${spec?.members ? html`<datalist id="members-${row.name}">${spec.members.map((member) => html`<option value=${member}></option>`)}</datalist>` : ''}
+        </div>
+        ${understood(at(state.doc, row.pointer), at(canonical, row.pointer), spec?.unit)}
+        ${spec ? html`<p class="about muted">${spec.description} ${spec.defaultValue === undefined ? '' : html`Default ${withUnit(spec.defaultValue, spec.unit) || 'empty'}.`}</p>` : ''}
+        ${findingsAt(state, row.pointer)}
+      </li>`;
+  })}</ul>
+    <div class="add"><label>Add a parameter <select @change=${(event) => {
+    const name = event.target.value;
+    event.target.value = '';
+    const spec = specOf(name);
+    actions.setAt(`/spec/migration/early/${escaped(name)}`, spec.defaultValue ?? '');
+    requestAnimationFrame(() => document.getElementById(fieldId(`/spec/migration/early/${escaped(name)}`))?.select());
+  }}><option value="">choose …</option>${state.specs.filter((spec) => !taken.has(spec.name)).map((spec) => html`<option value=${spec.name}>${spec.name}${spec.deprecated ? ' (deprecated)' : ''}</option>`)}</select></label></div>`;
+}

@@ -1,0 +1,157 @@
+/**
+ * One VM: conditions, its start as a timeline, every parameter with its layers, the command line, events as they come.
+ * @module
+ */
+import { html, render } from '../lit/lit-html.js';
+import { call, get, vmPath, whoami } from '../api.js';
+import { follow, throttled } from '../events.js';
+import { dateOf } from '../format.js';
+import { go } from '../router.js';
+import { conditionList, phaseMark } from '../parts/conditions.js';
+import { eventLog } from '../parts/event-log.js';
+import { parameterTable } from '../parts/parameters.js';
+import { failure, loading } from '../parts/states.js';
+import { tiedCommandLine } from '../parts/command-line.js';
+import { timeline } from '../parts/timeline.js';
+
+const KEPT_EVENTS = 200;
+const QUIET_TIME = 150;
+
+/** Opens the view. */
+export function open(place, { name }) {
+  const path = vmPath(name);
+  const state = { name, vm: null, events: [], specs: new Map(), all: false, tie: { over: null, pinned: null, token: null }, problem: null, live: null, said: '' };
+  const draw = () => render(view(state, actions), place);
+  let stop = () => {};
+  let closed = false;
+
+  async function load() {
+    try {
+      const [vm, boot, parameters, commandLine, plan] = await Promise.all([
+        get(path), get(`${path}/boot`), get(`${path}/parameters`), get(`${path}/command-line`), get(`${path}/plan`)]);
+      Object.assign(state, { vm, boot, parameters: parameters.items, commandLine, deliveries: plan.deliveries, problem: null });
+      if (state.specsOf !== vm.spec.qemu.version) {
+        state.specsOf = vm.spec.qemu.version;
+        const page = await get(`/qemu-versions/${vm.spec.qemu.version}/migration-parameters`);
+        state.specs = new Map(page.items.map((spec) => [spec.name, spec]));
+      }
+    } catch (problem) {
+      state.problem = problem;
+    }
+    draw();
+  }
+
+  async function loadEvents() {
+    const page = await get(`${path}/events?limit=${KEPT_EVENTS}`);
+    state.events = page.items;
+    draw();
+  }
+
+  const act = async (said, method, below = '') => {
+    try {
+      await call(method, path + below);
+      state.said = said;
+      refresh();
+    } catch (problem) {
+      state.problem = problem;
+      draw();
+    }
+  };
+  const actions = {
+    draw,
+    load,
+    restart: () => act('A restart was asked for.', 'POST', '/restart'),
+    async remove() {
+      if (confirm(`Stop the QEMU of ${name} and forget the VM?`)) {
+        await act('It is being deleted.', 'DELETE');
+        if (!state.problem) {
+          go('/');
+        }
+      }
+    },
+  };
+
+  draw();
+  const refresh = throttled(load, QUIET_TIME);
+  Promise.all([load(), loadEvents().catch(() => {})]).then(() => {
+    if (closed || !state.vm) {
+      return;
+    }
+    stop = follow(`${path}/events`, String(state.events.at(-1)?.sequence ?? 'latest'), {
+      onEvent(event) {
+        state.events = [...state.events, event].slice(-KEPT_EVENTS);
+        draw();
+        refresh();
+      },
+      onGap: refresh,
+      onState(live) {
+        state.live = live;
+        draw();
+      },
+    });
+    // What happened between the first look and the stream is in neither.
+    refresh();
+  });
+
+  return {
+    redraw: draw,
+    close() {
+      closed = true;
+      stop();
+    },
+  };
+}
+
+function view(state, actions) {
+  const { vm, problem } = state;
+  if (!vm) {
+    return html`<div class="title"><h1>${state.name}</h1></div>${problem ? failure(problem, actions.load) : loading(state.name)}`;
+  }
+  const lanes = state.parameters.filter((item) => item.desired !== undefined);
+  return html`
+    <div class="title">
+      <h1>${vm.name}</h1>
+      ${phaseMark(vm.status.phase)}
+      <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · since ${dateOf(vm.createdAt)}</p>
+      <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
+      <div class="actions">
+        ${whoami.mayWrite ? html`<a class="button" href="#/vms/${encodeURIComponent(vm.name)}/edit">Edit</a>
+        <button type="button" @click=${actions.restart} ?disabled=${vm.deleting}>Restart</button>` : ''}
+        <a class="button" href="#/migration-plan?source=${encodeURIComponent(vm.name)}">Plan a migration</a>
+        <a class="button" href="#/portability?vm=${encodeURIComponent(vm.name)}">Portability</a>
+        ${whoami.mayWrite ? html`<button type="button" class="danger" @click=${actions.remove} ?disabled=${vm.deleting}>${vm.deleting ? 'Deleting …' : 'Delete'}</button>` : ''}
+      </div>
+    </div>
+    ${problem ? failure(problem, actions.load) : ''}
+    <p class="hidden" role="status">${state.said}</p>
+    <section aria-labelledby="conditions-title"><h2 id="conditions-title" class="hidden">Conditions</h2>${conditionList(vm.status.conditions)}</section>
+    <section class="panel" aria-labelledby="boot-title">
+      <div class="panel-head"><h2 id="boot-title">Start</h2>
+        <p class="muted">${state.boot.number === undefined ? 'QEMU has not been started yet; these are the steps of its release.' : `Boot ${state.boot.number}, started ${dateOf(state.boot.launchedAt)}${state.boot.ended ? `, ended${state.boot.exitStatus === undefined ? '' : ` with ${state.boot.exitStatus}`}` : ''}`}</p></div>
+      ${timeline(state.boot, lanes, vm.status.conditions, state.events)}
+      ${vm.status.boot?.stderr?.length ? html`<h3>Standard error</h3><pre class="output" tabindex="0">${vm.status.boot.stderr.join('\n')}</pre>` : ''}
+    </section>
+    <section class="panel" aria-labelledby="parameters-title">
+      <div class="panel-head"><h2 id="parameters-title">Parameters</h2>
+        <label class="check"><input type="checkbox" .checked=${state.all} @change=${(event) => {
+    state.all = event.target.checked;
+    actions.draw();
+  }}> all ${state.parameters.length} of QEMU ${vm.spec.qemu.version}</label></div>
+      ${parameterTable(state.parameters, state.specs, state.all)}
+    </section>
+    <section class="panel" aria-labelledby="command-line-title">
+      <div class="panel-head"><h2 id="command-line-title">Command line</h2>
+        <button type="button" class="quiet" @click=${() => copy(state, actions)}>${state.copied ? 'Copied' : 'Copy for a shell'}</button></div>
+      ${tiedCommandLine(state.commandLine, state.deliveries, vm.spec, state.tie, actions.draw)}
+    </section>
+    <section class="panel" aria-labelledby="events-title">
+      <h2 id="events-title">Events</h2>
+      ${eventLog(state.events)}
+    </section>`;
+}
+
+async function copy(state, actions) {
+  await navigator.clipboard.writeText(state.commandLine.shell);
+  state.copied = true;
+  actions.draw();
+}

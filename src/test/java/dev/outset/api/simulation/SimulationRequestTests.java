@@ -1,0 +1,60 @@
+package dev.outset.api.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.support.HttpCalls;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** The two forms in which a simulation takes its command line. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.url=jdbc:h2:mem:definitions;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+class SimulationRequestTests {
+
+    private static final String SIMULATIONS = "/api/v1/simulations";
+
+    @LocalServerPort
+    private int port;
+
+    private HttpCalls http = new HttpCalls(0);
+
+    @BeforeEach
+    void connect() {
+        http = new HttpCalls(port);
+    }
+
+    @Test
+    void readsAShellCommandAsAShellWould() {
+        HttpCalls.Answer answer = http.post(SIMULATIONS, """
+                {"qemu": {"version": "11.1"}, "shell": "sudo qemu-system-x86_64 -machine 'q35' \\\\\\n  -incoming \\"config:downtime-limit=7\\""}
+                """);
+
+        JsonNode simulation = answer.json();
+        assertThat(simulation.get("arguments"))
+                .hasToString("[\"-machine\",\"q35\",\"-incoming\",\"config:downtime-limit=7\"]");
+        assertThat(simulation
+                        .get("parameters")
+                        .valueStream()
+                        .filter(parameter -> parameter.get("name").asString().equals("downtime-limit"))
+                        .map(parameter -> parameter.get("value").asLong()))
+                .containsExactly(7L);
+    }
+
+    @Test
+    void refusesWhatOnlyAShellCanEvaluateAndTwoCommandLines() {
+        assertThat(fault("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("Only a shell can evaluate '$'");
+        assertThat(fault("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}")).contains("There are two command lines");
+    }
+
+    private String fault(String body) {
+        HttpCalls.Answer answer = http.post(SIMULATIONS, body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        assertThat(answer.json().at("/violations/0/pointer").asString()).isEqualTo("/shell");
+        return answer.json().at("/violations/0/message").asString();
+    }
+}
