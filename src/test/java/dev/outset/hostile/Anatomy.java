@@ -37,7 +37,7 @@ final class Anatomy {
             // driver.property=value, in which nothing is special after the first sign of equality.
             return value.substring(0, Math.max(0, value.indexOf('=')));
         }
-        return value.startsWith("{") ? json(value) : keyval(value);
+        return value.startsWith("{") ? json(value) : keyval(option, value);
     }
 
     private static String json(String value) {
@@ -63,7 +63,7 @@ final class Anatomy {
     }
 
     /** As {@code opts_do_parse} in {@code util/qemu-option.c} goes through it. */
-    private static String keyval(String value) {
+    private static String keyval(String option, String value) {
         List<String> names = new ArrayList<>();
         for (int at = 0; at < value.length(); at++) {
             int end = at;
@@ -71,7 +71,9 @@ final class Anatomy {
                 end++;
             }
             boolean isNamed = end < value.length() && value.charAt(end) == '=';
-            names.add(isNamed ? value.substring(at, end) : names.isEmpty() ? "" : "flag");
+            String name = isNamed ? value.substring(at, end) : names.isEmpty() ? "" : "flag";
+            // The key that the first member of -vnc has when it is left out.
+            names.add(option.equals("-vnc") && names.isEmpty() && name.equals("vnc") ? "" : name);
             at = endOfValue(value, isNamed ? end + 1 : at);
         }
         return names.toString();
