@@ -24,6 +24,7 @@ class QemuBinaryController {
 
     @GetMapping
     @Operation(
+            operationId = "listQemuBinaries",
             summary = "List the binaries",
             description =
                     "Every program of the setting outset.process.binaries, with what it answered when it was asked,"

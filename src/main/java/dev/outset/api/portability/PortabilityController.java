@@ -50,6 +50,7 @@ class PortabilityController {
 
     @PostMapping("/portability-reports")
     @Operation(
+            operationId = "reportPortability",
             summary = "Compare releases for a definition",
             description =
                     "For each QEMU release: whether it takes the definition, what it prints, which defaults change,"
