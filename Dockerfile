@@ -17,7 +17,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY src src
 COPY examples examples
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q package -DskipTests && cp target/outset-*.jar /outset.jar
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q package -Dmaven.test.skip && cp target/outset-*.jar /outset.jar
 
 FROM scratch AS prebuilt
 COPY target/outset-*.jar /outset.jar

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sealed types in JSON: the member that tells the variants apart, and the name of each variant. */
-final class Variants {
+public final class Variants {
 
     private static final Map<Class<?>, String> DISCRIMINATORS = Map.of(
             MigrationAddress.class, "transport",
@@ -24,12 +24,12 @@ final class Variants {
     private Variants() {}
 
     /** The discriminating member of a sealed type, or null when the type is none of ours. */
-    static @Nullable String discriminator(Class<?> type) {
+    public static @Nullable String discriminator(Class<?> type) {
         return DISCRIMINATORS.get(type);
     }
 
     /** The name of a variant: its simple name with dashes, such as {@code slow-step}. */
-    static String name(Class<?> variant) {
+    public static String name(Class<?> variant) {
         return variant.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 

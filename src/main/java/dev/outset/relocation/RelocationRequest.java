@@ -25,13 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "MigrationRequest", description = "A migration of a guest from one stored VM to another.")
 public record RelocationRequest(
-        @Schema(description = "The VM whose guest is to move.", type = "string", example = "db-1")
+        @Schema(description = "The VM whose guest is to move.", example = "db-1")
         VmName source,
 
-        @Schema(
-                description = "The VM that waits for it; its definition has migration.incoming.",
-                type = "string",
-                example = "db-2")
+        @Schema(description = "The VM that waits for it; its definition has migration.incoming.", example = "db-2")
         VmName destination,
 
         @Schema(
@@ -54,7 +51,7 @@ public record RelocationRequest(
         @Schema(description = "Try it although the plan says that it fails.", defaultValue = "false")
         boolean override,
 
-        @Schema(description = "Cancel it after this time; left out, never.", type = "string", example = "10m") @Nullable Duration timeout) {
+        @Schema(description = "Cancel it after this time; left out, never.", example = "10m") @Nullable Duration timeout) {
 
     public RelocationRequest {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));

@@ -25,15 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The guest's memory.")
 public record Memory(
-        @Schema(
-                description = "Its size in bytes, or with a unit.",
-                type = "string",
-                example = "1GiB",
-                defaultValue = "1GiB")
+        @Schema(description = "Its size in bytes, or with a unit.", example = "1GiB", defaultValue = "1GiB")
         ByteCount size,
 
-        @Schema(description = "Its size after hot-plug; left out, none is possible.", type = "string", example = "8GiB")
-        @Nullable ByteCount maximum,
+        @Schema(description = "Its size after hot-plug; left out, none is possible.", example = "8GiB") @Nullable ByteCount maximum,
 
         @Schema(description = "How many modules can be plugged in.") @Min(1) @Max(256) @Nullable Integer slots,
 
@@ -48,11 +43,7 @@ public record Memory(
         @Schema(description = "Touch every page at the start.", defaultValue = "false")
         boolean preallocate,
 
-        @Schema(
-                description = "The size of its huge pages; left out, ordinary pages.",
-                type = "string",
-                example = "2MiB")
-        @Nullable ByteCount hugePageSize,
+        @Schema(description = "The size of its huge pages; left out, ordinary pages.", example = "2MiB") @Nullable ByteCount hugePageSize,
 
         @Schema(description = "Keep the host from swapping it out.", defaultValue = "false")
         boolean locked,

@@ -15,5 +15,5 @@ public record NumaNode(
         @Pattern(regexp = "\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?){0,63}")
         String cpus,
 
-        @Schema(description = "Its share of the memory.", type = "string", example = "1GiB")
+        @Schema(description = "Its share of the memory.", example = "1GiB")
         ByteCount size) {}

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "Which QEMU runs a VM.")
 public record QemuChoice(
-        @Schema(
-                description = "The release, from 6.2 to 11.1.",
-                type = "string",
-                example = "11.1",
-                defaultValue = "11.1")
+        @Schema(description = "The release, from 6.2 to 11.1.", example = "11.1", defaultValue = "11.1")
         QemuVersion version,
 
         @Schema(

@@ -15,29 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "What a simulated guest does to its memory and what the network carries.")
 public record SimulatedGuest(
-        @Schema(
-                description = "How much of the memory is not zero; left out, all of it.",
-                type = "string",
-                example = "256MiB")
-        @Nullable ByteCount usedMemory,
+        @Schema(description = "How much of the memory is not zero; left out, all of it.", example = "256MiB") @Nullable ByteCount usedMemory,
 
         @Schema(
                 description = "How much memory the guest writes anew in a second.",
-                type = "string",
                 example = "20MiB",
                 defaultValue = "0")
         ByteCount dirtiedPerSecond,
 
         @Schema(
                 description = "What the network between hosts carries in a second, at least 4 KiB.",
-                type = "string",
                 example = "1GiB",
                 defaultValue = "1GiB")
         ByteCount linkPerSecond,
 
         @Schema(
                 description = "What one channel gets through in a second; left out, all that the network carries.",
-                type = "string",
                 example = "300MiB")
         @Nullable ByteCount channelPerSecond) {
 

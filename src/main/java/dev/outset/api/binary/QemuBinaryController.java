@@ -27,6 +27,7 @@ class QemuBinaryController {
     @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
+            operationId = "listQemuBinaries",
             summary = "List the binaries",
             description =
                     "Every program of the setting outset.process.binaries, with what it answered when it was asked,"

@@ -15,9 +15,7 @@ import dev.outset.watch.EventPump;
 import dev.outset.watch.Selection;
 import dev.outset.watch.Watch;
 import dev.outset.watch.WatchSettings;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.tags.Tag;
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -31,13 +29,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Events as they happen. A stream lives on its request's own virtual thread until either side ends it. */
+@Hidden
 @RestController
 @RequestMapping(path = "/api/v1", produces = "text/event-stream")
-@Tag(name = "Events", description = "What happened to the VMs, oldest first.")
 class EventStreamController {
-
-    private static final String SINCE = "The sequence of the last event already seen, or 'latest' for only what happens"
-            + " from now on. Left out, everything that is kept comes first.";
 
     private final EventPump pump;
 
@@ -56,19 +51,10 @@ class EventStreamController {
 
     @Requires(Role.VIEWER)
     @GetMapping("/events")
-    @Operation(
-            summary = "Watch the events of all VMs or of a selection",
-            description = "Server-sent events; the id of each is its sequence, so a reader goes on at any replica with"
-                    + " Last-Event-ID or since. 'gap' says that events in between are forgotten; 'end' says why the"
-                    + " stream ends.")
     void watch(
-            @Parameter(description = "A label that the VM had, as key=value; may be repeated.", example = "team=db")
-                    @RequestParam(required = false)
-                    @Nullable List<String> label,
-            @Parameter(description = SINCE) @RequestParam(required = false) @Nullable String since,
-            @Parameter(description = "What a browser sends when it comes back; wins over since.")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable String lastEventId,
+            @RequestParam(required = false) @Nullable List<String> label,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
         stream(new Selection(null, LabelFilter.read(label), reach()), since, lastEventId, response);
@@ -76,15 +62,10 @@ class EventStreamController {
 
     @Requires(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
-    @Operation(
-            summary = "Watch the events of a VM",
-            description = "Server-sent events, also before the VM exists and after it is gone.")
     void watchVm(
-            @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = SINCE) @RequestParam(required = false) @Nullable String since,
-            @Parameter(description = "What a browser sends when it comes back; wins over since.")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable String lastEventId,
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
         if (!VmName.isValid(name)) {

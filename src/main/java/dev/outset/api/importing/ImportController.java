@@ -47,6 +47,7 @@ class ImportController {
     @Requires(Role.VIEWER)
     @PostMapping("/imports")
     @Operation(
+            operationId = "importCommandLine",
             summary = "Import a command line",
             description =
                     "An argument list or a shell command of qemu-system-* becomes a definition, with an outcome for"

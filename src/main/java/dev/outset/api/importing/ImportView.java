@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param violations why this service would refuse the definition; pointers start at the spec
  * @param warnings hints about it
  */
-@Schema(name = "Import", description = "What became of a command line.")
+@Schema(name = "ImportResult", description = "What became of a command line.")
 record ImportView(
         @Nullable String name,
         VmSpec spec,

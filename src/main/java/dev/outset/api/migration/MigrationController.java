@@ -14,6 +14,7 @@ import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -51,12 +52,17 @@ class MigrationController {
     @Requires(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
+            operationId = "startMigration",
             summary = "Migrate a guest",
             description = "Checks the plan, then moves the guest of one stored VM to another that waits for it:"
                     + " settings on both sides, verified; the migration, followed to its end; the settings of before,"
                     + " verified again. 422 with every finding if the plan says that it fails, unless override is"
                     + " true; 409 while one of the VMs takes part in another migration.")
-    @ApiResponse(responseCode = "202", description = "Stored; Location says where to look how far it is.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Stored; Location says where to look how far it is.",
+            headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<MigrationView> migrate(
             @RequestBody(
                             required = true,
@@ -70,7 +76,10 @@ class MigrationController {
 
     @Requires(Role.VIEWER)
     @GetMapping
-    @Operation(summary = "List migrations", description = "Newest first, page by page; those that are over too.")
+    @Operation(
+            operationId = "listMigrations",
+            summary = "List migrations",
+            description = "Newest first, page by page; those that are over too.")
     Page<MigrationView> list(
             @Parameter(description = "A VM that takes part.", example = "db-1")
                     @RequestParam(required = false)
@@ -102,7 +111,10 @@ class MigrationController {
 
     @Requires(Role.VIEWER)
     @GetMapping("/{id}")
-    @Operation(summary = "Show a migration", description = "How far it is, or how it ended.")
+    @Operation(
+            operationId = "showMigration",
+            summary = "Show a migration",
+            description = "How far it is, or how it ended.")
     MigrationView show(@Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
         return MigrationView.of(desk.find(id));
     }
@@ -110,10 +122,12 @@ class MigrationController {
     @Requires(Role.OPERATOR)
     @PostMapping("/{id}/cancel")
     @Operation(
+            operationId = "cancelMigration",
             summary = "Cancel a migration",
             description = "Ends it, if it can still be ended; the guest stays on the source and the settings of before"
                     + " are put back. The answer comes before that is done. 409 when it is over.")
     @ApiResponse(responseCode = "202", description = "It will be ended.")
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<MigrationView> cancel(
             @Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
         return ResponseEntity.accepted().body(MigrationView.of(desk.cancel(id)));

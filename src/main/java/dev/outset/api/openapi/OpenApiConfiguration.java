@@ -1,50 +1,25 @@
 package dev.outset.api.openapi;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.outset.catalogue.Catalogues;
-import dev.outset.migration.Incoming;
-import dev.outset.migration.MigrationAddress;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
-import dev.outset.qemu.Fault;
-import dev.outset.qemu.QemuVersion;
-import dev.outset.vm.ByteCount;
-import dev.outset.vm.VmName;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import java.time.Duration;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.JsonNode;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** The OpenAPI document: types with a JSON form of their own, examples from files, and the problems of every operation. */
+/** The OpenAPI document: schemas as the binding has them, examples from files, and the problems of every operation. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
-
-    OpenApiConfiguration(ObjectMapperProvider mappers, Catalogues catalogues) {
-        mappers.jsonMapper().enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
-        SchemaCatalogue schemas = new SchemaCatalogue(catalogues);
-        SpringDocUtils.getConfig()
-                .replaceWithSchema(MigrationParameters.class, schemas.parameters())
-                .replaceWithSchema(ParameterValue.class, schemas.value())
-                .replaceWithSchema(Incoming.class, schemas.incoming())
-                .replaceWithSchema(MigrationAddress.class, schemas.address())
-                .replaceWithSchema(Fault.class, schemas.fault())
-                .replaceWithSchema(QemuVersion.class, schemas.version())
-                .replaceWithSchema(VmName.class, schemas.text("A DNS label.", "db-1"))
-                .replaceWithSchema(ByteCount.class, schemas.text("Bytes, or a number with a unit.", "1GiB"))
-                .replaceWithSchema(Duration.class, schemas.text("A number with ms, s, m or h.", "200ms"))
-                .replaceWithSchema(JsonNode.class, new Schema<>().description("Any JSON."));
-    }
 
     @Bean
     OpenAPI openApi() {
@@ -53,17 +28,38 @@ class OpenApiConfiguration {
                         .title("Outset")
                         .version("v1")
                         .description("Migration parameters for QEMU, right from the outset.")
-                        .license(new License().name("Apache-2.0")));
+                        .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
+                .servers(List.of(new Server().url("/").description("The service that gives this document.")))
+                .components(new Components());
     }
 
     @Bean
+    SchemaNames schemaNames() {
+        return new SchemaNames();
+    }
+
+    /** Springdoc asks the resolvers that it is given before its own. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ModelConverter schemaResolver(ObjectMapperProvider mappers, Catalogues catalogues, SchemaNames names) {
+        ObjectMapper mapper = mappers.jsonMapper();
+        mapper.enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
+        return new SchemaResolver(mapper, names, new SchemaCatalogue(catalogues).ownForms());
+    }
+
+    @Bean
+    @Order(1)
     OpenApiCustomizer describeProblems() {
-        return document -> document.getPaths()
-                .values()
-                .forEach(path -> path.readOperations().forEach(OpenApiConfiguration::addProblems));
+        return document -> {
+            ProblemResponses.define(document.getComponents());
+            document.getPaths()
+                    .forEach((path, item) ->
+                            item.readOperations().forEach(operation -> ProblemResponses.addTo(path, operation)));
+        };
     }
 
     @Bean
+    @Order(2)
     OpenApiCustomizer addExamples() {
         RequestExamples examples = RequestExamples.load();
         return document -> document.getPaths()
@@ -71,16 +67,12 @@ class OpenApiConfiguration {
                         .forEach((method, operation) -> examples.addTo(path, method.name(), operation)));
     }
 
-    private static void addProblems(Operation operation) {
-        operation
-                .getResponses()
-                .addApiResponse(
-                        "default",
-                        new ApiResponse()
-                                .description("A problem, RFC 9457: what is wrong and what to do.")
-                                .content(new Content()
-                                        .addMediaType(
-                                                "application/problem+json",
-                                                new MediaType().schema(SchemaCatalogue.problem()))));
+    @Bean
+    @Order
+    OpenApiCustomizer putInOrder(SchemaNames names) {
+        return document -> {
+            names.requireUnique();
+            DocumentOrder.apply(document);
+        };
     }
 }

@@ -3,21 +3,28 @@ package dev.outset.api.openapi;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.qemu.BootStep;
+import dev.outset.migration.Incoming;
+import dev.outset.migration.IncomingChannel;
+import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.vm.ByteCount;
+import dev.outset.vm.VmName;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** OpenAPI schemas of the types that have a JSON form of their own; parameters come from the catalogue's rows. */
 final class SchemaCatalogue {
+
+    private static final String AMOUNT = "Amount";
 
     private final Catalogues catalogues;
 
@@ -25,8 +32,34 @@ final class SchemaCatalogue {
         this.catalogues = catalogues;
     }
 
+    /** The types that the resolver cannot read off their classes. */
+    Map<Class<?>, OwnForm> ownForms() {
+        return Map.of(
+                MigrationParameters.class,
+                OwnForm.component("MigrationParameters", parameters(), Amount.class),
+                ParameterValue.class,
+                OwnForm.component("ParameterValue", value()),
+                Amount.class,
+                OwnForm.component(AMOUNT, amount()),
+                ByteCount.class,
+                OwnForm.component(AMOUNT, amount()),
+                Incoming.class,
+                OwnForm.component("Incoming", incoming(), IncomingChannel.class),
+                QemuVersion.class,
+                OwnForm.inline(version()),
+                VmName.class,
+                OwnForm.inline(text("A DNS label.", "db-1")),
+                Duration.class,
+                OwnForm.inline(text("A number with ms, s, m or h.", "200ms")),
+                JsonNode.class,
+                OwnForm.component("Json", new Schema<>().description("Any JSON.")));
+    }
+
+    /** Stands for what has a unit, which is no type of its own. */
+    private interface Amount {}
+
     /** Values by parameter: the union of all releases. */
-    Schema<?> parameters() {
+    private Schema<?> parameters() {
         Map<String, ParameterSpec> newest = new LinkedHashMap<>();
         for (QemuVersion version : catalogues.versions()) {
             QemuCatalogue catalogue = catalogues.of(version);
@@ -40,10 +73,9 @@ final class SchemaCatalogue {
         return schema;
     }
 
-    private Schema<?> parameter(ParameterSpec spec) {
+    private static Schema<?> parameter(ParameterSpec spec) {
         Schema<?> schema = switch (spec.type().kind()) {
-            case UINT8, UINT32, UINT64, SIZE ->
-                new Schema<>().addOneOfItem(new IntegerSchema().format(null)).addOneOfItem(new StringSchema());
+            case UINT8, UINT32, UINT64, SIZE -> SchemaResolver.reference(AMOUNT);
             case BOOL -> new BooleanSchema();
             case ENUM -> new StringSchema()._enum(spec.type().members());
             case STR, STR_OR_NULL -> new StringSchema();
@@ -56,98 +88,42 @@ final class SchemaCatalogue {
         return schema.description(spec.doc() + unit + life);
     }
 
-    /** One value of any parameter. */
-    Schema<?> value() {
+    private static Schema<?> amount() {
         return new Schema<>()
-                .description(
-                        "A value: true or false, a whole number, a string (also a number with a unit), or a list.");
+                .description("A whole number in QEMU's own unit, or a string that carries one, such as 1GiB or 500ms."
+                        + " Answers give the number.")
+                .addOneOfItem(new IntegerSchema().format("int64"))
+                .addOneOfItem(new StringSchema());
     }
 
-    /** How a VM listens. */
-    Schema<?> incoming() {
-        ObjectSchema channel = new ObjectSchema();
-        channel.addProperty("type", new StringSchema()._enum(List.of("main", "cpr")));
-        channel.addProperty("address", address());
-        ObjectSchema schema = new ObjectSchema();
-        schema.addProperty(
-                "listen",
-                new StringSchema()
-                        .description("'defer', or a URI such as tcp:0.0.0.0:4444")
-                        .example("defer"));
-        schema.addProperty(
-                "channels", new ArraySchema().items(channel).description("Channels in QAPI form, since 10.0"));
-        schema.setDescription("How the VM listens as a destination: exactly one of 'listen' and 'channels'.");
-        return schema;
+    /** Without a type: generators have none for "a list, or something else". */
+    private static Schema<?> value() {
+        return new Schema<>()
+                .description("The value of a parameter: true or false, a whole number, a string, or a list.");
     }
 
-    /** QAPI's MigrationAddress. */
-    Schema<?> address() {
-        ObjectSchema schema = new ObjectSchema();
-        schema.addProperty("transport", new StringSchema()._enum(List.of("socket", "exec", "rdma", "file")));
-        schema.addProperty("type", new StringSchema()._enum(List.of("inet", "unix", "vsock", "fd")));
-        for (String member : List.of("host", "port", "path", "cid", "str", "filename")) {
-            schema.addProperty(member, new StringSchema());
-        }
-        schema.addProperty("offset", new IntegerSchema().format("int64"));
-        schema.addProperty("args", new ArraySchema().items(new StringSchema()));
-        schema.setDescription("QAPI's MigrationAddress; which members it has depends on 'transport' and 'type'.");
-        return schema;
+    private static Schema<?> incoming() {
+        return new ObjectSchema()
+                .addProperty(
+                        "listen",
+                        new StringSchema()
+                                .description("'defer', or a URI such as tcp:0.0.0.0:4444")
+                                .example("defer"))
+                .addProperty(
+                        "channels",
+                        new ArraySchema()
+                                .items(SchemaResolver.reference("IncomingChannel"))
+                                .description("Channels in QAPI form, since 10.0"))
+                .description("How the VM listens as a destination: exactly one of 'listen' and 'channels'.");
     }
 
-    /** Something that goes wrong in a simulated QEMU. */
-    Schema<?> fault() {
-        ObjectSchema schema = new ObjectSchema();
-        schema.addProperty(
-                "kind",
-                new StringSchema()
-                        ._enum(List.of(
-                                "slow-step",
-                                "late-object",
-                                "blocked-monitor",
-                                "dropped-connection",
-                                "error-on-apply",
-                                "ignored-value",
-                                "crash-at")));
-        schema.addProperty(
-                "step",
-                new StringSchema()
-                        ._enum(Arrays.stream(BootStep.values())
-                                .map(BootStep::label)
-                                .toList()));
-        schema.addProperty("duration", text("A number with ms, s, m or h.", "200ms"));
-        for (String member : List.of("times", "boots", "afterCommands")) {
-            schema.addProperty(member, new IntegerSchema());
-        }
-        schema.addProperty("desc", new StringSchema());
-        schema.addProperty("parameter", new StringSchema());
-        schema.setDescription("Something that goes wrong in a simulated QEMU; which members it has depends on 'kind'.");
-        return schema;
-    }
-
-    /** A release. */
-    Schema<?> version() {
+    private Schema<?> version() {
         return new StringSchema()
                 ._enum(catalogues.versions().stream().map(QemuVersion::toString).toList())
                 .example(catalogues.newest().toString());
     }
 
-    /** A string with a form. */
-    Schema<?> text(String description, String example) {
+    private static Schema<?> text(String description, String example) {
         return new StringSchema().description(description).example(example);
-    }
-
-    /** A problem, RFC 9457, as this API writes it. */
-    static Schema<?> problem() {
-        ObjectSchema violation = new ObjectSchema();
-        for (String member : List.of("pointer", "rule", "message", "action", "qemu")) {
-            violation.addProperty(member, new StringSchema());
-        }
-        ObjectSchema schema = new ObjectSchema();
-        for (String member : List.of("type", "title", "detail", "instance", "action")) {
-            schema.addProperty(member, new StringSchema());
-        }
-        schema.addProperty("status", new IntegerSchema());
-        schema.addProperty("violations", new ArraySchema().items(violation));
-        return schema;
     }
 }

@@ -6,10 +6,12 @@ import dev.outset.api.http.Submitted;
 import dev.outset.pairing.MigrationPlan;
 import dev.outset.pairing.PairQuestion;
 import dev.outset.pairing.ShellBundle;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,10 +33,20 @@ class MigrationPlanController {
     @Requires(Role.VIEWER)
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "planMigration",
             summary = "Plan a migration",
             description = "Predicts what becomes of a migration between two ends, with every finding behind the verdict"
                     + " and the steps for both sides. With Accept: text/x-shellscript the steps come as a script to"
                     + " run by hand on two hosts.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The prediction, or the script.",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = MigrationPlanView.class)),
+                @Content(mediaType = "text/x-shellscript", schema = @Schema(type = "string"))
+            })
     MigrationPlanView plan(
             @RequestBody(
                             required = true,
@@ -44,13 +56,9 @@ class MigrationPlanController {
     }
 
     @Requires(Role.VIEWER)
+    @Hidden
     @PostMapping(produces = "text/x-shellscript")
-    @Operation(summary = "Plan a migration", description = "The steps as a script to run by hand on two hosts.")
-    String script(
-            @RequestBody(
-                            required = true,
-                            content = @Content(schema = @Schema(implementation = MigrationPlanRequest.class)))
-                    Submitted<MigrationPlanRequest> body) {
+    String script(Submitted<MigrationPlanRequest> body) {
         PairQuestion question = plans.question(body);
         MigrationPlan plan = plans.plan(question);
         return ShellBundle.write(

@@ -49,7 +49,7 @@ record MigrationPlanRequest(
      */
     @Schema(name = "MigrationEnd", description = "One end: the name of a stored VM, or a definition.")
     record End(
-            @Schema(description = "The name of a stored VM.", type = "string", example = "db-1") @Nullable VmName vm,
+            @Schema(description = "The name of a stored VM.", example = "db-1") @Nullable VmName vm,
 
             @Schema(description = "A definition; exactly one of vm and spec.") @Nullable VmSpec spec,
 

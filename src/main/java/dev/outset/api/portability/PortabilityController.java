@@ -53,6 +53,7 @@ class PortabilityController {
     @Requires(Role.VIEWER)
     @PostMapping("/portability-reports")
     @Operation(
+            operationId = "reportPortability",
             summary = "Compare releases for a definition",
             description =
                     "For each QEMU release: whether it takes the definition, what it prints, which defaults change,"

@@ -61,6 +61,7 @@ class SimulationController {
     @Requires(Role.VIEWER)
     @PostMapping("/simulations")
     @Operation(
+            operationId = "simulate",
             summary = "Simulate a QEMU",
             description = "From option parsing to the last answer, as the real QEMU of that release does. The answer is"
                     + " 200 whatever QEMU makes of it; times count from the start.")

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param replies one for each answered command, exactly as QEMU's JSON
  * @param parameters the parameters at the end, with their layers
  */
-@Schema(name = "Simulation", description = "What came of a simulation.")
+@Schema(name = "SimulationResult", description = "What came of a simulation.")
 record SimulationView(
         @Schema(allowableValues = {"running", "exited", "aborted"})
         String outcome,

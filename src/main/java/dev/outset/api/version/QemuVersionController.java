@@ -32,7 +32,10 @@ class QemuVersionController {
 
     @Requires(Role.VIEWER)
     @GetMapping
-    @Operation(summary = "List the releases", description = "Every QEMU release that Outset knows, oldest first.")
+    @Operation(
+            operationId = "listQemuVersions",
+            summary = "List the releases",
+            description = "Every QEMU release that Outset knows, oldest first.")
     Page<QemuVersionView> list() {
         return Page.of(catalogues.versions().stream()
                 .map(catalogues::of)
@@ -43,6 +46,7 @@ class QemuVersionController {
     @Requires(Role.VIEWER)
     @GetMapping("/{version}")
     @Operation(
+            operationId = "showQemuVersion",
             summary = "Show a release",
             description = "The forms of -incoming it takes, and its start, step by step.")
     QemuVersionView show(@Parameter(example = "11.1") @PathVariable String version) {
@@ -52,6 +56,7 @@ class QemuVersionController {
     @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters")
     @Operation(
+            operationId = "listMigrationParameters",
             summary = "List the migration parameters of a release",
             description = "Type, unit, default, range and checks with QEMU's own text, in the order QEMU reads them.")
     Page<ParameterView> parameters(@Parameter(example = "11.1") @PathVariable String version) {
@@ -63,7 +68,10 @@ class QemuVersionController {
 
     @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters/{name}")
-    @Operation(summary = "Show a migration parameter", description = "One parameter as one release knows it.")
+    @Operation(
+            operationId = "showMigrationParameter",
+            summary = "Show a migration parameter",
+            description = "One parameter as one release knows it.")
     ParameterView parameter(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(example = "multifd-channels") @PathVariable String name) {
@@ -78,6 +86,7 @@ class QemuVersionController {
     @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-capabilities")
     @Operation(
+            operationId = "listMigrationCapabilities",
             summary = "List the migration capabilities of a release",
             description = "Each with the rules that can refuse it, with QEMU's own text.")
     Page<CapabilityView> capabilities(@Parameter(example = "11.1") @PathVariable String version) {
@@ -90,6 +99,7 @@ class QemuVersionController {
     @Requires(Role.VIEWER)
     @GetMapping("/{version}/machine-types")
     @Operation(
+            operationId = "listMachineTypes",
             summary = "List the machine types of a release",
             description = "With aliases, deprecations and the compat properties that touch migration.")
     Page<MachineType> machineTypes(

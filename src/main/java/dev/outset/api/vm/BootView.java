@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     that only the service that started it
  * @param steps every step of the release
  */
-@Schema(name = "Boot", description = "The start of a VM's QEMU: every step in the order of its release.")
+@Schema(name = "VmBoot", description = "The start of a VM's QEMU: every step in the order of its release.")
 record BootView(
         @Nullable Long number,
         @Nullable Instant launchedAt,

@@ -32,7 +32,10 @@ class CommandLineController {
 
     @Requires(Role.VIEWER)
     @PostMapping("/command-lines")
-    @Operation(summary = "Render a command line", description = "Of a spec; the guest is called 'vm'.")
+    @Operation(
+            operationId = "renderCommandLine",
+            summary = "Render a command line",
+            description = "Of a spec; the guest is called 'vm'.")
     CommandLineView render(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
                     Submitted<VmSpec> body) {

@@ -6,8 +6,12 @@ import dev.outset.access.Role;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.store.StoredVm;
 import dev.outset.vm.VmSpec;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +37,7 @@ class OutcomeController {
     @Requires(Role.VIEWER)
     @GetMapping(path = "/plan", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "showPlan",
             summary = "Show the delivery plan",
             description = "For each wished parameter and capability the channel by which it travels and why, for every"
                     + " parameter which layer wins, and the same settings in every dialect.")
@@ -44,13 +49,24 @@ class OutcomeController {
     @Requires(Role.VIEWER)
     @GetMapping(path = "/command-line", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "showCommandLine",
             summary = "Show the command line",
             description = "As JSON with the origin of every token; with Accept: text/plain one line for a shell.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Every token with its origin, or one line.",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = CommandLineView.class)),
+                @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))
+            })
     CommandLineView commandLine(@Parameter(example = "db-1") @PathVariable String name) {
         return CommandLineView.of(blueprint.commandLine(name, spec(name)));
     }
 
     @Requires(Role.VIEWER)
+    @Hidden
     @GetMapping(path = "/command-line", produces = MediaType.TEXT_PLAIN_VALUE)
     String shellLine(@PathVariable String name) {
         return commandLine(name).shell() + "\n";
@@ -59,6 +75,7 @@ class OutcomeController {
     @Requires(Role.VIEWER)
     @GetMapping(path = "/parameters", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "showParameters",
             summary = "Show every parameter",
             description = "Wanted and observed value, the winning and the overridden layers, the step of QEMU's start"
                     + " at which the value came into force, and the verdict.")
@@ -72,6 +89,7 @@ class OutcomeController {
     @Requires(Role.VIEWER)
     @GetMapping(path = "/boot", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "showBoot",
             summary = "Show the start of its QEMU",
             description = "Every phase and step in the order of the release, when each was reached, and which"
                     + " parameters became readable there.")

@@ -56,6 +56,7 @@ class VmBatchController {
     @Requires(Role.OPERATOR)
     @PostMapping(path = "/batches", consumes = "application/json")
     @Operation(
+            operationId = "createVms",
             summary = "Create many VMs",
             description = "Every item is checked and stored as a POST of its own would be; items with faults and names"
                     + " that are taken do not hold up the others. Sending the same again answers Exists.")
@@ -79,6 +80,7 @@ class VmBatchController {
     @Requires(Role.OPERATOR)
     @PatchMapping(consumes = "application/merge-patch+json")
     @Operation(
+            operationId = "relabelVms",
             summary = "Change the labels of many VMs",
             description = "Merges labels into every VM of a selection: null removes one. Needs at least one filter. As"
                     + " many VMs are changed as one request may hold; nextCursor leads to the others.")

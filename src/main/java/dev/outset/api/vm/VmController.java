@@ -17,6 +17,7 @@ import dev.outset.store.StoredVm;
 import dev.outset.vm.VmDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -80,15 +81,24 @@ class VmController {
     @Requires(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
+            operationId = "createVm",
             summary = "Create a VM",
             description = "Checks the definition against its QEMU release and stores it; all faults are reported at"
                     + " once, and then nothing is stored. With dryRun=true the answer is the whole plan and nothing"
                     + " is stored.")
-    @ApiResponse(responseCode = "201", description = "Stored; Location and ETag are set.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Stored: the VM.",
+            headers = {
+                @Header(name = "Location", ref = "#/components/headers/Location"),
+                @Header(name = "ETag", ref = "#/components/headers/ETag")
+            },
+            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
     @ApiResponse(
             responseCode = "200",
-            description = "The plan of a dry run.",
-            content = @Content(schema = @Schema(implementation = DryRunView.class)))
+            description = "With dryRun=true: the plan.",
+            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<?> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
                     Submitted<VmRequest> body,
@@ -138,6 +148,7 @@ class VmController {
     @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
+            operationId = "listVms",
             summary = "List VMs",
             description = "In the order of their names, page by page, filtered by labels, a condition, a release and"
                     + " wanted values of migration parameters.")
@@ -164,7 +175,14 @@ class VmController {
 
     @Requires(Role.VIEWER)
     @GetMapping("/{name}")
-    @Operation(summary = "Show a VM", description = "Definition and status; the ETag is that of the definition.")
+    @Operation(
+            operationId = "showVm",
+            summary = "Show a VM",
+            description = "Definition and status; the ETag is that of the definition.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The VM.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = find(name);
         return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
@@ -173,6 +191,7 @@ class VmController {
     @Requires(Role.OPERATOR)
     @PutMapping(path = "/{name}", consumes = "application/json")
     @Operation(
+            operationId = "replaceVm",
             summary = "Replace a VM",
             description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale. With"
                     + " dryRun=true nothing is stored and If-Match may be left out; the answer says what would change,"
@@ -180,10 +199,12 @@ class VmController {
     @ApiResponse(
             responseCode = "200",
             description = "The VM as it is now, or what a dry run found.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
             content = @Content(schema = @Schema(oneOf = {VmView.class, DryRunView.class})))
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<? extends Record> replace(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", example = "*")
+            @Parameter(description = "The ETag that was read.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @Parameter(description = "Only check, plan and compare.") @RequestParam(defaultValue = "false")
@@ -206,14 +227,20 @@ class VmController {
     @Requires(Role.OPERATOR)
     @PatchMapping(path = "/{name}", consumes = "application/merge-patch+json")
     @Operation(
+            operationId = "patchVm",
             summary = "Change a VM",
             description = "A JSON merge patch (RFC 7396) on name, labels and spec: null removes. Needs If-Match.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Stored.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> patch(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", example = "*")
+            @Parameter(description = "The ETag that was read.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmPatch.class)))
                     JsonNode patch) {
         StoredVm current = find(name);
         ETags.require(ifMatch, current.definitionVersion());
@@ -227,6 +254,7 @@ class VmController {
     @Requires(Role.OPERATOR)
     @DeleteMapping("/{name}")
     @Operation(
+            operationId = "deleteVm",
             summary = "Delete a VM",
             description = "Stops its QEMU, then forgets the VM. The answer comes before that is done.")
     @ApiResponse(responseCode = "202", description = "It is being deleted.")
@@ -248,8 +276,12 @@ class VmController {
 
     @Requires(Role.OPERATOR)
     @PostMapping("/{name}/restart")
-    @Operation(summary = "Restart a VM", description = "A new boot of the same definition.")
-    @ApiResponse(responseCode = "202", description = "It will be restarted.")
+    @Operation(operationId = "restartVm", summary = "Restart a VM", description = "A new boot of the same definition.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "It will be restarted.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm current = find(name);
         VmDefinition restarted = admission.restarted(current.definition());

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 @Schema(name = "VmRequest", description = "A VM as a user sends it.")
 record VmRequest(
-        @Schema(description = "A DNS label.", type = "string", example = "db-1")
+        @Schema(description = "A DNS label.", example = "db-1")
         VmName name,
 
         @Schema(description = "Labels of your own.", example = "{\"team\": \"db\"}", defaultValue = "{}")

@@ -42,6 +42,82 @@ class OpenApiTests {
     }
 
     @Test
+    void namesEveryOperationForAClient() {
+        List<String> names = operations()
+                .map(operation -> operation.path("operationId").asString())
+                .toList();
+
+        assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+([A-Z][a-z]+)*"));
+    }
+
+    @Test
+    void describesEverySchemaAndMember() {
+        List<String> bare = new ArrayList<>();
+        document().at("/components/schemas").properties().forEach(schema -> {
+            if (!schema.getValue().has("description")) {
+                bare.add(schema.getKey());
+            }
+            schema.getValue().path("properties").properties().forEach(member -> {
+                boolean isTag = member.getValue().path("enum").size() == 1;
+                if (!isTag && !member.getValue().has("description")) {
+                    bare.add(schema.getKey() + "." + member.getKey());
+                }
+            });
+        });
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void saysWhatCanFail() {
+        assertThat(operations())
+                .allSatisfy(operation ->
+                        assertThat(operation.path("responses").propertyNames()).contains("503", "default"));
+        assertThat(document().at("/paths/~1api~1v1~1vms~1{name}/put/responses").propertyNames())
+                .contains("400", "404", "409", "412", "422", "428");
+        assertThat(document().at("/components/responses/Unavailable/headers").propertyNames())
+                .contains("Retry-After");
+    }
+
+    @Test
+    void hasOneAnswerForACreatedVmAndForADryRun() {
+        Set<String> both =
+                new TreeSet<>(document().at("/components/schemas/Vm/properties").propertyNames());
+        both.addAll(document().at("/components/schemas/DryRun/properties").propertyNames());
+
+        JsonNode answer = document().at("/components/schemas/VmAnswer/properties");
+
+        assertThat(new TreeSet<>(answer.propertyNames())).isEqualTo(both);
+    }
+
+    @Test
+    void tellsTheFormsOfSealedTypesApart() {
+        JsonNode backend = document().at("/components/schemas/NetworkBackend");
+
+        assertThat(backend.path("discriminator").path("propertyName").asString())
+                .isEqualTo("type");
+        assertThat(backend.path("discriminator").path("mapping").propertyNames())
+                .containsExactlyInAnyOrder("user", "tap", "bridge", "vhost-user", "socket");
+        assertThat(backend.path("oneOf")).hasSize(5);
+    }
+
+    @Test
+    void offersEveryMediaTypeThatIsServed() {
+        assertThat(document()
+                        .at("/paths/~1api~1v1~1events/get/responses/200/content")
+                        .propertyNames())
+                .contains("application/json", "text/event-stream");
+        assertThat(document()
+                        .at("/paths/~1api~1v1~1migration-plans/post/responses/200/content")
+                        .propertyNames())
+                .contains("application/json", "text/x-shellscript");
+        assertThat(document()
+                        .at("/paths/~1api~1v1~1vms~1{name}~1command-line/get/responses/200/content")
+                        .propertyNames())
+                .contains("application/json", "text/plain");
+    }
+
+    @Test
     void knowsTheParametersOfTheCatalogue() {
         Catalogues catalogues = Catalogues.load();
         Set<String> rows = catalogues.versions().stream()
@@ -49,7 +125,7 @@ class OpenApiTests {
                 .map(spec -> spec.name())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        JsonNode schema = document().at("/components/schemas/Migration/properties/early/properties");
+        JsonNode schema = document().at("/components/schemas/MigrationParameters/properties");
 
         assertThat(new TreeSet<>(schema.propertyNames())).isEqualTo(rows);
     }

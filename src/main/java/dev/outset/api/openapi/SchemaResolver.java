@@ -1,0 +1,196 @@
+package dev.outset.api.openapi;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outset.api.http.Submitted;
+import dev.outset.binding.Variants;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.AnnotationsUtils;
+import io.swagger.v3.oas.models.media.Discriminator;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schemas as the binding reads and writes our types: a record has its components and nothing else, and what is neither
+ * nullable nor has a default is required; a sealed type is one of its variants, told apart by the binding's member.
+ */
+final class SchemaResolver extends ModelResolver {
+
+    private static final String COMPONENTS = "#/components/schemas/";
+
+    private final SchemaNames names;
+
+    private final Map<Class<?>, OwnForm> ownForms;
+
+    /**
+     * A resolver.
+     *
+     * @param mapper how classes are looked into
+     * @param names how schemas are named
+     * @param ownForms schemas of types whose JSON form is their own; they become components
+     */
+    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, OwnForm> ownForms) {
+        super(componentsOnly(mapper), names);
+        this.names = names;
+        this.ownForms = ownForms;
+        openapi31(true);
+    }
+
+    /** Methods of a record that happen to be called {@code isReady} are no members of its JSON. */
+    private static ObjectMapper componentsOnly(ObjectMapper mapper) {
+        return mapper.copy()
+                .setVisibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+                .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+                .setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Schema resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+        JavaType java = _mapper.constructType(type.getType());
+        Class<?> raw = java == null ? Object.class : java.getRawClass();
+        if (raw == Submitted.class) {
+            return context.resolve(new AnnotatedType(java.containedType(0)).resolveAsRef(true));
+        }
+        OwnForm form = ownForms.get(raw);
+        if (form != null) {
+            return form.component() == null
+                    ? AnnotationsUtils.clone(form.schema(), true)
+                    : component(form.component(), form.schema(), form.parts(), context);
+        }
+        if (raw.isInterface() && Variants.discriminator(raw) != null) {
+            return component(names.nameForClass(raw, Set.of()), variants(raw, context), List.of(), context);
+        }
+        Schema<?> resolved = super.resolve(type, context, chain);
+        if (raw.isRecord() && resolved != null) {
+            note(resolved, raw, java);
+            complete(model(resolved, context), raw);
+        }
+        return resolved;
+    }
+
+    private void note(Schema<?> resolved, Class<?> type, JavaType java) {
+        String reference = resolved.get$ref();
+        String name = reference == null ? resolved.getName() : reference.substring(COMPONENTS.length());
+        if (name != null && !java.hasGenericTypes()) {
+            names.note(name, type);
+        }
+    }
+
+    private static Schema<?> component(
+            String name, Schema<?> schema, List<Class<?>> parts, ModelConverterContext context) {
+        parts.forEach(part -> context.resolve(new AnnotatedType(part).resolveAsRef(true)));
+        context.defineModel(name, schema);
+        return reference(name);
+    }
+
+    /** A reference to a component. */
+    static Schema<?> reference(String name) {
+        return new Schema<>().$ref(COMPONENTS + name);
+    }
+
+    private Schema<?> variants(Class<?> type, ModelConverterContext context) {
+        Discriminator discriminator = new Discriminator().propertyName(Variants.discriminator(type));
+        Schema<?> schema = new Schema<>().description(Docstrings.of(type)).discriminator(discriminator);
+        for (Class<?> variant : type.getPermittedSubclasses()) {
+            Schema<?> reference = context.resolve(new AnnotatedType(variant).resolveAsRef(true));
+            schema.addOneOfItem(reference);
+            discriminator.mapping(Variants.name(variant), reference.get$ref());
+        }
+        return schema;
+    }
+
+    private static @Nullable Schema<?> model(Schema<?> resolved, ModelConverterContext context) {
+        String reference = resolved.get$ref();
+        return reference == null
+                ? resolved
+                : context.getDefinedModels().get(reference.substring(reference.lastIndexOf('/') + 1));
+    }
+
+    private static void complete(@Nullable Schema<?> model, Class<?> type) {
+        if (model == null) {
+            return;
+        }
+        Map<String, Schema<?>> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        discriminators(type, type, properties);
+        required.addAll(properties.keySet());
+        for (RecordComponent component : type.getRecordComponents()) {
+            Schema<?> property = model.getProperties() == null
+                    ? null
+                    : (Schema<?>) model.getProperties().get(component.getName());
+            if (property != null) {
+                if (property.getDescription() == null) {
+                    property.setDescription(Docstrings.of(component));
+                }
+                properties.put(component.getName(), nullable(plainDefault(property)));
+                if (isRequired(component)) {
+                    required.add(component.getName());
+                }
+            }
+        }
+        if (model.getDescription() == null) {
+            model.setDescription(Docstrings.of(type));
+        }
+        model.setTypes(Set.of("object"));
+        model.setProperties(new LinkedHashMap<>(properties));
+        model.setRequired(required.isEmpty() ? null : required);
+    }
+
+    private static void discriminators(Class<?> variant, Class<?> type, Map<String, Schema<?>> properties) {
+        Arrays.stream(type.getInterfaces())
+                .filter(above -> Variants.discriminator(above) != null)
+                .forEach(above -> {
+                    discriminators(above, above, properties);
+                    properties.put(
+                            Variants.discriminator(above), new StringSchema()._enum(List.of(Variants.name(variant))));
+                });
+    }
+
+    /** A default beside a reference to something composed is more than generators understand: it goes into the words. */
+    private static Schema<?> plainDefault(Schema<?> property) {
+        Object preset = property.getDefault();
+        if (property.get$ref() == null || preset == null || preset.toString().equals("{}")) {
+            return property;
+        }
+        Schema<?> told = new Schema<>()
+                .$ref(property.get$ref())
+                .description(property.getDescription() + " Left out, it is " + preset + ".");
+        told.setExample(property.getExample());
+        return told;
+    }
+
+    /** Beside a reference, a type of null would ask for both at once. */
+    private static Schema<?> nullable(Schema<?> property) {
+        if (property.get$ref() == null || property.getTypes() == null) {
+            return property;
+        }
+        return new Schema<>()
+                .description(property.getDescription())
+                .addOneOfItem(new Schema<>().$ref(property.get$ref()))
+                .addOneOfItem(new Schema<>().types(Set.of("null")));
+    }
+
+    private static boolean isRequired(RecordComponent component) {
+        io.swagger.v3.oas.annotations.media.Schema schema =
+                component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+        boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        return isNullable
+                ? schema != null && schema.nullable()
+                : schema == null || schema.defaultValue().isEmpty();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.outset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.support.HttpCalls;
+import dev.outset.support.PostgreSql;
+import dev.outset.support.Requirements;
+import dev.outset.support.ServiceProcess;
+import dev.outset.support.Walk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * Every command of the README and of the pages in {@code docs} prints what the page shows. The pages share one service,
+ * which is empty before each; a page that starts services of its own gets them as processes.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.url=jdbc:h2:mem:walkthrough;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
+class WalkthroughIntegrationTests {
+
+    private static final String DEFAULT_ADDRESS = "localhost:8080";
+
+    private static final String QEMU = "/usr/bin/qemu-system-x86_64";
+
+    @LocalServerPort
+    private int port;
+
+    @TempDir
+    private Path folder;
+
+    private final List<ServiceProcess> services = new ArrayList<>();
+
+    @AfterEach
+    void endServices() {
+        services.forEach(ServiceProcess::close);
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> printsWhatThePagesShow() throws IOException {
+        Requirements.commands("bash", "curl", "jq", "timeout");
+        List<Walk> walks = Walk.ofEveryPage();
+        assertThat(walks).hasSizeGreaterThan(8);
+        return walks.stream()
+                .map(walk -> DynamicContainer.dynamicContainer(walk.page().toString(), steps(walk)));
+    }
+
+    private Stream<DynamicTest> steps(Walk walk) {
+        if (walk.hasItsOwnService()) {
+            return Stream.of(DynamicTest.dynamicTest("with services of its own", () -> withOwnServices(walk)));
+        }
+        Map<String, String> addresses = Map.of(DEFAULT_ADDRESS, "127.0.0.1:" + port);
+        return Stream.concat(
+                Stream.of(DynamicTest.dynamicTest("begins with an empty service", this::empty)),
+                walk.exchanges().stream()
+                        .map(exchange ->
+                                DynamicTest.dynamicTest(exchange.command(), () -> check(exchange, addresses))));
+    }
+
+    private void empty() {
+        HttpCalls http = new HttpCalls(port);
+        while (!http.get("/api/v1/vms").json().path("items").isEmpty()) {
+            http.get("/api/v1/vms")
+                    .json()
+                    .path("items")
+                    .forEach(vm -> http.delete("/api/v1/vms/" + vm.path("name").asString()));
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private void withOwnServices(Walk walk) throws IOException, InterruptedException {
+        String text = walk.exchanges().toString();
+        Requirements.that(
+                !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walk.page() + " needs " + QEMU + " here");
+        String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
+        Map<String, String> addresses = new LinkedHashMap<>();
+        for (Walk.Exchange exchange : walk.exchanges()) {
+            if (exchange.isStart()) {
+                ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres));
+                services.add(service);
+                addresses.put(address(exchange), "127.0.0.1:" + service.port());
+            } else {
+                check(exchange, addresses);
+            }
+        }
+    }
+
+    /** As the page has them, but on a free port, with a database of the test's own. */
+    private String[] settings(Walk.Exchange start, String postgres) {
+        List<String> settings = new ArrayList<>(start.settings());
+        settings.removeIf(setting -> setting.startsWith("--server.port=")
+                || setting.matches("--spring\\.datasource\\.(username|password)=.*"));
+        settings.replaceAll(setting ->
+                setting.startsWith("--spring.datasource.url=") ? "--spring.datasource.url=" + postgres : setting);
+        settings.add("--outset.run.folder=" + folder.resolve("run"));
+        if (postgres.isEmpty()) {
+            settings.add("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("data")
+                    + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;"
+                    + "DEFAULT_NULL_ORDERING=HIGH");
+        }
+        return settings.toArray(String[]::new);
+    }
+
+    private static String address(Walk.Exchange start) {
+        return start.settings().stream()
+                .filter(setting -> setting.startsWith("--server.port="))
+                .map(setting -> "localhost:" + setting.substring("--server.port=".length()))
+                .findFirst()
+                .orElse(DEFAULT_ADDRESS);
+    }
+
+    private static void check(Walk.Exchange exchange, Map<String, String> addresses)
+            throws IOException, InterruptedException {
+        assertThat(run(exchange.command(), addresses)).isEqualTo(exchange.output());
+    }
+
+    private static String run(String command, Map<String, String> addresses) throws IOException, InterruptedException {
+        String here = command;
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            here = here.replace(address.getKey(), address.getValue());
+        }
+        Process process = new ProcessBuilder("timeout", "30", "bash", "-c", here)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.strip();
+    }
+}
