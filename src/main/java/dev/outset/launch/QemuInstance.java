@@ -74,13 +74,34 @@ public sealed interface QemuInstance {
      * @param launchedAt when it was started
      * @param arguments the argument list
      * @param steps the steps reached
+     * @param attention what makes it worth another look
      */
-    record Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps)
+    record Running(
+            String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps, Attention attention)
             implements QemuInstance {
         public Running {
             arguments = List.copyOf(arguments);
             steps = List.copyOf(steps);
         }
+
+        /** One that has to be looked at now and then. */
+        public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps) {
+            this(vm, boot, launchedAt, arguments, steps, new Attention.NowAndThen());
+        }
+    }
+
+    /** What makes a running QEMU worth another look when all is well with it. */
+    sealed interface Attention {
+
+        /** Nothing tells when others change it, so it has to be looked at now and then. */
+        record NowAndThen() implements Attention {}
+
+        /**
+         * What others do to it is announced to {@link QemuChanges}.
+         *
+         * @param orAt when it changes by itself; null for never
+         */
+        record WhenAnnounced(@Nullable Instant orAt) implements Attention {}
     }
 
     /**

@@ -51,7 +51,7 @@ final class Conversation {
         try (QmpClient client =
                 new QmpClient(launcher.connect(running), monitor.deadline(), clock, event -> log(draft, event))) {
             client.negotiate();
-            return talk(draft, wanted, client);
+            return talk(draft, wanted, running, client);
         } catch (QmpException broken) {
             return unreachable(draft, broken);
         }
@@ -84,7 +84,7 @@ final class Conversation {
         return new Outcome.Retry(settings.backoffAfter(failing));
     }
 
-    private Outcome talk(StatusDraft draft, Wanted wanted, QmpClient client) {
+    private Outcome talk(StatusDraft draft, Wanted wanted, QemuInstance.Running running, QmpClient client) {
         Assessment assessment = assessment(draft, wanted);
         Observation first = Observation.of(client);
         List<ObservedParameter> found = assessment.judge(first, MigrationParameters.none());
@@ -94,7 +94,7 @@ final class Conversation {
         Sending sending = Sending.of(draft, wanted, assessment, drift);
         if (sending.isEmpty()) {
             readAndApplied(draft, wanted);
-            return conclude(draft, wanted, client, found, drift);
+            return conclude(draft, wanted, running, client, found, drift);
         }
         try {
             sending.through(client);
@@ -106,7 +106,7 @@ final class Conversation {
         List<ObservedParameter> judged = assessment(draft, wanted).judge(second, sending.parameters());
         ParameterDrift left = ParameterDrift.between(wanted, second, judged);
         sending.tellOfRepairs(draft, drift, left);
-        return conclude(draft, wanted, client, judged, left);
+        return conclude(draft, wanted, running, client, judged, left);
     }
 
     private static Assessment assessment(StatusDraft draft, Wanted wanted) {
@@ -144,7 +144,12 @@ final class Conversation {
     }
 
     private Outcome conclude(
-            StatusDraft draft, Wanted wanted, QmpClient client, List<ObservedParameter> judged, ParameterDrift drift) {
+            StatusDraft draft,
+            Wanted wanted,
+            QemuInstance.Running running,
+            QmpClient client,
+            List<ObservedParameter> judged,
+            ParameterDrift drift) {
         draft.parameters(judged);
         Verification verification = Verification.of(judged, drift, Sending.awaitsRestart(draft));
         draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
@@ -156,11 +161,13 @@ final class Conversation {
         }
         if (!verification.isTrouble()) {
             draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-            return new Outcome.Settled(settings.resyncInterval());
+            return new Outcome.Settled(settings.resync(running, draft.now()));
         }
         draft.quietly(ConditionType.DEGRADED, TRUE, verification.reason(), verification.message());
         boolean mendable = !drift.isEmpty() && Sending.repairs(wanted);
-        return mendable ? retry(draft, ConditionType.VERIFIED, FALSE) : new Outcome.Settled(settings.resyncInterval());
+        return mendable
+                ? retry(draft, ConditionType.VERIFIED, FALSE)
+                : new Outcome.Settled(settings.resync(running, draft.now()));
     }
 
     /** Lets the incoming migration listen if that is for us to do and not done yet; gives QEMU's refusal back. */

@@ -3,6 +3,8 @@ package dev.outset.reconcile;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Wakes the engine when a pass of this process becomes due. */
 final class DueAlarm implements PassRunner.Alarm, AutoCloseable {
@@ -28,6 +30,20 @@ final class DueAlarm implements PassRunner.Alarm, AutoCloseable {
             // A row holds microseconds and the engine compares with milliseconds; one more lets both agree that it is
             // due.
             var _ = timer.schedule(() -> wake.run(), delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Looks at the queue when the running transaction has committed; at once if there is none. */
+    void lookAfterCommit() {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    wake.run();
+                }
+            });
+        } else {
+            wake.run();
         }
     }
 

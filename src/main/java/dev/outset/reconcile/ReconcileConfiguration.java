@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.outset.catalogue.Catalogues;
+import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.store.EventLog;
@@ -18,6 +19,7 @@ import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.PassQueue;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinitionChanged;
+import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +61,14 @@ class ReconcileConfiguration {
     DueAlarm dueAlarm() {
         return new DueAlarm(Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("due-alarm").factory()));
+    }
+
+    @Bean
+    QemuChanges qemuChanges(PassQueue queue, DueAlarm alarm, InstantSource clock) {
+        return vm -> {
+            queue.hurry(new VmName(vm), clock.instant());
+            alarm.lookAfterCommit();
+        };
     }
 
     @Bean

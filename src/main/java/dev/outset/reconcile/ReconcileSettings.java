@@ -1,6 +1,9 @@
 package dev.outset.reconcile;
 
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuInstance.Attention;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param workers how many passes run at once in this process
  * @param pollInterval how often the queue is looked at when nothing wakes it
- * @param resyncInterval how often a VM is looked at when nothing happens
+ * @param resyncInterval how often a VM is looked at when nothing happens, where a change of its QEMU is not announced
+ * @param announcedResyncInterval how often a VM is looked at all the same whose QEMU's changes are announced, as those of
+ *     simulated ones are
  * @param heartbeatInterval how often a running pass says that it lives
  * @param missedHeartbeats how many of these may be missing before another process takes over, at least 4
  * @param bootCheckInterval how often a starting QEMU is looked at that cannot say when it will be ready
@@ -24,6 +29,7 @@ public record ReconcileSettings(
         @DefaultValue("8") int workers,
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("1m") Duration resyncInterval,
+        @DefaultValue("12h") Duration announcedResyncInterval,
         @DefaultValue("5s") Duration heartbeatInterval,
         @DefaultValue("4") int missedHeartbeats,
         @DefaultValue("200ms") Duration bootCheckInterval,
@@ -32,6 +38,8 @@ public record ReconcileSettings(
         @DefaultValue("5m") Duration maxBackoff,
         @DefaultValue("1m") Duration stableAfter,
         @DefaultValue("10s") Duration shutdownWait) {
+
+    private static final int SHARES = 1000;
 
     public ReconcileSettings {
         if (workers < 1 || missedHeartbeats < 4) {
@@ -51,6 +59,32 @@ public record ReconcileSettings(
             wait = wait.multipliedBy(2);
         }
         return wait.compareTo(maxBackoff) < 0 ? wait : maxBackoff;
+    }
+
+    /**
+     * How long a VM may be left alone with which all is well.
+     *
+     * @param qemu its QEMU
+     * @param now the time
+     */
+    Duration resync(QemuInstance.Running qemu, Instant now) {
+        return switch (qemu.attention()) {
+            case Attention.NowAndThen() -> resyncInterval;
+            case Attention.WhenAnnounced(Instant orAt) -> {
+                Duration spread = spread(announcedResyncInterval, qemu.vm());
+                yield orAt == null || orAt.isAfter(now.plus(spread)) ? spread : until(orAt, now);
+            }
+        };
+    }
+
+    private static Duration until(Instant end, Instant now) {
+        return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
+    }
+
+    /** Between half and all of it, so that many that came at once do not come back at once. */
+    private static Duration spread(Duration interval, String vm) {
+        return interval.dividedBy(2)
+                .plus(interval.dividedBy(2 * SHARES).multipliedBy(Math.floorMod(vm.hashCode(), SHARES)));
     }
 
     /**

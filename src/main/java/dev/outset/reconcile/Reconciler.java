@@ -197,7 +197,7 @@ public final class Reconciler {
         draft.unreadable("PoweredOff", "No QEMU runs");
         draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
         draft.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU runs");
-        return new Outcome.Settled(settings.resyncInterval());
+        return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
     private Outcome converge(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {

@@ -12,7 +12,9 @@ import dev.outset.simulator.release.CapabilityTable;
 import dev.outset.simulator.release.ParameterValues;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,21 @@ public final class SimulatedQemuCodec {
 
     private static final String UNCHANGED = "{}";
 
+    /** How many QEMUs are remembered: one command follows another, and computing a start again costs more than either. */
+    private static final int REMEMBERED = 256;
+
     private final JsonMapper mapper = JsonMapper.shared();
 
     private final Simulator simulator;
+
+    private final Map<Texts, SimulatedQemu> decoded = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Texts, SimulatedQemu> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    private record Texts(String request, String changes) {}
 
     /** A codec that starts QEMUs again with a simulator. */
     public SimulatedQemuCodec(Simulator simulator) {
@@ -56,6 +70,17 @@ public final class SimulatedQemuCodec {
      * @throws IllegalArgumentException if a text is none that was encoded, or the release is unknown
      */
     public SimulatedQemu decode(String request, String changes) {
+        // The same texts are the same QEMU, so it may be computed twice by two threads, but need not be locked.
+        Texts texts = new Texts(request, changes);
+        SimulatedQemu known = decoded.get(texts);
+        if (known == null) {
+            known = decodeAnew(request, changes);
+            decoded.put(texts, known);
+        }
+        return known;
+    }
+
+    private SimulatedQemu decodeAnew(String request, String changes) {
         SimulatedQemu started = simulator.boot(request(mapper.readTree(request)));
         return changes.equals(UNCHANGED) ? started : started.with(live(started, mapper.readTree(changes)));
     }

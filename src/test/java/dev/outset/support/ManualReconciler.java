@@ -94,6 +94,7 @@ public final class ManualReconciler {
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
+                Duration.ofHours(12),
                 Duration.ofSeconds(5),
                 4,
                 Duration.ofMillis(200),

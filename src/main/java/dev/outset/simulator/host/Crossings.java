@@ -1,5 +1,6 @@
 package dev.outset.simulator.host;
 
+import dev.outset.launch.QemuChanges;
 import dev.outset.simulator.Peer;
 import dev.outset.simulator.QmpEvent;
 import dev.outset.simulator.SimulatedPair;
@@ -65,10 +66,14 @@ final class Crossings {
         return SimulatedPair.advance(source, destination == null ? null : destination.qemu(), clock.instant());
     }
 
-    /** Keeps what a command has made of a QEMU, and what follows for the other end; false if somebody else has written. */
-    boolean keep(Stored stored, SimulatedQemu changed) {
+    /**
+     * Keeps what a command has made of a QEMU, and what follows for the other end; empty if somebody else has written.
+     *
+     * @param written is told whose rows were written; null for nobody
+     */
+    Optional<Stored> keep(Stored stored, SimulatedQemu changed, @Nullable QemuChanges written) {
         if (changed == stored.qemu()) {
-            return true;
+            return Optional.of(stored);
         }
         Optional<String> target = SimulatedPair.callsFor(changed);
         if (target.isPresent()) {
@@ -79,15 +84,16 @@ final class Crossings {
                     listener == null ? null : peer(listener),
                     listener == null ? null : listener.qemu(),
                     clock.instant());
-            return keepBoth(stored, listener, pair).isPresent();
+            return keepBoth(stored, listener, pair, written).map(Kept::source);
         }
         Optional<Peer> destination = SimulatedPair.destinationOf(stored.qemu());
         if (destination.isPresent()) {
             Stored other = load(destination.get()).orElse(null);
-            return keepBoth(stored, other, advanced(changed, other)).isPresent();
+            return keepBoth(stored, other, advanced(changed, other), written).map(Kept::source);
         }
-        Optional<Row> row = row(stored, changed);
-        return row.isEmpty() || rows.replace(stored.row(), row.get());
+        List<Change> changes = new ArrayList<>();
+        Stored kept = change(stored, changed, changes);
+        return replace(changes, written) ? Optional.of(kept) : Optional.empty();
     }
 
     private static Peer peer(Stored stored) {
@@ -125,13 +131,22 @@ final class Crossings {
      */
     private record Kept(Stored source, Stored destination) {}
 
+    private boolean replace(List<Change> changes, @Nullable QemuChanges written) {
+        return changes.isEmpty() || rows.replaceAll(changes, written);
+    }
+
     private Optional<Kept> keepBoth(Stored source, @Nullable Stored destination, SimulatedPair pair) {
+        return keepBoth(source, destination, pair, null);
+    }
+
+    private Optional<Kept> keepBoth(
+            Stored source, @Nullable Stored destination, SimulatedPair pair, @Nullable QemuChanges written) {
         List<Change> changes = new ArrayList<>();
         Stored keptSource = change(source, pair.source(), changes);
         SimulatedQemu arrived = pair.destination();
         Stored keptDestination =
                 destination == null || arrived == null ? keptSource : change(destination, arrived, changes);
-        if (!changes.isEmpty() && !rows.replaceAll(changes)) {
+        if (!replace(changes, written)) {
             return Optional.empty();
         }
         tell(source, pair.sourceEvents());

@@ -1,9 +1,11 @@
 package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuInstance.Attention;
 import dev.outset.launch.QemuInstance.Reached;
 import dev.outset.simulator.BootRequest;
 import dev.outset.simulator.ProcessEnd;
+import dev.outset.simulator.SimulatedPair;
 import dev.outset.simulator.SimulatedQemu;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,8 @@ final class Instances {
         }
         boolean runs = qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
         return runs
-                ? new QemuInstance.Running(vm, request.boot(), request.startedAt(), request.arguments(), steps)
+                ? new QemuInstance.Running(
+                        vm, request.boot(), request.startedAt(), request.arguments(), steps, attention(qemu))
                 : new QemuInstance.Starting(
                         vm,
                         request.boot(),
@@ -42,5 +45,14 @@ final class Instances {
                         // A start that will fail is worth another look at the moment it does.
                         qemu.runsFrom().or(() -> qemu.end().map(ProcessEnd::at)).orElse(null),
                         qemu.waitingFor().orElse(null));
+    }
+
+    /** A migration goes on only when somebody looks; of anything else that is not announced the time is known. */
+    private static Attention attention(SimulatedQemu qemu) {
+        boolean isMigrating =
+                SimulatedPair.isUnderway(qemu) || SimulatedPair.sourceOf(qemu).isPresent();
+        return isMigrating
+                ? new Attention.NowAndThen()
+                : new Attention.WhenAnnounced(qemu.end().map(ProcessEnd::at).orElse(null));
     }
 }

@@ -125,7 +125,7 @@ final class MonitorConnection {
 
     private void answer(QmpSession.Input input) throws InterruptedException {
         while (!closing) {
-            Optional<QmpSession.Response> response = table.answer(vm, boot, session, input, this);
+            Optional<QmpSession.Response> response = table.answerStranger(vm, boot, session, input, this);
             response.ifPresent(each -> each.messages().forEach(message -> send(QmpText.of(message))));
             QmpSession.State state = response.map(QmpSession.Response::state).orElse(QmpSession.State.CLOSED);
             switch (state) {

@@ -1,5 +1,6 @@
 package dev.outset.simulator.host;
 
+import dev.outset.launch.QemuChanges;
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.QmpSession.Response;
 import dev.outset.simulator.SimulatedPair;
@@ -9,6 +10,7 @@ import dev.outset.simulator.host.SimulatedQemuRows.Row;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Simulated QEMUs as they stand in the table, and commands on them, one at a time for each QEMU. */
 final class QemuTable {
@@ -21,6 +23,8 @@ final class QemuTable {
 
     private final MonitorEvents events;
 
+    private final QemuChanges changes;
+
     private final Crossings crossings;
 
     /**
@@ -31,11 +35,17 @@ final class QemuTable {
      */
     record Stored(Row row, SimulatedQemu qemu) {}
 
-    QemuTable(SimulatedQemuRows rows, SimulatedQemuCodec codec, InstantSource clock, MonitorEvents events) {
+    QemuTable(
+            SimulatedQemuRows rows,
+            SimulatedQemuCodec codec,
+            InstantSource clock,
+            MonitorEvents events,
+            QemuChanges changes) {
         this.rows = rows;
         this.codec = codec;
         this.clock = clock;
         this.events = events;
+        this.changes = changes;
         this.crossings = new Crossings(rows, codec, clock, events);
     }
 
@@ -59,6 +69,11 @@ final class QemuTable {
                 return advanced;
             }
         }
+    }
+
+    /** As {@link #find(String)}, if it is still the start that is meant. */
+    Optional<Stored> find(String vm, long boot) {
+        return find(vm).filter(stored -> stored.row().boot() == boot);
     }
 
     private Optional<Stored> load(String vm) {
@@ -85,22 +100,51 @@ final class QemuTable {
     }
 
     /**
-     * Lets a client's message be answered by the QEMU that it is connected to; empty when that QEMU is gone. What changes
-     * is written before anybody hears of it.
+     * What a message was answered, and the QEMU as it is kept afterwards.
+     *
+     * @param response the answer
+     * @param stored the QEMU
      */
-    Optional<Response> answer(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
+    record Answered(Response response, Stored stored) {}
+
+    /**
+     * Lets a message of the service's own be answered by the QEMU that it is meant for; empty when that QEMU is gone. What
+     * changes is written before anybody hears of it.
+     *
+     * @param known the QEMU as it was read a moment ago; null to read it
+     */
+    Optional<Answered> answer(
+            String vm, long boot, @Nullable Stored known, QmpSession session, QmpSession.Input input, Object client) {
+        return answer(vm, boot, known, session, input, client, null);
+    }
+
+    /** As {@link #answer}, for somebody else: what changes is announced in the transaction that writes it. */
+    Optional<Response> answerStranger(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
+        return answer(vm, boot, null, session, input, client, changes).map(Answered::response);
+    }
+
+    private Optional<Answered> answer(
+            String vm,
+            long boot,
+            @Nullable Stored known,
+            QmpSession session,
+            QmpSession.Input input,
+            Object client,
+            @Nullable QemuChanges written) {
+        Optional<Stored> found = Optional.ofNullable(known);
         while (true) {
-            Optional<Stored> found = find(vm).filter(stored -> stored.row().boot() == boot);
+            found = found.filter(stored -> !crossings.isLinked(stored)).or(() -> find(vm, boot));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Stored stored = found.get();
-            Response response = session.respond(stored.qemu(), input, clock.instant());
-            if (crossings.keep(stored, response.qemu())) {
+            Response response = session.respond(found.get().qemu(), input, clock.instant());
+            Optional<Stored> kept = crossings.keep(found.get(), response.qemu(), written);
+            if (kept.isPresent()) {
                 session.settle(response);
                 events.publish(vm, boot, response.events(), client);
-                return Optional.of(response);
+                return Optional.of(new Answered(response, kept.get()));
             }
+            found = Optional.empty();
         }
     }
 }

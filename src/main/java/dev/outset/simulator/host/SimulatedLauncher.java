@@ -42,8 +42,9 @@ final class SimulatedLauncher implements QemuLauncher {
             throw new LaunchException(
                     "UnknownQemuVersion", "No QEMU " + order.version() + " can be simulated; choose another", null);
         }
+        // A VM's first start finds nothing in its way, so it does not ask first.
+        Optional<Stored> old = order.boot() == 1 ? Optional.empty() : table.find(order.vm());
         while (true) {
-            Optional<Stored> old = table.find(order.vm());
             if (old.isPresent() && !isGone(old.get().qemu())) {
                 return describe(old.get());
             }
@@ -52,6 +53,7 @@ final class SimulatedLauncher implements QemuLauncher {
                 whenChanged.run();
                 return Instances.of(order.vm(), qemu, table.clock().instant());
             }
+            old = table.find(order.vm());
         }
     }
 
@@ -82,12 +84,11 @@ final class SimulatedLauncher implements QemuLauncher {
 
     @Override
     public QmpChannel connect(QemuInstance.Running instance) {
-        SimulatedQemu qemu = table.find(instance.vm())
-                .filter(stored -> stored.row().boot() == instance.boot() && !isGone(stored.qemu()))
-                .map(Stored::qemu)
+        Stored stored = table.find(instance.vm(), instance.boot())
+                .filter(found -> !isGone(found.qemu()))
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is gone", null));
-        return new SimulatedQmpChannel(simulator, table, events, instance.vm(), qemu);
+        return new SimulatedQmpChannel(simulator, table, events, instance.vm(), stored);
     }
 
     @Override

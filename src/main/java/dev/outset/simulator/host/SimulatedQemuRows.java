@@ -1,5 +1,6 @@
 package dev.outset.simulator.host;
 
+import dev.outset.launch.QemuChanges;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -124,8 +125,15 @@ final class SimulatedQemuRows {
                 == 1;
     }
 
-    /** Replaces several rows or none; false if one has changed since it was read. */
-    boolean replaceAll(List<Change> changes) {
+    /**
+     * Replaces several rows or none; false if one has changed since it was read.
+     *
+     * @param written is told, in the same transaction, whose rows were written; null for nobody
+     */
+    boolean replaceAll(List<Change> changes, @Nullable QemuChanges written) {
+        if (changes.size() == 1 && written == null) {
+            return replace(changes.getFirst().old(), changes.getFirst().row());
+        }
         // In one order everywhere, so that two transactions never wait for each other.
         List<Change> ordered = changes.stream()
                 .sorted(Comparator.comparing(change -> change.old().vm()))
@@ -136,6 +144,9 @@ final class SimulatedQemuRows {
                     transaction.setRollbackOnly();
                     return false;
                 }
+            }
+            if (written != null) {
+                changes.forEach(change -> written.changed(change.old().vm()));
             }
             return true;
         }));

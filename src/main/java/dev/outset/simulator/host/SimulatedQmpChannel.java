@@ -4,11 +4,12 @@ import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.QmpText;
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
+import dev.outset.simulator.host.QemuTable.Answered;
 import dev.outset.simulator.host.QemuTable.Stored;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final QmpSession session;
 
+    /** How long what was read is taken for what is: a conversation's commands follow each other at once. */
+    private static final Duration FRESH = Duration.ofMillis(50);
+
     private final String vm;
 
     private final long boot;
@@ -38,17 +42,23 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
+    private @Nullable Stored recent;
+
+    private Instant readAt;
+
     private boolean greeted;
 
     private boolean closed;
 
     /** A connection to a QEMU that was there a moment ago. */
-    SimulatedQmpChannel(Simulator simulator, QemuTable table, MonitorEvents events, String vm, SimulatedQemu qemu) {
+    SimulatedQmpChannel(Simulator simulator, QemuTable table, MonitorEvents events, String vm, Stored stored) {
         this.table = table;
         this.events = events;
         this.vm = vm;
-        this.boot = qemu.request().boot();
-        this.session = new QmpSession(simulator, qemu.request().version());
+        this.boot = stored.row().boot();
+        this.session = new QmpSession(simulator, stored.qemu().request().version());
+        this.recent = stored;
+        this.readAt = table.clock().instant();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -79,7 +89,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         if (greeted || closed) {
             return;
         }
-        Optional<Stored> stored = table.find(vm).filter(found -> found.row().boot() == boot);
+        Optional<Stored> stored = Optional.ofNullable(recent()).or(() -> read(table.find(vm, boot)));
         if (stored.isEmpty()) {
             close();
             return;
@@ -92,13 +102,15 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private void work() {
         while (greeted && !closed && !pending.isEmpty()) {
-            Optional<QmpSession.Response> response = table.answer(vm, boot, session, pending.getFirst(), this);
-            if (response.isEmpty()) {
+            Optional<Answered> answered = table.answer(vm, boot, recent(), session, pending.getFirst(), this);
+            if (answered.isEmpty()) {
                 close();
                 return;
             }
-            response.get().messages().forEach(message -> received.add(QmpText.of(message)));
-            switch (response.get().state()) {
+            var _ = read(answered.map(Answered::stored));
+            QmpSession.Response response = answered.get().response();
+            response.messages().forEach(message -> received.add(QmpText.of(message)));
+            switch (response.state()) {
                 case OPEN -> pending.removeFirst();
                 case WAITING -> {
                     return;
@@ -106,6 +118,18 @@ final class SimulatedQmpChannel implements QmpChannel {
                 case CLOSED -> close();
             }
         }
+    }
+
+    private @Nullable Stored recent() {
+        return table.clock().instant().isBefore(readAt.plus(FRESH)) ? recent : null;
+    }
+
+    private Optional<Stored> read(Optional<Stored> now) {
+        if (now.isPresent() && !now.get().equals(recent)) {
+            recent = now.get();
+            readAt = table.clock().instant();
+        }
+        return now;
     }
 
     private static QmpException lost() {

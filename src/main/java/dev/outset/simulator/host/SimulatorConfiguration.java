@@ -1,6 +1,7 @@
 package dev.outset.simulator.host;
 
 import dev.outset.catalogue.Catalogues;
+import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
@@ -40,12 +41,14 @@ class SimulatorConfiguration {
             PlatformTransactionManager transactions,
             Simulator simulator,
             InstantSource clock,
-            MonitorEvents events) {
+            MonitorEvents events,
+            ObjectProvider<QemuChanges> changes) {
         return new QemuTable(
                 new SimulatedQemuRows(jdbc, new TransactionTemplate(transactions)),
                 new SimulatedQemuCodec(simulator),
                 clock,
-                events);
+                events,
+                changes.getIfAvailable(QemuChanges::unheard));
     }
 
     @Bean

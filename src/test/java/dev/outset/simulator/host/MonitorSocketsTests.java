@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuInstance;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
@@ -69,7 +70,8 @@ class MonitorSocketsTests {
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
-                events);
+                events,
+                QemuChanges.unheard());
         sockets = new MonitorSockets(SIMULATOR, table, events, settings());
         launcher = new SimulatedLauncher(SIMULATOR, table, events, sockets::look);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.QemuLauncherContract;
@@ -62,7 +63,8 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
-                events);
+                events,
+                QemuChanges.unheard());
         return new SimulatedLauncher(SIMULATOR, table, events, () -> {});
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.simulator.host;
 
+import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.Execution;
 import dev.outset.simulator.SimulatedQemu;
@@ -32,7 +33,8 @@ public final class SimulatedLaunchers {
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
-                events);
+                events,
+                QemuChanges.unheard());
     }
 
     /** A VM's QEMU as it stands in a database. */
