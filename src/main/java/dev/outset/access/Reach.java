@@ -47,13 +47,22 @@ public record Reach(Map<String, String> labels) {
         return missing;
     }
 
+    /** Wanted labels and those of the reach together; empty if nothing can have both. */
+    public Optional<Map<String, String>> narrow(Map<String, String> wanted) {
+        Map<String, String> both = new HashMap<>(wanted);
+        both.putAll(labels);
+        return both.entrySet().containsAll(wanted.entrySet()) ? Optional.of(both) : Optional.empty();
+    }
+
     /** A query for what is within it; empty if the query asks for what cannot be. */
     public Optional<VmRepository.Query> narrow(VmRepository.Query query) {
-        Map<String, String> both = new HashMap<>(query.labels());
-        both.putAll(labels);
-        return both.entrySet().containsAll(query.labels().entrySet())
-                ? Optional.of(new VmRepository.Query(
-                        both, query.condition(), query.qemuVersion(), query.parameters(), query.after(), query.limit()))
-                : Optional.empty();
+        return narrow(query.labels())
+                .map(both -> new VmRepository.Query(
+                        both,
+                        query.condition(),
+                        query.qemuVersion(),
+                        query.parameters(),
+                        query.after(),
+                        query.limit()));
     }
 }
