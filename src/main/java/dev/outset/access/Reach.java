@@ -47,11 +47,11 @@ public record Reach(Map<String, String> labels) {
         return missing;
     }
 
-    /** The labels that a VM within it has which has others too; empty if there can be no such VM. */
-    public Optional<Map<String, String>> narrow(Map<String, String> others) {
-        Map<String, String> both = new HashMap<>(others);
+    /** Wanted labels and those of the reach together; empty if nothing can have both. */
+    public Optional<Map<String, String>> narrow(Map<String, String> wanted) {
+        Map<String, String> both = new HashMap<>(wanted);
         both.putAll(labels);
-        return both.entrySet().containsAll(others.entrySet()) ? Optional.of(both) : Optional.empty();
+        return both.entrySet().containsAll(wanted.entrySet()) ? Optional.of(both) : Optional.empty();
     }
 
     /** A query for what is within it; empty if the query asks for what cannot be. */
