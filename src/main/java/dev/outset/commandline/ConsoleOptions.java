@@ -34,8 +34,9 @@ final class ConsoleOptions {
     private static OptionText vnc(Display.Vnc vnc) {
         String where = vnc.address().startsWith("unix:") ? vnc.address() : vnc.address() + ":" + vnc.display();
         // With a sign of equality in it, QEMU would take what stands before that for a member's name.
-        OptionText text =
-                where.indexOf('=') < 0 ? OptionText.of(where) : OptionText.empty().with("vnc", where);
+        OptionText text = where.indexOf('=') < 0
+                ? OptionText.of(where)
+                : OptionText.empty().with("vnc", where);
         if (vnc.password()) {
             text.with("password", true);
         }
