@@ -10,21 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The VMs in the table {@code vm}. */
 final class JdbcVmRepository implements VmRepository {
-
-    private static final String INSERT = """
-            insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, status_version, qemu_version, %s)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, %s)""".formatted(
-                    String.join(", ", StatusRow.COLUMNS),
-                    StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
     private static final String UPDATE_DEFINITION = """
             update vm set labels = ?, spec = ?, generation = ?, restarts = ?, deleting = ?, qemu_version = ?,
@@ -50,17 +43,20 @@ final class JdbcVmRepository implements VmRepository {
 
     private final VmRow rows = new VmRow();
 
+    private final NewRows newRows;
+
     private final FilterCopies copies;
 
     JdbcVmRepository(
-            JdbcClient jdbc,
+            JdbcOperations operations,
             TransactionOperations transactions,
             PassQueue queue,
             EventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed) {
-        this.jdbc = jdbc;
+        this.jdbc = JdbcClient.create(operations);
+        this.newRows = new NewRows(operations, rows);
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
         this.queue = queue;
@@ -72,24 +68,23 @@ final class JdbcVmRepository implements VmRepository {
 
     @Override
     public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer) {
-        VmDefinition stored = withStoredPrecision(definition);
+        StoredVm stored = new StoredVm(withStoredPrecision(definition), 1, status, 1);
         transactions.executeWithoutResult(transaction -> {
             if (answer != null) {
                 keys.remember(answer);
             }
-            insertWhole(stored, status);
+            insertWhole(List.of(stored));
         });
-        changed.accept(new VmDefinitionChanged(stored.name()));
-        return new StoredVm(stored, 1, status, 1);
+        changed.accept(new VmDefinitionChanged(definition.name()));
+        return stored;
     }
 
-    private void insertWhole(VmDefinition definition, VmStatus status) {
+    private void insertWhole(List<StoredVm> vms) {
         try {
-            insertRow(definition, status);
-            copies.insert(definition);
-            queue.add(definition.name(), clock.instant());
+            newRows.insert(vms, clock.instant());
         } catch (DuplicateKeyException taken) {
-            VmExistsException exists = new VmExistsException(definition.name());
+            VmExistsException exists =
+                    new VmExistsException(vms.getFirst().definition().name());
             exists.initCause(taken);
             throw exists;
         }
@@ -100,28 +95,12 @@ final class JdbcVmRepository implements VmRepository {
         List<StoredVm> stored = vms.stream()
                 .map(vm -> new StoredVm(withStoredPrecision(vm.definition()), 1, vm.status(), 1))
                 .toList();
-        transactions.executeWithoutResult(
-                transaction -> stored.forEach(vm -> insertWhole(vm.definition(), vm.status())));
         if (!stored.isEmpty()) {
+            transactions.executeWithoutResult(transaction -> insertWhole(stored));
             // One hint wakes whoever looks at the queue; it finds them all.
             changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
         }
         return stored;
-    }
-
-    private void insertRow(VmDefinition definition, VmStatus status) {
-        List<Object> values = new ArrayList<>(List.of(
-                definition.name().value(),
-                rows.json(definition.labels()),
-                rows.json(definition.spec()),
-                definition.generation(),
-                definition.restarts(),
-                definition.deleting(),
-                PassQueue.timestamp(definition.createdAt()),
-                rows.json(status),
-                definition.spec().qemu().version().toString()));
-        values.addAll(StatusRow.values(status));
-        jdbc.sql(INSERT).params(values).update();
     }
 
     @Override

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,6 +48,7 @@ class StoreConfiguration {
     VmRepository vmRepository(
             DataSource dataSource,
             JdbcClient jdbc,
+            JdbcOperations operations,
             PlatformTransactionManager transactions,
             PassQueue queue,
             EventLog events,
@@ -55,7 +57,7 @@ class StoreConfiguration {
             ApplicationEventPublisher publisher) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+                operations, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
                     // Whoever waits for the write to return is told 2xx next.
                     disk.sync();
                     publisher.publishEvent(changed);
