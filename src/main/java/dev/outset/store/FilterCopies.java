@@ -19,6 +19,11 @@ final class FilterCopies {
     /** Longer values cannot be filtered by; an index entry has its limits. */
     private static final int LONGEST_VALUE = 255;
 
+    static final String INSERT_LABEL = "insert into vm_label (vm, label_key, label_value) values (?, ?, ?)";
+
+    static final String INSERT_PARAMETER =
+            "insert into vm_parameter (vm, parameter_name, parameter_value) values (?, ?, ?)";
+
     private final JdbcClient jdbc;
 
     private record Pair(String key, String value) {}
@@ -27,9 +32,18 @@ final class FilterCopies {
         this.jdbc = jdbc;
     }
 
-    void insert(VmDefinition definition) {
-        insert("vm_label", definition, labels(definition));
-        insert("vm_parameter", definition, parameters(definition));
+    /** The values of {@link #INSERT_LABEL}. */
+    static Stream<Object[]> labelRows(VmDefinition definition) {
+        return rows(definition, labels(definition));
+    }
+
+    /** The values of {@link #INSERT_PARAMETER}. */
+    static Stream<Object[]> parameterRows(VmDefinition definition) {
+        return rows(definition, parameters(definition));
+    }
+
+    private static Stream<Object[]> rows(VmDefinition definition, Set<Pair> pairs) {
+        return pairs.stream().map(pair -> new Object[] {definition.name().value(), pair.key, pair.value});
     }
 
     void update(VmDefinition before, VmDefinition after) {

@@ -10,21 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The VMs in the table {@code vm}. */
 final class JdbcVmRepository implements VmRepository {
-
-    private static final String INSERT = """
-            insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, status_version, qemu_version, created_by, %s)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, %s)""".formatted(
-                    String.join(", ", StatusRow.COLUMNS),
-                    StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
     private static final String UPDATE_DEFINITION = """
             update vm set labels = ?, spec = ?, generation = ?, restarts = ?, deleting = ?, qemu_version = ?,
@@ -50,16 +43,16 @@ final class JdbcVmRepository implements VmRepository {
 
     private final VmRow rows = new VmRow();
 
+    private final NewRows newRows;
+
     private final FilterCopies copies;
 
     private final Journal journal;
 
     private final DefinitionChanges changes = new DefinitionChanges(rows);
 
-    private final Creator creator;
-
     JdbcVmRepository(
-            JdbcClient jdbc,
+            JdbcOperations operations,
             TransactionOperations transactions,
             PassQueue queue,
             EventLog events,
@@ -69,8 +62,8 @@ final class JdbcVmRepository implements VmRepository {
             Journal journal,
             Creator creator) {
         this.journal = journal;
-        this.creator = creator;
-        this.jdbc = jdbc;
+        this.jdbc = JdbcClient.create(operations);
+        this.newRows = new NewRows(operations, rows, creator);
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
         this.queue = queue;
@@ -82,25 +75,24 @@ final class JdbcVmRepository implements VmRepository {
 
     @Override
     public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer) {
-        VmDefinition stored = withStoredPrecision(definition);
+        StoredVm stored = new StoredVm(withStoredPrecision(definition), 1, status, 1);
         transactions.executeWithoutResult(transaction -> {
             if (answer != null) {
                 keys.remember(answer);
             }
-            insertWhole(stored, status);
-            journal.record(List.of(changes.created(stored)));
+            insertWhole(List.of(stored));
+            journal.record(List.of(changes.created(stored.definition())));
         });
-        changed.accept(new VmDefinitionChanged(stored.name()));
-        return new StoredVm(stored, 1, status, 1);
+        changed.accept(new VmDefinitionChanged(definition.name()));
+        return stored;
     }
 
-    private void insertWhole(VmDefinition definition, VmStatus status) {
+    private void insertWhole(List<StoredVm> vms) {
         try {
-            insertRow(definition, status);
-            copies.insert(definition);
-            queue.add(definition.name(), clock.instant());
+            newRows.insert(vms, clock.instant());
         } catch (DuplicateKeyException taken) {
-            VmExistsException exists = new VmExistsException(definition.name());
+            VmExistsException exists =
+                    new VmExistsException(vms.getFirst().definition().name());
             exists.initCause(taken);
             throw exists;
         }
@@ -111,32 +103,17 @@ final class JdbcVmRepository implements VmRepository {
         List<StoredVm> stored = vms.stream()
                 .map(vm -> new StoredVm(withStoredPrecision(vm.definition()), 1, vm.status(), 1))
                 .toList();
-        transactions.executeWithoutResult(transaction -> {
-            stored.forEach(vm -> insertWhole(vm.definition(), vm.status()));
-            journal.record(
-                    stored.stream().map(vm -> changes.created(vm.definition())).toList());
-        });
         if (!stored.isEmpty()) {
+            transactions.executeWithoutResult(transaction -> {
+                insertWhole(stored);
+                journal.record(stored.stream()
+                        .map(vm -> changes.created(vm.definition()))
+                        .toList());
+            });
             // One hint wakes whoever looks at the queue; it finds them all.
             changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
         }
         return stored;
-    }
-
-    private void insertRow(VmDefinition definition, VmStatus status) {
-        List<@Nullable Object> values = new ArrayList<>(List.of(
-                definition.name().value(),
-                rows.json(definition.labels()),
-                rows.json(definition.spec()),
-                definition.generation(),
-                definition.restarts(),
-                definition.deleting(),
-                PassQueue.timestamp(definition.createdAt()),
-                rows.json(status),
-                definition.spec().qemu().version().toString()));
-        values.add(creator.current());
-        values.addAll(StatusRow.values(status));
-        jdbc.sql(INSERT).params(values).update();
     }
 
     @Override

@@ -21,6 +21,10 @@ public final class PassQueue {
     /** The name of the engine's task. */
     public static final String TASK = "reconcile-vm";
 
+    static final String ADD = """
+            insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+            values (?, ?, ?, false, 1)""";
+
     private final JdbcClient jdbc;
 
     /** A queue in a database. */
@@ -30,9 +34,12 @@ public final class PassQueue {
 
     /** Queues the first pass of a VM. */
     void add(VmName name, Instant at) {
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values (?, ?, ?, false, 1)""").params(TASK, name.value(), timestamp(at)).update();
+        jdbc.sql(ADD).params(row(name, at)).update();
+    }
+
+    /** The values of {@link #ADD}. */
+    static Object[] row(VmName name, Instant at) {
+        return new Object[] {TASK, name.value(), timestamp(at)};
     }
 
     /** Makes the next pass of a VM due now, also while a pass runs. */

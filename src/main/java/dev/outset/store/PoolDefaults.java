@@ -20,6 +20,8 @@ final class PoolDefaults implements BeanPostProcessor {
             pool.getDataSourceProperties().putIfAbsent("options", ENDS_STALE_TRANSACTIONS);
             pool.getDataSourceProperties().putIfAbsent("socketTimeout", SOCKET_TIMEOUT_SECONDS);
             pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
+            // A batch of inserts becomes few statements with many rows.
+            pool.getDataSourceProperties().putIfAbsent("reWriteBatchedInserts", "true");
         }
         return bean;
     }

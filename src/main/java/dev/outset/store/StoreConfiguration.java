@@ -6,6 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,6 +54,7 @@ class StoreConfiguration {
     VmRepository vmRepository(
             DataSource dataSource,
             JdbcClient jdbc,
+            JdbcOperations operations,
             PlatformTransactionManager transactions,
             PassQueue queue,
             EventLog events,
@@ -63,7 +65,7 @@ class StoreConfiguration {
             Creator creator) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
-                jdbc,
+                operations,
                 new TransactionTemplate(transactions),
                 queue,
                 events,

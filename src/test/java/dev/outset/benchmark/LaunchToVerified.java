@@ -42,7 +42,7 @@ public final class LaunchToVerified {
 
     private static final String BINARY = System.getProperty("outset.benchmark.qemu", "/usr/bin/qemu-system-x86_64");
 
-    private static final int WARM_UP = Integer.getInteger("outset.benchmark.warm-up", 60);
+    private static final int WARM_UP = Integer.getInteger("outset.benchmark.warm-up", 300);
 
     private static final String LAUNCH_ONE = "launch to Verified, one after another";
 

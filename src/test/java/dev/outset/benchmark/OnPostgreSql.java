@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,11 +43,21 @@ public final class OnPostgreSql {
 
     private static final int STORED = Integer.getInteger("outset.benchmark.stored", 100_000);
 
+    private static final int WARM_UP_SECONDS = Integer.getInteger("outset.benchmark.warm-up", 45);
+
+    private static final int BULK_SECONDS = Integer.getInteger("outset.benchmark.bulk-seconds", 4);
+
+    private static final int BULK = 100;
+
+    private static final int IDLE_SECONDS = Integer.getInteger("outset.benchmark.idle-seconds", 30);
+
     private static final int RATE = 500;
 
     private static final int CLIENTS = 8;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -70,17 +81,20 @@ public final class OnPostgreSql {
     private void run() throws Exception {
         double inserts = pgbench();
         try (ServiceProcess service = start()) {
-            creates(service, "warm-", SECONDS / 3);
+            creates(service, "warm-", WARM_UP_SECONDS);
             awaitRest();
             double creates = creates(service, "create-", SECONDS);
+            awaitRest();
+            double bulk = bulk(service);
+            awaitRest();
             double after = pgbench();
             double reference = (inserts + after) / 2;
-            System.out.printf(
-                    "creates %.0f/s, pgbench %.0f and %.0f/s, ratio %.2f%n",
-                    creates, inserts, after, creates / reference);
-            awaitRest();
+            System.out.printf("pgbench %.0f and %.0f/s%n", inserts, after);
+            System.out.printf("created one by one %.0f/s, ratio %.2f%n", creates, creates / reference);
+            System.out.printf("created %d a request %.0f/s, ratio %.2f%n", BULK, bulk, bulk / reference);
             together(service);
             fill();
+            idle(service);
             latencies(service, "single read", i -> "/vms/create-" + i % 100);
             latencies(service, "list page of 50", i -> "/vms?label=run=copy&cursor=" + cursor(i));
             latencies(service, "mixed", i -> i % 2 == 0 ? "/vms/create-" + i % 100 : "/vms?cursor=" + cursor(i));
@@ -140,6 +154,22 @@ public final class OnPostgreSql {
         return next.get() / ((System.nanoTime() - start) / 1e9);
     }
 
+    private double bulk(ServiceProcess service) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        long start = System.nanoTime();
+        long end = start + BULK_SECONDS * 1_000_000_000L;
+        clients(client -> {
+            while (System.nanoTime() < end) {
+                int first = next.getAndAdd(BULK);
+                String items = IntStream.range(first, first + BULK)
+                        .mapToObj(i -> body("bulk-" + i))
+                        .collect(Collectors.joining(","));
+                send(service, post(service, "/vms/batches", "{\"items\": [" + items + "]}"), 200);
+            }
+        });
+        return next.get() / ((System.nanoTime() - start) / 1e9);
+    }
+
     private void together(ServiceProcess service) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
@@ -148,7 +178,9 @@ public final class OnPostgreSql {
                 post(service, "together-" + i);
             }
         });
-        await("every VM is Verified", () -> number("select count(*) from vm where verified <> 'True'") == 0);
+        await(
+                "every VM is Verified",
+                () -> number("select count(*) from vm where verified in ('False', 'Unknown')") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("%d from POST to Verified in %.1f s, %.0f/s%n", TOGETHER, seconds, TOGETHER / seconds);
     }
@@ -163,16 +195,37 @@ public final class OnPostgreSql {
         }
     }
 
-    /** Copies a settled VM until so many are stored; they wait for nothing. */
+    /** Copies a settled VM, its QEMU and its place in the queue until so many are stored. */
     private void fill() {
         sql("""
                 insert into vm select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
                     created_at, definition_version, status, status_version, qemu_version, phase, accepted, launched,
                     migration_object_ready, applied, verified, degraded, restart_required
                 from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'create-1'""".formatted(STORED));
+        sql("""
+                insert into simulated_qemu (vm, boot, launch_order, state, version)
+                select vm.name, q.boot, q.launch_order, q.state, q.version from simulated_qemu q, vm
+                where q.vm = 'create-1' and vm.name like 'copy-%'""");
+        sql("""
+                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                select t.task_name, vm.name, t.execution_time, false, 1 from scheduled_tasks t, vm
+                where t.task_instance = 'create-1' and vm.name like 'copy-%'""");
         sql("insert into vm_label select name, 'run', 'copy' from vm where name like 'copy-%'");
         sql("vacuum analyze");
         System.out.printf("%d VMs stored%n", number("select count(*) from vm"));
+    }
+
+    /** What it costs to have them all, when nothing happens to them. */
+    private void idle(ServiceProcess service) {
+        String written = "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_user_tables"
+                + " where relname in ('vm', 'vm_event', 'simulated_qemu')";
+        LockSupport.parkNanos(5_000_000_000L);
+        long before = number(written);
+        Duration cpu = service.cpu();
+        LockSupport.parkNanos(IDLE_SECONDS * 1_000_000_000L);
+        System.out.printf(
+                "%d s with nothing to do: %d rows written, %.2f s of processor time%n",
+                IDLE_SECONDS, number(written) - before, service.cpu().minus(cpu).toMillis() / 1e3);
     }
 
     private static String cursor(int i) {
@@ -239,18 +292,22 @@ public final class OnPostgreSql {
     }
 
     private void post(ServiceProcess service, String name) {
-        String body = """
+        send(service, post(service, "/vms", body(name)), 201);
+    }
+
+    private static String body(String name) {
+        return """
                 {"name": "%s", "labels": {"run": "benchmark"}, "spec": {"qemu": {"version": "11.1"},
                  "migration": {"incoming": {"listen": "defer"},
                   "early": {"multifd-channels": 8, "downtime-limit": "500ms"}, "live": {"max-bandwidth": "1GiB/s"},
                   "capabilities": {"multifd": true}}}}
                 """.formatted(name);
-        send(
-                service,
-                HttpRequest.newBuilder(uri(service, "/vms"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)),
-                201);
+    }
+
+    private static HttpRequest.Builder post(ServiceProcess service, String path, String body) {
+        return HttpRequest.newBuilder(uri(service, path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private static URI uri(ServiceProcess service, String path) {
@@ -259,7 +316,8 @@ public final class OnPostgreSql {
 
     private void send(ServiceProcess service, HttpRequest.Builder request, int status) {
         try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    client.send(request.timeout(REQUEST_PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != status) {
                 throw new IllegalStateException(response.statusCode() + " " + response.body() + service.log());
             }

@@ -5,6 +5,7 @@ import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The store's own types for tests of other rooms. */
 public final class Stores {
@@ -19,7 +20,7 @@ public final class Stores {
     static VmRepository repository(
             TestDatabase database, EventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
         return new JdbcVmRepository(
-                database.client(),
+                new JdbcTemplate(database.dataSource()),
                 database.transactions(),
                 new PassQueue(database.client()),
                 events,

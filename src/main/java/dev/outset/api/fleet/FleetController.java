@@ -34,7 +34,8 @@ class FleetController {
     @GetMapping
     @Operation(
             summary = "Count the VMs",
-            description = "How many VMs within reach there are, by phase, by QEMU release, and by each condition and its status.")
+            description =
+                    "How many VMs within reach there are, by phase, by QEMU release, and by each condition and its status.")
     FleetView show(
             @Parameter(
                             description = "A label a VM must have to be counted, as key=value; may be repeated.",

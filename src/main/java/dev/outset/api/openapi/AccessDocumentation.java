@@ -6,9 +6,6 @@ import dev.outset.access.Role;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
@@ -45,16 +42,7 @@ class AccessDocumentation {
     }
 
     private static void answers(Operation operation, String status, String description) {
-        operation
-                .getResponses()
-                .addApiResponse(
-                        status,
-                        new ApiResponse()
-                                .description(description)
-                                .content(new Content()
-                                        .addMediaType(
-                                                "application/problem+json",
-                                                new MediaType().schema(SchemaCatalogue.problem()))));
+        operation.getResponses().addApiResponse(status, ProblemResponses.response(description));
     }
 
     /** What Swagger UI asks for under Authorize. */

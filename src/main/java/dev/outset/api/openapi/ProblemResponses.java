@@ -74,7 +74,8 @@ final class ProblemResponses {
         return new Header().description(description).schema(new StringSchema());
     }
 
-    private static ApiResponse response(String description) {
+    /** A failure, which is a problem. */
+    static ApiResponse response(String description) {
         return new ApiResponse()
                 .description(description)
                 .content(new Content()

@@ -22,7 +22,6 @@ import dev.outset.vm.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.LaunchOrder;
-import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuInstance;
+import dev.outset.migration.MigrationCapability;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +55,8 @@ class MonitorSocketsTests {
 
     private final MonitorEvents events = new MonitorEvents();
 
+    private final List<String> announced = new CopyOnWriteArrayList<>();
+
     private Path folder;
 
     private TestDatabase database;
@@ -71,7 +74,7 @@ class MonitorSocketsTests {
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
-                QemuChanges.unheard());
+                announced::add);
         sockets = new MonitorSockets(SIMULATOR, table, events, settings());
         launcher = new SimulatedLauncher(SIMULATOR, table, events, sockets::look);
     }
@@ -162,6 +165,25 @@ class MonitorSocketsTests {
             assertThat(client.execute(new QmpCommand.QueryStatus()).status()).isEqualTo("prelaunch");
             assertThat(client.execute(new QmpCommand.QueryMigrateParameters()).isEmpty())
                     .isFalse();
+        }
+    }
+
+    @Test
+    void announcesWhatAStrangerChangesAndNothingElse() throws IOException {
+        Path path = launch("db-1", "-S");
+        QemuInstance.Running running =
+                (QemuInstance.Running) launcher.find("db-1").orElseThrow();
+        try (QmpClient client =
+                new QmpClient(launcher.connect(running), Duration.ofSeconds(5), InstantSource.system(), event -> {})) {
+            client.negotiate();
+            client.execute(new QmpCommand.MigrateSetCapabilities(Map.of(new MigrationCapability("multifd"), true)));
+        }
+        try (Raw raw = negotiated(path)) {
+            raw.send("{\"execute\":\"query-migrate-parameters\"}").receive();
+            assertThat(announced).isEmpty();
+            raw.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"downtime-limit\":7}}")
+                    .receive();
+            assertThat(announced).containsExactly("db-1");
         }
     }
 

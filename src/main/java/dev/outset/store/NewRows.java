@@ -1,0 +1,71 @@
+package dev.outset.store;
+
+import dev.outset.vm.VmDefinition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** Stores new VMs, one or many, with one batch a table, so that a thousand take few more trips to the database than one. */
+final class NewRows {
+
+    private static final String VM = """
+            insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
+                            status, status_version, qemu_version, created_by, %s)
+            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, %s)""".formatted(
+                    String.join(", ", StatusRow.COLUMNS),
+                    StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
+
+    private final JdbcOperations jdbc;
+
+    private final VmRow rows;
+
+    private final Creator creator;
+
+    NewRows(JdbcOperations jdbc, VmRow rows, Creator creator) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+        this.creator = creator;
+    }
+
+    /**
+     * Stores VMs and queues their first passes, in the running transaction.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if a name is taken
+     */
+    void insert(List<StoredVm> vms, Instant now) {
+        batch(VM, vms.stream().map(this::row));
+        batch(FilterCopies.INSERT_LABEL, vms.stream().flatMap(vm -> FilterCopies.labelRows(vm.definition())));
+        batch(FilterCopies.INSERT_PARAMETER, vms.stream().flatMap(vm -> FilterCopies.parameterRows(vm.definition())));
+        batch(
+                PassQueue.ADD,
+                vms.stream().map(vm -> PassQueue.row(vm.definition().name(), now)));
+    }
+
+    private void batch(String sql, Stream<Object[]> batch) {
+        List<Object[]> all = batch.toList();
+        if (!all.isEmpty()) {
+            jdbc.batchUpdate(sql, all);
+        }
+    }
+
+    private Object[] row(StoredVm vm) {
+        VmDefinition definition = vm.definition();
+        List<@Nullable Object> values = new ArrayList<>(List.of(
+                definition.name().value(),
+                rows.json(definition.labels()),
+                rows.json(definition.spec()),
+                definition.generation(),
+                definition.restarts(),
+                definition.deleting(),
+                PassQueue.timestamp(definition.createdAt()),
+                rows.json(vm.status()),
+                definition.spec().qemu().version().toString()));
+        values.add(creator.current());
+        values.addAll(StatusRow.values(vm.status()));
+        return values.toArray();
+    }
+}
