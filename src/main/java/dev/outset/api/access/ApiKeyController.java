@@ -64,6 +64,7 @@ class ApiKeyController {
     @Requires(Role.ADMINISTRATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
+            operationId = "createApiKey",
             summary = "Make a key",
             description =
                     "The answer holds the key itself, this once; only a hash of it is kept. It may reach no further"
@@ -124,6 +125,7 @@ class ApiKeyController {
     @Requires(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
+            operationId = "listApiKeys",
             summary = "List keys",
             description = "In the order of their ids, page by page; those that have expired or were revoked too. Never"
                     + " the keys themselves.")
@@ -141,6 +143,7 @@ class ApiKeyController {
     @Requires(Role.ADMINISTRATOR)
     @PostMapping("/{id}/rotate")
     @Operation(
+            operationId = "rotateApiKey",
             summary = "Rotate a key",
             description =
                     "A new key with the same name, role and selection, and as long a life; the old one goes on for"
@@ -153,6 +156,7 @@ class ApiKeyController {
     @Requires(Role.ADMINISTRATOR)
     @DeleteMapping("/{id}")
     @Operation(
+            operationId = "revokeApiKey",
             summary = "Revoke a key",
             description = "It lets nobody in any more: at once here, and within outset.access.keys.cache-time at other"
                     + " replicas. It stays in the list.")

@@ -45,6 +45,7 @@ class AuditController {
     @Requires(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
+            operationId = "listAudit",
             summary = "List the audit",
             description = "Who changed what, when, in which request, from what to what; newest first. Actions are"
                     + " vm.create, vm.change, vm.restart, vm.delete, migration.start, migration.cancel, key.create,"

@@ -51,6 +51,7 @@ class WhoAmIController {
     @Requires(Role.NONE)
     @GetMapping
     @Operation(
+            operationId = "showCaller",
             summary = "Show who one is",
             description =
                     "The subject, its role, which VMs it may see and touch, and whether access is asked for at all.")

@@ -33,6 +33,7 @@ class FleetController {
     @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
+            operationId = "countVms",
             summary = "Count the VMs",
             description =
                     "How many VMs within reach there are, by phase, by QEMU release, and by each condition and its status.")

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to create a VM answers, for the OpenAPI document: the members of a VM, or those of a dry run. A generated
+ * What a request to create or replace a VM answers, for the OpenAPI document: the members of a VM, or those of a dry run. A generated
  * client has one type for an operation, whatever the status, and cannot tell two schemas apart by their members.
  *
  * @param name of a VM
@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param vm of a dry run
  * @param plan of a dry run
  * @param commandLine of a dry run
+ * @param change of a dry run over a VM that is there
  */
 @Schema(
         name = "VmAnswer",
-        description = "A VM; or, with dryRun=true, what would be: the members vm, plan and commandLine, and no others.")
+        description =
+                "A VM; or, with dryRun=true, what would be: the members vm, plan, commandLine and change, and no others.")
 record VmAnswer(
         @Nullable String name,
         @Nullable Map<String, String> labels,
@@ -38,4 +40,5 @@ record VmAnswer(
         @Nullable List<ViolationView> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,
-        @Nullable CommandLineView commandLine) {}
+        @Nullable CommandLineView commandLine,
+        @Nullable ChangeView change) {}

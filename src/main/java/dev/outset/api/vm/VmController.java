@@ -200,11 +200,12 @@ class VmController {
             responseCode = "200",
             description = "The VM as it is now, or what a dry run found.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
-            content = @Content(schema = @Schema(oneOf = {VmView.class, DryRunView.class})))
+            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
+    @ApiResponse(responseCode = "428", ref = "PreconditionRequired")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<? extends Record> replace(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", required = true, example = "*")
+            @Parameter(description = "The ETag that was read.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @Parameter(description = "Only check, plan and compare.") @RequestParam(defaultValue = "false")

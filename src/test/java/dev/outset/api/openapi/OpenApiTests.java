@@ -80,17 +80,6 @@ class OpenApiTests {
     }
 
     @Test
-    void hasOneAnswerForACreatedVmAndForADryRun() {
-        Set<String> both =
-                new TreeSet<>(document().at("/components/schemas/Vm/properties").propertyNames());
-        both.addAll(document().at("/components/schemas/DryRun/properties").propertyNames());
-
-        JsonNode answer = document().at("/components/schemas/VmAnswer/properties");
-
-        assertThat(new TreeSet<>(answer.propertyNames())).isEqualTo(both);
-    }
-
-    @Test
     void tellsTheFormsOfSealedTypesApart() {
         JsonNode backend = document().at("/components/schemas/NetworkBackend");
 
