@@ -32,7 +32,7 @@ public record AccessSettings(
         @Nullable Confidential bootstrapKey,
         @Nullable Path bootstrapKeyFile,
         @DefaultValue("sub") @NotBlank String subjectClaim,
-        @DefaultValue @Valid List<TokenRule> tokenRules,
+        @DefaultValue List<@Valid TokenRule> tokenRules,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("false") boolean dangerouslyOpenToTheNetwork) {
 
