@@ -138,7 +138,7 @@ public final class BeyondLimits {
         long next = System.nanoTime() + interval * number / CONNECTIONS;
         while (flooding) {
             try (PlainHttp connection = new PlainHttp(from, port)) {
-                while (flooding && connection.isOpen()) {
+                while (flooding) {
                     waitUntil(next);
                     next = Math.max(next + interval, System.nanoTime() - interval);
                     long start = System.nanoTime();

@@ -10,21 +10,37 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One connection from a loopback address of its own, so cheap that a thousand of them fit beside what is measured. */
+/**
+ * One client at a loopback address of its own, so cheap that a thousand of them fit beside what is measured. It keeps its
+ * connection, and makes a new one when the server has ended that.
+ */
 final class PlainHttp implements AutoCloseable {
 
-    private final Socket socket = new Socket();
+    private final String from;
 
-    private final InputStream stream;
+    private final int port;
 
-    private boolean open = true;
+    private Socket socket = new Socket();
+
+    private InputStream stream = InputStream.nullInputStream();
+
+    private boolean open;
 
     PlainHttp(String from, int port) throws IOException {
+        this.from = from;
+        this.port = port;
+        connect();
+    }
+
+    private void connect() throws IOException {
+        socket.close();
+        socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 10_000);
-        this.stream = new BufferedInputStream(socket.getInputStream());
+        stream = new BufferedInputStream(socket.getInputStream());
+        open = true;
     }
 
     /**
@@ -36,6 +52,9 @@ final class PlainHttp implements AutoCloseable {
     record Answer(int status, String body) {}
 
     Answer send(String method, String path, String body) throws IOException {
+        if (!open) {
+            connect();
+        }
         String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n".formatted(method, path)
                 + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")
                 + "Content-Length: " + body.length() + "\r\n\r\n";
@@ -53,11 +72,6 @@ final class PlainHttp implements AutoCloseable {
             }
         }
         return new Answer(status, length < 0 ? chunks() : text(length));
-    }
-
-    /** Whether a further request can be sent. */
-    boolean isOpen() {
-        return open;
     }
 
     private String chunks() throws IOException {

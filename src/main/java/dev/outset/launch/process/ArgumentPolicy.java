@@ -143,6 +143,12 @@ final class ArgumentPolicy {
         if (!path.isAbsolute()) {
             throw refused("PathNotAllowed", shown, "'" + text + "' is not an absolute path");
         }
+        for (Path step : path) {
+            if (step.toString().equals("..")) {
+                // The system goes up from where a link leads, which need not be where the path is written to lie.
+                throw refused("PathNotAllowed", shown, "'" + text + "' goes up with '..'");
+            }
+        }
         Path real = real(path);
         if (!HARMLESS.contains(real) && folders.stream().noneMatch(real::startsWith)) {
             throw refused(
