@@ -1,6 +1,8 @@
 # docker build -t outset .                       the service, for simulated QEMUs
 # docker build -t outset-qemu --target qemu .    the same on Debian with its QEMU, for the process runtime
 #
+# A container listens on every address, so it starts only with access: docker run -e OUTSET_ACCESS_BOOTSTRAPKEY=… (docs/access.md).
+#
 # Bases can be replaced with --build-arg. With JAR=prebuilt the jar is taken from target/ instead of being built here.
 ARG BUILD_IMAGE=maven:3-eclipse-temurin-25
 ARG JDK_IMAGE=eclipse-temurin:25-jdk-alpine
@@ -56,13 +58,15 @@ COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
     SERVER_ADDRESS=0.0.0.0 \
+    MANAGEMENT_SERVER_PORT=8081 \
+    MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     OUTSET_PROCESS_ENABLED=true \
     OUTSET_PROCESS_BINARIES_0_PATH=/usr/bin/qemu-system-x86_64
 USER 10001:10001
 WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
 ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
 
@@ -79,10 +83,12 @@ COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
     SERVER_ADDRESS=0.0.0.0 \
+    MANAGEMENT_SERVER_PORT=8081 \
+    MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 USER 10001:10001
 WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
 ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]

@@ -13,6 +13,7 @@ base=outset-walk-base
 docker() { command "${DOCKER:-docker}" "$@"; }
 name=outset-walk-$$
 port=${PORT:-18080}
+key=$(head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n')
 work=$(mktemp -d)
 finish() {
   docker rm -f "$name" "$name-db" >/dev/null 2>&1 || true
@@ -84,7 +85,7 @@ docker run -d --name "$name" "${network[@]}" "${publish[@]}" --read-only --tmpfs
   --cap-drop ALL --security-opt no-new-privileges --memory 512m -e SERVER_PORT="$inner_port" \
   -e SPRING_DATASOURCE_URL="jdbc:postgresql://$database_host:$database_port/outset" \
   -e SPRING_DATASOURCE_USERNAME=outset -e SPRING_DATASOURCE_PASSWORD=outset \
-  -e JAVA_TOOL_OPTIONS=-XX:AOTMode=on --restart on-failure:5 outset:walk >/dev/null 2>&1 || { docker logs "$name"; exit 1; }
+  -e OUTSET_ACCESS_BOOTSTRAPKEY="$key" -e JAVA_TOOL_OPTIONS=-XX:AOTMode=on --restart on-failure:5 outset:walk >/dev/null 2>&1 || { docker logs "$name"; exit 1; }
 for _ in $(seq 120); do
   curl -fsS "127.0.0.1:$port/readyz" >/dev/null 2>&1 && break
   sleep 0.5
@@ -92,6 +93,14 @@ done
 curl -fsS "127.0.0.1:$port/readyz"
 echo
 docker logs "$name" 2>&1 | grep -o 'Started Application[^"]*' | tail -1
+
+say "Turns away whoever has no key"
+test "$(curl -s -o /dev/null -w '%{http_code}' "127.0.0.1:$port/api/v1/vms")" = 401
+
+# The walk's plain calls, with the key that a container asks for.
+curl() { command curl -H "X-API-Key: $OUTSET_KEY" "$@"; }
+export -f curl
+export OUTSET_KEY=$key
 
 say "Walk"
 python3 - "$port" README.md <<'PYTHON'

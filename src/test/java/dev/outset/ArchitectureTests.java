@@ -82,9 +82,11 @@ class ArchitectureTests {
                             "validation",
                             "migration",
                             "violation")),
+            Map.entry("access", Set.of("store", "binding", "status", "vm")),
             Map.entry(
                     "api",
                     Set.of(
+                            "access",
                             "vm",
                             "validation",
                             "violation",
@@ -151,6 +153,17 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(classes);
+    }
+
+    /** Whoever calls must see and touch only what is within reach; {@code ReachableVms} sees to that. */
+    @Test
+    void givesTheApiNoWayAroundTheReachOfItsCaller() {
+        noClasses()
+                .that(areIn("api"))
+                .should()
+                .dependOnClassesThat(describe(
+                        "are the repository itself", type -> type.getFullName().equals(BASE + ".store.VmRepository")))
                 .check(classes);
     }
 

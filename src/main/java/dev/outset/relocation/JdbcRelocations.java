@@ -3,6 +3,7 @@ package dev.outset.relocation;
 import dev.outset.reconcile.PassRunner;
 import dev.outset.store.EventDraft;
 import dev.outset.store.EventLog;
+import dev.outset.store.Journal;
 import dev.outset.store.PassQueue;
 import dev.outset.vm.VmName;
 import java.sql.ResultSet;
@@ -14,7 +15,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -42,6 +45,8 @@ public final class JdbcRelocations implements Relocations {
 
     private final PassRunner.Alarm alarm;
 
+    private final Journal journal;
+
     private final RelocationCodec codec = new RelocationCodec();
 
     /** Migrations in a database. */
@@ -51,7 +56,9 @@ public final class JdbcRelocations implements Relocations {
             EventLog events,
             PassQueue passes,
             InstantSource clock,
-            PassRunner.Alarm alarm) {
+            PassRunner.Alarm alarm,
+            Journal journal) {
+        this.journal = journal;
         this.alarm = alarm;
         this.jdbc = jdbc;
         this.transactions = transactions;
@@ -74,6 +81,7 @@ public final class JdbcRelocations implements Relocations {
                                 values (?, ?, ?, false, 1)""")
                         .params(TASK, relocation.id(), timestamp(clock.instant()))
                         .update();
+                take("migration.start", relocation, null, codec.request(relocation.request()));
             });
         } catch (DuplicateKeyException held) {
             throw new VmHeldException(source, destination, held);
@@ -95,6 +103,21 @@ public final class JdbcRelocations implements Relocations {
                         codec.state(relocation.state()),
                         timestamp(relocation.createdAt()))
                 .update();
+    }
+
+    private void take(String action, Relocation relocation, @Nullable String before, @Nullable String after) {
+        Map<String, String> common = new HashMap<>();
+        jdbc.sql("""
+                        select s.label_key, s.label_value from vm_label s
+                        join vm_label d on d.label_key = s.label_key and d.label_value = s.label_value
+                        where s.vm = ? and d.vm = ?""")
+                .params(
+                        relocation.request().source().value(),
+                        relocation.request().destination().value())
+                .query(row -> {
+                    common.put(row.getString("label_key"), row.getString("label_value"));
+                });
+        journal.record(List.of(new Journal.Change(action, relocation.id(), common, before, after)));
     }
 
     private void hold(String vm, String id) {
@@ -173,9 +196,13 @@ public final class JdbcRelocations implements Relocations {
     @Override
     public void cancel(String id) {
         transactions.executeWithoutResult(transaction -> {
-            jdbc.sql("update migration set cancelled = true where id = ?")
+            int wished = jdbc.sql("update migration set cancelled = true where id = ? and cancelled = false")
                     .param(id)
                     .update();
+            if (wished == 1) {
+                find(id).ifPresent(relocation ->
+                        take("migration.cancel", relocation, codec.request(relocation.request()), null));
+            }
             jdbc.sql("""
                             update scheduled_tasks set execution_time = ?
                             where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
@@ -184,12 +211,20 @@ public final class JdbcRelocations implements Relocations {
     }
 
     @Override
-    public List<Relocation> list(@Nullable VmName vm, @Nullable String before, int limit) {
+    public List<Relocation> list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit) {
         StringBuilder sql = new StringBuilder("select " + COLUMNS + " from migration where true");
         List<Object> values = new ArrayList<>();
         if (vm != null) {
             sql.append(" and (source = ? or destination = ?)");
             values.addAll(List.of(vm.value(), vm.value()));
+        }
+        for (String end : List.of("source", "destination")) {
+            labels.forEach((key, value) -> {
+                sql.append(" and exists (select 1 from vm_label l where l.vm = migration.")
+                        .append(end)
+                        .append(" and l.label_key = ? and l.label_value = ?)");
+                values.addAll(List.of(key, value));
+            });
         }
         if (before != null) {
             sql.append(" and id < ?");

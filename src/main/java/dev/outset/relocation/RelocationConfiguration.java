@@ -8,6 +8,7 @@ import dev.outset.reconcile.Holds;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.PassRunner;
 import dev.outset.store.EventLog;
+import dev.outset.store.Journal;
 import dev.outset.store.PassQueue;
 import dev.outset.store.VmRepository;
 import java.security.SecureRandom;
@@ -30,8 +31,16 @@ class RelocationConfiguration {
             EventLog events,
             PassQueue passes,
             InstantSource clock,
-            PassRunner.Alarm alarm) {
-        return new JdbcRelocations(jdbc, new TransactionTemplate(transactions), events, passes, clock, alarm);
+            PassRunner.Alarm alarm,
+            ObjectProvider<Journal> journal) {
+        return new JdbcRelocations(
+                jdbc,
+                new TransactionTemplate(transactions),
+                events,
+                passes,
+                clock,
+                alarm,
+                journal.getIfAvailable(Journal::none));
     }
 
     @Bean

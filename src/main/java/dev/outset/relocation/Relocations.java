@@ -3,6 +3,7 @@ package dev.outset.relocation;
 import dev.outset.store.EventDraft;
 import dev.outset.vm.VmName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,11 @@ public interface Relocations {
      * A page of migrations, newest first.
      *
      * @param vm a VM that takes part; null for any
+     * @param labels labels that both VMs must have now; one that is gone has none
      * @param before the id of the last one of the page before; null for the first page
      * @param limit the most to give
      */
-    List<Relocation> list(@Nullable VmName vm, @Nullable String before, int limit);
+    List<Relocation> list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit);
 
     /** Whether a VM takes part in a migration that is not over. */
     boolean holds(VmName vm);

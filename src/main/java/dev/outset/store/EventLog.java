@@ -2,6 +2,7 @@ package dev.outset.store;
 
 import dev.outset.vm.VmName;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What happened to the VMs, in order. Many write at once, so a reader goes no further than {@link #horizon}: up to there
@@ -19,7 +20,19 @@ public interface EventLog {
      * @param after the sequence of the last event already seen; 0 for none
      * @param limit the most events to give
      */
-    List<VmEvent> of(VmName vm, long after, int limit);
+    default List<VmEvent> of(VmName vm, long after, int limit) {
+        return of(vm, Map.of(), after, limit);
+    }
+
+    /**
+     * Events of one VM, oldest first; also of a VM that is gone.
+     *
+     * @param vm the VM
+     * @param labels labels that it must have had when they happened
+     * @param after the sequence of the last event already seen; 0 for none
+     * @param limit the most events to give
+     */
+    List<VmEvent> of(VmName vm, Map<String, String> labels, long after, int limit);
 
     /**
      * Events of all VMs up to the horizon, oldest first.
@@ -27,7 +40,18 @@ public interface EventLog {
      * @param after the sequence of the last event already seen; 0 for none
      * @param limit the most events to give
      */
-    List<VmEvent> since(long after, int limit);
+    default List<VmEvent> since(long after, int limit) {
+        return since(Map.of(), after, limit);
+    }
+
+    /**
+     * Events of all VMs up to the horizon, oldest first.
+     *
+     * @param labels labels that a VM must have had when they happened
+     * @param after the sequence of the last event already seen; 0 for none
+     * @param limit the most events to give
+     */
+    List<VmEvent> since(Map<String, String> labels, long after, int limit);
 
     /**
      * Events of all VMs between two places, oldest first.

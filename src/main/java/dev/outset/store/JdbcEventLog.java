@@ -62,27 +62,36 @@ final class JdbcEventLog implements EventLog {
     }
 
     @Override
-    public List<VmEvent> of(VmName vm, long after, int limit) {
-        return jdbc.sql(
-                        "select * from vm_event where vm = ? and sequence > ? order by sequence fetch first ? rows only")
-                .params(vm.value(), after, limit)
-                .query(JdbcEventLog::read)
-                .list();
+    public List<VmEvent> of(VmName vm, Map<String, String> labels, long after, int limit) {
+        return select("vm = ? and sequence > ?", List.of(vm.value(), after), labels, limit);
     }
 
     @Override
-    public List<VmEvent> since(long after, int limit) {
-        return between(after, order.horizon(), limit);
+    public List<VmEvent> since(Map<String, String> labels, long after, int limit) {
+        return between(labels, after, order.horizon(), limit);
     }
 
     @Override
     public List<VmEvent> between(long after, long through, int limit) {
-        if (after >= through) {
-            return List.of();
-        }
-        return jdbc.sql("select * from vm_event where sequence > ? and sequence <= ? order by sequence"
-                        + " fetch first ? rows only")
-                .params(after, through, limit)
+        return between(Map.of(), after, through, limit);
+    }
+
+    private List<VmEvent> between(Map<String, String> labels, long after, long through, int limit) {
+        return after >= through
+                ? List.of()
+                : select("sequence > ? and sequence <= ?", List.of(after, through), labels, limit);
+    }
+
+    private List<VmEvent> select(String condition, List<Object> first, Map<String, String> labels, int limit) {
+        List<Object> values = new ArrayList<>(first);
+        StringBuilder sql = new StringBuilder("select * from vm_event where ").append(condition);
+        labels.forEach((key, value) -> {
+            sql.append(" and labels like ? escape '!'");
+            values.add(LabelsSql.pattern(key, value));
+        });
+        values.add(limit);
+        return jdbc.sql(sql + " order by sequence fetch first ? rows only")
+                .params(values)
                 .query(JdbcEventLog::read)
                 .list();
     }

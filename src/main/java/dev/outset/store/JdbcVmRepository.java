@@ -52,6 +52,10 @@ final class JdbcVmRepository implements VmRepository {
 
     private final FilterCopies copies;
 
+    private final Journal journal;
+
+    private final DefinitionChanges changes = new DefinitionChanges(rows);
+
     JdbcVmRepository(
             JdbcClient jdbc,
             TransactionOperations transactions,
@@ -59,7 +63,9 @@ final class JdbcVmRepository implements VmRepository {
             EventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
-            Consumer<VmDefinitionChanged> changed) {
+            Consumer<VmDefinitionChanged> changed,
+            Journal journal) {
+        this.journal = journal;
         this.jdbc = jdbc;
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
@@ -78,6 +84,7 @@ final class JdbcVmRepository implements VmRepository {
                 keys.remember(answer);
             }
             insertWhole(stored, status);
+            journal.record(List.of(changes.created(stored)));
         });
         changed.accept(new VmDefinitionChanged(stored.name()));
         return new StoredVm(stored, 1, status, 1);
@@ -100,8 +107,11 @@ final class JdbcVmRepository implements VmRepository {
         List<StoredVm> stored = vms.stream()
                 .map(vm -> new StoredVm(withStoredPrecision(vm.definition()), 1, vm.status(), 1))
                 .toList();
-        transactions.executeWithoutResult(
-                transaction -> stored.forEach(vm -> insertWhole(vm.definition(), vm.status())));
+        transactions.executeWithoutResult(transaction -> {
+            stored.forEach(vm -> insertWhole(vm.definition(), vm.status()));
+            journal.record(
+                    stored.stream().map(vm -> changes.created(vm.definition())).toList());
+        });
         if (!stored.isEmpty()) {
             // One hint wakes whoever looks at the queue; it finds them all.
             changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
@@ -141,6 +151,7 @@ final class JdbcVmRepository implements VmRepository {
             updateRow(definition, expectedVersion);
             copies.update(before.definition(), definition);
             queue.hurry(definition.name(), clock.instant());
+            journal.record(List.of(changes.changed(before.definition(), definition)));
             return new StoredVm(
                     withStoredPrecision(definition), expectedVersion + 1, before.status(), before.statusVersion());
         });

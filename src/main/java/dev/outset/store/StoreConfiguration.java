@@ -2,6 +2,7 @@ package dev.outset.store;
 
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,13 +53,21 @@ class StoreConfiguration {
             EventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            ObjectProvider<Journal> journal) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
-                jdbc, new TransactionTemplate(transactions), queue, events, keys, clock, changed -> {
+                jdbc,
+                new TransactionTemplate(transactions),
+                queue,
+                events,
+                keys,
+                clock,
+                changed -> {
                     // Whoever waits for the write to return is told 2xx next.
                     disk.sync();
                     publisher.publishEvent(changed);
-                });
+                },
+                journal.getIfAvailable(Journal::none));
     }
 }

@@ -150,6 +150,11 @@ final class TextRules {
                         "'" + Findings.abbreviated(name) + "' is no name of a property",
                         "Use letters, digits, dashes, dots and underscores"
                                 + (form == OptionNames.GLOBAL ? ": driver.property" : ""));
+            } else if (name.equals("password") && !own.contains(name)) {
+                findings.error(
+                        below,
+                        "A password would stand on the command line, where everybody could read it",
+                        "Put it into a file, name that under security.secrets, and use password-secret with its id");
             } else if (own.contains(name)) {
                 findings.error(
                         below,

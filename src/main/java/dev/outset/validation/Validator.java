@@ -29,6 +29,7 @@ public final class Validator {
                     CapabilityRules.all(),
                     DeliveryRules.all(),
                     MigratabilityRules.all(),
+                    ExtraArgumentRules.all(),
                     HintRules.all())
             .flatMap(List::stream)
             .toList();

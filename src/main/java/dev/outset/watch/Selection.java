@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm the one VM; null for all
  * @param labels labels that the VM must have had when it happened
+ * @param reach labels that it must have had besides, for the watcher to be told at all
  */
-public record Selection(@Nullable VmName vm, Map<String, String> labels) {
+public record Selection(@Nullable VmName vm, Map<String, String> labels, Map<String, String> reach) {
 
     public Selection {
         labels = Map.copyOf(labels);
+        reach = Map.copyOf(reach);
+    }
+
+    /** What a watcher wants who may see everything. */
+    public Selection(@Nullable VmName vm, Map<String, String> labels) {
+        this(vm, labels, Map.of());
     }
 
     /** Every event. */
@@ -24,6 +31,7 @@ public record Selection(@Nullable VmName vm, Map<String, String> labels) {
 
     boolean wants(VmEvent event) {
         return (vm == null || vm.equals(event.vm()))
-                && event.labels().entrySet().containsAll(labels.entrySet());
+                && event.labels().entrySet().containsAll(labels.entrySet())
+                && event.labels().entrySet().containsAll(reach.entrySet());
     }
 }

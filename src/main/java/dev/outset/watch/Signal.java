@@ -32,11 +32,17 @@ public sealed interface Signal {
         /** The watcher read more slowly than events came. */
         TOO_SLOW,
         /** The process stops. */
-        SHUTDOWN;
+        SHUTDOWN,
+        /** The key or token of the watcher has ended. */
+        ACCESS_ENDED;
 
         @Override
         public String toString() {
-            return this == TOO_SLOW ? "TooSlow" : "Shutdown";
+            return switch (this) {
+                case TOO_SLOW -> "TooSlow";
+                case SHUTDOWN -> "Shutdown";
+                case ACCESS_ENDED -> "AccessEnded";
+            };
         }
     }
 }

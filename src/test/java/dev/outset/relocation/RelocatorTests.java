@@ -163,6 +163,6 @@ class RelocatorTests {
                                 1)))
                 .withMessageContaining("db-1");
         assertThat(world.relocations().find(id + "2")).isEmpty();
-        assertThat(world.relocations().list(null, null, 10)).hasSize(1);
+        assertThat(world.relocations().list(null, java.util.Map.of(), null, 10)).hasSize(1);
     }
 }

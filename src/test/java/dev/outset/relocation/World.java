@@ -9,6 +9,7 @@ import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Reconciler;
 import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.store.Journal;
 import dev.outset.store.PassQueue;
 import dev.outset.store.Stores;
 import dev.outset.store.VmEvent;
@@ -60,7 +61,8 @@ final class World {
                 Stores.events(database, clock),
                 new PassQueue(database.client()),
                 clock,
-                delay -> {});
+                delay -> {},
+                Journal.none());
         this.launcher = SimulatedLaunchers.on(database, clock);
         this.reconciler = reconciler(repository, launcher, relocations);
         this.relocator = relocator(

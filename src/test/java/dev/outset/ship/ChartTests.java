@@ -149,6 +149,34 @@ class ChartTests {
     }
 
     @Test
+    void takesTheFirstKeyFromAFileOfASecret() {
+        List<Manifest> manifests = render(values("configured"));
+        String config =
+                only(manifests, "ConfigMap").json().at("/data/application.yml").asString();
+        String deployment = only(manifests, "Deployment").json().toString();
+
+        assertThat(config).contains("bootstrap-key-file: /etc/outset-access/bootstrap-key", "workers: 16");
+        assertThat(deployment)
+                .contains("\"name\":\"access\",\"mountPath\":\"/etc/outset-access\",\"readOnly\":true")
+                .contains("\"items\":[{\"key\":\"first\",\"path\":\"bootstrap-key\"}]");
+    }
+
+    @Test
+    void takesTokensAndSpeaksTls() {
+        List<Manifest> manifests = render(values("locked-down"));
+        String config =
+                only(manifests, "ConfigMap").json().at("/data/application.yml").asString();
+        JsonNode pod = only(manifests, "Deployment").podSpecs().findFirst().orElseThrow();
+
+        assertThat(config)
+                .contains("issuer-uri: https://login.example.org/realms/ops", "role: operator", "bundle: outset");
+        assertThat(pod.at("/containers/0/readinessProbe/httpGet/scheme").asString())
+                .isEqualTo("HTTPS");
+        assertThat(only(manifests, "NetworkPolicy").json().at("/spec/egress").toString())
+                .contains("443");
+    }
+
+    @Test
     void leavesTheNumberOfReplicasToTheAutoscaler() {
         List<Manifest> manifests = render(values("autoscaled"));
 
@@ -232,6 +260,10 @@ class ChartTests {
             podDisruptionBudget: {maxUnavailable: many}                 | maxUnavailable
             terminationGracePeriodSeconds: 5                            | terminationGracePeriodSeconds
             monitoring: {serviceMonitor: {intervall: 30s}}              | intervall
+            {}                                                          | Set access
+            access: {oidc: {issuerUri: "https://login.example.org"}}    | audiences
+            access: {bootstrapKey: {existingSecret: "No Name"}}         | existingSecret
+            access: {oidc: {rules: [{claim: a, value: b, role: root}]}} | role
             """)
     void refusesValuesThatCannotBeMeant(String values, String culprit) throws IOException {
         Path file = Files.writeString(folder.resolve("values.yaml"), values);

@@ -56,13 +56,29 @@ class ComposeTests {
         Requirements.commands("docker-compose");
 
         Process config = new ProcessBuilder(
-                        "sh", "-c", "exec env " + variables + " docker-compose --profile monitoring config")
+                        "sh",
+                        "-c",
+                        "exec env OUTSET_BOOTSTRAP_KEY=for-a-test " + variables
+                                + " docker-compose --profile monitoring config")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(config.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(config.waitFor()).as(output).isZero();
         assertThat(output).contains("postgres-data:", "healthcheck:", "provisioning");
+    }
+
+    @Test
+    void startsNotWithoutAFirstKey() throws Exception {
+        Requirements.commands("docker-compose");
+
+        Process config = new ProcessBuilder("sh", "-c", "exec env -u OUTSET_BOOTSTRAP_KEY docker-compose config")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(config.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(config.waitFor()).isNotZero();
+        assertThat(output).contains("OUTSET_BOOTSTRAP_KEY", "openssl rand -hex 32");
     }
 
     @Test
@@ -120,7 +136,8 @@ class ComposeTests {
 
     @Test
     void setsOnlyVariablesThatSpringReadsAsSettings() throws IOException {
-        List<String> bound = List.of("SPRING_DATASOURCE_", "MANAGEMENT_SERVER_", "LOGGING_STRUCTURED_FORMAT_");
+        List<String> bound = List.of(
+                "SPRING_DATASOURCE_", "MANAGEMENT_SERVER_", "LOGGING_STRUCTURED_FORMAT_", "OUTSET_ACCESS_BOOTSTRAPKEY");
 
         assertThat(compose.path("services").path("outset").path("environment").propertyNames())
                 .allMatch(name -> bound.stream().anyMatch(name::startsWith));

@@ -69,6 +69,7 @@ class ImageIntegrationTests {
                   as="setpriv --reuid=10001 --regid=10001 --clear-groups"
                 fi
                 cd %1$s
+                export OUTSET_ACCESS_BOOTSTRAPKEY=0123456789abcdef0123456789abcdef SERVER_ADDRESS=0.0.0.0
                 export SERVER_PORT=$CACHE_PORT LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs JAVA_TOOL_OPTIONS=-XX:AOTMode=on
                 $as %2$s &
                 service=$!
@@ -164,7 +165,13 @@ class ImageIntegrationTests {
 
         for (String stage : List.of("AS qemu\n", "AS service\n")) {
             String image = dockerfile.substring(dockerfile.indexOf(stage)).split("\nFROM ", 2)[0];
-            assertThat(image).contains("\nUSER 10001:10001\n", "\nHEALTHCHECK ", "\nLABEL ", "SERVER_ADDRESS=0.0.0.0");
+            assertThat(image)
+                    .contains(
+                            "\nUSER 10001:10001\n",
+                            "\nHEALTHCHECK ",
+                            "\nLABEL ",
+                            "SERVER_ADDRESS=0.0.0.0",
+                            "MANAGEMENT_SERVER_PORT=8081");
         }
         assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG ") && line.contains("IMAGE=")))
                 .isNotEmpty()

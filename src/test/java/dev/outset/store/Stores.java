@@ -25,7 +25,8 @@ public final class Stores {
                 events,
                 keys(database, clock),
                 clock,
-                changed);
+                changed,
+                Journal.none());
     }
 
     static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {

@@ -122,6 +122,11 @@ public final class ServiceProcess implements AutoCloseable {
         return port;
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL. Returns when the process is gone. */
     public void kill() {
         process.destroyForcibly();

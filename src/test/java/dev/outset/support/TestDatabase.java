@@ -25,7 +25,12 @@ public final class TestDatabase implements AutoCloseable {
         config.setUsername(user);
         config.setMaximumPoolSize(8);
         this.dataSource = new HikariDataSource(config);
-        Flyway.configure().dataSource(dataSource).load().migrate();
+        String vendor = url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration", "classpath:db/vendor/" + vendor)
+                .load()
+                .migrate();
     }
 
     /** H2 in a file, set up as {@code application.yml} does. */

@@ -1,5 +1,7 @@
 package dev.outset.api.binary;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.Page;
 import dev.outset.probe.QemuBinaries;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,6 +24,7 @@ class QemuBinaryController {
         this.binaries = binaries;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
             summary = "List the binaries",

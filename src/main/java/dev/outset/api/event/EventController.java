@@ -1,5 +1,8 @@
 package dev.outset.api.event;
 
+import dev.outset.access.Caller;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.NotFoundException;
@@ -10,6 +13,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,11 +31,15 @@ class EventController {
 
     private final ApiSettings settings;
 
-    EventController(EventLog events, ApiSettings settings) {
+    private final Caller caller;
+
+    EventController(EventLog events, ApiSettings settings, Caller caller) {
+        this.caller = caller;
         this.events = events;
         this.settings = settings;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/events")
     @Operation(
             summary = "List the events of all VMs",
@@ -40,9 +48,10 @@ class EventController {
             @Parameter(description = "The sequence of the last event already seen.") @RequestParam(defaultValue = "0")
                     long since,
             @Parameter(description = "The most events to give.") @RequestParam(required = false) @Nullable Integer limit) {
-        return page(events.since(since, size(limit) + 1), size(limit));
+        return page(events.since(reach(), since, size(limit) + 1), size(limit));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
     @Operation(summary = "List the events of a VM", description = "Also of a VM that is gone, while they are kept.")
     Page<VmEvent> ofVm(
@@ -53,7 +62,11 @@ class EventController {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is no name of a VM");
         }
-        return page(events.of(new VmName(name), since, size(limit) + 1), size(limit));
+        return page(events.of(new VmName(name), reach(), since, size(limit) + 1), size(limit));
+    }
+
+    private Map<String, String> reach() {
+        return caller.current().reach().labels();
     }
 
     private int size(@Nullable Integer limit) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -37,8 +38,12 @@ final class EventStream {
         this.keepAlive = keepAlive;
     }
 
-    /** Writes until the watch ends, the reader has gone, or the database is away. */
-    void follow(Watch watch) throws IOException {
+    /**
+     * Writes until the watch ends, the reader has gone, or the database is away.
+     *
+     * @param isStillIn whether the reader may still read; asked before anything is written
+     */
+    void follow(Watch watch, BooleanSupplier isStillIn) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -47,6 +52,9 @@ final class EventStream {
             boolean goesOn = true;
             while (goesOn) {
                 List<Signal> signals = watch.next(keepAlive);
+                if (!isStillIn.getAsBoolean()) {
+                    signals = List.of(new Signal.Ended(Signal.Reason.ACCESS_ENDED));
+                }
                 write(signals.isEmpty() ? ": keep-alive\n\n" : text(signals));
                 goesOn = signals.stream().noneMatch(Signal.Ended.class::isInstance);
             }

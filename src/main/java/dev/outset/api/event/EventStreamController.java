@@ -1,5 +1,9 @@
 package dev.outset.api.event;
 
+import dev.outset.access.Caller;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
+import dev.outset.access.Subject;
 import dev.outset.api.http.LabelFilter;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.api.problem.RefusedException;
@@ -41,12 +45,16 @@ class EventStreamController {
 
     private final RecordWriter writer;
 
-    EventStreamController(EventPump pump, WatchSettings settings, RecordWriter writer) {
+    private final Caller caller;
+
+    EventStreamController(EventPump pump, WatchSettings settings, RecordWriter writer, Caller caller) {
+        this.caller = caller;
         this.pump = pump;
         this.settings = settings;
         this.writer = writer;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/events")
     @Operation(
             summary = "Watch the events of all VMs or of a selection",
@@ -63,9 +71,10 @@ class EventStreamController {
                     @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
-        stream(new Selection(null, LabelFilter.read(label)), since, lastEventId, response);
+        stream(new Selection(null, LabelFilter.read(label), reach()), since, lastEventId, response);
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
     @Operation(
             summary = "Watch the events of a VM",
@@ -81,15 +90,20 @@ class EventStreamController {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is no name of a VM");
         }
-        stream(new Selection(new VmName(name), Map.of()), since, lastEventId, response);
+        stream(new Selection(new VmName(name), Map.of(), reach()), since, lastEventId, response);
     }
 
     private void stream(
             Selection selection, @Nullable String since, @Nullable String lastEventId, HttpServletResponse response)
             throws IOException {
         try (Watch watch = open(selection, lastEventId == null || lastEventId.isBlank() ? since : lastEventId)) {
-            new EventStream(response, writer, settings.keepAlive()).follow(watch);
+            Subject watcher = caller.current();
+            new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillIn(watcher));
         }
+    }
+
+    private Map<String, String> reach() {
+        return caller.current().reach().labels();
     }
 
     private Watch open(Selection selection, @Nullable String cursor) {

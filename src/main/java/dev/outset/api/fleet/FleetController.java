@@ -1,5 +1,8 @@
 package dev.outset.api.fleet;
 
+import dev.outset.access.Caller;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.LabelFilter;
 import dev.outset.store.VmCensus;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,10 +23,14 @@ class FleetController {
 
     private final VmCensus census;
 
-    FleetController(VmCensus census) {
+    private final Caller caller;
+
+    FleetController(VmCensus census, Caller caller) {
         this.census = census;
+        this.caller = caller;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
             summary = "Count the VMs",
@@ -34,6 +41,11 @@ class FleetController {
                             example = "team=db")
                     @RequestParam(required = false)
                     @Nullable List<String> label) {
-        return FleetView.of(census.vms(LabelFilter.read(label)));
+        return caller.current()
+                .reach()
+                .narrow(LabelFilter.read(label))
+                .map(census::vms)
+                .map(FleetView::of)
+                .orElseGet(FleetView::empty);
     }
 }

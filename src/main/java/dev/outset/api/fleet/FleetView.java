@@ -55,6 +55,11 @@ record FleetView(
             ConditionType type,
             @Schema(example = "{\"True\": 2, \"False\": 1}") Map<String, Long> statuses) {}
 
+    /** No VM at all. */
+    static FleetView empty() {
+        return new FleetView(0, List.of(), List.of(), List.of());
+    }
+
     static FleetView of(VmCensus.Vms vms) {
         return new FleetView(
                 vms.phases().values().stream().mapToLong(Long::longValue).sum(),

@@ -1,5 +1,7 @@
 package dev.outset.api.importing;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
@@ -42,6 +44,7 @@ class ImportController {
         this.settings = settings;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping("/imports")
     @Operation(
             summary = "Import a command line",

@@ -1,9 +1,10 @@
 package dev.outset.api.migration;
 
+import dev.outset.access.Caller;
+import dev.outset.access.ReachableVms;
 import dev.outset.relocation.RelocationIds;
 import dev.outset.relocation.RelocationPlanner;
 import dev.outset.relocation.Relocations;
-import dev.outset.store.VmRepository;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,10 +16,11 @@ class MigrationConfiguration {
     @Bean
     MigrationDesk migrationDesk(
             Relocations relocations,
-            VmRepository repository,
+            ReachableVms vms,
+            Caller caller,
             RelocationPlanner planner,
             RelocationIds ids,
             InstantSource clock) {
-        return new MigrationDesk(relocations, repository, planner, ids, clock);
+        return new MigrationDesk(relocations, vms, caller, planner, ids, clock);
     }
 }

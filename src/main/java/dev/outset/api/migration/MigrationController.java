@@ -1,5 +1,7 @@
 package dev.outset.api.migration;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.Submitted;
@@ -46,6 +48,7 @@ class MigrationController {
         this.settings = settings;
     }
 
+    @Requires(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
             summary = "Migrate a guest",
@@ -65,6 +68,7 @@ class MigrationController {
                 .body(MigrationView.of(relocation));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping
     @Operation(summary = "List migrations", description = "Newest first, page by page; those that are over too.")
     Page<MigrationView> list(
@@ -81,7 +85,7 @@ class MigrationController {
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
                     "Ask for fewer, or raise the setting outset.api.max-page-size"))));
         }
-        List<Relocation> found = relocations.list(name(vm), cursor, size + 1);
+        List<Relocation> found = relocations.list(name(vm), desk.reach().labels(), cursor, size + 1);
         List<Relocation> shown = found.subList(0, Math.min(size, found.size()));
         String next = found.size() > size ? shown.getLast().id() : null;
         return new Page<>(shown.stream().map(MigrationView::of).toList(), next);
@@ -96,12 +100,14 @@ class MigrationController {
         }
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{id}")
     @Operation(summary = "Show a migration", description = "How far it is, or how it ended.")
     MigrationView show(@Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
         return MigrationView.of(desk.find(id));
     }
 
+    @Requires(Role.OPERATOR)
     @PostMapping("/{id}/cancel")
     @Operation(
             summary = "Cancel a migration",

@@ -1,5 +1,8 @@
 package dev.outset.api.migration;
 
+import dev.outset.access.Caller;
+import dev.outset.access.Reach;
+import dev.outset.access.ReachableVms;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.api.problem.RefusedException;
@@ -14,7 +17,6 @@ import dev.outset.relocation.RelocationState;
 import dev.outset.relocation.Relocations;
 import dev.outset.relocation.VmHeldException;
 import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
@@ -30,7 +32,9 @@ final class MigrationDesk {
 
     private final Relocations relocations;
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
+
+    private final Caller caller;
 
     private final RelocationPlanner planner;
 
@@ -40,12 +44,14 @@ final class MigrationDesk {
 
     MigrationDesk(
             Relocations relocations,
-            VmRepository repository,
+            ReachableVms vms,
+            Caller caller,
             RelocationPlanner planner,
             RelocationIds ids,
             InstantSource clock) {
         this.relocations = relocations;
-        this.repository = repository;
+        this.vms = vms;
+        this.caller = caller;
         this.planner = planner;
         this.ids = ids;
         this.clock = clock;
@@ -78,7 +84,7 @@ final class MigrationDesk {
     }
 
     private Optional<VmDefinition> find(VmName name, String pointer, List<Violation> faults) {
-        Optional<VmDefinition> found = repository.find(name).map(StoredVm::definition);
+        Optional<VmDefinition> found = vms.find(name).map(StoredVm::definition);
         if (found.isEmpty()) {
             faults.add(
                     Violation.error(pointer, "unknown-vm", "There is no VM named '" + name + "'", "Name a stored VM"));
@@ -158,7 +164,21 @@ final class MigrationDesk {
      * @throws NotFoundException if there is none
      */
     Relocation find(String id) {
-        return relocations.find(id).orElseThrow(() -> new NotFoundException("There is no migration '" + id + "'"));
+        return relocations
+                .find(id)
+                .filter(this::isWithinReach)
+                .orElseThrow(() -> new NotFoundException("There is no migration '" + id + "'"));
+    }
+
+    private boolean isWithinReach(Relocation relocation) {
+        return reach().isEverything()
+                || (vms.find(relocation.request().source()).isPresent()
+                        && vms.find(relocation.request().destination()).isPresent());
+    }
+
+    /** Which migrations whoever calls may see: those whose VMs are both within reach. */
+    Reach reach() {
+        return caller.current().reach();
     }
 
     /**

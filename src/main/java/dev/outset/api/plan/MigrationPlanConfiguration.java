@@ -1,8 +1,8 @@
 package dev.outset.api.plan;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
-import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class MigrationPlanConfiguration {
 
     @Bean
-    MigrationPlans migrationPlans(
-            VmRepository repository, Catalogues catalogues, Validator validator, RunFolder runFolder) {
-        return new MigrationPlans(repository, catalogues, validator, runFolder);
+    MigrationPlans migrationPlans(ReachableVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
+        return new MigrationPlans(vms, catalogues, validator, runFolder);
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.api.plan;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.Submitted;
 import dev.outset.pairing.MigrationPlan;
 import dev.outset.pairing.PairQuestion;
@@ -26,6 +28,7 @@ class MigrationPlanController {
         this.plans = plans;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Plan a migration",
@@ -40,6 +43,7 @@ class MigrationPlanController {
         return MigrationPlanView.of(plans.plan(plans.question(body)));
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping(produces = "text/x-shellscript")
     @Operation(summary = "Plan a migration", description = "The steps as a script to run by hand on two hosts.")
     String script(

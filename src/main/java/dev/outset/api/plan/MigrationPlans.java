@@ -1,5 +1,6 @@
 package dev.outset.api.plan;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.catalogue.Catalogues;
@@ -9,7 +10,6 @@ import dev.outset.pairing.MigrationPlan;
 import dev.outset.pairing.MigrationPlanner;
 import dev.outset.pairing.PairEnd;
 import dev.outset.pairing.PairQuestion;
-import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** From a request for a plan to the question that pairing answers. */
 final class MigrationPlans {
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
     private final Catalogues catalogues;
 
@@ -35,8 +35,8 @@ final class MigrationPlans {
 
     private final DestinationWriter destinations;
 
-    MigrationPlans(VmRepository repository, Catalogues catalogues, Validator validator, RunFolder runFolder) {
-        this.repository = repository;
+    MigrationPlans(ReachableVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
+        this.vms = vms;
         this.validator = validator;
         this.catalogues = catalogues;
         this.runFolder = runFolder;
@@ -84,10 +84,7 @@ final class MigrationPlans {
         }
         VmSpec spec = end.vm() == null
                 ? end.spec()
-                : repository
-                        .find(end.vm())
-                        .map(stored -> stored.definition().spec())
-                        .orElse(null);
+                : vms.find(end.vm()).map(stored -> stored.definition().spec()).orElse(null);
         if (end.vm() != null && spec == null) {
             faults.add(Violation.error(
                     pointer + "/vm",

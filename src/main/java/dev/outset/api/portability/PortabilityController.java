@@ -1,5 +1,7 @@
 package dev.outset.api.portability;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.Submitted;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.commandline.CommandLineRenderer;
@@ -48,6 +50,7 @@ class PortabilityController {
         this.simulations = simulations;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping("/portability-reports")
     @Operation(
             summary = "Compare releases for a definition",

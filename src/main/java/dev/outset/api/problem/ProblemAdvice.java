@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import dev.outset.access.OutsideReachException;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.VmExistsException;
 import dev.outset.violation.Violation;
@@ -185,6 +186,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ProblemDetail outsideReach(OutsideReachException outside) {
+        return refused(new RefusedException(ReachViolations.of(outside.missing())));
+    }
+
+    @ExceptionHandler
     ProblemDetail bug(RuntimeException bug) {
         LOG.error("A request failed", bug);
         return problem(
@@ -211,7 +217,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return members;
     }
 
-    private static ProblemDetail problem(HttpStatus status, String type, String title, String detail, String action) {
+    static ProblemDetail problem(HttpStatus status, String type, String title, String detail, String action) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create("urn:outset:problem:" + type));
         problem.setTitle(title);

@@ -1,5 +1,7 @@
 package dev.outset.api.simulation;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
@@ -45,6 +47,7 @@ class SimulationController {
         this.settings = settings;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping("/simulations")
     @Operation(
             summary = "Simulate a QEMU",

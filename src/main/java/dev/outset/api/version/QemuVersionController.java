@@ -1,5 +1,7 @@
 package dev.outset.api.version;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.catalogue.Catalogues;
@@ -28,6 +30,7 @@ class QemuVersionController {
         this.catalogues = catalogues;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping
     @Operation(summary = "List the releases", description = "Every QEMU release that Outset knows, oldest first.")
     Page<QemuVersionView> list() {
@@ -37,6 +40,7 @@ class QemuVersionController {
                 .toList());
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{version}")
     @Operation(
             summary = "Show a release",
@@ -45,6 +49,7 @@ class QemuVersionController {
         return QemuVersionView.whole(catalogue(version));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters")
     @Operation(
             summary = "List the migration parameters of a release",
@@ -56,6 +61,7 @@ class QemuVersionController {
                 .toList());
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters/{name}")
     @Operation(summary = "Show a migration parameter", description = "One parameter as one release knows it.")
     ParameterView parameter(
@@ -69,6 +75,7 @@ class QemuVersionController {
                         () -> new NotFoundException("QEMU " + version + " has no migration parameter '" + name + "'"));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{version}/migration-capabilities")
     @Operation(
             summary = "List the migration capabilities of a release",
@@ -80,6 +87,7 @@ class QemuVersionController {
                 .toList());
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{version}/machine-types")
     @Operation(
             summary = "List the machine types of a release",

@@ -1,7 +1,9 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.ConflictException;
+import dev.outset.api.problem.ReachViolations;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.api.problem.ViolationView;
 import dev.outset.catalogue.Catalogues;
@@ -13,21 +15,17 @@ import dev.outset.validation.Validated;
 import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
+import dev.outset.vm.LabelForm;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
 final class Admission {
-
-    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
-
-    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?");
 
     private final Validator validator;
 
@@ -39,7 +37,16 @@ final class Admission {
 
     private final InstantSource clock;
 
-    Admission(Validator validator, Catalogues catalogues, Blueprint blueprint, Changes changes, InstantSource clock) {
+    private final ReachableVms vms;
+
+    Admission(
+            Validator validator,
+            Catalogues catalogues,
+            Blueprint blueprint,
+            Changes changes,
+            InstantSource clock,
+            ReachableVms vms) {
+        this.vms = vms;
         this.validator = validator;
         this.catalogues = catalogues;
         this.blueprint = blueprint;
@@ -68,7 +75,10 @@ final class Admission {
             throw new RefusedException(body.violations());
         }
         Validated validated = validated(request.spec(), "/spec", body.violations());
-        Violations all = body.violations().and(labels(request.labels())).and(validated.violations());
+        Violations all = body.violations()
+                .and(labels(request.labels()))
+                .and(ReachViolations.of(vms.missingIn(request.labels())))
+                .and(validated.violations());
         if (all.hasErrors()) {
             throw new RefusedException(all);
         }
@@ -133,8 +143,7 @@ final class Admission {
     /** What is wrong with labels. */
     static Violations labels(Map<String, String> labels) {
         return new Violations(labels.entrySet().stream()
-                .filter(label -> !LABEL_KEY.matcher(label.getKey()).matches()
-                        || !LABEL_VALUE.matcher(label.getValue()).matches())
+                .filter(label -> !LabelForm.isValid(label.getKey(), label.getValue()))
                 .map(label -> Violation.error(
                         "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
                         "label",

@@ -1,5 +1,6 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
@@ -20,14 +21,14 @@ import tools.jackson.databind.JsonNode;
 /** Creates many VMs: all that are without fault in one transaction, or one by one if a name turns out to be taken. */
 final class BulkCreation {
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
     private final Admission admission;
 
     private final RecordReader reader;
 
-    BulkCreation(VmRepository repository, Admission admission, RecordReader reader) {
-        this.repository = repository;
+    BulkCreation(ReachableVms vms, Admission admission, RecordReader reader) {
+        this.vms = vms;
         this.admission = admission;
         this.reader = reader;
     }
@@ -51,7 +52,7 @@ final class BulkCreation {
 
     private void store(Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
         try {
-            repository.insertAll(List.copyOf(admitted.values()));
+            vms.insertAll(List.copyOf(admitted.values()));
             admitted.forEach((i, vm) -> outcomes[i] = created(vm));
         } catch (VmExistsException taken) {
             admitted.forEach((i, vm) -> outcomes[i] = storeAlone(vm));
@@ -60,7 +61,7 @@ final class BulkCreation {
 
     private BatchView.Item storeAlone(VmRepository.NewVm vm) {
         try {
-            repository.insert(vm.definition(), vm.status());
+            vms.insert(vm.definition(), vm.status(), null);
             return created(vm);
         } catch (VmExistsException taken) {
             return BatchView.Item.failed(

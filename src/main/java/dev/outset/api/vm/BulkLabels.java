@@ -1,5 +1,7 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.OutsideReachException;
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
@@ -24,10 +26,10 @@ final class BulkLabels {
 
     private static final int ATTEMPTS = 5;
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
-    BulkLabels(VmRepository repository) {
-        this.repository = repository;
+    BulkLabels(ReachableVms vms) {
+        this.vms = vms;
     }
 
     /**
@@ -37,7 +39,7 @@ final class BulkLabels {
      */
     BatchView change(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        List<StoredVm> found = repository.list(selection.withLimit(selection.limit() + 1));
+        List<StoredVm> found = vms.list(selection.withLimit(selection.limit() + 1));
         List<StoredVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
         List<BatchView.Item> items = new ArrayList<>();
         for (StoredVm vm : taken) {
@@ -83,9 +85,11 @@ final class BulkLabels {
             try {
                 return write(current.get(), patch);
             } catch (StaleVersionException stale) {
-                current = repository.find(name);
+                current = vms.find(name);
             } catch (ConflictException conflict) {
                 return BatchView.Item.failed(name.value(), BatchView.Outcome.CONFLICT, 409, conflict.getMessage());
+            } catch (OutsideReachException outside) {
+                return BatchView.Item.failed(name.value(), BatchView.Outcome.REFUSED, 422, outside.getMessage());
             }
         }
         return BatchView.Item.failed(
@@ -114,7 +118,7 @@ final class BulkLabels {
                 before.restarts(),
                 false,
                 before.createdAt());
-        long version = repository.update(after, vm.definitionVersion()).definitionVersion();
+        long version = vms.update(after, vm.definitionVersion()).definitionVersion();
         return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.Submitted;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,6 +30,7 @@ class CommandLineController {
         this.blueprint = blueprint;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping("/command-lines")
     @Operation(summary = "Render a command line", description = "Of a spec; the guest is called 'vm'.")
     CommandLineView render(

@@ -1,5 +1,6 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.Caller;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.binding.RecordWriter;
@@ -28,7 +29,10 @@ final class Idempotency {
 
     private final RecordWriter writer;
 
-    Idempotency(IdempotencyKeys keys, RecordWriter writer) {
+    private final Caller caller;
+
+    Idempotency(IdempotencyKeys keys, RecordWriter writer, Caller caller) {
+        this.caller = caller;
         this.keys = keys;
         this.writer = writer;
     }
@@ -42,7 +46,7 @@ final class Idempotency {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             throw refused("The key has " + key.length() + " characters", "Send 1 to " + LONGEST_KEY + " characters");
         }
-        return keys.find(key).map(first -> {
+        return keys.find(own(key)).map(first -> {
             if (!first.fingerprint().equals(fingerprint)) {
                 throw refused(
                         "The key '" + key + "' was sent before with another body",
@@ -63,14 +67,25 @@ final class Idempotency {
     }
 
     KeyedAnswer answer(String key, String fingerprint, VmView view) {
-        return new KeyedAnswer(key, fingerprint, writer.write(view).toString());
+        return new KeyedAnswer(own(key), fingerprint, writer.write(view).toString());
+    }
+
+    /** Keys of two subjects are two keys. */
+    private String own(String key) {
+        return caller.isAsked()
+                ? hash(caller.current().credential() + "\n" + caller.current().name() + "\n" + key)
+                : key;
     }
 
     /** What a request says, however it is spaced and in whatever order its members come. */
     String fingerprint(Record request) {
+        return hash(sorted(writer.write(request)).toString());
+    }
+
+    private static String hash(String text) {
         try {
-            byte[] text = sorted(writer.write(request)).toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }

@@ -1,8 +1,10 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -19,15 +21,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Outcome", description = "What a definition comes to: plan, command line, boot, values in force.")
 class OutcomeController {
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
     private final Blueprint blueprint;
 
-    OutcomeController(VmRepository repository, Blueprint blueprint) {
-        this.repository = repository;
+    OutcomeController(ReachableVms vms, Blueprint blueprint) {
+        this.vms = vms;
         this.blueprint = blueprint;
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping(path = "/plan", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Show the delivery plan",
@@ -38,6 +41,7 @@ class OutcomeController {
         return PlanView.of(blueprint.plan(spec), blueprint.dialects(spec));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping(path = "/command-line", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Show the command line",
@@ -46,36 +50,39 @@ class OutcomeController {
         return CommandLineView.of(blueprint.commandLine(name, spec(name)));
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping(path = "/command-line", produces = MediaType.TEXT_PLAIN_VALUE)
     String shellLine(@PathVariable String name) {
         return commandLine(name).shell() + "\n";
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping(path = "/parameters", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Show every parameter",
             description = "Wanted and observed value, the winning and the overridden layers, the step of QEMU's start"
                     + " at which the value came into force, and the verdict.")
     ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
-        StoredVm vm = VmLookup.find(repository, name);
+        StoredVm vm = VmLookup.find(vms, name);
         return vm.status().parameters().isEmpty()
                 ? ParametersView.planned(blueprint.plan(vm.definition().spec()))
                 : ParametersView.observed(vm.status().parameters());
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping(path = "/boot", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Show the start of its QEMU",
             description = "Every phase and step in the order of the release, when each was reached, and which"
                     + " parameters became readable there.")
     BootView boot(@Parameter(example = "db-1") @PathVariable String name) {
-        StoredVm vm = VmLookup.find(repository, name);
+        StoredVm vm = VmLookup.find(vms, name);
         VmSpec spec = vm.definition().spec();
         DeliveryPlan plan = blueprint.plan(spec);
         return BootView.of(vm.status().boot(), blueprint.catalogue(spec), plan);
     }
 
     private VmSpec spec(String name) {
-        return VmLookup.find(repository, name).definition().spec();
+        return VmLookup.find(vms, name).definition().spec();
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.RefusedException;
@@ -27,7 +28,7 @@ final class Paging {
 
     private static final Set<String> TRUTHS = Set.of("True", "False", "Unknown");
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
     private final Catalogues catalogues;
 
@@ -35,8 +36,8 @@ final class Paging {
 
     private final ApiSettings settings;
 
-    Paging(VmRepository repository, Catalogues catalogues, ApiSettings settings) {
-        this.repository = repository;
+    Paging(ReachableVms vms, Catalogues catalogues, ApiSettings settings) {
+        this.vms = vms;
         this.catalogues = catalogues;
         this.parameterText = new ParameterText(catalogues);
         this.settings = settings;
@@ -63,7 +64,7 @@ final class Paging {
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
-        List<StoredVm> found = repository.list(query(filters, size, cursor).withLimit(size + 1));
+        List<StoredVm> found = vms.list(query(filters, size, cursor).withLimit(size + 1));
         List<StoredVm> shown = found.subList(0, Math.min(size, found.size()));
         String next = found.size() > size ? cursor(shown.getLast().definition().name()) : null;
         return new Page<>(shown.stream().map(VmView::of).toList(), next);

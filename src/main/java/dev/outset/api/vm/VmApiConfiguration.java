@@ -1,12 +1,13 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.Caller;
+import dev.outset.access.ReachableVms;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
 import dev.outset.store.IdempotencyKeys;
-import dev.outset.store.VmRepository;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -28,27 +29,32 @@ class VmApiConfiguration {
 
     @Bean
     Admission admission(
-            Validator validator, Catalogues catalogues, Blueprint blueprint, RecordWriter writer, InstantSource clock) {
-        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock);
+            Validator validator,
+            Catalogues catalogues,
+            Blueprint blueprint,
+            RecordWriter writer,
+            InstantSource clock,
+            ReachableVms vms) {
+        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock, vms);
     }
 
     @Bean
-    Paging paging(VmRepository repository, Catalogues catalogues, ApiSettings settings) {
-        return new Paging(repository, catalogues, settings);
+    Paging paging(ReachableVms vms, Catalogues catalogues, ApiSettings settings) {
+        return new Paging(vms, catalogues, settings);
     }
 
     @Bean
-    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer) {
-        return new Idempotency(keys, writer);
+    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer, Caller caller) {
+        return new Idempotency(keys, writer, caller);
     }
 
     @Bean
-    BulkCreation bulkCreation(VmRepository repository, Admission admission, RecordReader reader) {
-        return new BulkCreation(repository, admission, reader);
+    BulkCreation bulkCreation(ReachableVms vms, Admission admission, RecordReader reader) {
+        return new BulkCreation(vms, admission, reader);
     }
 
     @Bean
-    BulkLabels bulkLabels(VmRepository repository) {
-        return new BulkLabels(repository);
+    BulkLabels bulkLabels(ReachableVms vms) {
+        return new BulkLabels(vms);
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -51,6 +53,7 @@ class VmBatchController {
         this.settings = settings;
     }
 
+    @Requires(Role.OPERATOR)
     @PostMapping(path = "/batches", consumes = "application/json")
     @Operation(
             summary = "Create many VMs",
@@ -73,6 +76,7 @@ class VmBatchController {
         return creation.create(items.valueStream().toList());
     }
 
+    @Requires(Role.OPERATOR)
     @PatchMapping(consumes = "application/merge-patch+json")
     @Operation(
             summary = "Change the labels of many VMs",

@@ -1,5 +1,8 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
@@ -11,7 +14,6 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.store.KeyTakenException;
 import dev.outset.store.KeyedAnswer;
 import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -44,7 +46,7 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "VMs", description = "Definitions of VMs, and what became of them.")
 class VmController {
 
-    private final VmRepository repository;
+    private final ReachableVms vms;
 
     private final Admission admission;
 
@@ -57,13 +59,13 @@ class VmController {
     private final Idempotency idempotency;
 
     VmController(
-            VmRepository repository,
+            ReachableVms vms,
             Admission admission,
             RecordReader reader,
             RecordWriter writer,
             Paging paging,
             Idempotency idempotency) {
-        this.repository = repository;
+        this.vms = vms;
         this.admission = admission;
         this.reader = reader;
         this.writer = writer;
@@ -71,6 +73,7 @@ class VmController {
         this.idempotency = idempotency;
     }
 
+    @Requires(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
             summary = "Create a VM",
@@ -119,7 +122,7 @@ class VmController {
     }
 
     private StoredVm insert(VmDefinition definition, @Nullable KeyedAnswer answer) {
-        return repository.insert(definition, admission.accepted(definition), answer);
+        return vms.insert(definition, admission.accepted(definition), answer);
     }
 
     private static ResponseEntity<?> created(VmDefinition definition, Object body) {
@@ -128,6 +131,7 @@ class VmController {
                 .body(body);
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping
     @Operation(
             summary = "List VMs",
@@ -154,6 +158,7 @@ class VmController {
         return paging.list(new Paging.Filters(label, condition, qemuVersion, parameter), limit, cursor);
     }
 
+    @Requires(Role.VIEWER)
     @GetMapping("/{name}")
     @Operation(summary = "Show a VM", description = "Definition and status; the ETag is that of the definition.")
     ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
@@ -161,6 +166,7 @@ class VmController {
         return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
     }
 
+    @Requires(Role.OPERATOR)
     @PutMapping(path = "/{name}", consumes = "application/json")
     @Operation(
             summary = "Replace a VM",
@@ -193,6 +199,7 @@ class VmController {
         return update(current, body);
     }
 
+    @Requires(Role.OPERATOR)
     @PatchMapping(path = "/{name}", consumes = "application/merge-patch+json")
     @Operation(
             summary = "Change a VM",
@@ -213,6 +220,7 @@ class VmController {
         return update(current, new Submitted<>(reading.value(), reading.violations()));
     }
 
+    @Requires(Role.OPERATOR)
     @DeleteMapping("/{name}")
     @Operation(
             summary = "Delete a VM",
@@ -231,16 +239,17 @@ class VmController {
             return ResponseEntity.accepted().body(VmView.of(current));
         }
         VmDefinition deleting = admission.deleting(current.definition());
-        return ResponseEntity.accepted().body(VmView.of(repository.update(deleting, current.definitionVersion())));
+        return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 
+    @Requires(Role.OPERATOR)
     @PostMapping("/{name}/restart")
     @Operation(summary = "Restart a VM", description = "A new boot of the same definition.")
     @ApiResponse(responseCode = "202", description = "It will be restarted.")
     ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm current = find(name);
         VmDefinition restarted = admission.restarted(current.definition());
-        StoredVm stored = repository.update(restarted, current.definitionVersion());
+        StoredVm stored = vms.update(restarted, current.definitionVersion());
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .eTag(ETags.of(stored.definitionVersion()))
                 .body(VmView.of(stored));
@@ -249,9 +258,8 @@ class VmController {
     private ResponseEntity<VmView> update(StoredVm current, Submitted<VmRequest> body) {
         Admission.Admitted admitted = admission.admitChange(current.definition(), body);
         VmDefinition changed = admission.changed(current.definition(), admitted);
-        StoredVm stored = changed.equals(current.definition())
-                ? current
-                : repository.update(changed, current.definitionVersion());
+        StoredVm stored =
+                changed.equals(current.definition()) ? current : vms.update(changed, current.definitionVersion());
         return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));
     }
 
@@ -260,6 +268,6 @@ class VmController {
     }
 
     private StoredVm find(String name) {
-        return VmLookup.find(repository, name);
+        return VmLookup.find(vms, name);
     }
 }

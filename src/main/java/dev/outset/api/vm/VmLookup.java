@@ -1,8 +1,8 @@
 package dev.outset.api.vm;
 
+import dev.outset.access.ReachableVms;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
 import dev.outset.vm.VmName;
 
 /** Finds the VM that a path names. */
@@ -15,12 +15,11 @@ final class VmLookup {
      *
      * @throws NotFoundException if there is none, or the text is no name
      */
-    static StoredVm find(VmRepository repository, String name) {
+    static StoredVm find(ReachableVms vms, String name) {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is no name of a VM");
         }
-        return repository
-                .find(new VmName(name))
+        return vms.find(new VmName(name))
                 .orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));
     }
 }

@@ -104,6 +104,7 @@ record OptionRule(Form form, String firstKey, Map<String, Set<String>> values, S
                         "memory-backend-file",
                         "rng-builtin",
                         "rng-random")
+                .withRefused("data")
                 .withPaths("dir", "file", "filename", "mem-path");
     }
 

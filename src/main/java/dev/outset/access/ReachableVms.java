@@ -1,0 +1,83 @@
+package dev.outset.access;
+
+import dev.outset.status.VmStatus;
+import dev.outset.store.KeyedAnswer;
+import dev.outset.store.StoredVm;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The VMs as whoever calls may see and touch them; others are as if they were not there. */
+public final class ReachableVms {
+
+    private final VmRepository repository;
+
+    private final Caller caller;
+
+    /** The VMs of a repository. */
+    public ReachableVms(VmRepository repository, Caller caller) {
+        this.repository = repository;
+        this.caller = caller;
+    }
+
+    /** A VM, if there is one of that name within reach. */
+    public Optional<StoredVm> find(VmName name) {
+        Reach reach = reach();
+        return repository.find(name).filter(vm -> reach.holds(vm.definition().labels()));
+    }
+
+    /** A page of VMs in the order of their names. */
+    public List<StoredVm> list(VmRepository.Query query) {
+        return reach().narrow(query).map(repository::list).orElse(List.of());
+    }
+
+    /**
+     * Stores a new VM.
+     *
+     * @throws OutsideReachException if it would be out of reach
+     */
+    public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable KeyedAnswer answer) {
+        require(definition.labels());
+        return repository.insert(definition, status, answer);
+    }
+
+    /**
+     * Stores new VMs, all or nothing.
+     *
+     * @throws OutsideReachException if one would be out of reach
+     */
+    public List<StoredVm> insertAll(List<VmRepository.NewVm> vms) {
+        vms.forEach(vm -> require(vm.definition().labels()));
+        return repository.insertAll(vms);
+    }
+
+    /**
+     * Replaces a definition that was found here; its version says that nobody has taken it out of reach since.
+     *
+     * @throws OutsideReachException if it would be out of reach
+     */
+    public StoredVm update(VmDefinition definition, long expectedVersion) {
+        require(definition.labels());
+        return repository.update(definition, expectedVersion);
+    }
+
+    /** The labels that something lacks to be within reach. */
+    public Map<String, String> missingIn(Map<String, String> labels) {
+        return reach().missingIn(labels);
+    }
+
+    private Reach reach() {
+        return caller.current().reach();
+    }
+
+    private void require(Map<String, String> labels) {
+        Map<String, String> missing = missingIn(labels);
+        if (!missing.isEmpty()) {
+            throw new OutsideReachException(missing);
+        }
+    }
+}

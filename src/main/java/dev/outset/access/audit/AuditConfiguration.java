@@ -1,0 +1,29 @@
+package dev.outset.access.audit;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.outset.access.Caller;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.slf4j.MDC;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class AuditConfiguration {
+
+    @Bean
+    AuditLog auditLog(JdbcClient jdbc, Caller caller, InstantSource clock, AuditSettings settings) {
+        return new AuditLog(
+                jdbc, caller, () -> Objects.requireNonNullElse(MDC.get("request"), "none"), clock, settings);
+    }
+
+    @Bean
+    RecurringTask<Void> pruneAuditTask(AuditLog log, AuditSettings settings) {
+        return Tasks.recurring("prune-audit", FixedDelay.of(settings.pruneInterval()))
+                .execute((instance, context) -> log.prune());
+    }
+}

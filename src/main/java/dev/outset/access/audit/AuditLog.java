@@ -1,0 +1,146 @@
+package dev.outset.access.audit;
+
+import dev.outset.access.Caller;
+import dev.outset.access.Subject;
+import dev.outset.store.Journal;
+import dev.outset.store.LabelsSql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The entries in the table {@code audit_entry}. It takes changes down in the transactions that make them. */
+public final class AuditLog implements Journal {
+
+    /** How many entries one statement stores. */
+    private static final int APPEND = 100;
+
+    private static final String COLUMNS =
+            "happened_at, subject, role, credential, request_id, action, target, labels, before_change, after_change";
+
+    private final JdbcClient jdbc;
+
+    private final Caller caller;
+
+    private final Supplier<String> requestId;
+
+    private final InstantSource clock;
+
+    private final AuditSettings settings;
+
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    /**
+     * A log in a database.
+     *
+     * @param requestId the id of the request that is being answered
+     */
+    public AuditLog(
+            JdbcClient jdbc, Caller caller, Supplier<String> requestId, InstantSource clock, AuditSettings settings) {
+        this.jdbc = jdbc;
+        this.caller = caller;
+        this.requestId = requestId;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public void record(List<Change> changes) {
+        for (int from = 0; from < changes.size(); from += APPEND) {
+            insert(changes.subList(from, Math.min(from + APPEND, changes.size())));
+        }
+    }
+
+    private void insert(List<Change> changes) {
+        List<@Nullable Object> values = new ArrayList<>();
+        changes.forEach(change -> values.addAll(values(change)));
+        jdbc.sql("insert into audit_entry (" + COLUMNS + ") values "
+                        + String.join(", ", Collections.nCopies(changes.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")))
+                .params(values)
+                .update();
+    }
+
+    private List<@Nullable Object> values(Change change) {
+        Subject subject = caller.current();
+        List<@Nullable Object> values = new ArrayList<>(List.of(
+                timestamp(clock.instant()),
+                subject.name(),
+                subject.role().toString(),
+                subject.credential(),
+                requestId.get(),
+                change.action(),
+                change.target(),
+                mapper.writeValueAsString(change.labels())));
+        values.add(change.before());
+        values.add(change.after());
+        return values;
+    }
+
+    /** A page of entries, newest first. */
+    public List<AuditEntry> list(AuditQuery query) {
+        StringBuilder sql = new StringBuilder("select sequence, " + COLUMNS + " from audit_entry where true");
+        List<Object> values = new ArrayList<>();
+        add(sql, values, " and subject = ?", query.subject());
+        add(sql, values, " and action = ?", query.action());
+        add(sql, values, " and target = ?", query.target());
+        add(sql, values, " and happened_at >= ?", query.since() == null ? null : timestamp(query.since()));
+        add(sql, values, " and happened_at < ?", query.until() == null ? null : timestamp(query.until()));
+        query.reach()
+                .labels()
+                .forEach((key, value) ->
+                        add(sql, values, " and labels like ? escape '!'", LabelsSql.pattern(key, value)));
+        add(sql, values, " and sequence < ?", query.before());
+        values.add(query.limit());
+        return jdbc.sql(sql + " order by sequence desc fetch first ? rows only")
+                .params(values)
+                .query(this::read)
+                .list();
+    }
+
+    private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(condition);
+            values.add(value);
+        }
+    }
+
+    private AuditEntry read(ResultSet row, int number) throws SQLException {
+        return new AuditEntry(
+                row.getLong("sequence"),
+                row.getObject("happened_at", OffsetDateTime.class).toInstant(),
+                row.getString("subject"),
+                row.getString("role"),
+                row.getString("credential"),
+                row.getString("request_id"),
+                row.getString("action"),
+                row.getString("target"),
+                json(row.getString("before_change")),
+                json(row.getString("after_change")));
+    }
+
+    private @Nullable JsonNode json(@Nullable String text) {
+        return text == null ? null : mapper.readTree(text);
+    }
+
+    /** Forgets what is too old. */
+    public void prune() {
+        jdbc.sql("delete from audit_entry where happened_at < ?")
+                .param(timestamp(clock.instant().minus(settings.maxAge())))
+                .update();
+    }
+
+    private static OffsetDateTime timestamp(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+}

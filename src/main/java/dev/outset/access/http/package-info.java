@@ -1,0 +1,8 @@
+/**
+ * The door: where the service may listen, which requests it looks at, how a key or a token becomes a subject, which role an
+ * operation needs, and the id of every request.
+ */
+@NullMarked
+package dev.outset.access.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.outset.api.access;
+
+import dev.outset.access.Caller;
+import dev.outset.access.Requires;
+import dev.outset.access.Role;
+import dev.outset.access.audit.AuditEntry;
+import dev.outset.access.audit.AuditLog;
+import dev.outset.access.audit.AuditQuery;
+import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.Page;
+import dev.outset.api.problem.RefusedException;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who changed what. */
+@RestController
+@RequestMapping(path = "/api/v1/audit", produces = "application/json")
+@Tag(name = "Access", description = "Keys, the audit, and who one is.")
+class AuditController {
+
+    private final AuditLog log;
+
+    private final Caller caller;
+
+    private final ApiSettings limits;
+
+    AuditController(AuditLog log, Caller caller, ApiSettings limits) {
+        this.log = log;
+        this.caller = caller;
+        this.limits = limits;
+    }
+
+    @Requires(Role.ADMINISTRATOR)
+    @GetMapping
+    @Operation(
+            summary = "List the audit",
+            description = "Who changed what, when, in which request, from what to what; newest first. Actions are"
+                    + " vm.create, vm.change, vm.restart, vm.delete, migration.start, migration.cancel, key.create,"
+                    + " key.rotate and key.revoke. Entries are never edited.")
+    Page<AuditEntry> list(
+            @Parameter(description = "Who.", example = "alice") @RequestParam(required = false) @Nullable String subject,
+            @Parameter(description = "What was done.", example = "vm.create") @RequestParam(required = false) @Nullable String action,
+            @Parameter(description = "What it was done to.", example = "db-1") @RequestParam(required = false) @Nullable String target,
+            @Parameter(description = "The time of the oldest.", example = "2026-01-31T12:00:00Z")
+                    @RequestParam(required = false)
+                    @Nullable String since,
+            @Parameter(description = "The time before which.", example = "2126-01-31T12:00:00Z")
+                    @RequestParam(required = false)
+                    @Nullable String until,
+            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
+        List<Violation> faults = new ArrayList<>();
+        int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
+        AuditQuery query = new AuditQuery(
+                subject,
+                action,
+                target,
+                time("since", since, faults),
+                time("until", until, faults),
+                caller.current().reach(),
+                sequence(cursor, faults),
+                size + 1);
+        if (!faults.isEmpty()) {
+            throw new RefusedException(new Violations(faults));
+        }
+        List<AuditEntry> found = log.list(query);
+        List<AuditEntry> shown = found.subList(0, Math.min(size, found.size()));
+        return new Page<>(
+                shown, found.size() > size ? Long.toString(shown.getLast().sequence()) : null);
+    }
+
+    private static @Nullable Instant time(String name, @Nullable String text, List<Violation> faults) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException wrong) {
+            faults.add(Violation.error(
+                    name, "format", "'" + text + "' is no time", "Write it in UTC, as 2026-01-31T12:00:00Z"));
+            return null;
+        }
+    }
+
+    private static @Nullable Long sequence(@Nullable String cursor, List<Violation> faults) {
+        try {
+            return cursor == null ? null : Long.valueOf(cursor);
+        } catch (NumberFormatException foreign) {
+            faults.add(Violation.error(
+                    "cursor", "format", "'" + cursor + "' is no cursor", "Send nextCursor of the page before"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.outset.store;
+
+import dev.outset.vm.VmDefinition;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What users do to definitions, as changes for the journal. */
+final class DefinitionChanges {
+
+    private final VmRow rows;
+
+    DefinitionChanges(VmRow rows) {
+        this.rows = rows;
+    }
+
+    Journal.Change created(VmDefinition after) {
+        return new Journal.Change("vm.create", after.name().value(), after.labels(), null, json(after));
+    }
+
+    Journal.Change changed(VmDefinition before, VmDefinition after) {
+        return new Journal.Change(
+                action(before, after), after.name().value(), common(before, after), json(before), json(after));
+    }
+
+    private static String action(VmDefinition before, VmDefinition after) {
+        if (after.deleting() && !before.deleting()) {
+            return "vm.delete";
+        }
+        return after.restarts() > before.restarts() ? "vm.restart" : "vm.change";
+    }
+
+    /** Whoever may not see both ends of a change sees nothing of it. */
+    private static Map<String, String> common(VmDefinition before, VmDefinition after) {
+        return before.labels().entrySet().stream()
+                .filter(label -> label.getValue().equals(after.labels().get(label.getKey())))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private String json(VmDefinition definition) {
+        return rows.json(definition);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.outset.access.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.access.Caller;
+import dev.outset.access.Reach;
+import dev.outset.store.Journal;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+
+/** What the audit is on any database. */
+abstract class AuditLogContract {
+
+    private final SettableClock clock = new SettableClock();
+
+    private TestDatabase database;
+
+    abstract TestDatabase open();
+
+    @BeforeEach
+    void openDatabase() {
+        database = open();
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    private AuditLog log() {
+        return new AuditLog(
+                database.client(),
+                Caller.anybody(),
+                () -> "request-1",
+                clock,
+                new AuditSettings(Duration.ofDays(40), Duration.ofHours(1)));
+    }
+
+    private static Journal.Change change(String action, String target, String team) {
+        return new Journal.Change(action, target, Map.of("team", team), "{\"a\":1}", "{\"a\":2}");
+    }
+
+    private static AuditQuery query(@Nullable String target, Reach reach, @Nullable Long before, int limit) {
+        return new AuditQuery(null, null, target, null, null, reach, before, limit);
+    }
+
+    @Test
+    void listsNewestFirstPageByPageAndWithinReach() {
+        clock.advanceTo(Instant.now());
+        AuditLog log = log();
+        log.record(List.of(
+                change("vm.create", "page-1", "db"),
+                change("vm.create", "page-2", "d_b"),
+                change("vm.change", "page-3", "db")));
+        Reach db = new Reach(Map.of("team", "db"));
+
+        List<AuditEntry> first = log.list(query(null, db, null, 1));
+        List<AuditEntry> second = log.list(query(null, db, first.getFirst().sequence(), 1));
+
+        assertThat(first).extracting(AuditEntry::target).containsExactly("page-3");
+        assertThat(second).extracting(AuditEntry::target).containsExactly("page-1");
+        assertThat(log.list(query("page-2", Reach.everything(), null, 9)))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.subject()).isEqualTo("anybody");
+                    assertThat(entry.requestId()).isEqualTo("request-1");
+                    assertThat(String.valueOf(entry.before())).isEqualTo("{\"a\":1}");
+                    assertThat(String.valueOf(entry.after())).isEqualTo("{\"a\":2}");
+                });
+    }
+
+    @Test
+    void isEditedByNobody() {
+        clock.advanceTo(Instant.now());
+        log().record(List.of(change("vm.create", "kept", "db")));
+
+        assertThatThrownBy(() -> update("update audit_entry set subject = 'somebody else' where target = 'kept'"))
+                .isInstanceOf(DataAccessException.class)
+                .hasStackTraceContaining("never edited");
+        assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
+                .isInstanceOf(DataAccessException.class)
+                .hasStackTraceContaining("never edited");
+        assertThat(log().list(query("kept", Reach.everything(), null, 9))).hasSize(1);
+    }
+
+    @Test
+    void forgetsWhatIsOlderThanTheSettingSays() {
+        Instant now = Instant.now();
+        clock.advanceTo(now.minus(Duration.ofDays(41)));
+        log().record(List.of(change("vm.create", "old", "db")));
+        clock.advanceTo(now.minus(Duration.ofDays(39)));
+        log().record(List.of(change("vm.create", "younger", "db")));
+        clock.advanceTo(now);
+
+        log().prune();
+
+        assertThat(log().list(query("old", Reach.everything(), null, 9))).isEmpty();
+        assertThat(log().list(query("younger", Reach.everything(), null, 9))).hasSize(1);
+    }
+
+    int update(String sql) {
+        return database.client().sql(sql).update();
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+}

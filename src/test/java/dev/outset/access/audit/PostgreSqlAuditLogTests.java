@@ -1,0 +1,21 @@
+package dev.outset.access.audit;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.support.PostgreSql;
+import dev.outset.support.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/** The contract on PostgreSQL, which also refuses to empty the table. */
+class PostgreSqlAuditLogTests extends AuditLogContract {
+
+    @Override
+    TestDatabase open() {
+        return TestDatabase.at(PostgreSql.freshUrl(), "postgres");
+    }
+
+    @Test
+    void isEmptiedByNobody() {
+        assertThatThrownBy(() -> update("truncate table audit_entry")).hasStackTraceContaining("never edited");
+    }
+}

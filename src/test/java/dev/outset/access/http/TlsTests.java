@@ -1,0 +1,107 @@
+package dev.outset.access.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.Application;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** TLS by settings, with a certificate made here, as the guide tells it. */
+class TlsTests {
+
+    private static final String PASSWORD = "made-for-a-test";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void speaksTlsWithTheCertificateOfABundle() throws Exception {
+        Path store = keyStore();
+        try (ConfigurableApplicationContext service = SpringApplication.run(
+                Application.class,
+                "--server.port=0",
+                "--server.ssl.bundle=outset",
+                "--spring.ssl.bundle.jks.outset.keystore.location=file:" + store,
+                "--spring.ssl.bundle.jks.outset.keystore.password=" + PASSWORD,
+                "--spring.ssl.bundle.jks.outset.keystore.type=PKCS12",
+                "--spring.datasource.url=jdbc:h2:mem:tls;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                        + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")) {
+            int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
+                    .getPort();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
+                    .build();
+            try (HttpClient trusting =
+                            HttpClient.newBuilder().sslContext(trusting(store)).build();
+                    HttpClient distrusting = HttpClient.newHttpClient()) {
+                assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThatThrownBy(() -> distrusting.send(request, HttpResponse.BodyHandlers.ofString()))
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    private Path keyStore() throws IOException, InterruptedException {
+        Path store = folder.resolve("outset.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "outset",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+        return store;
+    }
+
+    private static SSLContext trusting(Path store) throws GeneralSecurityException, IOException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream stream = Files.newInputStream(store)) {
+            keys.load(stream, PASSWORD.toCharArray());
+        }
+        // A key's own certificate is trusted only as an entry of its own.
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("outset", keys.getCertificate("outset"));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return context;
+    }
+}

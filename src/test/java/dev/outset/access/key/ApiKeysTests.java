@@ -1,0 +1,184 @@
+package dev.outset.access.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outset.access.Caller;
+import dev.outset.access.Reach;
+import dev.outset.access.Role;
+import dev.outset.access.Subject;
+import dev.outset.store.Journal;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of a key, from its making to its end. */
+class ApiKeysTests {
+
+    private static final KeySettings SETTINGS = new KeySettings(
+            Duration.ofDays(90),
+            Duration.ofDays(365),
+            Duration.ofHours(24),
+            3,
+            Duration.ofSeconds(5),
+            100,
+            Duration.ofHours(1));
+
+    private final TestDatabase database = TestDatabase.memory("keys");
+
+    private final SettableClock clock = new SettableClock();
+
+    private final List<String> actions = new ArrayList<>();
+
+    private final StoredKeys stored = new StoredKeys(database.client());
+
+    private final KeyCache here = new KeyCache(stored, clock, SETTINGS);
+
+    private final KeyCache elsewhere = new KeyCache(stored, clock, SETTINGS);
+
+    private final ApiKeys keys = new ApiKeys(
+            stored,
+            here,
+            database.transactions(),
+            changes -> changes.stream().map(Journal.Change::action).forEach(actions::add),
+            Caller.anybody(),
+            clock,
+            new Random(7),
+            SETTINGS);
+
+    @AfterEach
+    void close() {
+        database.client().sql("delete from api_key").update();
+        database.close();
+    }
+
+    private ApiKeys.Issued issue() {
+        return keys.issue("ci", Role.OPERATOR, new Reach(Map.of("team", "db")), Duration.ofDays(10));
+    }
+
+    @Test
+    void letsItsHolderInUntilItExpires() {
+        ApiKeys.Issued issued = issue();
+
+        assertThat(here.authenticate(issued.text()))
+                .map(ApiKey::id)
+                .contains(issued.key().id());
+        clock.advance(Duration.ofDays(10));
+        assertThat(here.authenticate(issued.text())).isEmpty();
+    }
+
+    @Test
+    void keepsNothingFromWhichTheKeyCouldBeMadeAgain() {
+        ApiKeys.Issued issued = issue();
+
+        assertThat(database.client()
+                        .sql("select * from api_key")
+                        .query()
+                        .singleRow()
+                        .toString())
+                .doesNotContain(issued.text())
+                .doesNotContain(issued.text().substring(20));
+        assertThat(issued.toString()).doesNotContain(issued.text());
+    }
+
+    @Test
+    void turnsAwayAKeyWithOneWrongDigitAndTextsThatAreNoKeys() {
+        String text = issue().text();
+        char last = text.charAt(text.length() - 1);
+        String wrong = text.substring(0, text.length() - 1) + (last == '0' ? '1' : '0');
+
+        assertThat(here.authenticate(wrong)).isEmpty();
+        assertThat(here.authenticate("")).isEmpty();
+        assertThat(here.authenticate(text + " ")).isEmpty();
+    }
+
+    @Test
+    void letsTheOldKeyGoOnForTheGraceOfARotation() {
+        ApiKeys.Issued old = issue();
+        clock.advance(Duration.ofDays(1));
+
+        ApiKeys.Issued fresh = keys.rotate(old.key().id()).orElseThrow();
+
+        assertThat(fresh.key().replaces()).isEqualTo(old.key().id());
+        assertThat(fresh.key().reach()).isEqualTo(old.key().reach());
+        assertThat(Duration.between(fresh.key().createdAt(), fresh.key().expiresAt()))
+                .isEqualTo(Duration.ofDays(10));
+        assertThat(here.authenticate(old.text())).isPresent();
+        clock.advance(Duration.ofHours(24));
+        assertThat(here.authenticate(old.text())).isEmpty();
+        assertThat(here.authenticate(fresh.text())).isPresent();
+        assertThat(actions).containsExactly("key.create", "key.rotate", "key.create");
+    }
+
+    @Test
+    void endsARevokedKeyAtOnceHereAndSoonElsewhere() {
+        ApiKeys.Issued issued = issue();
+        assertThat(elsewhere.authenticate(issued.text())).isPresent();
+
+        keys.revoke(issued.key().id());
+
+        assertThat(here.authenticate(issued.text())).isEmpty();
+        assertThat(elsewhere.authenticate(issued.text())).isPresent();
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(elsewhere.authenticate(issued.text())).isEmpty();
+        assertThat(keys.rotate(issued.key().id())).isEmpty();
+        assertThat(keys.revoke("nosuchkeyhere")).isEmpty();
+    }
+
+    @Test
+    void notesCoarselyWhenAKeyWasLastUsed() {
+        ApiKeys.Issued issued = issue();
+        here.authenticate(issued.text());
+        var first = keys.list(null, 10).getFirst().lastUsedAt();
+        clock.advance(Duration.ofMinutes(30));
+        here.authenticate(issued.text());
+        assertThat(keys.list(null, 10).getFirst().lastUsedAt()).isEqualTo(first).isNotNull();
+
+        clock.advance(Duration.ofMinutes(31));
+        here.authenticate(issued.text());
+
+        assertThat(keys.list(null, 10).getFirst().lastUsedAt()).isAfter(first);
+    }
+
+    @Test
+    void makesNoMoreKeysThanTheSettingsAllow() {
+        List.of(1, 2, 3).forEach(number -> issue());
+
+        assertThatThrownBy(this::issue).isInstanceOf(ApiKeys.TooManyKeysException.class);
+        keys.revoke(keys.list(null, 1).getFirst().id());
+        assertThat(issue().key().role()).isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void hidesKeysThatReachFurtherThanTheCaller() {
+        ApiKeys.Issued issued = issue();
+        Caller other = new Caller() {
+            @Override
+            public Subject current() {
+                return new Subject("w", Role.ADMINISTRATOR, new Reach(Map.of("team", "web")), "none", null, null);
+            }
+
+            @Override
+            public boolean isStillIn(Subject subject) {
+                return true;
+            }
+
+            @Override
+            public boolean isAsked() {
+                return true;
+            }
+        };
+        ApiKeys theirs = new ApiKeys(
+                stored, here, database.transactions(), Journal.none(), other, clock, new Random(8), SETTINGS);
+
+        assertThat(theirs.list(null, 10)).isEmpty();
+        assertThat(theirs.revoke(issued.key().id())).isEmpty();
+        assertThat(theirs.rotate(issued.key().id())).isEmpty();
+    }
+}
