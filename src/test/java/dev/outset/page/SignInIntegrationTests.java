@@ -81,7 +81,9 @@ class SignInIntegrationTests {
 
     private static void create(HttpCalls http, String name, String team) {
         HttpCalls.Answer created = http.post(
-                "/api/v1/vms", "{\"name\": \"%s\", \"labels\": {\"team\": \"%s\"}}".formatted(name, team), ADMINISTRATOR);
+                "/api/v1/vms",
+                "{\"name\": \"%s\", \"labels\": {\"team\": \"%s\"}}".formatted(name, team),
+                ADMINISTRATOR);
         assertThat(created.status()).as(created.text()).isEqualTo(201);
     }
 
