@@ -47,6 +47,13 @@ public record Reach(Map<String, String> labels) {
         return missing;
     }
 
+    /** Wanted labels and those of the reach together; empty if nothing can have both. */
+    public Optional<Map<String, String>> narrow(Map<String, String> wanted) {
+        Map<String, String> both = new HashMap<>(wanted);
+        both.putAll(labels);
+        return both.entrySet().containsAll(wanted.entrySet()) ? Optional.of(both) : Optional.empty();
+    }
+
     /** A query for what is within it; empty if the query asks for what cannot be. */
     public Optional<VmRepository.Query> narrow(VmRepository.Query query) {
         return narrow(query.labels())
@@ -57,12 +64,5 @@ public record Reach(Map<String, String> labels) {
                         query.parameters(),
                         query.after(),
                         query.limit()));
-    }
-
-    /** What a VM with these labels has to have to be within it; empty if there can be none. */
-    public Optional<Map<String, String>> narrow(Map<String, String> wanted) {
-        Map<String, String> both = new HashMap<>(wanted);
-        both.putAll(labels);
-        return both.entrySet().containsAll(wanted.entrySet()) ? Optional.of(both) : Optional.empty();
     }
 }

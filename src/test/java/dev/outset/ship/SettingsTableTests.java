@@ -151,6 +151,7 @@ class SettingsTableTests {
         return switch (annotation.annotationType().getSimpleName()) {
             case "Min", "DurationMin" -> "at least " + (numbers.isEmpty() ? "0" : numbers);
             case "Max", "DurationMax" -> "at most " + numbers;
+            case "NotBlank" -> "not empty";
             default -> annotation.annotationType().getSimpleName() + " " + numbers;
         };
     }

@@ -1,8 +1,8 @@
 package dev.outset.access.http;
 
 import dev.outset.access.Subject;
-import dev.outset.access.key.KeyHolders;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -11,6 +11,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -20,13 +21,20 @@ import org.springframework.transaction.TransactionException;
 /** Turns what a request shows into a subject: a token has dots in it, a key has none. */
 final class Credentials implements AuthenticationManager {
 
-    private final KeyHolders keys;
+    private final Function<String, Optional<Subject>> keys;
 
     private final Optional<JwtDecoder> tokens;
 
     private final TokenHolders holders;
 
-    Credentials(KeyHolders keys, Optional<JwtDecoder> tokens, TokenHolders holders) {
+    /**
+     * What is taken.
+     *
+     * @param keys who holds a key
+     * @param tokens verifies tokens; empty where none are taken
+     * @param holders who holds a token
+     */
+    Credentials(Function<String, Optional<Subject>> keys, Optional<JwtDecoder> tokens, TokenHolders holders) {
         this.keys = keys;
         this.tokens = tokens;
         this.holders = holders;
@@ -40,7 +48,7 @@ final class Credentials implements AuthenticationManager {
 
     private Subject keyHolder(String key) {
         try {
-            return keys.of(key)
+            return keys.apply(key)
                     .orElseThrow(
                             () -> new InvalidBearerTokenException("The key is unknown, has expired or was revoked"));
         } catch (DataAccessException | TransactionException away) {
@@ -61,7 +69,7 @@ final class Credentials implements AuthenticationManager {
         } catch (BadJwtException bad) {
             // Its message may quote what was sent.
             throw new InvalidBearerTokenException("The token cannot be verified");
-        } catch (JwtException away) {
+        } catch (JwtException | JwtDecoderInitializationException away) {
             throw new AuthorityAwayException("The issuer of tokens does not answer", away);
         }
     }

@@ -68,7 +68,7 @@ class DoorConfiguration {
 
     @Bean
     Credentials credentials(KeyHolders keys, ObjectProvider<JwtDecoder> tokens, AccessSettings settings) {
-        return new Credentials(keys, Optional.ofNullable(tokens.getIfAvailable()), new TokenHolders(settings));
+        return new Credentials(keys::of, Optional.ofNullable(tokens.getIfAvailable()), new TokenHolders(settings));
     }
 
     /** Spring Security takes a token that never ends; we do not. */

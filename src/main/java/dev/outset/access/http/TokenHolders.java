@@ -56,7 +56,9 @@ final class TokenHolders {
                 : null;
     }
 
-    private static String abbreviated(String text) {
+    /** As the database and a line of a log can take it. */
+    private static String abbreviated(String claim) {
+        String text = claim.replaceAll("\\p{Cntrl}", "?");
         return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -34,14 +35,18 @@ class TlsTests {
 
     @Test
     void speaksTlsWithTheCertificateOfABundle() throws Exception {
-        Path store = keyStore();
+        KeyStore keys = keyStore();
+        pem("tls.crt", "CERTIFICATE", keys.getCertificate("outset").getEncoded());
+        pem(
+                "tls.key",
+                "PRIVATE KEY",
+                keys.getKey("outset", PASSWORD.toCharArray()).getEncoded());
         try (ConfigurableApplicationContext service = SpringApplication.run(
                 Application.class,
                 "--server.port=0",
                 "--server.ssl.bundle=outset",
-                "--spring.ssl.bundle.jks.outset.keystore.location=file:" + store,
-                "--spring.ssl.bundle.jks.outset.keystore.password=" + PASSWORD,
-                "--spring.ssl.bundle.jks.outset.keystore.type=PKCS12",
+                "--spring.ssl.bundle.pem.outset.keystore.certificate=file:" + folder.resolve("tls.crt"),
+                "--spring.ssl.bundle.pem.outset.keystore.private-key=file:" + folder.resolve("tls.key"),
                 "--spring.datasource.url=jdbc:h2:mem:tls;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                         + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")) {
             int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
@@ -49,7 +54,7 @@ class TlsTests {
             HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/livez"))
                     .build();
             try (HttpClient trusting =
-                            HttpClient.newBuilder().sslContext(trusting(store)).build();
+                            HttpClient.newBuilder().sslContext(trusting(keys)).build();
                     HttpClient distrusting = HttpClient.newHttpClient()) {
                 assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString())
                                 .statusCode())
@@ -60,7 +65,14 @@ class TlsTests {
         }
     }
 
-    private Path keyStore() throws IOException, InterruptedException {
+    private void pem(String file, String what, byte[] content) throws IOException {
+        Files.writeString(
+                folder.resolve(file),
+                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
+                        + what + "-----\n");
+    }
+
+    private KeyStore keyStore() throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("outset.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -86,14 +98,14 @@ class TlsTests {
                 .start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor()).as(output).isZero();
-        return store;
-    }
-
-    private static SSLContext trusting(Path store) throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream stream = Files.newInputStream(store)) {
             keys.load(stream, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException, IOException {
         // A key's own certificate is trusted only as an entry of its own.
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
