@@ -37,8 +37,6 @@ export const whoami = {
   name: null,
   /** Whether VMs may be created, changed and deleted. */
   mayWrite: true,
-  /** The labels that a VM has within reach. */
-  selection: {},
   listener: () => {},
 
   onChange(listener) {
@@ -47,10 +45,9 @@ export const whoami = {
 
   /** Asks the service. */
   async look() {
-    const { subject, role, selection, accessConfigured } = await get('/whoami');
+    const { subject, role, accessConfigured } = await get('/whoami');
     this.name = accessConfigured ? `${subject} (${role})` : null;
     this.mayWrite = !accessConfigured || WRITERS.has(role);
-    this.selection = selection;
     this.listener();
   },
 

@@ -81,11 +81,17 @@ function fresh() {
   return place;
 }
 
-onSignInNeeded((reason) => render(signIn(reason, () => {
-  render('', access);
-  shown = '';
-  start();
-}), access));
+onSignInNeeded((reason) => {
+  render(signIn(reason, () => {
+    render('', access);
+    shown = '';
+    start();
+  }), access);
+  const dialog = access.querySelector('dialog');
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+});
 
 /** Shows the view at once; what the reader may do is known a moment later. */
 function start() {

@@ -11,7 +11,7 @@ import { whoami } from '../api.js';
  * @param {() => void} done
  */
 export const signIn = (reason, done) => html`
-  <form class="sign-in" aria-labelledby="sign-in-title" @submit=${(event) => {
+  <dialog class="sign-in" aria-labelledby="sign-in-title"><form @submit=${(event) => {
     event.preventDefault();
     whoami.signIn(new FormData(event.target).get('token').trim());
     done();
@@ -22,4 +22,4 @@ export const signIn = (reason, done) => html`
     <input type="text" name="who" autocomplete="username" hidden>
     <label>API key or token <input name="token" type="password" autocomplete="current-password" required autofocus></label>
     <button type="submit" class="primary">Sign in</button>
-  </form>`;
+  </form></dialog>`;

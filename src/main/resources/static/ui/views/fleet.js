@@ -40,7 +40,7 @@ export function open(place, route) {
   let closed = false;
   load().then(() => {
     if (!closed) {
-      stop = follow(`/events?${new URLSearchParams(Object.entries(whoami.selection).map(([key, value]) => ['label', `${key}=${value}`]))}`, 'latest', {
+      stop = follow('/events', 'latest', {
         onEvent: refresh,
         onGap: refresh,
         onState: (live) => {

@@ -39,7 +39,7 @@ final class Visitor implements AutoCloseable {
 
     /** Answers that refuse are what the page asks for when it checks; Chromium reports each as an error of the network. */
     private static final Pattern REFUSAL =
-            Pattern.compile(".*the server responded with a status of (404|409|412|422) .*");
+            Pattern.compile(".*the server responded with a status of (401|404|409|412|422) .*");
 
     private static final String AXE = axe();
 

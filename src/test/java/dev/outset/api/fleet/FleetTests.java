@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** The fleet in numbers. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:definitions;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+        properties = "spring.datasource.url=jdbc:h2:mem:fleet;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class FleetTests {
 

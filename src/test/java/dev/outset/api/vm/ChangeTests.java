@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** What a change would do, before it is made. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:definitions;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+        properties = "spring.datasource.url=jdbc:h2:mem:changes;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class ChangeTests {
 
