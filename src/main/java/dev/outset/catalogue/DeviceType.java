@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * along was measured on 7.2.
  *
  * @param name its name, as {@code -device} and {@code -global} take it
+ * @param alias the other name that only {@code -device} takes; null for none
  * @param unmigratable the device that {@code -only-migratable} names when it refuses this one; null when it does not
  * @param hotpluggable whether it may be added later, so that a {@code -global} for it is never called unused
  * @param families the families of machine types that bring it along
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeviceType(
         String name,
+        @Nullable String alias,
         @Nullable String unmigratable,
         boolean hotpluggable,
         Set<String> families,

@@ -102,6 +102,7 @@ final class MachineRows {
     private static DeviceType device(JsonNode row) {
         return new DeviceType(
                 text(row, "name"),
+                textOrNull(row, "alias"),
                 textOrNull(row, "unmigratable"),
                 row.path("hotpluggable").asBoolean(true),
                 families(row, "families"),

@@ -238,6 +238,14 @@ public final class QemuCatalogue {
         return Optional.ofNullable(deviceTypes.get(name));
     }
 
+    /** The type of device that {@code -device} creates for a name or an alias, if this release knows it. */
+    public Optional<DeviceType> deviceTypeOf(String driver) {
+        return deviceType(driver)
+                .or(() -> deviceTypes.values().stream()
+                        .filter(type -> driver.equals(type.alias()))
+                        .findFirst());
+    }
+
     /** The options of this release's command line. */
     public List<CommandLineOption> options() {
         return rows.options();

@@ -24,20 +24,25 @@ final class Devices {
         this.options = options;
     }
 
-    /** {@code hw/core/qdev.c: check_only_migratable}, for each {@code -device} in order. */
+    /** {@code system/qdev-monitor.c: qdev_device_add}, for each {@code -device} in order. */
     void create() {
-        if (!options.startup().onlyMigratable()) {
-            return;
-        }
         for (CommandLine.DeviceOption device : options.peripherals().devices()) {
-            release.catalogue()
-                    .deviceType(device.driver())
-                    .map(DeviceType::unmigratable)
-                    .ifPresent(refused -> {
-                        throw QemuExit.fatal("-device " + device.text() + ": Device " + refused
-                                + " is not migratable, but --only-migratable was specified");
-                    });
+            if (device.driver().isEmpty()) {
+                continue;
+            }
+            DeviceType type = release.catalogue()
+                    .deviceTypeOf(device.driver())
+                    .orElseThrow(() -> refused(device, "'" + device.driver() + "' is not a valid device model name"));
+            if (options.startup().onlyMigratable() && type.unmigratable() != null) {
+                throw refused(
+                        device,
+                        "Device " + type.unmigratable() + " is not migratable, but --only-migratable was specified");
+            }
         }
+    }
+
+    private static QemuExit refused(CommandLine.DeviceOption device, String why) {
+        return QemuExit.fatal("-device " + device.text() + ": " + why);
     }
 
     /** {@code hw/core/qdev-properties.c: qdev_prop_check_globals}. */
@@ -62,6 +67,7 @@ final class Devices {
                 || (peripherals.usb() && type.usbFamilies().contains(family))
                 || peripherals.vga().equals(type.vga())
                 || peripherals.devices().stream()
-                        .anyMatch(device -> device.driver().equals(type.name()));
+                        .anyMatch(device -> device.driver().equals(type.name())
+                                || device.driver().equals(type.alias()));
     }
 }

@@ -313,6 +313,7 @@ class SimulatorTests {
         "'{\"driver\":\"nvme\"}', nvme",
         "'driver=rocker', rocker",
         "amd-iommu, amd-iommu",
+        "virtio-input-host, virtio-input-host-device",
         "'usb-mtp,rootdir=/tmp', usb-mtp",
         "'vhost-user-fs-pci,chardev=c,tag=t', vhost-user-fs-device"
     })
@@ -327,6 +328,16 @@ class SimulatorTests {
         assertThat(boot("7.2", "-M", "q35", "-only-migratable", "-device", "virtio-blk-pci,drive=d")
                         .end())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nonesuch", "'nonesuch,id=a'", "'{\"driver\":\"nonesuch\"}'"})
+    void refusesADeviceThatTheReleaseDoesNotKnow(String device) {
+        SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device);
+
+        assertThat(refused.end()).map(ProcessEnd::status).contains(1);
+        assertThat(refused.stderr())
+                .containsExactly("-device " + device + ": 'nonesuch' is not a valid device model name");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ final class Draft {
     private final ObjectNode spec = JsonMapper.shared().createObjectNode();
 
     private final List<Word> words;
+
+    private final Map<String, List<Word>> byOption;
 
     private final QemuCatalogue catalogue;
 
@@ -42,6 +45,7 @@ final class Draft {
      */
     Draft(List<Word> words, Set<Integer> raw, QemuCatalogue catalogue) {
         this.words = words;
+        this.byOption = words.stream().collect(Collectors.groupingBy(Word::option));
         this.catalogue = catalogue;
         raw.forEach(index -> words.get(index).raw("What it says does not fit its field"));
         index("-blockdev", "node-name", "driver");
@@ -66,7 +70,9 @@ final class Draft {
 
     /** The options of a name that have no outcome yet, in order. */
     List<Word> open(String option) {
-        return openWhere(word -> word.option().equals(option)).toList();
+        return byOption.getOrDefault(option, List.of()).stream()
+                .filter(Word::isOpen)
+                .toList();
     }
 
     /** The options that have no outcome yet. */
@@ -76,7 +82,7 @@ final class Draft {
 
     /** Whether the list has an option, whatever became of it. */
     boolean has(String option) {
-        return words.stream().anyMatch(word -> word.option().equals(option));
+        return byOption.containsKey(option);
     }
 
     /** Every option. */
