@@ -10,6 +10,7 @@ import dev.outset.simulator.host.SimulatedQemuRows.Row;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Simulated QEMUs as they stand in the table, and commands on them, one at a time for each QEMU. */
@@ -26,6 +27,8 @@ final class QemuTable {
     private final QemuChanges changes;
 
     private final Crossings crossings;
+
+    private final AtomicLong forgotten = new AtomicLong();
 
     /**
      * A QEMU and the row it was read from.
@@ -97,6 +100,12 @@ final class QemuTable {
         // What it has sent until now has arrived.
         find(vm);
         rows.delete(vm);
+        forgotten.incrementAndGet();
+    }
+
+    /** How many this process has forgotten: when it grows, what was read before may be gone. */
+    long forgotten() {
+        return forgotten.get();
     }
 
     /**

@@ -42,9 +42,11 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
-    private @Nullable Stored recent;
+    private Stored recent;
 
     private Instant readAt;
+
+    private long forgottenBefore;
 
     private boolean greeted;
 
@@ -59,6 +61,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         this.session = new QmpSession(simulator, stored.qemu().request().version());
         this.recent = stored;
         this.readAt = table.clock().instant();
+        this.forgottenBefore = table.forgotten();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -89,7 +92,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         if (greeted || closed) {
             return;
         }
-        Optional<Stored> stored = Optional.ofNullable(recent()).or(() -> read(table.find(vm, boot)));
+        Optional<Stored> stored = Optional.ofNullable(recent()).or(() -> table.find(vm, boot));
         if (stored.isEmpty()) {
             close();
             return;
@@ -102,12 +105,17 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private void work() {
         while (greeted && !closed && !pending.isEmpty()) {
-            Optional<Answered> answered = table.answer(vm, boot, recent(), session, pending.getFirst(), this);
+            Instant asked = table.clock().instant();
+            long forgotten = table.forgotten();
+            Stored known = recent();
+            Optional<Answered> answered = table.answer(vm, boot, known, session, pending.getFirst(), this);
             if (answered.isEmpty()) {
                 close();
                 return;
             }
-            var _ = read(answered.map(Answered::stored));
+            recent = answered.get().stored();
+            readAt = known == null ? asked : readAt;
+            forgottenBefore = known == null ? forgotten : forgottenBefore;
             QmpSession.Response response = answered.get().response();
             response.messages().forEach(message -> received.add(QmpText.of(message)));
             switch (response.state()) {
@@ -121,15 +129,8 @@ final class SimulatedQmpChannel implements QmpChannel {
     }
 
     private @Nullable Stored recent() {
-        return table.clock().instant().isBefore(readAt.plus(FRESH)) ? recent : null;
-    }
-
-    private Optional<Stored> read(Optional<Stored> now) {
-        if (now.isPresent() && !now.get().equals(recent)) {
-            recent = now.get();
-            readAt = table.clock().instant();
-        }
-        return now;
+        boolean isFresh = table.clock().instant().isBefore(readAt.plus(FRESH)) && table.forgotten() == forgottenBefore;
+        return isFresh ? recent : null;
     }
 
     private static QmpException lost() {
