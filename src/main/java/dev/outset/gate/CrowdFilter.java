@@ -43,7 +43,7 @@ final class CrowdFilter extends OncePerRequestFilter {
         }
         switch (Kind.of(request)) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case REQUEST -> place(request, response, chain);
+            case SIMULATION, REQUEST -> place(request, response, chain);
         }
     }
 

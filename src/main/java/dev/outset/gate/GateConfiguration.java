@@ -22,6 +22,9 @@ class GateConfiguration {
     /** After Spring Security's filters, which stand at -100. */
     private static final int AFTER_LOGIN = -90;
 
+    /** After the subject has been counted. */
+    private static final int LAST = AFTER_LOGIN + 10;
+
     @Bean
     SecurityHeaders securityHeaders(HeaderSettings settings) {
         return new SecurityHeaders(settings);
@@ -56,6 +59,15 @@ class GateConfiguration {
         FilterRegistrationBean<SubjectFilter> filter = new FilterRegistrationBean<>(new SubjectFilter(
                 settings, subjects, new Rates(settings, TimeMeter.SYSTEM_NANOTIME), new Refusals(meters)));
         filter.setOrder(AFTER_LOGIN);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<WorkFilter> workFilter(GateSettings settings, MeterRegistry meters) {
+        WorkFilter work = new WorkFilter(settings, new Refusals(meters));
+        meters.gauge("outset.gate.waiting", work, WorkFilter::waiting);
+        FilterRegistrationBean<WorkFilter> filter = new FilterRegistrationBean<>(work);
+        filter.setOrder(LAST);
         return filter;
     }
 

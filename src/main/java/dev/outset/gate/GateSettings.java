@@ -12,7 +12,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of what is let in, each counted in this process.
  *
- * @param maxRequestsAtOnce how many requests are worked on at once, streams of events apart; further ones get 503 at once
+ * @param maxRequestsAtOnce how many requests are in at once, streams of events apart; further ones get 503 at once
+ * @param maxRequestsAtWork how many of them do their work at the same time, simulations apart; the others wait their turn
+ * @param maxWait how long a request may wait for its turn before it gets 503
  * @param maxBodyBytesAtOnce how many bytes of bodies may be held at once over all requests; a body that comes on top gets
  *     503
  * @param requestTime how long one request may take, its body's arrival included
@@ -25,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.gate")
 public record GateSettings(
         @DefaultValue("128") @Min(1) int maxRequestsAtOnce,
+        @DefaultValue("8") @Min(1) int maxRequestsAtWork,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration maxWait,
         @DefaultValue("8MB") DataSize maxBodyBytesAtOnce,
         @DefaultValue("30s") @DurationMin(millis = 100) Duration requestTime,
         @DefaultValue("5000") @Min(1) @Max(1_000_000) int requestsPerSecond,

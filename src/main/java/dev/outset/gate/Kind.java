@@ -12,6 +12,8 @@ enum Kind {
     PROBE,
     /** Open as long as its reader likes. */
     STREAM,
+    /** Works on threads of its own, of which there is a limit too. */
+    SIMULATION,
     /** Everything else. */
     REQUEST;
 
@@ -21,6 +23,9 @@ enum Kind {
         String path = request.getRequestURI();
         if (PROBES.contains(path)) {
             return PROBE;
+        }
+        if (path.equals("/api/v1/simulations")) {
+            return SIMULATION;
         }
         boolean isStream = request.getMethod().equals("GET")
                 && path.startsWith("/api/")

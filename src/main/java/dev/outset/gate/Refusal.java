@@ -31,9 +31,20 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "busy",
                 "Too many requests at once",
-                limit + " requests are being worked on, and that is the limit",
+                limit + " requests are in, and that is the limit",
                 "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
                         + " outset.gate.max-requests-at-once",
+                SOON);
+    }
+
+    static Refusal waitedTooLong(Duration limit) {
+        return new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "Too much work",
+                "The request has waited " + limit.toMillis() + " ms for its turn, and that is the limit",
+                "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
+                        + " outset.gate.max-requests-at-work",
                 SOON);
     }
 

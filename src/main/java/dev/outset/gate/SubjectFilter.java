@@ -41,7 +41,7 @@ final class SubjectFilter extends OncePerRequestFilter {
         }
         switch (Kind.of(request)) {
             case STREAM -> stream(subject, request, response, chain);
-            case PROBE, REQUEST -> chain.doFilter(request, response);
+            case PROBE, SIMULATION, REQUEST -> chain.doFilter(request, response);
         }
     }
 

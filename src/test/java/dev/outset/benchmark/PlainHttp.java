@@ -55,7 +55,7 @@ final class PlainHttp implements AutoCloseable {
         if (!open) {
             connect();
         }
-        String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n".formatted(method, path)
+        String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n".formatted(method, path)
                 + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")
                 + "Content-Length: " + body.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));

@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("outset.api.simulation")
 record SimulationSettings(
-        @DefaultValue("4") @Min(1) @Max(1000) int atOnce,
+        @DefaultValue("2") @Min(1) @Max(1000) int atOnce,
         @DefaultValue("64") @Min(1) @Max(100_000) int waiting,
         @DefaultValue("10s") @DurationMin(millis = 1) Duration time,
         @DefaultValue("8MB") DataSize maxOutput) {}
