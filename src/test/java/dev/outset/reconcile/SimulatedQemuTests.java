@@ -56,7 +56,8 @@ class SimulatedQemuTests {
                  'capabilities': {'multifd': true}}}""");
 
         // What others do to a simulated QEMU is announced, so nobody has to look every minute.
-        assertThat(controller.runNext()).get(InstanceOfAssertFactories.type(Outcome.Settled.class))
+        assertThat(controller.runNext())
+                .get(InstanceOfAssertFactories.type(Outcome.Settled.class))
                 .extracting(Outcome.Settled::nextResync, InstanceOfAssertFactories.DURATION)
                 .isBetween(Duration.ofHours(6), Duration.ofHours(12));
 
