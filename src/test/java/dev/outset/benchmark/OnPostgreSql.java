@@ -198,7 +198,10 @@ public final class OnPostgreSql {
     /** Copies a settled VM, its QEMU and its place in the queue until so many are stored. */
     private void fill() {
         sql("""
-                insert into vm select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
+                insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status,
+                    status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
+                    degraded, restart_required)
+                select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
                     created_at, definition_version, status, status_version, qemu_version, phase, accepted, launched,
                     migration_object_ready, applied, verified, degraded, restart_required
                 from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'create-1'""".formatted(STORED));
