@@ -89,10 +89,11 @@ class WalkthroughIntegrationTests {
         Requirements.that(
                 !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walk.page() + " needs " + QEMU + " here");
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
+        Path database = folder.resolve("data" + services.size());
         Map<String, String> addresses = new LinkedHashMap<>();
         for (Walk.Exchange exchange : walk.exchanges()) {
             if (exchange.isStart()) {
-                ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres));
+                ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres, database));
                 services.add(service);
                 addresses.put(address(exchange), "127.0.0.1:" + service.port());
             } else {
@@ -102,7 +103,7 @@ class WalkthroughIntegrationTests {
     }
 
     /** As the page has them, but on a free port, with a database of the test's own. */
-    private String[] settings(Walk.Exchange start, String postgres) {
+    private String[] settings(Walk.Exchange start, String postgres, Path database) {
         List<String> settings = new ArrayList<>(start.settings());
         settings.removeIf(setting -> setting.startsWith("--server.port=")
                 || setting.matches("--spring\\.datasource\\.(username|password)=.*"));
@@ -110,7 +111,7 @@ class WalkthroughIntegrationTests {
                 setting.startsWith("--spring.datasource.url=") ? "--spring.datasource.url=" + postgres : setting);
         settings.add("--outset.run.folder=" + folder.resolve("run"));
         if (postgres.isEmpty()) {
-            settings.add("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("data")
+            settings.add("--spring.datasource.url=jdbc:h2:file:" + database
                     + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;"
                     + "DEFAULT_NULL_ORDERING=HIGH");
         }
