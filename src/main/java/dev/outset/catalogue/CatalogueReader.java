@@ -53,9 +53,22 @@ final class CatalogueReader {
 
     private final JsonNode advice = file("parameter-advice");
 
-    /** The catalogues in the order of {@code releases.json}. */
-    List<QemuCatalogue> read() {
-        return stream(releases.get("releases")).map(this::catalogue).toList();
+    /** The releases that stand in {@code releases.json}. */
+    List<QemuVersion> versions() {
+        return stream(releases.get("releases")).map(CatalogueReader::version).toList();
+    }
+
+    /** The catalogue of one of them. */
+    QemuCatalogue read(QemuVersion version) {
+        return stream(releases.get("releases"))
+                .filter(release -> version(release).equals(version))
+                .map(this::catalogue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("releases.json has no " + version));
+    }
+
+    private static QemuVersion version(JsonNode release) {
+        return QemuVersion.parse(text(release, "version"));
     }
 
     private JsonNode file(String name) {
@@ -69,7 +82,7 @@ final class CatalogueReader {
     }
 
     private QemuCatalogue catalogue(JsonNode release) {
-        QemuVersion version = QemuVersion.parse(text(release, "version"));
+        QemuVersion version = version(release);
         Set<String> build =
                 stream(release.get("build")).map(JsonNode::asString).collect(Collectors.toUnmodifiableSet());
         ReleaseRows rows = new ReleaseRows(version, build);

@@ -2,37 +2,51 @@ package dev.outset.catalogue;
 
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
-/** The catalogues of every known release: those of the data, and those that were learned from a binary. */
+/**
+ * The catalogues of every known release: those of the data, each read when it is first asked for, and those that were learned
+ * from a binary.
+ */
 public final class Catalogues {
 
-    private final NavigableMap<QemuVersion, QemuCatalogue> read;
+    private final CatalogueReader reader;
 
-    private final NavigableMap<QemuVersion, QemuCatalogue> byVersion;
+    private final NavigableSet<QemuVersion> inData;
 
-    private Catalogues(NavigableMap<QemuVersion, QemuCatalogue> read) {
-        this.read = read;
-        this.byVersion = new ConcurrentSkipListMap<>(read);
+    private final NavigableSet<QemuVersion> known;
+
+    private final Map<QemuVersion, QemuCatalogue> byVersion = new ConcurrentHashMap<>();
+
+    private Catalogues(CatalogueReader reader) {
+        this.reader = reader;
+        this.inData = new TreeSet<>(reader.versions());
+        this.known = new ConcurrentSkipListSet<>(inData);
     }
 
     /**
      * Reads the rows that stand in the class path under {@code catalogue/}.
      *
-     * @throws IllegalStateException if a row cannot be read: the data and this code come from one build
+     * @throws IllegalStateException if a file cannot be read: the data and this code come from one build
      */
     public static Catalogues load() {
-        NavigableMap<QemuVersion, QemuCatalogue> byVersion = new TreeMap<>();
-        new CatalogueReader().read().forEach(catalogue -> byVersion.put(catalogue.version(), catalogue));
-        return new Catalogues(byVersion);
+        return new Catalogues(new CatalogueReader());
     }
 
-    /** The catalogue of a release, if it is known. */
+    /**
+     * The catalogue of a release, if it is known.
+     *
+     * @throws IllegalStateException if a row of it cannot be read: the data and this code come from one build
+     */
     public Optional<QemuCatalogue> find(QemuVersion version) {
-        return Optional.ofNullable(byVersion.get(version));
+        return isInData(version)
+                ? Optional.of(byVersion.computeIfAbsent(version, reader::read))
+                : Optional.ofNullable(byVersion.get(version));
     }
 
     /**
@@ -47,29 +61,30 @@ public final class Catalogues {
 
     /** Whether a release stands in the data. */
     public boolean isInData(QemuVersion version) {
-        return read.containsKey(version);
+        return inData.contains(version);
     }
 
     /** The release in the data that is nearest to one: itself, else the next older one, else the oldest. */
     public QemuCatalogue nearest(QemuVersion version) {
-        QemuVersion older = read.floorKey(version);
-        return of(older == null ? read.firstKey() : older);
+        QemuVersion older = inData.floor(version);
+        return of(older == null ? inData.first() : older);
     }
 
     /** Adds a release that a binary has shown. One that stands in the data stays as it is. */
     public void learn(QemuCatalogue catalogue) {
         if (!isInData(catalogue.version())) {
             byVersion.put(catalogue.version(), catalogue);
+            known.add(catalogue.version());
         }
     }
 
     /** The known releases, oldest first. */
     public List<QemuVersion> versions() {
-        return List.copyOf(byVersion.keySet());
+        return List.copyOf(known);
     }
 
     /** The newest known release. */
     public QemuVersion newest() {
-        return byVersion.lastKey();
+        return known.last();
     }
 }

@@ -5,22 +5,24 @@ import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.release.Release;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /** Starts simulated QEMUs and executes commands on them. Pure and thread-safe: nothing but arguments and results. */
 public final class Simulator {
 
-    private final Map<QemuVersion, Release> releases = new TreeMap<>();
+    private final Catalogues catalogues;
 
-    /** A simulator of every release of the catalogues. */
+    private final Map<QemuVersion, Release> releases = new ConcurrentHashMap<>();
+
+    /** A simulator of every release in the data of the catalogues. */
     public Simulator(Catalogues catalogues) {
-        catalogues.versions().forEach(version -> releases.put(version, new Release(catalogues.of(version))));
+        this.catalogues = catalogues;
     }
 
     /** Whether a release is known. */
     public boolean knows(QemuVersion version) {
-        return releases.containsKey(version);
+        return catalogues.isInData(version);
     }
 
     /**
@@ -34,11 +36,10 @@ public final class Simulator {
     }
 
     Release release(QemuVersion version) {
-        Release release = releases.get(version);
-        if (release == null) {
+        if (!knows(version)) {
             throw new IllegalArgumentException("QEMU " + version + " is not in the catalogue");
         }
-        return release;
+        return releases.computeIfAbsent(version, known -> new Release(catalogues.of(known)));
     }
 
     /**

@@ -192,7 +192,10 @@ final class JdbcVmRepository implements VmRepository {
     @Override
     public List<StoredVm> list(Query query) {
         ListSql sql = ListSql.of(query);
-        return jdbc.sql(sql.text()).params(sql.values()).query(rows::read).list();
+        return jdbc.sql(sql.text())
+                .params(sql.values())
+                .query(rows::readForList)
+                .list();
     }
 
     /** Databases keep microseconds. */

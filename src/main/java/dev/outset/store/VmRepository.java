@@ -80,7 +80,8 @@ public interface VmRepository {
     void remove(VmName name, List<EventDraft> events);
 
     /**
-     * A page of VMs in the order of their names.
+     * A page of VMs in the order of their names. Their statuses are without the parameters and the course of the boot, so none
+     * of them may be saved.
      *
      * @param query what to list
      * @throws IllegalArgumentException if the query's condition names no type or no truth
