@@ -88,6 +88,9 @@ class WalkthroughIntegrationTests {
         String text = walk.exchanges().toString();
         Requirements.that(
                 !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walk.page() + " needs " + QEMU + " here");
+        if (text.contains("socat")) {
+            Requirements.commands("socat");
+        }
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
         Path database = folder.resolve("data" + services.size());
         Map<String, String> addresses = new LinkedHashMap<>();
