@@ -37,6 +37,8 @@ class WalkthroughIntegrationTests {
 
     private static final String DEFAULT_ADDRESS = "localhost:8080";
 
+    private static final String MONITORS = "/tmp/outset-monitors";
+
     private static final String QEMU = "/usr/bin/qemu-system-x86_64";
 
     @LocalServerPort
@@ -93,7 +95,7 @@ class WalkthroughIntegrationTests {
         }
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
         Path database = folder.resolve("data" + services.size());
-        Map<String, String> addresses = new LinkedHashMap<>();
+        Map<String, String> addresses = new LinkedHashMap<>(Map.of(MONITORS, monitors()));
         for (Walk.Exchange exchange : walk.exchanges()) {
             if (exchange.isStart()) {
                 ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres, database));
@@ -105,13 +107,18 @@ class WalkthroughIntegrationTests {
         }
     }
 
-    /** As the page has them, but on a free port, with a database of the test's own. */
+    private String monitors() {
+        return folder.resolve("monitors").toString();
+    }
+
+    /** As the page has them, but on a free port, with a database and a folder for monitors of the test's own. */
     private String[] settings(Walk.Exchange start, String postgres, Path database) {
         List<String> settings = new ArrayList<>(start.settings());
         settings.removeIf(setting -> setting.startsWith("--server.port=")
                 || setting.matches("--spring\\.datasource\\.(username|password)=.*"));
         settings.replaceAll(setting ->
                 setting.startsWith("--spring.datasource.url=") ? "--spring.datasource.url=" + postgres : setting);
+        settings.replaceAll(setting -> setting.replace(MONITORS, monitors()));
         settings.add("--outset.run.folder=" + folder.resolve("run"));
         if (postgres.isEmpty()) {
             settings.add("--spring.datasource.url=jdbc:h2:file:" + database

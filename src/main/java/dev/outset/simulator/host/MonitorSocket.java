@@ -3,11 +3,15 @@ package dev.outset.simulator.host;
 import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -32,17 +36,34 @@ final class MonitorSocket implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Listens; a socket that an earlier service has left there is taken away. */
+    /**
+     * Listens; a socket that an earlier service has left there is replaced. It gets its name when it already listens, so
+     * that who sees it can connect.
+     */
     static MonitorSocket open(Path path, SimulatorSettings settings) throws IOException {
-        Files.deleteIfExists(path);
+        Path unborn = path.resolveSibling(path.getFileName() + "~");
+        Files.deleteIfExists(unborn);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(path));
+            server.bind(UnixDomainSocketAddress.of(unborn));
+            Files.move(unborn, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException failed) {
             server.close();
             throw failed;
         }
         return new MonitorSocket(path, server, settings);
+    }
+
+    /** Whether this is a socket on which nobody listens. */
+    static boolean isDeserted(Path path) throws IOException {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            return false;
+        }
+        try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return !client.connect(UnixDomainSocketAddress.of(path));
+        } catch (ConnectException refused) {
+            return true;
+        }
     }
 
     /** Serves clients, each on a thread of its own, until this is closed. */

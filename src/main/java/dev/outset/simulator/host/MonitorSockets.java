@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class MonitorSockets implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorSockets.class);
+
+    private static final String SUFFIX = ".qmp";
 
     private final Simulator simulator;
 
@@ -51,6 +54,24 @@ final class MonitorSockets implements AutoCloseable {
         this.table = table;
         this.events = events;
         this.settings = settings;
+    }
+
+    /** Removes the sockets that nobody listens on: those of a service that was killed. */
+    void removeDeserted() {
+        Path folder = Path.of(settings.socketFolder());
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path :
+                    paths.filter(name -> name.toString().endsWith(SUFFIX)).toList()) {
+                if (MonitorSocket.isDeserted(path)) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException failed) {
+            LOG.warn("Cannot tidy the folder of the monitor sockets: {}", failed.getMessage());
+        }
     }
 
     /** Opens and closes sockets until they are as they should be. */
@@ -94,7 +115,7 @@ final class MonitorSockets implements AutoCloseable {
             LOG.warn("{} gets no monitor socket: there are {} already", vm, settings.maxSockets());
             return;
         }
-        Path path = Path.of(settings.socketFolder(), vm + ".qmp");
+        Path path = Path.of(settings.socketFolder(), vm + SUFFIX);
         try {
             Files.createDirectories(path.getParent());
             MonitorSocket socket = MonitorSocket.open(path, settings);

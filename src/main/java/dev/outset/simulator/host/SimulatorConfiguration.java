@@ -104,6 +104,7 @@ class SimulatorConfiguration {
         public void start() {
             long interval = settings.lookInterval().toMillis();
             running = true;
+            sockets.removeDeserted();
             var _ = executor.scheduleWithFixedDelay(this::look, 0, interval, TimeUnit.MILLISECONDS);
         }
 

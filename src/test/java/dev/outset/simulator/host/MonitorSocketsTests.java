@@ -25,6 +25,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,33 @@ class MonitorSocketsTests {
         raw.send(NEGOTIATE);
         assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
         return raw;
+    }
+
+    @Test
+    void removesWhatAKilledServiceLeft() throws IOException {
+        Path alive = launch("db-1");
+        Path deserted = alive.resolveSibling("db-2.qmp");
+        Path file = Files.writeString(alive.resolveSibling("notes.qmp"), "not a socket");
+        try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            killed.bind(UnixDomainSocketAddress.of(deserted));
+        }
+        assertThat(deserted).exists();
+
+        sockets.removeDeserted();
+
+        assertThat(deserted).doesNotExist();
+        assertThat(file).exists();
+        try (Raw raw = new Raw(alive)) {
+            assertThat(raw.receive()).startsWith("{\"QMP\"");
+        }
+    }
+
+    @Test
+    void hasNoSocketByAnyOtherName() throws IOException {
+        Path path = launch("db-1");
+        try (Stream<Path> names = Files.list(path.getParent())) {
+            assertThat(names).containsExactly(path);
+        }
     }
 
     @Test
