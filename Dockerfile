@@ -54,6 +54,7 @@ COPY --from=qemu-runtime /opt/java /opt/java
 COPY --from=qemu-runtime /layers/dependencies /opt/outset
 COPY --from=qemu-runtime /layers/application /opt/outset
 COPY --from=qemu-runtime /opt/outset/application.aot /opt/outset/application.aot
+COPY scripts/java.options /opt/outset/java.options
 COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
@@ -68,7 +69,7 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "@/opt/outset/java.options", "-jar", "/opt/outset/outset.jar"]
 
 # The service. Last, so that it is what a build without a target gives.
 FROM ${BASE_IMAGE} AS service
@@ -79,6 +80,7 @@ COPY --from=runtime /opt/java /opt/java
 COPY --from=runtime /layers/dependencies /opt/outset
 COPY --from=runtime /layers/application /opt/outset
 COPY --from=runtime /opt/outset/application.aot /opt/outset/application.aot
+COPY scripts/java.options /opt/outset/java.options
 COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
@@ -91,4 +93,4 @@ WORKDIR /
 VOLUME ["/data", "/run/outset", "/tmp"]
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-XX:MaxRAMPercentage=20", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/outset/outset.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "@/opt/outset/java.options", "-jar", "/opt/outset/outset.jar"]

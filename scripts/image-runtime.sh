@@ -15,7 +15,7 @@ MODULES=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.m
 java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,\
 jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported,jdk.zipfs
 
-# As in the Dockerfile's ENTRYPOINT: the cache holds objects as these lay them out.
+# As in java.options: the cache holds objects as these lay them out.
 FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
 
 runtime() {

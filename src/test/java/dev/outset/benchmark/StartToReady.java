@@ -29,9 +29,9 @@ public final class StartToReady {
 
     private static final int VMS = Integer.getInteger("outset.benchmark.vms", 1000);
 
-    /** The options of the image's entry point; its heap is what a container of 512 MiB gives it. */
-    private static final List<String> AS_IN_THE_IMAGE = List.of(
-            "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:ReservedCodeCacheSize=48m", "-Xms16m", "-Xmx102m");
+    /** The image's options; its heap is what a container of 512 MiB gives it. */
+    private static final List<String> AS_IN_THE_IMAGE =
+            List.of("@" + Path.of("scripts/java.options").toAbsolutePath(), "-Xms16m", "-Xmx102m");
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -104,13 +104,14 @@ class ImageIntegrationTests {
 
     private void assemble() throws IOException, InterruptedException {
         run("mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /opt/outset/");
+        Files.copy(Path.of("scripts/java.options"), root.resolve("opt/outset/java.options"));
     }
 
     private String run(String command) throws IOException, InterruptedException {
         String here = command.replace(
                         "image-runtime.sh",
                         Path.of("scripts/image-runtime.sh").toAbsolutePath().toString())
-                .replaceAll("(?<= |^|=)/(opt|layers|tmp)/(?!junit)", root + "/$1/")
+                .replaceAll("(?<= |^|=|@)/(opt|layers|tmp)/(?!junit)", root + "/$1/")
                 .replaceAll("(?<= )/layers(?= |$)", root + "/layers");
         ProcessBuilder builder = new ProcessBuilder("bash", "-ec", here).redirectErrorStream(true);
         if (Files.isDirectory(root.resolve("opt/outset"))) {
