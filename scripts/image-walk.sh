@@ -30,18 +30,18 @@ local_base() {
   debootstrap --variant=minbase --include=postgresql,ca-certificates bookworm "$work/root" >"$work/debootstrap.log" \
     || { tail "$work/debootstrap.log"; exit 1; }
   mkdir -p "$work/root/opt/jdk"
-  cp -a "$(readlink -f "$JAVA_HOME")/." "$work/root/opt/jdk/"
-  tar -C "$work/root" -c . | docker import -c 'ENV PATH=/opt/jdk/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$base" >/dev/null
+  cp -rL --preserve=mode "$(readlink -f "$JAVA_HOME")/." "$work/root/opt/jdk/"
+  tar -C "$work/root" -c . | docker import -c 'ENV PATH=/opt/jdk/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$base" >/dev/null
 }
 
 build() {
   say "Build"
   if [ "${PULL:-false}" = true ]; then
-    docker build -q -t outset:walk .
+    docker build -q "${building[@]}" -t outset:walk .
   else
     local_base
     ls target/outset-*.jar >/dev/null
-    DOCKER_BUILDKIT=1 docker build -q -t outset:walk --build-arg JAR=prebuilt --build-arg "JDK_IMAGE=$base" \
+    DOCKER_BUILDKIT=1 docker build -q "${building[@]}" -t outset:walk --build-arg JAR=prebuilt --build-arg "JDK_IMAGE=$base" \
       --build-arg "BASE_IMAGE=$base" .
   fi
   docker image inspect -f 'size {{.Size}} bytes, user {{.Config.User}}' outset:walk
@@ -66,12 +66,14 @@ database() {
 # An engine without bridges (--bridge=none) has only the host's network.
 if docker network create "$name" >/dev/null 2>&1 && [ "${HOST_NETWORK:-false}" != true ]; then
   network=(--network "$name")
+  building=()
   publish=(-p "127.0.0.1:$port:8080")
   database_host=$name-db
   database_port=5432
   inner_port=8080
 else
   network=(--network host)
+  building=(--network host)
   publish=()
   database_host=127.0.0.1
   database_port=15432

@@ -149,6 +149,22 @@ class ChartTests {
     }
 
     @Test
+    void putsJavasOptionsInPlaceOfTheImages() {
+        List<Manifest> manifests = render(values("configured"));
+
+        assertThat(only(manifests, "ConfigMap").json().at("/data/java.options").asString())
+                .isEqualTo("""
+                        -XX:+UseSerialGC
+                        -XX:+UseCompactObjectHeaders
+                        -XX:MaxRAMPercentage=40
+                        """);
+        assertThat(only(manifests, "Deployment").json().toString())
+                .contains("\"mountPath\":\"/opt/outset/java.options\",\"subPath\":\"java.options\"");
+        assertThat(only(render(values("defaults")), "Deployment").json().toString())
+                .doesNotContain("java.options");
+    }
+
+    @Test
     void takesTheFirstKeyFromAFileOfASecret() {
         List<Manifest> manifests = render(values("configured"));
         String config =
@@ -257,6 +273,7 @@ class ChartTests {
             tracing: {enabled: true}                                    | endpoint
             ingress: {hosts: [{host: a, path: api}]}                    | path
             resources: {limits: {memory: lots}}                         | memory
+            javaOptions: ["Xmx100m"]                                    | javaOptions
             podDisruptionBudget: {maxUnavailable: many}                 | maxUnavailable
             terminationGracePeriodSeconds: 5                            | terminationGracePeriodSeconds
             monitoring: {serviceMonitor: {intervall: 30s}}              | intervall
