@@ -16,8 +16,8 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class GateConfiguration {
 
-    /** Right after the filter that measures requests, before anything that costs. */
-    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+    /** Right after the headers, before anything that costs: also before requests get an id and are measured. */
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 1;
 
     /** After Spring Security's filters, which stand at -100. */
     private static final int AFTER_LOGIN = -90;
