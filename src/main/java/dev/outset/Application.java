@@ -13,7 +13,7 @@ public class Application {
      * Virtual threads take no turns: as many of them as there are carriers keep all others waiting while they compute. With
      * these carriers beyond the processors, the system takes turns between requests at work and refusals, which take no time.
      */
-    private static final int CARRIERS_BEYOND_PROCESSORS = 14;
+    private static final int CARRIERS_BEYOND_PROCESSORS = 6;
 
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +35,8 @@ import java.util.stream.IntStream;
  *
  * <p>Requests go at times that are fixed beforehand ({@link Flood}), and an answer's time counts from when its request was
  * due. Before, the same floods go to a server that only refuses ({@link BareServer}), so that the client's own time is known.
- * The honest client is measured before, during and after.
+ * The honest client is measured before, during and after. The service has served for half a minute by then, most of it just
+ * what the limits let in.
  */
 public final class BeyondLimits {
 
@@ -44,8 +48,13 @@ public final class BeyondLimits {
 
     private static final Duration REFERENCE = Duration.ofSeconds(5);
 
+    private static final Duration AT_THE_LIMIT = Duration.ofSeconds(20);
+
     /** The default of outset.gate.max-requests-at-once. */
     private static final int PLACES = 128;
+
+    /** Within which 99 of 100 refusals should be there. */
+    private static final double GOAL_MILLIS = 100;
 
     private static final String HONEST = "127.0.0.1";
 
@@ -113,7 +122,7 @@ public final class BeyondLimits {
     }
 
     private void run() throws Exception {
-        List<Flood.Source> tooOften = tooOften();
+        List<Flood.Source> tooOften = tooOften(TIMES);
         List<Flood.Source> tooManyAtOnce = tooManyAtOnce();
         try (BareServer bare = new BareServer()) {
             bare.start();
@@ -122,7 +131,8 @@ public final class BeyondLimits {
                 print("too many at once, at a bare server", new Flood(bare.port(), tooManyAtOnce).run(REFERENCE));
             }
         }
-        honest(Duration.ofSeconds(15));
+        honest(Duration.ofSeconds(10));
+        print("at the limit", new Flood(port, tooOften(1)).run(AT_THE_LIMIT));
         Honest before = honest(Duration.ofSeconds(15));
         print("before", before, before);
         flood("too often", tooOften, before);
@@ -144,10 +154,10 @@ public final class BeyondLimits {
         }
     }
 
-    private List<Flood.Source> tooOften() {
-        Duration interval = Duration.ofNanos(1_000_000_000 / (RATE * TIMES));
+    private List<Flood.Source> tooOften(int times) {
+        Duration interval = Duration.ofNanos(1_000_000_000 / (RATE * times));
         return List.of(
-                new Flood.Source("127.0.0.2", key("often"), PLACES, 1, interval, List.of(LIST, SIMULATION)),
+                new Flood.Source("127.0.0.2", key("often-" + times), PLACES, 1, interval, List.of(LIST, SIMULATION)),
                 new Flood.Source("127.0.0.3", "X-API-Key: nobody\r\n", PLACES, 1, interval, List.of(LIST)));
     }
 
@@ -238,14 +248,34 @@ public final class BeyondLimits {
         System.out.printf(
                 "%s: %.0f requests a second due, %d without an answer, %d connections broken%n",
                 what, result.due() / result.seconds(), result.unanswered(), result.broken());
-        result.millis()
-                .forEach((status, times) -> System.out.printf(
-                        "  answers %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%.1f a second)%n",
-                        status,
-                        percentile(times, 50),
-                        percentile(times, 99),
-                        percentile(times, 100),
-                        times.size() / result.seconds()));
+        Map<Integer, List<Double>> byStatus = result.answers().stream()
+                .collect(Collectors.groupingBy(
+                        Flood.Answer::status,
+                        TreeMap::new,
+                        Collectors.mapping(Flood.Answer::millis, Collectors.toList())));
+        byStatus.forEach((status, times) -> System.out.printf(
+                "  answers %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%.1f a second)%n",
+                status,
+                percentile(times, 50),
+                percentile(times, 99),
+                percentile(times, 100),
+                times.size() / result.seconds()));
+        List<Integer> slow = slowSeconds(result.answers());
+        System.out.printf("  seconds with a p99 of refusals over 100 ms: %d %s%n", slow.size(), slow);
+    }
+
+    /** The seconds in which one of a hundred refusals took longer than it should. */
+    private static List<Integer> slowSeconds(List<Flood.Answer> answers) {
+        Map<Integer, List<Double>> bySecond = answers.stream()
+                .filter(answer -> answer.status() == 429 || answer.status() == 503)
+                .collect(Collectors.groupingBy(
+                        Flood.Answer::second,
+                        TreeMap::new,
+                        Collectors.mapping(Flood.Answer::millis, Collectors.toList())));
+        return bySecond.entrySet().stream()
+                .filter(second -> percentile(second.getValue(), 99) > GOAL_MILLIS)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static void print(String when, Honest honest, Honest before) {

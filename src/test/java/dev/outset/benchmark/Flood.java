@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 
 /**
  * Requests at times that are fixed beforehand, whatever becomes of those before: one thread, which never blocks, for all
@@ -37,7 +35,9 @@ final class Flood {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
 
-    private final Map<Integer, List<Double>> millis = new TreeMap<>();
+    private final List<Answer> answers = new ArrayList<>();
+
+    private long start;
 
     private long due;
 
@@ -67,11 +67,20 @@ final class Flood {
      *
      * @param seconds how long it went on
      * @param due how many requests were due
-     * @param millis how long answers took from when their request was due, by status
+     * @param answers what came, in the order of coming
      * @param unanswered how many requests got no answer until the end
      * @param broken how many connections broke before an answer
      */
-    record Result(double seconds, long due, Map<Integer, List<Double>> millis, long unanswered, long broken) {}
+    record Result(double seconds, long due, List<Answer> answers, long unanswered, long broken) {}
+
+    /**
+     * One answer.
+     *
+     * @param second in which second of the flood its request was due
+     * @param status the status code
+     * @param millis how long it took from when its request was due
+     */
+    record Answer(int second, int status, double millis) {}
 
     Flood(int port, List<Source> sources) throws IOException {
         this.port = port;
@@ -84,7 +93,7 @@ final class Flood {
 
     /** Sends until the time is over, and waits a while for the last answers. */
     Result run(Duration time) throws IOException {
-        long start = System.nanoTime() + CONNECTING.toNanos();
+        start = System.nanoTime() + CONNECTING.toNanos();
         end = start + time.toNanos();
         senders.forEach(sender -> sender.next = start);
         long last = end + PATIENCE.toNanos();
@@ -99,7 +108,7 @@ final class Flood {
             unanswered += sender.close();
         }
         selector.close();
-        return new Result(time.toMillis() / 1e3, due, millis, unanswered, broken);
+        return new Result(time.toMillis() / 1e3, due, answers, unanswered, broken);
     }
 
     private boolean isAwaited() {
@@ -242,8 +251,10 @@ final class Flood {
             if (count < 0) {
                 fail();
             } else if (count > 0 && answer.takes(buffer.flip())) {
-                millis.computeIfAbsent(answer.status(), status -> new ArrayList<>())
-                        .add((System.nanoTime() - sentFor) / 1e6);
+                answers.add(new Answer(
+                        (int) ((sentFor - start) / 1_000_000_000),
+                        answer.status(),
+                        (System.nanoTime() - sentFor) / 1e6));
                 sentFor = 0;
                 out = ByteBuffer.allocate(0);
                 if (answer.isLast()) {
