@@ -9,7 +9,19 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class Application {
 
+    /**
+     * Virtual threads take no turns: as many of them as there are carriers keep all others waiting while they compute. With
+     * these carriers beyond the processors, the system takes turns between requests at work and refusals, which take no time.
+     */
+    private static final int CARRIERS_BEYOND_PROCESSORS = 6;
+
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     static void main(String[] arguments) {
+        if (System.getProperty(CARRIERS) == null) {
+            int carriers = Runtime.getRuntime().availableProcessors() + CARRIERS_BEYOND_PROCESSORS;
+            System.setProperty(CARRIERS, Integer.toString(carriers));
+        }
         SpringApplication.run(Application.class, arguments);
     }
 }

@@ -5,54 +5,86 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Before anything else is done: only as many requests at once as there are places, only as many bytes of bodies, and each
- * only for so long. Whoever finds no place is told so at once instead of waiting in line.
+ * Before anything else is done: nobody comes too often, only as many requests at once as there are places, only as many bytes
+ * of bodies, and each only for so long. Whoever is refused is told so at once instead of waiting in line, and before anything
+ * that costs has been done for them.
  */
 final class CrowdFilter extends OncePerRequestFilter {
 
+    private static final String COUNTED = CrowdFilter.class.getName() + ".counted";
+
     private final GateSettings settings;
+
+    private final Callers callers;
+
+    private final Rates rates;
 
     private final Refusals refusals;
 
     private final LongSupplier nanoTime;
 
-    private final Semaphore places;
+    private final Places places;
 
     private final BodyBudget budget;
 
-    CrowdFilter(GateSettings settings, Refusals refusals, LongSupplier nanoTime) {
+    private final Refusal tooOften;
+
+    private final Refusal overShare;
+
+    private final Refusal tooManyAtOnce;
+
+    CrowdFilter(GateSettings settings, Callers callers, Rates rates, Refusals refusals, LongSupplier nanoTime) {
         this.settings = settings;
+        this.callers = callers;
+        this.rates = rates;
         this.refusals = refusals;
         this.nanoTime = nanoTime;
-        this.places = new Semaphore(settings.maxRequestsAtOnce());
+        this.places = new Places(settings.maxRequestsAtOnce());
         this.budget = new BodyBudget((int) settings.maxBodyBytesAtOnce().toBytes());
+        this.tooOften = Refusal.tooOften(settings.requestsPerSecond());
+        this.overShare = Refusal.overShare(settings.maxRequestsAtOnce());
+        this.tooManyAtOnce = Refusal.tooManyAtOnce(settings.maxRequestsAtOnce());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        Kind kind = Kind.of(request);
+        String caller = callers.of(request);
+        // Probes are counted apart: the flood of whoever shares their address would end the service.
+        Duration wait = rates.take(kind == Kind.PROBE ? "probe of " + caller : caller);
+        if (wait.isPositive()) {
+            refusals.send(tooOften, wait, response);
+            return;
+        }
+        request.setAttribute(COUNTED, caller);
         Refusal unreadable = Legibility.fault(request);
         if (unreadable != null) {
             refusals.send(unreadable, response);
             return;
         }
-        switch (Kind.of(request)) {
+        switch (kind) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case SIMULATION, REQUEST -> place(request, response, chain);
+            case SIMULATION, REQUEST -> place(caller, request, response, chain);
         }
     }
 
-    private void place(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void place(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!places.tryAcquire()) {
-            refusals.send(Refusal.tooManyAtOnce(settings.maxRequestsAtOnce()), response);
-            return;
+        switch (places.take(caller)) {
+            case TAKEN -> serve(caller, request, response, chain);
+            case OVER_SHARE -> refusals.send(overShare, response);
+            case FULL -> refusals.send(tooManyAtOnce, response);
         }
+    }
+
+    private void serve(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         Deadline deadline = new Deadline(settings.requestTime(), nanoTime);
         MeteredRequest metered = new MeteredRequest(request, budget, deadline);
         try {
@@ -63,12 +95,17 @@ final class CrowdFilter extends OncePerRequestFilter {
             throw new IllegalStateException("A filter chain threw what it does not declare", impossible);
         } finally {
             metered.release();
-            places.release();
+            places.giveBack(caller);
         }
     }
 
     /** How many requests are in. */
     int inside() {
-        return settings.maxRequestsAtOnce() - places.availablePermits();
+        return places.taken();
+    }
+
+    /** Whether a request has been counted for this subject already. */
+    static boolean hasCounted(HttpServletRequest request, String subject) {
+        return subject.equals(request.getAttribute(COUNTED));
     }
 }

@@ -16,8 +16,8 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class GateConfiguration {
 
-    /** Right after the filter that measures requests, before anything that costs. */
-    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+    /** Right after the headers, before anything that costs: also before requests get an id and are measured. */
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 1;
 
     /** After Spring Security's filters, which stand at -100. */
     private static final int AFTER_LOGIN = -90;
@@ -39,8 +39,24 @@ class GateConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<CrowdFilter> crowdFilter(GateSettings settings, MeterRegistry meters) {
-        CrowdFilter crowd = new CrowdFilter(settings, new Refusals(meters), System::nanoTime);
+    Callers callers(GateSettings settings) {
+        return new Callers(settings.maxSubjects());
+    }
+
+    @Bean
+    Rates rates(GateSettings settings) {
+        return new Rates(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    @Bean
+    Refusals refusals(MeterRegistry meters) {
+        return new Refusals(meters);
+    }
+
+    @Bean
+    FilterRegistrationBean<CrowdFilter> crowdFilter(
+            GateSettings settings, Callers callers, Rates rates, Refusals refusals, MeterRegistry meters) {
+        CrowdFilter crowd = new CrowdFilter(settings, callers, rates, refusals, System::nanoTime);
         meters.gauge("outset.gate.requests", crowd, CrowdFilter::inside);
         FilterRegistrationBean<CrowdFilter> filter = new FilterRegistrationBean<>(crowd);
         filter.setOrder(FIRST);
@@ -55,16 +71,17 @@ class GateConfiguration {
 
     @Bean
     FilterRegistrationBean<SubjectFilter> subjectFilter(
-            GateSettings settings, Subjects subjects, MeterRegistry meters) {
-        FilterRegistrationBean<SubjectFilter> filter = new FilterRegistrationBean<>(new SubjectFilter(
-                settings, subjects, new Rates(settings, TimeMeter.SYSTEM_NANOTIME), new Refusals(meters)));
+            GateSettings settings, Subjects subjects, Callers callers, Rates rates, Refusals refusals) {
+        FilterRegistrationBean<SubjectFilter> filter =
+                new FilterRegistrationBean<>(new SubjectFilter(settings, subjects, callers, rates, refusals));
         filter.setOrder(AFTER_LOGIN);
         return filter;
     }
 
     @Bean
-    FilterRegistrationBean<WorkFilter> workFilter(GateSettings settings, MeterRegistry meters) {
-        WorkFilter work = new WorkFilter(settings, new Refusals(meters));
+    FilterRegistrationBean<WorkFilter> workFilter(
+            GateSettings settings, Subjects subjects, Refusals refusals, MeterRegistry meters) {
+        WorkFilter work = new WorkFilter(settings, subjects, refusals);
         meters.gauge("outset.gate.waiting", work, WorkFilter::waiting);
         FilterRegistrationBean<WorkFilter> filter = new FilterRegistrationBean<>(work);
         filter.setOrder(LAST);

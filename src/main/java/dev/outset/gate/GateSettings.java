@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.gate")
 public record GateSettings(
         @DefaultValue("128") @Min(1) int maxRequestsAtOnce,
-        @DefaultValue("8") @Min(1) int maxRequestsAtWork,
+        @DefaultValue("4") @Min(1) int maxRequestsAtWork,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration maxWait,
         @DefaultValue("8MB") DataSize maxBodyBytesAtOnce,
         @DefaultValue("30s") @DurationMin(millis = 100) Duration requestTime,

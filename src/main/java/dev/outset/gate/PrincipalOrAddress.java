@@ -16,7 +16,12 @@ final class PrincipalOrAddress implements Subjects {
     @Override
     public String of(HttpServletRequest request) {
         Principal principal = request.getUserPrincipal();
-        return principal == null ? "address " + network(request.getRemoteAddr()) : "subject " + principal.getName();
+        return principal == null ? address(request) : "subject " + principal.getName();
+    }
+
+    /** Where a request came from, for whoever has not logged in. */
+    static String address(HttpServletRequest request) {
+        return "address " + network(request.getRemoteAddr());
     }
 
     private static String network(String address) {

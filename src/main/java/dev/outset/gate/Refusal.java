@@ -1,7 +1,5 @@
 package dev.outset.gate;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
@@ -34,6 +32,17 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                 limit + " requests are in, and that is the limit",
                 "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
                         + " outset.gate.max-requests-at-once",
+                SOON);
+    }
+
+    static Refusal overShare(int limit) {
+        return new Refusal(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-at-once",
+                "Too many requests at once",
+                limit + " requests may be in at once, and one subject may hold no more of these places than are free",
+                "Wait for answers before you send more; the header Retry-After says when to try again. Or ask another"
+                        + " replica, or raise the setting outset.gate.max-requests-at-once",
                 SOON);
     }
 
@@ -70,14 +79,14 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                 SOON);
     }
 
-    static Refusal tooOften(int perSecond, Duration wait) {
+    static Refusal tooOften(int perSecond) {
         return new Refusal(
                 HttpStatus.TOO_MANY_REQUESTS,
                 "too-many-requests",
                 "Too many requests",
                 "One subject may send " + perSecond + " requests a second",
                 "Wait as long as the header Retry-After says, or raise the setting outset.gate.requests-per-second",
-                wait);
+                SOON);
     }
 
     static Refusal tooManyStreams(int limit) {
@@ -114,13 +123,13 @@ public record Refusal(HttpStatus status, String type, String title, String detai
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (retryAfter.isPositive()) {
-            answer.header(HttpHeaders.RETRY_AFTER, seconds());
+            answer.header(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
         }
         return answer.body(problem);
     }
 
-    /** Writes the refusal where no controller has been asked. */
-    void writeTo(HttpServletResponse response) throws IOException {
+    /** The refusal as the body of an answer. */
+    byte[] body() {
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
                 .put("type", uri())
@@ -128,14 +137,7 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                 .put("status", status.value())
                 .put("detail", detail)
                 .put("action", action);
-        byte[] body = JsonMapper.shared().writeValueAsBytes(problem);
-        response.setStatus(status.value());
-        if (retryAfter.isPositive()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, seconds());
-        }
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return JsonMapper.shared().writeValueAsBytes(problem);
     }
 
     private String uri() {
@@ -143,7 +145,7 @@ public record Refusal(HttpStatus status, String type, String title, String detai
     }
 
     /** Whole seconds, rounded up: whoever comes back on the second is let in. */
-    private String seconds() {
-        return Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
+    static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 }

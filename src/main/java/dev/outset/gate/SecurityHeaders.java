@@ -16,17 +16,35 @@ final class SecurityHeaders {
     private static final String PAGE = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private final String swaggerUi;
+    private final Map<String, String> ofData;
+
+    private final Map<String, String> ofPage;
+
+    private final Map<String, String> ofSwaggerUi;
 
     private final String transport;
 
     SecurityHeaders(HeaderSettings settings) {
-        this.swaggerUi = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
-                + String.join(" ", "'self'", String.join(" ", settings.swaggerUiConnect()))
-                        .strip()
-                + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        this.ofData = headers(DATA);
+        this.ofPage = headers(PAGE);
+        this.ofSwaggerUi =
+                headers("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
+                        + String.join(" ", "'self'", String.join(" ", settings.swaggerUiConnect()))
+                                .strip()
+                        + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
         this.transport =
                 settings.hsts().isZero() ? "" : "max-age=" + settings.hsts().toSeconds();
+    }
+
+    private static Map<String, String> headers(String policy) {
+        return Map.of(
+                "X-Content-Type-Options", "nosniff",
+                "X-Frame-Options", "DENY",
+                "Referrer-Policy", "no-referrer",
+                "Cross-Origin-Opener-Policy", "same-origin",
+                "Cross-Origin-Resource-Policy", "same-origin",
+                "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+                "Content-Security-Policy", policy);
     }
 
     /**
@@ -36,24 +54,19 @@ final class SecurityHeaders {
      * @param secure whether it came over TLS
      */
     Map<String, String> of(String path, boolean secure) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("X-Frame-Options", "DENY");
-        headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Cross-Origin-Opener-Policy", "same-origin");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-        headers.put("Content-Security-Policy", policy(path));
-        if (secure && !transport.isEmpty()) {
-            headers.put("Strict-Transport-Security", transport);
+        Map<String, String> headers = of(path);
+        if (!secure || transport.isEmpty()) {
+            return headers;
         }
-        return headers;
+        Map<String, String> withTransport = new LinkedHashMap<>(headers);
+        withTransport.put("Strict-Transport-Security", transport);
+        return withTransport;
     }
 
-    private String policy(String path) {
+    private Map<String, String> of(String path) {
         if (path.startsWith("/swagger-ui")) {
-            return swaggerUi;
+            return ofSwaggerUi;
         }
-        return path.equals("/") || path.equals("/index.html") || path.startsWith("/ui/") ? PAGE : DATA;
+        return path.equals("/") || path.equals("/index.html") || path.startsWith("/ui/") ? ofPage : ofData;
     }
 }

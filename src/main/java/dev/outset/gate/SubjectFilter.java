@@ -10,12 +10,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** After the subject is known: how often it comes, and how many streams it holds open. */
+/**
+ * After the subject is known: how often it comes, where it has not been counted yet, and how many streams it holds open. The
+ * next request with the same credential is counted for it at once.
+ */
 final class SubjectFilter extends OncePerRequestFilter {
 
     private final GateSettings settings;
 
     private final Subjects subjects;
+
+    private final Callers callers;
 
     private final Rates rates;
 
@@ -23,9 +28,10 @@ final class SubjectFilter extends OncePerRequestFilter {
 
     private final Map<String, Integer> streams = new ConcurrentHashMap<>();
 
-    SubjectFilter(GateSettings settings, Subjects subjects, Rates rates, Refusals refusals) {
+    SubjectFilter(GateSettings settings, Subjects subjects, Callers callers, Rates rates, Refusals refusals) {
         this.settings = settings;
         this.subjects = subjects;
+        this.callers = callers;
         this.rates = rates;
         this.refusals = refusals;
     }
@@ -34,9 +40,10 @@ final class SubjectFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String subject = subjects.of(request);
-        Duration wait = rates.take(subject);
+        callers.remember(request, subject);
+        Duration wait = CrowdFilter.hasCounted(request, subject) ? Duration.ZERO : rates.take(subject);
         if (wait.isPositive()) {
-            refusals.send(Refusal.tooOften(settings.requestsPerSecond(), wait), response);
+            refusals.send(Refusal.tooOften(settings.requestsPerSecond()), wait, response);
             return;
         }
         switch (Kind.of(request)) {

@@ -5,27 +5,28 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Last of all: only so many requests do their work at the same time, and the others that were let in wait for their turn, in
- * the order of coming. A virtual thread gives its carrier away only where it waits, so requests that compute would make every
+ * Last of all: only so many requests do their work at the same time, and the others that were let in wait for their turn,
+ * which goes round among the subjects. A virtual thread gives its carrier away only where it waits, so requests that compute would make every
  * refusal wait; those that wait here cost nothing.
  */
 final class WorkFilter extends OncePerRequestFilter {
 
     private final GateSettings settings;
 
+    private final Subjects subjects;
+
     private final Refusals refusals;
 
-    private final Semaphore turns;
+    private final Turns turns;
 
-    WorkFilter(GateSettings settings, Refusals refusals) {
+    WorkFilter(GateSettings settings, Subjects subjects, Refusals refusals) {
         this.settings = settings;
+        this.subjects = subjects;
         this.refusals = refusals;
-        this.turns = new Semaphore(settings.maxRequestsAtWork(), true);
+        this.turns = new Turns(settings.maxRequestsAtWork());
     }
 
     @Override
@@ -39,28 +40,28 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private void work(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!takesTurn()) {
+        if (!takesTurn(subjects.of(request))) {
             refusals.send(Refusal.waitedTooLong(settings.maxWait()), response);
             return;
         }
         try {
             chain.doFilter(request, response);
         } finally {
-            turns.release();
+            turns.giveBack();
         }
     }
 
-    private boolean takesTurn() {
+    private boolean takesTurn(String subject) {
         try {
-            return turns.tryAcquire(settings.maxWait().toNanos(), TimeUnit.NANOSECONDS);
+            return turns.take(subject, settings.maxWait());
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** How many requests wait for their turn; an estimate. */
+    /** How many requests wait for their turn. */
     int waiting() {
-        return turns.getQueueLength();
+        return turns.waiting();
     }
 }

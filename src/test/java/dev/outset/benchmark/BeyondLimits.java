@@ -1,5 +1,6 @@
 package dev.outset.benchmark;
 
+import dev.outset.support.HttpCalls;
 import dev.outset.support.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,12 +18,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Ten times what the limits let in, for a minute, beside an honest client. The service is a process of its own with 256 MB;
- * each subject may send 250 requests a second, so that ten times that can be made on the machine that is measured, and
- * everything else has its default. Two subjects flood it over ten times as many connections as there are places: one with
- * lists, one with simulations of 200 commands. The same honest client is measured before, during and after.
+ * Ten times what the limits let in, for a minute each, beside an honest client with a key of its own.
+ *
+ * <p>The service is a process of its own with 256 MB of heap that asks for access. Each subject may send 250 requests a
+ * second, so that ten times that can be made on the machine that is measured; every other setting has its default.
+ *
+ * <ul>
+ *   <li><i>Too often</i>: one key sends 2,500 requests a second, lists of VMs and simulations of 200 commands in turns, and at
+ *       the same time one address 2,500 with a key that nobody has.
+ *   <li><i>Too many at once</i>: 1,280 connections of ten keys, none of which comes too often, all ask for a list at the same
+ *       moment, once a second.
+ * </ul>
+ *
+ * <p>Requests go at times that are fixed beforehand ({@link Flood}), and an answer's time counts from when its request was
+ * due. Before, the same floods go to a server that only refuses ({@link BareServer}), so that the client's own time is known.
+ * The honest client is measured before, during and after. The service has served for half a minute by then, most of it just
+ * what the limits let in.
  */
 public final class BeyondLimits {
 
@@ -34,36 +46,36 @@ public final class BeyondLimits {
 
     private static final int TIMES = 10;
 
-    /** Ten times the default of outset.gate.max-requests-at-once. */
-    private static final int CONNECTIONS = TIMES * 128;
+    private static final Duration REFERENCE = Duration.ofSeconds(5);
+
+    private static final Duration AT_THE_LIMIT = Duration.ofSeconds(20);
+
+    /** The default of outset.gate.max-requests-at-once. */
+    private static final int PLACES = 128;
+
+    /** Within which 99 of 100 refusals should be there. */
+    private static final double GOAL_MILLIS = 100;
 
     private static final String HONEST = "127.0.0.1";
 
-    private static final List<String> FLOODERS = List.of("127.0.0.2", "127.0.0.3");
+    private static final String BOOTSTRAP = "bootstrap-key-of-the-benchmark-0123456789";
 
-    private static final String SIMULATION = "{\"qemu\": {\"version\": \"11.1\"}, \"commands\": ["
-            + "{\"execute\": \"query-migrate-parameters\"},".repeat(199)
-            + "{\"execute\": \"query-migrate-parameters\"}]}";
+    private static final Flood.Request LIST = new Flood.Request("GET", "/api/v1/vms", "");
+
+    private static final Flood.Request SIMULATION = new Flood.Request(
+            "POST",
+            "/api/v1/simulations",
+            "{\"qemu\": {\"version\": \"11.1\"}, \"commands\": ["
+                    + "{\"execute\": \"query-migrate-parameters\"},".repeat(199)
+                    + "{\"execute\": \"query-migrate-parameters\"}]}");
 
     private final int port;
 
     private final AtomicInteger names = new AtomicInteger();
 
-    private volatile boolean flooding;
-
-    private final Queue<Sample> flood = new ConcurrentLinkedQueue<>();
-
-    private final AtomicInteger broken = new AtomicInteger();
-
     private final AtomicLong highestHeap = new AtomicLong();
 
-    /**
-     * One answer.
-     *
-     * @param status the status code
-     * @param millis how long it took
-     */
-    private record Sample(int status, double millis) {}
+    private final String honest;
 
     /**
      * What the honest client saw.
@@ -76,6 +88,7 @@ public final class BeyondLimits {
 
     private BeyondLimits(int port) {
         this.port = port;
+        this.honest = key("honest");
     }
 
     /** Runs the benchmark. */
@@ -84,6 +97,7 @@ public final class BeyondLimits {
         try (ServiceProcess service = ServiceProcess.start(
                 folder,
                 "--logging.level.root=warn",
+                "--outset.access.bootstrap-key=" + BOOTSTRAP,
                 "--outset.gate.requests-per-second=" + RATE,
                 "--outset.gate.burst=" + RATE,
                 "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("outset")
@@ -93,67 +107,65 @@ public final class BeyondLimits {
         }
     }
 
+    /** A new key, as a line of a request's head. */
+    private String key(String name) {
+        String text = new HttpCalls(port)
+                .post(
+                        "/api/v1/api-keys",
+                        "{\"name\": \"" + name + "\", \"role\": \"administrator\"}",
+                        "X-API-Key",
+                        BOOTSTRAP)
+                .json()
+                .get("key")
+                .asString();
+        return "X-API-Key: " + text + "\r\n";
+    }
+
     private void run() throws Exception {
-        honest(Duration.ofSeconds(15));
+        List<Flood.Source> tooOften = tooOften(TIMES);
+        List<Flood.Source> tooManyAtOnce = tooManyAtOnce();
+        try (BareServer bare = new BareServer()) {
+            bare.start();
+            for (int i = 0; i < 2; i++) {
+                print("too often, at a bare server", new Flood(bare.port(), tooOften).run(REFERENCE));
+                print("too many at once, at a bare server", new Flood(bare.port(), tooManyAtOnce).run(REFERENCE));
+            }
+        }
+        honest(Duration.ofSeconds(10));
+        print("at the limit", new Flood(port, tooOften(1)).run(AT_THE_LIMIT));
         Honest before = honest(Duration.ofSeconds(15));
-        Honest during = beside(() -> honest(Duration.ofSeconds(SECONDS)));
-        double back = millisUntilNormal(percentile(before.reads(), 99));
-        Honest after = honest(Duration.ofSeconds(10));
-        printFlood();
-        print("before", before);
-        print("during", during);
-        print("after", after);
-        System.out.printf(
-                "verified during / before: p50 %.1f times, p99 %.1f times%n",
-                percentile(during.verified(), 50) / percentile(before.verified(), 50),
-                percentile(during.verified(), 99) / percentile(before.verified(), 99));
-        System.out.printf("reads as fast as before (their p99, 50 in a row) %.0f ms after the flood%n", back);
+        print("before", before, before);
+        flood("too often", tooOften, before);
+        flood("too many at once", tooManyAtOnce, before);
+        print("after", honest(Duration.ofSeconds(10)), before);
         System.out.printf("highest heap in use %d MB of 256 MB%n", highestHeap.get() >> 20);
     }
 
-    private Honest beside(java.util.concurrent.Callable<Honest> client) throws Exception {
-        flooding = true;
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                int number = i;
-                running.add(clients.submit(() -> flood(number)));
-            }
-            try {
-                return client.call();
-            } finally {
-                flooding = false;
-                for (Future<?> one : running) {
-                    one.get();
-                }
-            }
+    private void flood(String what, List<Flood.Source> sources, Honest before) throws Exception {
+        Duration time = Duration.ofSeconds(SECONDS);
+        Flood flood = new Flood(port, sources);
+        try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+            Future<Flood.Result> result = client.submit(() -> flood.run(time));
+            Honest during = honest(time);
+            double back = millisUntilNormal(percentile(before.reads(), 99));
+            print(what, result.get());
+            print("during", during, before);
+            System.out.printf("  reads as fast as before (their p99, 50 in a row) %.0f ms after the flood%n", back);
         }
     }
 
-    /** One connection's share of the flood, at a steady pace; what is late is sent at once. */
-    private void flood(int number) {
-        String from = FLOODERS.get(number % FLOODERS.size());
-        boolean simulates = number % FLOODERS.size() == 1;
-        long interval = 1_000_000_000L * CONNECTIONS / (FLOODERS.size() * (long) RATE * TIMES);
-        long next = System.nanoTime() + interval * number / CONNECTIONS;
-        while (flooding) {
-            try (PlainHttp connection = new PlainHttp(from, port)) {
-                while (flooding) {
-                    waitUntil(next);
-                    next = Math.max(next + interval, System.nanoTime() - interval);
-                    long start = System.nanoTime();
-                    int status = simulates
-                            ? connection
-                                    .send("POST", "/api/v1/simulations", SIMULATION)
-                                    .status()
-                            : connection.send("GET", "/api/v1/vms", "").status();
-                    flood.add(new Sample(status, millisSince(start)));
-                }
-            } catch (IOException refused) {
-                broken.incrementAndGet();
-                waitUntil(System.nanoTime() + interval);
-            }
-        }
+    private List<Flood.Source> tooOften(int times) {
+        Duration interval = Duration.ofNanos(1_000_000_000 / (RATE * times));
+        return List.of(
+                new Flood.Source("127.0.0.2", key("often-" + times), PLACES, 1, interval, List.of(LIST, SIMULATION)),
+                new Flood.Source("127.0.0.3", "X-API-Key: nobody\r\n", PLACES, 1, interval, List.of(LIST)));
+    }
+
+    private List<Flood.Source> tooManyAtOnce() {
+        return IntStream.range(0, TIMES)
+                .mapToObj(i -> new Flood.Source(
+                        "127.0.1." + (i + 1), key("crowd-" + i), PLACES, PLACES, Duration.ofSeconds(1), List.of(LIST)))
+                .toList();
     }
 
     /** Reads twenty times a second and creates five VMs a second, as fast as they are Verified. */
@@ -162,7 +174,7 @@ public final class BeyondLimits {
         List<Double> verified = new ArrayList<>();
         int turnedAway = 0;
         long end = System.nanoTime() + length.toNanos();
-        try (PlainHttp connection = new PlainHttp(HONEST, port)) {
+        try (PlainHttp connection = new PlainHttp(HONEST, port, honest)) {
             for (int i = 0; System.nanoTime() < end; i++) {
                 long round = System.nanoTime();
                 PlainHttp.Answer read = connection.send("GET", "/api/v1/vms?limit=20", "");
@@ -194,8 +206,11 @@ public final class BeyondLimits {
             turnedAway++;
             waitUntil(System.nanoTime() + 100_000_000);
         }
-        while (!connection.send("GET", "/api/v1/vms/" + name, "").body().contains("AllParametersMatch")) {
+        PlainHttp.Answer seen = connection.send("GET", "/api/v1/vms/" + name, "");
+        while (!seen.body().contains("AllParametersMatch")) {
+            turnedAway += seen.status() == 200 ? 0 : 1;
             waitUntil(System.nanoTime() + 10_000_000);
+            seen = connection.send("GET", "/api/v1/vms/" + name, "");
         }
         verified.add(millisSince(start));
         return turnedAway;
@@ -215,7 +230,7 @@ public final class BeyondLimits {
     private double millisUntilNormal(double normal) throws IOException {
         long start = System.nanoTime();
         double lastSlow = 0;
-        try (PlainHttp connection = new PlainHttp(HONEST, port)) {
+        try (PlainHttp connection = new PlainHttp(HONEST, port, honest)) {
             for (int inARow = 0; inARow < 50; inARow++) {
                 long sent = System.nanoTime();
                 int status = connection.send("GET", "/api/v1/vms?limit=20", "").status();
@@ -229,22 +244,44 @@ public final class BeyondLimits {
         return lastSlow;
     }
 
-    private void printFlood() {
-        Map<Integer, List<Double>> byStatus = flood.stream()
-                .collect(Collectors.groupingBy(
-                        Sample::status, TreeMap::new, Collectors.mapping(Sample::millis, Collectors.toList())));
+    private static void print(String what, Flood.Result result) {
         System.out.printf(
-                "flood: %d connections, %.0f requests a second sent, %d connections broken%n",
-                CONNECTIONS, flood.size() / (double) SECONDS, broken.get());
+                "%s: %.0f requests a second due, %d without an answer, %d connections broken%n",
+                what, result.due() / result.seconds(), result.unanswered(), result.broken());
+        Map<Integer, List<Double>> byStatus = result.answers().stream()
+                .collect(Collectors.groupingBy(
+                        Flood.Answer::status,
+                        TreeMap::new,
+                        Collectors.mapping(Flood.Answer::millis, Collectors.toList())));
         byStatus.forEach((status, times) -> System.out.printf(
-                "  answers %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%d)%n",
-                status, percentile(times, 50), percentile(times, 99), percentile(times, 100), times.size()));
+                "  answers %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%.1f a second)%n",
+                status,
+                percentile(times, 50),
+                percentile(times, 99),
+                percentile(times, 100),
+                times.size() / result.seconds()));
+        List<Integer> slow = slowSeconds(result.answers());
+        System.out.printf("  seconds with a p99 of refusals over 100 ms: %d %s%n", slow.size(), slow);
     }
 
-    private static void print(String when, Honest honest) {
+    /** The seconds in which one of a hundred refusals took longer than it should. */
+    private static List<Integer> slowSeconds(List<Flood.Answer> answers) {
+        Map<Integer, List<Double>> bySecond = answers.stream()
+                .filter(answer -> answer.status() == 429 || answer.status() == 503)
+                .collect(Collectors.groupingBy(
+                        Flood.Answer::second,
+                        TreeMap::new,
+                        Collectors.mapping(Flood.Answer::millis, Collectors.toList())));
+        return bySecond.entrySet().stream()
+                .filter(second -> percentile(second.getValue(), 99) > GOAL_MILLIS)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void print(String when, Honest honest, Honest before) {
         System.out.printf(
-                "honest client %-7s reads p50 %6.1f ms  p99 %6.1f ms (%d)   POST to Verified p50 %6.1f ms  p99 %6.1f ms (%d)"
-                        + "   turned away %d%n",
+                "  honest client %s: reads p50 %.1f ms  p99 %.1f ms (%d); POST to Verified p50 %.1f ms  p99 %.1f ms (%d), %.1f"
+                        + " and %.1f times those before; turned away %d times%n",
                 when,
                 percentile(honest.reads(), 50),
                 percentile(honest.reads(), 99),
@@ -252,6 +289,8 @@ public final class BeyondLimits {
                 percentile(honest.verified(), 50),
                 percentile(honest.verified(), 99),
                 honest.verified().size(),
+                percentile(honest.verified(), 50) / percentile(before.verified(), 50),
+                percentile(honest.verified(), 99) / percentile(before.verified(), 99),
                 honest.turnedAway());
     }
 

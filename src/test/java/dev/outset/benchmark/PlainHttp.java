@@ -20,15 +20,23 @@ final class PlainHttp implements AutoCloseable {
 
     private final int port;
 
+    private final String header;
+
     private Socket socket = new Socket();
 
     private InputStream stream = InputStream.nullInputStream();
 
     private boolean open;
 
-    PlainHttp(String from, int port) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param header a line of every request's head, or nothing
+     */
+    PlainHttp(String from, int port, String header) throws IOException {
         this.from = from;
         this.port = port;
+        this.header = header;
         connect();
     }
 
@@ -56,6 +64,7 @@ final class PlainHttp implements AutoCloseable {
             connect();
         }
         String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n".formatted(method, path)
+                + header
                 + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")
                 + "Content-Length: " + body.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));

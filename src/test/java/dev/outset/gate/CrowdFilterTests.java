@@ -1,9 +1,8 @@
 package dev.outset.gate;
 
 import static dev.outset.gate.RequestBuilder.SETTINGS;
-import static dev.outset.gate.RequestBuilder.get;
-import static dev.outset.gate.RequestBuilder.post;
 import static dev.outset.gate.RequestBuilder.send;
+import static dev.outset.gate.RequestBuilder.settings;
 import static dev.outset.gate.RequestBuilder.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,16 +17,35 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two requests have a place, 1024 bytes of bodies, and one second. */
+/** Two requests have a place, 1024 bytes of bodies, and one second; an address may come three times at once. */
 class CrowdFilterTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final CrowdFilter crowd = new CrowdFilter(SETTINGS, new Refusals(meters), nanos::get);
+    private final Callers callers = new Callers(SETTINGS.maxSubjects());
+
+    private final CrowdFilter crowd = new CrowdFilter(
+            SETTINGS, callers, new Rates(SETTINGS, new SettableTime(nanos)), new Refusals(meters), nanos::get);
 
     private final AtomicInteger served = new AtomicInteger();
+
+    private final AtomicInteger addresses = new AtomicInteger();
+
+    /** A request of somebody else, each time: nobody comes too often or holds too many places. */
+    private MockHttpServletRequest get(String path) {
+        return from("192.0.2." + addresses.incrementAndGet(), RequestBuilder.get(path));
+    }
+
+    private MockHttpServletRequest post(String body) {
+        return from("192.0.2." + addresses.incrementAndGet(), RequestBuilder.post(body));
+    }
+
+    private static MockHttpServletRequest from(String address, MockHttpServletRequest request) {
+        request.setRemoteAddr(address);
+        return request;
+    }
 
     /** Sends a further request from within one. */
     private FilterChain andThen(MockHttpServletRequest next, FilterChain chain, MockHttpServletResponse[] answer) {
@@ -58,6 +76,78 @@ class CrowdFilterTests {
     }
 
     @Test
+    void refusesWhoComesTooOftenBeforeTheyAreAskedWhoTheyAre() {
+        for (int i = 0; i < 3; i++) {
+            send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+        }
+
+        MockHttpServletResponse fourth = send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+
+        assertThat(served).hasValue(3);
+        assertThat(fourth.getStatus()).isEqualTo(429);
+        assertThat(fourth.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(meters.counter("outset.gate.refused", "reason", "too-many-requests")
+                        .count())
+                .isEqualTo(1);
+        assertThat(send(crowd, from("192.0.2.2", RequestBuilder.get("/a")), this::serve)
+                        .getStatus())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answersProbesFromAnAddressThatComesTooOften() {
+        for (int i = 0; i < 4; i++) {
+            send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+        }
+
+        assertThat(send(crowd, from("192.0.2.1", RequestBuilder.get("/livez")), this::serve)
+                        .getStatus())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void countsWhoHasLoggedInApartFromTheirAddress() {
+        callers.remember(withKey("good"), "subject alice");
+        for (int i = 0; i < 4; i++) {
+            send(crowd, withKey("guess " + i), this::serve);
+        }
+
+        assertThat(send(crowd, withKey("guess 5"), this::serve).getStatus()).isEqualTo(429);
+        assertThat(send(crowd, withKey("good"), this::serve).getStatus()).isEqualTo(200);
+    }
+
+    private static MockHttpServletRequest withKey(String key) {
+        MockHttpServletRequest request = from("192.0.2.1", RequestBuilder.get("/a"));
+        request.addHeader("X-API-Key", key);
+        return request;
+    }
+
+    @Test
+    void keepsAPlaceFromWhoHoldsMoreThanAreFree() throws Exception {
+        CrowdFilter three = new CrowdFilter(
+                settings(3),
+                callers,
+                new Rates(settings(3), new SettableTime(nanos)),
+                new Refusals(meters),
+                nanos::get);
+        MockHttpServletResponse[] answers = new MockHttpServletResponse[2];
+
+        send(
+                three,
+                from("192.0.2.1", RequestBuilder.get("/a")),
+                (first, response) -> send(three, from("192.0.2.1", RequestBuilder.get("/b")), (second, same) -> {
+                    answers[0] = send(three, from("192.0.2.1", RequestBuilder.get("/c")), this::serve);
+                    answers[1] = send(three, from("192.0.2.2", RequestBuilder.get("/c")), this::serve);
+                }));
+
+        assertThat(answers[0].getStatus()).isEqualTo(429);
+        assertThat(answers[0].getHeader("Retry-After")).isEqualTo("1");
+        assertThat(answers[0].getContentAsString()).contains("outset.gate.max-requests-at-once");
+        assertThat(answers[1].getStatus()).isEqualTo(200);
+        assertThat(served).hasValue(1);
+    }
+
+    @Test
     void givesThePlaceBackAlsoAfterAFailure() {
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> send(crowd, get("/a"), (request, response) -> {
@@ -76,7 +166,7 @@ class CrowdFilterTests {
         FilterChain full = andThen(
                 get("/b"),
                 (request, response) -> {
-                    third[0] = send(crowd, stream(), this::serve);
+                    third[0] = send(crowd, from("192.0.2.9", stream()), this::serve);
                     send(crowd, get("/livez"), this::serve);
                     send(crowd, get("/readyz"), this::serve);
                 },

@@ -13,10 +13,14 @@ import org.springframework.util.unit.DataSize;
 /** Requests for filters, and settings with one limit that is small. */
 final class RequestBuilder {
 
-    static final GateSettings SETTINGS =
-            new GateSettings(2, 1, Duration.ofMillis(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1);
+    static final GateSettings SETTINGS = settings(2);
 
     private RequestBuilder() {}
+
+    static GateSettings settings(int maxRequestsAtOnce) {
+        return new GateSettings(
+                maxRequestsAtOnce, 1, Duration.ofMillis(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1);
+    }
 
     static MockHttpServletRequest get(String path) {
         return new MockHttpServletRequest("GET", path);

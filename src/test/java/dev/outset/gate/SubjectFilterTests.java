@@ -6,9 +6,9 @@ import static dev.outset.gate.RequestBuilder.send;
 import static dev.outset.gate.RequestBuilder.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,22 +21,14 @@ class SubjectFilterTests {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final TimeMeter time = new TimeMeter() {
-        @Override
-        public long currentTimeNanos() {
-            return nanos.get();
-        }
+    private final Rates rates = new Rates(SETTINGS, new SettableTime(nanos));
 
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    };
+    private final Callers callers = new Callers(SETTINGS.maxSubjects());
 
-    private final Rates rates = new Rates(SETTINGS, time);
+    private final Refusals refusals = new Refusals(new SimpleMeterRegistry());
 
     private final SubjectFilter filter =
-            new SubjectFilter(SETTINGS, new PrincipalOrAddress(), rates, new Refusals(new SimpleMeterRegistry()));
+            new SubjectFilter(SETTINGS, new PrincipalOrAddress(), callers, rates, refusals);
 
     private MockHttpServletResponse from(String address) {
         MockHttpServletRequest request = get("/api/v1/vms");
@@ -59,6 +51,43 @@ class SubjectFilterTests {
         nanos.addAndGet(Duration.ofMillis(500).toNanos());
         assertThat(from("192.0.2.1").getStatus()).isEqualTo(200);
         assertThat(from("192.0.2.1").getStatus()).isEqualTo(429);
+    }
+
+    private static MockHttpServletRequest of(String subject, String header, String credential) {
+        MockHttpServletRequest request = get("/api/v1/vms");
+        request.setRemoteAddr("192.0.2.7");
+        request.addHeader(header, credential);
+        request.setUserPrincipal(() -> subject);
+        return request;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X-API-Key, key", "Authorization, Bearer key"})
+    void knowsTheNextRequestByItsCredential(String header, String credential) {
+        assertThat(callers.of(of("alice", header, credential))).isEqualTo("address 192.0.2.7");
+
+        send(filter, of("alice", header, credential), (same, response) -> {});
+
+        assertThat(callers.of(of("alice", header, credential))).isEqualTo("subject alice");
+        assertThat(callers.of(of("alice", header, credential + "s"))).isEqualTo("address 192.0.2.7");
+        assertThat(callers.of(of("alice", "X-Other", credential))).isEqualTo("address 192.0.2.7");
+    }
+
+    @Test
+    void countsARequestOnceForItsSubject() {
+        CrowdFilter crowd = new CrowdFilter(SETTINGS, callers, rates, refusals, nanos::get);
+        AtomicInteger served = new AtomicInteger();
+        callers.remember(of("alice", "X-API-Key", "key"), "subject alice");
+
+        for (int i = 0; i < 4; i++) {
+            send(
+                    crowd,
+                    of("alice", "X-API-Key", "key"),
+                    (request, response) ->
+                            filter.doFilter(request, response, (same, answer) -> served.incrementAndGet()));
+        }
+
+        assertThat(served).hasValue(3);
     }
 
     @Test

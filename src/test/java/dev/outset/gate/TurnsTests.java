@@ -1,0 +1,72 @@
+package dev.outset.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** One works at a time, and the others wait. */
+class TurnsTests {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Turns turns = new Turns(1);
+
+    private final BlockingQueue<String> served = new LinkedBlockingQueue<>();
+
+    /** A request that waits for its turn, and tells when it has it. */
+    private void ask(String caller) {
+        int before = turns.waiting();
+        Thread.ofVirtual().start(() -> {
+            try {
+                served.add(turns.take(caller, LONG) ? caller : "late");
+            } catch (InterruptedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        });
+        while (turns.waiting() == before) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void goRoundAmongThoseWhoWait() throws InterruptedException {
+        assertThat(turns.take("first", LONG)).isTrue();
+        for (int i = 0; i < 4; i++) {
+            ask("greedy");
+        }
+        ask("modest");
+        ask("modest");
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            turns.giveBack();
+            order.add(served.take());
+        }
+
+        assertThat(order).containsExactly("greedy", "modest", "greedy", "modest", "greedy", "greedy");
+        assertThat(turns.waiting()).isZero();
+    }
+
+    @Test
+    void areNotLostByThoseWhoGiveUp() throws InterruptedException {
+        assertThat(turns.take("first", LONG)).isTrue();
+        assertThat(turns.take("impatient", Duration.ofNanos(1))).isFalse();
+        assertThat(turns.waiting()).isZero();
+        Thread.currentThread().interrupt();
+        try {
+            turns.take("ending", LONG);
+        } catch (InterruptedException expected) {
+            served.add("interrupted");
+        }
+        assertThat(served.take()).isEqualTo("interrupted");
+
+        turns.giveBack();
+
+        assertThat(turns.take("next", Duration.ofNanos(1))).isTrue();
+        assertThat(turns.take("after", Duration.ofNanos(1))).isFalse();
+    }
+}
