@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import dev.outset.status.VmStatus;
+import dev.outset.store.OneTrip.Write;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmDefinitionChanged;
 import dev.outset.vm.VmName;
@@ -33,7 +34,7 @@ final class JdbcVmRepository implements VmRepository {
 
     private final PassQueue queue;
 
-    private final EventLog events;
+    private final JdbcEventLog events;
 
     private final IdempotencyKeys keys;
 
@@ -53,9 +54,10 @@ final class JdbcVmRepository implements VmRepository {
 
     JdbcVmRepository(
             JdbcOperations operations,
+            OneTrip trip,
             TransactionOperations transactions,
             PassQueue queue,
-            EventLog events,
+            JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed,
@@ -63,7 +65,7 @@ final class JdbcVmRepository implements VmRepository {
             Creator creator) {
         this.journal = journal;
         this.jdbc = JdbcClient.create(operations);
-        this.newRows = new NewRows(operations, rows, creator);
+        this.newRows = new NewRows(operations, trip, rows, creator);
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
         this.queue = queue;
@@ -164,9 +166,9 @@ final class JdbcVmRepository implements VmRepository {
             List<Object> values = new ArrayList<>(List.of(rows.json(status)));
             values.addAll(StatusRow.values(status));
             values.addAll(List.of(name.value(), expectedVersion));
-            boolean written = jdbc.sql(UPDATE_STATUS).params(values).update() == 1;
-            if (written) {
-                events.append(happened);
+            boolean written = events.append(new Write(UPDATE_STATUS, values), happened) == 1;
+            if (!written) {
+                transaction.setRollbackOnly();
             }
             return written;
         });

@@ -50,7 +50,7 @@ abstract class VmRepositoryContract {
 
     private PassQueue queue;
 
-    private EventLog events;
+    private JdbcEventLog events;
 
     private VmRepository repository;
 
@@ -61,7 +61,7 @@ abstract class VmRepositoryContract {
     void openDatabase() {
         database = open();
         queue = new PassQueue(database.client());
-        events = Stores.events(database, clock, 3);
+        events = Stores.log(database, clock, 3);
         repository = Stores.repository(database, events, clock, hints::add);
     }
 
