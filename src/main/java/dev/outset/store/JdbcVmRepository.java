@@ -25,8 +25,9 @@ final class JdbcVmRepository implements VmRepository {
                           definition_version = definition_version + 1
             where name = ? and definition_version = ?""";
 
-    private static final String UPDATE_STATUS = "update vm set status = ?, status_version = status_version + 1, "
-            + StatusRow.ASSIGNMENTS + " where name = ? and status_version = ?";
+    private static final String UPDATE_STATUS =
+            "update vm set status = ?, course = ?, status_version = status_version + 1, " + StatusRow.ASSIGNMENTS
+                    + " where name = ? and status_version = ?";
 
     private final JdbcClient jdbc;
 
@@ -147,7 +148,7 @@ final class JdbcVmRepository implements VmRepository {
         int updated = jdbc.sql(UPDATE_DEFINITION)
                 .params(
                         rows.json(definition.labels()),
-                        rows.json(definition.spec()),
+                        rows.text(definition.spec()),
                         definition.generation(),
                         definition.restarts(),
                         definition.deleting(),
@@ -163,7 +164,10 @@ final class JdbcVmRepository implements VmRepository {
     @Override
     public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> happened) {
         return transactions.execute(transaction -> {
-            List<Object> values = new ArrayList<>(List.of(rows.json(status)));
+            StatusText text = rows.text(status);
+            List<@Nullable Object> values = new ArrayList<>();
+            values.add(text.status());
+            values.add(text.course());
             values.addAll(StatusRow.values(status));
             values.addAll(List.of(name.value(), expectedVersion));
             boolean written = events.append(new Write(UPDATE_STATUS, values), happened) == 1;

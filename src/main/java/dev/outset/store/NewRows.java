@@ -16,8 +16,8 @@ final class NewRows {
 
     private static final String VM = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, status_version, qemu_version, created_by, %s)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, %s)""".formatted(
+                            status, course, status_version, qemu_version, created_by, %s)
+            values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, %s)""".formatted(
                     String.join(", ", StatusRow.COLUMNS),
                     StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
@@ -83,16 +83,18 @@ final class NewRows {
 
     private Object[] row(StoredVm vm) {
         VmDefinition definition = vm.definition();
+        StatusText status = rows.text(vm.status());
         List<@Nullable Object> values = new ArrayList<>(List.of(
                 definition.name().value(),
                 rows.json(definition.labels()),
-                rows.json(definition.spec()),
+                rows.text(definition.spec()),
                 definition.generation(),
                 definition.restarts(),
                 definition.deleting(),
                 PassQueue.timestamp(definition.createdAt()),
-                rows.json(vm.status()),
-                definition.spec().qemu().version().toString()));
+                status.status()));
+        values.add(status.course());
+        values.add(definition.spec().qemu().version().toString());
         values.add(creator.current());
         values.addAll(StatusRow.values(vm.status()));
         return values.toArray();

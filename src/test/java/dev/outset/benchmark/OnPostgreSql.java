@@ -291,11 +291,11 @@ public final class OnPostgreSql {
             return;
         }
         sql("""
-                insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status,
+                insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, course,
                     status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
                     degraded, restart_required)
                 select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
-                    created_at, definition_version, status, status_version, qemu_version, phase, accepted, launched,
+                    created_at, definition_version, status, course, status_version, qemu_version, phase, accepted, launched,
                     migration_object_ready, applied, verified, degraded, restart_required
                 from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'model'""".formatted(count));
         sql("""
