@@ -35,7 +35,8 @@ record StatusText(String status, @Nullable String course) {
 
     /** The whole status as one. */
     JsonNode whole(JsonMapper mapper) {
-        return course == null ? mapper.readTree(status) : with((ObjectNode) mapper.readTree(course), mapper);
+        ObjectNode all = (ObjectNode) mapper.readTree(status);
+        return all.has(PARAMETERS) || course == null ? all : with(all, (ObjectNode) mapper.readTree(course));
     }
 
     /** The status with an empty course. */
@@ -43,14 +44,13 @@ record StatusText(String status, @Nullable String course) {
         ObjectNode empty = mapper.createObjectNode();
         empty.putArray(PARAMETERS);
         COURSE_OF_BOOT.forEach(empty::putArray);
-        return with(empty, mapper);
+        return with((ObjectNode) mapper.readTree(status), empty);
     }
 
-    private JsonNode with(ObjectNode added, JsonMapper mapper) {
-        ObjectNode all = (ObjectNode) mapper.readTree(status);
-        all.set(PARAMETERS, added.get(PARAMETERS));
+    private static ObjectNode with(ObjectNode all, ObjectNode course) {
+        all.set(PARAMETERS, course.get(PARAMETERS));
         if (all.get(BOOT) instanceof ObjectNode boot) {
-            COURSE_OF_BOOT.forEach(member -> boot.set(member, added.get(member)));
+            COURSE_OF_BOOT.forEach(member -> boot.set(member, course.get(member)));
         }
         return all;
     }
