@@ -4,16 +4,18 @@ import dev.outset.migration.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Constraint;
 import java.lang.annotation.Annotation;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record RecordForm(Class<? extends Record> type, List<Component> components, Constructor<?> constructor) {
 
-    private static final Map<Class<?>, RecordForm> CACHE = new ConcurrentHashMap<>();
+    private static final ClassValue<RecordForm> FORMS = new ClassValue<>() {
+        @Override
+        protected RecordForm computeValue(Class<?> type) {
+            return read(type.asSubclass(Record.class));
+        }
+    };
 
     /**
      * A component.
@@ -37,7 +44,8 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
      * @param nullable whether it may be absent
      * @param defaultValue what stands for it when it is absent; null for none
      * @param constrained whether it carries constraints
-     * @param record the component itself, to read values with
+     * @param writtenAsNull whether its absence is shown as {@code null}, as {@code @Schema(nullable = true)} promises
+     * @param accessor gives its value in a record
      */
     record Component(
             String name,
@@ -45,27 +53,27 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
             boolean nullable,
             @Nullable JsonNode defaultValue,
             boolean constrained,
-            RecordComponent record) {
-
-        /** Whether its absence is shown as {@code null}, as {@code @Schema(nullable = true)} promises. */
-        boolean writtenAsNull() {
-            Schema schema = record.getAccessor().getAnnotation(Schema.class);
-            return schema != null && schema.nullable();
-        }
+            boolean writtenAsNull,
+            Function<Record, @Nullable Object> accessor) {
 
         /** The component's value in a record. */
         @Nullable Object valueIn(Record owner) {
-            try {
-                return record.getAccessor().invoke(owner);
-            } catch (IllegalAccessException | InvocationTargetException bug) {
-                throw new IllegalStateException(
-                        "Component " + name + " of " + owner.getClass() + " is not readable", bug);
-            }
+            return accessor.apply(owner);
         }
     }
 
     static RecordForm of(Class<? extends Record> type) {
-        return CACHE.computeIfAbsent(type, key -> read(type));
+        return FORMS.get(type);
+    }
+
+    /** Whether a member of that name belongs to the record. */
+    boolean knows(String name) {
+        for (Component component : components) {
+            if (component.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static RecordForm read(Class<? extends Record> type) {
@@ -83,7 +91,6 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
     }
 
     private static Component component(RecordComponent component) {
-        component.getAccessor().setAccessible(true);
         Schema schema = component.getAccessor().getAnnotation(Schema.class);
         String text = schema == null ? "" : schema.defaultValue();
         return new Component(
@@ -92,7 +99,33 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
                 isNullable(component.getAnnotatedType()),
                 text.isEmpty() ? null : json(component.getType(), text),
                 isConstrained(component),
-                component);
+                schema != null && schema.nullable(),
+                accessor(component));
+    }
+
+    /** As a lambda that the compiler would write: half of writing a record would else be reflection. */
+    @SuppressWarnings("unchecked")
+    private static Function<Record, @Nullable Object> accessor(RecordComponent component) {
+        Class<?> owner = component.getDeclaringRecord();
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+            MethodHandle getter = lookup.unreflect(component.getAccessor());
+            MethodType boxed =
+                    MethodType.methodType(component.getType(), owner).wrap().changeParameterType(0, owner);
+            return (Function<Record, @Nullable Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(Function.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            getter,
+                            boxed)
+                    .getTarget()
+                    .invokeExact();
+        } catch (Throwable bug) {
+            // A method handle declares to throw anything; this one has nothing to throw.
+            throw new IllegalStateException(
+                    "Component " + component.getName() + " of " + owner + " is not readable", bug);
+        }
     }
 
     /** QAPI's own types keep QAPI's spelling; everything else of ours is camel case. */

@@ -145,13 +145,13 @@ public final class RecordReader {
     }
 
     private @Nullable Object constant(JsonNode node, Class<?> type, String pointer, Faults faults) {
-        String allowed =
-                Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
         for (Object constant : type.getEnumConstants()) {
             if (node.isString() && constant.toString().equals(node.asString())) {
                 return constant;
             }
         }
+        String allowed =
+                Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
         return fault(faults, pointer, "one of " + allowed, node);
     }
 
@@ -260,16 +260,16 @@ public final class RecordReader {
 
     private static void rejectUnknown(
             JsonNode node, RecordForm form, String pointer, Faults faults, Set<String> discriminators) {
-        List<String> known =
-                form.components().stream().map(RecordForm.Component::name).toList();
-        String all = String.join(", ", known);
         node.propertyNames().forEach(name -> {
-            if (!known.contains(name) && !discriminators.contains(name)) {
+            if (!form.knows(name) && !discriminators.contains(name)) {
                 faults.add(
                         Faults.below(pointer, name),
                         "unknown-field",
                         "There is no field '" + name + "' here",
-                        "Remove it, or use one of: " + all);
+                        "Remove it, or use one of: "
+                                + form.components().stream()
+                                        .map(RecordForm.Component::name)
+                                        .collect(Collectors.joining(", ")));
             }
         });
     }

@@ -21,6 +21,15 @@ public final class Variants {
             Display.class, "type",
             Fault.class, "kind");
 
+    private static final ClassValue<String> NAMES = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> variant) {
+            return variant.getSimpleName()
+                    .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                    .toLowerCase(Locale.ROOT);
+        }
+    };
+
     private Variants() {}
 
     /** The discriminating member of a sealed type, or null when the type is none of ours. */
@@ -30,7 +39,7 @@ public final class Variants {
 
     /** The name of a variant: its simple name with dashes, such as {@code slow-step}. */
     public static String name(Class<?> variant) {
-        return variant.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return NAMES.get(variant);
     }
 
     /** Whether a type has a form of its own, outside the general rules. */

@@ -3,13 +3,23 @@ package dev.outset.reconcile;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Wakes the engine when a pass of this process becomes due. */
+/**
+ * Wakes the engine when a pass of this process becomes due: at once after a pause, and otherwise once for all that come
+ * within a few milliseconds, since the engine looks as often as it is woken and one look finds them all.
+ */
 final class DueAlarm implements PassRunner.Alarm, AutoCloseable {
 
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final ScheduledExecutorService timer;
+
+    private final AtomicBoolean pausing = new AtomicBoolean();
+
+    private final AtomicBoolean missed = new AtomicBoolean();
 
     private volatile Runnable wake = () -> {};
 
@@ -25,11 +35,38 @@ final class DueAlarm implements PassRunner.Alarm, AutoCloseable {
     @Override
     public void lookAfter(Duration delay) {
         if (delay.isZero() || delay.isNegative()) {
-            wake.run();
+            look();
         } else if (!timer.isShutdown()) {
             // A row holds microseconds and the engine compares with milliseconds; one more lets both agree that it is
             // due.
-            var _ = timer.schedule(() -> wake.run(), delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::look, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        missed.set(true);
+        if (pausing.compareAndSet(false, true)) {
+            lookAndPause();
+        }
+    }
+
+    private void lookAndPause() {
+        missed.set(false);
+        wake.run();
+        if (!timer.isShutdown()) {
+            var _ = timer.schedule(this::pauseIsOver, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void pauseIsOver() {
+        if (missed.get()) {
+            lookAndPause();
+            return;
+        }
+        pausing.set(false);
+        // Whoever came in between took it for a pause that goes on.
+        if (missed.get() && pausing.compareAndSet(false, true)) {
+            lookAndPause();
         }
     }
 
@@ -39,11 +76,11 @@ final class DueAlarm implements PassRunner.Alarm, AutoCloseable {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
-                    wake.run();
+                    look();
                 }
             });
         } else {
-            wake.run();
+            look();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.outset.store;
 
+import dev.outset.store.OneTrip.Write;
 import java.util.Collections;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,8 +18,8 @@ interface EventOrder {
      */
     String insert(int count);
 
-    /** Takes the turn that {@link #insert} needs, if it needs one; it ends with the transaction. */
-    void takeTurn();
+    /** What takes the turn that {@link #insert} needs, if it needs one; the turn ends with the transaction. */
+    List<Write> turn();
 
     /** A sequence up to which every event is visible or will never be; the newest such one that is known now. */
     long horizon();

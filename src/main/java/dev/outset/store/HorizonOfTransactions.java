@@ -1,7 +1,9 @@
 package dev.outset.store;
 
+import dev.outset.store.OneTrip.Write;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -51,7 +53,9 @@ final class HorizonOfTransactions implements EventOrder {
     }
 
     @Override
-    public void takeTurn() {}
+    public List<Write> turn() {
+        return List.of();
+    }
 
     @Override
     public synchronized long horizon() {

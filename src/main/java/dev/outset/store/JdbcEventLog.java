@@ -1,5 +1,6 @@
 package dev.outset.store;
 
+import dev.outset.store.OneTrip.Write;
 import dev.outset.vm.VmName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,14 +24,17 @@ final class JdbcEventLog implements EventLog {
 
     private final JdbcClient jdbc;
 
+    private final OneTrip trip;
+
     private final EventOrder order;
 
     private final InstantSource clock;
 
     private final EventSettings settings;
 
-    JdbcEventLog(JdbcClient jdbc, EventOrder order, InstantSource clock, EventSettings settings) {
+    JdbcEventLog(JdbcClient jdbc, OneTrip trip, EventOrder order, InstantSource clock, EventSettings settings) {
         this.jdbc = jdbc;
+        this.trip = trip;
         this.order = order;
         this.clock = clock;
         this.settings = settings;
@@ -38,16 +42,34 @@ final class JdbcEventLog implements EventLog {
 
     @Override
     public void append(List<EventDraft> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        order.takeTurn();
         for (int from = 0; from < events.size(); from += APPEND) {
-            List<EventDraft> part = events.subList(from, Math.min(from + APPEND, events.size()));
-            List<Object> values = new ArrayList<>();
-            part.forEach(event -> values.addAll(values(event)));
-            jdbc.sql(order.insert(part.size())).params(values).update();
+            trip.run(writes(events.subList(from, Math.min(from + APPEND, events.size()))));
         }
+    }
+
+    /**
+     * Runs a write and stores events in the same transaction and, if they are not too many, in the same trip.
+     *
+     * @return how many rows the write has written; when that is none, the transaction is to be rolled back
+     */
+    int append(Write write, List<EventDraft> events) {
+        List<EventDraft> first = events.subList(0, Math.min(APPEND, events.size()));
+        List<Write> writes = new ArrayList<>(List.of(write));
+        writes.addAll(writes(first));
+        int written = trip.run(writes);
+        append(events.subList(first.size(), events.size()));
+        return written;
+    }
+
+    private List<Write> writes(List<EventDraft> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        List<Object> values = new ArrayList<>();
+        events.forEach(event -> values.addAll(values(event)));
+        List<Write> writes = new ArrayList<>(order.turn());
+        writes.add(new Write(order.insert(events.size()), values));
+        return writes;
     }
 
     private static List<Object> values(EventDraft event) {

@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import dev.outset.status.VmStatus;
+import dev.outset.store.OneTrip.Write;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmDefinitionChanged;
 import dev.outset.vm.VmName;
@@ -24,8 +25,9 @@ final class JdbcVmRepository implements VmRepository {
                           definition_version = definition_version + 1
             where name = ? and definition_version = ?""";
 
-    private static final String UPDATE_STATUS = "update vm set status = ?, status_version = status_version + 1, "
-            + StatusRow.ASSIGNMENTS + " where name = ? and status_version = ?";
+    private static final String UPDATE_STATUS =
+            "update vm set status = ?, course = ?, status_version = status_version + 1, " + StatusRow.ASSIGNMENTS
+                    + " where name = ? and status_version = ?";
 
     private final JdbcClient jdbc;
 
@@ -33,7 +35,7 @@ final class JdbcVmRepository implements VmRepository {
 
     private final PassQueue queue;
 
-    private final EventLog events;
+    private final JdbcEventLog events;
 
     private final IdempotencyKeys keys;
 
@@ -53,9 +55,10 @@ final class JdbcVmRepository implements VmRepository {
 
     JdbcVmRepository(
             JdbcOperations operations,
+            OneTrip trip,
             TransactionOperations transactions,
             PassQueue queue,
-            EventLog events,
+            JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed,
@@ -63,7 +66,7 @@ final class JdbcVmRepository implements VmRepository {
             Creator creator) {
         this.journal = journal;
         this.jdbc = JdbcClient.create(operations);
-        this.newRows = new NewRows(operations, rows, creator);
+        this.newRows = new NewRows(operations, trip, rows, creator);
         this.copies = new FilterCopies(jdbc);
         this.transactions = transactions;
         this.queue = queue;
@@ -145,7 +148,7 @@ final class JdbcVmRepository implements VmRepository {
         int updated = jdbc.sql(UPDATE_DEFINITION)
                 .params(
                         rows.json(definition.labels()),
-                        rows.json(definition.spec()),
+                        rows.text(definition.spec()),
                         definition.generation(),
                         definition.restarts(),
                         definition.deleting(),
@@ -161,12 +164,15 @@ final class JdbcVmRepository implements VmRepository {
     @Override
     public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> happened) {
         return transactions.execute(transaction -> {
-            List<Object> values = new ArrayList<>(List.of(rows.json(status)));
+            StatusText text = rows.text(status);
+            List<@Nullable Object> values = new ArrayList<>();
+            values.add(text.status());
+            values.add(text.course());
             values.addAll(StatusRow.values(status));
             values.addAll(List.of(name.value(), expectedVersion));
-            boolean written = jdbc.sql(UPDATE_STATUS).params(values).update() == 1;
-            if (written) {
-                events.append(happened);
+            boolean written = events.append(new Write(UPDATE_STATUS, values), happened) == 1;
+            if (!written) {
+                transaction.setRollbackOnly();
             }
             return written;
         });

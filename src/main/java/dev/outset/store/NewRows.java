@@ -1,32 +1,37 @@
 package dev.outset.store;
 
+import dev.outset.store.OneTrip.Write;
 import dev.outset.vm.VmDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
-/** Stores new VMs, one or many, with one batch a table, so that a thousand take few more trips to the database than one. */
+/** Stores new VMs: one in one trip to the database, and many with one batch a table. */
 final class NewRows {
 
     private static final String VM = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, status_version, qemu_version, created_by, %s)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, %s)""".formatted(
+                            status, course, status_version, qemu_version, created_by, %s)
+            values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, %s)""".formatted(
                     String.join(", ", StatusRow.COLUMNS),
                     StatusRow.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
     private final JdbcOperations jdbc;
 
+    private final OneTrip trip;
+
     private final VmRow rows;
 
     private final Creator creator;
 
-    NewRows(JdbcOperations jdbc, VmRow rows, Creator creator) {
+    NewRows(JdbcOperations jdbc, OneTrip trip, VmRow rows, Creator creator) {
         this.jdbc = jdbc;
+        this.trip = trip;
         this.rows = rows;
         this.creator = creator;
     }
@@ -37,6 +42,30 @@ final class NewRows {
      * @throws org.springframework.dao.DuplicateKeyException if a name is taken
      */
     void insert(List<StoredVm> vms, Instant now) {
+        if (vms.size() == 1) {
+            trip.run(writes(vms.getFirst(), now));
+        } else {
+            insertBatches(vms, now);
+        }
+    }
+
+    private List<Write> writes(StoredVm vm, Instant now) {
+        List<Write> writes = new ArrayList<>();
+        writes.add(new Write(VM, Arrays.asList(row(vm))));
+        List<Object[]> labels = FilterCopies.labelRows(vm.definition()).toList();
+        if (!labels.isEmpty()) {
+            writes.add(Write.insert("vm_label (vm, label_key, label_value)", labels));
+        }
+        List<Object[]> parameters = FilterCopies.parameterRows(vm.definition()).toList();
+        if (!parameters.isEmpty()) {
+            writes.add(Write.insert("vm_parameter (vm, parameter_name, parameter_value)", parameters));
+        }
+        writes.add(
+                new Write(PassQueue.ADD, List.of(PassQueue.row(vm.definition().name(), now))));
+        return writes;
+    }
+
+    private void insertBatches(List<StoredVm> vms, Instant now) {
         batch(VM, vms.stream().map(this::row));
         batch(FilterCopies.INSERT_LABEL, vms.stream().flatMap(vm -> FilterCopies.labelRows(vm.definition())));
         batch(FilterCopies.INSERT_PARAMETER, vms.stream().flatMap(vm -> FilterCopies.parameterRows(vm.definition())));
@@ -54,16 +83,18 @@ final class NewRows {
 
     private Object[] row(StoredVm vm) {
         VmDefinition definition = vm.definition();
+        StatusText status = rows.text(vm.status());
         List<@Nullable Object> values = new ArrayList<>(List.of(
                 definition.name().value(),
                 rows.json(definition.labels()),
-                rows.json(definition.spec()),
+                rows.text(definition.spec()),
                 definition.generation(),
                 definition.restarts(),
                 definition.deleting(),
                 PassQueue.timestamp(definition.createdAt()),
-                rows.json(vm.status()),
-                definition.spec().qemu().version().toString()));
+                status.status()));
+        values.add(status.course());
+        values.add(definition.spec().qemu().version().toString());
         values.add(creator.current());
         values.addAll(StatusRow.values(vm.status()));
         return values.toArray();

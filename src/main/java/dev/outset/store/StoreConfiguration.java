@@ -36,8 +36,14 @@ class StoreConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcClient jdbc, DatabaseProduct product, InstantSource clock, EventSettings settings) {
-        return new JdbcEventLog(jdbc, EventOrder.of(product, jdbc), clock, settings);
+    OneTrip oneTrip(JdbcOperations jdbc, DatabaseProduct product) {
+        return new OneTrip(jdbc, product);
+    }
+
+    @Bean
+    JdbcEventLog eventLog(
+            JdbcClient jdbc, OneTrip trip, DatabaseProduct product, InstantSource clock, EventSettings settings) {
+        return new JdbcEventLog(jdbc, trip, EventOrder.of(product, jdbc), clock, settings);
     }
 
     @Bean
@@ -55,9 +61,10 @@ class StoreConfiguration {
             DataSource dataSource,
             JdbcClient jdbc,
             JdbcOperations operations,
+            OneTrip trip,
             PlatformTransactionManager transactions,
             PassQueue queue,
-            EventLog events,
+            JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher,
@@ -66,6 +73,7 @@ class StoreConfiguration {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
                 operations,
+                trip,
                 new TransactionTemplate(transactions),
                 queue,
                 events,

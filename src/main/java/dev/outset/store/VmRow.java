@@ -14,14 +14,29 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Rows of the table {@code vm} and the JSON in them. */
 final class VmRow {
+
+    /** The columns that a list reads. */
+    static final String LISTED = Stream.of(
+                    "name",
+                    "labels",
+                    "spec",
+                    "generation",
+                    "restarts",
+                    "deleting",
+                    "created_at",
+                    "definition_version",
+                    "status",
+                    "status_version")
+            .map(column -> "vm." + column)
+            .collect(Collectors.joining(", "));
 
     private static final long SPEC_CHARACTERS = 4_000_000;
 
@@ -39,22 +54,21 @@ final class VmRow {
             .weigher((String text, VmSpec spec) -> text.length())
             .build();
 
+    private final Cache<VmSpec, String> texts = Caffeine.newBuilder()
+            .maximumWeight(SPEC_CHARACTERS)
+            .weigher((VmSpec spec, String text) -> text.length())
+            .build();
+
     StoredVm read(ResultSet row, int number) throws SQLException {
-        return read(row, status -> {});
+        return read(row, new StatusText(row.getString("status"), row.getString("course")).whole(mapper));
     }
 
-    /** A VM as lists show it: nine tenths of a status are its parameters and the course of its boot. */
+    /** A VM as lists show it, from {@link #LISTED}. */
     StoredVm readForList(ResultSet row, int number) throws SQLException {
-        return read(row, status -> {
-            status.putArray("parameters");
-            if (status.get("boot") instanceof ObjectNode boot) {
-                boot.putArray("commandLine");
-                boot.putArray("steps");
-            }
-        });
+        return read(row, new StatusText(row.getString("status"), null).shown(mapper));
     }
 
-    private StoredVm read(ResultSet row, Consumer<ObjectNode> shorten) throws SQLException {
+    private StoredVm read(ResultSet row, JsonNode status) throws SQLException {
         VmName name = new VmName(row.getString("name"));
         VmDefinition definition = new VmDefinition(
                 name,
@@ -64,13 +78,21 @@ final class VmRow {
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
                 instant(row, "created_at"));
-        ObjectNode status = (ObjectNode) mapper.readTree(row.getString("status"));
-        shorten.accept(status);
         return new StoredVm(
                 definition,
                 row.getLong("definition_version"),
                 record(name, status, VmStatus.class),
                 row.getLong("status_version"));
+    }
+
+    /** A spec as JSON. */
+    String text(VmSpec spec) {
+        return texts.get(spec, this::json);
+    }
+
+    /** A status as it is kept. */
+    StatusText text(VmStatus status) {
+        return StatusText.of(status, writer);
     }
 
     String json(Record value) {

@@ -3,10 +3,7 @@ package dev.outset.benchmark;
 import dev.outset.chaos.InstalledPostgreSql;
 import dev.outset.support.ServiceProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,23 +14,52 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One service process of 256 MiB heap on a PostgreSQL with fsync on: definitions created per second beside what pgbench
- * inserts in the same run, POST to Verified, lists and reads among 100,000 VMs at a fixed rate, and a restart.
+ * One service process on a PostgreSQL with fsync on: definitions created per second beside what pgbench inserts in the same
+ * run, POST to Verified, lists and reads among 100,000 VMs at a fixed rate, and a restart. Property
+ * {@code outset.benchmark.parts} names the parts to run, as {@code CREATES,BULK}; each runs on an empty database or after
+ * the others. {@code outset.benchmark.heap} is the heap of the service, {@code 768m} by default,
+ * {@code outset.benchmark.warm-up} how many seconds each kind of request is sent before anything is measured.
  */
 public final class OnPostgreSql {
+
+    /** What can be measured, in this order. */
+    enum Part {
+        /** Definitions created one by one, beside pgbench. */
+        CREATES,
+        /** Definitions created many a request, beside pgbench. */
+        BULK,
+        /** Many from POST to Verified. */
+        TOGETHER,
+        /** What it costs to have many VMs. */
+        IDLE,
+        /** Single reads and list pages at a fixed rate, among as many VMs. */
+        READS,
+        /** A start with many VMs that run. */
+        RESTART
+    }
+
+    private static final Set<Part> PARTS = Arrays.stream(
+                    System.getProperty("outset.benchmark.parts", "CREATES,BULK,TOGETHER,IDLE,READS,RESTART")
+                            .split(","))
+            .map(Part::valueOf)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Part.class)));
+
+    private static final String HEAP = System.getProperty("outset.benchmark.heap", "768m");
 
     private static final Path PROGRAMS = Path.of(System.getProperty("outset.postgresql", "/usr/lib/postgresql/15/bin"));
 
@@ -51,15 +77,11 @@ public final class OnPostgreSql {
 
     private static final int IDLE_SECONDS = Integer.getInteger("outset.benchmark.idle-seconds", 30);
 
-    private static final int RATE = 500;
+    private static final int RUNNING = Integer.getInteger("outset.benchmark.running", 10_000);
 
     private static final int CLIENTS = 8;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(20);
-
-    private final HttpClient client = HttpClient.newHttpClient();
 
     private final InstalledPostgreSql database;
 
@@ -79,34 +101,76 @@ public final class OnPostgreSql {
     }
 
     private void run() throws Exception {
-        double inserts = pgbench();
+        double before = comparesWithPgbench() ? pgbench() : 0;
         try (ServiceProcess service = start()) {
+            writes(service, before);
+            if (PARTS.contains(Part.IDLE) || PARTS.contains(Part.READS)) {
+                fill(service, STORED);
+            }
+            if (PARTS.contains(Part.IDLE)) {
+                idle(service);
+            }
+            if (PARTS.contains(Part.READS)) {
+                reads(service);
+            }
+            if (PARTS.contains(Part.RESTART)) {
+                fill(service, RUNNING);
+            }
+        }
+        if (PARTS.contains(Part.RESTART)) {
+            restart();
+        }
+    }
+
+    private static boolean comparesWithPgbench() {
+        return PARTS.contains(Part.CREATES) || PARTS.contains(Part.BULK);
+    }
+
+    private void writes(ServiceProcess service, double before) throws Exception {
+        if (comparesWithPgbench() || PARTS.contains(Part.TOGETHER)) {
             creates(service, "warm-", WARM_UP_SECONDS);
             awaitRest();
-            double creates = creates(service, "create-", SECONDS);
-            awaitRest();
-            double bulk = bulk(service);
-            awaitRest();
+        }
+        double creates = PARTS.contains(Part.CREATES) ? creates(service, "create-", SECONDS) : 0;
+        awaitRest();
+        double bulk = PARTS.contains(Part.BULK) ? bulk(service) : 0;
+        awaitRest();
+        if (comparesWithPgbench()) {
             double after = pgbench();
-            double reference = (inserts + after) / 2;
-            System.out.printf("pgbench %.0f and %.0f/s%n", inserts, after);
+            double reference = (before + after) / 2;
+            System.out.printf("pgbench %.0f and %.0f/s%n", before, after);
             System.out.printf("created one by one %.0f/s, ratio %.2f%n", creates, creates / reference);
             System.out.printf("created %d a request %.0f/s, ratio %.2f%n", BULK, bulk, bulk / reference);
-            together(service);
-            fill();
-            idle(service);
-            latencies(service, "single read", i -> "/vms/create-" + i % 100);
-            latencies(service, "list page of 50", i -> "/vms?label=run=copy&cursor=" + cursor(i));
-            latencies(service, "mixed", i -> i % 2 == 0 ? "/vms/create-" + i % 100 : "/vms?cursor=" + cursor(i));
         }
-        restart();
+        if (PARTS.contains(Part.TOGETHER)) {
+            together(service);
+        }
+    }
+
+    private static void reads(ServiceProcess service) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        long warm = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
+        clients(service, client -> {
+            while (System.nanoTime() < warm) {
+                int i = next.getAndIncrement();
+                send(client, "GET", "/vms/" + copy(i), "", 200);
+                send(client, "GET", "/vms?cursor=" + cursor(i), "", 200);
+            }
+        });
+        FixedRate rate = new FixedRate(service.port(), SECONDS);
+        rate.measure("single read", i -> "/vms/" + copy(i));
+        rate.measure("list page of 50", i -> "/vms?label=run=copy&cursor=" + cursor(i));
+        rate.measure("mixed", i -> i % 2 == 0 ? "/vms/" + copy(i) : "/vms?cursor=" + cursor(i));
     }
 
     private ServiceProcess start() throws IOException {
-        return ServiceProcess.start(
+        return ServiceProcess.startWithHeap(
+                HEAP,
                 folder,
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=postgres",
+                "--outset.definitions.max-vms=1000000",
+                "--outset.definitions.max-vms-per-subject=1000000",
                 "--logging.level.root=warn");
     }
 
@@ -146,9 +210,9 @@ public final class OnPostgreSql {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         long end = start + seconds * 1_000_000_000L;
-        clients(client -> {
+        clients(service, client -> {
             while (System.nanoTime() < end) {
-                post(service, prefix + next.getAndIncrement());
+                create(client, prefix + next.getAndIncrement());
             }
         });
         return next.get() / ((System.nanoTime() - start) / 1e9);
@@ -158,13 +222,13 @@ public final class OnPostgreSql {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         long end = start + BULK_SECONDS * 1_000_000_000L;
-        clients(client -> {
+        clients(service, client -> {
             while (System.nanoTime() < end) {
                 int first = next.getAndAdd(BULK);
                 String items = IntStream.range(first, first + BULK)
                         .mapToObj(i -> body("bulk-" + i))
                         .collect(Collectors.joining(","));
-                send(service, post(service, "/vms/batches", "{\"items\": [" + items + "]}"), 200);
+                send(client, "POST", "/vms/batches", "{\"items\": [" + items + "]}", 200);
             }
         });
         return next.get() / ((System.nanoTime() - start) / 1e9);
@@ -173,47 +237,80 @@ public final class OnPostgreSql {
     private void together(ServiceProcess service) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
-        clients(client -> {
+        clients(service, client -> {
             for (int i = next.getAndIncrement(); i < TOGETHER; i = next.getAndIncrement()) {
-                post(service, "together-" + i);
+                create(client, "together-" + i);
             }
         });
+        double created = (System.nanoTime() - start) / 1e9;
         await(
                 "every VM is Verified",
                 () -> number("select count(*) from vm where verified in ('False', 'Unknown')") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%d from POST to Verified in %.1f s, %.0f/s%n", TOGETHER, seconds, TOGETHER / seconds);
+        System.out.printf(
+                "%d from POST to Verified in %.1f s, %.0f/s; all were created after %.1f s%n",
+                TOGETHER, seconds, TOGETHER / seconds, created);
     }
 
-    private static void clients(IntConsumer work) throws Exception {
+    /** What one client does. */
+    @FunctionalInterface
+    private interface Work {
+        void with(PlainHttp client) throws IOException;
+    }
+
+    private static void clients(ServiceProcess service, Work work) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<?>> running = new ArrayList<>();
-            IntStream.range(0, CLIENTS).forEach(i -> running.add(threads.submit(() -> work.accept(i))));
+            for (int i = 0; i < CLIENTS; i++) {
+                running.add(threads.submit(() -> {
+                    try (PlainHttp client = client(service)) {
+                        work.with(client);
+                    }
+                    return null;
+                }));
+            }
             for (Future<?> one : running) {
                 one.get();
             }
         }
     }
 
+    private static PlainHttp client(ServiceProcess service) throws IOException {
+        return new PlainHttp("127.0.0.1", service.port());
+    }
+
     /** Copies a settled VM, its QEMU and its place in the queue until so many are stored. */
-    private void fill() {
+    private void fill(ServiceProcess service, int count) throws IOException {
+        if (number("select count(*) from vm where name = 'model'") == 0) {
+            try (PlainHttp client = client(service)) {
+                create(client, "model");
+            }
+            awaitRest();
+        }
+        if (number("select count(*) from vm") >= count) {
+            return;
+        }
         sql("""
-                insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status,
+                insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, course,
                     status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
                     degraded, restart_required)
                 select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
-                    created_at, definition_version, status, status_version, qemu_version, phase, accepted, launched,
+                    created_at, definition_version, status, course, status_version, qemu_version, phase, accepted, launched,
                     migration_object_ready, applied, verified, degraded, restart_required
-                from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'create-1'""".formatted(STORED));
+                from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'model'""".formatted(count));
         sql("""
                 insert into simulated_qemu (vm, boot, launch_order, state, version)
                 select vm.name, q.boot, q.launch_order, q.state, q.version from simulated_qemu q, vm
-                where q.vm = 'create-1' and vm.name like 'copy-%'""");
+                where q.vm = 'model' and vm.name like 'copy-%'""");
         sql("""
                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                 select t.task_name, vm.name, t.execution_time, false, 1 from scheduled_tasks t, vm
-                where t.task_instance = 'create-1' and vm.name like 'copy-%'""");
+                where t.task_instance = 'model' and vm.name like 'copy-%'""");
         sql("insert into vm_label select name, 'run', 'copy' from vm where name like 'copy-%'");
+        sql("""
+                insert into vm_parameter
+                select vm.name, p.parameter_name, p.parameter_value from vm_parameter p, vm
+                where p.vm = 'model' and vm.name like 'copy-%'""");
         sql("vacuum analyze");
         System.out.printf("%d VMs stored%n", number("select count(*) from vm"));
     }
@@ -231,57 +328,24 @@ public final class OnPostgreSql {
                 IDLE_SECONDS, number(written) - before, service.cpu().minus(cpu).toMillis() / 1e3);
     }
 
+    private static String copy(int i) {
+        return "copy-%06d".formatted(1 + i * 37 % (STORED / 2));
+    }
+
     private static String cursor(int i) {
-        return java.util.Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                        "copy-%06d".formatted(i * 37 % 50_000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    /** At a fixed rate, measured from when a request was due, so that a stall counts for all that waited behind it. */
-    private void latencies(ServiceProcess service, String what, java.util.function.IntFunction<String> path)
-            throws Exception {
-        measure(service, path, RATE * 5);
-        double[] times = measure(service, path, RATE * SECONDS);
-        Arrays.sort(times);
-        System.out.printf(
-                "%-20s at %d/s: p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
-                what, RATE, times[times.length / 2], times[(int) (times.length * 0.99)], times[times.length - 1]);
-    }
-
-    private double[] measure(ServiceProcess service, java.util.function.IntFunction<String> path, int count)
-            throws Exception {
-        double[] times = new double[count];
-        long start = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> calls = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int request = i;
-                long due = start + i * 1_000_000_000L / RATE;
-                LockSupport.parkNanos(due - System.nanoTime());
-                calls.add(threads.submit(() -> {
-                    send(service, HttpRequest.newBuilder(uri(service, path.apply(request))), 200);
-                    times[request] = (System.nanoTime() - due) / 1e6;
-                }));
-            }
-            for (Future<?> call : calls) {
-                call.get();
-            }
-        }
-        return times;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(copy(i).getBytes(StandardCharsets.UTF_8));
     }
 
     private void restart() throws Exception {
         long start = System.nanoTime();
-        try (ServiceProcess service = start()) {
-            send(service, HttpRequest.newBuilder(uri(service, "/vms?limit=1")), 200);
+        try (ServiceProcess service = start();
+                PlainHttp client = client(service)) {
+            send(client, "GET", "/vms?limit=1", "", 200);
             double ready = (System.nanoTime() - start) / 1e9;
             awaitRest();
             System.out.printf(
                     "restart with %d running VMs: answers after %.1f s, quiet after %.1f s%n",
-                    number("select count(*) from scheduled_tasks where task_name = 'reconcile-vm'"),
-                    ready,
-                    (System.nanoTime() - start) / 1e9);
+                    number("select count(*) from simulated_qemu"), ready, (System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -294,8 +358,8 @@ public final class OnPostgreSql {
                         == 0);
     }
 
-    private void post(ServiceProcess service, String name) {
-        send(service, post(service, "/vms", body(name)), 201);
+    private static void create(PlainHttp client, String name) throws IOException {
+        send(client, "POST", "/vms", body(name), 201);
     }
 
     private static String body(String name) {
@@ -307,28 +371,10 @@ public final class OnPostgreSql {
                 """.formatted(name);
     }
 
-    private static HttpRequest.Builder post(ServiceProcess service, String path, String body) {
-        return HttpRequest.newBuilder(uri(service, path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-    }
-
-    private static URI uri(ServiceProcess service, String path) {
-        return URI.create("http://127.0.0.1:" + service.port() + "/api/v1" + path);
-    }
-
-    private void send(ServiceProcess service, HttpRequest.Builder request, int status) {
-        try {
-            HttpResponse<String> response =
-                    client.send(request.timeout(REQUEST_PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != status) {
-                throw new IllegalStateException(response.statusCode() + " " + response.body() + service.log());
-            }
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+    private static void send(PlainHttp client, String method, String path, String body, int status) throws IOException {
+        PlainHttp.Answer answer = client.send(method, "/api/v1" + path, body);
+        if (answer.status() != status) {
+            throw new IllegalStateException(answer.status() + " " + answer.body());
         }
     }
 

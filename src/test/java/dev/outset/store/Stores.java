@@ -10,17 +10,20 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The store's own types for tests of other rooms. */
 public final class Stores {
 
+    static final long KEPT = 1_000_000;
+
     private Stores() {}
 
     /** The VMs of a database. */
     public static VmRepository repository(TestDatabase database, InstantSource clock) {
-        return repository(database, events(database, clock), clock, changed -> {});
+        return repository(database, log(database, clock, KEPT), clock, changed -> {});
     }
 
     static VmRepository repository(
-            TestDatabase database, EventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
+            TestDatabase database, JdbcEventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
         return new JdbcVmRepository(
                 new JdbcTemplate(database.dataSource()),
+                trip(database),
                 database.transactions(),
                 new PassQueue(database.client()),
                 events,
@@ -31,19 +34,28 @@ public final class Stores {
                 () -> null);
     }
 
+    private static OneTrip trip(TestDatabase database) {
+        return new OneTrip(new JdbcTemplate(database.dataSource()), DatabaseProduct.of(database.dataSource()));
+    }
+
     static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {
         return new IdempotencyKeys(database.client(), clock, new IdempotencySettings(Duration.ofHours(24)));
     }
 
     /** The events of a database. */
     public static EventLog events(TestDatabase database, InstantSource clock) {
-        return events(database, clock, 1_000_000);
+        return log(database, clock, KEPT);
     }
 
     /** The events of a database, of which so many are kept for seven days. */
     public static EventLog events(TestDatabase database, InstantSource clock, long kept) {
+        return log(database, clock, kept);
+    }
+
+    static JdbcEventLog log(TestDatabase database, InstantSource clock, long kept) {
         return new JdbcEventLog(
                 database.client(),
+                trip(database),
                 EventOrder.of(DatabaseProduct.of(database.dataSource()), database.client()),
                 clock,
                 new EventSettings(Duration.ofDays(7), kept, Duration.ofMinutes(1)));

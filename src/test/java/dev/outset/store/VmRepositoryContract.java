@@ -6,6 +6,7 @@ import static dev.outset.support.Definitions.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
@@ -50,7 +51,7 @@ abstract class VmRepositoryContract {
 
     private PassQueue queue;
 
-    private EventLog events;
+    private JdbcEventLog events;
 
     private VmRepository repository;
 
@@ -61,7 +62,7 @@ abstract class VmRepositoryContract {
     void openDatabase() {
         database = open();
         queue = new PassQueue(database.client());
-        events = Stores.events(database, clock, 3);
+        events = Stores.log(database, clock, 3);
         repository = Stores.repository(database, events, clock, hints::add);
     }
 
@@ -200,6 +201,23 @@ abstract class VmRepositoryContract {
         assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Removed");
         assertThat(repository.insert(definition("db-1", "{}"), pending()).definitionVersion())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void readsAStatusThatWasWrittenBeforeItsCourseStoodApart() {
+        repository.insert(definition("db-1", "{}"), pending());
+        database.client()
+                .sql("update vm set status = ?, course = null")
+                .param(new RecordWriter().write(fullStatus()).toString())
+                .update();
+
+        assertThat(repository.find(DB_1).orElseThrow().status()).isEqualTo(fullStatus());
+        assertThat(repository.list(new VmRepository.Query(Map.of(), null, null, 1)))
+                .singleElement()
+                .satisfies(vm -> {
+                    assertThat(vm.status().parameters()).isEmpty();
+                    assertThat(vm.status().conditions()).isEqualTo(fullStatus().conditions());
+                });
     }
 
     @Test

@@ -41,10 +41,21 @@ public final class ServiceProcess implements AutoCloseable {
      * @param options such as {@code --spring.datasource.url=…}
      */
     public static ServiceProcess start(Path folder, String... options) throws IOException {
+        return startWithHeap("256m", folder, options);
+    }
+
+    /**
+     * Starts the service with so much heap.
+     *
+     * @param heap the heap, as {@code 768m}
+     * @param folder where its log goes
+     * @param options such as {@code --spring.datasource.url=…}
+     */
+    public static ServiceProcess startWithHeap(String heap, Path folder, String... options) throws IOException {
         Path log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-cp",
                 productClassPath(),
                 "dev.outset.Application",

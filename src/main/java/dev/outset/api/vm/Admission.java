@@ -1,5 +1,7 @@
 package dev.outset.api.vm;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outset.access.ReachableVms;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.ConflictException;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
 final class Admission {
 
+    private static final long KNOWN_CHARACTERS = 4_000_000;
+
     private final Validator validator;
 
     private final Catalogues catalogues;
@@ -38,6 +42,12 @@ final class Admission {
     private final InstantSource clock;
 
     private final ReachableVms vms;
+
+    /** Many VMs of a fleet have the same spec. */
+    private final Cache<VmSpec, Validated> valid = Caffeine.newBuilder()
+            .maximumWeight(KNOWN_CHARACTERS)
+            .weigher((VmSpec spec, Validated validated) -> spec.toString().length())
+            .build();
 
     Admission(
             Validator validator,
@@ -132,12 +142,25 @@ final class Admission {
         if (qemuIsUnreadable) {
             return new Validated(spec, Violations.none());
         }
-        Validated validated = validator.validate(spec, catalogues);
+        Validated validated = known(spec);
         return new Validated(
                 validated.spec(),
                 new Violations(validated.violations().all().stream()
                         .map(violation -> violation.below(prefix))
                         .toList()));
+    }
+
+    /** Validation is a pure function that costs more than the rest of a request; what it refuses is not remembered. */
+    private Validated known(VmSpec spec) {
+        Validated known = valid.getIfPresent(spec);
+        if (known != null) {
+            return known;
+        }
+        Validated validated = validator.validate(spec, catalogues);
+        if (!validated.violations().hasErrors()) {
+            valid.put(spec, validated);
+        }
+        return validated;
     }
 
     /** What is wrong with labels. */

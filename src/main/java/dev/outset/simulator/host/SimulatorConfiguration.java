@@ -54,7 +54,8 @@ class SimulatorConfiguration {
     @Bean
     QemuLauncher simulatedLauncher(
             Simulator simulator, QemuTable table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
-        return new SimulatedLauncher(simulator, table, events, () -> sockets.ifAvailable(SocketService::lookSoon));
+        SocketService service = sockets.getIfAvailable();
+        return new SimulatedLauncher(simulator, table, events, service == null ? () -> {} : service::lookSoon);
     }
 
     @Bean
