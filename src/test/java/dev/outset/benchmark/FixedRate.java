@@ -72,7 +72,7 @@ final class FixedRate {
     /** Over a connection that nobody uses at the moment; false if the service has no room for the request. */
     private boolean get(String path) throws IOException {
         PlainHttp free = idle.poll();
-        PlainHttp client = free == null ? new PlainHttp("127.0.0.1", port) : free;
+        PlainHttp client = free == null ? new PlainHttp("127.0.0.1", port, "") : free;
         PlainHttp.Answer answer = client.send("GET", "/api/v1" + path, "");
         idle.add(client);
         if (answer.status() != 200 && answer.status() != 503) {

@@ -276,7 +276,7 @@ public final class OnPostgreSql {
     }
 
     private static PlainHttp client(ServiceProcess service) throws IOException {
-        return new PlainHttp("127.0.0.1", service.port());
+        return new PlainHttp("127.0.0.1", service.port(), "");
     }
 
     /** Copies a settled VM, its QEMU and its place in the queue until so many are stored. */
