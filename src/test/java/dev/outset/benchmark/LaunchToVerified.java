@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * same command line and sends the same QMP commands. One after another, the service's time runs from the launch that its
  * status tells of, and from POST, until its store says Verified; all at once, from the first POST. The script's runs from
  * starting the program to its last answer, without the time its interpreter takes to start. Service and script take turns,
- * after the service has been warmed up.
+ * after the service has been warmed up. {@code -XX:CompilationMode=quick-only} runs it as {@code mvn spring-boot:run} and the
+ * image do.
  */
 public final class LaunchToVerified {
 
@@ -224,7 +225,7 @@ public final class LaunchToVerified {
         }
     }
 
-    /** Asked of the database: asking over HTTP a thousand times a second would take the processor that QEMU needs. */
+    /** Asked of the database: asking over HTTP hundreds of times a second would take the processor that QEMU needs. */
     private void awaitVerified(String pattern, int wanted) {
         await(
                 "select count(*) from vm where name like ? and verified = 'True'",
@@ -244,7 +245,7 @@ public final class LaunchToVerified {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(complaint + " within " + PATIENCE);
             }
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
