@@ -4,82 +4,141 @@ import dev.outset.migration.Incoming;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
 import dev.outset.vm.ByteCount;
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.TokenBuffer;
 
 /** Writes records as JSON that {@link RecordReader} reads back into equal records; what is absent is left out. */
 public final class RecordWriter {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** The discriminating members of every sealed type above a variant, outermost first, as far as the variant has none of its own. */
+    private static final ClassValue<Map<String, String>> DISCRIMINATING = new ClassValue<>() {
+        @Override
+        protected Map<String, String> computeValue(Class<?> variant) {
+            Map<String, String> members = new LinkedHashMap<>();
+            discriminate(members, variant, variant);
+            members.keySet().removeIf(RecordForm.of(variant.asSubclass(Record.class))::knows);
+            return members;
+        }
+    };
 
-    /** The JSON of a record. */
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    /** The JSON of a record as a tree. */
     public ObjectNode write(Record value) {
-        ObjectNode node = NODES.objectNode();
+        try (TokenBuffer buffer = TokenBuffer.forGeneration()) {
+            write(value, buffer);
+            return (ObjectNode) mapper.readTree(buffer.asParser(ObjectReadContext.empty()));
+        }
+    }
+
+    /** The JSON of a record as text. */
+    public String text(Record value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = mapper.createGenerator(text)) {
+            write(value, out);
+        }
+        return text.toString();
+    }
+
+    /** The JSON of a record as UTF-8. */
+    public byte[] bytes(Record value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = mapper.createGenerator(bytes)) {
+            write(value, out);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(Record value, JsonGenerator out) {
+        out.writeStartObject();
+        members(value, out);
+        out.writeEndObject();
+    }
+
+    private void members(Record value, JsonGenerator out) {
         for (RecordForm.Component component : RecordForm.of(value.getClass()).components()) {
             Object member = component.valueIn(value);
             if (member != null) {
-                node.set(component.name(), node(member));
+                out.writeName(component.name());
+                value(member, out);
             } else if (component.writtenAsNull()) {
-                node.putNull(component.name());
+                out.writeName(component.name());
+                out.writeNull();
             }
         }
-        return node;
     }
 
-    private JsonNode node(Object value) {
-        return switch (value) {
-            case JsonNode json -> json;
-            case String text -> NODES.stringNode(text);
-            case Boolean flag -> NODES.booleanNode(flag);
-            case Integer number -> NODES.numberNode(number);
-            case Long number -> NODES.numberNode(number);
-            case ByteCount size -> NODES.numberNode(size.bytes());
-            case ParameterValue parameter -> JsonMapper.shared().valueToTree(parameter.plain());
-            case MigrationParameters parameters -> map(parameters.values());
-            case Incoming incoming -> write(RecordReader.IncomingForm.of(incoming));
-            case List<?> list -> list(list);
-            case Map<?, ?> map -> map(map);
-            case Enum<?> constant -> NODES.stringNode(constant.toString());
-            case Record part -> part(part);
-            default -> NODES.stringNode(Scalars.text(value));
-        };
-    }
-
-    private JsonNode part(Record value) {
-        if (Scalars.reader(value.getClass()) != null) {
-            return NODES.stringNode(Scalars.text(value));
+    private void value(@Nullable Object value, JsonGenerator out) {
+        switch (value) {
+            case null -> out.writeNull();
+            case JsonNode json -> tree(json, out);
+            case String text -> out.writeString(text);
+            case Boolean flag -> out.writeBoolean(flag);
+            case Integer number -> out.writeNumber(number);
+            case Long number -> out.writeNumber(number);
+            case ByteCount size -> out.writeNumber(size.bytes());
+            case ParameterValue parameter -> tree(mapper.valueToTree(parameter.plain()), out);
+            case MigrationParameters parameters -> map(parameters.values(), out);
+            case Incoming incoming -> write(RecordReader.IncomingForm.of(incoming), out);
+            case List<?> list -> list(list, out);
+            case Map<?, ?> map -> map(map, out);
+            case Enum<?> constant -> out.writeString(constant.toString());
+            case Record part -> part(part, out);
+            default -> out.writeString(Scalars.text(value));
         }
-        ObjectNode node = NODES.objectNode();
-        discriminate(node, value.getClass(), value.getClass());
-        node.setAll(write(value));
-        return node;
     }
 
-    /** Adds the discriminating members of every sealed type above a variant, outermost first. */
-    private static void discriminate(ObjectNode node, Class<?> variant, Class<?> type) {
+    private static void tree(JsonNode json, JsonGenerator out) {
+        try (JsonParser parser = json.traverse(ObjectReadContext.empty())) {
+            parser.nextToken();
+            out.copyCurrentStructure(parser);
+        }
+    }
+
+    private void part(Record value, JsonGenerator out) {
+        if (Scalars.reader(value.getClass()) != null) {
+            out.writeString(Scalars.text(value));
+            return;
+        }
+        out.writeStartObject();
+        DISCRIMINATING.get(value.getClass()).forEach(out::writeStringProperty);
+        members(value, out);
+        out.writeEndObject();
+    }
+
+    private static void discriminate(Map<String, String> members, Class<?> variant, Class<?> type) {
         for (Class<?> sealed : type.getInterfaces()) {
-            discriminate(node, sealed, sealed);
+            discriminate(members, variant, sealed);
             String discriminator = Variants.discriminator(sealed);
             if (discriminator != null) {
-                node.put(discriminator, Variants.name(variant));
+                members.put(discriminator, Variants.name(variant));
             }
         }
     }
 
-    private ArrayNode list(List<?> values) {
-        ArrayNode node = NODES.arrayNode();
-        values.forEach(value -> node.add(node(value)));
-        return node;
+    private void list(List<?> values, JsonGenerator out) {
+        out.writeStartArray();
+        values.forEach(value -> value(value, out));
+        out.writeEndArray();
     }
 
-    private ObjectNode map(Map<?, ?> values) {
-        ObjectNode node = NODES.objectNode();
-        values.forEach((key, value) -> node.set(Scalars.text(key), node(value)));
-        return node;
+    private void map(Map<?, ?> values, JsonGenerator out) {
+        out.writeStartObject();
+        values.forEach((key, value) -> {
+            out.writeName(Scalars.text(key));
+            value(value, out);
+        });
+        out.writeEndObject();
     }
 }

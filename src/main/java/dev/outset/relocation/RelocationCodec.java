@@ -22,7 +22,7 @@ final class RelocationCodec {
     private final JsonMapper mapper = JsonMapper.shared();
 
     String request(RelocationRequest request) {
-        return writer.write(request).toString();
+        return writer.text(request);
     }
 
     RelocationRequest request(String json) {
@@ -30,7 +30,7 @@ final class RelocationCodec {
     }
 
     @Nullable String progress(@Nullable Progress progress) {
-        return progress == null ? null : writer.write(progress).toString();
+        return progress == null ? null : writer.text(progress);
     }
 
     @Nullable Progress progress(@Nullable String json) {

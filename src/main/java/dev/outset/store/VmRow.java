@@ -40,6 +40,8 @@ final class VmRow {
 
     private static final long SPEC_CHARACTERS = 4_000_000;
 
+    private static final long STATUS_CHARACTERS = 4_000_000;
+
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
     private final RecordReader reader = RecordReader.ofWritten();
@@ -54,22 +56,33 @@ final class VmRow {
             .weigher((String text, VmSpec spec) -> text.length())
             .build();
 
+    /** Lists are asked for again and again, and of most VMs nothing has changed since. */
+    private final Cache<String, VmStatus> shown = Caffeine.newBuilder()
+            .maximumWeight(STATUS_CHARACTERS)
+            .weigher((String text, VmStatus status) -> text.length())
+            .build();
+
     private final Cache<VmSpec, String> texts = Caffeine.newBuilder()
             .maximumWeight(SPEC_CHARACTERS)
             .weigher((VmSpec spec, String text) -> text.length())
             .build();
 
     StoredVm read(ResultSet row, int number) throws SQLException {
-        return read(row, new StatusText(row.getString("status"), row.getString("course")).whole(mapper));
+        StatusText text = new StatusText(row.getString("status"), row.getString("course"));
+        return read(row, record(name(row), text.whole(mapper), VmStatus.class));
     }
 
     /** A VM as lists show it, from {@link #LISTED}. */
     StoredVm readForList(ResultSet row, int number) throws SQLException {
-        return read(row, new StatusText(row.getString("status"), null).shown(mapper));
+        VmName name = name(row);
+        VmStatus status = shown.get(
+                row.getString("status"),
+                text -> record(name, new StatusText(text, null).shown(mapper), VmStatus.class));
+        return read(row, status);
     }
 
-    private StoredVm read(ResultSet row, JsonNode status) throws SQLException {
-        VmName name = new VmName(row.getString("name"));
+    private StoredVm read(ResultSet row, VmStatus status) throws SQLException {
+        VmName name = name(row);
         VmDefinition definition = new VmDefinition(
                 name,
                 mapper.readValue(row.getString("labels"), LABELS),
@@ -78,11 +91,11 @@ final class VmRow {
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
                 instant(row, "created_at"));
-        return new StoredVm(
-                definition,
-                row.getLong("definition_version"),
-                record(name, status, VmStatus.class),
-                row.getLong("status_version"));
+        return new StoredVm(definition, row.getLong("definition_version"), status, row.getLong("status_version"));
+    }
+
+    private static VmName name(ResultSet row) throws SQLException {
+        return new VmName(row.getString("name"));
     }
 
     /** A spec as JSON. */
@@ -96,7 +109,7 @@ final class VmRow {
     }
 
     String json(Record value) {
-        return writer.write(value).toString();
+        return writer.text(value);
     }
 
     String json(Map<String, String> labels) {

@@ -165,7 +165,7 @@ public final class ApiKeys {
                 action,
                 after.id(),
                 after.reach().labels(),
-                before == null ? null : writer.write(before).toString(),
-                writer.write(after).toString())));
+                before == null ? null : writer.text(before),
+                writer.text(after))));
     }
 }

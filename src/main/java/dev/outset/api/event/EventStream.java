@@ -89,7 +89,7 @@ final class EventStream {
                                     "Events in between are forgotten; list the VMs to see how they are"));
                 case Signal.Ended(Signal.Reason reason) ->
                     text.append("event: end\ndata: ")
-                            .append(writer.write(new EndView(reason.toString())))
+                            .append(writer.text(new EndView(reason.toString())))
                             .append("\n\n");
             }
         }
@@ -102,7 +102,7 @@ final class EventStream {
                 .append('\n')
                 .append(type)
                 .append("data: ")
-                .append(writer.write(data))
+                .append(writer.text(data))
                 .append("\n\n");
     }
 }

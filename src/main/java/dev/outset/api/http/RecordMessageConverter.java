@@ -8,14 +8,11 @@ import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes our records as the JSON that {@link dev.outset.binding.RecordReader} would read back. */
 final class RecordMessageConverter extends AbstractHttpMessageConverter<Record> {
 
     private final RecordWriter writer;
-
-    private final JsonMapper mapper = JsonMapper.shared();
 
     RecordMessageConverter(RecordWriter writer) {
         super(MediaType.APPLICATION_JSON);
@@ -39,6 +36,6 @@ final class RecordMessageConverter extends AbstractHttpMessageConverter<Record> 
 
     @Override
     protected void writeInternal(Record value, HttpOutputMessage message) throws IOException {
-        message.getBody().write(mapper.writeValueAsBytes(writer.write(value)));
+        message.getBody().write(writer.bytes(value));
     }
 }

@@ -67,7 +67,7 @@ final class Idempotency {
     }
 
     KeyedAnswer answer(String key, String fingerprint, VmView view) {
-        return new KeyedAnswer(own(key), fingerprint, writer.write(view).toString());
+        return new KeyedAnswer(own(key), fingerprint, writer.text(view));
     }
 
     /** Keys of two subjects are two keys. */
