@@ -29,7 +29,7 @@ class RealPairsIntegrationTests {
     private static final String PLAIN = "'capabilities': {'events': true}";
 
     /** How often a race may go the other way before it counts. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 30;
 
     private final MigrationPlanner planner = new MigrationPlanner(Catalogues.load());
 

@@ -174,6 +174,16 @@ final class MonitorConnection {
         }
     }
 
+    /** Reads no further command, and ends the connection when what is on its way has been sent: QEMU answers {@code quit}. */
+    void leave() {
+        closing = true;
+        try {
+            socket.shutdownInput();
+        } catch (IOException gone) {
+            LOG.debug("A client of {} was gone already: {}", vm, gone.getMessage());
+        }
+    }
+
     /** Ends the connection at once. */
     void close() {
         closing = true;

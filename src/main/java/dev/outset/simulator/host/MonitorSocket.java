@@ -95,7 +95,7 @@ final class MonitorSocket implements AutoCloseable {
         });
     }
 
-    /** Ends every connection and removes the socket. */
+    /** Removes the socket and ends every connection, once the client has its answer. */
     @Override
     public void close() {
         try {
@@ -104,6 +104,6 @@ final class MonitorSocket implements AutoCloseable {
         } catch (IOException failed) {
             LOG.warn("Cannot remove the monitor socket {}", path.getFileName(), failed);
         }
-        connections.forEach(MonitorConnection::close);
+        connections.forEach(MonitorConnection::leave);
     }
 }

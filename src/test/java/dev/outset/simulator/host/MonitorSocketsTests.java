@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +162,30 @@ class MonitorSocketsTests {
         assertThat(file).exists();
         try (Raw raw = new Raw(alive)) {
             assertThat(raw.receive()).startsWith("{\"QMP\"");
+        }
+    }
+
+    @Test
+    void answersQuitAlsoWhenTheSocketIsClosedMeanwhile() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> looks = threads.submit(() -> {
+                while (!done.get()) {
+                    sockets.look();
+                }
+            });
+            try {
+                for (int i = 0; i < 300; i++) {
+                    try (Raw raw = negotiated(launch("db-" + i))) {
+                        raw.send("{\"execute\":\"quit\"}");
+                        assertThat(raw.receive()).contains("\"event\": \"SHUTDOWN\"");
+                        assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
+                    }
+                }
+            } finally {
+                done.set(true);
+            }
+            looks.get();
         }
     }
 
