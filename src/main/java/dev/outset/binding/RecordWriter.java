@@ -119,7 +119,7 @@ public final class RecordWriter {
 
     private static void discriminate(Map<String, String> members, Class<?> variant, Class<?> type) {
         for (Class<?> sealed : type.getInterfaces()) {
-            discriminate(members, variant, sealed);
+            discriminate(members, sealed, sealed);
             String discriminator = Variants.discriminator(sealed);
             if (discriminator != null) {
                 members.put(discriminator, Variants.name(variant));
