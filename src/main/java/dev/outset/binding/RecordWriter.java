@@ -4,24 +4,26 @@ import dev.outset.migration.Incoming;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
 import dev.outset.vm.ByteCount;
-import java.io.ByteArrayOutputStream;
-import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.JacksonSerializable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.TokenBuffer;
 
 /** Writes records as JSON that {@link RecordReader} reads back into equal records; what is absent is left out. */
 public final class RecordWriter {
 
-    /** The discriminating members of every sealed type above a variant, outermost first, as far as the variant has none of its own. */
+    /**
+     * The discriminating members of every sealed type above a variant, outermost first. A component of the variant that has
+     * the name of one stands for it.
+     */
     private static final ClassValue<Map<String, String>> DISCRIMINATING = new ClassValue<>() {
         @Override
         protected Map<String, String> computeValue(Class<?> variant) {
@@ -36,28 +38,37 @@ public final class RecordWriter {
 
     /** The JSON of a record as a tree. */
     public ObjectNode write(Record value) {
-        try (TokenBuffer buffer = TokenBuffer.forGeneration()) {
-            write(value, buffer);
-            return (ObjectNode) mapper.readTree(buffer.asParser(ObjectReadContext.empty()));
-        }
+        return mapper.valueToTree(new Written(value));
     }
 
     /** The JSON of a record as text. */
     public String text(Record value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = mapper.createGenerator(text)) {
-            write(value, out);
-        }
-        return text.toString();
+        return mapper.writeValueAsString(new Written(value));
     }
 
     /** The JSON of a record as UTF-8. */
     public byte[] bytes(Record value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = mapper.createGenerator(bytes)) {
+        return mapper.writeValueAsBytes(new Written(value));
+    }
+
+    /** A record that Jackson lets this writer write, to whatever it writes to. */
+    private final class Written extends JacksonSerializable.Base {
+
+        private final Record value;
+
+        private Written(Record value) {
+            this.value = value;
+        }
+
+        @Override
+        public void serialize(JsonGenerator out, SerializationContext context) {
             write(value, out);
         }
-        return bytes.toByteArray();
+
+        @Override
+        public void serializeWithType(JsonGenerator out, SerializationContext context, TypeSerializer type) {
+            write(value, out);
+        }
     }
 
     private void write(Record value, JsonGenerator out) {
@@ -82,13 +93,14 @@ public final class RecordWriter {
     private void value(@Nullable Object value, JsonGenerator out) {
         switch (value) {
             case null -> out.writeNull();
-            case JsonNode json -> tree(json, out);
+            case JsonNode json -> out.writeTree(json);
             case String text -> out.writeString(text);
             case Boolean flag -> out.writeBoolean(flag);
             case Integer number -> out.writeNumber(number);
             case Long number -> out.writeNumber(number);
+            case BigInteger number -> out.writeNumber(number);
             case ByteCount size -> out.writeNumber(size.bytes());
-            case ParameterValue parameter -> tree(mapper.valueToTree(parameter.plain()), out);
+            case ParameterValue parameter -> value(parameter.plain(), out);
             case MigrationParameters parameters -> map(parameters.values(), out);
             case Incoming incoming -> write(RecordReader.IncomingForm.of(incoming), out);
             case List<?> list -> list(list, out);
@@ -96,13 +108,6 @@ public final class RecordWriter {
             case Enum<?> constant -> out.writeString(constant.toString());
             case Record part -> part(part, out);
             default -> out.writeString(Scalars.text(value));
-        }
-    }
-
-    private static void tree(JsonNode json, JsonGenerator out) {
-        try (JsonParser parser = json.traverse(ObjectReadContext.empty())) {
-            parser.nextToken();
-            out.copyCurrentStructure(parser);
         }
     }
 
