@@ -150,8 +150,14 @@ final class Admission {
                         .toList()));
     }
 
-    /** Validation is a pure function that costs more than the rest of a request; what it refuses is not remembered. */
+    /**
+     * Validation costs more than the rest of a request. For a release that stands in the data it is a pure function; what was
+     * learned from a binary may change with it. What it refuses is not remembered.
+     */
     private Validated known(VmSpec spec) {
+        if (!catalogues.isInData(spec.qemu().version())) {
+            return validator.validate(spec, catalogues);
+        }
         Validated known = valid.getIfPresent(spec);
         if (known != null) {
             return known;
