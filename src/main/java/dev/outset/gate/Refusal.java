@@ -25,47 +25,36 @@ public record Refusal(HttpStatus status, String type, String title, String detai
     private static final Duration SOON = Duration.ofSeconds(1);
 
     static Refusal tooManyAtOnce(int limit) {
-        return new Refusal(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "busy",
+        return busy(
                 "Too many requests at once",
                 limit + " requests are in, and that is the limit",
                 "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
-                        + " outset.gate.max-requests-at-once",
-                SOON);
+                        + " outset.gate.max-requests-at-once");
     }
 
     static Refusal overShare(int limit) {
-        return new Refusal(
-                HttpStatus.TOO_MANY_REQUESTS,
+        return tooMuch(
                 "too-many-at-once",
                 "Too many requests at once",
                 limit + " requests may be in at once, and one subject may hold no more of these places than are free",
                 "Wait for answers before you send more; the header Retry-After says when to try again. Or ask another"
-                        + " replica, or raise the setting outset.gate.max-requests-at-once",
-                SOON);
+                        + " replica, or raise the setting outset.gate.max-requests-at-once");
     }
 
     static Refusal waitedTooLong(Duration limit) {
-        return new Refusal(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "busy",
+        return busy(
                 "Too much work",
                 "The request has waited " + limit.toMillis() + " ms for its turn, and that is the limit",
                 "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
-                        + " outset.gate.max-requests-at-work",
-                SOON);
+                        + " outset.gate.max-requests-at-work");
     }
 
     static Refusal tooManyBytes(long limit) {
-        return new Refusal(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "busy",
+        return busy(
                 "Too many large bodies at once",
                 "The bodies of all requests together may have " + limit + " bytes",
                 "Try again; the header Retry-After says when. Or send less at once, or raise the setting"
-                        + " outset.gate.max-body-bytes-at-once",
-                SOON);
+                        + " outset.gate.max-body-bytes-at-once");
     }
 
     static Refusal tooSlow(Duration limit) {
@@ -80,23 +69,29 @@ public record Refusal(HttpStatus status, String type, String title, String detai
     }
 
     static Refusal tooOften(int perSecond) {
-        return new Refusal(
-                HttpStatus.TOO_MANY_REQUESTS,
+        return tooMuch(
                 "too-many-requests",
                 "Too many requests",
                 "One subject may send " + perSecond + " requests a second",
-                "Wait as long as the header Retry-After says, or raise the setting outset.gate.requests-per-second",
-                SOON);
+                "Wait as long as the header Retry-After says, or raise the setting outset.gate.requests-per-second");
     }
 
     static Refusal tooManyStreams(int limit) {
-        return new Refusal(
-                HttpStatus.TOO_MANY_REQUESTS,
+        return tooMuch(
                 "too-many-streams",
                 "Too many streams are open",
                 "One subject may hold " + limit + " streams of events open",
-                "Close one, watch more with one stream, or raise the setting outset.gate.max-streams-per-subject",
-                SOON);
+                "Close one, watch more with one stream, or raise the setting outset.gate.max-streams-per-subject");
+    }
+
+    /** Nobody in particular is to blame. */
+    private static Refusal busy(String title, String detail, String action) {
+        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "busy", title, detail, action, SOON);
+    }
+
+    /** One subject has met a limit of its own. */
+    private static Refusal tooMuch(String type, String title, String detail, String action) {
+        return new Refusal(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON);
     }
 
     static Refusal mediaType(String detail, String action) {

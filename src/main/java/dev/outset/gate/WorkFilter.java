@@ -9,8 +9,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Last of all: only so many requests do their work at the same time, and the others that were let in wait for their turn,
- * which goes round among the subjects. A virtual thread gives its carrier away only where it waits, so requests that compute would make every
- * refusal wait; those that wait here cost nothing.
+ * which goes round among the subjects. A virtual thread gives its carrier away only where it waits, so requests that compute
+ * would make every refusal wait; those that wait here cost nothing.
  */
 final class WorkFilter extends OncePerRequestFilter {
 

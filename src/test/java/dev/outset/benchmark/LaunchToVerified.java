@@ -28,10 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * From launch to Verified with a real QEMU, one after another and all at once, and beside it a bare script that starts the
  * same command line and sends the same QMP commands. One after another, the service's time runs from the launch that its
- * status tells of, and from POST, until its store says Verified; all at once, from the first launch, and from the first POST. The script's runs from
- * starting the program to its last answer, without the time its interpreter takes to start. Service and script take turns,
- * after the service has been warmed up. {@code -XX:CompilationMode=quick-only} runs it as {@code mvn spring-boot:run} and the
- * image do.
+ * status tells of, and from POST, until its store says Verified; all at once, from the first launch and from the first POST.
+ * The script's runs from starting the program to its last answer, without the time its interpreter takes to start. Service
+ * and script take turns, after the service has been warmed up. {@code -XX:CompilationMode=quick-only} runs the service as
+ * {@code mvn spring-boot:run} and the image do.
  */
 public final class LaunchToVerified {
 

@@ -2,6 +2,7 @@ package dev.outset.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -30,7 +31,7 @@ class DueAlarmTests {
                 alarm.lookAfter(Duration.ZERO);
             }
 
-            await().untilAtomic(seen, new org.hamcrest.core.IsEqual<>(WISHES));
+            await().untilAtomic(seen, equalTo(WISHES));
             assertThat(looks).hasValueLessThan(WISHES);
         }
     }

@@ -208,7 +208,7 @@ abstract class VmRepositoryContract {
         repository.insert(definition("db-1", "{}"), pending());
         database.client()
                 .sql("update vm set status = ?, course = null")
-                .param(new RecordWriter().write(fullStatus()).toString())
+                .param(new RecordWriter().text(fullStatus()))
                 .update();
 
         assertThat(repository.find(DB_1).orElseThrow().status()).isEqualTo(fullStatus());

@@ -60,7 +60,8 @@ final class MonitorSocket implements AutoCloseable {
             return false;
         }
         try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return !client.connect(UnixDomainSocketAddress.of(path));
+            client.connect(UnixDomainSocketAddress.of(path));
+            return false;
         } catch (ConnectException refused) {
             return true;
         }
