@@ -2,6 +2,7 @@ package dev.outset.access;
 
 import dev.outset.status.VmStatus;
 import dev.outset.store.KeyedAnswer;
+import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
@@ -30,8 +31,14 @@ public final class ReachableVms {
         return repository.find(name).filter(vm -> reach.holds(vm.definition().labels()));
     }
 
+    /** A VM to be shown, if there is one of that name within reach. */
+    public Optional<ShownVm> show(VmName name) {
+        Reach reach = reach();
+        return repository.show(name).filter(vm -> reach.holds(vm.labels()));
+    }
+
     /** A page of VMs in the order of their names. */
-    public List<StoredVm> list(VmRepository.Query query) {
+    public List<ShownVm> list(VmRepository.Query query) {
         return reach().narrow(query).map(repository::list).orElse(List.of());
     }
 

@@ -53,4 +53,25 @@ public record Boot(
     public @Nullable Integer knownExitStatus() {
         return exitStatus == null || exitStatus < 0 ? null : exitStatus;
     }
+
+    static Boot of(StatusSummary.BootSummary summary, StatusCourse.BootCourse course) {
+        return new Boot(
+                summary.number(),
+                summary.generation(),
+                course.restarts(),
+                course.commandLine(),
+                summary.launchedAt(),
+                course.steps(),
+                course.exitStatus(),
+                summary.stderr());
+    }
+
+    StatusSummary.BootSummary summary(int failures, @Nullable Instant retryAt) {
+        return new StatusSummary.BootSummary(
+                number, generation, launchedAt, hasEnded(), knownExitStatus(), stderr, failures, retryAt);
+    }
+
+    StatusCourse.BootCourse course() {
+        return new StatusCourse.BootCourse(restarts, commandLine, steps, exitStatus);
+    }
 }

@@ -31,6 +31,34 @@ public record VmStatus(
         parameters = List.copyOf(parameters);
     }
 
+    /** The two parts of a status as one. */
+    public static VmStatus of(StatusSummary summary, StatusCourse course) {
+        return new VmStatus(
+                summary.observedGeneration(),
+                summary.phase(),
+                summary.bootPhase(),
+                new Conditions(summary.conditions()),
+                summary.boot() == null || course.boot() == null ? null : Boot.of(summary.boot(), course.boot()),
+                course.parameters(),
+                course.failures(),
+                course.retryAt());
+    }
+
+    /** The part of it that every answer about the VM shows. */
+    public StatusSummary summary() {
+        return new StatusSummary(
+                observedGeneration,
+                phase,
+                bootPhase,
+                conditions.all(),
+                boot == null ? null : boot.summary(failures, retryAt));
+    }
+
+    /** The rest of it. */
+    public StatusCourse course() {
+        return new StatusCourse(boot == null ? null : boot.course(), parameters, failures, retryAt);
+    }
+
     /** The status of a VM that has just been accepted. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), 0, null);

@@ -128,6 +128,14 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
+    public Optional<ShownVm> show(VmName name) {
+        return jdbc.sql("select " + VmRow.SHOWN + " from vm where name = ?")
+                .param(name.value())
+                .query(rows::readShown)
+                .optional();
+    }
+
+    @Override
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         StoredVm updated = transactions.execute(transaction -> {
             StoredVm before = find(definition.name())
@@ -166,7 +174,7 @@ final class JdbcVmRepository implements VmRepository {
         return transactions.execute(transaction -> {
             StatusText text = rows.text(status);
             List<@Nullable Object> values = new ArrayList<>();
-            values.add(text.status());
+            values.add(text.summary());
             values.add(text.course());
             values.addAll(StatusRow.values(status));
             values.addAll(List.of(name.value(), expectedVersion));
@@ -196,12 +204,9 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public List<StoredVm> list(Query query) {
+    public List<ShownVm> list(Query query) {
         ListSql sql = ListSql.of(query);
-        return jdbc.sql(sql.text())
-                .params(sql.values())
-                .query(rows::readForList)
-                .list();
+        return jdbc.sql(sql.text()).params(sql.values()).query(rows::readShown).list();
     }
 
     /** Databases keep microseconds. */

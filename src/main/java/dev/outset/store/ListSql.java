@@ -35,7 +35,7 @@ record ListSql(String text, List<Object> values) {
                 .toList();
         Map<String, String> columns = columns(query);
         List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("select ").append(VmRow.LISTED).append(" from ");
+        StringBuilder sql = new StringBuilder("select ").append(VmRow.SHOWN).append(" from ");
         String name = "vm.name";
         // H2 follows an index in its order only if every column of it is named, also those that are fixed.
         String order =

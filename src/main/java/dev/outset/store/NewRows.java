@@ -92,7 +92,7 @@ final class NewRows {
                 definition.restarts(),
                 definition.deleting(),
                 PassQueue.timestamp(definition.createdAt()),
-                status.status()));
+                status.summary()));
         values.add(status.course());
         values.add(definition.spec().qemu().version().toString());
         values.add(creator.current());

@@ -21,6 +21,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    SummaryMigration summaryMigration() {
+        return new SummaryMigration();
+    }
+
+    @Bean
     InstantSource instantSource() {
         return InstantSource.system();
     }

@@ -50,6 +50,9 @@ public interface VmRepository {
     /** A VM, if there is one of that name. */
     Optional<StoredVm> find(VmName name);
 
+    /** A VM to be shown, if there is one of that name. */
+    Optional<ShownVm> show(VmName name);
+
     /**
      * Replaces a definition and queues a pass.
      *
@@ -80,13 +83,12 @@ public interface VmRepository {
     void remove(VmName name, List<EventDraft> events);
 
     /**
-     * A page of VMs in the order of their names. Their statuses are without the parameters and the course of the boot, so none
-     * of them may be saved.
+     * A page of VMs in the order of their names.
      *
      * @param query what to list
      * @throws IllegalArgumentException if the query's condition names no type or no truth
      */
-    List<StoredVm> list(Query query);
+    List<ShownVm> list(Query query);
 
     /**
      * What to list; every part that is given has to hold.

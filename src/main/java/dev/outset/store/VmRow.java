@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outset.binding.Reading;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
+import dev.outset.status.StatusCourse;
+import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -17,30 +19,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of the table {@code vm} and the JSON in them. */
 final class VmRow {
 
-    /** The columns that a list reads. */
-    static final String LISTED = Stream.of(
-                    "name",
-                    "labels",
-                    "spec",
-                    "generation",
-                    "restarts",
-                    "deleting",
-                    "created_at",
-                    "definition_version",
-                    "status",
-                    "status_version")
+    /** The columns of what is shown. */
+    static final String SHOWN = Stream.of(
+                    "name", "labels", "spec", "generation", "deleting", "created_at", "definition_version", "status")
             .map(column -> "vm." + column)
             .collect(Collectors.joining(", "));
 
     private static final long SPEC_CHARACTERS = 4_000_000;
-
-    private static final long STATUS_CHARACTERS = 4_000_000;
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
@@ -56,42 +46,42 @@ final class VmRow {
             .weigher((String text, VmSpec spec) -> text.length())
             .build();
 
-    /** Lists are asked for again and again, and of most VMs nothing has changed since. */
-    private final Cache<String, VmStatus> shown = Caffeine.newBuilder()
-            .maximumWeight(STATUS_CHARACTERS)
-            .weigher((String text, VmStatus status) -> text.length())
-            .build();
-
     private final Cache<VmSpec, String> texts = Caffeine.newBuilder()
             .maximumWeight(SPEC_CHARACTERS)
             .weigher((VmSpec spec, String text) -> text.length())
             .build();
 
     StoredVm read(ResultSet row, int number) throws SQLException {
-        StatusText text = new StatusText(row.getString("status"), row.getString("course"));
-        return read(row, record(name(row), text.whole(mapper), VmStatus.class));
-    }
-
-    /** A VM as lists show it, from {@link #LISTED}. */
-    StoredVm readForList(ResultSet row, int number) throws SQLException {
-        VmName name = name(row);
-        VmStatus status = shown.get(
-                row.getString("status"),
-                text -> record(name, new StatusText(text, null).shown(mapper), VmStatus.class));
-        return read(row, status);
-    }
-
-    private StoredVm read(ResultSet row, VmStatus status) throws SQLException {
         VmName name = name(row);
         VmDefinition definition = new VmDefinition(
                 name,
-                mapper.readValue(row.getString("labels"), LABELS),
-                specs.get(row.getString("spec"), text -> record(name, mapper.readTree(text), VmSpec.class)),
+                labels(row),
+                specs.get(row.getString("spec"), text -> record(name, text, VmSpec.class)),
                 row.getLong("generation"),
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
                 instant(row, "created_at"));
+        VmStatus status = VmStatus.of(
+                record(name, row.getString("status"), StatusSummary.class),
+                record(name, row.getString("course"), StatusCourse.class));
         return new StoredVm(definition, row.getLong("definition_version"), status, row.getLong("status_version"));
+    }
+
+    /** A VM from {@link #SHOWN}. */
+    ShownVm readShown(ResultSet row, int number) throws SQLException {
+        return new ShownVm(
+                name(row),
+                labels(row),
+                row.getString("spec"),
+                row.getLong("generation"),
+                row.getBoolean("deleting"),
+                instant(row, "created_at"),
+                row.getLong("definition_version"),
+                row.getString("status"));
+    }
+
+    private Map<String, String> labels(ResultSet row) throws SQLException {
+        return mapper.readValue(row.getString("labels"), LABELS);
     }
 
     private static VmName name(ResultSet row) throws SQLException {
@@ -120,8 +110,8 @@ final class VmRow {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private <T extends Record> T record(VmName name, JsonNode json, Class<T> type) {
-        Reading<T> reading = reader.read(json, type);
+    private <T extends Record> T record(VmName name, String json, Class<T> type) {
+        Reading<T> reading = reader.read(mapper.readTree(json), type);
         T value = reading.value();
         if (value == null || reading.violations().hasErrors()) {
             throw new IllegalStateException("The stored " + type.getSimpleName() + " of " + name + " cannot be read: "

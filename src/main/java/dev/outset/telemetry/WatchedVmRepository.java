@@ -3,6 +3,7 @@ package dev.outset.telemetry;
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
+import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
@@ -51,6 +52,11 @@ final class WatchedVmRepository implements VmRepository {
     }
 
     @Override
+    public Optional<ShownVm> show(VmName name) {
+        return repository.show(name);
+    }
+
+    @Override
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         return repository.update(definition, expectedVersion);
     }
@@ -61,7 +67,7 @@ final class WatchedVmRepository implements VmRepository {
     }
 
     @Override
-    public List<StoredVm> list(Query query) {
+    public List<ShownVm> list(Query query) {
         return repository.list(query);
     }
 }

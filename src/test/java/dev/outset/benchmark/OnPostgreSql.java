@@ -130,10 +130,12 @@ public final class OnPostgreSql {
         if (comparesWithPgbench() || PARTS.contains(Part.TOGETHER)) {
             creates(service, "warm-", WARM_UP_SECONDS);
             awaitRest();
+            bulk(service, "warm-bulk-", BULK_SECONDS);
+            awaitRest();
         }
         double creates = PARTS.contains(Part.CREATES) ? creates(service, "create-", SECONDS) : 0;
         awaitRest();
-        double bulk = PARTS.contains(Part.BULK) ? bulk(service) : 0;
+        double bulk = PARTS.contains(Part.BULK) ? bulk(service, "bulk-", BULK_SECONDS) : 0;
         awaitRest();
         if (comparesWithPgbench()) {
             double after = pgbench();
@@ -143,7 +145,8 @@ public final class OnPostgreSql {
             System.out.printf("created %d a request %.0f/s, ratio %.2f%n", BULK, bulk, bulk / reference);
         }
         if (PARTS.contains(Part.TOGETHER)) {
-            together(service);
+            together(service, "one", 1);
+            together(service, "many", BULK);
         }
     }
 
@@ -218,28 +221,28 @@ public final class OnPostgreSql {
         return next.get() / ((System.nanoTime() - start) / 1e9);
     }
 
-    private double bulk(ServiceProcess service) throws Exception {
+    private double bulk(ServiceProcess service, String prefix, int seconds) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
-        long end = start + BULK_SECONDS * 1_000_000_000L;
+        long end = start + seconds * 1_000_000_000L;
         clients(service, client -> {
             while (System.nanoTime() < end) {
-                int first = next.getAndAdd(BULK);
-                String items = IntStream.range(first, first + BULK)
-                        .mapToObj(i -> body("bulk-" + i))
-                        .collect(Collectors.joining(","));
-                send(client, "POST", "/vms/batches", "{\"items\": [" + items + "]}", 200);
+                createMany(client, prefix, next.getAndAdd(BULK), BULK);
             }
         });
         return next.get() / ((System.nanoTime() - start) / 1e9);
     }
 
-    private void together(ServiceProcess service) throws Exception {
+    private void together(ServiceProcess service, String prefix, int perRequest) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         clients(service, client -> {
-            for (int i = next.getAndIncrement(); i < TOGETHER; i = next.getAndIncrement()) {
-                create(client, "together-" + i);
+            for (int i = next.getAndAdd(perRequest); i < TOGETHER; i = next.getAndAdd(perRequest)) {
+                if (perRequest == 1) {
+                    create(client, prefix + "-" + i);
+                } else {
+                    createMany(client, prefix + "-", i, Math.min(perRequest, TOGETHER - i));
+                }
             }
         });
         double created = (System.nanoTime() - start) / 1e9;
@@ -248,8 +251,8 @@ public final class OnPostgreSql {
                 () -> number("select count(*) from vm where verified in ('False', 'Unknown')") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
-                "%d from POST to Verified in %.1f s, %.0f/s; all were created after %.1f s%n",
-                TOGETHER, seconds, TOGETHER / seconds, created);
+                "%d from POST to Verified, %d a request, in %.1f s, %.0f/s; all were created after %.1f s%n",
+                TOGETHER, perRequest, seconds, TOGETHER / seconds, created);
     }
 
     /** What one client does. */
@@ -279,7 +282,7 @@ public final class OnPostgreSql {
         return new PlainHttp("127.0.0.1", service.port(), "");
     }
 
-    /** Copies a settled VM, its QEMU and its place in the queue until so many are stored. */
+    /** Copies a settled VM, its QEMU and its place in the queue until so many are stored; each with times of its own. */
     private void fill(ServiceProcess service, int count) throws IOException {
         if (number("select count(*) from vm where name = 'model'") == 0) {
             try (PlainHttp client = client(service)) {
@@ -295,8 +298,10 @@ public final class OnPostgreSql {
                     status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
                     degraded, restart_required)
                 select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
-                    created_at, definition_version, status, course, status_version, qemu_version, phase, accepted, launched,
-                    migration_object_ready, applied, verified, degraded, restart_required
+                    created_at, definition_version,
+                    regexp_replace(status, '[.][0-9]+Z', '.' || lpad(i::text, 6, '0') || 'Z', 'g'), course,
+                    status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
+                    degraded, restart_required
                 from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'model'""".formatted(count));
         sql("""
                 insert into simulated_qemu (vm, boot, launch_order, state, version)
@@ -360,6 +365,13 @@ public final class OnPostgreSql {
 
     private static void create(PlainHttp client, String name) throws IOException {
         send(client, "POST", "/vms", body(name), 201);
+    }
+
+    private static void createMany(PlainHttp client, String prefix, int first, int count) throws IOException {
+        String items = IntStream.range(first, first + count)
+                .mapToObj(i -> body(prefix + i))
+                .collect(Collectors.joining(","));
+        send(client, "POST", "/vms/batches", "{\"items\": [" + items + "]}", 200);
     }
 
     private static String body(String name) {

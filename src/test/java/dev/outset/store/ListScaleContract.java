@@ -48,11 +48,11 @@ abstract class ListScaleContract {
         repository.insert(definition("template", Map.of("team", "db"), """
                 {'qemu': {'version': '11.1'}, 'migration': {'live': {'downtime-limit': 500}}}"""), pending());
         database.client().sql("""
-                        insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status,
-                            status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
+                        insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
+                            status, course, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
                             verified, degraded, restart_required)
                         select 'vm-' || lpad(cast(i as varchar), 6, '0'), labels, spec, generation, restarts,
-                            deleting, created_at, definition_version, status, status_version,
+                            deleting, created_at, definition_version, status, course, status_version,
                             case when mod(i, 1000) = 0 then '8.2' else '11.1' end, phase, accepted, launched,
                             migration_object_ready, applied, case when mod(i, 1000) = 1 then 'False' else 'True' end,
                             degraded, restart_required
@@ -103,9 +103,9 @@ abstract class ListScaleContract {
         for (int size = PAGE; size == PAGE; ) {
             var page = repository.list(new VmRepository.Query(
                     query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE));
-            for (StoredVm vm : page) {
-                assertThat(vm.definition().name()).isGreaterThan(last);
-                last = vm.definition().name();
+            for (ShownVm vm : page) {
+                assertThat(vm.name()).isGreaterThan(last);
+                last = vm.name();
             }
             size = page.size();
             count += size;

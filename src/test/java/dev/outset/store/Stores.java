@@ -5,6 +5,7 @@ import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The store's own types for tests of other rooms. */
@@ -13,6 +14,11 @@ public final class Stores {
     static final long KEPT = 1_000_000;
 
     private Stores() {}
+
+    /** What brings a schema up to date and is not SQL. */
+    public static JavaMigration migrations() {
+        return new SummaryMigration();
+    }
 
     /** The VMs of a database. */
     public static VmRepository repository(TestDatabase database, InstantSource clock) {

@@ -204,20 +204,27 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void readsAStatusThatWasWrittenBeforeItsCourseStoodApart() {
-        repository.insert(definition("db-1", "{}"), pending());
-        database.client()
-                .sql("update vm set status = ?, course = null")
-                .param(new RecordWriter().text(fullStatus()))
-                .update();
+    void showsAVmInTheWordsThatAreStored() {
+        StoredVm stored = repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
+        repository.saveStatus(DB_1, fullStatus(), 1, List.of());
 
-        assertThat(repository.find(DB_1).orElseThrow().status()).isEqualTo(fullStatus());
+        ShownVm shown = repository.show(DB_1).orElseThrow();
+
+        RecordWriter writer = new RecordWriter();
+        VmDefinition definition = stored.definition();
+        assertThat(shown)
+                .isEqualTo(new ShownVm(
+                        DB_1,
+                        definition.labels(),
+                        writer.text(definition.spec()),
+                        definition.generation(),
+                        false,
+                        definition.createdAt(),
+                        1,
+                        writer.text(fullStatus().summary())));
         assertThat(repository.list(new VmRepository.Query(Map.of(), null, null, 1)))
-                .singleElement()
-                .satisfies(vm -> {
-                    assertThat(vm.status().parameters()).isEmpty();
-                    assertThat(vm.status().conditions()).isEqualTo(fullStatus().conditions());
-                });
+                .containsExactly(shown);
+        assertThat(repository.show(new VmName("db-2"))).isEmpty();
     }
 
     @Test
@@ -392,9 +399,7 @@ abstract class VmRepositoryContract {
     }
 
     private List<String> names(VmRepository.Query query) {
-        return repository.list(query).stream()
-                .map(vm -> vm.definition().name().value())
-                .toList();
+        return repository.list(query).stream().map(vm -> vm.name().value()).toList();
     }
 
     private static VmRepository.Query labelled(Map<String, String> labels) {

@@ -2,6 +2,7 @@ package dev.outset.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.outset.store.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
@@ -13,39 +14,60 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A migrated database with a pool. */
 public final class TestDatabase implements AutoCloseable {
 
+    private static final String LATEST = "latest";
+
     private static final String H2_SETTINGS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                     + ";WRITE_DELAY=0";
 
     private final HikariDataSource dataSource;
 
-    private TestDatabase(String url, String user) {
+    private final String vendor;
+
+    private TestDatabase(String url, String user, String version) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setMaximumPoolSize(8);
         this.dataSource = new HikariDataSource(config);
-        String vendor = url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
+        this.vendor = url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
+        migrate(version);
+    }
+
+    /** Brings the schema to a version, as {@code 6}, or to the {@code latest}. */
+    public void migrate(String version) {
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration", "classpath:db/vendor/" + vendor)
+                .javaMigrations(Stores.migrations())
+                .target(version)
                 .load()
                 .migrate();
     }
 
     /** H2 in a file, set up as {@code application.yml} does. */
     public static TestDatabase h2(Path folder) {
-        return new TestDatabase(h2Url(folder), "sa");
+        return h2(folder, LATEST);
+    }
+
+    /** H2 in a file, with the schema of a version. */
+    public static TestDatabase h2(Path folder, String version) {
+        return new TestDatabase(h2Url(folder), "sa", version);
     }
 
     /** H2 in memory, for many databases in one test; it lives until it is closed. */
     public static TestDatabase memory(String name) {
-        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa");
+        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa", LATEST);
     }
 
     /** Any database. */
     public static TestDatabase at(String url, String user) {
-        return new TestDatabase(url, user);
+        return at(url, user, LATEST);
+    }
+
+    /** Any database, with the schema of a version. */
+    public static TestDatabase at(String url, String user, String version) {
+        return new TestDatabase(url, user, version);
     }
 
     /** The URL of an H2 file in a folder. */

@@ -7,6 +7,7 @@ import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.gate.Deadline;
+import dev.outset.store.ShownVm;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
@@ -40,18 +41,16 @@ final class BulkLabels {
      */
     BatchView change(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        List<StoredVm> found = vms.list(selection.withLimit(selection.limit() + 1));
-        List<StoredVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
+        List<ShownVm> found = vms.list(selection.withLimit(selection.limit() + 1));
+        List<ShownVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
         List<BatchView.Item> items = new ArrayList<>();
-        for (StoredVm vm : taken) {
+        for (ShownVm vm : taken) {
             Deadline.check();
-            items.add(change(vm, patch));
+            items.add(change(vm.name(), patch));
         }
         return new BatchView(
                 items,
-                found.size() > taken.size()
-                        ? Paging.cursor(taken.getLast().definition().name())
-                        : null);
+                found.size() > taken.size() ? Paging.cursor(taken.getLast().name()) : null);
     }
 
     private static void check(JsonNode patch) {
@@ -80,9 +79,8 @@ final class BulkLabels {
         return values;
     }
 
-    private BatchView.Item change(StoredVm listed, JsonNode patch) {
-        VmName name = listed.definition().name();
-        Optional<StoredVm> current = Optional.of(listed);
+    private BatchView.Item change(VmName name, JsonNode patch) {
+        Optional<StoredVm> current = vms.find(name);
         for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
             try {
                 return write(current.get(), patch);

@@ -80,7 +80,7 @@ class OutcomeController {
             description = "Wanted and observed value, the winning and the overridden layers, the step of QEMU's start"
                     + " at which the value came into force, and the verdict.")
     ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
-        StoredVm vm = VmLookup.find(vms, name);
+        StoredVm vm = VmLookup.find(name, vms::find);
         return vm.status().parameters().isEmpty()
                 ? ParametersView.planned(blueprint.plan(vm.definition().spec()))
                 : ParametersView.observed(vm.status().parameters());
@@ -94,13 +94,13 @@ class OutcomeController {
             description = "Every phase and step in the order of the release, when each was reached, and which"
                     + " parameters became readable there.")
     BootView boot(@Parameter(example = "db-1") @PathVariable String name) {
-        StoredVm vm = VmLookup.find(vms, name);
+        StoredVm vm = VmLookup.find(name, vms::find);
         VmSpec spec = vm.definition().spec();
         DeliveryPlan plan = blueprint.plan(spec);
         return BootView.of(vm.status().boot(), blueprint.catalogue(spec), plan);
     }
 
     private VmSpec spec(String name) {
-        return VmLookup.find(vms, name).definition().spec();
+        return VmLookup.find(name, vms::find).definition().spec();
     }
 }

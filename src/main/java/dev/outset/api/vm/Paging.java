@@ -6,7 +6,7 @@ import dev.outset.api.http.Page;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.status.ConditionType;
-import dev.outset.store.StoredVm;
+import dev.outset.store.ShownVm;
 import dev.outset.store.VmRepository;
 import dev.outset.validation.ParameterText;
 import dev.outset.violation.Violation;
@@ -64,9 +64,9 @@ final class Paging {
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
-        List<StoredVm> found = vms.list(query(filters, size, cursor).withLimit(size + 1));
-        List<StoredVm> shown = found.subList(0, Math.min(size, found.size()));
-        String next = found.size() > size ? cursor(shown.getLast().definition().name()) : null;
+        List<ShownVm> found = vms.list(query(filters, size, cursor).withLimit(size + 1));
+        List<ShownVm> shown = found.subList(0, Math.min(size, found.size()));
+        String next = found.size() > size ? cursor(shown.getLast().name()) : null;
         return new Page<>(shown.stream().map(VmView::of).toList(), next);
     }
 

@@ -1,6 +1,7 @@
 package dev.outset.api.vm;
 
 import dev.outset.api.problem.ViolationView;
+import dev.outset.status.StatusSummary;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -36,7 +37,7 @@ record VmAnswer(
         @Nullable Long generation,
         @Nullable Instant createdAt,
         @Nullable Boolean deleting,
-        VmView.@Nullable StatusView status,
+        @Nullable StatusSummary status,
         @Nullable List<ViolationView> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,

@@ -13,6 +13,7 @@ import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.store.KeyTakenException;
 import dev.outset.store.KeyedAnswer;
+import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
 import dev.outset.vm.VmDefinition;
 import io.swagger.v3.oas.annotations.Operation;
@@ -184,7 +185,7 @@ class VmController {
             description = "The VM.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
-        StoredVm vm = find(name);
+        ShownVm vm = VmLookup.find(name, vms::show);
         return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
     }
 
@@ -305,6 +306,6 @@ class VmController {
     }
 
     private StoredVm find(String name) {
-        return VmLookup.find(vms, name);
+        return VmLookup.find(name, vms::find);
     }
 }

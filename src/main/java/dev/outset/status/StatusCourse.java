@@ -1,0 +1,44 @@
+package dev.outset.status;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nine tenths of a status that its summary leaves out.
+ *
+ * @param boot the course of the latest start; null before the first
+ * @param parameters every parameter as it was last read back
+ * @param failures how many boots in a row have failed
+ * @param retryAt when the next boot may be tried; null when nothing waits
+ */
+public record StatusCourse(
+        @Nullable BootCourse boot,
+        List<ObservedParameter> parameters,
+        int failures,
+        @Nullable Instant retryAt) {
+
+    public StatusCourse {
+        parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * The course of a start.
+     *
+     * @param restarts the value of the definition's restart counter it was started with
+     * @param commandLine the argument list it was started with
+     * @param steps the steps that were reached
+     * @param exitStatus the exit status, negative when nobody could see it; null while it runs
+     */
+    public record BootCourse(
+            long restarts,
+            List<String> commandLine,
+            List<Boot.ReachedStep> steps,
+            @Nullable Integer exitStatus) {
+
+        public BootCourse {
+            commandLine = List.copyOf(commandLine);
+            steps = List.copyOf(steps);
+        }
+    }
+}
