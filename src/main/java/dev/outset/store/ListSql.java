@@ -2,12 +2,15 @@ package dev.outset.store;
 
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.vm.VmName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statement of a list. A filter by label or parameter leads: its index holds the names in order, so a page reads from
@@ -18,58 +21,90 @@ import java.util.stream.Stream;
  */
 record ListSql(String text, List<Object> values) {
 
-    private record Source(String table, String keyColumn, String valueColumn, String key, String value) {}
+    private record Source(String table, String keyColumn, String valueColumn, String key, String value) {
+
+        static Source label(Map.Entry<String, String> label) {
+            return new Source("vm_label", "label_key", "label_value", label.getKey(), label.getValue());
+        }
+
+        static Source parameter(Map.Entry<String, String> parameter) {
+            return new Source(
+                    "vm_parameter", "parameter_name", "parameter_value", parameter.getKey(), parameter.getValue());
+        }
+    }
+
+    /** A statement that is being written. */
+    private static final class Draft {
+
+        private final StringBuilder text = new StringBuilder();
+
+        private final List<Object> values = new ArrayList<>();
+
+        private final @Nullable VmName after;
+
+        Draft(@Nullable VmName after) {
+            this.after = after;
+        }
+
+        Draft add(String sql, Object... placeholders) {
+            text.append(sql);
+            Collections.addAll(values, placeholders);
+            return this;
+        }
+
+        /** The rows of a source; at every one of them it says where to begin, so that a merge of two begins there on both sides. */
+        void rowsOf(String alias, Source source) {
+            add(
+                    alias + "." + source.keyColumn + " = ? and " + alias + "." + source.valueColumn + " = ?",
+                    source.key,
+                    source.value);
+            beyond(alias + ".vm");
+        }
+
+        void beyond(String name) {
+            if (after != null) {
+                add(" and " + name + " > ?", after.value());
+            }
+        }
+
+        ListSql sql() {
+            return new ListSql(text.toString(), List.copyOf(values));
+        }
+    }
 
     static ListSql of(VmRepository.Query query) {
         List<Source> sources = Stream.concat(
-                        query.parameters().entrySet().stream()
-                                .map(entry -> new Source(
-                                        "vm_parameter",
-                                        "parameter_name",
-                                        "parameter_value",
-                                        entry.getKey(),
-                                        entry.getValue())),
-                        query.labels().entrySet().stream()
-                                .map(entry -> new Source(
-                                        "vm_label", "label_key", "label_value", entry.getKey(), entry.getValue())))
+                        query.parameters().entrySet().stream().map(Source::parameter),
+                        query.labels().entrySet().stream().map(Source::label))
                 .toList();
         Map<String, String> columns = columns(query);
-        List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("select ").append(VmRow.SHOWN).append(" from ");
-        String name = "vm.name";
-        // H2 follows an index in its order only if every column of it is named, also those that are fixed.
-        String order =
-                columns.isEmpty() ? "" : "vm." + columns.keySet().iterator().next() + ", ";
+        Draft draft = new Draft(query.after()).add("select " + VmRow.SHOWN + " from ");
         if (sources.isEmpty()) {
-            sql.append("vm where true");
+            draft.add("vm where true");
         } else {
-            Source first = sources.getFirst();
-            name = "f.vm";
-            order = "f." + first.keyColumn + ", f." + first.valueColumn + ", ";
-            sql.append(first.table).append(" f join vm on vm.name = f.vm where ");
-            append(sql, values, "f", first);
+            draft.add(sources.getFirst().table + " f join vm on vm.name = f.vm where ");
+            draft.rowsOf("f", sources.getFirst());
         }
         for (Source source : sources.stream().skip(1).toList()) {
-            sql.append(" and exists (select 1 from ").append(source.table).append(" g where g.vm = vm.name and ");
-            append(sql, values, "g", source);
-            sql.append(")");
+            draft.add(" and exists (select 1 from " + source.table + " g where g.vm = vm.name and ");
+            draft.rowsOf("g", source);
+            draft.add(")");
         }
-        columns.forEach((column, value) -> {
-            sql.append(" and vm.").append(column).append(" = ?");
-            values.add(value);
-        });
-        if (query.after() != null) {
-            sql.append(" and ").append(name).append(" > ?");
-            values.add(query.after().value());
-        }
-        values.add(query.limit());
-        return new ListSql(sql + " order by " + order + name + " fetch first ? rows only", List.copyOf(values));
+        columns.forEach((column, value) -> draft.add(" and vm." + column + " = ?", value));
+        draft.beyond("vm.name");
+        return draft.add(" order by " + order(sources, columns) + " fetch first ? rows only", query.limit())
+                .sql();
     }
 
-    private static void append(StringBuilder sql, List<Object> values, String alias, Source source) {
-        sql.append("%s.%s = ? and %s.%s = ?".formatted(alias, source.keyColumn, alias, source.valueColumn));
-        values.add(source.key);
-        values.add(source.value);
+    /** H2 follows an index in its order only if every column of it is named, also those that are fixed. */
+    private static String order(List<Source> sources, Map<String, String> columns) {
+        if (!sources.isEmpty()) {
+            Source first = sources.getFirst();
+            return "f." + first.keyColumn + ", f." + first.valueColumn + ", f.vm";
+        }
+        return columns.isEmpty()
+                ? "vm.name"
+                : "vm." + columns.keySet().iterator().next() + ", vm.name";
     }
 
     private static Map<String, String> columns(VmRepository.Query query) {

@@ -38,6 +38,8 @@ abstract class ListScaleContract {
     /** A table of the numbers from 1 to a count, as {@code i}. */
     abstract String numbers(int count);
 
+    private static final VmName MIDDLE = new VmName("vm-050000");
+
     /** How many rows a statement reads. */
     abstract long rowsRead(ListSql sql);
 
@@ -89,6 +91,7 @@ abstract class ListScaleContract {
                         query(Map.of(), null, null, Map.of("multifd-channels", "8")),
                         query(Map.of(), null, null, Map.of("multifd-channels", "4")),
                         query(Map.of("team", "web"), "Verified:True", "11.1", Map.of("multifd-channels", "4")))
+                .flatMap(query -> Stream.of(query, after(query, MIDDLE)))
                 .map(query -> DynamicTest.dynamicTest(query.toString(), () -> {
                     assertThat(repository.list(query)).hasSize(PAGE);
                     assertThat(rowsRead(ListSql.of(query))).isBetween((long) PAGE, BOUND);
@@ -101,8 +104,7 @@ abstract class ListScaleContract {
         VmName last = new VmName("a");
         int count = 0;
         for (int size = PAGE; size == PAGE; ) {
-            var page = repository.list(new VmRepository.Query(
-                    query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE));
+            var page = repository.list(after(query, last));
             for (ShownVm vm : page) {
                 assertThat(vm.name()).isGreaterThan(last);
                 last = vm.name();
@@ -120,5 +122,10 @@ abstract class ListScaleContract {
             @Nullable String version,
             Map<String, String> parameters) {
         return new VmRepository.Query(labels, condition, version, parameters, null, PAGE);
+    }
+
+    private static VmRepository.Query after(VmRepository.Query query, VmName last) {
+        return new VmRepository.Query(
+                query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE);
     }
 }
