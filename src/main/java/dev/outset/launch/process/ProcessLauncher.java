@@ -225,30 +225,44 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     private QemuInstance awaitMonitor(VmFolder folder, LaunchRecord record) {
-        long start = System.nanoTime();
-        Patience.until(settings.startWait(), () -> {
-            Duration left = settings.startWait().minusNanos(System.nanoTime() - start);
-            return !(watch(folder, record, left) instanceof QemuInstance.Starting);
-        });
-        return watch(
-                folder, folder.record().filter(each -> each.isSameStart(record)).orElse(record), Duration.ZERO);
+        long end = System.nanoTime() + settings.startWait().toNanos();
+        awaitSocket(record);
+        return Patience.until(
+                left(end),
+                () -> watch(folder, record, left(end)),
+                instance -> !(instance instanceof QemuInstance.Starting));
+    }
+
+    /** Before there is a socket nothing can be learned from it, and many QEMUs that start at once need the processor. */
+    private void awaitSocket(LaunchRecord record) {
+        Path monitor = Path.of(record.monitor());
+        boolean _ = Patience.until(
+                settings.startWait(),
+                () -> Files.exists(monitor)
+                        || !children.find(record).map(Process::isAlive).orElse(false));
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** A QEMU as it is, after asking its monitor if nobody has heard of it yet. */
     private QemuInstance watch(VmFolder folder, LaunchRecord record, Duration wait) {
         Sighting sighting = lookout.look(record);
         Path monitor = Path.of(record.monitor());
-        boolean isNews = record.readyAt() == null
+        boolean isAsked = record.readyAt() == null
                 && sighting instanceof Sighting.Alive
                 && wait.isPositive()
-                && Files.exists(monitor)
-                && monitors.answers(monitor, wait);
-        if (isNews) {
-            Instant now = clock.instant();
-            update(folder, record, current -> current.ready(now));
-            return description.of(folder, record.ready(now), sighting);
+                && Files.exists(monitor);
+        if (!isAsked) {
+            return description.of(folder, record, sighting);
         }
-        return description.of(folder, record, lookout.look(record));
+        if (!monitors.answers(monitor, wait)) {
+            return description.of(folder, record, lookout.look(record));
+        }
+        Instant now = clock.instant();
+        update(folder, record, current -> current.ready(now));
+        return description.of(folder, record.ready(now), sighting);
     }
 
     @Override

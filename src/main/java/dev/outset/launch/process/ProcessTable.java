@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of this host, as Linux shows them under {@code /proc}. */
 final class ProcessTable {
@@ -23,6 +24,8 @@ final class ProcessTable {
     private static final int SIGNALS = 128;
 
     private final Path proc;
+
+    private volatile @Nullable String scope;
 
     /**
      * A table.
@@ -67,14 +70,20 @@ final class ProcessTable {
     }
 
     /**
-     * What process ids are valid in: this boot of this machine and this namespace of process ids.
+     * What process ids are valid in: this boot of this machine and this namespace of process ids. A process that reads it
+     * leaves neither, so it is read once.
      *
      * @throws IOException if Linux does not tell
      */
     String scope() throws IOException {
-        String boot =
-                Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
-        return boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
+        String known = scope;
+        if (known == null) {
+            String boot =
+                    Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+            known = boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
+            scope = known;
+        }
+        return known;
     }
 
     /**
