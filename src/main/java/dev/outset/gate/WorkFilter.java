@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -14,18 +15,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class WorkFilter extends OncePerRequestFilter {
 
-    private final GateSettings settings;
+    private final Duration patience;
 
-    private final Subjects subjects;
-
-    private final Refusals refusals;
+    private final Refusals.Prepared waitedTooLong;
 
     private final Turns turns;
 
-    WorkFilter(GateSettings settings, Subjects subjects, Refusals refusals) {
-        this.settings = settings;
-        this.subjects = subjects;
-        this.refusals = refusals;
+    WorkFilter(GateSettings settings, Refusals refusals) {
+        this.patience = settings.maxWait();
+        this.waitedTooLong = refusals.prepare(Refusal.waitedTooLong(settings.maxWait()));
         this.turns = new Turns(settings.maxRequestsAtWork());
     }
 
@@ -40,8 +38,8 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private void work(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!takesTurn(subjects.of(request))) {
-            refusals.send(Refusal.waitedTooLong(settings.maxWait()), response);
+        if (!takesTurn(Subjects.of(request))) {
+            waitedTooLong.send(response);
             return;
         }
         try {
@@ -53,7 +51,7 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private boolean takesTurn(String subject) {
         try {
-            return turns.take(subject, settings.maxWait());
+            return turns.take(subject, patience);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return false;

@@ -43,7 +43,10 @@ class GateTests {
         assertThat(refused.header("Retry-After")).isEqualTo("1");
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(refused.header("X-Request-Id")).isEmpty();
+        assertThat(refused.header("X-Request-Id")).matches("[0-9a-f]{32}");
+        assertThat(http.get("/api/v1/vms", "X-API-Key", "guess", "X-Request-Id", "mine")
+                        .header("X-Request-Id"))
+                .isEqualTo("mine");
         assertThat(refused.text()).contains("outset.gate.requests-per-second");
         assertThat(http.get("/livez").status()).isEqualTo(200);
         assertThat(http.get("/api/v1/vms", "X-API-Key", KEY).status()).isEqualTo(200);
