@@ -3,7 +3,10 @@ package dev.outset.gate;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
+import java.util.concurrent.locks.LockSupport;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -79,8 +82,16 @@ class GateConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<WorkFilter> workFilter(GateSettings settings, Refusals refusals, MeterRegistry meters) {
-        WorkFilter work = new WorkFilter(settings, refusals);
+    Precedence precedence() {
+        VirtualThreadSchedulerMXBean scheduler =
+                ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        return new Precedence(scheduler::getQueuedVirtualThreadCount, LockSupport::parkNanos);
+    }
+
+    @Bean
+    FilterRegistrationBean<WorkFilter> workFilter(
+            GateSettings settings, Precedence precedence, Refusals refusals, MeterRegistry meters) {
+        WorkFilter work = new WorkFilter(settings, precedence, refusals);
         meters.gauge("outset.gate.waiting", work, WorkFilter::waiting);
         FilterRegistrationBean<WorkFilter> filter = new FilterRegistrationBean<>(work);
         filter.setOrder(LAST);

@@ -21,9 +21,12 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private final Turns turns;
 
-    WorkFilter(GateSettings settings, Refusals refusals) {
+    private final Precedence precedence;
+
+    WorkFilter(GateSettings settings, Precedence precedence, Refusals refusals) {
         this.patience = settings.maxWait();
         this.waitedTooLong = refusals.prepare(Refusal.waitedTooLong(settings.maxWait()));
+        this.precedence = precedence;
         this.turns = new Turns(settings.maxRequestsAtWork());
     }
 
@@ -43,6 +46,7 @@ final class WorkFilter extends OncePerRequestFilter {
             return;
         }
         try {
+            precedence.letOthersPass();
             chain.doFilter(request, response);
         } finally {
             turns.giveBack();
