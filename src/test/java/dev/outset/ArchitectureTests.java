@@ -83,7 +83,7 @@ class ArchitectureTests {
                             "validation",
                             "migration",
                             "violation")),
-            Map.entry("access", Set.of("store", "binding", "status", "vm")),
+            Map.entry("access", Set.of("gate", "store", "binding", "status", "vm")),
             Map.entry(
                     "api",
                     Set.of(

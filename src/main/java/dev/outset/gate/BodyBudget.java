@@ -5,13 +5,13 @@ import java.util.concurrent.Semaphore;
 /** The bytes of bodies that all requests together may hold. */
 final class BodyBudget {
 
-    private final int limit;
-
     private final Semaphore bytes;
 
-    BodyBudget(int limit) {
-        this.limit = limit;
+    private final Refusals.Prepared tooManyBytes;
+
+    BodyBudget(int limit, Refusals refusals) {
         this.bytes = new Semaphore(limit);
+        this.tooManyBytes = refusals.prepare(Refusal.tooManyBytes(limit));
     }
 
     /**
@@ -21,15 +21,11 @@ final class BodyBudget {
      */
     void take(int count) {
         if (!bytes.tryAcquire(count)) {
-            throw new TurnedAwayException(Refusal.tooManyBytes(limit));
+            throw tooManyBytes.turnAway();
         }
     }
 
     void giveBack(int count) {
         bytes.release(count);
-    }
-
-    int left() {
-        return bytes.availablePermits();
     }
 }

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /**
  * For whom a request is counted before anybody is asked who they are: for the subject whom the same credential has let in
@@ -17,8 +15,6 @@ import org.springframework.http.HttpHeaders;
  * logged in from there. This lets nobody in; the login is still asked for each time.
  */
 final class Callers {
-
-    private static final List<String> CREDENTIALS = List.of(HttpHeaders.AUTHORIZATION, "X-API-Key");
 
     private final Cache<String, String> subjects;
 
@@ -30,7 +26,7 @@ final class Callers {
     String of(HttpServletRequest request) {
         String credential = credential(request);
         String subject = credential == null ? null : subjects.getIfPresent(credential);
-        return subject == null ? PrincipalOrAddress.address(request) : subject;
+        return subject == null ? Subjects.address(request) : subject;
     }
 
     /** A request's credential has let a subject in. */
@@ -44,7 +40,7 @@ final class Callers {
     /** The hash of what a request shows, since nothing that lets somebody in is kept; null if it shows nothing. */
     private static @Nullable String credential(HttpServletRequest request) {
         MessageDigest hash = null;
-        for (String header : CREDENTIALS) {
+        for (String header : CredentialHeaders.ALL) {
             String value = request.getHeader(header);
             if (value != null) {
                 hash = hash == null ? sha256() : hash;

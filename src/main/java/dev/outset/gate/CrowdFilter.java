@@ -32,11 +32,13 @@ final class CrowdFilter extends OncePerRequestFilter {
 
     private final BodyBudget budget;
 
-    private final Refusal tooOften;
+    private final Refusals.Prepared tooOften;
 
-    private final Refusal overShare;
+    private final Refusals.Prepared overShare;
 
-    private final Refusal tooManyAtOnce;
+    private final Refusals.Prepared tooManyAtOnce;
+
+    private final Refusals.Prepared tooSlow;
 
     CrowdFilter(GateSettings settings, Callers callers, Rates rates, Refusals refusals, LongSupplier nanoTime) {
         this.settings = settings;
@@ -45,10 +47,11 @@ final class CrowdFilter extends OncePerRequestFilter {
         this.refusals = refusals;
         this.nanoTime = nanoTime;
         this.places = new Places(settings.maxRequestsAtOnce());
-        this.budget = new BodyBudget((int) settings.maxBodyBytesAtOnce().toBytes());
-        this.tooOften = Refusal.tooOften(settings.requestsPerSecond());
-        this.overShare = Refusal.overShare(settings.maxRequestsAtOnce());
-        this.tooManyAtOnce = Refusal.tooManyAtOnce(settings.maxRequestsAtOnce());
+        this.budget = new BodyBudget((int) settings.maxBodyBytesAtOnce().toBytes(), refusals);
+        this.tooOften = refusals.prepare(Refusal.tooOften(settings.requestsPerSecond()));
+        this.overShare = refusals.prepare(Refusal.overShare(settings.maxRequestsAtOnce()));
+        this.tooManyAtOnce = refusals.prepare(Refusal.tooManyAtOnce(settings.maxRequestsAtOnce()));
+        this.tooSlow = refusals.prepare(Refusal.tooSlow(settings.requestTime()));
     }
 
     @Override
@@ -59,13 +62,13 @@ final class CrowdFilter extends OncePerRequestFilter {
         // Probes are counted apart: the flood of whoever shares their address would end the service.
         Duration wait = rates.take(kind == Kind.PROBE ? "probe of " + caller : caller);
         if (wait.isPositive()) {
-            refusals.send(tooOften, wait, response);
+            tooOften.send(wait, response);
             return;
         }
         request.setAttribute(COUNTED, caller);
         Refusal unreadable = Legibility.fault(request);
         if (unreadable != null) {
-            refusals.send(unreadable, response);
+            refusals.prepare(unreadable).send(response);
             return;
         }
         switch (kind) {
@@ -78,14 +81,14 @@ final class CrowdFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         switch (places.take(caller)) {
             case TAKEN -> serve(caller, request, response, chain);
-            case OVER_SHARE -> refusals.send(overShare, response);
-            case FULL -> refusals.send(tooManyAtOnce, response);
+            case OVER_SHARE -> overShare.send(response);
+            case FULL -> tooManyAtOnce.send(response);
         }
     }
 
     private void serve(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Deadline deadline = new Deadline(settings.requestTime(), nanoTime);
+        Deadline deadline = new Deadline(settings.requestTime(), nanoTime, tooSlow);
         MeteredRequest metered = new MeteredRequest(request, budget, deadline);
         try {
             deadline.run(() -> chain.doFilter(metered, response));

@@ -11,15 +11,15 @@ public final class Deadline {
 
     private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
 
-    private final Duration limit;
-
     private final long end;
 
     private final LongSupplier nanoTime;
 
-    Deadline(Duration limit, LongSupplier nanoTime) {
-        this.limit = limit;
+    private final Refusals.Prepared tooSlow;
+
+    Deadline(Duration limit, LongSupplier nanoTime, Refusals.Prepared tooSlow) {
         this.nanoTime = nanoTime;
+        this.tooSlow = tooSlow;
         this.end = nanoTime.getAsLong() + limit.toNanos();
     }
 
@@ -36,7 +36,7 @@ public final class Deadline {
 
     void checkNow() {
         if (nanoTime.getAsLong() - end >= 0) {
-            throw new TurnedAwayException(Refusal.tooSlow(limit));
+            throw tooSlow.turnAway();
         }
     }
 

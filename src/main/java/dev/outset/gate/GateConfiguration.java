@@ -3,8 +3,10 @@ package dev.outset.gate;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import java.util.concurrent.locks.LockSupport;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +18,7 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class GateConfiguration {
 
-    /** Right after the headers, before anything that costs: also before requests get an id and are measured. */
+    /** Right after the headers and the id, before anything that costs: also before requests are measured. */
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 1;
 
     /** After Spring Security's filters, which stand at -100. */
@@ -35,6 +37,13 @@ class GateConfiguration {
         FilterRegistrationBean<HeaderFilter> filter = new FilterRegistrationBean<>(new HeaderFilter(headers));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+        FilterRegistrationBean<RequestIdFilter> filter = new FilterRegistrationBean<>(new RequestIdFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }
 
@@ -64,24 +73,25 @@ class GateConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    Subjects subjects() {
-        return new PrincipalOrAddress();
-    }
-
-    @Bean
     FilterRegistrationBean<SubjectFilter> subjectFilter(
-            GateSettings settings, Subjects subjects, Callers callers, Rates rates, Refusals refusals) {
+            GateSettings settings, Callers callers, Rates rates, Refusals refusals) {
         FilterRegistrationBean<SubjectFilter> filter =
-                new FilterRegistrationBean<>(new SubjectFilter(settings, subjects, callers, rates, refusals));
+                new FilterRegistrationBean<>(new SubjectFilter(settings, callers, rates, refusals));
         filter.setOrder(AFTER_LOGIN);
         return filter;
     }
 
     @Bean
+    Precedence precedence() {
+        VirtualThreadSchedulerMXBean scheduler =
+                ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        return new Precedence(scheduler::getQueuedVirtualThreadCount, LockSupport::parkNanos);
+    }
+
+    @Bean
     FilterRegistrationBean<WorkFilter> workFilter(
-            GateSettings settings, Subjects subjects, Refusals refusals, MeterRegistry meters) {
-        WorkFilter work = new WorkFilter(settings, subjects, refusals);
+            GateSettings settings, Precedence precedence, Refusals refusals, MeterRegistry meters) {
+        WorkFilter work = new WorkFilter(settings, precedence, refusals);
         meters.gauge("outset.gate.waiting", work, WorkFilter::waiting);
         FilterRegistrationBean<WorkFilter> filter = new FilterRegistrationBean<>(work);
         filter.setOrder(LAST);

@@ -37,6 +37,9 @@ final class ProblemValve extends ErrorReportValve {
         try {
             // Only the policy for data fits here, whatever the address was meant to be.
             headers.of("", request.isSecure()).forEach(response::setHeader);
+            if (response.getHeader(RequestId.HEADER) == null) {
+                response.setHeader(RequestId.HEADER, RequestId.of(request));
+            }
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
             response.finishResponse();

@@ -141,6 +141,6 @@ public record Refusal(HttpStatus status, String type, String title, String detai
 
     /** Whole seconds, rounded up: whoever comes back on the second is let in. */
     static String seconds(Duration wait) {
-        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
+        return Long.toString(wait.plusNanos(999_999_999).toSeconds());
     }
 }

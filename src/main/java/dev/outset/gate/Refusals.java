@@ -1,7 +1,5 @@
 package dev.outset.gate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,55 +8,57 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/**
- * Tells and counts who was not let in. Nothing is logged: whoever comes too often would fill the log. What is told often is
- * written once and kept.
- */
+/** Tells and counts who was not let in. Nothing is logged: whoever comes too often would fill the log. */
 final class Refusals {
 
     private static final String METER = "outset.gate.refused";
 
-    /** There are some ten that speak of limits; those that quote a request differ. */
-    private static final int KEPT = 64;
-
     private final MeterRegistry meters;
-
-    private final Cache<Refusal, Answer> answers =
-            Caffeine.newBuilder().maximumSize(KEPT).build();
-
-    private static final class Answer {
-
-        private final byte[] body;
-
-        private final Counter counter;
-
-        private Answer(byte[] body, Counter counter) {
-            this.body = body;
-            this.counter = counter;
-        }
-    }
 
     Refusals(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    void send(Refusal refusal, HttpServletResponse response) throws IOException {
-        send(refusal, refusal.retryAfter(), response);
+    /** A refusal that will be told often: written here, once, and its meter is there before it is told first. */
+    Prepared prepare(Refusal refusal) {
+        return new Prepared(refusal, refusal.body(), meters.counter(METER, "reason", refusal.type()));
     }
 
-    void send(Refusal refusal, Duration wait, HttpServletResponse response) throws IOException {
-        Answer answer = answers.get(refusal, this::answer);
-        answer.counter.increment();
-        response.setStatus(refusal.status().value());
-        if (wait.isPositive()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.seconds(wait));
+    /** One refusal, ready to be sent. */
+    static final class Prepared {
+
+        private final Refusal refusal;
+
+        private final byte[] body;
+
+        private final Counter counter;
+
+        private Prepared(Refusal refusal, byte[] body, Counter counter) {
+            this.refusal = refusal;
+            this.body = body;
+            this.counter = counter;
         }
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setContentLength(answer.body.length);
-        response.getOutputStream().write(answer.body);
-    }
 
-    private Answer answer(Refusal refusal) {
-        return new Answer(refusal.body(), meters.counter(METER, "reason", refusal.type()));
+        void send(HttpServletResponse response) throws IOException {
+            send(refusal.retryAfter(), response);
+        }
+
+        /** Sends it to whom a wait of their own is told. */
+        void send(Duration wait, HttpServletResponse response) throws IOException {
+            counter.increment();
+            response.setStatus(refusal.status().value());
+            if (wait.isPositive()) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.seconds(wait));
+            }
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+
+        /** Counts it, for a request that is answered elsewhere. */
+        TurnedAwayException turnAway() {
+            counter.increment();
+            return new TurnedAwayException(refusal);
+        }
     }
 }

@@ -18,32 +18,32 @@ final class SubjectFilter extends OncePerRequestFilter {
 
     private final GateSettings settings;
 
-    private final Subjects subjects;
-
     private final Callers callers;
 
     private final Rates rates;
 
-    private final Refusals refusals;
+    private final Refusals.Prepared tooOften;
+
+    private final Refusals.Prepared tooManyStreams;
 
     private final Map<String, Integer> streams = new ConcurrentHashMap<>();
 
-    SubjectFilter(GateSettings settings, Subjects subjects, Callers callers, Rates rates, Refusals refusals) {
+    SubjectFilter(GateSettings settings, Callers callers, Rates rates, Refusals refusals) {
         this.settings = settings;
-        this.subjects = subjects;
         this.callers = callers;
         this.rates = rates;
-        this.refusals = refusals;
+        this.tooOften = refusals.prepare(Refusal.tooOften(settings.requestsPerSecond()));
+        this.tooManyStreams = refusals.prepare(Refusal.tooManyStreams(settings.maxStreamsPerSubject()));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String subject = subjects.of(request);
+        String subject = Subjects.of(request);
         callers.remember(request, subject);
         Duration wait = CrowdFilter.hasCounted(request, subject) ? Duration.ZERO : rates.take(subject);
         if (wait.isPositive()) {
-            refusals.send(Refusal.tooOften(settings.requestsPerSecond()), wait, response);
+            tooOften.send(wait, response);
             return;
         }
         switch (Kind.of(request)) {
@@ -56,7 +56,7 @@ final class SubjectFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (streams.merge(subject, 1, Integer::sum) > settings.maxStreamsPerSubject()) {
             leave(subject);
-            refusals.send(Refusal.tooManyStreams(settings.maxStreamsPerSubject()), response);
+            tooManyStreams.send(response);
             return;
         }
         try {

@@ -1,11 +1,41 @@
 package dev.outset.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.HexFormat;
 
-/** Tells for whom a request is counted. */
-@FunctionalInterface
-public interface Subjects {
+/** For whom a request is counted. */
+final class Subjects {
 
-    /** The subject of a request that has passed whatever finds out who sent it. */
-    String of(HttpServletRequest request);
+    /** One customer usually has a whole /64 of IPv6, and could otherwise be a new subject with every request. */
+    private static final int NETWORK_BYTES = 8;
+
+    private Subjects() {}
+
+    /** Who has logged in, else where the request came from. */
+    static String of(HttpServletRequest request) {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? address(request) : "subject " + principal.getName();
+    }
+
+    /** Where a request came from, for whoever has not logged in. */
+    static String address(HttpServletRequest request) {
+        return "address " + network(request.getRemoteAddr());
+    }
+
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                    ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
+                    : address;
+        } catch (IllegalArgumentException noLiteral) {
+            return address;
+        }
+    }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -14,18 +15,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class WorkFilter extends OncePerRequestFilter {
 
-    private final GateSettings settings;
+    private final Duration patience;
 
-    private final Subjects subjects;
-
-    private final Refusals refusals;
+    private final Refusals.Prepared waitedTooLong;
 
     private final Turns turns;
 
-    WorkFilter(GateSettings settings, Subjects subjects, Refusals refusals) {
-        this.settings = settings;
-        this.subjects = subjects;
-        this.refusals = refusals;
+    private final Precedence precedence;
+
+    WorkFilter(GateSettings settings, Precedence precedence, Refusals refusals) {
+        this.patience = settings.maxWait();
+        this.waitedTooLong = refusals.prepare(Refusal.waitedTooLong(settings.maxWait()));
+        this.precedence = precedence;
         this.turns = new Turns(settings.maxRequestsAtWork());
     }
 
@@ -40,11 +41,12 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private void work(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!takesTurn(subjects.of(request))) {
-            refusals.send(Refusal.waitedTooLong(settings.maxWait()), response);
+        if (!takesTurn(Subjects.of(request))) {
+            waitedTooLong.send(response);
             return;
         }
         try {
+            precedence.letOthersPass();
             chain.doFilter(request, response);
         } finally {
             turns.giveBack();
@@ -53,7 +55,7 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private boolean takesTurn(String subject) {
         try {
-            return turns.take(subject, settings.maxWait());
+            return turns.take(subject, patience);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return false;

@@ -223,7 +223,17 @@ final class Flood {
         private void send(ByteBuffer request, long dueAt) {
             out = request;
             sentFor = dueAt;
-            ready();
+            try {
+                write();
+            } catch (IOException gone) {
+                fail();
+            }
+        }
+
+        private void write() throws IOException {
+            channel.write(out);
+            int writes = out.hasRemaining() ? SelectionKey.OP_WRITE : 0;
+            channel.keyFor(selector).interestOps(SelectionKey.OP_READ | writes);
         }
 
         private void ready() {
@@ -235,9 +245,7 @@ final class Flood {
                     return;
                 }
                 if (out.hasRemaining()) {
-                    channel.write(out);
-                    int writes = out.hasRemaining() ? SelectionKey.OP_WRITE : 0;
-                    channel.register(selector, SelectionKey.OP_READ | writes, this);
+                    write();
                 }
                 read();
             } catch (IOException gone) {
@@ -248,13 +256,12 @@ final class Flood {
         private void read() throws IOException {
             buffer.clear();
             int count = channel.read(buffer);
+            long now = System.nanoTime();
             if (count < 0) {
                 fail();
             } else if (count > 0 && answer.takes(buffer.flip())) {
-                answers.add(new Answer(
-                        (int) ((sentFor - start) / 1_000_000_000),
-                        answer.status(),
-                        (System.nanoTime() - sentFor) / 1e6));
+                answers.add(
+                        new Answer((int) ((sentFor - start) / 1_000_000_000), answer.status(), (now - sentFor) / 1e6));
                 sentFor = 0;
                 out = ByteBuffer.allocate(0);
                 if (answer.isLast()) {

@@ -2,7 +2,6 @@ package dev.outset.benchmark;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Reads one HTTP message after the other from the bytes of a connection as they come, and keeps nothing of a body: a request
@@ -95,13 +94,17 @@ final class HttpMessage {
             left = 0;
             return false;
         }
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("content-length:")) {
-            left = Long.parseLong(lower.substring(15).strip());
+        if (starts(text, "content-length:")) {
+            left = Long.parseLong(text.substring(15).strip());
         }
-        chunked |= lower.startsWith("transfer-encoding:");
-        closing |= lower.equals("connection: close");
+        chunked |= starts(text, "transfer-encoding:");
+        closing |= text.equalsIgnoreCase("connection: close");
         return false;
+    }
+
+    /** Without a copy in lower case: it would be made at every line of every answer. */
+    private static boolean starts(String text, String name) {
+        return text.regionMatches(true, 0, name, 0, name.length());
     }
 
     private boolean endsHead() {

@@ -216,16 +216,12 @@ class CrowdFilterTests {
     }
 
     @Test
-    void refusesEncodedBodies() {
+    void refusesWhatCannotBeRead() {
         MockHttpServletRequest zipped = post("zip");
         zipped.addHeader("Content-Encoding", "gzip");
-        MockHttpServletRequest plain = post("plain");
-        plain.addHeader("Content-Encoding", "identity");
 
         assertThat(send(crowd, zipped, this::serve).getStatus()).isEqualTo(415);
         assertThat(served).hasValue(0);
-        assertThat(send(crowd, plain, this::serve).getStatus()).isEqualTo(200);
-        assertThat(served).hasValue(1);
     }
 
     private static void read(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)

@@ -27,8 +27,7 @@ class SubjectFilterTests {
 
     private final Refusals refusals = new Refusals(new SimpleMeterRegistry());
 
-    private final SubjectFilter filter =
-            new SubjectFilter(SETTINGS, new PrincipalOrAddress(), callers, rates, refusals);
+    private final SubjectFilter filter = new SubjectFilter(SETTINGS, callers, rates, refusals);
 
     private MockHttpServletResponse from(String address) {
         MockHttpServletRequest request = get("/api/v1/vms");
@@ -123,7 +122,7 @@ class SubjectFilterTests {
         MockHttpServletRequest request = get("/");
         request.setRemoteAddr(address);
 
-        assertThat(new PrincipalOrAddress().of(request)).isEqualTo(subject);
+        assertThat(Subjects.of(request)).isEqualTo(subject);
     }
 
     @Test
@@ -131,7 +130,7 @@ class SubjectFilterTests {
         MockHttpServletRequest request = get("/");
         request.setUserPrincipal(() -> "alice");
 
-        assertThat(new PrincipalOrAddress().of(request)).isEqualTo("subject alice");
+        assertThat(Subjects.of(request)).isEqualTo("subject alice");
     }
 
     @ParameterizedTest

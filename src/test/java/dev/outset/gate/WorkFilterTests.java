@@ -23,8 +23,9 @@ import org.springframework.util.unit.DataSize;
 /** One request works, and others wait a millisecond for it; or as long as a test likes. */
 class WorkFilterTests {
 
-    private final WorkFilter impatient =
-            new WorkFilter(SETTINGS, new PrincipalOrAddress(), new Refusals(new SimpleMeterRegistry()));
+    private static final Precedence NOBODY = new Precedence(() -> 0, nanos -> {});
+
+    private final WorkFilter impatient = new WorkFilter(SETTINGS, NOBODY, new Refusals(new SimpleMeterRegistry()));
 
     private final AtomicInteger served = new AtomicInteger();
 
@@ -65,7 +66,7 @@ class WorkFilterTests {
         WorkFilter patient = new WorkFilter(
                 new GateSettings(
                         2, 1, Duration.ofMinutes(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1),
-                new PrincipalOrAddress(),
+                NOBODY,
                 new Refusals(new SimpleMeterRegistry()));
         CountDownLatch leave = new CountDownLatch(1);
         CountDownLatch working = new CountDownLatch(1);

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,6 +49,8 @@ import org.springframework.test.annotation.DirtiesContext;
 class ObservabilityIntegrationTests {
 
     private static final Pattern METER = Pattern.compile("\\b(outset|http_server|hikaricp|jvm)_[a-z_]+\\b");
+
+    private static final Path ALERTS = Path.of("observability/prometheus/alerts.yml");
 
     @LocalServerPort
     private int port;
@@ -106,11 +109,42 @@ class ObservabilityIntegrationTests {
                         "All match",
                         1)));
 
-        Set<String> wanted = meters(Files.readString(Path.of("helm/outset/dashboards/outset.json"))
-                + Files.readString(Path.of("observability/prometheus/alerts.yml")));
+        Set<String> wanted =
+                meters(Files.readString(Path.of("helm/outset/dashboards/outset.json")) + Files.readString(ALERTS));
         Set<String> shown = shown(wanted);
 
         assertThat(shown).containsAll(wanted);
+    }
+
+    /** A reason that nothing has would never raise its alarm, and a meter that comes with its first refusal would hide it. */
+    @Test
+    void hasEveryReasonForRefusalsThatTheAlertsAskForBeforeTheFirst() throws IOException {
+        List<String> reasons = Pattern.compile("reason=~\"([^\"]+)\"")
+                .matcher(Files.readString(ALERTS))
+                .results()
+                .flatMap(match -> Stream.of(match.group(1).split("\\|")))
+                .toList();
+
+        assertThat(reasons).contains("busy", "too-many-requests");
+        assertThat(new HttpCalls(managementPort)
+                        .get("/actuator/prometheus")
+                        .text()
+                        .lines())
+                .filteredOn(line -> line.startsWith("outset_gate_refused_total{"))
+                .map(line -> line.replaceAll(".*reason=\"([^\"]+)\".*", "$1"))
+                .containsAll(reasons);
+    }
+
+    @Test
+    void tellsWhatToDoAtEveryAlert() throws IOException {
+        String operations = Files.readString(Path.of("docs/operations.md"));
+
+        assertThat(Pattern.compile("alert: (\\w+)")
+                        .matcher(Files.readString(ALERTS))
+                        .results()
+                        .map(match -> match.group(1)))
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(operations).contains("\n| `" + alert + "` | "));
     }
 
     /** The census is taken beside the test, once a second. */

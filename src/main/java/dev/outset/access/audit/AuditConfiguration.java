@@ -4,9 +4,8 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.outset.access.Caller;
+import dev.outset.gate.RequestId;
 import java.time.InstantSource;
-import java.util.Objects;
-import org.slf4j.MDC;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,8 +16,7 @@ class AuditConfiguration {
 
     @Bean
     AuditLog auditLog(JdbcClient jdbc, Caller caller, InstantSource clock, AuditSettings settings) {
-        return new AuditLog(
-                jdbc, caller, () -> Objects.requireNonNullElse(MDC.get("request"), "none"), clock, settings);
+        return new AuditLog(jdbc, caller, RequestId::current, clock, settings);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.outset.access.http;
 
 import dev.outset.access.AccessSettings;
 import dev.outset.access.Role;
+import dev.outset.gate.CredentialHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,6 @@ class ChainConfiguration {
         "/livez",
         "/readyz"
     };
-
-    private static final String KEY_HEADER = "X-API-Key";
 
     private static final AuthorizationManager<RequestAuthorizationContext> WATCHES_EVERYTHING =
             (caller, context) -> new AuthorizationDecision(caller.get() instanceof SubjectAuthentication known
@@ -114,7 +113,7 @@ class ChainConfiguration {
         return new BearerTokenResolver() {
             @Override
             public @Nullable String resolve(HttpServletRequest request) {
-                String key = request.getHeader(KEY_HEADER);
+                String key = request.getHeader(CredentialHeaders.KEY);
                 return key == null || key.isBlank() ? bearer.resolve(request) : key.strip();
             }
         };

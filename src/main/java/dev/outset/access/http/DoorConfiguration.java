@@ -12,10 +12,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -46,14 +44,6 @@ class DoorConfiguration {
     @Bean
     Caller caller(AccessMode mode, ObjectProvider<KeyHolders> keys, InstantSource clock) {
         return mode == AccessMode.ASKED ? new SecurityCaller(keys::getObject, clock) : Caller.anybody();
-    }
-
-    @Bean
-    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        FilterRegistrationBean<RequestIdFilter> registration = new FilterRegistrationBean<>(new RequestIdFilter());
-        // What is refused for coming too often is neither logged nor audited: it needs no id.
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
-        return registration;
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.outset.api.openapi;
 import dev.outset.access.Caller;
 import dev.outset.access.Requires;
 import dev.outset.access.Role;
+import dev.outset.gate.CredentialHeaders;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -56,7 +57,7 @@ class AccessDocumentation {
                     new SecurityScheme()
                             .type(SecurityScheme.Type.APIKEY)
                             .in(SecurityScheme.In.HEADER)
-                            .name("X-API-Key")
+                            .name(CredentialHeaders.KEY)
                             .description("A key, as POST /api-keys answers it."));
             add(
                     document,

@@ -3,6 +3,7 @@ package dev.outset.api.problem;
 import dev.outset.access.http.AuthorityAwayException;
 import dev.outset.access.http.ForeignRequestException;
 import dev.outset.access.key.ApiKeys;
+import dev.outset.gate.CredentialHeaders;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +29,7 @@ class AccessAdvice {
                 "access",
                 "You are not let in",
                 String.valueOf(unknown.getMessage()),
-                "Send a key as X-API-Key, or a key or token as Authorization: Bearer"));
+                "Send a key as " + CredentialHeaders.KEY + ", or a key or token as Authorization: Bearer"));
     }
 
     @ExceptionHandler

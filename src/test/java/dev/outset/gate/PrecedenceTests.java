@@ -1,0 +1,43 @@
+package dev.outset.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PrecedenceTests {
+
+    private final AtomicLong inLine = new AtomicLong();
+
+    private final AtomicLong waited = new AtomicLong();
+
+    /** One leaves the line at every look. */
+    private final Precedence precedence = new Precedence(inLine::getAndDecrement, waited::addAndGet);
+
+    @Test
+    void goesOnAtOnceWhereFewAreInLine() {
+        inLine.set(Precedence.FEW);
+
+        precedence.letOthersPass();
+
+        assertThat(waited).hasValue(0);
+    }
+
+    @Test
+    void waitsUntilFewAreInLine() {
+        inLine.set(Precedence.FEW + 3);
+
+        precedence.letOthersPass();
+
+        assertThat(waited).hasValue(3 * Precedence.BETWEEN_LOOKS.toNanos());
+    }
+
+    @Test
+    void goesOnAfterAWhileHoweverManyAreInLine() {
+        inLine.set(1_000_000);
+
+        precedence.letOthersPass();
+
+        assertThat(waited).hasValue(Precedence.LONGEST.toNanos());
+    }
+}
