@@ -3,6 +3,7 @@ package dev.outset.store;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
 import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -51,13 +52,21 @@ final class FilterCopies {
         replace("vm_parameter", after, parameters(before), parameters(after));
     }
 
+    /** Forgets those of a VM that is being removed; no foreign key does. */
+    void remove(VmName name) {
+        delete("vm_label", name);
+        delete("vm_parameter", name);
+    }
+
+    private void delete(String table, VmName name) {
+        jdbc.sql("delete from " + table + " where vm = ?").param(name.value()).update();
+    }
+
     private void replace(String table, VmDefinition definition, Set<Pair> before, Set<Pair> after) {
         if (before.equals(after)) {
             return;
         }
-        jdbc.sql("delete from " + table + " where vm = ?")
-                .param(definition.name().value())
-                .update();
+        delete(table, definition.name());
         insert(table, definition, after);
     }
 

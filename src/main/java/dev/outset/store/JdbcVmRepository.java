@@ -199,6 +199,7 @@ final class JdbcVmRepository implements VmRepository {
                 events.append(happened);
             }
             jdbc.sql("delete from vm where name = ?").param(name.value()).update();
+            copies.remove(name);
             queue.remove(name);
         });
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,9 @@ final class FixedRate {
     private static final int RATE = 500;
 
     private static final int WARM_UP_SECONDS = 5;
+
+    /** The statuses of a service that has no room for a request. */
+    private static final Set<Integer> NO_ROOM = Set.of(429, 503);
 
     private final int port;
 
@@ -75,7 +79,7 @@ final class FixedRate {
         PlainHttp client = free == null ? new PlainHttp("127.0.0.1", port, "") : free;
         PlainHttp.Answer answer = client.send("GET", "/api/v1" + path, "");
         idle.add(client);
-        if (answer.status() != 200 && answer.status() != 503) {
+        if (answer.status() != 200 && !NO_ROOM.contains(answer.status())) {
             throw new IllegalStateException(answer.status() + " " + answer.body());
         }
         return answer.status() == 200;

@@ -290,7 +290,8 @@ public final class OnPostgreSql {
             }
             awaitRest();
         }
-        if (number("select count(*) from vm") >= count) {
+        long copies = number("select count(*) from vm where name like 'copy-%'");
+        if (copies >= count) {
             return;
         }
         sql("""
@@ -302,7 +303,7 @@ public final class OnPostgreSql {
                     regexp_replace(status, '[.][0-9]+Z', '.' || lpad(i::text, 6, '0') || 'Z', 'g'), course,
                     status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
                     degraded, restart_required
-                from vm, generate_series(1, %d - (select count(*) from vm)) i where name = 'model'""".formatted(count));
+                from vm, generate_series(%d, %d) i where name = 'model'""".formatted(copies + 1, count));
         sql("""
                 insert into simulated_qemu (vm, boot, launch_order, state, version)
                 select vm.name, q.boot, q.launch_order, q.state, q.version from simulated_qemu q, vm

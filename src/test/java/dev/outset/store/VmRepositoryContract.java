@@ -204,6 +204,29 @@ abstract class VmRepositoryContract {
     }
 
     @Test
+    void forgetsWhatListsFilterByWithItsVm() {
+        Map<String, String> db = Map.of("team", "db");
+        Map<String, String> eight = Map.of("multifd-channels", "8");
+        String spec = "{'migration': {'early': {'multifd-channels': 8}}}";
+        repository.insert(definition("db-1", db, spec), pending());
+        assertThat(names(new VmRepository.Query(db, null, null, eight, null, 9)))
+                .containsExactly("db-1");
+
+        repository.remove(DB_1, List.of());
+        repository.insert(definition("db-1", "{}"), pending());
+
+        assertThat(names(labelled(db))).isEmpty();
+        assertThat(names(new VmRepository.Query(Map.of(), null, null, eight, null, 9)))
+                .isEmpty();
+        repository.remove(DB_1, List.of());
+        assertThat(repository
+                        .insert(definition("db-1", db, spec), pending())
+                        .definition()
+                        .labels())
+                .isEqualTo(db);
+    }
+
+    @Test
     void showsAVmInTheWordsThatAreStored() {
         StoredVm stored = repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
         repository.saveStatus(DB_1, fullStatus(), 1, List.of());

@@ -78,7 +78,14 @@ public final class TestDatabase implements AutoCloseable {
     /** Empties every table. */
     public void clear() {
         for (String table : List.of(
-                "migration_hold", "migration", "vm_label", "vm", "vm_event", "scheduled_tasks", "simulated_qemu")) {
+                "migration_hold",
+                "migration",
+                "vm_label",
+                "vm_parameter",
+                "vm",
+                "vm_event",
+                "scheduled_tasks",
+                "simulated_qemu")) {
             client().sql("delete from " + table).update();
         }
     }
