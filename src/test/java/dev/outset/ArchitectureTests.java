@@ -58,6 +58,7 @@ class ArchitectureTests {
                     "reconcile",
                     Set.of(
                             "vm",
+                            "gate",
                             "delivery",
                             "commandline",
                             "launch",

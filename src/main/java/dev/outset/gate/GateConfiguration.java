@@ -21,6 +21,9 @@ class GateConfiguration {
     /** Right after the headers and the id, before anything that costs: also before requests are measured. */
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 1;
 
+    /** As many threads may wait for a processor while nothing is wrong. */
+    private static final int FEW_THREADS = 4;
+
     /** After Spring Security's filters, which stand at -100. */
     private static final int AFTER_LOGIN = -90;
 
@@ -82,18 +85,32 @@ class GateConfiguration {
     }
 
     @Bean
-    Precedence precedence() {
+    Precedence decidingBeforeWork() {
         VirtualThreadSchedulerMXBean scheduler =
                 ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-        return new Precedence(scheduler::getQueuedVirtualThreadCount, LockSupport::parkNanos);
+        return new Precedence(scheduler::getQueuedVirtualThreadCount, FEW_THREADS, LockSupport::parkNanos);
+    }
+
+    @Bean
+    Turns turns(GateSettings settings) {
+        return new Turns(settings.maxRequestsAtWork());
+    }
+
+    @Bean
+    Precedence requestsBeforePasses(Turns turns) {
+        return new Precedence(turns::waiting, 0, LockSupport::parkNanos);
     }
 
     @Bean
     FilterRegistrationBean<WorkFilter> workFilter(
-            GateSettings settings, Precedence precedence, Refusals refusals, MeterRegistry meters) {
-        WorkFilter work = new WorkFilter(settings, precedence, refusals);
-        meters.gauge("outset.gate.waiting", work, WorkFilter::waiting);
-        FilterRegistrationBean<WorkFilter> filter = new FilterRegistrationBean<>(work);
+            GateSettings settings,
+            Turns turns,
+            Precedence decidingBeforeWork,
+            Refusals refusals,
+            MeterRegistry meters) {
+        meters.gauge("outset.gate.waiting", turns, Turns::waiting);
+        FilterRegistrationBean<WorkFilter> filter =
+                new FilterRegistrationBean<>(new WorkFilter(settings, turns, decidingBeforeWork, refusals));
         filter.setOrder(LAST);
         return filter;
     }

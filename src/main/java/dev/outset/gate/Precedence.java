@@ -5,37 +5,44 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Deciding goes before working. Most of a crowd is refused, which takes next to no time but has to get a processor; so whoever
- * is about to work waits while others stand in line for one, though never for long.
+ * Who goes first where processors are few: deciding before working, since most of a crowd is refused, which takes next to no time
+ * but has to get a processor; and requests, which somebody waits for, before passes, which nobody does. Whoever gives way
+ * does so for a moment, never for long.
  */
-final class Precedence {
+public final class Precedence {
 
-    /** As many may be in line while nothing is wrong. */
-    static final int FEW = 4;
-
-    /** So long waits one request at most: work goes on also where a crowd never ends. */
+    /** So long waits one request or pass at most: work goes on also where a crowd never ends. */
     static final Duration LONGEST = Duration.ofMillis(50);
 
     static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     private final LongSupplier inLine;
 
+    private final long few;
+
     private final LongConsumer pause;
 
     /**
      * Who goes first.
      *
-     * @param inLine how many threads wait for a processor
+     * @param inLine how many stand in line
+     * @param few as many may stand there while nothing is wrong
      * @param pause waits so many nanoseconds, or a little less
      */
-    Precedence(LongSupplier inLine, LongConsumer pause) {
+    Precedence(LongSupplier inLine, long few, LongConsumer pause) {
         this.inLine = inLine;
+        this.few = few;
         this.pause = pause;
     }
 
+    /** For what has nobody to give way to. */
+    public static Precedence first() {
+        return new Precedence(() -> 0, 0, nanos -> {});
+    }
+
     /** Returns when there is nobody to wait for any more. */
-    void letOthersPass() {
-        for (long left = LONGEST.dividedBy(BETWEEN_LOOKS); left > 0 && inLine.getAsLong() > FEW; left--) {
+    public void letOthersPass() {
+        for (long left = LONGEST.dividedBy(BETWEEN_LOOKS); left > 0 && inLine.getAsLong() > few; left--) {
             pause.accept(BETWEEN_LOOKS.toNanos());
         }
     }

@@ -23,11 +23,11 @@ final class WorkFilter extends OncePerRequestFilter {
 
     private final Precedence precedence;
 
-    WorkFilter(GateSettings settings, Precedence precedence, Refusals refusals) {
+    WorkFilter(GateSettings settings, Turns turns, Precedence precedence, Refusals refusals) {
         this.patience = settings.maxWait();
         this.waitedTooLong = refusals.prepare(Refusal.waitedTooLong(settings.maxWait()));
         this.precedence = precedence;
-        this.turns = new Turns(settings.maxRequestsAtWork());
+        this.turns = turns;
     }
 
     @Override
@@ -60,10 +60,5 @@ final class WorkFilter extends OncePerRequestFilter {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** How many requests wait for their turn. */
-    int waiting() {
-        return turns.waiting();
     }
 }

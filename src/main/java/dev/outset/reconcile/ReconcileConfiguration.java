@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.outset.catalogue.Catalogues;
+import dev.outset.gate.Precedence;
 import dev.outset.launch.QemuChanges;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
@@ -77,8 +78,9 @@ class ReconcileConfiguration {
     }
 
     @Bean
-    CustomTask<Void> passTask(PassRunner runner, ReconcileSettings settings, InstantSource clock) {
-        return new PassTask(runner, settings, clock).task();
+    CustomTask<Void> passTask(
+            PassRunner runner, Precedence requestsBeforePasses, ReconcileSettings settings, InstantSource clock) {
+        return new PassTask(runner, requestsBeforePasses, settings, clock).task();
     }
 
     @Bean

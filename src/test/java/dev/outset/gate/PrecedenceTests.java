@@ -7,16 +7,18 @@ import org.junit.jupiter.api.Test;
 
 class PrecedenceTests {
 
+    private static final long FEW = 4;
+
     private final AtomicLong inLine = new AtomicLong();
 
     private final AtomicLong waited = new AtomicLong();
 
     /** One leaves the line at every look. */
-    private final Precedence precedence = new Precedence(inLine::getAndDecrement, waited::addAndGet);
+    private final Precedence precedence = new Precedence(inLine::getAndDecrement, FEW, waited::addAndGet);
 
     @Test
     void goesOnAtOnceWhereFewAreInLine() {
-        inLine.set(Precedence.FEW);
+        inLine.set(FEW);
 
         precedence.letOthersPass();
 
@@ -25,7 +27,7 @@ class PrecedenceTests {
 
     @Test
     void waitsUntilFewAreInLine() {
-        inLine.set(Precedence.FEW + 3);
+        inLine.set(FEW + 3);
 
         precedence.letOthersPass();
 

@@ -23,11 +23,15 @@ import org.springframework.util.unit.DataSize;
 /** One request works, and others wait a millisecond for it; or as long as a test likes. */
 class WorkFilterTests {
 
-    private static final Precedence NOBODY = new Precedence(() -> 0, nanos -> {});
+    private final Turns turns = new Turns(1);
 
-    private final WorkFilter impatient = new WorkFilter(SETTINGS, NOBODY, new Refusals(new SimpleMeterRegistry()));
+    private final WorkFilter impatient = filter(SETTINGS);
 
     private final AtomicInteger served = new AtomicInteger();
+
+    private WorkFilter filter(GateSettings settings) {
+        return new WorkFilter(settings, turns, Precedence.first(), new Refusals(new SimpleMeterRegistry()));
+    }
 
     private void serve(Object request, Object response) {
         served.incrementAndGet();
@@ -63,11 +67,8 @@ class WorkFilterTests {
 
     @Test
     void letsTheNextWorkWhenOneHasFinished() throws Exception {
-        WorkFilter patient = new WorkFilter(
-                new GateSettings(
-                        2, 1, Duration.ofMinutes(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1),
-                NOBODY,
-                new Refusals(new SimpleMeterRegistry()));
+        WorkFilter patient = filter(new GateSettings(
+                2, 1, Duration.ofMinutes(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1));
         CountDownLatch leave = new CountDownLatch(1);
         CountDownLatch working = new CountDownLatch(1);
         FilterChain stay = (request, response) -> {
@@ -78,7 +79,7 @@ class WorkFilterTests {
             Future<MockHttpServletResponse> first = users.submit(() -> send(patient, get("/a"), stay));
             await(working);
             Future<MockHttpServletResponse> second = users.submit(() -> send(patient, get("/b"), this::serve));
-            while (patient.waiting() == 0) {
+            while (turns.waiting() == 0) {
                 Thread.onSpinWait();
             }
             assertThat(served).hasValue(0);
