@@ -29,15 +29,10 @@ public final class Precedence {
      * @param few as many may stand there while nothing is wrong
      * @param pause waits so many nanoseconds, or a little less
      */
-    Precedence(LongSupplier inLine, long few, LongConsumer pause) {
+    public Precedence(LongSupplier inLine, long few, LongConsumer pause) {
         this.inLine = inLine;
         this.few = few;
         this.pause = pause;
-    }
-
-    /** For what has nobody to give way to. */
-    public static Precedence first() {
-        return new Precedence(() -> 0, 0, nanos -> {});
     }
 
     /** Returns when there is nobody to wait for any more. */

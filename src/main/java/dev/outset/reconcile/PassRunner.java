@@ -1,5 +1,6 @@
 package dev.outset.reconcile;
 
+import dev.outset.gate.Precedence;
 import dev.outset.store.PassQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ public final class PassRunner {
 
     private final Alarm alarm;
 
+    private final Precedence requests;
+
     private final InstantSource clock;
 
     /** Looks at the queue when a pass becomes due, instead of at the next poll. */
@@ -34,17 +37,20 @@ public final class PassRunner {
      * @param reconciler decides and acts
      * @param queue where passes come from and go back to
      * @param alarm wakes whoever looks at the queue
+     * @param requests go before a pass, since somebody waits for them
      * @param clock the time
      */
-    public PassRunner(Reconciler reconciler, PassQueue queue, Alarm alarm, InstantSource clock) {
+    public PassRunner(Reconciler reconciler, PassQueue queue, Alarm alarm, Precedence requests, InstantSource clock) {
         this.reconciler = reconciler;
         this.queue = queue;
         this.alarm = alarm;
+        this.requests = requests;
         this.clock = clock;
     }
 
     /** One pass, from claim to release. */
     public Outcome run(PassQueue.Claim claim) {
+        requests.letOthersPass();
         try (PassLog _ = PassLog.open(claim.name())) {
             return pass(claim);
         } catch (RuntimeException failed) {

@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.outset.gate.Precedence;
 import dev.outset.store.PassQueue;
 import dev.outset.vm.VmName;
 import java.time.InstantSource;
@@ -17,15 +16,12 @@ final class PassTask {
 
     private final PassRunner runner;
 
-    private final Precedence requests;
-
     private final ReconcileSettings settings;
 
     private final InstantSource clock;
 
-    PassTask(PassRunner runner, Precedence requests, ReconcileSettings settings, InstantSource clock) {
+    PassTask(PassRunner runner, ReconcileSettings settings, InstantSource clock) {
         this.runner = runner;
-        this.requests = requests;
         this.settings = settings;
         this.clock = clock;
     }
@@ -38,7 +34,6 @@ final class PassTask {
     }
 
     private CompletionHandler<Void> run(ExecutionContext context) {
-        requests.letOthersPass();
         Execution execution = context.getExecution();
         VmName name = new VmName(execution.taskInstance.getId());
         runner.run(new PassQueue.Claim(name, execution.version, execution.executionTime));

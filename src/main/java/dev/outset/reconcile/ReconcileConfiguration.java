@@ -73,14 +73,18 @@ class ReconcileConfiguration {
     }
 
     @Bean
-    PassRunner passRunner(Reconciler reconciler, PassQueue queue, DueAlarm alarm, InstantSource clock) {
-        return new PassRunner(reconciler, queue, alarm, clock);
+    PassRunner passRunner(
+            Reconciler reconciler,
+            PassQueue queue,
+            DueAlarm alarm,
+            Precedence requestsBeforePasses,
+            InstantSource clock) {
+        return new PassRunner(reconciler, queue, alarm, requestsBeforePasses, clock);
     }
 
     @Bean
-    CustomTask<Void> passTask(
-            PassRunner runner, Precedence requestsBeforePasses, ReconcileSettings settings, InstantSource clock) {
-        return new PassTask(runner, requestsBeforePasses, settings, clock).task();
+    CustomTask<Void> passTask(PassRunner runner, ReconcileSettings settings, InstantSource clock) {
+        return new PassTask(runner, settings, clock).task();
     }
 
     @Bean

@@ -23,6 +23,8 @@ import org.springframework.util.unit.DataSize;
 /** One request works, and others wait a millisecond for it; or as long as a test likes. */
 class WorkFilterTests {
 
+    private static final Precedence NOBODY = new Precedence(() -> 0, 0, nanos -> {});
+
     private final Turns turns = new Turns(1);
 
     private final WorkFilter impatient = filter(SETTINGS);
@@ -30,7 +32,7 @@ class WorkFilterTests {
     private final AtomicInteger served = new AtomicInteger();
 
     private WorkFilter filter(GateSettings settings) {
-        return new WorkFilter(settings, turns, Precedence.first(), new Refusals(new SimpleMeterRegistry()));
+        return new WorkFilter(settings, turns, NOBODY, new Refusals(new SimpleMeterRegistry()));
     }
 
     private void serve(Object request, Object response) {

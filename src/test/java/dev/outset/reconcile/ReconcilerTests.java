@@ -97,6 +97,28 @@ class ReconcilerTests {
     }
 
     @Test
+    void letsRequestsThatWaitGoFirst() {
+        post(PLAIN);
+        controller.requestsInLine().set(3);
+
+        controller.runNext();
+
+        assertThat(controller.requestsInLine()).hasValue(0);
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void goesOnHoweverManyRequestsWait() {
+        post(PLAIN);
+        controller.requestsInLine().set(1_000);
+
+        controller.runNext();
+
+        assertThat(controller.requestsInLine()).hasValue(950);
+        assertTrue(VERIFIED);
+    }
+
+    @Test
     void writesNothingWhenNothingHasChanged() {
         post(DESTINATION);
         controller.runUntilIdle();

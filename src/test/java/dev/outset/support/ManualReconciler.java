@@ -1,6 +1,7 @@
 package dev.outset.support;
 
 import dev.outset.catalogue.Catalogues;
+import dev.outset.gate.Precedence;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.reconcile.MonitorSettings;
@@ -23,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +40,9 @@ public final class ManualReconciler {
     private final PassQueue queue;
 
     private final VmRepository repository;
+
+    /** One gets its turn at every look. */
+    private final AtomicLong requestsInLine = new AtomicLong();
 
     private final PassRunner runner;
 
@@ -75,6 +80,7 @@ public final class ManualReconciler {
                         new MonitorSettings(Duration.ofSeconds(5))),
                 queue,
                 delay -> {},
+                new Precedence(requestsInLine::get, 0, nanos -> requestsInLine.decrementAndGet()),
                 clock);
     }
 
@@ -157,6 +163,11 @@ public final class ManualReconciler {
             afterPass.accept(claim.name().value());
             return outcome;
         });
+    }
+
+    /** So many requests wait for their turn at the API; one of them gets it at every look. */
+    public AtomicLong requestsInLine() {
+        return requestsInLine;
     }
 
     /** Tells somebody after every pass over which VM it went. */
