@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nine tenths of a status that its summary leaves out.
+ * What makes a summary a whole status again: the nine tenths that it leaves out, and what it shows only beside a boot.
  *
  * @param boot the course of the latest start; null before the first
  * @param parameters every parameter as it was last read back

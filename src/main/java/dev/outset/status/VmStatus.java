@@ -3,6 +3,7 @@ package dev.outset.status;
 import dev.outset.qemu.BootPhase;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,19 @@ public record VmStatus(
         parameters = List.copyOf(parameters);
     }
 
-    /** The two parts of a status as one. */
+    /**
+     * The two parts of a status as one.
+     *
+     * @throws NullPointerException if the course of the boot is missing that the summary has
+     */
     public static VmStatus of(StatusSummary summary, StatusCourse course) {
+        StatusSummary.BootSummary start = summary.boot();
         return new VmStatus(
                 summary.observedGeneration(),
                 summary.phase(),
                 summary.bootPhase(),
                 new Conditions(summary.conditions()),
-                summary.boot() == null || course.boot() == null ? null : Boot.of(summary.boot(), course.boot()),
+                start == null ? null : Boot.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
                 course.parameters(),
                 course.failures(),
                 course.retryAt());
