@@ -18,17 +18,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** Statuses that version 6 and those before it have written are read as they were. */
 abstract class SummaryMigrationContract {
 
-    private static final String CONDITIONS = """
-            "conditions":{"all":[{"type":"Verified","status":"False","reason":"Drift","message":"8 not 4",
-             "observedGeneration":1,"lastTransitionTime":"2026-01-01T00:00:01Z"}]}""";
+    private static final String HEAD = """
+            {'observedGeneration':1,'phase':'Running','bootPhase':'machine-ready',
+             'conditions':{'all':[{'type':'Verified','status':'False','reason':'Drift','message':'8 not 4',
+              'observedGeneration':1,'lastTransitionTime':'2026-01-01T00:00:01Z'}]}""";
+
+    private static final String BOOT = """
+            ,'boot':{'number':3,'generation':2,'restarts':1,'launchedAt':'2026-01-01T00:00:00Z','stderr':['warning']""";
 
     private static final String STEPS = """
-            "commandLine":["-machine","q35"],
-            "steps":[{"step":"monitor-ready","phase":"machine-ready","at":"2026-01-01T00:00:01Z"}]""";
+            ,'commandLine':['-machine','q35'],
+            'steps':[{'step':'monitor-ready','phase':'machine-ready','at':'2026-01-01T00:00:01Z'}]""";
 
     private static final String PARAMETERS = """
-            "parameters":[{"parameter":"multifd-channels","desired":8,"observed":4,"layer":"default",
-             "overridden":[],"appliedAtStep":"monitor-ready","verdict":"Differs"}]""";
+            ,'parameters':[{'parameter':'multifd-channels','desired':8,'observed':4,'layer':'default',
+             'overridden':[],'appliedAtStep':'monitor-ready','verdict':'Differs'}]""";
+
+    private static final String FAILURES = ",'failures':2,'retryAt':'2026-01-01T00:00:09Z'";
+
+    /** Since version 6. */
+    private static final String COURSE = "{" + STEPS.substring(1) + PARAMETERS + "}";
 
     private static final String INSERT = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, course,
@@ -43,28 +52,11 @@ abstract class SummaryMigrationContract {
     @Test
     void readsWhatEarlierVersionsWrote() {
         try (TestDatabase database = openAt("6")) {
-            String boot = "\"boot\":{\"number\":3,\"generation\":2,\"restarts\":1,"
-                    + "\"launchedAt\":\"2026-01-01T00:00:00Z\",\"stderr\":[\"warning\"]";
-            String head = "{\"observedGeneration\":1,\"phase\":\"Running\",\"bootPhase\":\"machine-ready\","
-                    + CONDITIONS + ",";
-            String failures = "\"failures\":2,\"retryAt\":\"2026-01-01T00:00:09Z\"";
-            insert(database, "whole", head + boot + "," + STEPS + "}," + PARAMETERS + "," + failures + "}", null);
-            insert(database, "apart", head + boot + "}," + failures + "}", "{" + STEPS + "," + PARAMETERS + "}");
-            insert(
-                    database,
-                    "unseen",
-                    head + boot + ",\"exitStatus\":-1}," + failures + "}",
-                    "{" + STEPS + "," + PARAMETERS + "}");
-            insert(
-                    database,
-                    "crashed",
-                    head + boot + ",\"exitStatus\":134}," + failures + "}",
-                    "{" + STEPS + "," + PARAMETERS + "}");
-            insert(
-                    database,
-                    "new",
-                    "{\"observedGeneration\":0,\"phase\":\"Pending\"," + CONDITIONS + ",\"failures\":0}",
-                    "{\"parameters\":[]}");
+            insert(database, "whole", HEAD + BOOT + STEPS + "}" + PARAMETERS + FAILURES + "}", null);
+            insert(database, "apart", HEAD + BOOT + "}" + FAILURES + "}", COURSE);
+            insert(database, "unseen", HEAD + BOOT + ",'exitStatus':-1}" + FAILURES + "}", COURSE);
+            insert(database, "crashed", HEAD + BOOT + ",'exitStatus':134}" + FAILURES + "}", COURSE);
+            insert(database, "new", HEAD.replace("Running", "Pending") + ",'failures':0}", "{'parameters':[]}");
 
             database.migrate("latest");
 
@@ -98,8 +90,12 @@ abstract class SummaryMigrationContract {
     private static void insert(TestDatabase database, String name, String status, @Nullable String course) {
         database.client()
                 .sql(INSERT)
-                .params(Arrays.asList(name, status, course))
+                .params(Arrays.asList(name, json(status), course == null ? null : json(course)))
                 .update();
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
     }
 
     private static VmStatus status(VmRepository repository, String name) {
