@@ -40,6 +40,9 @@ import java.util.stream.IntStream;
  */
 public final class BeyondLimits {
 
+    /** The collector as the image has it: the one that Java chooses by itself on many machines stops everything for longer. */
+    private static final List<String> JAVA = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
     private static final int SECONDS = Integer.getInteger("outset.benchmark.seconds", 60);
 
     private static final int RATE = 250;
@@ -94,7 +97,8 @@ public final class BeyondLimits {
     /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("outset-benchmark");
-        try (ServiceProcess service = ServiceProcess.start(
+        try (ServiceProcess service = ServiceProcess.startWith(
+                JAVA,
                 folder,
                 "--logging.level.root=warn",
                 "--outset.access.bootstrap-key=" + BOOTSTRAP,

@@ -167,8 +167,8 @@ public final class OnPostgreSql {
     }
 
     private ServiceProcess start() throws IOException {
-        return ServiceProcess.startWithHeap(
-                HEAP,
+        return ServiceProcess.startWith(
+                List.of("-Xmx" + HEAP),
                 folder,
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=postgres",

@@ -41,21 +41,22 @@ public final class ServiceProcess implements AutoCloseable {
      * @param options such as {@code --spring.datasource.url=…}
      */
     public static ServiceProcess start(Path folder, String... options) throws IOException {
-        return startWithHeap("256m", folder, options);
+        return startWith(List.of("-Xmx256m"), folder, options);
     }
 
     /**
-     * Starts the service with so much heap.
+     * Starts the service with options of Java.
      *
-     * @param heap the heap, as {@code 768m}
+     * @param java such as {@code -Xmx768m}
      * @param folder where its log goes
      * @param options such as {@code --spring.datasource.url=…}
      */
-    public static ServiceProcess startWithHeap(String heap, Path folder, String... options) throws IOException {
+    public static ServiceProcess startWith(List<String> java, Path folder, String... options) throws IOException {
         Path log = Files.createTempFile(folder, "service", ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java);
+        command.addAll(List.of(
                 "-cp",
                 productClassPath(),
                 "dev.outset.Application",
