@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts QEMUs, watches them start, and accounts for those that are gone. */
@@ -43,9 +44,12 @@ final class Boots {
     /**
      * Starts the next boot of a VM that has no QEMU.
      *
+     * @param permitted asked by the launcher when no other call can start one
+     * @return the QEMU; empty if it is not permitted
      * @throws LaunchException if the host or the settings do not allow it
      */
-    QemuInstance launch(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+    Optional<QemuInstance> launch(
+            StatusDraft draft, Wanted wanted, QemuLauncher launcher, BooleanSupplier permitted) {
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
                 draft.boot().map(Boot::number).orElse(0L) + 1,
@@ -55,8 +59,8 @@ final class Boots {
                 new StepDurations(wanted.spec().simulation().stepDurations()),
                 wanted.spec().simulation().faults(),
                 wanted.spec().simulation().guest().load());
-        QemuInstance instance = launcher.launch(order);
-        draft.launched(instance);
+        Optional<QemuInstance> instance = launcher.launch(order, permitted);
+        instance.ifPresent(draft::launched);
         return instance;
     }
 

@@ -33,6 +33,9 @@ final class Conversation {
     /** {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
     private static final String LISTENS_ALREADY = "The incoming migration has already been started";
 
+    /** The run state of a QEMU that has handed its guest over. */
+    private static final String POSTMIGRATE = "postmigrate";
+
     private static final int LOGGED_QMP_EVENTS = 16;
 
     private final InstantSource clock;
@@ -55,6 +58,24 @@ final class Conversation {
         } catch (QmpException broken) {
             return unreachable(draft, broken);
         }
+    }
+
+    /** Whether a QEMU runs that has handed its guest over. One whose monitor does not answer is taken for one that has not. */
+    boolean hasLostItsGuest(Launchers.Located located) {
+        if (!(located.instance() instanceof QemuInstance.Running running)) {
+            return false;
+        }
+        try (QmpClient client =
+                new QmpClient(located.launcher().connect(running), monitor.deadline(), clock, event -> {})) {
+            client.negotiate();
+            return isPostmigrate(client);
+        } catch (QmpException silent) {
+            return false;
+        }
+    }
+
+    private static boolean isPostmigrate(QmpClient client) {
+        return client.execute(new QmpCommand.QueryStatus()).status().equals(POSTMIGRATE);
     }
 
     private static void log(StatusDraft draft, QmpMessage.Event event) {

@@ -15,6 +15,7 @@ import dev.outset.launch.RunFolder;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
 import dev.outset.store.EventDraft;
 import dev.outset.store.StoredVm;
@@ -125,6 +126,16 @@ public final class Reconciler {
 
     private Outcome decide(StatusDraft draft) {
         VmDefinition definition = draft.definition();
+        GuestHold hold = draft.hold();
+        if (hold != null) {
+            switch (hold.reason()) {
+                case MIGRATED -> {
+                    return migrated(draft, hold);
+                }
+                case RELEASED -> released(draft);
+                case MIGRATING, LOCATION_UNKNOWN, MIGRATED_OUTSIDE -> {}
+            }
+        }
         if (definition.spec().power() == VmSpec.Power.OFF) {
             return powerOff(draft);
         }
@@ -152,6 +163,29 @@ public final class Reconciler {
         }
         accepted(draft);
         return converge(draft, wanted(definition, catalogue.get(), plan), launcher.get());
+    }
+
+    /** The guest runs elsewhere, so that this VM is off whatever its definition says. */
+    private Outcome migrated(StatusDraft draft, GuestHold hold) {
+        launchers.stop(draft.definition().name());
+        accepted(draft);
+        HeldVm.migrated(draft, hold);
+        return new Outcome.Settled(settings.announcedResyncInterval());
+    }
+
+    /** A QEMU that has lost its guest is stopped, so that the VM boots; one in which the guest goes on is left alone. */
+    private void released(StatusDraft draft) {
+        VmName name = draft.definition().name();
+        boolean isEmpty = launchers
+                .find(name)
+                .filter(located -> conversation.hasLostItsGuest(located))
+                .isPresent();
+        if (isEmpty) {
+            launchers.stop(name);
+            draft.stopped(draft.boot().map(Boot::restarts).orElse(0L));
+        }
+        repository.forgetRelease(name);
+        draft.released();
     }
 
     private Wanted wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
@@ -205,6 +239,10 @@ public final class Reconciler {
         boolean counted =
                 located.filter(each -> draft.knowsExitOf(each.instance())).isPresent();
         located.ifPresent(each -> draft.adopt(each.instance(), generationOf(each.instance(), draft, wanted)));
+        GuestHold hold = draft.hold();
+        if (hold != null) {
+            return held(draft, wanted, hold, located);
+        }
         if (restartIsOwed(draft) && !holds.holds(draft.definition().name())) {
             return restart(draft, wanted, launcher);
         }
@@ -215,6 +253,25 @@ public final class Reconciler {
             return boots.exited(draft, wanted, exited, counted).orElseGet(() -> start(draft, wanted, launcher));
         }
         return accompany(draft, wanted, located.get());
+    }
+
+    private Outcome held(
+            StatusDraft draft, Wanted wanted, GuestHold hold, Optional<Launchers.Located> located) {
+        QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
+        switch (qemu) {
+            case QemuInstance.Starting starting -> {
+                return boots.starting(draft, wanted, starting);
+            }
+            case QemuInstance.Running running -> {
+                boots.running(draft, wanted, running);
+                if (hold.needsRelease()) {
+                    HeldVm.withQemu(draft, hold);
+                }
+            }
+            case QemuInstance.Exited _ -> HeldVm.withoutQemu(draft, hold);
+            case null -> HeldVm.withoutQemu(draft, hold);
+        }
+        return new Outcome.Settled(settings.resyncInterval());
     }
 
     private static long generationOf(QemuInstance instance, StatusDraft draft, Wanted wanted) {
@@ -231,6 +288,9 @@ public final class Reconciler {
     }
 
     private Outcome restart(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+        if (!draft.mayLaunch(repository)) {
+            return new Outcome.RequeueAfter(Duration.ZERO);
+        }
         launchers.stop(draft.definition().name());
         draft.stopped(draft.definition().restarts());
         draft.event(EventDraft.Type.NORMAL, "Restarting", "A restart was asked for");
@@ -244,7 +304,12 @@ public final class Reconciler {
             return new Outcome.Retry(wait);
         }
         try {
-            QemuInstance instance = boots.launch(draft, wanted, launcher);
+            Optional<QemuInstance> launched =
+                    boots.launch(draft, wanted, launcher, () -> draft.mayLaunch(repository));
+            if (launched.isEmpty()) {
+                return new Outcome.RequeueAfter(Duration.ZERO);
+            }
+            QemuInstance instance = launched.get();
             return instance instanceof QemuInstance.Exited exited
                     ? boots.exited(draft, wanted, exited, false)
                             .orElseThrow(() -> new IllegalStateException("A new boot is older than its definition"))

@@ -7,6 +7,7 @@ import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
+import dev.outset.status.GuestHold;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -46,6 +47,8 @@ final class StatusDraft {
 
     private @Nullable Instant retryAt;
 
+    private @Nullable GuestHold hold;
+
     private final List<EventDraft> events = new ArrayList<>();
 
     StatusDraft(StoredVm vm, Instant now) {
@@ -60,6 +63,7 @@ final class StatusDraft {
         this.parameters = saved.parameters();
         this.failures = saved.failures();
         this.retryAt = saved.retryAt();
+        this.hold = vm.hold();
     }
 
     /** When the pass began. */
@@ -85,6 +89,25 @@ final class StatusDraft {
 
     int failures() {
         return failures;
+    }
+
+    /** Why no QEMU is started; null for nothing. */
+    @Nullable GuestHold hold() {
+        return hold;
+    }
+
+    /** The user has released it. */
+    void released() {
+        hold = null;
+    }
+
+    @Nullable BootPhase bootPhase() {
+        return bootPhase;
+    }
+
+    /** Whether a QEMU may be launched still: the VM is not held, and this pass knows its latest status. */
+    boolean mayLaunch(VmRepository repository) {
+        return repository.mayLaunch(definition.name(), version);
     }
 
     /** Whether the last pass decided from this generation too. */
@@ -250,7 +273,7 @@ final class StatusDraft {
      */
     boolean save(VmRepository repository) {
         VmStatus status = new VmStatus(
-                definition.generation(), phase, bootPhase, conditions, boot, parameters, failures, retryAt);
+                definition.generation(), phase, bootPhase, conditions, boot, parameters, failures, retryAt, hold);
         if (status.equals(saved) && events.isEmpty()) {
             return true;
         }

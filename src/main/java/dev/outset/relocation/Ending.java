@@ -6,8 +6,9 @@ package dev.outset.relocation;
  * @param result in a word
  * @param reason one word in camel case
  * @param message a sentence
+ * @param guest where the guest is
  */
-public record Ending(Result result, String reason, String message) {
+public record Ending(Result result, String reason, String message, Guest guest) {
 
     /** How a migration ends. */
     public enum Result {
@@ -44,19 +45,68 @@ public record Ending(Result result, String reason, String message) {
         }
     }
 
+    /** Where the guest is when a migration has ended. */
+    public enum Guest {
+        /** On the source, which is not held any more. */
+        SOURCE("Source"),
+        /** On the destination; the source is held until it is released or deleted. */
+        DESTINATION("Destination"),
+        /** It ended with the source's QEMU and did not arrive; the source is not held any more. */
+        LOST("Lost"),
+        /** It is not known; the source is held until it is released or deleted. */
+        UNKNOWN("Unknown");
+
+        private final String label;
+
+        Guest(String label) {
+            this.label = label;
+        }
+
+        /**
+         * The value of a label.
+         *
+         * @throws IllegalArgumentException if no value has that label
+         */
+        static Guest of(String label) {
+            for (Guest guest : values()) {
+                if (guest.label.equals(label)) {
+                    return guest;
+                }
+            }
+            throw new IllegalArgumentException("Unknown place of a guest: '" + label + "'");
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
     static Ending completed(String message) {
-        return new Ending(Result.COMPLETED, "Completed", message);
+        return new Ending(Result.COMPLETED, "Completed", message, Guest.DESTINATION);
     }
 
+    /** A failure that leaves the guest on the source. */
     static Ending failed(String reason, String message) {
-        return new Ending(Result.FAILED, reason, message);
+        return new Ending(Result.FAILED, reason, message, Guest.SOURCE);
     }
 
+    /** A cancellation that leaves the guest on the source. */
     static Ending cancelled(String message) {
-        return new Ending(Result.CANCELLED, "Cancelled", message);
+        return new Ending(Result.CANCELLED, "Cancelled", message, Guest.SOURCE);
+    }
+
+    /** The same ending with the guest elsewhere. */
+    Ending with(Guest elsewhere) {
+        return new Ending(result, reason, message, elsewhere);
+    }
+
+    /** The same ending with more to say. */
+    Ending and(String more) {
+        return new Ending(result, reason, message + more, guest);
     }
 
     Ending butNotPutBack(String what) {
-        return new Ending(result, reason, message + ". The source's settings are not back: " + what);
+        return and(". The source's settings are not back: " + what);
     }
 }

@@ -1,8 +1,10 @@
 package dev.outset.relocation;
 
 import dev.outset.reconcile.PassRunner;
+import dev.outset.status.GuestHold;
 import dev.outset.store.EventDraft;
 import dev.outset.store.EventLog;
+import dev.outset.store.GuestHolds;
 import dev.outset.store.Journal;
 import dev.outset.store.PassQueue;
 import dev.outset.vm.VmName;
@@ -47,6 +49,8 @@ public final class JdbcRelocations implements Relocations {
 
     private final Journal journal;
 
+    private final GuestHolds guests;
+
     private final RelocationCodec codec = new RelocationCodec();
 
     /** Migrations in a database. */
@@ -61,6 +65,7 @@ public final class JdbcRelocations implements Relocations {
         this.journal = journal;
         this.alarm = alarm;
         this.jdbc = jdbc;
+        this.guests = new GuestHolds(jdbc);
         this.transactions = transactions;
         this.events = events;
         this.passes = passes;
@@ -160,13 +165,38 @@ public final class JdbcRelocations implements Relocations {
             if (update(relocation) == 0) {
                 return false;
             }
+            if (relocation.state() instanceof RelocationState.Starting) {
+                holdGuest(relocation);
+            }
             events.append(happened);
-            if (relocation.isOver()) {
+            if (relocation.state() instanceof RelocationState.Ended(Ending ending)) {
+                settleGuest(relocation, ending.guest());
                 release(relocation);
             }
             return true;
         }));
         return written ? Optional.of(relocation.stored(relocation.version() + 1)) : Optional.empty();
+    }
+
+    private void holdGuest(Relocation relocation) {
+        RelocationRequest request = relocation.request();
+        guests.hold(
+                request.source(),
+                new GuestHold(
+                        GuestHold.Reason.MIGRATING,
+                        request.destination().value(),
+                        relocation.id(),
+                        clock.instant()));
+    }
+
+    private void settleGuest(Relocation relocation, Ending.Guest guest) {
+        VmName source = relocation.request().source();
+        String id = relocation.id();
+        switch (guest) {
+            case SOURCE, LOST -> guests.lift(source, id);
+            case DESTINATION -> guests.keep(source, id, GuestHold.Reason.MIGRATED, clock.instant());
+            case UNKNOWN -> guests.keep(source, id, GuestHold.Reason.LOCATION_UNKNOWN, clock.instant());
+        }
     }
 
     private int update(Relocation relocation) {
@@ -235,6 +265,11 @@ public final class JdbcRelocations implements Relocations {
                 .params(values)
                 .query(this::read)
                 .list();
+    }
+
+    @Override
+    public boolean holdsGuest(Relocation relocation) {
+        return guests.isHeldBy(relocation.request().source(), relocation.id());
     }
 
     @Override

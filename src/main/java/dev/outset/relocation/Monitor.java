@@ -4,12 +4,16 @@ import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpRefusedException;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a migration says to one QEMU. Every method may throw {@link dev.outset.qmp.QmpException}. */
 final class Monitor implements AutoCloseable {
+
+    /** Run states in which the guest is not here, or is about to leave. */
+    private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
 
     private final QmpClient client;
 
@@ -48,6 +52,11 @@ final class Monitor implements AutoCloseable {
     /** How far QEMU's last migration is; outgoing, or incoming where there was none. */
     JsonNode info() {
         return ask("query-migrate");
+    }
+
+    /** Whether the guest is in this QEMU as far as its run state says: it has not gone, and is not being waited for. */
+    boolean hasGuest() {
+        return !WITHOUT_GUEST.contains(runState());
     }
 
     /** QEMU's run state. */

@@ -16,11 +16,11 @@ sealed interface Move {
     /**
      * The state goes on, and there is something to write down.
      *
-     * @param progress what the source said
+     * @param progress what the source said; null for nothing new
      * @param state the state, with what it has learned
      * @param delay when to look again
      */
-    record Note(Progress progress, RelocationState state, Duration delay) implements Move {}
+    record Note(@Nullable Progress progress, RelocationState state, Duration delay) implements Move {}
 
     /**
      * The next state.

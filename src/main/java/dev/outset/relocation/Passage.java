@@ -5,11 +5,14 @@ import dev.outset.pairing.Side;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpRefusedException;
 import dev.outset.relocation.Qemus.Located;
+import dev.outset.store.VmRepository;
+import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Starts the migration and watches it to its end. */
@@ -32,13 +35,24 @@ final class Passage {
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
+    private final Relocations relocations;
+
+    private final VmRepository repository;
+
     private final Qemus qemus;
 
     private final InstantSource clock;
 
     private final RelocationSettings settings;
 
-    Passage(Qemus qemus, InstantSource clock, RelocationSettings settings) {
+    Passage(
+            Relocations relocations,
+            VmRepository repository,
+            Qemus qemus,
+            InstantSource clock,
+            RelocationSettings settings) {
+        this.relocations = relocations;
+        this.repository = repository;
         this.qemus = qemus;
         this.clock = clock;
         this.settings = settings;
@@ -50,9 +64,14 @@ final class Passage {
         Optional<Located> from =
                 qemus.find(relocation.request().source(), course.source().boot());
         if (from.isEmpty()) {
-            return restore(course, Ending.failed("SourceGone", "The source was stopped or restarted"));
+            // A worker that died may have told it to migrate.
+            return moving(course);
         }
         try (Monitor source = qemus.open(from.get())) {
+            // Asked of a connection that is open: a VM that was deleted since, and came again, has another QEMU.
+            if (!relocations.holdsGuest(relocation)) {
+                return restore(course, Ending.failed("VmGone", "The source has been deleted"));
+            }
             String status = source.info().path("status").asString("");
             boolean started = GOING_ON.contains(status)
                     || (status.equals(COMPLETED) && !course.source().status().equals(COMPLETED));
@@ -60,25 +79,44 @@ final class Passage {
                 return moving(course);
             }
             if (relocation.cancelled()) {
-                return restore(course, Ending.cancelled("It was cancelled before it started"));
+                return restore(
+                        course,
+                        notStarted(
+                                relocation, course, source, Ending.cancelled("It was cancelled before it started")));
             }
             if (!Application.isInForce(course.actions(), Side.SOURCE, source)) {
                 // Somebody has changed a setting since it was verified, as a pass over the VM that had begun before.
                 return Move.To.of(new RelocationState.Applying(course));
             }
-            return migrate(course, source);
+            return migrate(relocation, course, source);
         }
     }
 
-    private Move migrate(Course course, Monitor source) {
+    private Move migrate(Relocation relocation, Course course, Monitor source) {
         Action migrate = course.actions().stream()
                 .filter(action -> action.kind() == Action.Kind.MIGRATE)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The plan never migrates"));
         Optional<String> refused = source.refused(migrate).filter(text -> !text.equals(IN_PROGRESS));
         return refused.isPresent()
-                ? restore(course, Ending.failed("MigrateRefused", "The source refused: " + refused.get()))
+                ? restore(
+                        course,
+                        notStarted(
+                                relocation,
+                                course,
+                                source,
+                                Ending.failed("MigrateRefused", "The source refused: " + refused.get())))
                 : moving(course);
+    }
+
+    /** How a migration ends that QEMU has not started, unless the guest has left the source all the same. */
+    private Ending notStarted(Relocation relocation, Course course, Monitor source, Ending ending) {
+        boolean isThere = source.hasGuest() && !arrival(relocation, course).hasSome();
+        return isThere ? ending : unknown(ending);
+    }
+
+    private static Ending unknown(Ending ending) {
+        return ending.with(Ending.Guest.UNKNOWN).and("; it is not known where the guest is");
     }
 
     private Move moving(Course course) {
@@ -99,17 +137,22 @@ final class Passage {
         Optional<Located> from =
                 qemus.find(relocation.request().source(), course.source().boot());
         if (from.isEmpty()) {
-            return restore(course, sourceGone(relocation, moving));
+            return sourceGone(relocation, moving);
         }
         try (Monitor source = qemus.open(from.get())) {
             JsonNode info = source.info();
             Progress progress = Progress.of(info);
             return switch (progress.status()) {
                 case COMPLETED -> completed(relocation, moving, progress);
-                case "cancelled" -> restore(course, cancelled(moving), progress);
-                case "failed" -> restore(course, failed(relocation, course, info), progress);
+                case "cancelled" -> failed(relocation, moving, source, progress, cancelled(moving));
+                case "failed" -> failed(relocation, moving, source, progress, sourceFailed(info));
                 case "none" ->
-                    restore(course, Ending.failed("SourceForgot", "The source knows of no migration"), progress);
+                    failed(
+                            relocation,
+                            moving,
+                            source,
+                            progress,
+                            Ending.failed("SourceForgot", "The source knows of no migration"));
                 default -> goOn(relocation, moving, source, progress);
             };
         }
@@ -117,47 +160,134 @@ final class Passage {
 
     private static Ending cancelled(RelocationState.Moving moving) {
         return moving.timedOut()
-                ? Ending.failed("TimedOut", "It took longer than allowed and was cancelled; the guest is on the source")
-                : Ending.cancelled("It was cancelled; the guest is on the source");
+                ? Ending.failed("TimedOut", "It took longer than allowed and was cancelled")
+                : Ending.cancelled("It was cancelled");
     }
 
-    private Ending sourceGone(Relocation relocation, RelocationState.Moving moving) {
-        boolean arrived = hasArrived(relocation, moving.course()) == Arrival.THERE;
-        return arrived
-                ? Ending.completed("The guest is on the destination; the source is gone")
-                : Ending.failed("SourceExited", "The source has exited, and the guest with it");
-    }
-
-    private Ending failed(Relocation relocation, Course course, JsonNode info) {
-        String why = info.path("error-desc").asString("no reason given");
-        boolean lives = hasArrived(relocation, course) != Arrival.GONE;
+    private static Ending sourceFailed(JsonNode info) {
         return Ending.failed(
-                lives ? "SourceFailed" : "DestinationExited",
-                "The source reports: " + why + (lives ? "" : ". The destination has exited")
-                        + "; the guest is on the source");
+                "SourceFailed",
+                "The source reports: " + info.path("error-desc").asString("no reason given"));
+    }
+
+    /** The source says that it has not handed the guest over. Believed if the guest is there and nowhere else. */
+    private Move failed(
+            Relocation relocation,
+            RelocationState.Moving moving,
+            Monitor source,
+            Progress progress,
+            Ending ending) {
+        Course course = moving.course();
+        Arrival arrival = arrival(relocation, course);
+        Ending known =
+                arrival.isGone() && ending.reason().equals("SourceFailed")
+                        ? Ending.failed("DestinationExited", ending.message() + ". The destination has exited")
+                        : ending;
+        if (source.hasGuest() && arrival.hasNone()) {
+            return restore(course, known.and("; the guest is on the source"), progress);
+        }
+        // A source that has just failed may not have let its guest go on yet, and a destination may be starting.
+        return arrival.hasSome() || isOverdue(moving)
+                ? restore(course, unknown(known), progress)
+                : waitOn(moving, progress);
+    }
+
+    /** Neither end changes any more by itself. */
+    private boolean isOverdue(RelocationState.Moving moving) {
+        Instant since = moving.completedAt();
+        return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
+    }
+
+    private Move waitOn(RelocationState.Moving moving, @Nullable Progress progress) {
+        Instant since = moving.completedAt() == null ? clock.instant() : moving.completedAt();
+        return new Move.Note(
+                progress,
+                new RelocationState.Moving(moving.course(), moving.since(), since, moving.timedOut()),
+                settings.pollInterval());
+    }
+
+    private Move sourceGone(Relocation relocation, RelocationState.Moving moving) {
+        Course course = moving.course();
+        Ending exited = Ending.failed("SourceExited", "The source's QEMU has ended during the migration");
+        Ending lost = exited.with(Ending.Guest.LOST).and(", and the guest with it");
+        Progress last = relocation.progress();
+        boolean completed = last != null && last.status().equals(COMPLETED);
+        return switch (arrival(relocation, course)) {
+            case THERE -> restore(course, Ending.completed("The guest is on the destination; the source is gone"));
+            case GONE ->
+                restore(
+                        course,
+                        completed || !waitsAgain(relocation.request().destination()) ? unknown(exited) : lost);
+            case RELAUNCHED -> {
+                // What was on its way to the QEMU before this one, or to this one, has come by then.
+                if (!isOverdue(moving)) {
+                    yield waitOn(moving, null);
+                }
+                yield restore(course, completed ? unknown(exited) : lost);
+            }
+            case OTHER_GUEST -> restore(course, unknown(exited));
+            case INCOMPLETE, NOT_YET, UNKNOWN ->
+                isOverdue(moving) ? restore(course, unknown(exited)) : waitOn(moving, null);
+        };
+    }
+
+    /** Whether the next QEMU of a destination waits for a guest, instead of booting the one that may have come to it. */
+    private boolean waitsAgain(VmName destination) {
+        return repository
+                .find(destination)
+                .map(vm -> vm.definition().spec().migration().incoming() != null)
+                .orElse(true);
     }
 
     /** What there is of the guest at the destination. */
     private enum Arrival {
+        /** It runs or is paused there. */
         THERE,
+        /** The destination has begun to run it and lacks a part of its memory. */
+        INCOMPLETE,
+        /** The destination waits for it. */
         NOT_YET,
+        /** The destination's QEMU has ended, or its incoming migration has failed. */
         GONE,
-        UNKNOWN
+        /** Another QEMU than the one that was to receive it waits at the destination. */
+        RELAUNCHED,
+        /** The destination has booted a guest of its own. */
+        OTHER_GUEST,
+        /** The destination does not answer. */
+        UNKNOWN;
+
+        boolean hasSome() {
+            return this == THERE || this == INCOMPLETE;
+        }
+
+        boolean isGone() {
+            return this == GONE || this == RELAUNCHED || this == OTHER_GUEST;
+        }
+
+        boolean hasNone() {
+            return isGone() || this == NOT_YET;
+        }
     }
 
-    private Arrival hasArrived(Relocation relocation, Course course) {
+    private Arrival arrival(Relocation relocation, Course course) {
         Optional<Located> to = qemus.find(relocation.request().destination());
-        boolean runs = to.isPresent()
-                && to.get().instance().boot() == course.destination().boot()
-                && !(to.get().instance() instanceof QemuInstance.Exited);
-        if (!runs) {
+        if (to.isEmpty() || to.get().instance() instanceof QemuInstance.Exited) {
             return Arrival.GONE;
+        }
+        boolean isSame = to.get().instance().boot() == course.destination().boot();
+        if (!isSame && !to.get().instance().arguments().contains("-incoming")) {
+            return Arrival.OTHER_GUEST;
         }
         if (to.get().running().isEmpty()) {
             return Arrival.UNKNOWN;
         }
         try (Monitor destination = qemus.open(to.get())) {
-            return destination.runState().equals("inmigrate") ? Arrival.NOT_YET : Arrival.THERE;
+            boolean waits = destination.runState().equals("inmigrate");
+            String status = destination.info().path("status").asString("");
+            if (waits) {
+                return status.equals("failed") ? Arrival.GONE : isSame ? Arrival.NOT_YET : Arrival.RELAUNCHED;
+            }
+            return status.startsWith("postcopy") ? Arrival.INCOMPLETE : Arrival.THERE;
         } catch (QmpException silent) {
             return Arrival.UNKNOWN;
         }
@@ -165,34 +295,30 @@ final class Passage {
 
     private Move completed(Relocation relocation, RelocationState.Moving moving, Progress progress) {
         Course course = moving.course();
-        Instant now = clock.instant();
-        Instant completedAt = moving.completedAt() == null ? now : moving.completedAt();
-        return switch (hasArrived(relocation, course)) {
+        return switch (arrival(relocation, course)) {
             case THERE -> restore(course, Ending.completed("The guest runs on the destination"), progress);
-            case GONE ->
-                restore(
-                        course,
-                        Ending.failed(
-                                "DestinationExited",
-                                "The source has completed and the destination has exited: the guest runs nowhere."
-                                        + " It can go on on the source with cont"),
-                        progress);
-            case NOT_YET, UNKNOWN -> {
-                boolean late = completedAt.plus(settings.arrivalDeadline()).isBefore(now);
-                yield late
-                        ? restore(
-                                course,
-                                Ending.failed(
-                                        "SilentHang",
-                                        "The source has completed and the destination still waits: the guest runs"
-                                                + " nowhere. It can go on on the source with cont"),
-                                progress)
-                        : new Move.Note(
-                                progress,
-                                new RelocationState.Moving(course, moving.since(), completedAt, moving.timedOut()),
-                                settings.pollInterval());
-            }
+            case GONE, OTHER_GUEST -> restore(course, destinationExited(), progress);
+            case RELAUNCHED ->
+                isOverdue(moving) ? restore(course, destinationExited(), progress) : waitOn(moving, progress);
+            case NOT_YET, INCOMPLETE, UNKNOWN ->
+                isOverdue(moving) ? restore(course, silentHang(), progress) : waitOn(moving, progress);
         };
+    }
+
+    private static Ending destinationExited() {
+        return Ending.failed(
+                        "DestinationExited",
+                        "The source has completed and the destination has exited: the guest runs nowhere. If it did not"
+                                + " run on the destination, it can go on on the source with cont")
+                .with(Ending.Guest.UNKNOWN);
+    }
+
+    private static Ending silentHang() {
+        return Ending.failed(
+                        "SilentHang",
+                        "The source has completed and the destination still waits: the guest runs nowhere. It can go on"
+                                + " on the source with cont")
+                .with(Ending.Guest.UNKNOWN);
     }
 
     private Move goOn(Relocation relocation, RelocationState.Moving moving, Monitor source, Progress progress) {

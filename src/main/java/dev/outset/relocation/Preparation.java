@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at both ends, thinks the migration through once more, and writes down what has to be put back. */
 final class Preparation {
@@ -52,6 +53,12 @@ final class Preparation {
         Optional<StoredVm> destination = repository.find(request.destination());
         if (source.isEmpty() || destination.isEmpty()) {
             return end(Ending.failed("VmGone", "One of the VMs has been deleted"));
+        }
+        Optional<StoredVm> held = Stream.of(source.get(), destination.get())
+                .filter(vm -> vm.hold() != null && vm.hold().needsRelease())
+                .findFirst();
+        if (held.isPresent()) {
+            return end(Ending.failed("VmHeld", "'" + held.get().definition().name() + "' is held and has to be released"));
         }
         MigrationPlan plan = planner.plan(
                 request, source.get().definition(), destination.get().definition());

@@ -100,14 +100,26 @@ final class RelocationCodec {
                 .objectNode()
                 .put("result", ending.result().toString())
                 .put("reason", ending.reason())
-                .put("message", ending.message());
+                .put("message", ending.message())
+                .put("guest", ending.guest().toString());
     }
 
     private static Ending ending(JsonNode node) {
+        Ending.Result result = Ending.Result.of(node.path("result").asString(""));
         return new Ending(
-                Ending.Result.of(node.path("result").asString("")),
+                result,
                 node.path("reason").asString(""),
-                node.path("message").asString(""));
+                node.path("message").asString(""),
+                node.has("guest") ? Ending.Guest.of(node.path("guest").asString("")) : guestAfter(result));
+    }
+
+    /** Endings that an earlier version has stored say no more than this. */
+    private static Ending.Guest guestAfter(Ending.Result result) {
+        return switch (result) {
+            case COMPLETED -> Ending.Guest.DESTINATION;
+            case CANCELLED -> Ending.Guest.SOURCE;
+            case FAILED -> Ending.Guest.UNKNOWN;
+        };
     }
 
     private static ObjectNode course(Course course) {

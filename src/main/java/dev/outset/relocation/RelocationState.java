@@ -39,7 +39,8 @@ public sealed interface RelocationState {
     }
 
     /**
-     * The source is told to migrate, or has been: whoever finds this state looks first.
+     * The source is told to migrate, or has been: whoever finds this state looks first. From the transaction that stores it
+     * until the end of the migration, no QEMU is started for the source's VM.
      *
      * @param course what to do and what to put back
      */
@@ -55,7 +56,7 @@ public sealed interface RelocationState {
      *
      * @param course what to put back
      * @param since since when
-     * @param completedAt when the source was first seen to have completed; null for not yet
+     * @param completedAt when the source was first seen to have ended, well or not; null for not yet
      * @param timedOut whether it was cancelled because it took too long
      */
     record Moving(Course course, Instant since, @Nullable Instant completedAt, boolean timedOut)

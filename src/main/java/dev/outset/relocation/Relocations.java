@@ -21,7 +21,8 @@ public interface Relocations {
     Optional<Relocation> find(String id);
 
     /**
-     * Replaces a migration and stores what happened, both or neither; one that is over lets its VMs go.
+     * Replaces a migration and stores what happened, both or neither. One that is about to start holds the source's VM, so
+     * that no QEMU is started for it; one that is over lets both its VMs go, the source only if the guest is not elsewhere.
      *
      * @return what is stored now; empty if somebody else has written since it was read
      */
@@ -39,6 +40,9 @@ public interface Relocations {
      * @param limit the most to give
      */
     List<Relocation> list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit);
+
+    /** Whether a migration that has been about to start holds the source's VM. */
+    boolean holdsGuest(Relocation relocation);
 
     /** Whether a VM takes part in a migration that is not over. */
     boolean holds(VmName vm);

@@ -58,7 +58,7 @@ public final class Relocator {
         this.settings = settings;
         this.preparation = new Preparation(repository, planner, qemus, clock, settings);
         this.application = new Application(qemus);
-        this.passage = new Passage(qemus, clock, settings);
+        this.passage = new Passage(relocations, repository, qemus, clock, settings);
         this.restoration = new Restoration(qemus, clock, settings);
     }
 
@@ -89,7 +89,7 @@ public final class Relocator {
         return switch (move) {
             case Move.Wait(Duration delay) -> Optional.of(delay);
             case Move.Note(Progress progress, RelocationState state, Duration delay) -> {
-                relocations.save(relocation.with(progress).with(state), List.of());
+                relocations.save((progress == null ? relocation : relocation.with(progress)).with(state), List.of());
                 yield Optional.of(delay);
             }
             case Move.To(RelocationState state, Progress progress) -> {

@@ -26,7 +26,10 @@ final class Restoration {
     Move move(Relocation relocation, RelocationState.Restoring restoring) {
         Course course = restoring.course();
         boolean late = restoring.since().plus(settings.restoreDeadline()).isBefore(clock.instant());
-        Optional<String> left = putBack(relocation.request().source(), course.of(Side.SOURCE));
+        // The controller stops the source's QEMU when the guest is on the destination: nobody needs its settings.
+        Optional<String> left = restoring.ending().guest() == Ending.Guest.DESTINATION
+                ? Optional.empty()
+                : putBack(relocation.request().source(), course.of(Side.SOURCE));
         // A destination that has begun to listen refuses much; its controller looks after it when this is over.
         putBack(relocation.request().destination(), course.of(Side.DESTINATION));
         if (left.isPresent() && !late) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootPhase QEMU's own phase; null while none runs
  * @param conditions the conditions, in order of life
  * @param boot the latest start; null before the first
+ * @param hold why no QEMU is started, when the guest has moved to another QEMU or may have; null for nothing
  */
 @Schema(name = "VmStatus")
 public record StatusSummary(
@@ -21,7 +22,8 @@ public record StatusSummary(
         VmPhase phase,
         @Nullable BootPhase bootPhase,
         List<Condition> conditions,
-        @Nullable BootSummary boot) {
+        @Nullable BootSummary boot,
+        @Nullable GuestHold hold) {
 
     public StatusSummary {
         conditions = List.copyOf(conditions);

@@ -7,7 +7,11 @@ public enum VmPhase {
     RUNNING("Running"),
     STOPPING("Stopping"),
     STOPPED("Stopped"),
-    FAILED("Failed");
+    FAILED("Failed"),
+    /** Its guest has moved to another VM, and no QEMU is started for this one. */
+    MIGRATED("Migrated"),
+    /** It is not known where its guest is, and no QEMU is started. */
+    UNKNOWN("Unknown");
 
     private final String label;
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters every parameter as it was last read back; empty before that
  * @param failures how many boots in a row have failed
  * @param retryAt when the next boot may be tried; null when nothing waits
+ * @param hold why no QEMU is started, when the guest has moved to another QEMU or may have; null for nothing
  */
 public record VmStatus(
         long observedGeneration,
@@ -26,7 +27,8 @@ public record VmStatus(
         @Nullable Boot boot,
         List<ObservedParameter> parameters,
         int failures,
-        @Nullable Instant retryAt) {
+        @Nullable Instant retryAt,
+        @Nullable GuestHold hold) {
 
     public VmStatus {
         parameters = List.copyOf(parameters);
@@ -47,7 +49,8 @@ public record VmStatus(
                 start == null ? null : Boot.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
                 course.parameters(),
                 course.failures(),
-                course.retryAt());
+                course.retryAt(),
+                summary.hold());
     }
 
     /** The part of it that every answer about the VM shows. */
@@ -57,7 +60,8 @@ public record VmStatus(
                 phase,
                 bootPhase,
                 conditions.all(),
-                boot == null ? null : boot.summary(failures, retryAt));
+                boot == null ? null : boot.summary(failures, retryAt),
+                hold);
     }
 
     /** The rest of it. */
@@ -67,6 +71,6 @@ public record VmStatus(
 
     /** The status of a VM that has just been accepted. */
     public static VmStatus pending(Condition accepted) {
-        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), 0, null);
+        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), 0, null, null);
     }
 }

@@ -22,6 +22,12 @@ final class DefinitionChanges {
                 action(before, after), after.name().value(), common(before, after), json(before), json(after));
     }
 
+    /** A release changes no definition. */
+    Journal.Change released(VmDefinition definition) {
+        return new Journal.Change(
+                "vm.release", definition.name().value(), definition.labels(), json(definition), json(definition));
+    }
+
     private static String action(VmDefinition before, VmDefinition after) {
         if (after.deleting() && !before.deleting()) {
             return "vm.delete";

@@ -1,5 +1,6 @@
 package dev.outset.store;
 
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.store.OneTrip.Write;
 import dev.outset.vm.VmDefinition;
@@ -49,6 +50,8 @@ final class JdbcVmRepository implements VmRepository {
 
     private final FilterCopies copies;
 
+    private final GuestHolds holds;
+
     private final Journal journal;
 
     private final DefinitionChanges changes = new DefinitionChanges(rows);
@@ -68,6 +71,7 @@ final class JdbcVmRepository implements VmRepository {
         this.jdbc = JdbcClient.create(operations);
         this.newRows = new NewRows(operations, trip, rows, creator);
         this.copies = new FilterCopies(jdbc);
+        this.holds = new GuestHolds(jdbc);
         this.transactions = transactions;
         this.queue = queue;
         this.events = events;
@@ -121,7 +125,7 @@ final class JdbcVmRepository implements VmRepository {
 
     @Override
     public Optional<StoredVm> find(VmName name) {
-        return jdbc.sql("select * from vm where name = ?")
+        return jdbc.sql(GuestHolds.SELECT_VM)
                 .param(name.value())
                 .query(rows::read)
                 .optional();
@@ -146,7 +150,11 @@ final class JdbcVmRepository implements VmRepository {
             queue.hurry(definition.name(), clock.instant());
             journal.record(List.of(changes.changed(before.definition(), definition)));
             return new StoredVm(
-                    withStoredPrecision(definition), expectedVersion + 1, before.status(), before.statusVersion());
+                    withStoredPrecision(definition),
+                    expectedVersion + 1,
+                    before.status(),
+                    before.statusVersion(),
+                    before.hold());
         });
         changed.accept(new VmDefinitionChanged(definition.name()));
         return updated;
@@ -187,6 +195,46 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
+    public boolean mayLaunch(VmName name, long statusVersion) {
+        return holds.mayLaunch(name, statusVersion);
+    }
+
+    @Override
+    public boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> happened) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> {
+            boolean held = holds.hold(name, hold, statusVersion);
+            if (held) {
+                events.append(happened);
+            }
+            return held;
+        }));
+    }
+
+    @Override
+    public boolean release(VmDefinition definition, List<EventDraft> happened) {
+        VmName name = definition.name();
+        boolean released = Boolean.TRUE.equals(transactions.execute(transaction -> {
+            if (!holds.release(name)) {
+                transaction.setRollbackOnly();
+                return false;
+            }
+            events.append(happened);
+            queue.hurry(name, clock.instant());
+            journal.record(List.of(changes.released(definition)));
+            return true;
+        }));
+        if (released) {
+            changed.accept(new VmDefinitionChanged(name));
+        }
+        return released;
+    }
+
+    @Override
+    public void forgetRelease(VmName name) {
+        holds.forgetRelease(name);
+    }
+
+    @Override
     public void remove(VmName name, List<EventDraft> happened) {
         transactions.executeWithoutResult(transaction -> {
             boolean exists = jdbc.sql("select name from vm where name = ? for update")
@@ -200,6 +248,7 @@ final class JdbcVmRepository implements VmRepository {
             }
             jdbc.sql("delete from vm where name = ?").param(name.value()).update();
             copies.remove(name);
+            holds.remove(name);
             queue.remove(name);
         });
     }

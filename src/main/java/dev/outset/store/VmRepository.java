@@ -1,5 +1,6 @@
 package dev.outset.store;
 
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -73,6 +74,38 @@ public interface VmRepository {
      * @return whether it was written; not if somebody else has written in between, or the VM is gone
      */
     boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events);
+
+    /**
+     * Whether a QEMU may be launched for a VM: it is not held, and its status is still the one that was read.
+     *
+     * @param name the VM
+     * @param statusVersion the version that was read
+     */
+    boolean mayLaunch(VmName name, long statusVersion);
+
+    /**
+     * Holds a VM whose guest was found to have moved, and stores what happened, both or neither. Its status version goes up
+     * by one.
+     *
+     * @param name the VM
+     * @param hold why
+     * @param statusVersion the version that was read
+     * @param events what happened
+     * @return whether it is held now; not if the status has changed since it was read, or the VM is gone
+     */
+    boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> events);
+
+    /**
+     * Releases a VM that is held, stores what happened and queues a pass, all or nothing.
+     *
+     * @param definition the VM as its labels are
+     * @param events what happened
+     * @return whether it was held by something that a release ends
+     */
+    boolean release(VmDefinition definition, List<EventDraft> events);
+
+    /** Forgets a release that the controller has acted on. Doing so twice is harmless. */
+    void forgetRelease(VmName name);
 
     /**
      * Forgets a VM whose QEMU is gone, and its place in the queue. Doing so twice is harmless. Its events stay.

@@ -64,7 +64,12 @@ final class VmRow {
         VmStatus status = VmStatus.of(
                 record(name, row.getString("status"), StatusSummary.class),
                 record(name, row.getString("course"), StatusCourse.class));
-        return new StoredVm(definition, row.getLong("definition_version"), status, row.getLong("status_version"));
+        return new StoredVm(
+                definition,
+                row.getLong("definition_version"),
+                status,
+                row.getLong("status_version"),
+                GuestHolds.read(row));
     }
 
     /** A VM from {@link #SHOWN}. */

@@ -1,5 +1,6 @@
 package dev.outset.telemetry;
 
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
@@ -59,6 +60,26 @@ final class WatchedVmRepository implements VmRepository {
     @Override
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         return repository.update(definition, expectedVersion);
+    }
+
+    @Override
+    public boolean mayLaunch(VmName name, long statusVersion) {
+        return repository.mayLaunch(name, statusVersion);
+    }
+
+    @Override
+    public boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> events) {
+        return repository.hold(name, hold, statusVersion, events);
+    }
+
+    @Override
+    public boolean release(VmDefinition definition, List<EventDraft> events) {
+        return repository.release(definition, events);
+    }
+
+    @Override
+    public void forgetRelease(VmName name) {
+        repository.forgetRelease(name);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,15 @@ final class WatchedLauncher implements QemuLauncher {
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         assertThat(inner.find(order.vm()))
                 .as("the QEMU of %s before another one is launched", order.vm())
                 .matches(found -> found.isEmpty() || found.get() instanceof QemuInstance.Exited);
-        QemuInstance launched = inner.launch(order);
-        assertThat(launched.boot()).isEqualTo(order.boot());
+        Optional<QemuInstance> launched = inner.launch(order, permitted);
+        if (launched.isEmpty()) {
+            return launched;
+        }
+        assertThat(launched.get().boot()).isEqualTo(order.boot());
         atListening.remove(order.vm() + "/" + order.boot());
         for (int i = 0; i + 1 < order.arguments().size(); i++) {
             String value = order.arguments().get(i + 1);

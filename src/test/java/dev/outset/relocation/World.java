@@ -171,7 +171,10 @@ final class World {
         return relocation(id).state() instanceof RelocationState.Ended(Ending ending)
                 ? ending
                 : new Ending(
-                        Ending.Result.FAILED, "NotOver", relocation(id).state().toString());
+                        Ending.Result.FAILED,
+                        "NotOver",
+                        relocation(id).state().toString(),
+                        Ending.Guest.UNKNOWN);
     }
 
     int calls() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
 
@@ -65,8 +66,8 @@ final class SharedQemus implements QemuLauncher, Ordered {
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
-        return alone(order.vm(), () -> qemus.launch(order));
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
+        return alone(order.vm(), () -> qemus.launch(order, permitted));
     }
 
     @Override

@@ -414,7 +414,8 @@ abstract class VmRepositoryContract {
                 boot,
                 List.of(parameter),
                 2,
-                at.plusSeconds(1));
+                at.plusSeconds(1),
+                null);
     }
 
     private EventDraft event(String reason) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -178,12 +179,15 @@ public final class FakeQemus implements QemuLauncher {
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         if (notLaunchable != null) {
             throw notLaunchable;
         }
         Qemu existing = running.get(order.vm());
         if (existing == null || existing.exitStatus != null) {
+            if (!permitted.getAsBoolean()) {
+                return Optional.empty();
+            }
             Qemu qemu = new Qemu(order, clock.instant(), clock.instant().plus(startTakes));
             createObject(qemu);
             if (refusal != null) {
@@ -193,7 +197,7 @@ public final class FakeQemus implements QemuLauncher {
             running.put(order.vm(), qemu);
             launches.add(order);
         }
-        return find(order.vm()).orElseThrow();
+        return find(order.vm());
     }
 
     private void createObject(Qemu qemu) {

@@ -78,6 +78,7 @@ public final class TestDatabase implements AutoCloseable {
     /** Empties every table. */
     public void clear() {
         for (String table : List.of(
+                "guest_hold",
                 "migration_hold",
                 "migration",
                 "vm_label",

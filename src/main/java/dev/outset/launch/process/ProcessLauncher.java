@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,20 +106,23 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         VmFolder folder = run.of(order.vm());
         LaunchRecord record;
         try (FileLock _ = lock(order.vm())) {
             Optional<QemuInstance> known = known(folder);
             if (known.isPresent() && !(known.get() instanceof QemuInstance.Exited)) {
-                return known.get();
+                return known;
+            }
+            if (!permitted.getAsBoolean()) {
+                return Optional.empty();
             }
             record = start(order, folder);
         } catch (IOException failed) {
             throw new LaunchException(
                     "CannotStart", "QEMU cannot be started in " + folder.path() + ": " + failed.getMessage(), failed);
         }
-        return awaitMonitor(folder, record);
+        return Optional.of(awaitMonitor(folder, record));
     }
 
     private FileLock lock(String vm) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Simulated QEMUs as they stand in the table, and commands on them, one at a time for each QEMU. */
@@ -83,8 +84,9 @@ final class QemuTable {
         return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
-    /** Keeps a new QEMU, unless one that was not read here has come before it. */
-    boolean keep(Optional<Stored> old, String vm, SimulatedQemu qemu) {
+    /** Keeps a new QEMU if that is permitted, unless one that was not read here has come before it. */
+    SimulatedQemuRows.Kept keep(
+            Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
         long version = old.map(stored -> stored.row().version() + 1).orElse(1L);
         Row row = new Row(
                 vm,
@@ -93,7 +95,7 @@ final class QemuTable {
                 codec.encodeChanges(qemu),
                 SimulatedPair.listensAt(qemu).orElse(null),
                 version);
-        return old.map(stored -> rows.replace(stored.row(), row)).orElseGet(() -> rows.insert(row));
+        return rows.keep(old.map(Stored::row), row, permitted);
     }
 
     void forget(String vm) {

@@ -11,6 +11,7 @@ import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
 import dev.outset.simulator.host.QemuTable.Stored;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Starts simulated QEMUs, which live in the database: every replica finds them, and no restart ends them. */
 final class SimulatedLauncher implements QemuLauncher {
@@ -37,7 +38,7 @@ final class SimulatedLauncher implements QemuLauncher {
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         if (!simulator.knows(order.version())) {
             throw new LaunchException(
                     "UnknownQemuVersion", "No QEMU " + order.version() + " can be simulated; choose another", null);
@@ -46,14 +47,19 @@ final class SimulatedLauncher implements QemuLauncher {
         Optional<Stored> old = order.boot() == 1 ? Optional.empty() : table.find(order.vm());
         while (true) {
             if (old.isPresent() && !isGone(old.get().qemu())) {
-                return describe(old.get());
+                return old.map(this::describe);
             }
             SimulatedQemu qemu = simulator.boot(request(order));
-            if (table.keep(old, order.vm(), qemu)) {
-                whenChanged.run();
-                return Instances.of(order.vm(), qemu, table.clock().instant());
+            switch (table.keep(old, order.vm(), qemu, permitted)) {
+                case KEPT -> {
+                    whenChanged.run();
+                    return Optional.of(Instances.of(order.vm(), qemu, table.clock().instant()));
+                }
+                case NOT_PERMITTED -> {
+                    return Optional.empty();
+                }
+                case TAKEN -> old = table.find(order.vm());
             }
-            old = table.find(order.vm());
         }
     }
 

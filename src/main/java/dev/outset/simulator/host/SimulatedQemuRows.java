@@ -3,7 +3,9 @@ package dev.outset.simulator.host;
 import dev.outset.launch.QemuChanges;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -90,8 +92,28 @@ final class SimulatedQemuRows {
                 .list();
     }
 
+    /** What became of a row that is new. */
+    enum Kept {
+        KEPT,
+        /** Another QEMU has come before it. */
+        TAKEN,
+        NOT_PERMITTED
+    }
+
+    /** Keeps a new QEMU. It is asked for the permission when the row is written: until the end no other can be kept. */
+    Kept keep(Optional<Row> old, Row row, BooleanSupplier permitted) {
+        return Objects.requireNonNull(transactions.execute(transaction -> {
+            boolean written = old.map(found -> replace(found, row)).orElseGet(() -> insert(row));
+            Kept kept = !written ? Kept.TAKEN : permitted.getAsBoolean() ? Kept.KEPT : Kept.NOT_PERMITTED;
+            if (kept != Kept.KEPT) {
+                transaction.setRollbackOnly();
+            }
+            return kept;
+        }));
+    }
+
     /** Adds a row; false if the VM has one already. */
-    boolean insert(Row row) {
+    private boolean insert(Row row) {
         try {
             jdbc.sql("insert into simulated_qemu (vm, boot, launch_order, state, listens_at, version)"
                             + " values (:vm, :boot, :request, :changes, :listensAt, :version)")

@@ -1,0 +1,68 @@
+package dev.outset.reconcile;
+
+import static dev.outset.status.Condition.Truth.FALSE;
+import static dev.outset.status.Condition.Truth.TRUE;
+
+import dev.outset.status.Boot;
+import dev.outset.status.ConditionType;
+import dev.outset.status.GuestHold;
+import dev.outset.status.VmPhase;
+
+/** The status of a VM whose guest has moved to another QEMU, or may have. */
+final class HeldVm {
+
+    private static final String WHAT_HELPS =
+            "; no QEMU is started for this VM until it is released with POST /api/v1/vms/";
+
+    private HeldVm() {}
+
+    /** Its guest has moved, and it has no QEMU any more. */
+    static void migrated(StatusDraft draft, GuestHold hold) {
+        draft.stopped(draft.boot().map(Boot::restarts).orElse(0L));
+        draft.phase(VmPhase.MIGRATED, null);
+        String reason = hold.reason().toString();
+        draft.set(ConditionType.LAUNCHED, FALSE, reason, describe(draft, hold));
+        draft.unreadable(reason, "No QEMU runs");
+        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU runs");
+    }
+
+    /** It has no QEMU, and gets none. */
+    static void withoutQemu(StatusDraft draft, GuestHold hold) {
+        String reason = hold.reason().toString();
+        String message = describe(draft, hold);
+        draft.phase(phase(hold), null);
+        draft.failed(0, null);
+        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        draft.unreadable(reason, "No QEMU runs");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU runs");
+        degraded(draft, hold, message);
+    }
+
+    /** Its QEMU still runs and is left alone: the guest may be let go on there. */
+    static void withQemu(StatusDraft draft, GuestHold hold) {
+        draft.phase(phase(hold), draft.bootPhase());
+        degraded(draft, hold, describe(draft, hold));
+    }
+
+    private static void degraded(StatusDraft draft, GuestHold hold, String message) {
+        if (hold.reason() == GuestHold.Reason.MIGRATED_OUTSIDE) {
+            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+        } else {
+            draft.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
+        }
+    }
+
+    private static VmPhase phase(GuestHold hold) {
+        return switch (hold.reason()) {
+            case MIGRATED, MIGRATED_OUTSIDE -> VmPhase.MIGRATED;
+            case MIGRATING, LOCATION_UNKNOWN, RELEASED -> VmPhase.UNKNOWN;
+        };
+    }
+
+    private static String describe(StatusDraft draft, GuestHold hold) {
+        return hold.reason() == GuestHold.Reason.MIGRATING
+                ? hold.describe() + "; no QEMU is started for this VM before it is known where the guest is"
+                : hold.describe() + WHAT_HELPS + draft.definition().name() + "/release";
+    }
+}
