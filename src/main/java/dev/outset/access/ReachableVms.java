@@ -1,6 +1,7 @@
 package dev.outset.access;
 
 import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
@@ -70,6 +71,16 @@ public final class ReachableVms {
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         require(definition.labels());
         return repository.update(definition, expectedVersion);
+    }
+
+    /**
+     * Releases a VM that was found here.
+     *
+     * @return whether it was held by something that a release ends
+     */
+    public boolean release(VmDefinition definition, List<EventDraft> events) {
+        require(definition.labels());
+        return repository.release(definition, events);
     }
 
     /** The labels that something lacks to be within reach. */

@@ -24,7 +24,7 @@ export const badge = (condition) => html`
   <span class="badge ${tone(condition.type, condition.status)}" title="${condition.reason}: ${condition.message}">${condition.type} <b>${condition.status}</b></span>`;
 
 /** A VM's phase. */
-export const phaseMark = (phase) => html`<span class="badge phase ${{ Running: 'good', Failed: 'bad', Stopped: 'idle' }[phase] ?? 'wait'}">${phase}</span>`;
+export const phaseMark = (phase) => html`<span class="badge phase ${{ Running: 'good', Failed: 'bad', Unknown: 'bad', Stopped: 'idle', Migrated: 'idle' }[phase] ?? 'wait'}">${phase}</span>`;
 
 /** The conditions of life as a row of small marks; the text is for those who do not see them. */
 export const strip = (conditions) => html`

@@ -48,7 +48,7 @@ class AuditController {
             operationId = "listAudit",
             summary = "List the audit",
             description = "Who changed what, when, in which request, from what to what; newest first. Actions are"
-                    + " vm.create, vm.change, vm.restart, vm.delete, migration.start, migration.cancel, key.create,"
+                    + " vm.create, vm.change, vm.restart, vm.release, vm.delete, migration.start, migration.cancel, key.create,"
                     + " key.rotate and key.revoke. Entries are never edited.")
     Page<AuditEntry> list(
             @Parameter(description = "Who.", example = "alice") @RequestParam(required = false) @Nullable String subject,

@@ -16,6 +16,7 @@ import dev.outset.relocation.RelocationRequest;
 import dev.outset.relocation.RelocationState;
 import dev.outset.relocation.Relocations;
 import dev.outset.relocation.VmHeldException;
+import dev.outset.status.GuestHold;
 import dev.outset.store.StoredVm;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -65,8 +66,8 @@ final class MigrationDesk {
      */
     Relocation admit(RelocationRequest request) {
         List<Violation> faults = new ArrayList<>();
-        Optional<VmDefinition> source = find(request.source(), "/source", faults);
-        Optional<VmDefinition> destination = find(request.destination(), "/destination", faults);
+        Optional<StoredVm> source = find(request.source(), "/source", faults);
+        Optional<StoredVm> destination = find(request.destination(), "/destination", faults);
         if (request.source().equals(request.destination())) {
             faults.add(Violation.error(
                     "/destination",
@@ -75,7 +76,7 @@ final class MigrationDesk {
                     "Name another VM as destination"));
         }
         if (source.isPresent() && destination.isPresent() && faults.isEmpty()) {
-            check(request, source.get(), destination.get(), faults);
+            check(request, source.get().definition(), destination.get().definition(), faults);
         }
         if (!faults.isEmpty()) {
             throw new RefusedException(new Violations(faults));
@@ -83,13 +84,26 @@ final class MigrationDesk {
         return insert(request);
     }
 
-    private Optional<VmDefinition> find(VmName name, String pointer, List<Violation> faults) {
-        Optional<VmDefinition> found = vms.find(name).map(StoredVm::definition);
+    private Optional<StoredVm> find(VmName name, String pointer, List<Violation> faults) {
+        Optional<StoredVm> found = vms.find(name);
+        found.ifPresent(vm -> requireReleased(vm, pointer, faults));
         if (found.isEmpty()) {
             faults.add(
                     Violation.error(pointer, "unknown-vm", "There is no VM named '" + name + "'", "Name a stored VM"));
         }
         return found;
+    }
+
+    private static void requireReleased(StoredVm vm, String pointer, List<Violation> faults) {
+        GuestHold hold = vm.hold();
+        if (hold != null && hold.needsRelease()) {
+            VmName name = vm.definition().name();
+            faults.add(Violation.error(
+                    pointer,
+                    "guest-held",
+                    "'" + name + "' takes part in no migration. " + hold.describe(),
+                    "Name another VM, or release this one first with POST /api/v1/vms/" + name + "/release"));
+        }
     }
 
     private void check(

@@ -11,7 +11,9 @@ import dev.outset.api.problem.ViolationView;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
+import dev.outset.store.EventDraft;
 import dev.outset.store.StoredVm;
 import dev.outset.validation.Validated;
 import dev.outset.validation.Validator;
@@ -24,6 +26,7 @@ import dev.outset.vm.VmSpec;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
@@ -214,11 +217,18 @@ final class Admission {
     /**
      * The definition with one more restart asked for.
      *
-     * @throws ConflictException if the VM is being deleted
+     * @throws ConflictException if the VM is being deleted, or its guest has migrated or may have
      */
-    VmDefinition restarted(VmDefinition current) {
+    VmDefinition restarted(StoredVm vm) {
+        VmDefinition current = vm.definition();
         if (current.deleting()) {
             throw new ConflictException("The VM " + current.name() + " is being deleted");
+        }
+        GuestHold hold = vm.hold();
+        if (hold != null && hold.needsRelease()) {
+            throw new ConflictException("The VM " + current.name() + " is not started. " + hold.describe()
+                    + ". A restart would boot the guest a second time; delete the VM, or release it with POST /api/v1/vms/"
+                    + current.name() + "/release");
         }
         return new VmDefinition(
                 current.name(),
@@ -228,6 +238,38 @@ final class Admission {
                 current.restarts() + 1,
                 false,
                 current.createdAt());
+    }
+
+    /**
+     * Requires a VM to be held by something that a release ends.
+     *
+     * @throws ConflictException if it is not
+     */
+    void requireHeld(StoredVm vm) {
+        VmName name = vm.definition().name();
+        GuestHold hold = vm.hold();
+        if (vm.definition().deleting()) {
+            throw new ConflictException("The VM " + name + " is being deleted");
+        }
+        if (hold == null || !hold.isInForce()) {
+            throw new ConflictException("The VM " + name + " is not held");
+        }
+        if (!hold.needsRelease()) {
+            throw new ConflictException("The migration of the VM " + name + " is not over. " + hold.describe());
+        }
+    }
+
+    /** What happens when a VM is released. */
+    List<EventDraft> released(StoredVm vm) {
+        GuestHold hold = Objects.requireNonNull(vm.hold(), "a VM that is held");
+        return List.of(new EventDraft(
+                vm.definition().name(),
+                clock.instant(),
+                EventDraft.Type.WARNING,
+                "Released",
+                "The VM has been released and boots again, with the risk accepted that its guest runs twice. "
+                        + hold.describe(),
+                vm.definition().generation()));
     }
 
     /** What would be if this were stored as a new VM. */

@@ -7,6 +7,7 @@ import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.Submitted;
+import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.Reading;
 import dev.outset.binding.RecordReader;
@@ -278,7 +279,11 @@ class VmController {
 
     @Requires(Role.OPERATOR)
     @PostMapping("/{name}/restart")
-    @Operation(operationId = "restartVm", summary = "Restart a VM", description = "A new boot of the same definition.")
+    @Operation(
+            operationId = "restartVm",
+            summary = "Restart a VM",
+            description = "A new boot of the same definition. 409 when its guest has migrated, or may have: then the VM has"
+                    + " to be released first.")
     @ApiResponse(
             responseCode = "202",
             description = "It will be restarted.",
@@ -286,11 +291,35 @@ class VmController {
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm current = find(name);
-        VmDefinition restarted = admission.restarted(current.definition());
+        VmDefinition restarted = admission.restarted(current);
         StoredVm stored = vms.update(restarted, current.definitionVersion());
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .eTag(ETags.of(stored.definitionVersion()))
                 .body(VmView.of(stored));
+    }
+
+    @Requires(Role.OPERATOR)
+    @PostMapping(path = "/{name}/release", consumes = "application/json")
+    @Operation(
+            operationId = "releaseVm",
+            summary = "Release a VM whose guest has migrated",
+            description = "After a migration, status.hold says where the guest of a source is or may be, and no QEMU is"
+                    + " started for that VM. A release ends the hold, and the VM boots: the guest may then run twice. The"
+                    + " request has to name that risk. 422 without it; 409 when the VM is not held, or its migration is"
+                    + " not over.")
+    @ApiResponse(responseCode = "202", description = "It will boot, if its power is on.")
+    @ApiResponse(responseCode = "409", ref = "Conflict")
+    ResponseEntity<VmView> release(
+            @Parameter(example = "db-1") @PathVariable String name,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReleaseRequest.class)))
+                    Submitted<ReleaseRequest> body) {
+        StoredVm current = find(name);
+        body.orRefuse().requireAcceptedRisk();
+        admission.requireHeld(current);
+        if (!vms.release(current.definition(), admission.released(current))) {
+            throw new ConflictException("The VM " + name + " is not held any more");
+        }
+        return ResponseEntity.accepted().body(VmView.of(find(name)));
     }
 
     private ResponseEntity<VmView> update(StoredVm current, Submitted<VmRequest> body) {
