@@ -15,7 +15,11 @@ final class Requests {
 
     /** A wish to move the guest of db-1 to db-2, with more members. */
     static RelocationRequest of(String more) {
-        String json = "{'source': 'db-1', 'destination': 'db-2'" + (more.isEmpty() ? "" : ", " + more) + "}";
+        return of("db-1", "db-2", more);
+    }
+
+    static RelocationRequest of(String source, String destination, String more) {
+        String json = "{'source': '" + source + "', 'destination': '" + destination + "'" + (more.isEmpty() ? "" : ", " + more) + "}";
         Reading<RelocationRequest> reading =
                 new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), RelocationRequest.class);
         RelocationRequest request = reading.value();
