@@ -69,6 +69,62 @@ class MigrationTests {
     }
 
     @Test
+    void startsTheSourceAgainOnlyWhenAUserNamesTheRisk() {
+        post("s-1", "");
+        post("s-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        post("s-3", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        assertThat(release("s-1", RISK).status()).as("not held").isEqualTo(409);
+        HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"s-1\", \"destination\": \"s-2\"}");
+        JsonNode migration = ended(accepted.header("Location"));
+        assertThat(migration.at("/ending/guest").asString()).isEqualTo("Destination");
+        JsonNode status = phase("s-1", "Migrated");
+        assertThat(status.at("/hold/reason").asString()).isEqualTo("Migrated");
+        assertThat(status.at("/hold/destination").asString()).isEqualTo("s-2");
+        assertThat(status.at("/hold/migration").asString())
+                .isEqualTo(migration.at("/id").asString());
+        assertThat(http.get("/api/v1/fleet").json().path("phases").valueStream())
+                .anyMatch(count -> count.path("phase").asString().equals("Migrated"));
+
+        HttpCalls.Answer restart = http.post("/api/v1/vms/s-1/restart", "");
+        HttpCalls.Answer again = http.post(MIGRATIONS, "{\"source\": \"s-1\", \"destination\": \"s-3\"}");
+        HttpCalls.Answer back = http.post(MIGRATIONS, "{\"source\": \"s-2\", \"destination\": \"s-1\"}");
+        HttpCalls.Answer noRisk = release("s-1", "{}");
+
+        assertThat(restart.status()).isEqualTo(409);
+        assertThat(restart.text()).contains("s-2", "/api/v1/vms/s-1/release");
+        assertThat(again.status()).isEqualTo(422);
+        assertThat(again.json().at("/violations/0/rule").asString()).isEqualTo("guest-held");
+        assertThat(again.json().at("/violations/0/pointer").asString()).isEqualTo("/source");
+        assertThat(back.json().at("/violations/0/pointer").asString()).isEqualTo("/destination");
+        assertThat(noRisk.status()).isEqualTo(422);
+        assertThat(noRisk.json().at("/violations/0/pointer").asString()).isEqualTo("/acceptedRisk");
+        assertThat(noRisk.text()).contains("GuestMayRunTwice", "same disks");
+        assertThat(release("s-1", "{\"acceptedRisk\": \"None\"}").status()).isEqualTo(422);
+        assertThat(release("nobody", RISK).status()).isEqualTo(404);
+
+        assertThat(release("s-1", RISK).status()).isEqualTo(202);
+        JsonNode running = phase("s-1", "Running");
+        assertThat(running.path("hold").isMissingNode() || running.path("hold").isNull())
+                .isTrue();
+        assertThat(running.at("/boot/number").asInt()).isEqualTo(2);
+        assertThat(http.get("/api/v1/vms/s-1/events").text()).contains("Released");
+        assertThat(release("s-1", RISK).status()).isEqualTo(409);
+    }
+
+    private static final String RISK = "{\"acceptedRisk\": \"GuestMayRunTwice\"}";
+
+    private HttpCalls.Answer release(String vm, String body) {
+        return http.post("/api/v1/vms/" + vm + "/release", body);
+    }
+
+    private JsonNode phase(String vm, String phase) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> http.get("/api/v1/vms/" + vm).json().path("status"),
+                        status -> status.path("phase").asString().equals(phase));
+    }
+
+    @Test
     void takesOneMigrationAVmAndCancelsIt() {
         post("c-1", "");
         post("c-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
@@ -84,7 +140,9 @@ class MigrationTests {
                 .until(() -> http.get(location).json().at("/phase").asString().equals("Moving"));
         assertThat(http.post(location + "/cancel", "").status()).isEqualTo(202);
 
+        assertThat(release("c-1", RISK).status()).as("while it goes on").isEqualTo(409);
         assertThat(ended(location).at("/ending/result").asString()).isEqualTo("Cancelled");
+        assertThat(http.post("/api/v1/vms/c-1/restart", "").status()).isEqualTo(202);
     }
 
     @Test

@@ -34,6 +34,20 @@ public abstract class QemuLauncherContract {
     protected abstract List<String> monitorOptions(String vm);
 
     @Test
+    void launchesNothingThatIsNotPermitted() {
+        LaunchOrder order = order("db-1", 1, "-global", "migration.multifd-channels=4");
+
+        assertThat(launcher().launch(order, () -> false)).isEmpty();
+        assertThat(launcher().find("db-1")).isEmpty();
+        assertThat(launcher().launch(order, () -> true)).isPresent();
+        assertThat(launcher().launch(order, () -> {
+                    throw new AssertionError("Asked while one runs");
+                }))
+                .isPresent();
+        launcher().stop("db-1");
+    }
+
+    @Test
     void findsNothingThatWasNeverLaunched() {
         assertThat(launcher().find("absent")).isEmpty();
     }

@@ -166,7 +166,7 @@ final class GuestQemus implements QemuLauncher {
                 journey.left().clear();
                 journey.left().add(() -> ends(destination, 1));
             }
-        } else if (!journey.source().runState.equals("postmigrate")) {
+        } else if (journey.source().runs() && !journey.source().runState.equals("postmigrate")) {
             journey.left().clear();
             journey.left().add(() -> fails(journey.source()));
         }

@@ -3,14 +3,18 @@ package dev.outset.relocation;
 import static dev.outset.support.Definitions.definition;
 import static dev.outset.support.Definitions.pending;
 
+import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
+import dev.outset.qmp.QmpChannel;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Reconciler;
 import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.status.GuestHold;
 import dev.outset.store.Journal;
 import dev.outset.store.PassQueue;
+import dev.outset.store.StoredVm;
 import dev.outset.store.Stores;
 import dev.outset.store.VmEvent;
 import dev.outset.store.VmRepository;
@@ -18,6 +22,7 @@ import dev.outset.support.CrashPoint;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** Two VMs, their controller and a relocator on a database; a test lets time pass. */
@@ -102,6 +108,49 @@ final class World {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1));
+    }
+
+    VmRepository repository() {
+        return repository;
+    }
+
+    StoredVm vm(String name) {
+        return repository.find(new VmName(name)).orElseThrow();
+    }
+
+    void change(String name, UnaryOperator<VmDefinition> change) {
+        StoredVm vm = vm(name);
+        repository.update(change.apply(vm.definition()), vm.definitionVersion());
+    }
+
+    /** Says something at a monitor, as another client does. */
+    void says(String vm, String command) {
+        if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
+            try (QmpChannel channel = launcher.connect(running)) {
+                channel.send("{\"execute\": \"qmp_capabilities\"}");
+                channel.send("{\"execute\": \"" + command + "\"}");
+            }
+        }
+    }
+
+    /** Ends a QEMU without a trace, as a reboot of its host does. */
+    void vanishes(String vm) {
+        launcher.stop(vm);
+    }
+
+    boolean runs(String vm) {
+        return launcher.find(vm)
+                .filter(qemu -> !(qemu instanceof QemuInstance.Exited))
+                .isPresent();
+    }
+
+    /** Lets the controller have its way for so long. */
+    void reconcileFor(Duration duration) {
+        Instant end = clock.instant().plus(duration);
+        while (clock.instant().isBefore(end)) {
+            VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            clock.advance(Duration.ofSeconds(1));
+        }
     }
 
     Relocations relocations() {
@@ -201,10 +250,17 @@ final class World {
         Ending ending = ending(id);
         end.put("ending", ending.result() + " " + ending.reason());
         for (String vm : VMS) {
-            end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
-            end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
-            end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
-            end.put(vm + " capabilities", ask(vm, "query-migrate-capabilities").toString());
+            if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
+                end.put(
+                        vm + " state",
+                        ask(vm, "query-status").path("status").asString("none"));
+                end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
+                end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
+                end.put(vm + " capabilities", ask(vm, "query-migrate-capabilities").toString());
+            }
+            GuestHold hold = vm(vm).hold();
+            end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
+            end.put(vm + " phase", vm(vm).status().phase().toString());
             end.put(vm + " held", Boolean.toString(relocations.holds(new VmName(vm))));
         }
         return end;
