@@ -106,6 +106,10 @@ final class Conversation {
     }
 
     private Outcome talk(StatusDraft draft, Wanted wanted, QemuInstance.Running running, QmpClient client) {
+        if (isPostmigrate(client)) {
+            HeldVm.migratedOutside(draft);
+            return new Outcome.Settled(settings.resync(running, draft.now()));
+        }
         Assessment assessment = assessment(draft, wanted);
         Observation first = Observation.of(client);
         List<ObservedParameter> found = assessment.judge(first, MigrationParameters.none());

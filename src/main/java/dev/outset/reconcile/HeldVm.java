@@ -7,6 +7,8 @@ import dev.outset.status.Boot;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
+import dev.outset.store.EventDraft;
+import java.time.temporal.ChronoUnit;
 
 /** The status of a VM whose guest has moved to another QEMU, or may have. */
 final class HeldVm {
@@ -43,6 +45,15 @@ final class HeldVm {
     static void withQemu(StatusDraft draft, GuestHold hold) {
         draft.phase(phase(hold), draft.bootPhase());
         degraded(draft, hold, describe(draft, hold));
+    }
+
+    /** Another client of the monitor has migrated the guest away, since migrations of this service hold the VM before. */
+    static void migratedOutside(StatusDraft draft) {
+        GuestHold hold = new GuestHold(
+                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, draft.now().truncatedTo(ChronoUnit.MICROS));
+        draft.hold(hold);
+        draft.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(draft, hold));
+        withQemu(draft, hold);
     }
 
     private static void degraded(StatusDraft draft, GuestHold hold, String message) {

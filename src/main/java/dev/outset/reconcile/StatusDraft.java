@@ -49,6 +49,8 @@ final class StatusDraft {
 
     private @Nullable GuestHold hold;
 
+    private boolean holdIsNew;
+
     private final List<EventDraft> events = new ArrayList<>();
 
     StatusDraft(StoredVm vm, Instant now) {
@@ -96,6 +98,12 @@ final class StatusDraft {
         return hold;
     }
 
+    /** No QEMU is to be started from now on; stored before the status is. */
+    void hold(GuestHold found) {
+        hold = found;
+        holdIsNew = true;
+    }
+
     /** The user has released it. */
     void released() {
         hold = null;
@@ -107,7 +115,7 @@ final class StatusDraft {
 
     /** Whether a QEMU may be launched still: the VM is not held, and this pass knows its latest status. */
     boolean mayLaunch(VmRepository repository) {
-        return repository.mayLaunch(definition.name(), version);
+        return repository.mayLaunch(definition, version);
     }
 
     /** Whether the last pass decided from this generation too. */
@@ -272,6 +280,13 @@ final class StatusDraft {
      * @return whether it is written, or nothing had changed; not if somebody else wrote in between
      */
     boolean save(VmRepository repository) {
+        if (hold != null && holdIsNew) {
+            if (!repository.hold(definition.name(), hold, version)) {
+                return false;
+            }
+            version++;
+            holdIsNew = false;
+        }
         VmStatus status = new VmStatus(
                 definition.generation(), phase, bootPhase, conditions, boot, parameters, failures, retryAt, hold);
         if (status.equals(saved) && events.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import dev.outset.status.GuestHold;
+import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -146,12 +147,16 @@ public final class GuestHolds {
     }
 
     /** Whether a VM is not held and its status is still the one that was read. */
-    boolean mayLaunch(VmName vm, long statusVersion) {
+    boolean mayLaunch(VmDefinition vm, long statusVersion) {
         return jdbc.sql("""
-                                select count(*) from vm where name = ? and status_version = ?
+                                select count(*) from vm where name = ? and created_at = ? and status_version = ?
                                 and not exists (select 1 from guest_hold h
                                                 where h.vm = vm.name and h.reason <> ?)""")
-                        .params(vm.value(), statusVersion, GuestHold.Reason.RELEASED.toString())
+                        .params(
+                                vm.name().value(),
+                                PassQueue.timestamp(vm.createdAt()),
+                                statusVersion,
+                                GuestHold.Reason.RELEASED.toString())
                         .query(Long.class)
                         .single()
                 == 1;

@@ -195,19 +195,13 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public boolean mayLaunch(VmName name, long statusVersion) {
-        return holds.mayLaunch(name, statusVersion);
+    public boolean mayLaunch(VmDefinition definition, long statusVersion) {
+        return holds.mayLaunch(definition, statusVersion);
     }
 
     @Override
-    public boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> happened) {
-        return Boolean.TRUE.equals(transactions.execute(transaction -> {
-            boolean held = holds.hold(name, hold, statusVersion);
-            if (held) {
-                events.append(happened);
-            }
-            return held;
-        }));
+    public boolean hold(VmName name, GuestHold hold, long statusVersion) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> holds.hold(name, hold, statusVersion)));
     }
 
     @Override

@@ -76,24 +76,23 @@ public interface VmRepository {
     boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events);
 
     /**
-     * Whether a QEMU may be launched for a VM: it is not held, and its status is still the one that was read.
+     * Whether a QEMU may be launched for a VM: it is not held, its status is still the one that was read, and it has not been
+     * deleted, nor deleted and created again.
      *
-     * @param name the VM
+     * @param definition the VM as it was read
      * @param statusVersion the version that was read
      */
-    boolean mayLaunch(VmName name, long statusVersion);
+    boolean mayLaunch(VmDefinition definition, long statusVersion);
 
     /**
-     * Holds a VM whose guest was found to have moved, and stores what happened, both or neither. Its status version goes up
-     * by one.
+     * Holds a VM whose guest was found to have moved. Its status version goes up by one.
      *
      * @param name the VM
      * @param hold why
      * @param statusVersion the version that was read
-     * @param events what happened
      * @return whether it is held now; not if the status has changed since it was read, or the VM is gone
      */
-    boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> events);
+    boolean hold(VmName name, GuestHold hold, long statusVersion);
 
     /**
      * Releases a VM that is held, stores what happened and queues a pass, all or nothing.

@@ -63,13 +63,13 @@ final class WatchedVmRepository implements VmRepository {
     }
 
     @Override
-    public boolean mayLaunch(VmName name, long statusVersion) {
-        return repository.mayLaunch(name, statusVersion);
+    public boolean mayLaunch(VmDefinition definition, long statusVersion) {
+        return repository.mayLaunch(definition, statusVersion);
     }
 
     @Override
-    public boolean hold(VmName name, GuestHold hold, long statusVersion, List<EventDraft> events) {
-        return repository.hold(name, hold, statusVersion, events);
+    public boolean hold(VmName name, GuestHold hold, long statusVersion) {
+        return repository.hold(name, hold, statusVersion);
     }
 
     @Override

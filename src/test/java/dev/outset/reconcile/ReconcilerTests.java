@@ -21,7 +21,9 @@ import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
+import dev.outset.store.VmRepository;
 import dev.outset.store.StoredVm;
 import dev.outset.support.Definitions;
 import dev.outset.support.FakeQemus;
@@ -30,6 +32,7 @@ import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +100,55 @@ class ReconcilerTests {
     }
 
     @Test
+    void holdsAVmWhoseGuestAnotherClientHasMigrated() {
+        post(PLAIN);
+        controller.runNext();
+        qemus.losesItsGuest("db-1");
+
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(vm().hold()).isNotNull();
+        assertThat(vm().status().hold()).isEqualTo(vm().hold());
+        assertThat(vm().hold().reason()).isEqualTo(GuestHold.Reason.MIGRATED_OUTSIDE);
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.MIGRATED);
+        assertThat(controller.events("db-1")).containsOnlyOnce("MigratedOutside");
+        qemus.exits("db-1", 0, "");
+        controller.runFor(Duration.ofMinutes(20));
+        assertThat(qemus.launches()).hasSize(1);
+        assertThat(controller.repository().release(vm().definition(), List.of()))
+                .isTrue();
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(qemus.launches()).hasSize(2);
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.RUNNING);
+    }
+
+    @Test
+    void launchesNothingForAVmThatWasHeldSinceItWasRead() {
+        post(PLAIN);
+        GuestHold hold = new GuestHold(GuestHold.Reason.MIGRATED, "db-2", "1", clock.instant());
+        controller = new ManualReconciler(
+                database,
+                clock,
+                repository -> (VmRepository) Proxy.newProxyInstance(
+                        VmRepository.class.getClassLoader(),
+                        new Class<?>[] {VmRepository.class},
+                        (self, method, arguments) -> {
+                            if (method.getName().equals("mayLaunch")) {
+                                repository.hold(new VmName("db-1"), hold, 1);
+                            }
+                            return method.invoke(repository, arguments);
+                        }),
+                qemus);
+
+        controller.runNext();
+        assertThat(qemus.launches()).isEmpty();
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(qemus.launches()).isEmpty();
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.MIGRATED);
+    }
+
+    @Test
     void letsRequestsThatWaitGoFirst() {
         post(PLAIN);
         controller.requestsInLine().set(3);
@@ -160,6 +212,7 @@ class ReconcilerTests {
         assertThat(qemus.commands())
                 .containsExactly(
                         "db-1: qmp_capabilities",
+                        "db-1: query-status",
                         "db-1: query-migrate-parameters",
                         "db-1: query-migrate-capabilities",
                         "db-1: migrate-set-capabilities {\"capabilities\":[{\"capability\":\"validate-uuid\",\"state\":true}]}",

@@ -6,6 +6,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.QemuVersion;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.support.ManualReconciler;
@@ -116,7 +117,7 @@ final class GuestQemus implements QemuLauncher {
     private static String parameters() {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         for (ParameterSpec spec : ManualReconciler.catalogues()
-                .of(dev.outset.qemu.QemuVersion.parse("7.2"))
+                .of(QemuVersion.parse("7.2"))
                 .parameters()) {
             if (spec.defaultValue() != null) {
                 parameters.set(

@@ -22,6 +22,7 @@ import dev.outset.support.Definitions;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -207,7 +209,17 @@ class OneGuestSimulationTests {
         private void create(String vm) {
             incarnations.merge(vm, 1, Integer::sum);
             story.add("create " + vm + " for the time " + incarnations.get(vm));
-            repository.insert(definition(vm, spec(vm, false, false)), pending());
+            VmDefinition definition = definition(vm, spec(vm, false, false));
+            repository.insert(
+                    new VmDefinition(
+                            definition.name(),
+                            definition.labels(),
+                            definition.spec(),
+                            definition.generation(),
+                            definition.restarts(),
+                            definition.deleting(),
+                            clock.instant()),
+                    pending());
         }
 
         private String spec(String vm, boolean off, boolean turned) {
@@ -221,7 +233,7 @@ class OneGuestSimulationTests {
             return repository.find(new VmName(vm));
         }
 
-        private void change(StoredVm vm, UnaryOperator<dev.outset.vm.VmDefinition> change) {
+        private void change(StoredVm vm, UnaryOperator<VmDefinition> change) {
             try {
                 repository.update(change.apply(vm.definition()), vm.definitionVersion());
             } catch (StaleVersionException meanwhile) {
@@ -284,7 +296,7 @@ class OneGuestSimulationTests {
         }
 
         /** Lets a worker do something, to the end or not. */
-        private void work(String what, java.util.function.Consumer<Work> task) {
+        private void work(String what, Consumer<Work> task) {
             int draw = random.nextInt(10);
             int call = 1 + random.nextInt(LAST_CALL);
             boolean pauses = draw == 1 && paused.size() < MOST_PAUSED;

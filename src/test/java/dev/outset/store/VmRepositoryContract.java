@@ -17,6 +17,7 @@ import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.support.SettableClock;
@@ -416,6 +417,53 @@ abstract class VmRepositoryContract {
                 2,
                 at.plusSeconds(1),
                 null);
+    }
+
+    @Test
+    void holdsAVmUntilItIsReleased() {
+        VmName name = new VmName("db-1");
+        StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
+        GuestHold hold = new GuestHold(
+                GuestHold.Reason.MIGRATED_OUTSIDE, "db-2", "1", Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(repository.mayLaunch(vm.definition(), 1)).isTrue();
+        assertThat(repository.hold(name, hold, 2)).as("another version").isFalse();
+
+        assertThat(repository.hold(name, hold, 1)).isTrue();
+
+        assertThat(repository.find(name).orElseThrow().hold()).isEqualTo(hold);
+        assertThat(repository.find(name).orElseThrow().statusVersion()).isEqualTo(2);
+        assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
+        assertThat(repository.saveStatus(name, pending(), 1, List.of()))
+                .as("a pass that has read it before")
+                .isFalse();
+        assertThat(repository.release(vm.definition(), List.of(event("Released"))))
+                .isTrue();
+        assertThat(repository.release(vm.definition(), List.of(event("Released"))))
+                .isFalse();
+        StoredVm released = repository.find(name).orElseThrow();
+        assertThat(released.hold()).isNotNull();
+        assertThat(released.hold().isInForce()).isFalse();
+        assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
+        assertThat(repository.mayLaunch(vm.definition(), released.statusVersion())).isTrue();
+        repository.forgetRelease(name);
+        assertThat(repository.find(name).orElseThrow().hold()).isNull();
+    }
+
+    @Test
+    void forgetsAHoldWithItsVm() {
+        VmName name = new VmName("db-1");
+        StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
+        GuestHold hold = new GuestHold(
+                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(repository.hold(name, hold, 1)).isTrue();
+        repository.remove(name, List.of());
+
+        assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
+        assertThat(repository.hold(name, hold, 2)).as("a VM that is gone").isFalse();
+        repository.insert(definition("db-1", "{}"), pending());
+
+        assertThat(repository.find(name).orElseThrow().hold()).isNull();
+        assertThat(repository.mayLaunch(vm.definition(), 1)).isTrue();
     }
 
     private EventDraft event(String reason) {

@@ -74,6 +74,7 @@ public final class FakeQemus implements QemuLauncher {
         private final ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         private final Map<String, Boolean> capabilities = new LinkedHashMap<>();
         private boolean listens;
+        private String runState = "running";
         private @Nullable Integer exitStatus;
         private List<String> stderr = List.of();
 
@@ -147,6 +148,11 @@ public final class FakeQemus implements QemuLauncher {
         Qemu qemu = qemu(vm);
         qemu.exitStatus = status;
         qemu.stderr = List.of(stderr);
+    }
+
+    /** Lets a guest go to another QEMU, as another client of the monitor does. */
+    public void losesItsGuest(String vm) {
+        qemu(vm).runState = "postmigrate";
     }
 
     /** Changes a parameter behind the controller's back. */
@@ -326,6 +332,11 @@ public final class FakeQemus implements QemuLauncher {
 
         private JsonNode answer(String name, JsonNode arguments) {
             return switch (name) {
+                case "query-status" ->
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("running", qemu.runState.equals("running"))
+                            .put("status", qemu.runState);
                 case "query-migrate-parameters" -> qemu.parameters.deepCopy();
                 case "query-migrate-capabilities" ->
                     JsonMapper.shared()
