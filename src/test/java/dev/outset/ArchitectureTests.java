@@ -77,6 +77,7 @@ class ArchitectureTests {
                             "pairing",
                             "catalogue",
                             "store",
+                            "status",
                             "launch",
                             "qmp",
                             "binding",

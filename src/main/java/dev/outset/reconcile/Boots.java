@@ -48,8 +48,7 @@ final class Boots {
      * @return the QEMU; empty if it is not permitted
      * @throws LaunchException if the host or the settings do not allow it
      */
-    Optional<QemuInstance> launch(
-            StatusDraft draft, Wanted wanted, QemuLauncher launcher, BooleanSupplier permitted) {
+    Optional<QemuInstance> launch(StatusDraft draft, Wanted wanted, QemuLauncher launcher, BooleanSupplier permitted) {
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
                 draft.boot().map(Boot::number).orElse(0L) + 1,

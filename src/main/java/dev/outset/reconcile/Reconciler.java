@@ -255,8 +255,7 @@ public final class Reconciler {
         return accompany(draft, wanted, located.get());
     }
 
-    private Outcome held(
-            StatusDraft draft, Wanted wanted, GuestHold hold, Optional<Launchers.Located> located) {
+    private Outcome held(StatusDraft draft, Wanted wanted, GuestHold hold, Optional<Launchers.Located> located) {
         QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
         switch (qemu) {
             case QemuInstance.Starting starting -> {
@@ -304,8 +303,7 @@ public final class Reconciler {
             return new Outcome.Retry(wait);
         }
         try {
-            Optional<QemuInstance> launched =
-                    boots.launch(draft, wanted, launcher, () -> draft.mayLaunch(repository));
+            Optional<QemuInstance> launched = boots.launch(draft, wanted, launcher, () -> draft.mayLaunch(repository));
             if (launched.isEmpty()) {
                 return new Outcome.RequeueAfter(Duration.ZERO);
             }

@@ -183,10 +183,7 @@ public final class JdbcRelocations implements Relocations {
         guests.hold(
                 request.source(),
                 new GuestHold(
-                        GuestHold.Reason.MIGRATING,
-                        request.destination().value(),
-                        relocation.id(),
-                        clock.instant()));
+                        GuestHold.Reason.MIGRATING, request.destination().value(), relocation.id(), clock.instant()));
     }
 
     private void settleGuest(Relocation relocation, Ending.Guest guest) {

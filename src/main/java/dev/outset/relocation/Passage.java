@@ -81,8 +81,7 @@ final class Passage {
             if (relocation.cancelled()) {
                 return restore(
                         course,
-                        notStarted(
-                                relocation, course, source, Ending.cancelled("It was cancelled before it started")));
+                        notStarted(relocation, course, source, Ending.cancelled("It was cancelled before it started")));
             }
             if (!Application.isInForce(course.actions(), Side.SOURCE, source)) {
                 // Somebody has changed a setting since it was verified, as a pass over the VM that had begun before.
@@ -166,23 +165,17 @@ final class Passage {
 
     private static Ending sourceFailed(JsonNode info) {
         return Ending.failed(
-                "SourceFailed",
-                "The source reports: " + info.path("error-desc").asString("no reason given"));
+                "SourceFailed", "The source reports: " + info.path("error-desc").asString("no reason given"));
     }
 
     /** The source says that it has not handed the guest over. Believed if the guest is there and nowhere else. */
     private Move failed(
-            Relocation relocation,
-            RelocationState.Moving moving,
-            Monitor source,
-            Progress progress,
-            Ending ending) {
+            Relocation relocation, RelocationState.Moving moving, Monitor source, Progress progress, Ending ending) {
         Course course = moving.course();
         Arrival arrival = arrival(relocation, course);
-        Ending known =
-                arrival.isGone() && ending.reason().equals("SourceFailed")
-                        ? Ending.failed("DestinationExited", ending.message() + ". The destination has exited")
-                        : ending;
+        Ending known = arrival.isGone() && ending.reason().equals("SourceFailed")
+                ? Ending.failed("DestinationExited", ending.message() + ". The destination has exited")
+                : ending;
         if (source.hasGuest() && arrival.hasNone()) {
             return restore(course, known.and("; the guest is on the source"), progress);
         }
@@ -215,9 +208,7 @@ final class Passage {
         return switch (arrival(relocation, course)) {
             case THERE -> restore(course, Ending.completed("The guest is on the destination; the source is gone"));
             case GONE ->
-                restore(
-                        course,
-                        completed || !waitsAgain(relocation.request().destination()) ? unknown(exited) : lost);
+                restore(course, completed || !waitsAgain(relocation.request().destination()) ? unknown(exited) : lost);
             case RELAUNCHED -> {
                 // What was on its way to the QEMU before this one, or to this one, has come by then.
                 if (!isOverdue(moving)) {

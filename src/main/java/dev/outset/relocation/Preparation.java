@@ -58,7 +58,8 @@ final class Preparation {
                 .filter(vm -> vm.hold() != null && vm.hold().needsRelease())
                 .findFirst();
         if (held.isPresent()) {
-            return end(Ending.failed("VmHeld", "'" + held.get().definition().name() + "' is held and has to be released"));
+            return end(
+                    Ending.failed("VmHeld", "'" + held.get().definition().name() + "' is held and has to be released"));
         }
         MigrationPlan plan = planner.plan(
                 request, source.get().definition(), destination.get().definition());

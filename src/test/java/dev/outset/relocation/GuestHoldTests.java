@@ -198,7 +198,9 @@ class GuestHoldTests {
         world.vanishes("db-1");
 
         world.reconcileFor(Duration.ofSeconds(5));
-        assertThat(world.runs("db-1")).as("before it is known where the guest is").isFalse();
+        assertThat(world.runs("db-1"))
+                .as("before it is known where the guest is")
+                .isFalse();
         world.runFor(id, Duration.ofMinutes(1));
 
         assertThat(world.ending(id).guest()).as("%s", world.ending(id)).isEqualTo(Ending.Guest.LOST);

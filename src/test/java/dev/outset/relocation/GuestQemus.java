@@ -101,7 +101,8 @@ final class GuestQemus implements QemuLauncher {
 
         @Override
         public String toString() {
-            return order.vm() + "/" + order.boot() + " " + (runs() ? runState : "exited " + exitStatus) + " has " + guest;
+            return order.vm() + "/" + order.boot() + " " + (runs() ? runState : "exited " + exitStatus) + " has "
+                    + guest;
         }
     }
 
@@ -116,9 +117,8 @@ final class GuestQemus implements QemuLauncher {
 
     private static String parameters() {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-        for (ParameterSpec spec : ManualReconciler.catalogues()
-                .of(QemuVersion.parse("7.2"))
-                .parameters()) {
+        for (ParameterSpec spec :
+                ManualReconciler.catalogues().of(QemuVersion.parse("7.2")).parameters()) {
             if (spec.defaultValue() != null) {
                 parameters.set(
                         spec.name(),
@@ -160,7 +160,8 @@ final class GuestQemus implements QemuLauncher {
         }
         qemu.journey = null;
         boolean allIsSent = journey.source().outgoing.equals("completed")
-                || (journey.fate() == Fate.SOURCE_ENDS_AFTER_ALL_IS_SENT && journey.left().size() <= 1);
+                || (journey.fate() == Fate.SOURCE_ENDS_AFTER_ALL_IS_SENT
+                        && journey.left().size() <= 1);
         if (journey.source() == qemu) {
             Qemu destination = journey.destination();
             if (destination != null && !allIsSent && destination.runState.equals("inmigrate")) {
@@ -324,8 +325,8 @@ final class GuestQemus implements QemuLauncher {
             return Optional.empty();
         }
         LaunchOrder order = qemu.order;
-        List<QemuInstance.Reached> steps = List.of(
-                new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
+        List<QemuInstance.Reached> steps =
+                List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
         Integer exit = qemu.exitStatus;
         return Optional.of(
                 exit == null

@@ -225,7 +225,7 @@ class OneGuestSimulationTests {
         private String spec(String vm, boolean off, boolean turned) {
             boolean incoming = VMS.indexOf(vm) >= 2 != turned;
             return "{'qemu': {'version': '7.2'}, 'power': '" + (off ? "Off" : "On") + "', 'memory': {'size': '"
-                    + (64 + incarnations.get(vm)) + "MiB'}, 'cpu': {'count': " + (1 + random.nextInt(3)) + "}"
+                    + (64 + incarnations.getOrDefault(vm, 0)) + "MiB'}, 'cpu': {'count': " + (1 + random.nextInt(3)) + "}"
                     + (incoming ? ", 'migration': {'incoming': {'listen': 'tcp:0:4444'}}" : "") + "}";
         }
 
@@ -371,7 +371,9 @@ class OneGuestSimulationTests {
             GuestHold hold = vm.hold();
             VmPhase phase = vm.status().phase();
             if (hold != null) {
-                assertThat(hold.needsRelease()).as("%s without a migration", hold).isTrue();
+                assertThat(hold.needsRelease())
+                        .as("%s without a migration", hold)
+                        .isTrue();
                 assertThat(vm.status().hold()).isEqualTo(hold);
                 if (hold.reason() == GuestHold.Reason.MIGRATED) {
                     assertThat(phase).isEqualTo(VmPhase.MIGRATED);
@@ -380,7 +382,9 @@ class OneGuestSimulationTests {
                     assertThat(phase).isEqualTo(VmPhase.UNKNOWN);
                 }
             } else if (vm.definition().spec().power() == VmSpec.Power.ON) {
-                assertThat(qemus.running(name)).as("%s, which is not held, runs", name).isPresent();
+                assertThat(qemus.running(name))
+                        .as("%s, which is not held, runs", name)
+                        .isPresent();
                 assertThat(phase).isEqualTo(VmPhase.RUNNING);
             }
         }

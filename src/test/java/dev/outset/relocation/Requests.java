@@ -19,7 +19,8 @@ final class Requests {
     }
 
     static RelocationRequest of(String source, String destination, String more) {
-        String json = "{'source': '" + source + "', 'destination': '" + destination + "'" + (more.isEmpty() ? "" : ", " + more) + "}";
+        String json = "{'source': '" + source + "', 'destination': '" + destination + "'"
+                + (more.isEmpty() ? "" : ", " + more) + "}";
         Reading<RelocationRequest> reading =
                 new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), RelocationRequest.class);
         RelocationRequest request = reading.value();

@@ -108,24 +108,25 @@ final class Work {
 
     /** Something that the work calls. */
     <T> T calls(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            boolean inside = undivided;
-            if (!method.getName().equals("close") && !method.getName().equals("receive")) {
-                beforeCall();
-            }
-            undivided = inside || method.getName().equals("launch");
-            try {
-                Object result = method.invoke(target, arguments);
-                if (result instanceof QmpChannel channel) {
-                    connections.add(channel);
-                    return calls(QmpChannel.class, channel);
-                }
-                return result;
-            } catch (InvocationTargetException thrown) {
-                throw Objects.requireNonNull(thrown.getCause());
-            } finally {
-                undivided = inside;
-            }
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    boolean inside = undivided;
+                    if (!method.getName().equals("close") && !method.getName().equals("receive")) {
+                        beforeCall();
+                    }
+                    undivided = inside || method.getName().equals("launch");
+                    try {
+                        Object result = method.invoke(target, arguments);
+                        if (result instanceof QmpChannel channel) {
+                            connections.add(channel);
+                            return calls(QmpChannel.class, channel);
+                        }
+                        return result;
+                    } catch (InvocationTargetException thrown) {
+                        throw Objects.requireNonNull(thrown.getCause());
+                    } finally {
+                        undivided = inside;
+                    }
+                }));
     }
 }

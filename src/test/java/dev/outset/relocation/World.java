@@ -220,10 +220,7 @@ final class World {
         return relocation(id).state() instanceof RelocationState.Ended(Ending ending)
                 ? ending
                 : new Ending(
-                        Ending.Result.FAILED,
-                        "NotOver",
-                        relocation(id).state().toString(),
-                        Ending.Guest.UNKNOWN);
+                        Ending.Result.FAILED, "NotOver", relocation(id).state().toString(), Ending.Guest.UNKNOWN);
     }
 
     int calls() {
@@ -251,12 +248,12 @@ final class World {
         end.put("ending", ending.result() + " " + ending.reason());
         for (String vm : VMS) {
             if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
-                end.put(
-                        vm + " state",
-                        ask(vm, "query-status").path("status").asString("none"));
+                end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
                 end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
                 end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
-                end.put(vm + " capabilities", ask(vm, "query-migrate-capabilities").toString());
+                end.put(
+                        vm + " capabilities",
+                        ask(vm, "query-migrate-capabilities").toString());
             }
             GuestHold hold = vm(vm).hold();
             end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());

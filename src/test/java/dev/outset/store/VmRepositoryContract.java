@@ -15,9 +15,9 @@ import dev.outset.qemu.BootStep;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestHold;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
-import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.support.SettableClock;
@@ -423,8 +423,8 @@ abstract class VmRepositoryContract {
     void holdsAVmUntilItIsReleased() {
         VmName name = new VmName("db-1");
         StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
-        GuestHold hold = new GuestHold(
-                GuestHold.Reason.MIGRATED_OUTSIDE, "db-2", "1", Instant.parse("2026-01-01T00:00:00Z"));
+        GuestHold hold =
+                new GuestHold(GuestHold.Reason.MIGRATED_OUTSIDE, "db-2", "1", Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(repository.mayLaunch(vm.definition(), 1)).isTrue();
         assertThat(repository.hold(name, hold, 2)).as("another version").isFalse();
 
@@ -444,7 +444,8 @@ abstract class VmRepositoryContract {
         assertThat(released.hold()).isNotNull();
         assertThat(released.hold().isInForce()).isFalse();
         assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
-        assertThat(repository.mayLaunch(vm.definition(), released.statusVersion())).isTrue();
+        assertThat(repository.mayLaunch(vm.definition(), released.statusVersion()))
+                .isTrue();
         repository.forgetRelease(name);
         assertThat(repository.find(name).orElseThrow().hold()).isNull();
     }
@@ -453,8 +454,8 @@ abstract class VmRepositoryContract {
     void forgetsAHoldWithItsVm() {
         VmName name = new VmName("db-1");
         StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
-        GuestHold hold = new GuestHold(
-                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, Instant.parse("2026-01-01T00:00:00Z"));
+        GuestHold hold =
+                new GuestHold(GuestHold.Reason.MIGRATED_OUTSIDE, null, null, Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(repository.hold(name, hold, 1)).isTrue();
         repository.remove(name, List.of());
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ReleaseRequest", description = "The release of a VM whose guest has moved, or may have.")
 record ReleaseRequest(
         @Schema(
-                description = "The risk that is accepted: the guest may run twice, on disks that two QEMUs then write to.",
+                description =
+                        "The risk that is accepted: the guest may run twice, on disks that two QEMUs then write to.",
                 example = "GuestMayRunTwice")
         @Nullable AcceptedRisk acceptedRisk) {
 

@@ -282,8 +282,9 @@ class VmController {
     @Operation(
             operationId = "restartVm",
             summary = "Restart a VM",
-            description = "A new boot of the same definition. 409 when its guest has migrated, or may have: then the VM has"
-                    + " to be released first.")
+            description =
+                    "A new boot of the same definition. 409 when its guest has migrated, or may have: then the VM has"
+                            + " to be released first.")
     @ApiResponse(
             responseCode = "202",
             description = "It will be restarted.",

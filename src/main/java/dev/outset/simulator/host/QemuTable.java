@@ -85,8 +85,7 @@ final class QemuTable {
     }
 
     /** Keeps a new QEMU if that is permitted, unless one that was not read here has come before it. */
-    SimulatedQemuRows.Kept keep(
-            Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
+    SimulatedQemuRows.Kept keep(Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
         long version = old.map(stored -> stored.row().version() + 1).orElse(1L);
         Row row = new Row(
                 vm,

@@ -53,7 +53,8 @@ final class SimulatedLauncher implements QemuLauncher {
             switch (table.keep(old, order.vm(), qemu, permitted)) {
                 case KEPT -> {
                     whenChanged.run();
-                    return Optional.of(Instances.of(order.vm(), qemu, table.clock().instant()));
+                    return Optional.of(
+                            Instances.of(order.vm(), qemu, table.clock().instant()));
                 }
                 case NOT_PERMITTED -> {
                     return Optional.empty();
