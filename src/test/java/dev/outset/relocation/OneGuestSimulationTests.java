@@ -225,7 +225,8 @@ class OneGuestSimulationTests {
         private String spec(String vm, boolean off, boolean turned) {
             boolean incoming = VMS.indexOf(vm) >= 2 != turned;
             return "{'qemu': {'version': '7.2'}, 'power': '" + (off ? "Off" : "On") + "', 'memory': {'size': '"
-                    + (64 + incarnations.getOrDefault(vm, 0)) + "MiB'}, 'cpu': {'count': " + (1 + random.nextInt(3)) + "}"
+                    + (64 + incarnations.getOrDefault(vm, 0)) + "MiB'}, 'cpu': {'count': " + (1 + random.nextInt(3))
+                    + "}"
                     + (incoming ? ", 'migration': {'incoming': {'listen': 'tcp:0:4444'}}" : "") + "}";
         }
 
