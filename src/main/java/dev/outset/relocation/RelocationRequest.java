@@ -57,6 +57,12 @@ public record RelocationRequest(
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
     }
 
+    /** The same migration to another address; null for the place that the destination's definition names. */
+    public RelocationRequest to(@Nullable String newAddress) {
+        return new RelocationRequest(
+                source, destination, newAddress, capabilities, parameters, destinationSettings, override, timeout);
+    }
+
     /** When a destination's settings come. */
     public enum DestinationSettings {
         BEFORE_LISTENING("before-listening"),
