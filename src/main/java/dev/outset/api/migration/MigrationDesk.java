@@ -42,13 +42,17 @@ final class MigrationDesk {
 
     private final InstantSource clock;
 
+    private final MigrationHostCheck host;
+
     MigrationDesk(
             Relocations relocations,
             ReachableVms vms,
             Caller caller,
             RelocationPlanner planner,
             RelocationIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            MigrationHostCheck host) {
+        this.host = host;
         this.relocations = relocations;
         this.vms = vms;
         this.caller = caller;
@@ -126,6 +130,10 @@ final class MigrationDesk {
         isOwnPlace(request, destination, faults);
         isOn(source, "/source", faults);
         isOn(destination, "/destination", faults);
+        if (faults.isEmpty()) {
+            // What the host refuses no override lets through.
+            faults.addAll(host.of(request, source, destination));
+        }
         if (faults.isEmpty() && !request.override()) {
             agree(planner.plan(request, source, destination), faults);
         }

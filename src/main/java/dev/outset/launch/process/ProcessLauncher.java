@@ -1,6 +1,7 @@
 package dev.outset.launch.process;
 
 import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
@@ -47,7 +48,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private final Executor watchers;
 
-    private final ArgumentPolicy policy;
+    private final HostPolicy policy;
 
     private final Spawner spawner = new Spawner();
 
@@ -91,7 +92,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         this.binaries = binaries;
         this.clock = clock;
         this.watchers = watchers;
-        this.policy = new ArgumentPolicy(settings.folders());
+        this.policy = new HostPolicy(settings, runFolder);
         this.monitors = new Monitors(clock);
         this.lookout = new Lookout(table, children, spawner, clock);
         this.stopper = new Stopper(lookout, monitors, settings);
@@ -142,7 +143,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private LaunchRecord start(LaunchOrder order, VmFolder folder) throws IOException {
         MonitorSocket monitor = MonitorSocket.of(order.arguments(), folder.path(), run.path());
-        policy.check(order.arguments(), monitor.written());
+        List<Objection> objections =
+                policy.beforeStart(new PolicySubject(order.vm(), order.labels()), order.arguments());
+        if (!objections.isEmpty()) {
+            throw new LaunchForbiddenException(objections.getFirst().rule().reason(), Objection.describe(objections));
+        }
         Path binary = binaries.find(order.version(), order.incomingConfig());
         admit(folder);
         Files.deleteIfExists(monitor.path());
@@ -154,6 +159,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 binary.toString(),
                 monitor.path().toString(),
                 order.arguments(),
+                order.labels(),
                 null,
                 null,
                 null,
@@ -286,8 +292,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .filter(each -> each.boot() == instance.boot())
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "QEMU of " + instance.vm() + " has been stopped", null));
-        return monitors.connect(
-                Path.of(record.monitor()), QmpSettings.defaults().deadline());
+        PolicySubject subject = new PolicySubject(record.vm(), record.labels());
+        return new GuardedQmpChannel(
+                monitors.connect(
+                        Path.of(record.monitor()), QmpSettings.defaults().deadline()),
+                (command, members) -> policy.beforeSending(subject, command, members, record.pid()));
     }
 
     @Override

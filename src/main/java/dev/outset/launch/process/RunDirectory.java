@@ -51,9 +51,14 @@ final class RunDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Whether a VM may have a name. */
+    static boolean isName(String vm) {
+        return NAME.matcher(vm).matches();
+    }
+
     /** The folder of a VM; it need not exist. */
     VmFolder of(String vm) {
-        if (!NAME.matcher(vm).matches()) {
+        if (!isName(vm)) {
             throw new IllegalArgumentException("'" + vm + "' is no name of a VM");
         }
         return new VmFolder(path.resolve(vm));
