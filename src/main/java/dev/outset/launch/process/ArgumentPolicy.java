@@ -29,6 +29,8 @@ final class ArgumentPolicy {
 
     private final DevicePolicy devices;
 
+    private final ImagePolicy images;
+
     private final RunFolder runFolder;
 
     ArgumentPolicy(
@@ -43,6 +45,7 @@ final class ArgumentPolicy {
         this.addresses = addresses;
         this.parameters = parameters;
         this.devices = new DevicePolicy(settings, paths, addresses);
+        this.images = new ImagePolicy(paths);
     }
 
     /** What is wrong with an argument list, which does not begin with the program's name. */
@@ -71,6 +74,7 @@ final class ArgumentPolicy {
                 object(objections, isWhole ? i : i - 1, shown, faults);
             }
         }
+        objections.addAll(images(vm, arguments, moment));
         if (!hasSandbox && !settings.sandbox().isEmpty()) {
             objections.add(new Objection(
                     Objection.NOWHERE,
@@ -79,6 +83,29 @@ final class ArgumentPolicy {
                     "The argument list has no -sandbox, and outset.process.sandbox asks for one",
                     "Enable the sandbox"));
         }
+        return objections;
+    }
+
+    /** What is wrong with disk images; an image may be taken apart into nodes in several arguments. */
+    private List<Objection> images(PolicySubject vm, List<String> arguments, Moment moment) {
+        BlockNodes nodes = new BlockNodes(images);
+        for (int i = 0; i < arguments.size(); i++) {
+            OptionRule rule = rule(arguments.get(i));
+            if (rule != null && rule.form() != OptionRule.Form.FLAG) {
+                i++;
+                if (i < arguments.size() && name(arguments.get(i - 1)).equals("blockdev")) {
+                    try {
+                        nodes.add(i, OptionLeaf.of(arguments.get(i), rule.impliedKey()));
+                    } catch (IllegalArgumentException noMembers) {
+                        // Refused as an argument already.
+                    }
+                }
+            }
+        }
+        List<Objection> objections = new ArrayList<>();
+        nodes.check(vm, moment)
+                .forEach((index, faults) ->
+                        object(objections, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
         return objections;
     }
 

@@ -24,4 +24,8 @@ record Fault(Objection.Rule rule, String why, String action) {
     static Fault network(String why, String action) {
         return new Fault(Objection.Rule.NETWORK, why, action);
     }
+
+    static Fault image(String why, String action) {
+        return new Fault(Objection.Rule.IMAGE, why, action);
+    }
 }

@@ -23,6 +23,8 @@ public record Objection(int argument, String member, Rule rule, String message, 
         ARGUMENT("argument-not-allowed", "ArgumentNotAllowed"),
         /** A path outside the folders, or one that would destroy what lies there. */
         PATH("path-not-allowed", "PathNotAllowed"),
+        /** A disk image whose header names what QEMU may not open, or cannot be checked. */
+        IMAGE("image-not-allowed", "ImageNotAllowed"),
         /** A place of a migration stream. */
         ADDRESS("address-not-allowed", "AddressNotAllowed"),
         /** A connection that a guest could make from this host. */
