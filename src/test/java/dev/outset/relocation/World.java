@@ -15,6 +15,7 @@ import dev.outset.store.Stores;
 import dev.outset.store.VmEvent;
 import dev.outset.store.VmRepository;
 import dev.outset.support.CrashPoint;
+import dev.outset.support.ForbiddingLauncher;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
@@ -44,7 +45,7 @@ final class World {
 
     private final VmRepository repository;
 
-    private final QemuLauncher launcher;
+    private final ForbiddingLauncher launcher;
 
     private Reconciler reconciler;
 
@@ -63,7 +64,7 @@ final class World {
                 clock,
                 delay -> {},
                 Journal.none());
-        this.launcher = SimulatedLaunchers.on(database, clock);
+        this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
         this.reconciler = reconciler(repository, launcher, relocations);
         this.relocator = relocator(
                 crash.around(Relocations.class, relocations), crash.around(repository), crash.around(launcher));
@@ -102,6 +103,11 @@ final class World {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1));
+    }
+
+    /** From now on the host's policy refuses a command to any QEMU. */
+    void forbids(String command) {
+        launcher.forbidden().add(command);
     }
 
     Relocations relocations() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +150,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             throw new LaunchForbiddenException(objections.getFirst().rule().reason(), Objection.describe(objections));
         }
         Path binary = binaries.find(order.version(), order.incomingConfig());
+        Account account = Account.of(settings);
+        run.shareWith(account);
         admit(folder);
         Files.deleteIfExists(monitor.path());
         LaunchRecord announced = new LaunchRecord(
@@ -165,7 +168,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 null,
                 null);
         folder.write(announced);
-        Process process = spawn(binary, order, folder);
+        Process process = spawn(binary, order, folder, account);
         LaunchRecord started = lookout.started(announced, process);
         children.add(started, process);
         folder.write(started);
@@ -195,9 +198,10 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .orElse(true);
     }
 
-    private Process spawn(Path binary, LaunchOrder order, VmFolder folder) throws IOException {
+    private Process spawn(Path binary, LaunchOrder order, VmFolder folder, @Nullable Account account)
+            throws IOException {
         try {
-            return spawner.start(binary, order.arguments(), folder);
+            return spawner.start(binary, order.arguments(), folder, account);
         } catch (IOException failed) {
             folder.delete();
             throw failed;
