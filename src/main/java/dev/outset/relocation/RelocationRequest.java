@@ -33,7 +33,8 @@ public record RelocationRequest(
 
         @Schema(
                 description = "Where the source connects to, as a URI; left out, the place that the destination's"
-                        + " definition names, or a socket of this host.",
+                        + " definition names, or a socket of this host. A key or token with a selection of labels"
+                        + " may name only a place of the destination.",
                 example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
