@@ -68,6 +68,9 @@ final class DevicePolicy {
             "bridge", Set.of("br", "helper"),
             "vhost-user", Set.of("chardev", "vhostforce", "queues"));
 
+    /** What the network {@code stream} and {@code dgram} may be connected to. */
+    private static final List<String> ADDRESSES = List.of("inet", "unix");
+
     private static final String BRIDGE_HELPER = "qemu-bridge-helper";
 
     private static final Pattern FORWARD = Pattern.compile("(tcp|udp)?:[^/]*+");
@@ -92,7 +95,7 @@ final class DevicePolicy {
             case "spice" -> leaf.key().equals("addr");
             case "netdev" ->
                 Set.of("script", "downscript", "helper").contains(leaf.lastName())
-                        || leaf.lastName().equals("path");
+                        || Set.of("addr", "local", "remote").contains(leaf.topName());
             default -> false;
         };
     }
@@ -243,6 +246,10 @@ final class DevicePolicy {
                 new ArrayList<>(connection(Connection.SOCKET, "a network may not use sockets", "Use another network"));
         boolean isServer = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
         for (OptionLeaf leaf : leaves) {
+            if (leaf.lastName().equals("type") && !leaf.key().equals("type") && !ADDRESSES.contains(leaf.value())) {
+                faults.add(Fault.argument(
+                        "'" + leaf.value() + "' is not one of " + ADDRESSES, "Choose one of these"));
+            }
             if (leaf.lastName().equals("path")) {
                 boolean listens = isServer || leaf.topName().equals("local");
                 file(option, leaf, listens ? PathPolicy.Use.LISTEN : PathPolicy.Use.CONNECT)

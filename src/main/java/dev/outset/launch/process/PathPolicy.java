@@ -164,7 +164,8 @@ final class PathPolicy {
 
     /** What lies in the way of a socket in the run folder. */
     Optional<Fault> inTheWayOfOwn(String text, Moment moment, @Nullable Long qemu) {
-        return underASocket(known(Path.of(text)), moment, qemu);
+        Path path = Path.of(text).toAbsolutePath().normalize();
+        return underASocket(besideLinks(path).orElse(path), moment, qemu);
     }
 
     /** A path whose last part is looked at itself and not what it may link to. */

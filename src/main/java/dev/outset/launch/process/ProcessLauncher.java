@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +123,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     private FileLock lock(String vm) {
+        run.shareWith(Account.of(settings));
         return run.lock(vm, settings.stopDeadline().plus(LOCK_SLACK));
     }
 
@@ -150,8 +150,6 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             throw new LaunchForbiddenException(objections.getFirst().rule().reason(), Objection.describe(objections));
         }
         Path binary = binaries.find(order.version(), order.incomingConfig());
-        Account account = Account.of(settings);
-        run.shareWith(account);
         admit(folder);
         Files.deleteIfExists(monitor.path());
         LaunchRecord announced = new LaunchRecord(
@@ -168,7 +166,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 null,
                 null);
         folder.write(announced);
-        Process process = spawn(binary, order, folder, account);
+        Process process = spawn(binary, order, folder);
         LaunchRecord started = lookout.started(announced, process);
         children.add(started, process);
         folder.write(started);
@@ -198,10 +196,9 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .orElse(true);
     }
 
-    private Process spawn(Path binary, LaunchOrder order, VmFolder folder, @Nullable Account account)
-            throws IOException {
+    private Process spawn(Path binary, LaunchOrder order, VmFolder folder) throws IOException {
         try {
-            return spawner.start(binary, order.arguments(), folder, account);
+            return spawner.start(binary, order.arguments(), folder, Account.of(settings));
         } catch (IOException failed) {
             folder.delete();
             throw failed;

@@ -100,6 +100,7 @@ final class UnixSockets {
         try {
             // Names are bytes, and one that is no UTF-8 must not hide the others.
             return Files.readAllLines(proc.resolve("net/unix"), StandardCharsets.ISO_8859_1).stream()
+                    .skip(1)
                     .map(line -> line.strip().split("\\s+", COLUMNS))
                     .filter(columns -> columns.length == COLUMNS
                             && (Integer.parseUnsignedInt(columns[FLAGS], 16) & LISTENING) != 0

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,8 @@ class QemuUserIntegrationTests {
 
             assertThat(started).isInstanceOf(QemuInstance.Running.class);
             assertThat(ask(launcher, (QemuInstance.Running) started).status()).isEqualTo("running");
-            long pid = new RunDirectory(run).of("db-1").record().orElseThrow().pid();
+            long pid = Objects.requireNonNull(
+                    new RunDirectory(run).of("db-1").record().orElseThrow().pid());
             Path process = Path.of("/proc/" + pid);
             assertThat(Files.readString(process.resolve("comm"))).startsWith("qemu-system");
             List<String> status = Files.readAllLines(process.resolve("status"));
