@@ -110,12 +110,9 @@ abstract class SummaryMigrationContract {
     }
 
     private static void event(TestDatabase database, String reason, String message) {
-        database.client()
-                .sql("""
+        database.client().sql("""
                         insert into vm_event (vm, happened_at, type, reason, message, generation, labels)
-                        values ('db-1', now(), 'Normal', ?, ?, 0, '{}')""")
-                .params(reason, message)
-                .update();
+                        values ('db-1', now(), 'Normal', ?, ?, 0, '{}')""").params(reason, message).update();
     }
 
     private static void insert(TestDatabase database, String name, String status, @Nullable String course) {

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,7 +36,7 @@ final class HostInputs {
 
     private final Path run;
 
-    private Random random = new Random(0);
+    private RandomGenerator random = new SplittableRandom(0);
 
     /**
      * What one seed gives.
@@ -50,7 +53,9 @@ final class HostInputs {
     HostInputs(Path root) throws IOException {
         this.images = Files.createDirectories(root.resolve("images"));
         this.outside = Files.createDirectories(root.resolve("outside"));
-        this.run = Files.createDirectories(root.resolve("run"));
+        this.run = Files.createDirectory(
+                root.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectories(images.resolve("sub"));
         Files.createDirectories(root.resolve("images-of-others"));
         Files.writeString(root.resolve("images-of-others/disk"), "precious");
@@ -76,7 +81,7 @@ final class HostInputs {
 
     /** The input of a seed. */
     Input of(long seed) {
-        random = new Random(seed);
+        random = new SplittableRandom(seed);
         boolean harmful = random.nextBoolean();
         if (random.nextInt(4) == 0) {
             return command(harmful);
@@ -92,7 +97,8 @@ final class HostInputs {
         }
         boolean weak = harmful && bad.isEmpty();
         if (!weak) {
-            options.add(List.of(dashed("sandbox"), "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
+            options.add(List.of(
+                    dashed("sandbox"), "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
         } else if (random.nextBoolean()) {
             options.add(List.of(
                     dashed("sandbox"),
@@ -104,7 +110,8 @@ final class HostInputs {
                 "-mon",
                 "chardev=monitor,mode=control"));
         Collections.shuffle(options, random);
-        List<String> arguments = new ArrayList<>(List.of("-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"));
+        List<String> arguments =
+                new ArrayList<>(List.of("-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"));
         options.forEach(arguments::addAll);
         String meaning = !harmful ? "harmless" : weak ? "a weak sandbox" : String.join(" ", bad);
         return new Input(harmful, meaning, arguments, "", NODES.objectNode());
@@ -190,10 +197,7 @@ final class HostInputs {
                             members("driver", true, map("driver", "file", "node-name", name + "f", "filename", path))),
                     List.of(
                             dashed("blockdev"),
-                            members(
-                                    "driver",
-                                    true,
-                                    map("driver", format, "node-name", name, "file", name + "f")))));
+                            members("driver", true, map("driver", format, "node-name", name, "file", name + "f")))));
             return nodes.stream().flatMap(List::stream).toList();
         }
         return List.of(
@@ -208,11 +212,18 @@ final class HostInputs {
     private List<String> image(String backing, String format, String data) {
         try {
             Path file = images.resolve("image-" + random.nextInt(8));
-            Files.write(file, Images.qcow2(data.isEmpty() ? pick(2, 3) : 3, orNull(backing), orNull(format), orNull(data)));
+            Files.write(
+                    file, Images.qcow2(data.isEmpty() ? pick(2, 3) : 3, orNull(backing), orNull(format), orNull(data)));
             Path top = file;
             for (int i = random.nextInt(3); i > 0; i--) {
                 Path above = images.resolve("above-" + i + "-" + random.nextInt(4));
-                Files.write(above, Images.qcow2(pick(2, 3), pick(top.toString(), top.getFileName().toString()), "qcow2", null));
+                Files.write(
+                        above,
+                        Images.qcow2(
+                                pick(2, 3),
+                                pick(top.toString(), top.getFileName().toString()),
+                                "qcow2",
+                                null));
                 top = above;
             }
             return blockdev("qcow2", top.toString());
@@ -221,7 +232,7 @@ final class HostInputs {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String orNull(String text) {
+    private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
     }
 
@@ -238,18 +249,38 @@ final class HostInputs {
                         members(
                                 "backend",
                                 false,
-                                map("backend", "socket", "id", id(), "path", images + "/" + id(), "server", "on", "wait", "off")));
+                                map(
+                                        "backend",
+                                        "socket",
+                                        "id",
+                                        id(),
+                                        "path",
+                                        images + "/" + id(),
+                                        "server",
+                                        "on",
+                                        "wait",
+                                        "off")));
             case 6 ->
                 List.of(
                         dashed("netdev"),
-                        members("type", true, map("type", "user", "id", id(), "restrict", random.nextBoolean() ? true : "on")));
+                        members(
+                                "type",
+                                true,
+                                map("type", "user", "id", id(), "restrict", random.nextBoolean() ? true : "on")));
             case 7 ->
                 List.of(
                         dashed("object"),
-                        members("qom-type", true, map("qom-type", "secret", "id", id(), "file", images + "/disk", "format", "base64")));
+                        members(
+                                "qom-type",
+                                true,
+                                map("qom-type", "secret", "id", id(), "file", images + "/disk", "format", "base64")));
             case 8 -> List.of(dashed("device"), members("driver", true, map("driver", "virtio-rng-pci", "id", id())));
             case 9 -> List.of(dashed("fw_cfg"), "name=opt/" + id() + ",file=" + images + "/disk");
-            case 10 -> List.of(dashed("name"), members("guest", false, map("guest", "exec:touch /tmp,x")).replace("guest=", ""));
+            case 10 ->
+                List.of(
+                        dashed("name"),
+                        members("guest", false, map("guest", "exec:touch /tmp,x"))
+                                .replace("guest=", ""));
             default -> List.of(dashed("global"), "migration.multifd-channels=" + (1 + random.nextInt(100)));
         };
     }
@@ -277,7 +308,15 @@ final class HostInputs {
                                 true,
                                 pick(
                                         map("driver", "nbd", "server.type", "unix", "server.path", images + "/x"),
-                                        map("driver", "ssh", "server.host", "h", "server.port", "22", "path", "/etc/shadow"),
+                                        map(
+                                                "driver",
+                                                "ssh",
+                                                "server.host",
+                                                "h",
+                                                "server.port",
+                                                "22",
+                                                "path",
+                                                "/etc/shadow"),
                                         map("driver", "vvfat", "dir", outside.toString(), "rw", "on"),
                                         map("driver", "http", "url", "http://localhost/"),
                                         map("driver", "raw", "file.driver", "ssh", "file.path", "/etc/shadow"))));
@@ -292,8 +331,30 @@ final class HostInputs {
                                 "backend",
                                 false,
                                 pick(
-                                        map("backend", "socket", "id", id(), "host", "127.0.0.1", "port", "0", "server", "on", "wait", "off"),
-                                        map("backend", "socket", "id", id(), "path", elsewhere(), "server", "on", "wait", "off"),
+                                        map(
+                                                "backend",
+                                                "socket",
+                                                "id",
+                                                id(),
+                                                "host",
+                                                "127.0.0.1",
+                                                "port",
+                                                "0",
+                                                "server",
+                                                "on",
+                                                "wait",
+                                                "off"),
+                                        map(
+                                                "backend",
+                                                "socket",
+                                                "id",
+                                                id(),
+                                                "path",
+                                                elsewhere(),
+                                                "server",
+                                                "on",
+                                                "wait",
+                                                "off"),
                                         map("backend", "file", "id", id(), "path", elsewhere()),
                                         map("backend", "null", "id", id(), "logfile", elsewhere()),
                                         map("backend", "pipe", "id", id(), "path", images + "/x"),
@@ -308,9 +369,25 @@ final class HostInputs {
                                 true,
                                 pick(
                                         map("qom-type", "secret", "id", id(), "file", elsewhere()),
-                                        map("qom-type", "memory-backend-file", "id", id(), "size", "1048576", "mem-path", elsewhere()),
+                                        map(
+                                                "qom-type",
+                                                "memory-backend-file",
+                                                "id",
+                                                id(),
+                                                "size",
+                                                "1048576",
+                                                "mem-path",
+                                                elsewhere()),
                                         map("qom-type", "input-linux", "id", id(), "evdev", "/dev/input/event0"),
-                                        map("qom-type", "filter-dump", "id", id(), "netdev", "n", "file", images + "/x"),
+                                        map(
+                                                "qom-type",
+                                                "filter-dump",
+                                                "id",
+                                                id(),
+                                                "netdev",
+                                                "n",
+                                                "file",
+                                                images + "/x"),
                                         map("qom-type", "can-host-socketcan", "id", id(), "if", "can0"))));
             case 10, 11 -> List.of(dashed("incoming"), incoming());
             case 12 ->
@@ -324,7 +401,6 @@ final class HostInputs {
                                         map("driver", "usb-host", "hostbus", "1"),
                                         map("driver", "vhost-vsock-pci", "guest-cid", "3", "vhostfd", "5"),
                                         map("driver", "virtio-net-pci", "romfile", elsewhere()),
-                                        map("driver", "ivshmem-plain", "memdev", "m", "x-host", "1"),
                                         map("driver", "usb-mtp", "rootdir", outside.toString()),
                                         map("driver", "loader", "file", elsewhere()))));
             case 13 ->
@@ -354,7 +430,10 @@ final class HostInputs {
                                 "unix:" + outside + "/vnc",
                                 "unix:" + outside + "/vnc,,x=1",
                                 "vnc=unix:" + outside + "/vnc"));
-            case 16 -> List.of(dashed("icount"), "shift=1,rr=" + pick("record", "replay") + ",rrfile=" + pick("x", images + "/x"));
+            case 16 ->
+                List.of(
+                        dashed("icount"),
+                        "shift=1,rr=" + pick("record", "replay") + ",rrfile=" + pick("x", images + "/x"));
             default ->
                 pick(
                         List.of(dashed("fw_cfg"), "name=opt/x,file=" + elsewhere()),
@@ -371,12 +450,25 @@ final class HostInputs {
                 members(
                         "backend",
                         false,
-                        map("backend", "socket", "id", chardev, "path", images + "/" + chardev, "server", "on", "wait", "off")),
+                        map(
+                                "backend",
+                                "socket",
+                                "id",
+                                chardev,
+                                "path",
+                                images + "/" + chardev,
+                                "server",
+                                "on",
+                                "wait",
+                                "off")),
                 dashed("mon"),
                 members(
                         "chardev",
                         false,
-                        pick(map("chardev", chardev), map("chardev", chardev, "mode", "control"), map("chardev", chardev, "mode", "readline"))));
+                        pick(
+                                map("chardev", chardev),
+                                map("chardev", chardev, "mode", "control"),
+                                map("chardev", chardev, "mode", "readline"))));
     }
 
     private String netdev() {
@@ -436,8 +528,10 @@ final class HostInputs {
                         ? badChannel().toString()
                         : pick(
                                 "main,addr.transport=exec,addr.args.0=/bin/sh",
-                                "channel-type=main,addr.transport=socket,addr.type=unix,addr.path=" + outside + "/victim",
-                                "addr.transport=file,addr.filename=" + outside + "/victim,addr.offset=0,channel-type=main");
+                                "channel-type=main,addr.transport=socket,addr.type=unix,addr.path=" + outside
+                                        + "/victim",
+                                "addr.transport=file,addr.filename=" + outside
+                                        + "/victim,addr.offset=0,channel-type=main");
     }
 
     private Input command(boolean harmful) {
@@ -462,8 +556,19 @@ final class HostInputs {
         }
         if (random.nextInt(6) == 0) {
             name = pick(
-                    "human-monitor-command", "blockdev-add", "screendump", "pmemsave", "migrate-recover", "chardev-add",
-                    "object-add", "drive-backup", "nbd-server-start", "getfd", "add-fd", "netdev_add", "device_add");
+                    "human-monitor-command",
+                    "blockdev-add",
+                    "screendump",
+                    "pmemsave",
+                    "migrate-recover",
+                    "chardev-add",
+                    "object-add",
+                    "drive-backup",
+                    "nbd-server-start",
+                    "getfd",
+                    "add-fd",
+                    "netdev_add",
+                    "device_add");
         } else if (name.equals("migrate-set-parameters")) {
             ArrayNode command = members.putArray("cpr-exec-command");
             command.add(pick("/bin/sh", "sh", images + "/disk")).add("-c").add("id");

@@ -9,9 +9,9 @@ import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.qemu.StepDurations;
 import dev.outset.support.RealQemu;
 import dev.outset.support.Requirements;
-import dev.outset.vm.Simulation.StepDurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +42,8 @@ class HostInputsIntegrationTests {
     private static final Pattern WRITES = Pattern.compile("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC");
 
     /** Devices of every process, and what a process says about itself. */
-    private static final Pattern OF_EVERY_PROCESS =
-            Pattern.compile("/dev/(null|zero|random|urandom|kvm|ptmx|pts/\\d+|shm/.*)|/proc/(self|thread-self|\\d+)/.*");
+    private static final Pattern OF_EVERY_PROCESS = Pattern.compile(
+            "/dev/(null|zero|random|urandom|kvm|sgx_\\w+|ptmx|pts/\\d+)|/proc/(self|thread-self|\\d+)/.*");
 
     @Test
     void usesOnlyWhatItMay(@TempDir Path folder) throws IOException {
@@ -69,6 +69,7 @@ class HostInputsIntegrationTests {
                     assertThat(trace).doesNotExist();
                 } else {
                     run(launcher, order);
+                    await().atMost(PATIENCE).until(() -> isWhole(Files.readAllLines(trace)));
                     check(seed, input, inputs, qemu, watched, Files.readAllLines(trace));
                     started++;
                 }
@@ -82,7 +83,7 @@ class HostInputsIntegrationTests {
     private static Path watched(Path root, Path trace, Path qemu) throws IOException {
         Path script = Files.writeString(
                 root.resolve("watched-qemu"),
-                "#!/bin/sh\nexec strace -D -f -qq -s 4096 -e signal=none"
+                "#!/bin/sh\nexec strace -D -f -q -s 4096 -e signal=none"
                         + " -e trace=execve,execveat,open,openat,openat2,creat,unlink,unlinkat,rename,renameat,renameat2,"
                         + "truncate,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat -o '" + trace + "' '" + qemu
                         + "' \"$@\"\n");
@@ -102,15 +103,20 @@ class HostInputsIntegrationTests {
     }
 
     private static LaunchOrder order(List<String> arguments) {
-        return new LaunchOrder(
-                "db-1", 1, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
+        return new LaunchOrder("db-1", 1, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
     }
 
     private static void run(ProcessLauncher launcher, LaunchOrder order) {
         launcher.launch(order);
-        await().atMost(PATIENCE)
-                .until(() -> !(launcher.find("db-1").orElseThrow() instanceof QemuInstance.Starting));
+        await().atMost(PATIENCE).until(() -> !(launcher.find("db-1").orElseThrow() instanceof QemuInstance.Starting));
         launcher.stop("db-1");
+    }
+
+    /** Whether the first process that was watched has ended. */
+    private static boolean isWhole(List<String> trace) {
+        return !trace.isEmpty()
+                && trace.stream()
+                        .anyMatch(line -> line.startsWith(trace.getFirst().split(" ", 2)[0] + " +++ "));
     }
 
     private static void check(
@@ -132,7 +138,8 @@ class HostInputsIntegrationTests {
                     programs++;
                 }
                 case "open", "openat", "openat2" ->
-                    checkOpened(told, inputs, texts.getFirst(), WRITES.matcher(line).find());
+                    checkOpened(
+                            told, inputs, texts.getFirst(), WRITES.matcher(line).find());
                 default -> texts.forEach(text -> checkOpened(told, inputs, text, true));
             }
         }

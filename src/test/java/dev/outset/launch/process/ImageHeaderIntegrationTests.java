@@ -84,17 +84,16 @@ class ImageHeaderIntegrationTests {
         System.arraycopy(options, 0, command, begin.length, options.length);
         command[command.length - 1] = images + "/disk";
         String size = "1M";
-        Process process = new ProcessBuilder(
-                        java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.stream.Stream.of(size))
-                                .toList())
+        Process process = new ProcessBuilder(java.util.stream.Stream.concat(
+                                java.util.Arrays.stream(command), java.util.stream.Stream.of(size))
+                        .toList())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
     }
 
     private JsonNode awaitVm(Predicate<JsonNode> done) {
-        return await().atMost(PATIENCE)
-                .until(() -> http.get("/api/v1/vms/db-1").json(), done);
+        return await().atMost(PATIENCE).until(() -> http.get("/api/v1/vms/db-1").json(), done);
     }
 
     private static Predicate<JsonNode> has(String type, String status, String reason) {
@@ -102,7 +101,8 @@ class ImageHeaderIntegrationTests {
                 .valueStream()
                 .anyMatch(condition -> condition.path("type").asString().equals(type)
                         && condition.path("status").asString().equals(status)
-                        && (reason.isEmpty() || condition.path("reason").asString().equals(reason)));
+                        && (reason.isEmpty()
+                                || condition.path("reason").asString().equals(reason)));
     }
 
     @ParameterizedTest
@@ -123,7 +123,8 @@ class ImageHeaderIntegrationTests {
         JsonNode violation = refused.json().at("/violations/0");
         assertThat(violation.path("rule").asString()).isEqualTo("image-not-allowed");
         assertThat(violation.path("pointer").asString()).startsWith("/spec/disks/0");
-        assertThat(violation.path("message").asString()).contains(images + "/disk", kind.equals("data") ? "data-of-others" : "host-secret");
+        assertThat(violation.path("message").asString())
+                .contains(images + "/disk", kind.equals("data") ? "data-of-others" : "host-secret");
     }
 
     /** A guest writes what it likes into its raw disk; declared as qcow2 later, that is a header. */
