@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Keeps the arrows of {@code docs/architecture.md}: a room may use the rooms named here, and nothing else of ours. */
+@Tag("path-sensitive")
 class ArchitectureTests {
 
     private static final String BASE = "dev.outset";

@@ -37,7 +37,8 @@ class WalkthroughIntegrationTests {
 
     private static final String DEFAULT_ADDRESS = "localhost:8080";
 
-    private static final String MONITORS = "/tmp/outset-monitors";
+    /** Where pages put files of their own; here that is the test's folder, since another user may have been there before. */
+    private static final String FILES = "/tmp/outset-";
 
     private static final String QEMU = "/usr/bin/qemu-system-x86_64";
 
@@ -95,7 +96,7 @@ class WalkthroughIntegrationTests {
         }
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
         Path database = folder.resolve("data" + services.size());
-        Map<String, String> addresses = new LinkedHashMap<>(Map.of(MONITORS, monitors()));
+        Map<String, String> addresses = new LinkedHashMap<>();
         for (Walk.Exchange exchange : walk.exchanges()) {
             if (exchange.isStart()) {
                 ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres, database));
@@ -107,18 +108,18 @@ class WalkthroughIntegrationTests {
         }
     }
 
-    private String monitors() {
-        return folder.resolve("monitors").toString();
+    private String files() {
+        return folder + "/outset-";
     }
 
-    /** As the page has them, but on a free port, with a database and a folder for monitors of the test's own. */
+    /** As the page has them, but on a free port, with a database and files of the test's own. */
     private String[] settings(Walk.Exchange start, String postgres, Path database) {
         List<String> settings = new ArrayList<>(start.settings());
         settings.removeIf(setting -> setting.startsWith("--server.port=")
                 || setting.matches("--spring\\.datasource\\.(username|password)=.*"));
         settings.replaceAll(setting ->
                 setting.startsWith("--spring.datasource.url=") ? "--spring.datasource.url=" + postgres : setting);
-        settings.replaceAll(setting -> setting.replace(MONITORS, monitors()));
+        settings.replaceAll(setting -> setting.replace(FILES, files()));
         settings.add("--outset.run.folder=" + folder.resolve("run"));
         if (postgres.isEmpty()) {
             settings.add("--spring.datasource.url=jdbc:h2:file:" + database
@@ -136,13 +137,12 @@ class WalkthroughIntegrationTests {
                 .orElse(DEFAULT_ADDRESS);
     }
 
-    private static void check(Walk.Exchange exchange, Map<String, String> addresses)
-            throws IOException, InterruptedException {
+    private void check(Walk.Exchange exchange, Map<String, String> addresses) throws IOException, InterruptedException {
         assertThat(run(exchange.command(), addresses)).isEqualTo(exchange.output());
     }
 
-    private static String run(String command, Map<String, String> addresses) throws IOException, InterruptedException {
-        String here = command;
+    private String run(String command, Map<String, String> addresses) throws IOException, InterruptedException {
+        String here = command.replace(FILES, files());
         for (Map.Entry<String, String> address : addresses.entrySet()) {
             here = here.replace(address.getKey(), address.getValue());
         }

@@ -5,6 +5,7 @@ import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What to start.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param stepDurations how long a simulated start takes
  * @param faults what goes wrong in a simulated QEMU
  * @param load what the guest of a simulated QEMU does to its memory
+ * @param labels the VM's labels, which decide on what it may use of the host
  */
 public record LaunchOrder(
         String vm,
@@ -26,10 +28,25 @@ public record LaunchOrder(
         List<String> arguments,
         StepDurations stepDurations,
         List<Fault> faults,
-        GuestLoad load) {
+        GuestLoad load,
+        Map<String, String> labels) {
     public LaunchOrder {
         arguments = List.copyOf(arguments);
         faults = List.copyOf(faults);
+        labels = Map.copyOf(labels);
+    }
+
+    /** An order for a VM without labels. */
+    public LaunchOrder(
+            String vm,
+            long boot,
+            QemuVersion version,
+            boolean incomingConfig,
+            List<String> arguments,
+            StepDurations stepDurations,
+            List<Fault> faults,
+            GuestLoad load) {
+        this(vm, boot, version, incomingConfig, arguments, stepDurations, faults, load, Map.of());
     }
 
     /** An order whose guest is idle. */

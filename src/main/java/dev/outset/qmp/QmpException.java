@@ -18,7 +18,9 @@ public class QmpException extends RuntimeException {
         /** What came is no QMP. */
         GARBAGE("MonitorAnsweredGarbage"),
         /** QEMU answered with an error. */
-        REFUSED("CommandRefused");
+        REFUSED("CommandRefused"),
+        /** It was not sent, since the host's policy refuses it. */
+        FORBIDDEN("CommandNotAllowed");
 
         private final String label;
 

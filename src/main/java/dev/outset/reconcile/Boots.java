@@ -4,6 +4,7 @@ import static dev.outset.status.Condition.Truth.FALSE;
 import static dev.outset.status.Condition.Truth.TRUE;
 
 import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
@@ -57,7 +58,8 @@ final class Boots {
                 wanted.arguments(),
                 new StepDurations(wanted.spec().simulation().stepDurations()),
                 wanted.spec().simulation().faults(),
-                wanted.spec().simulation().guest().load());
+                wanted.spec().simulation().guest().load(),
+                wanted.definition().labels());
         Optional<QemuInstance> instance = launcher.launch(order, permitted);
         instance.ifPresent(draft::launched);
         return instance;
@@ -65,6 +67,9 @@ final class Boots {
 
     /** The host or the settings do not allow to start one. */
     Outcome notLaunched(StatusDraft draft, LaunchException failed) {
+        if (failed instanceof LaunchForbiddenException forbidden) {
+            return refused(draft, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
+        }
         return failed(draft, draft.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
     }
 
@@ -191,11 +196,15 @@ final class Boots {
                 + (exited.stderr().isEmpty()
                         ? "it exited with status " + exited.exitStatus()
                         : String.join("; ", exited.stderr()));
-        draft.phase(VmPhase.FAILED, phase(exited.steps()));
+        return refused(draft, phase(exited.steps()), "BootRefused", message);
+    }
+
+    private Outcome refused(StatusDraft draft, @Nullable BootPhase phase, String reason, String message) {
+        draft.phase(VmPhase.FAILED, phase);
         draft.failed(draft.failures(), null);
-        draft.set(ConditionType.LAUNCHED, FALSE, "BootRefused", message);
-        draft.unreadable("BootRefused", "No QEMU runs");
-        draft.quietly(ConditionType.DEGRADED, TRUE, "BootRefused", message);
+        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        draft.unreadable(reason, "No QEMU runs");
+        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
         draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
         return new Outcome.GiveUp(settings.resyncInterval());
     }

@@ -13,6 +13,7 @@ import dev.outset.qemu.BootStep;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
+import dev.outset.qmp.QmpForbiddenException;
 import dev.outset.qmp.QmpMessage;
 import dev.outset.qmp.QmpRefusedException;
 import dev.outset.status.Condition;
@@ -55,6 +56,8 @@ final class Conversation {
                 new QmpClient(launcher.connect(running), monitor.deadline(), clock, event -> log(draft, event))) {
             client.negotiate();
             return talk(draft, wanted, running, client);
+        } catch (QmpForbiddenException forbidden) {
+            return forbidden(draft, forbidden);
         } catch (QmpException broken) {
             return unreachable(draft, broken);
         }
@@ -94,6 +97,17 @@ final class Conversation {
         draft.quietly(ConditionType.VERIFIED, UNKNOWN, reason, message);
         draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
         return retry(draft, ConditionType.MIGRATION_OBJECT_READY, FALSE);
+    }
+
+    /** The host's policy refuses what this definition comes to; only another definition or other settings help. */
+    private Outcome forbidden(StatusDraft draft, QmpForbiddenException forbidden) {
+        String message = String.valueOf(forbidden.getMessage());
+        if (!Sending.wasApplied(draft)) {
+            draft.set(ConditionType.APPLIED, FALSE, forbidden.rule(), message);
+            draft.set(ConditionType.VERIFIED, FALSE, "NotApplied", message);
+        }
+        draft.set(ConditionType.DEGRADED, TRUE, forbidden.rule(), message);
+        return new Outcome.GiveUp(settings.resyncInterval());
     }
 
     /** Waits as long as a condition has been as bad already, so that the wait doubles. */

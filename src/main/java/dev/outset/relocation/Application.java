@@ -5,6 +5,7 @@ import dev.outset.relocation.Qemus.Located;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +39,12 @@ final class Application {
                 Optional<Ending> failed = perform(action, action.side() == Side.SOURCE ? source : destination);
                 if (failed.isPresent()) {
                     return restore(course, failed.get(), now);
+                }
+            }
+            if (relocation.request().address() == null) {
+                Optional<Ending> elsewhere = listensElsewhere(course.actions(), destination);
+                if (elsewhere.isPresent()) {
+                    return restore(course, elsewhere.get(), now);
                 }
             }
         }
@@ -104,5 +111,47 @@ final class Application {
         return monitor.refused(action)
                 .filter(text -> !text.contains(LISTENS_ALREADY))
                 .map(text -> Ending.failed("IncomingRefused", "The destination refused to listen: " + text));
+    }
+
+    /**
+     * A definition may name another place since the destination began to listen, and QEMU may have taken another port of a
+     * range; at the place that is meant another QEMU may listen then. So the destination itself has to confirm it.
+     */
+    private static Optional<Ending> listensElsewhere(List<Action> actions, Monitor destination) {
+        Optional<String> target = actions.stream()
+                .filter(action -> action.kind() == Action.Kind.MIGRATE)
+                .map(action -> action.arguments().path("uri").asString(""))
+                .filter(uri -> uri.startsWith("tcp:") || uri.startsWith("unix:"))
+                .findFirst();
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Place> places = destination
+                .info()
+                .path("socket-address")
+                .valueStream()
+                .flatMap(address -> place(address).stream())
+                .toList();
+        boolean confirmed = Place.of(target.get())
+                .filter(place -> places.stream().anyMatch(each -> each.mayReceive(place)))
+                .isPresent();
+        return confirmed
+                ? Optional.empty()
+                : Optional.of(Ending.failed(
+                        "DestinationListensElsewhere",
+                        "The destination does not listen where its definition says; restart it, so that its definition"
+                                + " is in force"));
+    }
+
+    private static Optional<Place> place(JsonNode address) {
+        return switch (address.path("type").asString("")) {
+            case "inet" ->
+                Optional.of(Place.of(
+                        "tcp",
+                        address.path("host").asString(""),
+                        address.path("port").asString("")));
+            case "unix" -> Place.of("unix:" + address.path("path").asString(""));
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,12 +1,14 @@
 package dev.outset.relocation;
 
 import dev.outset.store.EventDraft;
-import dev.outset.vm.VmName;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What both VMs' logs are told of a migration. */
+/**
+ * The events of a migration, for the logs of both VMs. A reader of one VM may not reach the other, now or later, so
+ * no text of an event names the other VM. The id of the migration leads to both.
+ */
 final class Events {
 
     private Events() {}
@@ -21,16 +23,23 @@ final class Events {
                 relocation,
                 good ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING,
                 "Migration" + ending.result(),
-                ending.message(),
+                sentence(ending),
                 at);
+    }
+
+    /** The ending's own message may quote QEMU, and so an address that names the other VM. */
+    private static String sentence(Ending ending) {
+        return switch (ending.result()) {
+            case COMPLETED -> "The guest runs on the destination";
+            case CANCELLED -> "The migration was cancelled";
+            case FAILED -> "The migration has failed: " + ending.reason();
+        };
     }
 
     private static List<EventDraft> both(
             Relocation relocation, EventDraft.Type type, String reason, String message, Instant at) {
-        VmName source = relocation.request().source();
-        VmName destination = relocation.request().destination();
-        String text = message + " (migration " + relocation.id() + ", " + source + " to " + destination + ")";
-        return Stream.of(source, destination)
+        String text = message + " (migration " + relocation.id() + ")";
+        return Stream.of(relocation.request().source(), relocation.request().destination())
                 .map(vm -> new EventDraft(vm, at, type, reason, text, 0))
                 .toList();
     }

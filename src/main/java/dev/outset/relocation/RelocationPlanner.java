@@ -2,7 +2,6 @@ package dev.outset.relocation;
 
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
-import dev.outset.migration.Incoming;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.pairing.MigrationPlan;
 import dev.outset.pairing.MigrationPlanner;
@@ -15,16 +14,10 @@ import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** Thinks a wanted migration between two stored VMs through. */
 public final class RelocationPlanner {
-
-    private static final Pattern EVERY_ADDRESS = Pattern.compile("^tcp:(0\\.0\\.0\\.0|\\[::]|0|):");
-
-    private static final String LOOPBACK = "127.0.0.1";
-
-    private static final int PORT = 4444;
 
     private final Catalogues catalogues;
 
@@ -34,11 +27,14 @@ public final class RelocationPlanner {
 
     private final RunFolder folder;
 
+    private final ListeningPlaces places;
+
     /** A planner for VMs whose sockets lie in a folder. */
     public RelocationPlanner(Catalogues catalogues, RunFolder folder) {
         this.catalogues = catalogues;
         this.planner = new MigrationPlanner(catalogues);
         this.folder = folder;
+        this.places = new ListeningPlaces(folder);
     }
 
     /**
@@ -77,18 +73,21 @@ public final class RelocationPlanner {
                 migration.onDrift()));
     }
 
-    /** Both ends are on this host, so that a place which means every address of it has a nearer name. */
+    /** An address that denotes the destination's own place is written so that it leads nowhere else. */
     private String address(RelocationRequest request, VmDefinition destination) {
-        if (request.address() != null) {
-            return request.address();
-        }
-        boolean simulated = destination.spec().runtime() == VmSpec.RuntimeKind.SIMULATED;
-        String host = simulated ? destination.name().value() : LOOPBACK;
-        if (destination.spec().migration().incoming() instanceof Incoming.Uri(String uri)) {
-            return EVERY_ADDRESS.matcher(uri).replaceFirst("tcp:" + host + ":");
-        }
-        return simulated
-                ? "tcp:" + host + ":" + PORT
-                : "unix:" + folder.migrationSocket(destination.name().value());
+        String address = request.address();
+        return address == null
+                ? places.usual(destination)
+                : places.own(destination, address).orElse(address);
+    }
+
+    /** The place at which a source connects to a destination when a request names none. */
+    public String usualPlace(VmDefinition destination) {
+        return places.usual(destination);
+    }
+
+    /** The place of a destination that an address denotes in any spelling; empty if it is not one of its own. */
+    public Optional<String> ownPlace(VmDefinition destination, String address) {
+        return places.own(destination, address);
     }
 }

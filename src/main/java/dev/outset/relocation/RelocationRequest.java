@@ -33,7 +33,8 @@ public record RelocationRequest(
 
         @Schema(
                 description = "Where the source connects to, as a URI; left out, the place that the destination's"
-                        + " definition names, or a socket of this host.",
+                        + " definition names, or a socket of this host. A key or token with a selection of labels"
+                        + " may name only a place of the destination.",
                 example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
@@ -55,6 +56,12 @@ public record RelocationRequest(
 
     public RelocationRequest {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
+    }
+
+    /** The same migration to another address; null for the place that the destination's definition names. */
+    public RelocationRequest to(@Nullable String newAddress) {
+        return new RelocationRequest(
+                source, destination, newAddress, capabilities, parameters, destinationSettings, override, timeout);
     }
 
     /** When a destination's settings come. */

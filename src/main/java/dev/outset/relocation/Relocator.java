@@ -1,6 +1,7 @@
 package dev.outset.relocation;
 
 import dev.outset.qmp.QmpException;
+import dev.outset.qmp.QmpForbiddenException;
 import dev.outset.store.EventDraft;
 import dev.outset.store.VmRepository;
 import java.time.Duration;
@@ -82,6 +83,8 @@ public final class Relocator {
         Move move;
         try {
             move = move(relocation);
+        } catch (QmpForbiddenException forbidden) {
+            move = forbidden(relocation.state(), forbidden);
         } catch (QmpException silent) {
             LOG.debug("{} waits: {}", relocation.id(), silent.getMessage());
             return Optional.of(settings.retryInterval());
@@ -98,6 +101,26 @@ public final class Relocator {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The host's policy refuses a command, and would refuse it again. */
+    private Move forbidden(RelocationState state, QmpForbiddenException forbidden) {
+        Ending ending = Ending.failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
+        return switch (state) {
+            case RelocationState.Preparing ignored -> Move.To.of(new RelocationState.Ended(ending));
+            case RelocationState.Applying(Course course) -> restore(course, ending);
+            case RelocationState.Starting(Course course) -> restore(course, ending);
+            case RelocationState.Moving moving -> restore(moving.course(), ending);
+            case RelocationState.Restoring restoring ->
+                Move.To.of(new RelocationState.Ended(
+                        restoring.ending().butNotPutBack(String.valueOf(forbidden.getMessage()))));
+            case RelocationState.Ended ended ->
+                throw new IllegalStateException("A migration that is over goes on: " + ended);
+        };
+    }
+
+    private Move restore(Course course, Ending ending) {
+        return Move.To.of(new RelocationState.Restoring(course, ending, clock.instant()));
     }
 
     private Relocation entered(Relocation relocation, RelocationState state) {

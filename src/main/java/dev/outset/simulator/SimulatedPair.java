@@ -82,6 +82,14 @@ public record SimulatedPair(
         return named ? OptionalInt.of(0) : everywhere ? OptionalInt.of(2) : OptionalInt.empty();
     }
 
+    /** The host of a TCP address, which may be the name of a VM; empty for other addresses. */
+    public static Optional<String> hostOf(String target) {
+        int hostEnd = target.lastIndexOf(':');
+        return target.startsWith(TCP) && hostEnd > TCP.length()
+                ? Optional.of(target.substring(TCP.length(), hostEnd))
+                : Optional.empty();
+    }
+
     /** Whether a QEMU has started a migration that is not over. */
     public static boolean isUnderway(SimulatedQemu qemu) {
         Outgoing outgoing = qemu.live().passage().outgoing();

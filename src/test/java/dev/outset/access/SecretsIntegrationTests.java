@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** After a run with marked secrets none of them stands in anything that the service shows, logs, stores or is started with. */
+@Tag("path-sensitive")
 class SecretsIntegrationTests {
 
     private static final String BOOTSTRAP = "marked-bootstrap-" + "b".repeat(32);

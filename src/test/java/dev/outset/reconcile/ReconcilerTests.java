@@ -13,6 +13,7 @@ import static dev.outset.support.Definitions.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
@@ -27,6 +28,7 @@ import dev.outset.store.StoredVm;
 import dev.outset.store.VmRepository;
 import dev.outset.support.Definitions;
 import dev.outset.support.FakeQemus;
+import dev.outset.support.ForbiddingLauncher;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
@@ -358,6 +360,35 @@ class ReconcilerTests {
         controller.runFor(Duration.ofSeconds(1));
 
         assertTrue(LAUNCHED, VERIFIED);
+    }
+
+    @Test
+    void givesUpWhatTheHostsPolicyRefusesToLaunch() {
+        qemus.cannotLaunch(new LaunchForbiddenException("PathNotAllowed", "The argument is refused. Leave it out"));
+        post(PLAIN);
+
+        assertThat(controller.runNext())
+                .contains(new Outcome.GiveUp(ManualReconciler.settings().resyncInterval()));
+        assertFalse(LAUNCHED, "PathNotAllowed");
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.FAILED);
+
+        qemus.cannotLaunch(null);
+        controller.runFor(ManualReconciler.settings().resyncInterval());
+        assertTrue(LAUNCHED, VERIFIED);
+    }
+
+    @Test
+    void givesUpWhatTheHostsPolicyRefusesToSend() {
+        ForbiddingLauncher guarded = new ForbiddingLauncher(qemus);
+        guarded.forbidden().add("migrate-incoming");
+        ManualReconciler strict = new ManualReconciler(database, clock, guarded);
+        post(DESTINATION);
+
+        strict.runUntilIdle();
+
+        assertThat(condition(DEGRADED).reason()).isEqualTo("AddressNotAllowed");
+        assertThat(condition(DEGRADED).message()).contains("it would run a program");
+        assertThat(qemus.commands()).noneMatch(command -> command.contains("migrate-incoming"));
     }
 
     @Test

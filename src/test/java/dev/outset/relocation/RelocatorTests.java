@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migrations between two simulated QEMUs, from the wish to what is put back. */
 class RelocatorTests {
@@ -69,6 +71,21 @@ class RelocatorTests {
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
         assertThat(world.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
         assertThat(world.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "migrate-incoming", "migrate-set-parameters"})
+    void endsAMigrationThatTheHostsPolicyRefuses(String command) {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String id = world.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
+        world.forbids(command);
+
+        world.runFor(id, Duration.ofSeconds(5));
+
+        assertThat(world.ending(id).result()).isEqualTo(Ending.Result.FAILED);
+        assertThat(world.ending(id).reason()).isEqualTo("AddressNotAllowed");
+        assertThat(world.ending(id).message()).contains("it would run a program");
+        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test

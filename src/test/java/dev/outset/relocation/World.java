@@ -19,6 +19,7 @@ import dev.outset.store.Stores;
 import dev.outset.store.VmEvent;
 import dev.outset.store.VmRepository;
 import dev.outset.support.CrashPoint;
+import dev.outset.support.ForbiddingLauncher;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
@@ -50,7 +51,7 @@ final class World {
 
     private final VmRepository repository;
 
-    private final QemuLauncher launcher;
+    private final ForbiddingLauncher launcher;
 
     private Reconciler reconciler;
 
@@ -69,7 +70,7 @@ final class World {
                 clock,
                 delay -> {},
                 Journal.none());
-        this.launcher = SimulatedLaunchers.on(database, clock);
+        this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
         this.reconciler = reconciler(repository, launcher, relocations);
         this.relocator = relocator(
                 crash.around(Relocations.class, relocations), crash.around(repository), crash.around(launcher));
@@ -151,6 +152,11 @@ final class World {
             VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
             clock.advance(Duration.ofSeconds(1));
         }
+    }
+
+    /** From now on the host's policy refuses a command to any QEMU. */
+    void forbids(String command) {
+        launcher.forbidden().add(command);
     }
 
     Relocations relocations() {

@@ -16,11 +16,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The steps of the Dockerfile that need no Docker engine, run on the jar of this build in the Dockerfile's own words. */
+@Tag("path-sensitive")
 class ImageIntegrationTests {
 
     private static final Pattern STEP = Pattern.compile("image-runtime\\.sh (runtime|layers|cache)[^\\n\\\\]*");
@@ -40,7 +42,7 @@ class ImageIntegrationTests {
             if (step.contains(" cache ")) {
                 assemble();
             }
-            run(step);
+            run(inRoot(step).replace("image-runtime.sh", "\"$SCRIPTS/image-runtime.sh\""));
         }
         assertThat(megabytes(root.resolve("opt")))
                 .as("Java, jar and cache, beside a base of 8 MB")
@@ -65,20 +67,19 @@ class ImageIntegrationTests {
         return """
                 as=""
                 if [ "$(id -u)" = 0 ]; then
-                  chown 10001:10001 %1$s/data && chmod 755 %1$s
+                  chown 10001:10001 "$ROOT/data" && chmod 755 "$ROOT"
                   as="setpriv --reuid=10001 --regid=10001 --clear-groups"
                 fi
-                cd %1$s
+                cd "$ROOT"
                 export OUTSET_ACCESS_BOOTSTRAPKEY=0123456789abcdef0123456789abcdef SERVER_ADDRESS=0.0.0.0
                 export SERVER_PORT=$CACHE_PORT LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs JAVA_TOOL_OPTIONS=-XX:AOTMode=on
-                $as %2$s &
+                $as %s &
                 service=$!
-                until sh %3$s 2>/dev/null; do kill -0 $service; sleep 0.1; done
+                until sh "$SCRIPTS/container-health.sh" 2>/dev/null; do kill -0 $service; sleep 0.1; done
                 ls data
                 kill $service
                 wait $service || [ $? -eq 143 ]
-                """.formatted(
-                        root, entryPoint, Path.of("scripts/container-health.sh").toAbsolutePath());
+                """.formatted(inRoot(entryPoint));
     }
 
     private static Path jar() throws IOException {
@@ -103,25 +104,28 @@ class ImageIntegrationTests {
     }
 
     private void assemble() throws IOException, InterruptedException {
-        run("mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /opt/outset/");
+        run(inRoot("mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /opt/outset/"));
         Files.copy(Path.of("scripts/java.options"), root.resolve("opt/outset/java.options"));
     }
 
-    private String run(String command) throws IOException, InterruptedException {
-        String here = command.replace(
-                        "image-runtime.sh",
-                        Path.of("scripts/image-runtime.sh").toAbsolutePath().toString())
-                .replaceAll("(?<= |^|=|@)/(opt|layers|tmp)/(?!junit)", root + "/$1/")
+    /** The image's words with its folders below the test's; paths of this machine come in by variables. */
+    private String inRoot(String command) {
+        return command.replaceAll("(?<= |^|=|@)/(opt|layers|tmp)/", root + "/$1/")
                 .replaceAll("(?<= )/layers(?= |$)", root + "/layers");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", here).redirectErrorStream(true);
+    }
+
+    private String run(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", command).redirectErrorStream(true);
         if (Files.isDirectory(root.resolve("opt/outset"))) {
             builder.directory(root.resolve("opt/outset").toFile());
         }
+        builder.environment().put("ROOT", root.toString());
+        builder.environment().put("SCRIPTS", Path.of("scripts").toAbsolutePath().toString());
         builder.environment().put("CACHE_PORT", Integer.toString(freePort()));
         builder.environment().merge("PATH", System.getProperty("java.home") + "/bin:", (path, java) -> java + path);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s%n%s", here, output).isZero();
+        assertThat(process.waitFor()).as("%s%n%s", command, output).isZero();
         return output;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Statuses that version 6 and those before it have written are read as they were. */
+/** Statuses that version 6 and those before it have written are read as they were, and events name no other VM. */
 abstract class SummaryMigrationContract {
 
     private static final String HEAD = """
@@ -85,6 +85,34 @@ abstract class SummaryMigrationContract {
                         .isEqualTo(status(repository, name).summary());
             }
         }
+    }
+
+    @Test
+    void takesTheOtherVmOutOfMessagesOfMigrations() {
+        try (TestDatabase database = openAt("8")) {
+            event(database, "MigrationStarted", "The guest is on its way (migration 01-a, db-1 to web-2)");
+            event(
+                    database,
+                    "MigrationFailed",
+                    "The source reports: Failed to connect to 'web-2:4444'; the guest is on the source"
+                            + " (migration 01-b, db-1 to web-2)");
+            event(database, "Launched", "Boot 1 was started");
+
+            database.migrate("latest");
+
+            assertThat(Stores.events(database, new SettableClock()).of(new VmName("db-1"), 0, 10))
+                    .extracting(VmEvent::message)
+                    .containsExactly(
+                            "The guest is on its way (migration 01-a)",
+                            "The migration has failed (migration 01-b)",
+                            "Boot 1 was started");
+        }
+    }
+
+    private static void event(TestDatabase database, String reason, String message) {
+        database.client().sql("""
+                        insert into vm_event (vm, happened_at, type, reason, message, generation, labels)
+                        values ('db-1', now(), 'Normal', ?, ?, 0, '{}')""").params(reason, message).update();
     }
 
     private static void insert(TestDatabase database, String name, String status, @Nullable String course) {

@@ -43,13 +43,17 @@ final class MigrationDesk {
 
     private final InstantSource clock;
 
+    private final MigrationHostCheck host;
+
     MigrationDesk(
             Relocations relocations,
             ReachableVms vms,
             Caller caller,
             RelocationPlanner planner,
             RelocationIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            MigrationHostCheck host) {
+        this.host = host;
         this.relocations = relocations;
         this.vms = vms;
         this.caller = caller;
@@ -81,7 +85,21 @@ final class MigrationDesk {
         if (!faults.isEmpty()) {
             throw new RefusedException(new Violations(faults));
         }
-        return insert(request);
+        return insert(
+                reach().isEverything()
+                        ? request
+                        : destination.map(vm -> bound(request, vm)).orElse(request));
+    }
+
+    /** A place of the destination is kept as that: its definition may name another one when the migration starts. */
+    private RelocationRequest bound(RelocationRequest request, VmDefinition destination) {
+        String address = request.address();
+        if (address == null) {
+            return request;
+        }
+        String own = planner.ownPlace(destination, address)
+                .orElseThrow(() -> new IllegalStateException("An address that is not the destination's got through"));
+        return request.to(own.equals(planner.usualPlace(destination)) ? null : own);
     }
 
     private Optional<StoredVm> find(VmName name, String pointer, List<Violation> faults) {
@@ -123,11 +141,32 @@ final class MigrationDesk {
                     "'" + destination.name() + "' starts a guest of its own",
                     "Give it migration.incoming, as {\"listen\": \"defer\"}"));
         }
+        isOwnPlace(request, destination, faults);
         isOn(source, "/source", faults);
         isOn(destination, "/destination", faults);
+        if (faults.isEmpty()) {
+            // What the host refuses no override lets through.
+            faults.addAll(host.of(request, source, destination));
+        }
         if (faults.isEmpty() && !request.override()) {
             agree(planner.plan(request, source, destination), faults);
         }
+    }
+
+    /** Elsewhere another VM may wait, which the caller may not reach. */
+    private void isOwnPlace(RelocationRequest request, VmDefinition destination, List<Violation> faults) {
+        String address = request.address();
+        if (address == null
+                || reach().isEverything()
+                || planner.ownPlace(destination, address).isPresent()) {
+            return;
+        }
+        faults.add(Violation.error(
+                "/address",
+                "own-place",
+                "'" + address + "' is not a place at which '" + destination.name() + "' listens",
+                "Leave it out, or write " + planner.usualPlace(destination)
+                        + "; other addresses need a key or token without a selection of labels"));
     }
 
     private static void isOn(VmDefinition vm, String pointer, List<Violation> faults) {

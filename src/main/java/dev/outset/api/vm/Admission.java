@@ -46,6 +46,8 @@ final class Admission {
 
     private final ReachableVms vms;
 
+    private final HostCheck host;
+
     /** Many VMs of a fleet have the same spec. */
     private final Cache<VmSpec, Validated> valid = Caffeine.newBuilder()
             .maximumWeight(KNOWN_CHARACTERS)
@@ -58,8 +60,10 @@ final class Admission {
             Blueprint blueprint,
             Changes changes,
             InstantSource clock,
-            ReachableVms vms) {
+            ReachableVms vms,
+            HostCheck host) {
         this.vms = vms;
+        this.host = host;
         this.validator = validator;
         this.catalogues = catalogues;
         this.blueprint = blueprint;
@@ -92,10 +96,21 @@ final class Admission {
                 .and(labels(request.labels()))
                 .and(ReachViolations.of(vms.missingIn(request.labels())))
                 .and(validated.violations());
+        if (!all.hasErrors()) {
+            // Only a definition without errors comes to an argument list.
+            all = all.and(hostFaults(request.name(), request.labels(), validated.spec()));
+        }
         if (all.hasErrors()) {
             throw new RefusedException(all);
         }
         return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
+    }
+
+    /** What this host refuses of a definition without errors. */
+    Violations hostFaults(VmName name, Map<String, String> labels, VmSpec spec) {
+        return new Violations(host.of(name.value(), labels, spec).all().stream()
+                .map(violation -> violation.below("/spec"))
+                .toList());
     }
 
     /**

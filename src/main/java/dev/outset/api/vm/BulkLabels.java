@@ -6,6 +6,7 @@ import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.ViolationView;
 import dev.outset.gate.Deadline;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StaleVersionException;
@@ -30,7 +31,10 @@ final class BulkLabels {
 
     private final ReachableVms vms;
 
-    BulkLabels(ReachableVms vms) {
+    private final Admission admission;
+
+    BulkLabels(ReachableVms vms, Admission admission) {
+        this.admission = admission;
         this.vms = vms;
     }
 
@@ -109,6 +113,16 @@ final class BulkLabels {
         if (merged.equals(before.labels())) {
             return BatchView.Item.stored(
                     before.name().value(), BatchView.Outcome.UNCHANGED, 200, ETags.of(vm.definitionVersion()));
+        }
+        Violations refused = admission.hostFaults(before.name(), merged, before.spec());
+        if (refused.hasErrors()) {
+            return new BatchView.Item(
+                    before.name().value(),
+                    BatchView.Outcome.REFUSED,
+                    422,
+                    null,
+                    "With these labels the host refuses the definition",
+                    ViolationView.of(refused.errors()));
         }
         VmDefinition after = new VmDefinition(
                 before.name(),

@@ -8,7 +8,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What definitions may say, and how many there may be.
  *
- * @param extraArguments whether they may carry further arguments for QEMU as they are, which no rule looks into
+ * @param extraArguments whether they may carry further arguments for QEMU as they are, which no rule looks into; for real
+ *     QEMUs the policy of the host does
  * @param maxVms how many VMs there may be over all replicas
  * @param maxVmsPerSubject how many of them one subject may have created; those of whom nobody had logged in count
  *     together

@@ -7,11 +7,13 @@ import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.process.HostPolicy;
 import dev.outset.store.Creator;
 import dev.outset.store.IdempotencyKeys;
 import dev.outset.store.VmCounts;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -36,8 +38,10 @@ class VmApiConfiguration {
             Blueprint blueprint,
             RecordWriter writer,
             InstantSource clock,
-            ReachableVms vms) {
-        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock, vms);
+            ReachableVms vms,
+            ObjectProvider<HostPolicy> policy) {
+        HostCheck host = new HostCheck(blueprint, policy.getIfAvailable());
+        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock, vms, host);
     }
 
     @Bean
@@ -66,7 +70,7 @@ class VmApiConfiguration {
     }
 
     @Bean
-    BulkLabels bulkLabels(ReachableVms vms) {
-        return new BulkLabels(vms);
+    BulkLabels bulkLabels(ReachableVms vms, Admission admission) {
+        return new BulkLabels(vms, admission);
     }
 }

@@ -1,184 +1,276 @@
 package dev.outset.launch.process;
 
-import dev.outset.launch.LaunchException;
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.outset.launch.RunFolder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Refuses every argument list that could make QEMU use more of the host than the settings allow: an option that is not
- * known to be harmless, a program, or a path outside the allowed folders. A backing file that an image names in its own
- * header is not seen here.
+ * Objects to everything in an argument list that could make QEMU use more of the host than the settings allow: an option
+ * or a key that is not known to be harmless, a program, a path outside the allowed folders, a sandbox below the floor.
  */
 final class ArgumentPolicy {
 
-    /** Devices that hand a piece of the host to the guest, and the folder that has to be allowed for them. */
-    private static final Map<String, String> HOST_DEVICES = Map.of(
-            "vfio-pci", "/dev/vfio", "vfio-ccw", "/dev/vfio", "vfio-ap", "/dev/vfio", "usb-host", "/dev/bus/usb");
+    private static final int SHOWN = 300;
 
-    /** What every process may read. */
-    private static final List<Path> HARMLESS =
-            List.of(Path.of("/dev/urandom"), Path.of("/dev/random"), Path.of("/dev/null"));
+    /** {@code qemu_global_option}: the value of the short form is literal. */
+    private static final Pattern GLOBAL = Pattern.compile("([^.=]{1,63})\\.([^=]{1,63})=(.*)", Pattern.DOTALL);
 
-    private final List<Path> folders;
+    private final PathPolicy paths;
 
-    /**
-     * A policy.
-     *
-     * @param folders where files and sockets may lie
-     */
-    ArgumentPolicy(List<Path> folders) {
-        this.folders = folders.stream().map(ArgumentPolicy::real).toList();
+    private final AddressPolicy addresses;
+
+    private final ParameterPolicy parameters;
+
+    private final ProcessSettings settings;
+
+    private final DevicePolicy devices;
+
+    private final ImagePolicy images;
+
+    private final RunFolder runFolder;
+
+    ArgumentPolicy(
+            ProcessSettings settings,
+            RunFolder runFolder,
+            PathPolicy paths,
+            AddressPolicy addresses,
+            ParameterPolicy parameters) {
+        this.settings = settings;
+        this.runFolder = runFolder;
+        this.paths = paths;
+        this.addresses = addresses;
+        this.parameters = parameters;
+        this.devices = new DevicePolicy(settings, paths, addresses);
+        this.images = new ImagePolicy(paths);
     }
 
-    /**
-     * Checks an argument list.
-     *
-     * @param arguments the argument list without the program's name
-     * @param monitor the one path that is allowed without lying in the folders, as it is written
-     * @throws LaunchException if the argument list is not allowed
-     */
-    void check(List<String> arguments, String monitor) {
+    /** What is wrong with an argument list, which does not begin with the program's name. */
+    List<Objection> check(PolicySubject vm, List<String> arguments, Moment moment) {
+        MonitorRule monitor = MonitorRule.of(arguments, vm, runFolder);
+        List<Objection> objections = new ArrayList<>();
+        boolean hasSandbox = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             OptionRule rule = rule(argument);
-            if (rule.form() != OptionRule.Form.FLAG) {
+            if (rule == null) {
+                object(
+                        objections,
+                        i,
+                        argument,
+                        List.of(Fault.argument("a process may not be given this option", LEAVE)));
+            } else if (rule.form() != OptionRule.Form.FLAG) {
                 i++;
-                if (i >= arguments.size()) {
-                    throw refused("ArgumentNotAllowed", argument, "its value is missing");
-                }
-                checkValue(argument, arguments.get(i), rule, monitor);
+                String name = name(argument);
+                hasSandbox |= name.equals("sandbox");
+                List<Fault> faults = i < arguments.size()
+                        ? value(new Option(vm, name, rule, arguments.get(i), moment), monitor)
+                        : List.of(Fault.argument("its value is missing", "Give it a value"));
+                boolean isWhole = i < arguments.size();
+                String shown = isWhole ? argument + " " + arguments.get(i) : argument;
+                object(objections, isWhole ? i : i - 1, shown, faults);
             }
         }
+        objections.addAll(images(vm, arguments, moment));
+        if (!hasSandbox && !settings.sandbox().isEmpty()) {
+            objections.add(new Objection(
+                    Objection.NOWHERE,
+                    "",
+                    Objection.Rule.SANDBOX,
+                    "The argument list has no -sandbox, and outset.process.sandbox asks for one",
+                    "Enable the sandbox"));
+        }
+        return objections;
     }
 
-    private static OptionRule rule(String argument) {
-        String name =
-                argument.startsWith("--") ? argument.substring(2) : argument.substring(Math.min(1, argument.length()));
-        OptionRule rule = argument.startsWith("-") ? OptionRule.ALL.get(name) : null;
-        if (rule == null) {
-            throw refused("ArgumentNotAllowed", argument, "a process may not be given this option");
-        }
-        return rule;
-    }
-
-    private void checkValue(String option, String value, OptionRule rule, String monitor) {
-        String shown = option + " " + value;
-        if (value.indexOf('\0') >= 0) {
-            throw refused("ArgumentNotAllowed", option, "its value has a NUL character");
-        }
-        switch (rule.form()) {
-            case FLAG, TEXT -> {}
-            case PATH -> checkPath(shown, value);
-            case MEMBERS -> checkMembers(shown, rule.members(value, leaves(shown, value)), rule, monitor);
-            case INCOMING -> checkIncoming(shown, value, rule);
-        }
-    }
-
-    private static List<OptionLeaf> leaves(String shown, String value) {
-        try {
-            return OptionLeaf.of(value);
-        } catch (IllegalArgumentException noMembers) {
-            throw refused("ArgumentNotAllowed", shown, Objects.requireNonNullElse(noMembers.getMessage(), ""));
-        }
-    }
-
-    private void checkMembers(String shown, List<OptionLeaf> leaves, OptionRule rule, String monitor) {
-        for (OptionLeaf leaf : leaves) {
-            Set<String> allowed = rule.values().get(leaf.lastKey());
-            if (allowed != null && !allowed.contains(leaf.value())) {
-                throw refused("ArgumentNotAllowed", shown, "'" + leaf.value() + "' is not one of " + allowed);
-            }
-            if (rule.refused().contains(leaf.lastKey())) {
-                throw refused("ArgumentNotAllowed", shown, "a process may not be given '" + leaf.key() + "'");
-            }
-            String hostFolder = HOST_DEVICES.get(leaf.value());
-            if (leaf.key().equals("driver") && hostFolder != null) {
-                checkPath(shown, hostFolder);
-            }
-            if (!leaf.value().equals(monitor)) {
-                checkLeaf(shown, leaf, rule);
-            }
-        }
-    }
-
-    private void checkLeaf(String shown, OptionLeaf leaf, OptionRule rule) {
-        String text = leaf.value().startsWith("unix:") ? leaf.value().substring("unix:".length()) : leaf.value();
-        if (text.startsWith("/")
-                || text.startsWith("../")
-                || text.contains("/../")
-                || rule.paths().contains(leaf.lastKey())) {
-            checkPath(shown, text);
-        }
-    }
-
-    private void checkIncoming(String shown, String value, OptionRule rule) {
-        int colon = value.indexOf(':');
-        String form = colon < 0 || value.startsWith("{") ? "" : value.substring(0, colon);
-        switch (form) {
-            case "exec" -> throw refused("ArgumentNotAllowed", shown, "it would run a program");
-            case "unix", "file" ->
-                checkPath(
-                        shown,
-                        OptionLeaf.of(value.substring(colon + 1)).getFirst().value());
-            case "tcp", "vsock", "rdma", "fd" -> {}
-            default -> {
-                String members = form.equals("config") ? value.substring(colon + 1) : value;
-                for (OptionLeaf leaf : leaves(shown, members)) {
-                    if (leaf.lastKey().equals("transport") && leaf.value().equals("exec")) {
-                        throw refused("ArgumentNotAllowed", shown, "it would run a program");
+    /** What is wrong with disk images; an image may be taken apart into nodes in several arguments. */
+    private List<Objection> images(PolicySubject vm, List<String> arguments, Moment moment) {
+        BlockNodes nodes = new BlockNodes(images);
+        for (int i = 0; i < arguments.size(); i++) {
+            OptionRule rule = rule(arguments.get(i));
+            if (rule != null && rule.form() != OptionRule.Form.FLAG) {
+                i++;
+                if (i < arguments.size() && name(arguments.get(i - 1)).equals("blockdev")) {
+                    try {
+                        nodes.add(i, OptionLeaf.of(arguments.get(i), rule.impliedKey()));
+                    } catch (IllegalArgumentException noMembers) {
+                        // Refused as an argument already.
                     }
-                    checkLeaf(shown, leaf, rule);
                 }
             }
         }
+        List<Objection> objections = new ArrayList<>();
+        nodes.check(vm, moment)
+                .forEach((index, faults) ->
+                        object(objections, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
+        return objections;
     }
 
-    private void checkPath(String shown, String text) {
-        Path path = path(shown, text);
-        if (!path.isAbsolute()) {
-            throw refused("PathNotAllowed", shown, "'" + text + "' is not an absolute path");
+    static final String LEAVE = "Leave it out";
+
+    /**
+     * An option with its value.
+     *
+     * @param vm the VM
+     * @param name its name without dashes
+     * @param rule what it may say
+     * @param value what it says
+     * @param moment whether it is used now
+     */
+    record Option(PolicySubject vm, String name, OptionRule rule, String value, Moment moment) {}
+
+    private static void object(List<Objection> objections, int index, String argument, List<Fault> faults) {
+        String shown = argument.length() > SHOWN ? argument.substring(0, SHOWN) + "…" : argument;
+        for (Fault fault : faults) {
+            // In an argument list the address is an argument.
+            Objection.Rule rule = fault.rule() == Objection.Rule.ADDRESS ? Objection.Rule.ARGUMENT : fault.rule();
+            objections.add(new Objection(
+                    index, "", rule, "The argument '" + shown + "' is refused: " + fault.why(), fault.action()));
         }
-        for (Path step : path) {
-            if (step.toString().equals("..")) {
-                // The system goes up from where a link leads, which need not be where the path is written to lie.
-                throw refused("PathNotAllowed", shown, "'" + text + "' goes up with '..'");
+    }
+
+    private static @org.jspecify.annotations.Nullable OptionRule rule(String argument) {
+        return argument.startsWith("-") ? OptionRule.ALL.get(name(argument)) : null;
+    }
+
+    /** QEMU takes one dash and two for the same. */
+    private static String name(String argument) {
+        return argument.substring(argument.startsWith("--") ? 2 : 1);
+    }
+
+    private List<Fault> value(Option option, MonitorRule monitor) {
+        if (option.value().indexOf('\0') >= 0) {
+            return List.of(Fault.argument("its value has a NUL character", "Write it without"));
+        }
+        return switch (option.rule().form()) {
+            case FLAG, TEXT -> List.of();
+            case PATH ->
+                paths.fault(option.vm(), option.value(), PathPolicy.Use.FILE, option.moment()).stream()
+                        .toList();
+            case GLOBAL -> global(option);
+            case INCOMING -> incoming(option);
+            case MEMBERS -> members(option, monitor);
+        };
+    }
+
+    private List<Fault> global(Option option) {
+        Matcher matcher = GLOBAL.matcher(option.value());
+        if (matcher.matches()) {
+            return leaf(
+                    option,
+                    new OptionLeaf(Objects.requireNonNull(matcher.group(2)), Objects.requireNonNull(matcher.group(3))));
+        }
+        List<OptionLeaf> leaves = OptionLeaf.of(option.value());
+        List<Fault> faults = new ArrayList<>();
+        for (String property : OptionLeaf.values(leaves, "property")) {
+            for (String value : OptionLeaf.values(leaves, "value")) {
+                faults.addAll(leaf(option, new OptionLeaf(property, value)));
             }
         }
-        Path real = real(path);
-        if (!HARMLESS.contains(real) && folders.stream().noneMatch(real::startsWith)) {
-            throw refused(
-                    "PathNotAllowed",
-                    shown,
-                    real + " lies in none of the folders of outset.process.folders " + folders);
-        }
+        return faults;
     }
 
-    private static Path path(String shown, String text) {
+    private List<Fault> incoming(Option option) {
+        String value = option.value();
+        AddressPolicy.Question question =
+                new AddressPolicy.Question(option.vm(), AddressPolicy.End.INCOMING, option.moment(), null);
+        if (value.equals("defer")) {
+            return List.of();
+        }
+        if (value.startsWith("config:")) {
+            return leaves(
+                    value.substring("config:".length()),
+                    null,
+                    leaves -> parameters.check(leaves).values().stream()
+                            .flatMap(List::stream)
+                            .toList());
+        }
+        int colon = value.indexOf(':');
+        boolean isUri = colon > 0 && value.substring(0, colon).chars().allMatch(Character::isLetterOrDigit);
+        return isUri && !value.startsWith("{")
+                ? addresses.uri(question, value)
+                : leaves(value, "channel-type", leaves -> addresses.channel(question, leaves));
+    }
+
+    private static List<Fault> leaves(
+            String value,
+            @org.jspecify.annotations.Nullable String impliedKey,
+            java.util.function.Function<List<OptionLeaf>, List<Fault>> check) {
+        List<OptionLeaf> leaves;
         try {
-            return Path.of(text);
-        } catch (InvalidPathException impossible) {
-            throw refused("PathNotAllowed", shown, "this host can have no such path: " + impossible.getReason());
+            leaves = OptionLeaf.of(value, impliedKey);
+        } catch (IllegalArgumentException noMembers) {
+            return List.of(
+                    Fault.argument(String.valueOf(noMembers.getMessage()), "Write JSON, or members between commas"));
         }
+        return check.apply(leaves);
     }
 
-    /** The path behind all links; of a file that does not exist yet, its folder's. */
-    private static Path real(Path path) {
-        Path normal = path.toAbsolutePath().normalize();
-        try {
-            return normal.toRealPath();
-        } catch (IOException absent) {
-            Path parent = normal.getParent();
-            Path name = normal.getFileName();
-            return parent == null || name == null ? normal : real(parent).resolve(name);
+    private List<Fault> members(Option option, MonitorRule monitor) {
+        if (option.value().startsWith("{") && !option.rule().json()) {
+            return List.of(Fault.argument("this option takes no JSON", "Write members between commas"));
         }
+        return leaves(option.value(), option.rule().impliedKey(), leaves -> {
+            List<Fault> faults = new ArrayList<>();
+            for (OptionLeaf leaf : leaves) {
+                if (!DevicePolicy.looksAt(option.name(), leaf)) {
+                    faults.addAll(leaf(option, leaf));
+                }
+            }
+            faults.addAll(
+                    switch (option.name()) {
+                        case "mon" -> monitor.mon(leaves);
+                        case "chardev" ->
+                            monitor.isMonitor(leaves) ? monitor.chardev(leaves) : devices.chardev(option, leaves);
+                        case "netdev" -> devices.netdev(option, leaves);
+                        case "vnc" -> devices.vnc(option, leaves);
+                        case "spice" -> devices.spice(option, leaves);
+                        case "device" -> devices.device(option, leaves);
+                        case "tpmdev" -> devices.tpm(leaves);
+                        case "sandbox" -> SandboxFloor.check(settings.sandbox(), leaves);
+                        default -> List.of();
+                    });
+            return faults;
+        });
     }
 
-    private static LaunchException refused(String reason, String argument, String why) {
-        return new LaunchException(reason, "The argument '" + argument + "' is refused: " + why, null);
+    private List<Fault> leaf(Option option, OptionLeaf leaf) {
+        OptionRule rule = option.rule();
+        List<Fault> faults = new ArrayList<>();
+        if (!rule.keys().isEmpty() && !rule.keys().contains(leaf.topName())) {
+            faults.add(Fault.argument("a process may not be given '" + leaf.key() + "'", LEAVE));
+        }
+        boolean isPath = false;
+        for (String name : leaf.names()) {
+            Set<String> allowed = rule.values().get(name);
+            if (allowed != null && !allowed.contains(leaf.value())) {
+                faults.add(Fault.argument(
+                        "'" + leaf.value() + "' is not one of "
+                                + allowed.stream().sorted().toList(),
+                        "Choose one of these, or leave it out"));
+            }
+            boolean isDescriptor = OptionRule.DESCRIPTORS.contains(name)
+                    && !settings.allow().transports().contains(ProcessSettings.Allow.Transport.FD);
+            if (rule.refused().contains(name) || isDescriptor) {
+                faults.add(Fault.argument("a process may not be given '" + leaf.key() + "'", LEAVE));
+            }
+            PathPolicy.Use use = rule.paths().get(name);
+            if (use != null) {
+                isPath = true;
+                paths.fault(option.vm(), leaf.value(), use, option.moment()).ifPresent(faults::add);
+            }
+        }
+        if (!isPath && looksLikeAPath(leaf.value())) {
+            String text = leaf.value().startsWith("unix:") ? leaf.value().substring("unix:".length()) : leaf.value();
+            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.moment()).ifPresent(faults::add);
+        }
+        return faults;
+    }
+
+    private static boolean looksLikeAPath(String value) {
+        return value.startsWith("/") || value.startsWith("unix:") || value.startsWith("../") || value.contains("/../");
     }
 }

@@ -25,12 +25,12 @@ record MonitorSocket(String written, Path path) {
      * @throws LaunchException if there is none, or it is no private one
      */
     static MonitorSocket of(List<String> arguments, Path workingFolder, Path runFolder) {
-        String id = values(arguments, "-mon").stream()
+        String id = values(arguments, "-mon", "chardev").stream()
                 .filter(leaves -> "control".equals(OptionLeaf.value(leaves, "mode")))
-                .map(MonitorSocket::chardev)
+                .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "chardev")))
                 .findFirst()
                 .orElseThrow(() -> none("no -mon with mode=control"));
-        String written = values(arguments, "-chardev").stream()
+        String written = values(arguments, "-chardev", "backend").stream()
                 .filter(leaves -> id.equals(OptionLeaf.value(leaves, "id")))
                 .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "path")))
                 .findFirst()
@@ -48,15 +48,13 @@ record MonitorSocket(String written, Path path) {
         return new MonitorSocket(written, path);
     }
 
-    private static String chardev(List<OptionLeaf> leaves) {
-        String named = OptionLeaf.value(leaves, "chardev");
-        return named != null ? named : leaves.getFirst().value();
-    }
-
-    private static List<List<OptionLeaf>> values(List<String> arguments, String option) {
+    private static List<List<OptionLeaf>> values(List<String> arguments, String option, String impliedKey) {
         return java.util.stream.IntStream.range(1, arguments.size())
-                .filter(i -> arguments.get(i - 1).equals(option))
-                .mapToObj(i -> OptionLeaf.of(arguments.get(i)))
+                .filter(i -> arguments.get(i - 1).equals(option)
+                        || arguments.get(i - 1).equals("-" + option))
+                .mapToObj(arguments::get)
+                .filter(value -> !value.startsWith("{"))
+                .map(value -> OptionLeaf.of(value, impliedKey))
                 .toList();
     }
 

@@ -1,21 +1,31 @@
 package dev.outset.launch.process;
 
+import dev.outset.launch.process.PathPolicy.Use;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one option of a command line may say.
  *
  * @param form what its value looks like
- * @param firstKey the key that the first member without one has; empty where it has none
- * @param values for some keys (or last parts of keys): what they may be
- * @param refused keys it may not have
- * @param paths keys whose value is a path
+ * @param impliedKey the key of a first member that names none; null where there is none
+ * @param json whether its value may be JSON
+ * @param keys the keys it may have, by the first part of their names; empty where any may be
+ * @param values for some parts of keys: what they may be
+ * @param refused parts of keys it may not have
+ * @param paths parts of keys whose value is a path, and what for
  */
-record OptionRule(Form form, String firstKey, Map<String, Set<String>> values, Set<String> refused, Set<String> paths) {
+record OptionRule(
+        Form form,
+        @Nullable String impliedKey,
+        boolean json,
+        Set<String> keys,
+        Map<String, Set<String>> values,
+        Set<String> refused,
+        Map<String, Use> paths) {
 
     /** What a value looks like. */
     enum Form {
@@ -27,17 +37,28 @@ record OptionRule(Form form, String firstKey, Map<String, Set<String>> values, S
         PATH,
         /** Members between commas, or JSON. */
         MEMBERS,
+        /** The value of {@code -global}. */
+        GLOBAL,
         /** The value of {@code -incoming}. */
         INCOMING
     }
+
+    /** Descriptors that QEMU would have to inherit; the launcher passes none on. */
+    static final Set<String> DESCRIPTORS = Set.of("fd", "fds", "vhostfd", "vhostfds", "fdset");
+
+    /** Keys of devices, and of properties set for all devices of a kind, whose value is a path. */
+    private static final String[] DEVICE_PATHS = {
+        "romfile", "filename", "path", "sysfsdev", "file", "evdev", "hostdevice", "rootdir", "tokendir", "rendernode"
+    };
 
     /** Every option that a process may be given. Others could run programs, open files or take a monitor away. */
     static final Map<String, OptionRule> ALL = all();
 
     OptionRule {
+        keys = Set.copyOf(keys);
         values = Map.copyOf(values);
         refused = Set.copyOf(refused);
-        paths = Set.copyOf(paths);
+        paths = Map.copyOf(paths);
     }
 
     private static Map<String, OptionRule> all() {
@@ -46,48 +67,144 @@ record OptionRule(Form form, String firstKey, Map<String, Set<String>> values, S
                 .forEach(name -> rules.put(name, plain(Form.FLAG)));
         List.of("append", "uuid").forEach(name -> rules.put(name, plain(Form.TEXT)));
         List.of("kernel", "initrd", "bios").forEach(name -> rules.put(name, plain(Form.PATH)));
-        List.of("name", "cpu", "smp", "m", "rtc", "global", "action", "overcommit", "numa", "sandbox", "msg", "icount")
-                .forEach(name -> rules.put(name, plain(Form.MEMBERS)));
-        rules.put("boot", plain(Form.MEMBERS).withPaths("splash"));
-        rules.put("smbios", plain(Form.MEMBERS).withPaths("file", "path"));
-        rules.put("fw_cfg", plain(Form.MEMBERS).withPaths("file"));
-        rules.put("display", members("type").withValues("type", "none"));
-        rules.put("vnc", members("vnc"));
+        rules.put("name", members("guest"));
+        rules.put("cpu", members("model"));
+        rules.put("smp", members("cpus"));
+        rules.put("m", members("size"));
+        rules.put("numa", members("type"));
+        List.of("rtc", "action", "overcommit", "msg").forEach(name -> rules.put(name, members(null)));
         rules.put(
-                "spice",
-                plain(Form.MEMBERS).withPaths("x509-dir", "x509-key-file", "x509-cert-file", "x509-cacert-file"));
-        rules.put("accel", members("accel").withValues("accel", "kvm", "tcg"));
-        rules.put("machine", members("type").withPaths("kernel", "initrd", "dtb", "dumpdtb", "firmware", "shim"));
+                "sandbox",
+                members("enable").withKeys("enable", "obsolete", "elevateprivileges", "spawn", "resourcecontrol"));
+        rules.put("icount", members("shift").withKeys("shift", "align", "sleep"));
+        rules.put("global", plain(Form.GLOBAL).withFiles(DEVICE_PATHS));
+        rules.put("boot", members("order").withFiles("splash"));
+        rules.put("smbios", members(null).withFiles("file", "path"));
+        rules.put("fw_cfg", members("name").withKeys("name", "file", "string").withFiles("file"));
+        rules.put("display", members("type").withValues("type", "none").withKeys("type"));
+        rules.put("vnc", vnc());
+        rules.put("spice", spice());
+        rules.put("accel", accelerator());
+        rules.put("machine", machine());
         rules.put(
                 "blockdev",
                 members("driver")
+                        .withJson()
                         .withValues("driver", "qcow2", "raw", "file", "host_device", "host_cdrom", "null-co")
-                        .withPaths("filename"));
-        rules.put("device", members("driver").withPaths("romfile", "filename", "path", "sysfsdev"));
+                        .withRefused("pr-manager")
+                        .withFiles("filename"));
+        rules.put("device", members("driver").withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
         rules.put(
                 "netdev",
                 members("type")
-                        .withValues("type", "user", "tap", "bridge", "vhost-user", "socket")
-                        .withValues("script", "no")
-                        .withValues("downscript", "no")
-                        .withRefused("helper", "guestfwd", "smb")
-                        .withPaths("tftp"));
+                        .withJson()
+                        .withValues("type", "user", "tap", "bridge", "vhost-user", "socket", "stream", "dgram"));
+        rules.put("chardev", members("backend").withValues("backend", "socket", "null", "pty", "file"));
         rules.put(
-                "chardev",
-                members("backend")
-                        .withValues("backend", "socket", "null", "pty", "file")
-                        .withPaths("path", "input-path", "logfile"));
-        rules.put("mon", members("chardev").withValues("mode", "control"));
+                "mon",
+                members("chardev").withKeys("chardev", "mode", "pretty", "id").withValues("mode", "control"));
         rules.put(
                 "tpmdev",
-                members("type").withValues("type", "emulator", "passthrough").withPaths("path", "cancel-path"));
+                members("type")
+                        .withKeys("type", "id", "chardev", "path", "cancel-path")
+                        .withValues("type", "emulator", "passthrough")
+                        .withFiles("path", "cancel-path"));
         rules.put("object", object());
-        rules.put("incoming", plain(Form.INCOMING).withPaths("path", "filename"));
+        rules.put("incoming", plain(Form.INCOMING));
         return Map.copyOf(rules);
+    }
+
+    private static OptionRule vnc() {
+        return members("vnc")
+                .withKeys(
+                        "vnc",
+                        "websocket",
+                        "to",
+                        "ipv4",
+                        "ipv6",
+                        "tls-creds",
+                        "tls-authz",
+                        "share",
+                        "display",
+                        "head",
+                        "sasl",
+                        "sasl-authz",
+                        "lossy",
+                        "non-adaptive",
+                        "password",
+                        "password-secret",
+                        "lock-key-sync",
+                        "key-delay-ms",
+                        "power-control",
+                        "id");
+    }
+
+    private static OptionRule spice() {
+        return members(null)
+                .withKeys(
+                        "port",
+                        "tls-port",
+                        "addr",
+                        "ipv4",
+                        "ipv6",
+                        "unix",
+                        "password-secret",
+                        "disable-ticketing",
+                        "disable-copy-paste",
+                        "disable-agent-file-xfer",
+                        "sasl",
+                        "x509-dir",
+                        "x509-key-file",
+                        "x509-key-password",
+                        "x509-cert-file",
+                        "x509-cacert-file",
+                        "x509-dh-key-file",
+                        "tls-ciphers",
+                        "tls-channel",
+                        "plaintext-channel",
+                        "image-compression",
+                        "jpeg-wan-compression",
+                        "zlib-glz-wan-compression",
+                        "streaming-video",
+                        "video-codecs",
+                        "agent-mouse",
+                        "playback-compression",
+                        "seamless-migration",
+                        "max-refresh-rate",
+                        "id")
+                .withFiles("x509-dir", "x509-key-file", "x509-cert-file", "x509-cacert-file", "x509-dh-key-file");
+    }
+
+    private static OptionRule accelerator() {
+        return members("accel")
+                .withValues("accel", "kvm", "tcg")
+                .withKeys(
+                        "accel",
+                        "thread",
+                        "tb-size",
+                        "split-wx",
+                        "one-insn-per-tb",
+                        "dirty-ring-size",
+                        "kernel-irqchip",
+                        "kvm-shadow-mem",
+                        "notify-vmexit",
+                        "notify-window",
+                        "eager-split-size",
+                        "honor-guest-pat",
+                        "id");
+    }
+
+    private static OptionRule machine() {
+        return members("type")
+                .withValues("accel", "kvm", "tcg", "kvm:tcg", "tcg:kvm")
+                .withRefused("igd-passthru")
+                .withFiles("kernel", "initrd", "dtb", "firmware", "shim", "splash")
+                .withPaths(Use.NEW_FILE, "dumpdtb");
     }
 
     private static OptionRule object() {
         return members("qom-type")
+                .withJson()
                 .withValues(
                         "qom-type",
                         "tls-creds-x509",
@@ -105,40 +222,42 @@ record OptionRule(Form form, String firstKey, Map<String, Set<String>> values, S
                         "rng-builtin",
                         "rng-random")
                 .withRefused("data")
-                .withPaths("dir", "file", "filename", "mem-path");
+                .withFiles("dir", "file", "filename", "mem-path");
     }
 
     private static OptionRule plain(Form form) {
-        return new OptionRule(form, "", Map.of(), Set.of(), Set.of());
+        return new OptionRule(form, null, false, Set.of(), Map.of(), Set.of(), Map.of());
     }
 
-    private static OptionRule members(String firstKey) {
-        return new OptionRule(Form.MEMBERS, firstKey, Map.of(), Set.of(), Set.of());
+    private static OptionRule members(@Nullable String impliedKey) {
+        return new OptionRule(Form.MEMBERS, impliedKey, false, Set.of(), Map.of(), Set.of(), Map.of());
+    }
+
+    private OptionRule withJson() {
+        return new OptionRule(form, impliedKey, true, keys, values, refused, paths);
+    }
+
+    private OptionRule withKeys(String... allowed) {
+        return new OptionRule(form, impliedKey, json, Set.of(allowed), values, refused, paths);
     }
 
     private OptionRule withValues(String key, String... allowed) {
         Map<String, Set<String>> more = new HashMap<>(values);
         more.put(key, Set.of(allowed));
-        return new OptionRule(form, firstKey, more, refused, paths);
+        return new OptionRule(form, impliedKey, json, keys, more, refused, paths);
     }
 
-    private OptionRule withRefused(String... keys) {
-        return new OptionRule(form, firstKey, values, Set.of(keys), paths);
+    private OptionRule withRefused(String... names) {
+        return new OptionRule(form, impliedKey, json, keys, values, Set.of(names), paths);
     }
 
-    private OptionRule withPaths(String... keys) {
-        return new OptionRule(form, firstKey, values, refused, new HashSet<>(List.of(keys)));
+    private OptionRule withFiles(String... names) {
+        return withPaths(Use.FILE, names);
     }
 
-    /** The members of a value, the first one under its implied key. */
-    List<OptionLeaf> members(String value, List<OptionLeaf> leaves) {
-        OptionLeaf first = leaves.getFirst();
-        boolean isImplied = !firstKey.isEmpty() && first.key().isEmpty() && !value.startsWith("{");
-        if (!isImplied) {
-            return leaves;
-        }
-        List<OptionLeaf> named = new java.util.ArrayList<>(leaves);
-        named.set(0, new OptionLeaf(firstKey, first.value()));
-        return List.copyOf(named);
+    private OptionRule withPaths(Use use, String... names) {
+        Map<String, Use> more = new HashMap<>(paths);
+        List.of(names).forEach(name -> more.put(name, use));
+        return new OptionRule(form, impliedKey, json, keys, values, refused, more);
     }
 }

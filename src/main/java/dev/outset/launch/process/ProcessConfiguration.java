@@ -6,10 +6,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The launcher of real QEMUs, where it is enabled. */
+/** The launcher of real QEMUs and the policy of what reaches them, where they are enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("outset.process.enabled")
 class ProcessConfiguration {
+
+    @Bean
+    HostPolicy hostPolicy(ProcessSettings settings, RunFolder runFolder) {
+        return new HostPolicy(settings, runFolder);
+    }
 
     @Bean
     ProcessLauncher processLauncher(

@@ -1,6 +1,7 @@
 package dev.outset.launch.process;
 
 import dev.outset.launch.LaunchException;
+import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
@@ -48,7 +49,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private final Executor watchers;
 
-    private final ArgumentPolicy policy;
+    private final HostPolicy policy;
 
     private final Spawner spawner = new Spawner();
 
@@ -92,7 +93,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         this.binaries = binaries;
         this.clock = clock;
         this.watchers = watchers;
-        this.policy = new ArgumentPolicy(settings.folders());
+        this.policy = new HostPolicy(settings, runFolder);
         this.monitors = new Monitors(clock);
         this.lookout = new Lookout(table, children, spawner, clock);
         this.stopper = new Stopper(lookout, monitors, settings);
@@ -126,6 +127,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     private FileLock lock(String vm) {
+        run.shareWith(Account.of(settings));
         return run.lock(vm, settings.stopDeadline().plus(LOCK_SLACK));
     }
 
@@ -146,7 +148,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private LaunchRecord start(LaunchOrder order, VmFolder folder) throws IOException {
         MonitorSocket monitor = MonitorSocket.of(order.arguments(), folder.path(), run.path());
-        policy.check(order.arguments(), monitor.written());
+        List<Objection> objections =
+                policy.beforeStart(new PolicySubject(order.vm(), order.labels()), order.arguments());
+        if (!objections.isEmpty()) {
+            throw new LaunchForbiddenException(objections.getFirst().rule().reason(), Objection.describe(objections));
+        }
         Path binary = binaries.find(order.version(), order.incomingConfig());
         admit(folder);
         Files.deleteIfExists(monitor.path());
@@ -158,6 +164,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 binary.toString(),
                 monitor.path().toString(),
                 order.arguments(),
+                order.labels(),
                 null,
                 null,
                 null,
@@ -195,7 +202,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private Process spawn(Path binary, LaunchOrder order, VmFolder folder) throws IOException {
         try {
-            return spawner.start(binary, order.arguments(), folder);
+            return spawner.start(binary, order.arguments(), folder, Account.of(settings));
         } catch (IOException failed) {
             folder.delete();
             throw failed;
@@ -290,8 +297,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .filter(each -> each.boot() == instance.boot())
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "QEMU of " + instance.vm() + " has been stopped", null));
-        return monitors.connect(
-                Path.of(record.monitor()), QmpSettings.defaults().deadline());
+        PolicySubject subject = new PolicySubject(record.vm(), record.labels());
+        return new GuardedQmpChannel(
+                monitors.connect(
+                        Path.of(record.monitor()), QmpSettings.defaults().deadline()),
+                (command, members) -> policy.beforeSending(subject, command, members, record.pid()));
     }
 
     @Override

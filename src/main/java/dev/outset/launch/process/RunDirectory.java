@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,9 +34,17 @@ final class RunDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
+    /** What the user that QEMUs run as may do besides: make sockets and pass through, and delete only its own. */
+    private static final Set<PosixFilePermission> SHARED =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
+
+    private static final int SHARED_MODE = 01730;
+
     private final Path path;
 
     private @Nullable FileChannel locks;
+
+    private @Nullable Account account;
 
     private boolean closed;
 
@@ -51,9 +61,14 @@ final class RunDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Whether a VM may have a name. */
+    static boolean isName(String vm) {
+        return NAME.matcher(vm).matches();
+    }
+
     /** The folder of a VM; it need not exist. */
     VmFolder of(String vm) {
-        if (!NAME.matcher(vm).matches()) {
+        if (!isName(vm)) {
             throw new IllegalArgumentException("'" + vm + "' is no name of a VM");
         }
         return new VmFolder(path.resolve(vm));
@@ -66,6 +81,7 @@ final class RunDirectory implements AutoCloseable {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                     path, entry -> NAME.matcher(entry.getFileName().toString()).matches())) {
                 entries.forEach(entry -> all.add(new VmFolder(entry)));
+                all.removeIf(folder -> !folder.exists());
             }
         }
         return all;
@@ -90,7 +106,7 @@ final class RunDirectory implements AutoCloseable {
      *
      * @throws LaunchException if it is not, or cannot be made
      */
-    void open() {
+    synchronized void open() {
         try {
             if (!exists()) {
                 Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PRIVATE));
@@ -99,11 +115,38 @@ final class RunDirectory implements AutoCloseable {
                     Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Path self = Path.of("/proc/self");
             boolean isOurs = attributes.owner().equals(Files.getOwner(self));
-            if (!attributes.isDirectory() || !isOurs || !PRIVATE.containsAll(attributes.permissions())) {
+            Set<PosixFilePermission> allowed = EnumSet.copyOf(PRIVATE);
+            if (account != null) {
+                allowed.addAll(SHARED);
+            }
+            if (!attributes.isDirectory() || !isOurs || !allowed.containsAll(attributes.permissions())) {
                 throw unusable("is not a folder that only the service's user may use (mode 0700)", null);
+            }
+            if (account != null) {
+                share(account);
             }
         } catch (IOException failed) {
             throw unusable("cannot be used: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void share(Account qemu) throws IOException {
+        GroupPrincipal group =
+                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(qemu.group());
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setGroup(group);
+        Files.setAttribute(path, "unix:mode", SHARED_MODE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Lets the user that QEMUs run as make its sockets here.
+     *
+     * @param qemu the user; null for the service's own
+     */
+    synchronized void shareWith(@Nullable Account qemu) {
+        if (qemu != null && !qemu.equals(account)) {
+            account = qemu;
+            open();
         }
     }
 

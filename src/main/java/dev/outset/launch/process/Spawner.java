@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts programs: by argument list, with next to nothing in their environment, in a session of their own so that no
@@ -29,10 +30,14 @@ final class Spawner {
     /**
      * Starts a program in a VM's folder, which is also its working folder and takes its output.
      *
+     * @param binary the program
+     * @param arguments its arguments
+     * @param folder the folder
+     * @param account the user that it runs as; null for the service's own
      * @throws IOException if it cannot be started
      */
-    Process start(Path binary, List<String> arguments, VmFolder folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(binary, arguments))
+    Process start(Path binary, List<String> arguments, VmFolder folder, @Nullable Account account) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(binary, arguments, account))
                 .directory(folder.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
@@ -44,11 +49,14 @@ final class Spawner {
         return builder.start();
     }
 
-    private static List<String> command(Path binary, List<String> arguments) {
+    private static List<String> command(Path binary, List<String> arguments, @Nullable Account account) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             // Replaces itself by the program, so that the process id stays.
             command.add(SETSID.toString());
+        }
+        if (account != null) {
+            command.addAll(account.command());
         }
         command.add(binary.toString());
         command.addAll(arguments);

@@ -28,6 +28,9 @@ record VmFolder(Path path) {
 
     /** What is written down about its QEMU; empty when nothing is, or it cannot be read. */
     Optional<LaunchRecord> record() {
+        if (!exists()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     JsonMapper.shared().readValue(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
@@ -51,8 +54,16 @@ record VmFolder(Path path) {
         Files.move(draft, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Whether it is there; what another user has put in its place, as a QEMU that runs as one could, does not count. */
     boolean exists() {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(Path.of("/proc/self")));
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Deletes everything in it. */

@@ -8,13 +8,13 @@ import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.host.QemuTable.Stored;
 import dev.outset.simulator.host.SimulatedQemuRows.Change;
-import dev.outset.simulator.host.SimulatedQemuRows.Listener;
 import dev.outset.simulator.host.SimulatedQemuRows.Row;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,20 +108,36 @@ final class Crossings {
         return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
-    /** Who listens where a source calls; null for nobody. */
+    /**
+     * Who listens where a source calls; null for nobody. A host that is the name of a VM means that VM alone, and where
+     * several fit equally well it is not known which is meant: then no guest goes to any of them.
+     */
     private @Nullable Stored listener(String target, String self) {
-        record Candidate(Listener listener, int fit) {}
-        return rows.listeners().stream()
+        record Candidate(Stored stored, int fit) {}
+        Optional<String> named =
+                SimulatedPair.hostOf(target).filter(host -> rows.find(host).isPresent());
+        List<Candidate> best = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
-                .flatMap(listener -> SimulatedPair.fit(target, listener.vm(), listener.at()).stream()
-                        .mapToObj(fit -> new Candidate(listener, fit)))
-                .sorted(Comparator.comparingInt(Candidate::fit))
-                .flatMap(candidate -> load(candidate.listener().vm()).stream())
-                .filter(stored -> SimulatedPair.listensAt(stored.qemu()).isPresent()
-                        && stored.qemu().answers(clock.instant()))
-                .findFirst()
-                .orElse(null);
+                .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
+                .map(listener -> new Fitting(listener.vm(), SimulatedPair.fit(target, listener.vm(), listener.at())))
+                .filter(fitting -> fitting.fit().isPresent())
+                .sorted(Comparator.comparingInt(fitting -> fitting.fit().getAsInt()))
+                .flatMap(fitting ->
+                        load(fitting.vm())
+                                .map(stored ->
+                                        new Candidate(stored, fitting.fit().getAsInt()))
+                                .stream())
+                .filter(candidate ->
+                        SimulatedPair.listensAt(candidate.stored().qemu()).isPresent()
+                                && candidate.stored().qemu().answers(clock.instant()))
+                .limit(2)
+                .toList();
+        boolean isClear = best.size() == 1
+                || (best.size() == 2 && best.getFirst().fit() < best.getLast().fit());
+        return isClear ? best.getFirst().stored() : null;
     }
+
+    private record Fitting(String vm, OptionalInt fit) {}
 
     /**
      * Both ends as they are kept.

@@ -79,7 +79,18 @@ class LookoutTests {
     private LaunchRecord record() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         return new LaunchRecord(
-                "db-1", 1, start, "boot/pid:[1]", "/bin/qemu", "/run/qmp.sock", List.of(), PID, TICKS, null, null);
+                "db-1",
+                1,
+                start,
+                "boot/pid:[1]",
+                "/bin/qemu",
+                "/run/qmp.sock",
+                List.of(),
+                null,
+                PID,
+                TICKS,
+                null,
+                null);
     }
 
     private void shows(long ticks, String state, int waitStatus) throws IOException {

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /** Real QEMUs in numbers: many at once, and many after each other, of which nothing may be left. */
 class ProcessLauncherIntegrationTests {
@@ -129,19 +128,7 @@ class ProcessLauncherIntegrationTests {
     private ProcessLauncher launcher() {
         Duration deadline = Duration.ofSeconds(20);
         return new ProcessLauncher(
-                new ProcessSettings(
-                        true,
-                        List.of(),
-                        List.of(),
-                        TOGETHER,
-                        deadline,
-                        Duration.ofMillis(100),
-                        deadline,
-                        deadline,
-                        deadline,
-                        deadline,
-                        DataSize.ofKilobytes(8),
-                        DataSize.ofMegabytes(1)),
+                PolicySettings.of().with(deadline, TOGETHER).settings(),
                 new RunFolder(folder.toString()),
                 (version, incomingConfig) -> binary,
                 InstantSource.system(),

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /** The launcher of real QEMUs, with the QEMU of this machine. */
 class ProcessLauncherTests extends QemuLauncherContract {
@@ -82,19 +81,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     private static ProcessSettings settings(Duration stopStep, int maxProcesses) {
-        return new ProcessSettings(
-                true,
-                List.of(),
-                List.of(),
-                maxProcesses,
-                Duration.ofSeconds(10),
-                Duration.ofMillis(100),
-                stopStep,
-                stopStep,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(20),
-                DataSize.ofKilobytes(8),
-                DataSize.ofMegabytes(1));
+        return PolicySettings.of().with(stopStep, maxProcesses).settings();
     }
 
     @Override
@@ -227,6 +214,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
                 record.binary(),
                 record.monitor(),
                 record.arguments(),
+                record.labels(),
                 record.pid(),
                 record.startTicks(),
                 record.readyAt(),
@@ -289,6 +277,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
                 record.binary(),
                 record.monitor(),
                 record.arguments(),
+                record.labels(),
                 null,
                 null,
                 null,

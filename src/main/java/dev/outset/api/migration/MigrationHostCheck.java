@@ -1,0 +1,66 @@
+package dev.outset.api.migration;
+
+import dev.outset.launch.process.HostPolicy;
+import dev.outset.launch.process.Objection;
+import dev.outset.launch.process.PolicySubject;
+import dev.outset.pairing.Side;
+import dev.outset.pairing.Step;
+import dev.outset.relocation.RelocationPlanner;
+import dev.outset.relocation.RelocationRequest;
+import dev.outset.violation.Violation;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks the policy of this host about every command that a migration between real QEMUs sends. */
+final class MigrationHostCheck {
+
+    private final RelocationPlanner planner;
+
+    private final @Nullable HostPolicy policy;
+
+    MigrationHostCheck(RelocationPlanner planner, @Nullable HostPolicy policy) {
+        this.planner = planner;
+        this.policy = policy;
+    }
+
+    /** Everything that the host refuses of a migration. */
+    List<Violation> of(RelocationRequest request, VmDefinition source, VmDefinition destination) {
+        if (policy == null || source.spec().runtime() != VmSpec.RuntimeKind.PROCESS) {
+            return List.of();
+        }
+        return planner.plan(request, source, destination).steps().stream()
+                .flatMap(step -> of(policy, step, step.side() == Side.SOURCE ? source : destination).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<Violation> of(HostPolicy policy, Step step, VmDefinition vm) {
+        Map<String, Object> written = step.command();
+        if (written == null) {
+            return List.of();
+        }
+        JsonNode command = JsonMapper.shared().valueToTree(written);
+        ObjectNode members =
+                command.get("arguments") instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        return policy
+                .command(
+                        new PolicySubject(vm.name().value(), vm.labels()),
+                        command.path("execute").asString(""),
+                        members)
+                .stream()
+                .map(objection -> violation(objection, command.path("execute").asString("")))
+                .toList();
+    }
+
+    private static Violation violation(Objection objection, String command) {
+        String pointer = command.equals("migrate-set-parameters") ? "/parameters/" + objection.member() : "/address";
+        return Violation.error(pointer, objection.rule().id(), objection.message(), objection.action());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.outset.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.support.HttpCalls;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** A key that reaches some VMs moves a guest only into one of those, and reads no name of another VM. */
+class MigrationReachTests extends AskingService {
+
+    private static final String MIGRATIONS = "/api/v1/migrations";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String RUNS = "running";
+
+    private static final String WAITS = "inmigrate";
+
+    @Autowired
+    private List<QemuLauncher> launchers = List.of();
+
+    @AfterEach
+    void deleteVms() {
+        for (String vm : List.of("in-1", "in-2", "web-dst")) {
+            http().delete("/api/v1/vms/" + vm, administrator());
+        }
+        await().atMost(PATIENCE)
+                .until(() -> http().get("/api/v1/vms?label=kind=reach", administrator())
+                        .json()
+                        .path("items")
+                        .isEmpty());
+    }
+
+    private void post(String name, String team, String listen) {
+        String incoming = listen.isEmpty() ? "" : ", \"migration\": {\"incoming\": {\"listen\": \"" + listen + "\"}}";
+        HttpCalls.Answer created = http().post("/api/v1/vms", """
+                        {"name": "%s", "labels": {"team": "%s", "kind": "reach"},
+                         "spec": {"qemu": {"version": "9.2"}, "memory": {"size": "64MiB"}%s}}
+                        """.formatted(name, team, incoming), administrator());
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        await().atMost(PATIENCE).until(() -> runState(name).equals(listen.isEmpty() ? RUNS : WAITS));
+    }
+
+    /** What QEMU itself says; empty while there is none. */
+    private String runState(String vm) {
+        for (QemuLauncher launcher : launchers) {
+            if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
+                try (QmpClient client = new QmpClient(
+                        launcher.connect(running), Duration.ofSeconds(5), InstantSource.system(), event -> {})) {
+                    client.negotiate();
+                    return client.execute(QmpCommand.Planned.of("query-status"))
+                            .path("status")
+                            .asString("");
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String request(String address) {
+        return address.isEmpty()
+                ? "{\"source\": \"in-1\", \"destination\": \"in-2\"}"
+                : "{\"source\": \"in-1\", \"destination\": \"in-2\", \"override\": true, \"address\": \"" + address
+                        + "\"}";
+    }
+
+    private JsonNode ended(HttpCalls.Answer accepted) {
+        assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> http().get(accepted.header("Location"), administrator())
+                                .json(),
+                        migration -> migration.at("/phase").asString().equals("Ended"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp:web-dst:4445",
+                "tcp:WEB-DST:4445",
+                "tcp:127.0.0.1:4445",
+                "tcp:[::1]:4445",
+                "tcp:0.0.0.0:4445",
+                "tcp::4445",
+                "tcp:in-2:4446",
+                "unix:/run/outset/web-dst.migration",
+                "tcp:unix:/run/outset/web-dst.migration",
+                "vsock:3:4445",
+                "exec:nc web-dst 4445",
+                "fd:5",
+                "file:/var/lib/images/web-dst.state",
+                "nothing"
+            })
+    void refusesEveryPlaceThatIsNotTheDestinations(String address) {
+        post("in-1", "db", "");
+        post("in-2", "db", "tcp:0.0.0.0:4444");
+        post("web-dst", "web", "tcp:0.0.0.0:4445");
+
+        HttpCalls.Answer refused = http().post(MIGRATIONS, request(address), operatorOfDb());
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        JsonNode violation = refused.json().at("/violations/0");
+        assertThat(violation.path("pointer").asString()).isEqualTo("/address");
+        assertThat(violation.path("rule").asString()).isEqualTo("own-place");
+        assertThat(violation.path("action").asString()).contains("tcp:in-2:4444");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp:0.0.0.0:4444, tcp:in-2:4444",
+        "tcp:0.0.0.0:4444, tcp:IN-2:04444",
+        "tcp:0.0.0.0:4444, tcp:localhost:4444",
+        "tcp:[::]:4444, tcp:[0:0::1]:4444",
+        "tcp:10.0.0.7:4444, tcp:10.0.0.7:4444",
+        "tcp:[fe80::1]:4444, tcp:[FE80:0:0::1]:4444",
+        "unix:/run/a.sock, unix:/run/a.sock",
+        "defer, tcp:in-2:4999"
+    })
+    void takesTheDestinationsOwnPlaceInEverySpelling(String listen, String address) {
+        post("in-1", "db", "");
+        post("in-2", "db", listen);
+
+        JsonNode migration = ended(http().post(MIGRATIONS, request(address), operatorOfDb()));
+
+        assertThat(migration.at("/ending/result").asString())
+                .as("%s", migration)
+                .isEqualTo("Completed");
+        assertThat(runState("in-2")).isEqualTo(RUNS);
+    }
+
+    @Test
+    void letsAKeyThatReachesEverythingNameAnyPlace() {
+        post("in-1", "db", "");
+        post("in-2", "db", "tcp:0.0.0.0:4444");
+        post("web-dst", "web", "tcp:0.0.0.0:4445");
+
+        HttpCalls.Answer accepted = http().post(MIGRATIONS, request("tcp:web-dst:4445"), operator());
+
+        assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
+        await().atMost(PATIENCE).until(() -> runState("web-dst").equals(RUNS));
+    }
+
+    /** The definition may be written by the same operator, so it leads nowhere else either. */
+    @ParameterizedTest
+    @CsvSource({
+        "tcp:web-dst:4445, tcp:0.0.0.0:4445",
+        "tcp:10.0.0.7:4445, tcp:10.0.0.7:4445",
+        "tcp:0.0.0.0:4445, tcp:in-2:4445",
+        "defer, tcp:in-2:4444",
+        "defer, tcp:0.0.0.0:4444",
+        "unix:/run/shared.sock, unix:/run/shared.sock"
+    })
+    void neverMovesAGuestIntoAVmThatListensAtTheSamePlace(String listen, String listenOfAnother) {
+        post("in-1", "db", "");
+        post("web-dst", "web", listenOfAnother);
+        post("in-2", "db", listen);
+
+        JsonNode migration = ended(http().post(MIGRATIONS, request(""), operatorOfDb()));
+
+        assertThat(runState("web-dst")).as("%s", migration).isEqualTo(WAITS);
+        boolean completed = migration.at("/ending/result").asString().equals("Completed");
+        assertThat(runState("in-2")).isEqualTo(completed ? RUNS : WAITS);
+    }
+
+    private static String toWeb(String address) {
+        return request(address).replace("\"in-2\"", "\"web-dst\"");
+    }
+
+    @Test
+    void namesNoVmOutOfReachInEvents() {
+        post("in-1", "db", "");
+        post("web-dst", "web", "tcp:0.0.0.0:4444");
+
+        JsonNode migration = ended(http().post(MIGRATIONS, toWeb(""), operator()));
+        JsonNode failed = ended(http().post(MIGRATIONS, toWeb("unix:/run/web-dst/none"), operator()));
+
+        assertThat(migration.at("/ending/result").asString()).isEqualTo("Completed");
+        assertThat(failed.at("/ending/result").asString()).isEqualTo("Failed");
+        String events =
+                http().get("/api/v1/vms/in-1/events?limit=500", operatorOfDb()).text();
+        assertThat(events)
+                .contains(
+                        "MigrationStarted",
+                        "MigrationCompleted",
+                        migration.at("/id").asString())
+                .doesNotContain("web-dst");
+        assertThat(http().get("/api/v1/events?limit=500", operatorOfDb()).text())
+                .doesNotContain("web-dst");
+        assertThat(http().get("/api/v1/vms/in-1", operatorOfDb()).text()).doesNotContain("web-dst");
+        assertThat(http().get(MIGRATIONS, operatorOfDb()).text()).doesNotContain("web-dst");
+        assertThat(http().get(MIGRATIONS + "/" + migration.at("/id").asString(), operatorOfDb())
+                        .status())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.outset.launch.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.launch.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Seeded inputs against the policy as admission asks it and as the launcher does. {@code -Dhost.count=1000000} for more,
+ * {@code -Dhost.seed=N -Dhost.count=1} to repeat one.
+ */
+class HostInputsTests {
+
+    private static final int COUNT = Integer.getInteger("host.count", 10_000);
+
+    private static final long SEED = Long.getLong("host.seed", 20_261_130L);
+
+    private static final int SHOWN = 10;
+
+    @Test
+    void refusesWhatIsHarmfulAndNothingElse(@TempDir Path folder) throws IOException {
+        Path root = folder.toRealPath();
+        HostInputs inputs = new HostInputs(root);
+        HostPolicy policy = new HostPolicy(
+                PolicySettings.of(inputs.images())
+                        .with(ProcessSettings.SystemCalls.values())
+                        .settings(),
+                new RunFolder(inputs.run().toString()));
+        PolicySubject vm = new PolicySubject("db-1", Map.of());
+        List<String> wrong = new ArrayList<>();
+        int harmful = 0;
+        for (int i = 0; i < COUNT && wrong.size() < SHOWN; i++) {
+            HostInputs.Input input = inputs.of(SEED + i);
+            harmful += input.isHarmful() ? 1 : 0;
+            for (List<Objection> objections : ask(policy, vm, input)) {
+                if (objections.isEmpty() == input.isHarmful()) {
+                    wrong.add("-Dhost.seed=" + (SEED + i) + ": " + input + " " + Objection.describe(objections));
+                }
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(harmful).isBetween(COUNT / 4, COUNT * 3 / 4 + 1);
+        assertThat(files(root)).containsExactlyInAnyOrder("images-of-others/disk", "outside/victim");
+    }
+
+    private static List<List<Objection>> ask(HostPolicy policy, PolicySubject vm, HostInputs.Input input) {
+        return input.command().isEmpty()
+                ? List.of(policy.arguments(vm, input.arguments()), policy.beforeStart(vm, input.arguments()))
+                : List.of(
+                        policy.command(vm, input.command(), input.members()),
+                        policy.beforeSending(vm, input.command(), input.members(), null));
+    }
+
+    /** What lies outside the images. */
+    private static List<String> files(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(root.resolve("images")))
+                    .map(file -> root.relativize(file).toString())
+                    .toList();
+        }
+    }
+}
