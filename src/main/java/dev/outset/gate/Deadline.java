@@ -2,6 +2,7 @@ package dev.outset.gate;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when the request of this thread has to be done. Work that can take long asks between its parts; a thread is never
@@ -32,6 +33,16 @@ public final class Deadline {
         if (CURRENT.isBound()) {
             CURRENT.get().checkNow();
         }
+    }
+
+    /** The deadline of this thread's request; null outside of requests. */
+    static @Nullable Deadline current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** How much time is left; zero if none is. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
     void checkNow() {
