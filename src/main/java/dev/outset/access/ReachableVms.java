@@ -4,6 +4,7 @@ import dev.outset.status.VmStatus;
 import dev.outset.store.KeyedAnswer;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
+import dev.outset.store.VmPage;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -38,8 +39,8 @@ public final class ReachableVms {
     }
 
     /** A page of VMs in the order of their names. */
-    public List<ShownVm> list(VmRepository.Query query) {
-        return reach().narrow(query).map(repository::list).orElse(List.of());
+    public VmPage list(VmRepository.Query query) {
+        return reach().narrow(query).map(repository::list).orElseGet(VmPage::none);
     }
 
     /**

@@ -90,6 +90,7 @@ final class CountingEndpoint extends NioEndpoint {
             SocketState state = Connections.during(connection, () -> handler.process(wrapper, event));
             return switch (state) {
                 case OPEN -> {
+                    wrapper.setWriteTimeout(getConnectionTimeout());
                     connections().waitsForARequest(connection);
                     yield state;
                 }

@@ -19,9 +19,20 @@ public final class Deadline {
     private final Refusals.Prepared tooSlow;
 
     Deadline(Duration limit, LongSupplier nanoTime, Refusals.Prepared tooSlow) {
+        this(nanoTime.getAsLong() + limit.toNanos(), nanoTime, tooSlow);
+    }
+
+    private Deadline(long end, LongSupplier nanoTime, Refusals.Prepared tooSlow) {
         this.nanoTime = nanoTime;
         this.tooSlow = tooSlow;
-        this.end = nanoTime.getAsLong() + limit.toNanos();
+        this.end = end;
+    }
+
+    /** The same end, or a later one that leaves so much time. */
+    Deadline leaving(Duration least) {
+        return left().compareTo(least) >= 0
+                ? this
+                : new Deadline(nanoTime.getAsLong() + least.toNanos(), nanoTime, tooSlow);
     }
 
     /**

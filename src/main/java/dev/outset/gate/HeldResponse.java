@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     private static final int STEP = 65_536;
 
+    private static final Duration LEAST_TO_READ = Duration.ofSeconds(5);
+
     private final ByteBudget budget;
 
     private final String caller;
@@ -44,6 +47,8 @@ final class HeldResponse extends HttpServletResponseWrapper {
     private boolean isHeld = true;
 
     private @Nullable PrintWriter writer;
+
+    private @Nullable Deadline toRead;
 
     /**
      * An answer that is held.
@@ -176,7 +181,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     /** The socket may block for as long as the request may still take, and no longer. */
     private void through(byte[] bytes, int offset, int length) throws IOException {
-        Deadline deadline = Deadline.current();
+        Deadline deadline = timeToRead();
         ServletOutputStream socket = getResponse().getOutputStream();
         for (int from = offset; from < offset + length; from += PIECE) {
             if (deadline != null) {
@@ -187,6 +192,15 @@ final class HeldResponse extends HttpServletResponseWrapper {
             }
             socket.write(bytes, from, Math.min(PIECE, offset + length - from));
         }
+    }
+
+    /** Also where the work has taken all the time, its answer can be read. */
+    private @Nullable Deadline timeToRead() {
+        Deadline current = Deadline.current();
+        if (toRead == null && current != null) {
+            toRead = current.leaving(LEAST_TO_READ);
+        }
+        return toRead;
     }
 
     private boolean fits(int more) {

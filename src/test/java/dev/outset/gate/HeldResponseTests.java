@@ -135,7 +135,7 @@ class HeldResponseTests {
     void endWithTheDeadline() throws Exception {
         assertThatThrownBy(() -> answer(get("/swagger-ui/swagger-ui-bundle.js"), (request, response) -> {
                     writes(20).doFilter(request, response);
-                    nanos.addAndGet(1_000_000_000L);
+                    nanos.addAndGet(5_000_000_000L);
                     writes(20).doFilter(request, response);
                 }))
                 .hasMessageContaining("not read in time");
