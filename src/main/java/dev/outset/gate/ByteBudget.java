@@ -33,6 +33,11 @@ final class ByteBudget {
         return bytes.take(caller, count) == Places.Answer.TAKEN;
     }
 
+    /** For an answer that found no room. */
+    TurnedAwayException refusal() {
+        return tooMany.turnAway();
+    }
+
     void giveBack(String caller, long count) {
         bytes.giveBack(caller, count);
     }

@@ -212,9 +212,7 @@ final class Connections {
     }
 
     private synchronized void count(Connection connection, String subject) {
-        if (connection.subject == null
-                && connection.isCounted
-                && ofSubjects.take(subject) == Places.Answer.TAKEN) {
+        if (connection.subject == null && connection.isCounted && ofSubjects.take(subject) == Places.Answer.TAKEN) {
             ofAddresses.giveBack(connection.address);
             connection.subject = subject;
         }

@@ -81,8 +81,7 @@ final class CountingEndpoint extends NioEndpoint {
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-            Connections.Connection connection =
-                    counted.get(wrapper.getSocket().getIOChannel());
+            Connections.Connection connection = counted.get(wrapper.getSocket().getIOChannel());
             if (connection == null) {
                 return handler.process(wrapper, event);
             }
@@ -95,8 +94,7 @@ final class CountingEndpoint extends NioEndpoint {
                     yield state;
                 }
                 case LONG ->
-                    isWorkedOn(wrapper)
-                                    || connections().hasPartOfAHead(connection) == Connections.Next.GO_ON
+                    isWorkedOn(wrapper) || connections().hasPartOfAHead(connection) == Connections.Next.GO_ON
                             ? state
                             : SocketState.CLOSED;
                 case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
@@ -105,8 +103,7 @@ final class CountingEndpoint extends NioEndpoint {
 
         /** An event stream is open without a thread. */
         private static boolean isWorkedOn(SocketWrapperBase<NioChannel> wrapper) {
-            return wrapper.getCurrentProcessor() instanceof Processor processor
-                    && processor.isAsync();
+            return wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
         }
 
         @Override

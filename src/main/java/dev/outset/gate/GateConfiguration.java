@@ -81,8 +81,8 @@ class GateConfiguration {
     @Bean
     HeapShares heapShares(GateSettings settings, Environment environment) {
         long heap = Runtime.getRuntime().maxMemory();
-        HeapShares shares = HeapShares.of(
-                heap, settings, environment.getProperty("server.tomcat.max-connections", Integer.class));
+        HeapShares shares =
+                HeapShares.of(heap, settings, environment.getProperty("server.tomcat.max-connections", Integer.class));
         LOG.info(
                 "Of {} MB of heap: {} KB for bodies, {} KB for answers, {} connections",
                 heap >> 20,
@@ -183,10 +183,8 @@ class GateConfiguration {
                 protocol.setProperty("socket.appReadBufSize", SOCKET_BUFFER);
                 protocol.setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
             });
-            factory.addContextCustomizers(context -> context.getParent()
-                    .getParent()
-                    .getPipeline()
-                    .addValve(new UnreadBodyValve(System::nanoTime)));
+            factory.addContextCustomizers(context ->
+                    context.getParent().getParent().getPipeline().addValve(new UnreadBodyValve(System::nanoTime)));
         };
     }
 

@@ -37,7 +37,7 @@ record HeapShares(long bodies, long answers, int connections) {
                 bodies == null ? heap / BODIES : bodies.toBytes(),
                 heap / ANSWERS,
                 connections == null
-                        ? (int) Math.clamp(heap / OF_A_CONNECTION, FEWEST_CONNECTIONS, MOST_CONNECTIONS)
+                        ? Math.clamp(heap / OF_A_CONNECTION, FEWEST_CONNECTIONS, MOST_CONNECTIONS)
                         : connections);
     }
 }

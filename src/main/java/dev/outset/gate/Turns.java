@@ -75,7 +75,8 @@ final class Turns {
     synchronized void giveBack(String caller) {
         free++;
         held.computeIfPresent(caller, (same, own) -> own == 1 ? null : own - 1);
-        Optional<String> next = waiting.keySet().stream().filter(this::mayHaveOne).findFirst();
+        Optional<String> next =
+                waiting.keySet().stream().filter(this::mayHaveOne).findFirst();
         if (next.isPresent()) {
             give(next.get());
             Queue<CountDownLatch> line = waiting.remove(next.get());

@@ -58,9 +58,16 @@ final class WorkFilter extends OncePerRequestFilter {
         switch (Kind.of(request)) {
             case PROBE, STREAM -> chain.doFilter(request, response);
             case FILE -> serve(request, HeldResponse.writtenThrough(response, answers, subject), chain, () -> {});
-            case SIMULATION -> serve(request, new HeldResponse(response, answers, subject, () -> {}), chain, () -> {});
+            case SIMULATION -> serve(request, simulated(response, subject), chain, () -> {});
             case REQUEST -> work(subject, request, response, chain);
         }
+    }
+
+    /** It changes nothing, and what it is written from takes several times its length: it is refused where there is no room. */
+    private HeldResponse simulated(HttpServletResponse response, String subject) {
+        return new HeldResponse(response, answers, subject, () -> {
+            throw answers.refusal();
+        });
     }
 
     private void work(String subject, HttpServletRequest request, HttpServletResponse response, FilterChain chain)

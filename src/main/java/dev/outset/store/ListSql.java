@@ -89,9 +89,8 @@ record ListSql(String text, List<Object> values) {
                         query.labels().entrySet().stream().map(Source::label))
                 .toList();
         Map<String, String> columns = columns(query);
-        Draft draft = new Draft(query.after())
-                .add(FITTING)
-                .add("select vm.name as name, " + LENGTH + " as bytes from ");
+        Draft draft =
+                new Draft(query.after()).add(FITTING).add("select vm.name as name, " + LENGTH + " as bytes from ");
         if (sources.isEmpty()) {
             draft.add("vm where true");
         } else {

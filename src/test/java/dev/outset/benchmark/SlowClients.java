@@ -68,8 +68,7 @@ public final class SlowClients {
 
     private void run() throws Exception {
         for (int i = 0; i < 50; i++) {
-            new HttpCalls(port)
-                    .post("/api/v1/vms", "{\"name\": \"vm-" + i + "\", \"spec\": {}}", "X-API-Key", KEY);
+            new HttpCalls(port).post("/api/v1/vms", "{\"name\": \"vm-" + i + "\", \"spec\": {}}", "X-API-Key", KEY);
         }
         measure(List.of());
         List<Double> without = new ArrayList<>();
@@ -104,7 +103,8 @@ public final class SlowClients {
 
     /** Times of twenty reads a second. Slow clients send a byte every two seconds, and come back when they are closed. */
     private List<Double> measure(List<Supplier<SlowClient>> slow) throws Exception {
-        List<SlowClient> clients = new ArrayList<>(slow.stream().map(Supplier::get).toList());
+        List<SlowClient> clients =
+                new ArrayList<>(slow.stream().map(Supplier::get).toList());
         List<Double> times = new ArrayList<>();
         long start = System.nanoTime();
         int refused = 0;

@@ -132,6 +132,13 @@ class HeldResponseTests {
     }
 
     @Test
+    void ofSimulationsAreRefusedWhereTheyDoNotFit() {
+        assertThatThrownBy(() -> answer(get("/api/v1/simulations"), writes(4000)))
+                .isInstanceOf(TurnedAwayException.class);
+        assertThat(answers.taken()).isZero();
+    }
+
+    @Test
     void endWithTheDeadline() throws Exception {
         assertThatThrownBy(() -> answer(get("/swagger-ui/swagger-ui-bundle.js"), (request, response) -> {
                     writes(20).doFilter(request, response);
@@ -146,7 +153,8 @@ class HeldResponseTests {
     void needNoTurnWhereTheyAreFiles() throws Exception {
         answer(get("/a"), (request, response) -> {
             for (String file : new String[] {"/", "/ui/main.js", "/swagger-ui/index.html", "/v3/api-docs"}) {
-                assertThat(send(work, get(file), writes(1)).getContentAsByteArray()).hasSize(1000);
+                assertThat(send(work, get(file), writes(1)).getContentAsByteArray())
+                        .hasSize(1000);
             }
         });
     }
@@ -165,7 +173,9 @@ class HeldResponseTests {
         byte[][] read = new byte[2][];
 
         answer(request, (same, response) -> read[0] = same.getInputStream().readAllBytes());
-        answer(post("x".repeat(1000)), (same, response) -> read[1] = same.getInputStream().readAllBytes());
+        answer(
+                post("x".repeat(1000)),
+                (same, response) -> read[1] = same.getInputStream().readAllBytes());
 
         assertThat(free).isTrue();
         assertThat(read[0]).isEqualTo(new byte[] {'{', '}'});

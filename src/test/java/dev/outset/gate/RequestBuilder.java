@@ -34,9 +34,7 @@ final class RequestBuilder {
     /** So many bytes for all requests together. */
     static ByteBudget bytes(int limit, Refusals refusals) {
         return new ByteBudget(
-                limit,
-                refusals.prepare(Refusal.tooManyBytes(limit)),
-                refusals.prepare(Refusal.overShareOfBytes()));
+                limit, refusals.prepare(Refusal.tooManyBytes(limit)), refusals.prepare(Refusal.overShareOfBytes()));
     }
 
     static MockHttpServletRequest get(String path) {

@@ -46,8 +46,7 @@ class ShippedHeapIntegrationTests {
 
     private static final int AT_ONCE = 10;
 
-    private static final Pattern USED =
-            Pattern.compile("jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} ([0-9.E+]+)");
+    private static final Pattern USED = Pattern.compile("jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} ([0-9.E+]+)");
 
     private ServiceProcess service;
 
@@ -99,11 +98,12 @@ class ShippedHeapIntegrationTests {
         return http.post(path, body, "X-API-Key", KEY);
     }
 
-    private void assertThatItLives() {
+    private void assertThatItLives() throws IOException {
         assertThat(service.isAlive()).as(service::log).isTrue();
         // What was under way is let go of first.
         await(() -> get("/api/v1/vms?limit=1").status() == 200);
-        await(() -> heapAfterCollection() < ShippedJava.heapMegabytes() / 2.0);
+        double half = ShippedJava.heapMegabytes() / 2.0;
+        await(() -> heapAfterCollection() < half);
         assertThat(service.log()).doesNotContain("OutOfMemoryError");
     }
 
@@ -118,12 +118,13 @@ class ShippedHeapIntegrationTests {
     private double heapAfterCollection() {
         try {
             new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(service.pid()),
-                        "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(service.pid()),
+                            "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException impossible) {
             throw new IllegalStateException(impossible);
         }

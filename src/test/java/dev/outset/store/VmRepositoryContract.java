@@ -246,7 +246,9 @@ abstract class VmRepositoryContract {
                         definition.createdAt(),
                         1,
                         writer.text(fullStatus().summary())));
-        assertThat(repository.list(new VmRepository.Query(Map.of(), null, null, 1)).vms())
+        assertThat(repository
+                        .list(new VmRepository.Query(Map.of(), null, null, 1))
+                        .vms())
                 .containsExactly(shown);
         assertThat(repository.show(new VmName("db-2"))).isEmpty();
     }
@@ -452,7 +454,9 @@ abstract class VmRepositoryContract {
     }
 
     private List<String> names(VmRepository.Query query) {
-        return repository.list(query).vms().stream().map(vm -> vm.name().value()).toList();
+        return repository.list(query).vms().stream()
+                .map(vm -> vm.name().value())
+                .toList();
     }
 
     private static VmRepository.Query labelled(Map<String, String> labels) {

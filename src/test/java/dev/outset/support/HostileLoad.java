@@ -15,7 +15,8 @@ public final class HostileLoad {
 
     /** 930 VMs with a hundred unknown fields each: 766 KB, each field a violation. */
     public static String batchOfFaults() {
-        String fields = IntStream.range(0, 100).mapToObj(i -> "\"u" + i + "\":0").collect(Collectors.joining(","));
+        String fields =
+                IntStream.range(0, 100).mapToObj(i -> "\"u" + i + "\":0").collect(Collectors.joining(","));
         String item = "{\"name\":\"h\",\"spec\":{\"disks\":[{" + fields + "}]}}";
         return "{\"items\":[" + String.join(",", Collections.nCopies(930, item)) + "]}";
     }

@@ -30,7 +30,8 @@ public final class AuditLog implements Journal {
     private static final String COLUMNS =
             "happened_at, subject, role, credential, request_id, action, target, labels, before_change, after_change";
 
-    private static final String LENGTH = "coalesce(octet_length(before_change), 0) + coalesce(octet_length(after_change), 0)";
+    private static final String LENGTH =
+            "coalesce(octet_length(before_change), 0) + coalesce(octet_length(after_change), 0)";
 
     /** The entries are chosen first, with the lengths of their JSON, and only those that fit into a page are read. */
     private static final String FITTING = "select audit_entry.sequence, " + COLUMNS + """

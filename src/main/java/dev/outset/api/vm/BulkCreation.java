@@ -125,7 +125,8 @@ final class BulkCreation {
     }
 
     private static BatchView.Item refused(JsonNode body, RefusedException refused, Listing listing) {
-        @Nullable String name = body.path("name").isString() ? abbreviated(body.path("name").asString()) : null;
+        @Nullable String name =
+                body.path("name").isString() ? abbreviated(body.path("name").asString()) : null;
         return new BatchView.Item(
                 name,
                 BatchView.Outcome.REFUSED,
