@@ -58,6 +58,7 @@ COPY scripts/java.options /opt/outset/java.options
 COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     SERVER_ADDRESS=0.0.0.0 \
     MANAGEMENT_SERVER_PORT=8081 \
     MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
@@ -84,6 +85,7 @@ COPY scripts/java.options /opt/outset/java.options
 COPY --chmod=755 scripts/container-health.sh /opt/outset/health.sh
 RUN mkdir -p /data /run/outset && chown 10001:10001 /data /run/outset
 ENV PATH=/opt/java/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     SERVER_ADDRESS=0.0.0.0 \
     MANAGEMENT_SERVER_PORT=8081 \
     MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \

@@ -63,6 +63,7 @@ public record Reach(Map<String, String> labels) {
                         query.qemuVersion(),
                         query.parameters(),
                         query.after(),
-                        query.limit()));
+                        query.limit(),
+                        query.bytes()));
     }
 }

@@ -5,6 +5,7 @@ import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
+import dev.outset.store.VmPage;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -39,8 +40,8 @@ public final class ReachableVms {
     }
 
     /** A page of VMs in the order of their names. */
-    public List<ShownVm> list(VmRepository.Query query) {
-        return reach().narrow(query).map(repository::list).orElse(List.of());
+    public VmPage list(VmRepository.Query query) {
+        return reach().narrow(query).map(repository::list).orElseGet(VmPage::none);
     }
 
     /**

@@ -37,11 +37,7 @@ final class Faults {
             return new Violations(found);
         }
         List<Violation> all = new ArrayList<>(found);
-        all.add(Violation.error(
-                "",
-                "more",
-                "There are " + unlisted + " more violations",
-                "Mend those that are listed first, or raise the setting outset.api.max-violations"));
+        all.add(Violations.more(unlisted));
         return new Violations(all);
     }
 

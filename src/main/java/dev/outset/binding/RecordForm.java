@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +75,11 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
             }
         }
         return false;
+    }
+
+    /** The names of its components. */
+    String names() {
+        return components.stream().map(Component::name).collect(Collectors.joining(", "));
     }
 
     private static RecordForm read(Class<? extends Record> type) {

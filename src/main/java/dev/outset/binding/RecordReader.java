@@ -260,18 +260,20 @@ public final class RecordReader {
 
     private static void rejectUnknown(
             JsonNode node, RecordForm form, String pointer, Faults faults, Set<String> discriminators) {
-        node.propertyNames().forEach(name -> {
-            if (!form.knows(name) && !discriminators.contains(name)) {
-                faults.add(
-                        Faults.below(pointer, name),
-                        "unknown-field",
-                        "There is no field '" + name + "' here",
-                        "Remove it, or use one of: "
-                                + form.components().stream()
-                                        .map(RecordForm.Component::name)
-                                        .collect(Collectors.joining(", ")));
-            }
-        });
+        List<String> unknown = node.propertyNames().stream()
+                .filter(name -> !form.knows(name) && !discriminators.contains(name))
+                .toList();
+        for (int i = 0; i < unknown.size(); i++) {
+            String name = unknown.get(i);
+            // The fields are listed once: an object with a hundred unknown ones would list them a hundred times.
+            faults.add(
+                    Faults.below(pointer, name),
+                    "unknown-field",
+                    "There is no field '" + name + "' here",
+                    i == 0
+                            ? "Remove it, or use one of: " + form.names()
+                            : "Remove it; the first violation of this object lists the fields");
+        }
     }
 
     private @Nullable Object component(

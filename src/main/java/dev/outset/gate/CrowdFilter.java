@@ -30,7 +30,7 @@ final class CrowdFilter extends OncePerRequestFilter {
 
     private final Places places;
 
-    private final BodyBudget budget;
+    private final ByteBudget bodies;
 
     private final Refusals.Prepared tooOften;
 
@@ -40,14 +40,20 @@ final class CrowdFilter extends OncePerRequestFilter {
 
     private final Refusals.Prepared tooSlow;
 
-    CrowdFilter(GateSettings settings, Callers callers, Rates rates, Refusals refusals, LongSupplier nanoTime) {
+    CrowdFilter(
+            GateSettings settings,
+            Callers callers,
+            Rates rates,
+            ByteBudget bodies,
+            Refusals refusals,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.callers = callers;
         this.rates = rates;
         this.refusals = refusals;
         this.nanoTime = nanoTime;
         this.places = new Places(settings.maxRequestsAtOnce());
-        this.budget = new BodyBudget((int) settings.maxBodyBytesAtOnce().toBytes(), refusals);
+        this.bodies = bodies;
         this.tooOften = refusals.prepare(Refusal.tooOften(settings.requestsPerSecond()));
         this.overShare = refusals.prepare(Refusal.overShare(settings.maxRequestsAtOnce()));
         this.tooManyAtOnce = refusals.prepare(Refusal.tooManyAtOnce(settings.maxRequestsAtOnce()));
@@ -73,7 +79,7 @@ final class CrowdFilter extends OncePerRequestFilter {
         }
         switch (kind) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case SIMULATION, REQUEST -> place(caller, request, response, chain);
+            case SIMULATION, FILE, REQUEST -> place(caller, request, response, chain);
         }
     }
 
@@ -89,7 +95,7 @@ final class CrowdFilter extends OncePerRequestFilter {
     private void serve(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Deadline deadline = new Deadline(settings.requestTime(), nanoTime, tooSlow);
-        MeteredRequest metered = new MeteredRequest(request, budget, deadline);
+        MeteredRequest metered = new MeteredRequest(request, caller, bodies, deadline);
         try {
             deadline.run(() -> chain.doFilter(metered, response));
         } catch (ServletException | IOException | RuntimeException failure) {

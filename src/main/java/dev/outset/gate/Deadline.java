@@ -2,6 +2,7 @@ package dev.outset.gate;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when the request of this thread has to be done. Work that can take long asks between its parts; a thread is never
@@ -18,9 +19,20 @@ public final class Deadline {
     private final Refusals.Prepared tooSlow;
 
     Deadline(Duration limit, LongSupplier nanoTime, Refusals.Prepared tooSlow) {
+        this(nanoTime.getAsLong() + limit.toNanos(), nanoTime, tooSlow);
+    }
+
+    private Deadline(long end, LongSupplier nanoTime, Refusals.Prepared tooSlow) {
         this.nanoTime = nanoTime;
         this.tooSlow = tooSlow;
-        this.end = nanoTime.getAsLong() + limit.toNanos();
+        this.end = end;
+    }
+
+    /** The same end, or a later one that leaves so much time. */
+    Deadline leaving(Duration least) {
+        return left().compareTo(least) >= 0
+                ? this
+                : new Deadline(nanoTime.getAsLong() + least.toNanos(), nanoTime, tooSlow);
     }
 
     /**
@@ -32,6 +44,16 @@ public final class Deadline {
         if (CURRENT.isBound()) {
             CURRENT.get().checkNow();
         }
+    }
+
+    /** The deadline of this thread's request; null outside of requests. */
+    static @Nullable Deadline current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** How much time is left; zero if none is. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
     void checkNow() {

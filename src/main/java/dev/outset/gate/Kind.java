@@ -1,6 +1,7 @@
 package dev.outset.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
@@ -14,10 +15,16 @@ enum Kind {
     STREAM,
     /** Works on threads of its own, of which there is a limit too. */
     SIMULATION,
+    /** Pages, what they are made of, and the OpenAPI document: for anybody, and nothing is worked out for them. */
+    FILE,
     /** Everything else. */
     REQUEST;
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
+
+    private static final Set<String> FILES = Set.of("/", "/index.html", "/favicon.ico", "/swagger-ui.html");
+
+    private static final List<String> FOLDERS = List.of("/ui/", "/webjars/", "/swagger-ui/", "/v3/api-docs");
 
     static Kind of(HttpServletRequest request) {
         String path = request.getRequestURI();
@@ -26,6 +33,9 @@ enum Kind {
         }
         if (path.equals("/api/v1/simulations")) {
             return SIMULATION;
+        }
+        if (FILES.contains(path) || FOLDERS.stream().anyMatch(path::startsWith)) {
+            return FILE;
         }
         boolean isStream = request.getMethod().equals("GET")
                 && path.startsWith("/api/")

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
@@ -14,22 +15,29 @@ import org.jspecify.annotations.Nullable;
 /** A request whose body is counted while it is read, and has to be there in time. */
 final class MeteredRequest extends HttpServletRequestWrapper {
 
-    private final BodyBudget budget;
+    private final String caller;
+
+    private final ByteBudget budget;
 
     private final Deadline deadline;
 
     private @Nullable MeteredBody body;
 
-    private int taken;
+    private long taken;
 
-    MeteredRequest(HttpServletRequest request, BodyBudget budget, Deadline deadline) {
+    MeteredRequest(HttpServletRequest request, String caller, ByteBudget budget, Deadline deadline) {
         super(request);
+        this.caller = caller;
         this.budget = budget;
         this.deadline = deadline;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
+        return body();
+    }
+
+    private MeteredBody body() throws IOException {
         if (body == null) {
             body = new MeteredBody(super.getInputStream());
         }
@@ -43,9 +51,19 @@ final class MeteredRequest extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), charset));
     }
 
+    /**
+     * Waits for the body and keeps it, so that whoever reads it later does not wait for the sender.
+     *
+     * @param limit the longest body that anybody takes; of a longer one only so much is kept that its reader can tell
+     * @throws TurnedAwayException if it is not there in time, or there is no room for it
+     */
+    void receive(int limit) throws IOException {
+        body().receive(limit);
+    }
+
     /** Gives the bytes back when the answer has been given. */
     void release() {
-        budget.giveBack(taken);
+        budget.giveBack(caller, taken);
         taken = 0;
     }
 
@@ -53,8 +71,14 @@ final class MeteredRequest extends HttpServletRequestWrapper {
 
         private final ServletInputStream stream;
 
+        private ByteArrayInputStream received = new ByteArrayInputStream(new byte[0]);
+
         private MeteredBody(ServletInputStream stream) {
             this.stream = stream;
+        }
+
+        private void receive(int limit) throws IOException {
+            received = new ByteArrayInputStream(readNBytes(limit + 1));
         }
 
         @Override
@@ -66,10 +90,13 @@ final class MeteredRequest extends HttpServletRequestWrapper {
         /** The wait for one part is bounded by the connection's timeout, that for all of them here. */
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (received.available() > 0) {
+                return received.read(bytes, offset, length);
+            }
             deadline.checkNow();
             int count = stream.read(bytes, offset, length);
             if (count > 0) {
-                budget.take(count);
+                budget.take(caller, count);
                 taken += count;
             }
             return count;
@@ -77,12 +104,12 @@ final class MeteredRequest extends HttpServletRequestWrapper {
 
         @Override
         public boolean isFinished() {
-            return stream.isFinished();
+            return received.available() == 0 && stream.isFinished();
         }
 
         @Override
         public boolean isReady() {
-            return stream.isReady();
+            return received.available() > 0 || stream.isReady();
         }
 
         @Override

@@ -4,50 +4,60 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Places for requests that are in. Nobody gets one more while they hold more than are free: whoever comes alone may take half
- * of them, ten who want them all get a tenth each, and there is nearly always one left for a caller who holds none.
+ * Places for requests that are in, for connections, or for bytes. Nobody gets more while they hold more than are free: whoever
+ * comes alone may take half of them, ten who want them all get a tenth each, and there is nearly always one left for a caller
+ * who holds none.
  */
 final class Places {
 
-    private final int limit;
+    private final long limit;
 
-    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Long> held = new HashMap<>();
 
-    private int taken;
+    private long taken;
 
     /** How asking for a place ends. */
     enum Answer {
         TAKEN,
         /** The caller holds more than are free. */
         OVER_SHARE,
-        /** None is free. */
+        /** There are not that many free. */
         FULL
     }
 
-    Places(int limit) {
+    Places(long limit) {
         this.limit = limit;
     }
 
-    synchronized Answer take(String caller) {
-        int free = limit - taken;
-        int own = held.getOrDefault(caller, 0);
+    Answer take(String caller) {
+        return take(caller, 1);
+    }
+
+    /** Takes as many at once, or none. */
+    synchronized Answer take(String caller, long count) {
+        long free = limit - taken;
+        long own = held.getOrDefault(caller, 0L);
         if (own > free) {
             return Answer.OVER_SHARE;
         }
-        if (free == 0) {
+        if (count > free) {
             return Answer.FULL;
         }
-        taken++;
-        held.put(caller, own + 1);
+        taken += count;
+        held.put(caller, own + count);
         return Answer.TAKEN;
     }
 
-    synchronized void giveBack(String caller) {
-        taken--;
-        held.computeIfPresent(caller, (same, own) -> own == 1 ? null : own - 1);
+    void giveBack(String caller) {
+        giveBack(caller, 1);
+    }
+
+    synchronized void giveBack(String caller, long count) {
+        taken -= count;
+        held.computeIfPresent(caller, (same, own) -> own <= count ? null : own - count);
     }
 
     synchronized int taken() {
-        return taken;
+        return Math.toIntExact(taken);
     }
 }

@@ -57,12 +57,38 @@ public record Refusal(HttpStatus status, String type, String title, String detai
                         + " outset.gate.max-body-bytes-at-once");
     }
 
+    static Refusal overShareOfBytes() {
+        return tooMuch(
+                "too-many-bytes-at-once",
+                "Too many large bodies at once",
+                "One subject may hold no more bytes of bodies than are free",
+                "Wait for answers before you send more; the header Retry-After says when to try again. Or send less at"
+                        + " once, or raise the setting outset.gate.max-body-bytes-at-once");
+    }
+
+    static Refusal tooManyAnswers(long limit) {
+        return busy(
+                "Too many large answers at once",
+                "The answers that have not been read yet together may have " + limit + " bytes",
+                "Try again; the header Retry-After says when. Or ask another replica, or give the service more heap");
+    }
+
+    static Refusal overShareOfAnswers() {
+        return tooMuch(
+                "too-many-bytes-at-once",
+                "Too many large answers at once",
+                "One subject may hold no more bytes of answers than are free",
+                "Read the answers before you ask for more; the header Retry-After says when to try again. Or give the"
+                        + " service more heap");
+    }
+
     static Refusal tooSlow(Duration limit) {
         return new Refusal(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-slow",
                 "The request took too long",
-                "A request may take " + limit.toMillis() + " ms, its body's arrival included",
+                "A request may take " + limit.toMillis() + " ms, from the arrival of its body to the reading of its"
+                        + " answer",
                 "Send it in smaller parts, try again when less is going on, or raise the setting"
                         + " outset.gate.request-time",
                 SOON);

@@ -24,6 +24,23 @@ final class Refusals {
         return new Prepared(refusal, refusal.body(), meters.counter(METER, "reason", refusal.type()));
     }
 
+    /** Sends what has been counted when it was thrown. */
+    static void send(TurnedAwayException turnedAway, HttpServletResponse response) throws IOException {
+        Refusal refusal = turnedAway.refusal();
+        write(refusal, refusal.retryAfter(), refusal.body(), response);
+    }
+
+    private static void write(Refusal refusal, Duration wait, byte[] body, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(refusal.status().value());
+        if (wait.isPositive()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.seconds(wait));
+        }
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
     /** One refusal, ready to be sent. */
     static final class Prepared {
 
@@ -46,13 +63,7 @@ final class Refusals {
         /** Sends it to whom a wait of their own is told. */
         void send(Duration wait, HttpServletResponse response) throws IOException {
             counter.increment();
-            response.setStatus(refusal.status().value());
-            if (wait.isPositive()) {
-                response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.seconds(wait));
-            }
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+            write(refusal, wait, body, response);
         }
 
         /** Counts it, for a request that is answered elsewhere. */

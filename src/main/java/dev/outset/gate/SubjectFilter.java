@@ -47,8 +47,15 @@ final class SubjectFilter extends OncePerRequestFilter {
             return;
         }
         switch (Kind.of(request)) {
-            case STREAM -> stream(subject, request, response, chain);
-            case PROBE, SIMULATION, REQUEST -> chain.doFilter(request, response);
+            case STREAM -> {
+                Connections.letIn(subject);
+                stream(subject, request, response, chain);
+            }
+            case SIMULATION, REQUEST -> {
+                Connections.letIn(subject);
+                chain.doFilter(request, response);
+            }
+            case PROBE, FILE -> chain.doFilter(request, response);
         }
     }
 

@@ -26,7 +26,8 @@ final class Subjects {
         return "address " + network(request.getRemoteAddr());
     }
 
-    private static String network(String address) {
+    /** An address, of IPv6 its /64. */
+    static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

@@ -2,8 +2,10 @@ package dev.outset.gate;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
@@ -11,24 +13,30 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns at work. A turn that becomes free goes to the callers who wait one after the other, and to each one's requests in the
- * order of coming: how many others wait of one caller makes no difference to the next.
+ * order of coming: how many others wait of one caller makes no difference to the next. One caller never holds all turns,
+ * unless there is a single one.
  */
 final class Turns {
 
     private final SequencedMap<String, Queue<CountDownLatch>> waiting = new LinkedHashMap<>();
 
+    private final Map<String, Integer> held = new HashMap<>();
+
+    private final int share;
+
     private int free;
 
     Turns(int limit) {
         this.free = limit;
+        this.share = Math.max(1, limit - 1);
     }
 
     /** Waits for a turn: whether it came in time. */
     boolean take(String caller, Duration patience) throws InterruptedException {
         CountDownLatch turn = new CountDownLatch(1);
         synchronized (this) {
-            if (free > 0) {
-                free--;
+            if (mayHaveOne(caller)) {
+                give(caller);
                 return true;
             }
             waiting.computeIfAbsent(caller, first -> new ArrayDeque<>()).add(turn);
@@ -37,10 +45,19 @@ final class Turns {
             return turn.await(patience.toNanos(), TimeUnit.NANOSECONDS) || !leaves(caller, turn);
         } catch (InterruptedException ending) {
             if (!leaves(caller, turn)) {
-                giveBack();
+                giveBack(caller);
             }
             throw ending;
         }
+    }
+
+    private boolean mayHaveOne(String caller) {
+        return free > 0 && held.getOrDefault(caller, 0) < share;
+    }
+
+    private void give(String caller) {
+        free--;
+        held.merge(caller, 1, Integer::sum);
     }
 
     /** Whether it still waited; if not, it has just got its turn. */
@@ -55,20 +72,28 @@ final class Turns {
         return true;
     }
 
-    synchronized void giveBack() {
-        if (waiting.isEmpty()) {
-            free++;
-            return;
-        }
-        Map.Entry<String, Queue<CountDownLatch>> next = waiting.pollFirstEntry();
-        next.getValue().remove().countDown();
-        if (!next.getValue().isEmpty()) {
-            waiting.put(next.getKey(), next.getValue());
+    synchronized void giveBack(String caller) {
+        free++;
+        held.computeIfPresent(caller, (same, own) -> own == 1 ? null : own - 1);
+        Optional<String> next =
+                waiting.keySet().stream().filter(this::mayHaveOne).findFirst();
+        if (next.isPresent()) {
+            give(next.get());
+            Queue<CountDownLatch> line = waiting.remove(next.get());
+            line.remove().countDown();
+            if (!line.isEmpty()) {
+                waiting.put(next.get(), line);
+            }
         }
     }
 
     /** How many wait. */
     synchronized int waiting() {
         return waiting.values().stream().mapToInt(Queue::size).sum();
+    }
+
+    /** How many are free. */
+    synchronized int free() {
+        return free;
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.simulator;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outset.migration.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.GuestLoad;
@@ -12,9 +14,7 @@ import dev.outset.simulator.release.CapabilityTable;
 import dev.outset.simulator.release.ParameterValues;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +32,31 @@ public final class SimulatedQemuCodec {
 
     private static final String UNCHANGED = "{}";
 
-    /** How many QEMUs are remembered: one command follows another, and computing a start again costs more than either. */
-    private static final int REMEMBERED = 256;
+    /**
+     * How many bytes the remembered QEMUs take, roughly; some 256 usual ones. One command follows another, and computing a
+     * start again costs more than either.
+     */
+    private static final long REMEMBERED_BYTES = 8 << 20;
+
+    /** What a QEMU takes besides its texts and what is read from them. */
+    private static final int BYTES_OF_ONE = 24 << 10;
 
     private final JsonMapper mapper = JsonMapper.shared();
 
     private final Simulator simulator;
 
-    private final Map<Texts, SimulatedQemu> decoded = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Texts, SimulatedQemu> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final Cache<Texts, SimulatedQemu> decoded = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_BYTES)
+            .weigher((Texts texts, SimulatedQemu qemu) -> texts.bytes())
+            .build();
 
-    private record Texts(String request, String changes) {}
+    private record Texts(String request, String changes) {
+
+        /** The texts and, about as much again, what is read from them. */
+        int bytes() {
+            return BYTES_OF_ONE + 2 * (request.length() + changes.length());
+        }
+    }
 
     /** A codec that starts QEMUs again with a simulator. */
     public SimulatedQemuCodec(Simulator simulator) {
@@ -72,7 +82,7 @@ public final class SimulatedQemuCodec {
     public SimulatedQemu decode(String request, String changes) {
         // The same texts are the same QEMU, so it may be computed twice by two threads, but need not be locked.
         Texts texts = new Texts(request, changes);
-        SimulatedQemu known = decoded.get(texts);
+        SimulatedQemu known = decoded.getIfPresent(texts);
         if (known == null) {
             known = decodeAnew(request, changes);
             decoded.put(texts, known);

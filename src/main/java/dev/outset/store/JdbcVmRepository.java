@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -248,9 +249,17 @@ final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public List<ShownVm> list(Query query) {
+    public VmPage list(Query query) {
         ListSql sql = ListSql.of(query);
-        return jdbc.sql(sql.text()).params(sql.values()).query(rows::readShown).list();
+        AtomicInteger found = new AtomicInteger();
+        List<ShownVm> vms = jdbc.sql(sql.text())
+                .params(sql.values())
+                .query((row, number) -> {
+                    found.setPlain(row.getInt(ListSql.FOUND));
+                    return rows.readShown(row, number);
+                })
+                .list();
+        return new VmPage(vms, found.getPlain() > vms.size());
     }
 
     /** Databases keep microseconds. */

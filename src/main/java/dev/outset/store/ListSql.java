@@ -14,12 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statement of a list. A filter by label or parameter leads: its index holds the names in order, so a page reads from
- * the cursor to its end and no further.
+ * the cursor to its end and no further. The names are chosen first, with the lengths of their JSON, and only those that fit
+ * into a page together are read.
  *
  * @param text the SQL
  * @param values the values of its placeholders
  */
 record ListSql(String text, List<Object> values) {
+
+    /** The column that says how many names there are, up to one more than was asked for. */
+    static final String FOUND = "found";
+
+    private static final String LENGTH = "octet_length(vm.labels) + octet_length(vm.spec) + octet_length(vm.status)";
+
+    private static final String FITTING = "select " + VmRow.SHOWN + ", fitting." + FOUND + " " + """
+            from (select chosen.name, count(*) over () as found,
+                row_number() over (order by chosen.name) as place,
+                sum(chosen.bytes) over (order by chosen.name rows unbounded preceding) as bytes from (""";
 
     private record Source(String table, String keyColumn, String valueColumn, String key, String value) {
 
@@ -78,7 +89,8 @@ record ListSql(String text, List<Object> values) {
                         query.labels().entrySet().stream().map(Source::label))
                 .toList();
         Map<String, String> columns = columns(query);
-        Draft draft = new Draft(query.after()).add("select " + VmRow.SHOWN + " from ");
+        Draft draft =
+                new Draft(query.after()).add(FITTING).add("select vm.name as name, " + LENGTH + " as bytes from ");
         if (sources.isEmpty()) {
             draft.add("vm where true");
         } else {
@@ -92,7 +104,9 @@ record ListSql(String text, List<Object> values) {
         }
         columns.forEach((column, value) -> draft.add(" and vm." + column + " = ?", value));
         draft.beyond("vm.name");
-        return draft.add(" order by " + order(sources, columns) + " fetch first ? rows only", query.limit())
+        return draft.add(" order by " + order(sources, columns) + " fetch first ? rows only", query.limit() + 1)
+                .add(") chosen) fitting join vm on vm.name = fitting.name where fitting.place <= ?", query.limit())
+                .add(" and (fitting.place = 1 or fitting.bytes <= ?) order by fitting.name", query.bytes())
                 .sql();
     }
 

@@ -120,7 +120,7 @@ public interface VmRepository {
      * @param query what to list
      * @throws IllegalArgumentException if the query's condition names no type or no truth
      */
-    List<ShownVm> list(Query query);
+    VmPage list(Query query);
 
     /**
      * What to list; every part that is given has to hold.
@@ -131,6 +131,7 @@ public interface VmRepository {
      * @param parameters values it must want of migration parameters, early or live, in canonical form
      * @param after the last name of the page before; null for the first page
      * @param limit the most VMs to give
+     * @param bytes how long their JSON may be together; a single VM may be longer
      */
     record Query(
             Map<String, String> labels,
@@ -138,7 +139,12 @@ public interface VmRepository {
             @Nullable String qemuVersion,
             Map<String, String> parameters,
             @Nullable VmName after,
-            int limit) {
+            int limit,
+            long bytes) {
+
+        /** For whom no other limit is set. */
+        private static final long BYTES = 1 << 20;
+
         public Query {
             labels = Map.copyOf(labels);
             parameters = Map.copyOf(parameters);
@@ -146,12 +152,12 @@ public interface VmRepository {
 
         /** A query by labels and condition. */
         public Query(Map<String, String> labels, @Nullable String condition, @Nullable VmName after, int limit) {
-            this(labels, condition, null, Map.of(), after, limit);
+            this(labels, condition, null, Map.of(), after, limit, BYTES);
         }
 
         /** The same with another limit. */
         public Query withLimit(int other) {
-            return new Query(labels, condition, qemuVersion, parameters, after, other);
+            return new Query(labels, condition, qemuVersion, parameters, after, other, bytes);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StoredVm;
+import dev.outset.store.VmPage;
 import dev.outset.store.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -88,7 +89,7 @@ final class WatchedVmRepository implements VmRepository {
     }
 
     @Override
-    public List<ShownVm> list(Query query) {
+    public VmPage list(Query query) {
         return repository.list(query);
     }
 }

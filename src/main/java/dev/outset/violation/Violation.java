@@ -20,6 +20,25 @@ public record Violation(
         String action,
         @Nullable String qemu) {
 
+    /** No pointer or text has more: what was sent may stand in it, and as often as rules speak of it. */
+    private static final int CHARACTERS = 2_000;
+
+    public Violation {
+        pointer = abbreviated(pointer);
+        message = abbreviated(message);
+        action = abbreviated(action);
+        qemu = qemu == null ? null : abbreviated(qemu);
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS - 1) + "…";
+    }
+
+    /** How many characters it has. */
+    int characters() {
+        return pointer.length() + message.length() + action.length() + (qemu == null ? 0 : qemu.length());
+    }
+
     /** Whether a violation refuses the request. */
     public enum Severity {
         ERROR,

@@ -11,6 +11,8 @@ import java.util.List;
  */
 public record Violations(List<Violation> all) {
 
+    private static final String MORE = "more";
+
     private static final Violations NONE = new Violations(List.of());
 
     public Violations {
@@ -28,6 +30,57 @@ public record Violations(List<Violation> all) {
         joined.addAll(others.all);
         joined.sort(Comparator.comparing(Violation::severity));
         return new Violations(joined);
+    }
+
+    /**
+     * As many as may be listed, in their order; the others as one violation that counts them.
+     *
+     * @param found what was found
+     * @param count how many may be listed
+     * @param characters how many characters they may have together
+     */
+    public static List<Violation> listed(List<Violation> found, int count, int characters) {
+        int listed = 0;
+        for (int left = characters; listed < Math.min(count, found.size()); listed++) {
+            left -= found.get(listed).characters();
+            if (left < 0) {
+                break;
+            }
+        }
+        if (listed == found.size()) {
+            return found;
+        }
+        List<Violation> some = new ArrayList<>(found.subList(0, listed));
+        Violation last = found.getLast();
+        boolean isCounted = last.rule().equals(MORE);
+        int others = found.size() - listed - (isCounted ? 1 : 0);
+        if (others > 0) {
+            some.add(more(others, last.severity()));
+        }
+        if (isCounted) {
+            some.add(last);
+        }
+        return some;
+    }
+
+    /** How many characters violations have together. */
+    public static int characters(List<Violation> violations) {
+        return violations.stream().mapToInt(Violation::characters).sum();
+    }
+
+    /** Says of how many violations nothing else is said. */
+    public static Violation more(int count) {
+        return more(count, Violation.Severity.ERROR);
+    }
+
+    private static Violation more(int count, Violation.Severity severity) {
+        return new Violation(
+                "",
+                MORE,
+                severity,
+                "There are " + count + " more violations",
+                "Correct those that are listed first, or raise the setting outset.api.max-violations",
+                null);
     }
 
     /** Those that refuse the request. */

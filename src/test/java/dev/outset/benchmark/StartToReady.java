@@ -31,7 +31,7 @@ public final class StartToReady {
 
     /** The image's options; its heap is what a container of 512 MiB gives it. */
     private static final List<String> AS_IN_THE_IMAGE =
-            List.of("@" + Path.of("scripts/java.options").toAbsolutePath(), "-Xms16m", "-Xmx102m");
+            List.of("@" + Path.of("scripts/java.options").toAbsolutePath(), "-Xms16m", "-Xmx256m");
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -131,7 +131,7 @@ public final class StartToReady {
     private Service start(List<String> options, String jar) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(
-                List.of(java, "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms16m", "-Xmx102m"));
+                List.of(java, "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms16m", "-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of(
                 "-jar",

@@ -1,6 +1,7 @@
 package dev.outset.gate;
 
 import static dev.outset.gate.RequestBuilder.SETTINGS;
+import static dev.outset.gate.RequestBuilder.bytes;
 import static dev.outset.gate.RequestBuilder.send;
 import static dev.outset.gate.RequestBuilder.settings;
 import static dev.outset.gate.RequestBuilder.stream;
@@ -26,8 +27,15 @@ class CrowdFilterTests {
 
     private final Callers callers = new Callers(SETTINGS.maxSubjects());
 
+    private final Refusals refusals = new Refusals(meters);
+
     private final CrowdFilter crowd = new CrowdFilter(
-            SETTINGS, callers, new Rates(SETTINGS, new SettableTime(nanos)), new Refusals(meters), nanos::get);
+            SETTINGS,
+            callers,
+            new Rates(SETTINGS, new SettableTime(nanos)),
+            bytes(1024, refusals),
+            refusals,
+            nanos::get);
 
     private final AtomicInteger served = new AtomicInteger();
 
@@ -128,7 +136,8 @@ class CrowdFilterTests {
                 settings(3),
                 callers,
                 new Rates(settings(3), new SettableTime(nanos)),
-                new Refusals(meters),
+                bytes(1024, refusals),
+                refusals,
                 nanos::get);
         MockHttpServletResponse[] answers = new MockHttpServletResponse[2];
 

@@ -12,7 +12,17 @@ import org.springframework.util.unit.DataSize;
 class GateSettingsTests {
 
     private static GateSettings withBodies(long bytes) {
-        return new GateSettings(1, 1, Duration.ofMillis(1), DataSize.ofBytes(bytes), Duration.ofSeconds(1), 1, 1, 1, 1);
+        return new GateSettings(
+                1,
+                1,
+                Duration.ofMillis(1),
+                DataSize.ofBytes(bytes),
+                Duration.ofSeconds(1),
+                1,
+                1,
+                1,
+                1,
+                Duration.ofSeconds(5));
     }
 
     @ParameterizedTest

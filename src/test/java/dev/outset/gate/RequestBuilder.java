@@ -19,7 +19,22 @@ final class RequestBuilder {
 
     static GateSettings settings(int maxRequestsAtOnce) {
         return new GateSettings(
-                maxRequestsAtOnce, 1, Duration.ofMillis(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1);
+                maxRequestsAtOnce,
+                1,
+                Duration.ofMillis(1),
+                DataSize.ofBytes(1024),
+                Duration.ofSeconds(1),
+                2,
+                3,
+                2,
+                1,
+                Duration.ofSeconds(5));
+    }
+
+    /** So many bytes for all requests together. */
+    static ByteBudget bytes(int limit, Refusals refusals) {
+        return new ByteBudget(
+                limit, refusals.prepare(Refusal.tooManyBytes(limit)), refusals.prepare(Refusal.overShareOfBytes()));
     }
 
     static MockHttpServletRequest get(String path) {

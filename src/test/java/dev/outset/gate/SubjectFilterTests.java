@@ -74,7 +74,8 @@ class SubjectFilterTests {
 
     @Test
     void countsARequestOnceForItsSubject() {
-        CrowdFilter crowd = new CrowdFilter(SETTINGS, callers, rates, refusals, nanos::get);
+        CrowdFilter crowd =
+                new CrowdFilter(SETTINGS, callers, rates, RequestBuilder.bytes(1024, refusals), refusals, nanos::get);
         AtomicInteger served = new AtomicInteger();
         callers.remember(of("alice", "X-API-Key", "key"), "subject alice");
 

@@ -43,9 +43,11 @@ class TurnsTests {
         ask("modest");
         ask("modest");
         List<String> order = new ArrayList<>();
+        String working = "first";
         for (int i = 0; i < 6; i++) {
-            turns.giveBack();
-            order.add(served.take());
+            turns.giveBack(working);
+            working = served.take();
+            order.add(working);
         }
 
         assertThat(order).containsExactly("greedy", "modest", "greedy", "modest", "greedy", "greedy");
@@ -60,9 +62,51 @@ class TurnsTests {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> turns.take("ending", LONG)).isInstanceOf(InterruptedException.class);
 
-        turns.giveBack();
+        turns.giveBack("first");
 
         assertThat(turns.take("next", Duration.ofNanos(1))).isTrue();
         assertThat(turns.take("after", Duration.ofNanos(1))).isFalse();
+    }
+
+    @Test
+    void areNeverAllHeldByOneCaller() throws InterruptedException {
+        Turns four = new Turns(4);
+        for (int i = 0; i < 3; i++) {
+            assertThat(four.take("greedy", LONG)).isTrue();
+        }
+
+        assertThat(four.take("greedy", Duration.ofNanos(1))).isFalse();
+        assertThat(four.take("modest", LONG)).isTrue();
+        assertThat(four.take("third", Duration.ofNanos(1))).isFalse();
+        four.giveBack("modest");
+        assertThat(four.take("greedy", Duration.ofNanos(1))).isFalse();
+        four.giveBack("greedy");
+        assertThat(four.take("greedy", Duration.ofNanos(1))).isTrue();
+        assertThat(four.free()).isEqualTo(1);
+    }
+
+    /** A turn that its caller may not have goes to the next, and comes to the caller when another is given back. */
+    @Test
+    void passOverWhoHoldsEnough() throws InterruptedException {
+        Turns two = new Turns(2);
+        assertThat(two.take("greedy", LONG)).isTrue();
+        BlockingQueue<String> late = new LinkedBlockingQueue<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                late.add(two.take("greedy", LONG) ? "greedy" : "late");
+            } catch (InterruptedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        });
+        while (two.waiting() == 0) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(two.take("modest", LONG)).isTrue();
+        two.giveBack("modest");
+        assertThat(two.waiting()).isEqualTo(1);
+        two.giveBack("greedy");
+
+        assertThat(late.take()).isEqualTo("greedy");
     }
 }

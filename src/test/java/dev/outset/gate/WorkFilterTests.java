@@ -1,6 +1,7 @@
 package dev.outset.gate;
 
 import static dev.outset.gate.RequestBuilder.SETTINGS;
+import static dev.outset.gate.RequestBuilder.bytes;
 import static dev.outset.gate.RequestBuilder.get;
 import static dev.outset.gate.RequestBuilder.post;
 import static dev.outset.gate.RequestBuilder.send;
@@ -27,12 +28,16 @@ class WorkFilterTests {
 
     private final Turns turns = new Turns(1);
 
+    private final Refusals refusals = new Refusals(new SimpleMeterRegistry());
+
+    private final ByteBudget answers = bytes(4 << 20, refusals);
+
     private final WorkFilter impatient = filter(SETTINGS);
 
     private final AtomicInteger served = new AtomicInteger();
 
     private WorkFilter filter(GateSettings settings) {
-        return new WorkFilter(settings, turns, NOBODY, new Refusals(new SimpleMeterRegistry()));
+        return new WorkFilter(settings, turns, NOBODY, answers, new LongestBody(DataSize.ofBytes(4096)), refusals);
     }
 
     private void serve(Object request, Object response) {
@@ -70,7 +75,16 @@ class WorkFilterTests {
     @Test
     void letsTheNextWorkWhenOneHasFinished() throws Exception {
         WorkFilter patient = filter(new GateSettings(
-                2, 1, Duration.ofMinutes(1), DataSize.ofBytes(1024), Duration.ofSeconds(1), 2, 3, 2, 1));
+                2,
+                1,
+                Duration.ofMinutes(1),
+                DataSize.ofBytes(1024),
+                Duration.ofSeconds(1),
+                2,
+                3,
+                2,
+                1,
+                Duration.ofSeconds(5)));
         CountDownLatch leave = new CountDownLatch(1);
         CountDownLatch working = new CountDownLatch(1);
         FilterChain stay = (request, response) -> {

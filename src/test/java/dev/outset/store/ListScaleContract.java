@@ -93,7 +93,7 @@ abstract class ListScaleContract {
                         query(Map.of("team", "web"), "Verified:True", "11.1", Map.of("multifd-channels", "4")))
                 .flatMap(query -> Stream.of(query, after(query, MIDDLE)))
                 .map(query -> DynamicTest.dynamicTest(query.toString(), () -> {
-                    assertThat(repository.list(query)).hasSize(PAGE);
+                    assertThat(repository.list(query).vms()).hasSize(PAGE);
                     assertThat(rowsRead(ListSql.of(query))).isBetween((long) PAGE, BOUND);
                 }));
     }
@@ -104,7 +104,7 @@ abstract class ListScaleContract {
         VmName last = new VmName("a");
         int count = 0;
         for (int size = PAGE; size == PAGE; ) {
-            var page = repository.list(after(query, last));
+            var page = repository.list(after(query, last)).vms();
             for (ShownVm vm : page) {
                 assertThat(vm.name()).isGreaterThan(last);
                 last = vm.name();
@@ -121,11 +121,11 @@ abstract class ListScaleContract {
             @Nullable String condition,
             @Nullable String version,
             Map<String, String> parameters) {
-        return new VmRepository.Query(labels, condition, version, parameters, null, PAGE);
+        return new VmRepository.Query(labels, condition, version, parameters, null, PAGE, 1 << 20);
     }
 
     private static VmRepository.Query after(VmRepository.Query query, VmName last) {
         return new VmRepository.Query(
-                query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE);
+                query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE, 1 << 20);
     }
 }

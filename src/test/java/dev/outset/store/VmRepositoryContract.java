@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,14 +211,14 @@ abstract class VmRepositoryContract {
         Map<String, String> eight = Map.of("multifd-channels", "8");
         String spec = "{'migration': {'early': {'multifd-channels': 8}}}";
         repository.insert(definition("db-1", db, spec), pending());
-        assertThat(names(new VmRepository.Query(db, null, null, eight, null, 9)))
+        assertThat(names(new VmRepository.Query(db, null, null, eight, null, 9, 1 << 20)))
                 .containsExactly("db-1");
 
         repository.remove(DB_1, List.of());
         repository.insert(definition("db-1", "{}"), pending());
 
         assertThat(names(labelled(db))).isEmpty();
-        assertThat(names(new VmRepository.Query(Map.of(), null, null, eight, null, 9)))
+        assertThat(names(new VmRepository.Query(Map.of(), null, null, eight, null, 9, 1 << 20)))
                 .isEmpty();
         repository.remove(DB_1, List.of());
         assertThat(repository
@@ -246,9 +247,40 @@ abstract class VmRepositoryContract {
                         definition.createdAt(),
                         1,
                         writer.text(fullStatus().summary())));
-        assertThat(repository.list(new VmRepository.Query(Map.of(), null, null, 1)))
+        assertThat(repository
+                        .list(new VmRepository.Query(Map.of(), null, null, 1))
+                        .vms())
                 .containsExactly(shown);
         assertThat(repository.show(new VmName("db-2"))).isEmpty();
+    }
+
+    /** However many are asked for: no more are read from the database than fit. */
+    @Test
+    void endsAPageByItsBytes() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            repository.insert(definition(name, "{}"), pending());
+        }
+        ShownVm one = repository.show(new VmName("a")).orElseThrow();
+        int length = "{}".length() + one.spec().length() + one.status().length();
+
+        VmPage two = repository.list(within(2 * length + 1, null, 9));
+        VmPage rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
+        VmPage tooLong = repository.list(within(1, null, 9));
+        VmPage byCount = repository.list(within(9 * length, null, 3));
+
+        assertThat(two.vms()).extracting(vm -> vm.name().value()).containsExactly("a", "b");
+        assertThat(two.hasMore()).isTrue();
+        assertThat(rest.vms()).extracting(vm -> vm.name().value()).containsExactly("c", "d");
+        assertThat(rest.hasMore()).isFalse();
+        assertThat(tooLong.vms()).extracting(vm -> vm.name().value()).containsExactly("a");
+        assertThat(tooLong.hasMore()).isTrue();
+        assertThat(byCount.vms()).hasSize(3);
+        assertThat(byCount.hasMore()).isTrue();
+        assertThat(repository.list(within(9 * length, new VmName("d"), 3))).isEqualTo(VmPage.none());
+    }
+
+    private static VmRepository.Query within(long bytes, @Nullable VmName after, int limit) {
+        return new VmRepository.Query(Map.of(), null, null, Map.of(), after, limit, bytes);
     }
 
     @Test
@@ -472,7 +504,9 @@ abstract class VmRepositoryContract {
     }
 
     private List<String> names(VmRepository.Query query) {
-        return repository.list(query).stream().map(vm -> vm.name().value()).toList();
+        return repository.list(query).vms().stream()
+                .map(vm -> vm.name().value())
+                .toList();
     }
 
     private static VmRepository.Query labelled(Map<String, String> labels) {

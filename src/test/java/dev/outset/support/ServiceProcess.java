@@ -129,6 +129,11 @@ public final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** The processor time that it has used. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +29,19 @@ public final class AuditLog implements Journal {
 
     private static final String COLUMNS =
             "happened_at, subject, role, credential, request_id, action, target, labels, before_change, after_change";
+
+    private static final String LENGTH =
+            "coalesce(octet_length(before_change), 0) + coalesce(octet_length(after_change), 0)";
+
+    /** The entries are chosen first, with the lengths of their JSON, and only those that fit into a page are read. */
+    private static final String FITTING = "select audit_entry.sequence, " + COLUMNS + """
+            , fitting.found from (select chosen.sequence, count(*) over () as found,
+                row_number() over (order by chosen.sequence desc) as place,
+                sum(chosen.bytes) over (order by chosen.sequence desc rows unbounded preceding) as bytes
+                from (%s) chosen) fitting
+            join audit_entry on audit_entry.sequence = fitting.sequence
+            where fitting.place <= ? and (fitting.place = 1 or fitting.bytes <= ?)
+            order by audit_entry.sequence desc""";
 
     private final JdbcClient jdbc;
 
@@ -87,9 +101,9 @@ public final class AuditLog implements Journal {
         return values;
     }
 
-    /** A page of entries, newest first. */
-    public List<AuditEntry> list(AuditQuery query) {
-        StringBuilder sql = new StringBuilder("select sequence, " + COLUMNS + " from audit_entry where true");
+    /** A page of entries, newest first. It ends after as many entries, or as many bytes, as the query allows. */
+    public AuditPage list(AuditQuery query) {
+        StringBuilder sql = new StringBuilder("select sequence, " + LENGTH + " as bytes from audit_entry where true");
         List<Object> values = new ArrayList<>();
         add(sql, values, " and subject = ?", query.subject());
         add(sql, values, " and action = ?", query.action());
@@ -101,11 +115,17 @@ public final class AuditLog implements Journal {
                 .forEach((key, value) ->
                         add(sql, values, " and labels like ? escape '!'", LabelsSql.pattern(key, value)));
         add(sql, values, " and sequence < ?", query.before());
-        values.add(query.limit());
-        return jdbc.sql(sql + " order by sequence desc fetch first ? rows only")
+        values.add(query.limit() + 1);
+        AtomicInteger found = new AtomicInteger();
+        List<AuditEntry> entries = jdbc.sql(FITTING.formatted(sql + " order by sequence desc fetch first ? rows only"))
                 .params(values)
-                .query(this::read)
+                .params(query.limit(), query.bytes())
+                .query((row, number) -> {
+                    found.setPlain(row.getInt("found"));
+                    return read(row, number);
+                })
                 .list();
+        return new AuditPage(entries, found.getPlain() > entries.size());
     }
 
     private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reach what the target has to be within
  * @param before the sequence of the last entry of the page before; null for the first page
  * @param limit the most to give
+ * @param bytes how long their JSON may be together; a single entry may be longer
  */
 public record AuditQuery(
         @Nullable String subject,
@@ -24,4 +25,5 @@ public record AuditQuery(
         @Nullable Instant until,
         Reach reach,
         @Nullable Long before,
-        int limit) {}
+        int limit,
+        long bytes) {}

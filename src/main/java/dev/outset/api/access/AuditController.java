@@ -5,6 +5,7 @@ import dev.outset.access.Requires;
 import dev.outset.access.Role;
 import dev.outset.access.audit.AuditEntry;
 import dev.outset.access.audit.AuditLog;
+import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
@@ -72,14 +73,15 @@ class AuditController {
                 time("until", until, faults),
                 caller.current().reach(),
                 sequence(cursor, faults),
-                size + 1);
+                size,
+                limits.maxPageBytes().toBytes());
         if (!faults.isEmpty()) {
             throw new RefusedException(new Violations(faults));
         }
-        List<AuditEntry> found = log.list(query);
-        List<AuditEntry> shown = found.subList(0, Math.min(size, found.size()));
+        AuditPage found = log.list(query);
         return new Page<>(
-                shown, found.size() > size ? Long.toString(shown.getLast().sequence()) : null);
+                found.entries(),
+                found.hasMore() ? Long.toString(found.entries().getLast().sequence()) : null);
     }
 
     private static @Nullable Instant time(String name, @Nullable String text, List<Violation> faults) {

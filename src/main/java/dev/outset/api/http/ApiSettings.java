@@ -17,9 +17,11 @@ import org.springframework.validation.annotation.Validated;
  * @param maxJsonString how many characters a string in a JSON body may have
  * @param maxJsonNumber how many characters a number in a JSON body may have
  * @param maxEntries how many entries a list or a map of a body may have, unless its field has a limit of its own
- * @param maxViolations how many violations one answer lists; the others are only counted
+ * @param maxViolations how many violations one answer lists, over all items of a batch; the others are only counted
  * @param pageSize how many items a page has when the request does not say
  * @param maxPageSize the most items a page may have
+ * @param maxPageBytes how long a page of VMs or of the audit may be; a single item may be longer, and what does not fit
+ *     follows at nextCursor
  * @param maxSimulationCommands the most QMP commands of one simulation
  * @param maxSimulationArguments the most arguments of one simulation
  * @param maxImportArguments the most arguments of one import
@@ -38,6 +40,7 @@ public record ApiSettings(
         @DefaultValue("500") @Min(1) @Max(100_000) int maxViolations,
         @DefaultValue("50") @Min(1) @Max(1000) int pageSize,
         @DefaultValue("500") @Min(1) @Max(10000) int maxPageSize,
+        @DefaultValue("1MB") DataSize maxPageBytes,
         @DefaultValue("1000") @Min(1) int maxSimulationCommands,
         @DefaultValue("1000") @Min(1) int maxSimulationArguments,
         @DefaultValue("1000") @Min(1) int maxImportArguments,
@@ -46,6 +49,10 @@ public record ApiSettings(
     private static final DataSize LONGEST_BODY = DataSize.ofMegabytes(64);
 
     public ApiSettings {
+        if (maxPageBytes.toBytes() < 1024 || maxPageBytes.compareTo(LONGEST_BODY) > 0) {
+            throw new IllegalArgumentException("outset.api.max-page-bytes is " + maxPageBytes.toBytes()
+                    + " bytes: it must be at least 1KB and at most 64MB, since a page is held in memory");
+        }
         if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(LONGEST_BODY) > 0) {
             throw new IllegalArgumentException("outset.api.max-body-size is " + maxBodySize.toBytes()
                     + " bytes: it must be at least 1 byte and at most 64MB, since a body is held in memory");

@@ -3,6 +3,7 @@ package dev.outset.api.http;
 import dev.outset.binding.ReadLimits;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
+import dev.outset.gate.LongestBody;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +18,11 @@ class HttpConfiguration {
     @Bean
     RecordReader recordReader(ApiSettings settings) {
         return new RecordReader(new ReadLimits(settings.maxViolations(), settings.maxEntries()));
+    }
+
+    @Bean
+    LongestBody longestBody(ApiSettings settings) {
+        return new LongestBody(settings.maxBodySize());
     }
 
     @Bean

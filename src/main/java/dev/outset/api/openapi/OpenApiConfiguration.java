@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -31,6 +32,14 @@ class OpenApiConfiguration {
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("The service that gives this document.")))
                 .components(new Components());
+    }
+
+    /** Right before the operations: after the login, and after the gate. */
+    @Bean
+    FilterRegistrationBean<DocumentOnce> documentOnce() {
+        FilterRegistrationBean<DocumentOnce> filter = new FilterRegistrationBean<>(new DocumentOnce());
+        filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return filter;
     }
 
     @Bean

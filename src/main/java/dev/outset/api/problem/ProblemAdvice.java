@@ -220,7 +220,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     static List<Map<String, Object>> members(List<Violation> violations) {
-        return violations.stream().map(ProblemAdvice::members).toList();
+        return Violations.listed(violations, Integer.MAX_VALUE, ViolationView.MOST_CHARACTERS).stream()
+                .map(ProblemAdvice::members)
+                .toList();
     }
 
     private static Map<String, Object> members(Violation violation) {

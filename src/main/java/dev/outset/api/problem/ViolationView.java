@@ -1,6 +1,7 @@
 package dev.outset.api.problem;
 
 import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,14 @@ public record ViolationView(
         String action,
         @Nullable String qemu) {
 
+    /** How many characters the violations of one answer have together; the others are only counted. */
+    public static final int MOST_CHARACTERS = 1 << 18;
+
+    /** As many as an answer lists. */
     public static List<ViolationView> of(List<Violation> violations) {
-        return violations.stream().map(ViolationView::of).toList();
+        return Violations.listed(violations, Integer.MAX_VALUE, MOST_CHARACTERS).stream()
+                .map(ViolationView::of)
+                .toList();
     }
 
     public static ViolationView of(Violation violation) {

@@ -10,6 +10,8 @@ import dev.outset.binding.RecordReader;
 import dev.outset.gate.Deadline;
 import dev.outset.store.VmExistsException;
 import dev.outset.store.VmRepository;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,29 @@ final class BulkCreation {
 
     private final Quota quota;
 
-    BulkCreation(ReachableVms vms, Admission admission, RecordReader reader, Quota quota) {
+    private final int maxViolations;
+
+    /** What may still be listed of what is wrong with a batch. */
+    private static final class Listing {
+
+        private int count;
+
+        private int characters = ViolationView.MOST_CHARACTERS;
+
+        private Listing(int count) {
+            this.count = count;
+        }
+
+        private List<ViolationView> of(List<Violation> found) {
+            List<Violation> listed = Violations.listed(found, count, characters);
+            count -= listed.size();
+            characters -= Violations.characters(listed);
+            return listed.stream().map(ViolationView::of).toList();
+        }
+    }
+
+    BulkCreation(ReachableVms vms, Admission admission, RecordReader reader, Quota quota, int maxViolations) {
+        this.maxViolations = maxViolations;
         this.quota = quota;
         this.vms = vms;
         this.admission = admission;
@@ -41,6 +65,7 @@ final class BulkCreation {
     BatchView create(List<JsonNode> bodies) {
         BatchView.Item[] outcomes = new BatchView.Item[bodies.size()];
         Map<Integer, VmRepository.NewVm> admitted = new TreeMap<>();
+        Listing listing = new Listing(maxViolations);
         for (int i = 0; i < outcomes.length; i++) {
             Deadline.check();
             try {
@@ -49,7 +74,7 @@ final class BulkCreation {
                         admission.definition(admission.admit(new Submitted<>(reading.value(), reading.violations())));
                 admitted.put(i, new VmRepository.NewVm(definition, admission.accepted(definition)));
             } catch (RefusedException refused) {
-                outcomes[i] = refused(bodies.get(i), refused);
+                outcomes[i] = refused(bodies.get(i), refused, listing);
             }
         }
         if (!admitted.isEmpty()) {
@@ -99,14 +124,20 @@ final class BulkCreation {
         return BatchView.Item.stored(vm.definition().name().value(), BatchView.Outcome.CREATED, 201, ETags.of(1));
     }
 
-    private static BatchView.Item refused(JsonNode body, RefusedException refused) {
-        @Nullable String name = body.path("name").isString() ? body.path("name").asString() : null;
+    private static BatchView.Item refused(JsonNode body, RefusedException refused, Listing listing) {
+        @Nullable String name =
+                body.path("name").isString() ? abbreviated(body.path("name").asString()) : null;
         return new BatchView.Item(
                 name,
                 BatchView.Outcome.REFUSED,
                 422,
                 null,
                 refused.getMessage(),
-                ViolationView.of(refused.violations().errors()));
+                listing.of(refused.violations().errors()));
+    }
+
+    /** What is a name has at most that many characters. */
+    private static String abbreviated(String name) {
+        return name.length() <= 63 ? name : name.substring(0, 62) + "…";
     }
 }

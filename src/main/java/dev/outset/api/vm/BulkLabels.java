@@ -11,6 +11,7 @@ import dev.outset.gate.Deadline;
 import dev.outset.store.ShownVm;
 import dev.outset.store.StaleVersionException;
 import dev.outset.store.StoredVm;
+import dev.outset.store.VmPage;
 import dev.outset.store.VmRepository;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -45,16 +46,13 @@ final class BulkLabels {
      */
     BatchView change(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        List<ShownVm> found = vms.list(selection.withLimit(selection.limit() + 1));
-        List<ShownVm> taken = found.subList(0, Math.min(selection.limit(), found.size()));
+        VmPage taken = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
-        for (ShownVm vm : taken) {
+        for (ShownVm vm : taken.vms()) {
             Deadline.check();
             items.add(change(vm.name(), patch));
         }
-        return new BatchView(
-                items,
-                found.size() > taken.size() ? Paging.cursor(taken.getLast().name()) : null);
+        return new BatchView(items, Paging.nextCursor(taken));
     }
 
     private static void check(JsonNode patch) {

@@ -6,7 +6,7 @@ import dev.outset.api.http.Page;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.status.ConditionType;
-import dev.outset.store.ShownVm;
+import dev.outset.store.VmPage;
 import dev.outset.store.VmRepository;
 import dev.outset.validation.ParameterText;
 import dev.outset.violation.Violation;
@@ -64,10 +64,8 @@ final class Paging {
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
-        List<ShownVm> found = vms.list(query(filters, size, cursor).withLimit(size + 1));
-        List<ShownVm> shown = found.subList(0, Math.min(size, found.size()));
-        String next = found.size() > size ? cursor(shown.getLast().name()) : null;
-        return new Page<>(shown.stream().map(VmView::of).toList(), next);
+        VmPage found = vms.list(query(filters, size, cursor));
+        return new Page<>(found.vms().stream().map(VmView::of).toList(), nextCursor(found));
     }
 
     /**
@@ -92,7 +90,14 @@ final class Paging {
         if (!violations.isEmpty()) {
             throw new RefusedException(new Violations(violations));
         }
-        return new VmRepository.Query(labels, filters.condition(), filters.qemuVersion(), parameters, after, limit);
+        return new VmRepository.Query(
+                labels,
+                filters.condition(),
+                filters.qemuVersion(),
+                parameters,
+                after,
+                limit,
+                settings.maxPageBytes().toBytes());
     }
 
     private static Map<String, String> pairs(
@@ -161,8 +166,12 @@ final class Paging {
         }
     }
 
-    /** What leads to the page after a VM. */
-    static String cursor(VmName last) {
+    /** What leads to the VMs after a page; null if there are none. */
+    static @Nullable String nextCursor(VmPage page) {
+        return page.hasMore() ? cursor(page.vms().getLast().name()) : null;
+    }
+
+    private static String cursor(VmName last) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(last.value().getBytes(StandardCharsets.UTF_8));

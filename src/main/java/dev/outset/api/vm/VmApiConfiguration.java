@@ -65,8 +65,9 @@ class VmApiConfiguration {
     }
 
     @Bean
-    BulkCreation bulkCreation(ReachableVms vms, Admission admission, RecordReader reader, Quota quota) {
-        return new BulkCreation(vms, admission, reader, quota);
+    BulkCreation bulkCreation(
+            ReachableVms vms, Admission admission, RecordReader reader, Quota quota, ApiSettings settings) {
+        return new BulkCreation(vms, admission, reader, quota, settings.maxViolations());
     }
 
     @Bean

@@ -51,7 +51,7 @@ abstract class AuditLogContract {
     }
 
     private static AuditQuery query(@Nullable String target, Reach reach, @Nullable Long before, int limit) {
-        return new AuditQuery(null, null, target, null, null, reach, before, limit);
+        return new AuditQuery(null, null, target, null, null, reach, before, limit, 1 << 20);
     }
 
     @Test
@@ -64,12 +64,13 @@ abstract class AuditLogContract {
                 change("vm.change", "page-3", "db")));
         Reach db = new Reach(Map.of("team", "db"));
 
-        List<AuditEntry> first = log.list(query(null, db, null, 1));
-        List<AuditEntry> second = log.list(query(null, db, first.getFirst().sequence(), 1));
+        List<AuditEntry> first = log.list(query(null, db, null, 1)).entries();
+        List<AuditEntry> second =
+                log.list(query(null, db, first.getFirst().sequence(), 1)).entries();
 
         assertThat(first).extracting(AuditEntry::target).containsExactly("page-3");
         assertThat(second).extracting(AuditEntry::target).containsExactly("page-1");
-        assertThat(log.list(query("page-2", Reach.everything(), null, 9)))
+        assertThat(log.list(query("page-2", Reach.everything(), null, 9)).entries())
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.subject()).isEqualTo("anybody");
@@ -90,7 +91,8 @@ abstract class AuditLogContract {
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("never edited");
-        assertThat(log().list(query("kept", Reach.everything(), null, 9))).hasSize(1);
+        assertThat(log().list(query("kept", Reach.everything(), null, 9)).entries())
+                .hasSize(1);
     }
 
     @Test
@@ -104,8 +106,10 @@ abstract class AuditLogContract {
 
         log().prune();
 
-        assertThat(log().list(query("old", Reach.everything(), null, 9))).isEmpty();
-        assertThat(log().list(query("younger", Reach.everything(), null, 9))).hasSize(1);
+        assertThat(log().list(query("old", Reach.everything(), null, 9)).entries())
+                .isEmpty();
+        assertThat(log().list(query("younger", Reach.everything(), null, 9)).entries())
+                .hasSize(1);
     }
 
     int update(String sql) {
