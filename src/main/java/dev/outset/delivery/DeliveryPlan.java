@@ -50,15 +50,12 @@ public record DeliveryPlan(
     public Map<MigrationCapability, Boolean> capabilitiesAtObject(QemuCatalogue catalogue) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
         for (Delivery.GlobalProperty global : globals()) {
-            catalogue
-                    .property(global.property())
-                    .ifPresent(property -> put(capabilities, property, global.text()));
+            catalogue.property(global.property()).ifPresent(property -> put(capabilities, property, global.text()));
         }
         return capabilities;
     }
 
-    private static void put(
-            Map<MigrationCapability, Boolean> capabilities, MigrationProperty property, String text) {
+    private static void put(Map<MigrationCapability, Boolean> capabilities, MigrationProperty property, String text) {
         if (property.sets() instanceof MigrationProperty.Sets.Capability(var row)) {
             boolean on = PropertySyntax.read(property.name(), property.type(), text)
                     .equals(new PropertySyntax.Reading.Value(new ParameterValue.Bool(true)));

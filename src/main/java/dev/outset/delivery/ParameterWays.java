@@ -43,9 +43,7 @@ final class ParameterWays {
                 ? new Delivery.QmpParameter(
                         parameter,
                         value,
-                        situation.incoming() == null
-                                ? Delivery.Timing.BEFORE_MIGRATE
-                                : Delivery.Timing.BEFORE_INCOMING,
+                        situation.incoming() == null ? Delivery.Timing.BEFORE_MIGRATE : Delivery.Timing.BEFORE_INCOMING,
                         pointer,
                         "There is no -global property for it and " + situation.withoutConfig()
                                 + "; QEMU does not read it before the incoming side is set up, so QMP is early enough.")

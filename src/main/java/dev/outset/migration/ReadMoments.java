@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param source on the source; null where the source does not read it
  * @param destination on the destination; null where the destination does not read it
  */
-public record ReadMoments(@Nullable ReadMoment source, @Nullable ReadMoment destination) {
+public record ReadMoments(
+        @Nullable ReadMoment source, @Nullable ReadMoment destination) {
 
     /**
      * The moments of both ends.

@@ -4,7 +4,6 @@ import static dev.outset.reconcile.ParameterDrift.isSame;
 
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
-import dev.outset.delivery.Delivery;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
@@ -140,8 +139,9 @@ final class Assessment {
                 && !sent.has(spec.parameter())
                 && (known == null || known.layer() != ParameterLayer.QMP);
         List<LayerValue> layers = layers(effective, known, asCreated);
-        ParameterLayer layer =
-                !fromStart ? ParameterLayer.QMP : layers.isEmpty() ? null : layers.removeFirst().layer();
+        ParameterLayer layer = !fromStart
+                ? ParameterLayer.QMP
+                : layers.isEmpty() ? null : layers.removeFirst().layer();
         return new ObservedParameter(
                 spec.parameter(),
                 desired,
@@ -188,8 +188,7 @@ final class Assessment {
     }
 
     /** The last step that was behind QEMU when a value came into force. */
-    private BootStep since(
-            ReadMoments readAt, boolean unchanged, @Nullable BootStep known, boolean asCreated) {
+    private BootStep since(ReadMoments readAt, boolean unchanged, @Nullable BootStep known, boolean asCreated) {
         if (unchanged) {
             return known == null ? BootStep.MIGRATION_OBJECT_CREATED : known;
         }

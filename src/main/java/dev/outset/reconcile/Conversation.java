@@ -18,6 +18,7 @@ import dev.outset.qmp.QmpRefusedException;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.store.EventDraft;
+import dev.outset.store.VmRepository;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,13 +35,17 @@ final class Conversation {
 
     private static final int LOGGED_QMP_EVENTS = 16;
 
+    private final VmRepository repository;
+
     private final InstantSource clock;
 
     private final ReconcileSettings settings;
 
     private final MonitorSettings monitor;
 
-    Conversation(InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
+    Conversation(
+            VmRepository repository, InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
+        this.repository = repository;
         this.clock = clock;
         this.settings = settings;
         this.monitor = monitor;
@@ -164,7 +169,12 @@ final class Conversation {
         draft.judged(judged);
         Verification verification = Verification.of(judged, drift, Sending.awaitsRestart(draft));
         draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
-        Optional<QmpRefusedException> refused = drift.isEmpty() ? listen(draft, wanted, client) : Optional.empty();
+        Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(draft, wanted) : Optional.empty();
+        // Saved before QEMU listens: after that, nothing shows any more that what is in force was in time.
+        if (incoming.isPresent() && !draft.save(repository)) {
+            return new Outcome.RequeueAfter(Duration.ZERO);
+        }
+        Optional<QmpRefusedException> refused = incoming.flatMap(where -> listen(draft, where, client));
         if (refused.isPresent()) {
             String message = String.valueOf(refused.get().getMessage());
             draft.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
@@ -181,14 +191,16 @@ final class Conversation {
                 : new Outcome.Settled(settings.resync(running, draft.now()));
     }
 
-    /** Lets the incoming migration listen if that is for us to do and not done yet; gives QEMU's refusal back. */
-    private static Optional<QmpRefusedException> listen(StatusDraft draft, Wanted wanted, QmpClient client) {
-        Optional<Incoming> incoming = whereToListen(wanted.plan().listening());
-        if (incoming.isEmpty() || draft.hasReached(BootStep.INCOMING_STARTED) || Sending.awaitsRestart(draft)) {
-            return Optional.empty();
-        }
+    /** Where to let the incoming migration listen, if that is for the controller to do and not done yet. */
+    private static Optional<Incoming> whereToListenNow(StatusDraft draft, Wanted wanted) {
+        boolean waits = !draft.hasReached(BootStep.INCOMING_STARTED) && !Sending.awaitsRestart(draft);
+        return waits ? whereToListen(wanted.plan().listening()) : Optional.empty();
+    }
+
+    /** Lets the incoming migration listen; gives QEMU's refusal back. */
+    private static Optional<QmpRefusedException> listen(StatusDraft draft, Incoming incoming, QmpClient client) {
         try {
-            client.execute(new QmpCommand.MigrateIncoming(incoming.get()));
+            client.execute(new QmpCommand.MigrateIncoming(incoming));
         } catch (QmpRefusedException refused) {
             // A pass may have died between this command and the saving of its status.
             if (!refused.desc().contains(LISTENS_ALREADY)) {

@@ -128,7 +128,7 @@ final class Elapsed {
         QmpCommand.MigrationInfo info = client.execute(new QmpCommand.QueryMigrate());
         String status = info.status();
         boolean listens = destination && (listensFirst || status != null || info.hasAddress());
-        if (listens) {
+        if (listens && !listensFirst) {
             draft.incomingStarted();
         }
         boolean moving = status != null && !AT_REST.contains(status) && !(destination && status.equals(SETUP));

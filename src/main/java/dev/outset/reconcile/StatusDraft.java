@@ -252,7 +252,15 @@ final class StatusDraft {
      */
     boolean save(VmRepository repository) {
         VmStatus status = new VmStatus(
-                definition.generation(), phase, bootPhase, conditions, boot, judged.parameters(), judged.capabilities(), failures, retryAt);
+                definition.generation(),
+                phase,
+                bootPhase,
+                conditions,
+                boot,
+                judged.parameters(),
+                judged.capabilities(),
+                failures,
+                retryAt);
         if (status.equals(saved) && events.isEmpty()) {
             return true;
         }

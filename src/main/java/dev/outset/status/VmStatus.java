@@ -72,6 +72,7 @@ public record VmStatus(
 
     /** The status of a VM that has just been accepted. */
     public static VmStatus pending(Condition accepted) {
-        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null);
+        return new VmStatus(
+                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null);
     }
 }

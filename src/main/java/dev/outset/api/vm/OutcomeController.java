@@ -86,8 +86,7 @@ class OutcomeController {
                 ? ParametersView.planned(
                         blueprint.plan(vm.definition().spec()),
                         vm.definition().spec().migration().capabilities())
-                : ParametersView.observed(
-                        vm.status().parameters(), vm.status().capabilities());
+                : ParametersView.observed(vm.status().parameters(), vm.status().capabilities());
     }
 
     @Requires(Role.VIEWER)

@@ -49,8 +49,7 @@ record PlanView(
 
             @Nullable String as,
 
-            @Schema(allowableValues = {"before-incoming", "before-migrate", "any-time", "too-late"})
-            @Nullable String timing,
+            @Schema(allowableValues = {"before-incoming", "before-migrate", "any-time", "too-late"}) @Nullable String timing,
 
             String pointer,
             String reason) {
