@@ -43,8 +43,7 @@ final class Conversation {
 
     private final MonitorSettings monitor;
 
-    Conversation(
-            VmRepository repository, InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
+    Conversation(VmRepository repository, InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
         this.repository = repository;
         this.clock = clock;
         this.settings = settings;
