@@ -75,14 +75,17 @@ final class Turns {
     synchronized void giveBack(String caller) {
         free++;
         held.computeIfPresent(caller, (same, own) -> own == 1 ? null : own - 1);
-        Optional<String> next =
-                waiting.keySet().stream().filter(this::mayHaveOne).findFirst();
+        Optional<Map.Entry<String, Queue<CountDownLatch>>> next = waiting.entrySet().stream()
+                .filter(line -> mayHaveOne(line.getKey()))
+                .findFirst();
         if (next.isPresent()) {
-            give(next.get());
-            Queue<CountDownLatch> line = waiting.remove(next.get());
+            String following = next.get().getKey();
+            Queue<CountDownLatch> line = next.get().getValue();
+            waiting.remove(following);
+            give(following);
             line.remove().countDown();
             if (!line.isEmpty()) {
-                waiting.put(next.get(), line);
+                waiting.put(following, line);
             }
         }
     }

@@ -122,7 +122,7 @@ public final class AuditLog implements Journal {
                 .params(query.limit(), query.bytes())
                 .query((row, number) -> {
                     found.setPlain(row.getInt("found"));
-                    return read(row, number);
+                    return read(row);
                 })
                 .list();
         return new AuditPage(entries, found.getPlain() > entries.size());
@@ -135,7 +135,7 @@ public final class AuditLog implements Journal {
         }
     }
 
-    private AuditEntry read(ResultSet row, int number) throws SQLException {
+    private AuditEntry read(ResultSet row) throws SQLException {
         return new AuditEntry(
                 row.getLong("sequence"),
                 row.getObject("happened_at", OffsetDateTime.class).toInstant(),

@@ -28,9 +28,18 @@ final class DocumentOnce extends OncePerRequestFilter {
 
     private final ReentrantLock putTogether = new ReentrantLock();
 
-    private record Document(@Nullable String type, byte[] body) {
+    private static final class Document {
 
-        void send(HttpServletResponse response) throws IOException {
+        private final @Nullable String type;
+
+        private final byte[] body;
+
+        private Document(@Nullable String type, byte[] body) {
+            this.type = type;
+            this.body = body;
+        }
+
+        private void send(HttpServletResponse response) throws IOException {
             response.setContentType(type);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
