@@ -86,7 +86,7 @@ class RelocationCrashTests {
 
     private static boolean hasAnotherBootAfterItsQemuEnds(World world) {
         world.says("db-1", "quit");
-        world.reconcileFor(Duration.ofSeconds(10));
+        world.reconcileFor(Duration.ofSeconds(4));
         return world.runs("db-1");
     }
 }
