@@ -247,8 +247,7 @@ final class DevicePolicy {
         boolean isServer = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
         for (OptionLeaf leaf : leaves) {
             if (leaf.lastName().equals("type") && !leaf.key().equals("type") && !ADDRESSES.contains(leaf.value())) {
-                faults.add(Fault.argument(
-                        "'" + leaf.value() + "' is not one of " + ADDRESSES, "Choose one of these"));
+                faults.add(Fault.argument("'" + leaf.value() + "' is not one of " + ADDRESSES, "Choose one of these"));
             }
             if (leaf.lastName().equals("path")) {
                 boolean listens = isServer || leaf.topName().equals("local");
