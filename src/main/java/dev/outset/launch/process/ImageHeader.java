@@ -54,7 +54,7 @@ record ImageHeader(
      *
      * @param image a plain file or a block device
      * @param format a format that {@linkplain #isKnown is known}
-     * @throws UnreadableException if it is no header of that format
+     * @throws UnreadableException if it has no valid header of that format
      * @throws IOException if it cannot be read
      */
     static ImageHeader read(Path image, String format) throws IOException, UnreadableException {

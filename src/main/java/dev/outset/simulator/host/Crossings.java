@@ -109,7 +109,7 @@ final class Crossings {
     }
 
     /**
-     * Who listens where a source calls; null for nobody. A host that is the name of a VM means that VM alone, and where
+     * The QEMU that listens where a source calls; null for none. A host that is the name of a VM means that VM alone, and where
      * several fit equally well it is not known which is meant: then no guest goes to any of them.
      */
     private @Nullable Stored listener(String target, String self) {

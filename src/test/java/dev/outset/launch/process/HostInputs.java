@@ -573,7 +573,7 @@ final class HostInputs {
             ArrayNode command = members.putArray("cpr-exec-command");
             command.add(pick("/bin/sh", "sh", images + "/disk")).add("-c").add("id");
         } else if (random.nextBoolean()) {
-            // A source may connect to any socket in the folders, so what only listening destroys is no harm there.
+            // A source may connect to any socket in the folders, so what only listening destroys is harmless there.
             String uri = badUri();
             name = uri.equals("unix:" + images + "/disk") ? "migrate-incoming" : name;
             members.put("uri", uri);

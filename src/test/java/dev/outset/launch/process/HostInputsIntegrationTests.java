@@ -131,26 +131,29 @@ class HostInputsIntegrationTests {
                     .results()
                     .map(match -> match.group(1))
                     .toList();
-            String told = "-Dhost.seed=" + seed + " " + input.arguments() + "\n" + line;
+            String description = "-Dhost.seed=" + seed + " " + input.arguments() + "\n" + line;
             switch (call.group(1)) {
                 case "execve", "execveat" -> {
-                    assertThat(Path.of(texts.getFirst())).as(told).isIn(qemu, watched);
+                    assertThat(Path.of(texts.getFirst())).as(description).isIn(qemu, watched);
                     programs++;
                 }
                 case "open", "openat", "openat2" ->
                     checkOpened(
-                            told, inputs, texts.getFirst(), WRITES.matcher(line).find());
-                default -> texts.forEach(text -> checkOpened(told, inputs, text, true));
+                            description,
+                            inputs,
+                            texts.getFirst(),
+                            WRITES.matcher(line).find());
+                default -> texts.forEach(text -> checkOpened(description, inputs, text, true));
             }
         }
         assertThat(programs).as("programs of -Dhost.seed=%d", seed).isEqualTo(1);
     }
 
-    private static void checkOpened(String told, HostInputs inputs, String text, boolean writes) {
+    private static void checkOpened(String description, HostInputs inputs, String text, boolean writes) {
         Path path = inputs.run().resolve("db-1").resolve(text).normalize();
         boolean isOurs = path.startsWith(inputs.images()) || path.startsWith(inputs.run());
         boolean isOfTheTest = path.startsWith(inputs.images().getParent()) && !isOurs;
         boolean allowed = writes ? isOurs || OF_EVERY_PROCESS.matcher(text).matches() : !isOfTheTest;
-        assertThat(allowed).as(told).isTrue();
+        assertThat(allowed).as(description).isTrue();
     }
 }
