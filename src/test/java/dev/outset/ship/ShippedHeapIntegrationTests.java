@@ -76,7 +76,7 @@ class ShippedHeapIntegrationTests {
                 running.add(clients.submit(() -> {
                     while (System.nanoTime() < end) {
                         try {
-                            call.get();
+                            HttpCalls.Answer _ = call.get();
                         } catch (UncheckedIOException refused) {
                             assertThat(service.isAlive()).isTrue();
                         }

@@ -74,11 +74,12 @@ public final class FakeQemus implements QemuLauncher {
         private final ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         private final Map<String, Boolean> capabilities = new LinkedHashMap<>();
         private boolean listens;
-        private String runState = "running";
+        private String runState;
         private @Nullable Integer exitStatus;
         private List<String> stderr = List.of();
 
         private Qemu(LaunchOrder order, Instant launchedAt, Instant readyAt) {
+            this.runState = order.arguments().contains("-incoming") ? "inmigrate" : "running";
             this.order = order;
             this.launchedAt = launchedAt;
             this.readyAt = readyAt;
@@ -362,11 +363,6 @@ public final class FakeQemus implements QemuLauncher {
                             ? error("The incoming migration has already been started")
                             : JsonNodeFactory.instance.objectNode();
                 }
-                case "query-status" ->
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("running", false)
-                            .put("status", qemu.order.arguments().contains("-incoming") ? "inmigrate" : "running");
                 case "query-migrate" ->
                     qemu.listens
                             ? JsonNodeFactory.instance.objectNode().put("status", "setup")

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,8 @@ public record ForbiddingLauncher(QemuLauncher launcher, Set<String> forbidden) i
     }
 
     @Override
-    public QemuInstance launch(LaunchOrder order) {
-        return launcher.launch(order);
+    public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
+        return launcher.launch(order, permitted);
     }
 
     @Override

@@ -158,7 +158,7 @@ final class HostInputs {
             keys.remove(impliedKey);
         }
         String rest = keys.stream()
-                .map(key -> key + "=" + values.get(key).toString().replace(",", ",,"))
+                .map(key -> key + "=" + String.valueOf(values.get(key)).replace(",", ",,"))
                 .collect(Collectors.joining(","));
         return !implied ? rest : values.get(impliedKey) + (rest.isEmpty() ? "" : "," + rest);
     }
