@@ -28,7 +28,7 @@ class GateSettingsTests {
     @ParameterizedTest
     @ValueSource(longs = {1024, Integer.MAX_VALUE})
     void takesAsManyBytesAsCanBeCounted(long bytes) {
-        assertThat(withBodies(bytes).maxBodyBytesAtOnce().toBytes()).isEqualTo(bytes);
+        assertThat(withBodies(bytes).maxBodyBytesAtOnce()).isEqualTo(DataSize.ofBytes(bytes));
     }
 
     @ParameterizedTest
