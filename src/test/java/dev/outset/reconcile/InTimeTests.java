@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -160,6 +161,24 @@ class InTimeTests {
                     wish -> false);
         }
         assertAll(catalogue.capabilities().size());
+    }
+
+    @Test
+    void takesANewValueForTheNextMigrationOnceTheGuestHasArrived() {
+        QemuVersion version = ManualReconciler.catalogues().newest();
+        String before = "{'qemu': {'version': '" + version + "'}, 'migration': {" + LISTENING + "'onDrift': 'Repair'}}";
+        String after = before.replace("}}", ", 'live': {'multifd-channels': 8}}}");
+        post("to", before);
+        post(NAME, "{'qemu': {'version': '" + version + "'}}");
+        controller.runUntilIdle();
+        says("migrate", "{'uri': 'tcp:127.0.0.1:4444'}");
+        controller.runFor(Duration.ofMinutes(1));
+
+        change("to", vm -> changed(vm, after));
+        controller.runUntilIdle();
+
+        assertThat(controller.condition("to", ConditionType.VERIFIED).reason()).isEqualTo("AllParametersMatch");
+        assertThat(verdict(controller.vm("to"), "multifd-channels")).isEqualTo(Verdict.VERIFIED);
     }
 
     private void assertAll(int rows) {
