@@ -46,6 +46,7 @@ final class DeviceDrivers {
 
     private static final Set<String> OTHERS = Set.of(
             // Disks and their controllers.
+            "ahci",
             "am53c974",
             "dc390",
             "emmc",
@@ -55,6 +56,7 @@ final class DeviceDrivers {
             "ide-hd",
             "isa-fdc",
             "isa-ide",
+            "lsi",
             "lsi53c810",
             "lsi53c895a",
             "megasas",
@@ -79,6 +81,7 @@ final class DeviceDrivers {
             "usb-uas",
             // Network cards.
             "e1000",
+            "e1000-82540em",
             "e1000-82544gc",
             "e1000-82545em",
             "e1000e",
