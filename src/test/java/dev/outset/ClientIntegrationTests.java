@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -47,7 +46,6 @@ import outset.client.model.VmSpec;
  * The client that the build generates from {@code docs/openapi.json} walks the README's path. What may be absent by the
  * document is here, or the test fails.
  */
-@Tag("path-sensitive")
 @NullUnmarked
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -1,5 +1,6 @@
 package dev.outset.access;
 
+import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
 import dev.outset.store.KeyedAnswer;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The VMs as whoever calls may see and touch them; others are as if they were not there. */
 public final class ReachableVms {
@@ -30,18 +34,26 @@ public final class ReachableVms {
     /** A VM, if there is one of that name within reach. */
     public Optional<StoredVm> find(VmName name) {
         Reach reach = reach();
-        return repository.find(name).filter(vm -> reach.holds(vm.definition().labels()));
+        return repository
+                .find(name)
+                .filter(vm -> reach.holds(vm.definition().labels()))
+                .map(vm -> shown(reach, vm));
     }
 
     /** A VM to be shown, if there is one of that name within reach. */
     public Optional<ShownVm> show(VmName name) {
         Reach reach = reach();
-        return repository.show(name).filter(vm -> reach.holds(vm.labels()));
+        return repository.show(name).filter(vm -> reach.holds(vm.labels())).map(vm -> shown(reach, vm));
     }
 
     /** A page of VMs in the order of their names. */
     public VmPage list(VmRepository.Query query) {
-        return reach().narrow(query).map(repository::list).orElseGet(VmPage::none);
+        Reach reach = reach();
+        return reach.narrow(query)
+                .map(repository::list)
+                .map(page -> new VmPage(
+                        page.vms().stream().map(vm -> shown(reach, vm)).toList(), page.hasMore()))
+                .orElseGet(VmPage::none);
     }
 
     /**
@@ -71,7 +83,7 @@ public final class ReachableVms {
      */
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         require(definition.labels());
-        return repository.update(definition, expectedVersion);
+        return shown(reach(), repository.update(definition, expectedVersion));
     }
 
     /**
@@ -87,6 +99,36 @@ public final class ReachableVms {
     /** The labels that something lacks to be within reach. */
     public Map<String, String> missingIn(Map<String, String> labels) {
         return reach().missingIn(labels);
+    }
+
+    /** A VM without the name of another one that is out of reach: that of the VM to which its guest has moved. */
+    private StoredVm shown(Reach reach, StoredVm vm) {
+        GuestHold hold = vm.status().hold();
+        return hold == null || mayKnow(reach, hold.destination())
+                ? vm
+                : vm.with(vm.status().with(hold.withoutDestination()));
+    }
+
+    private ShownVm shown(Reach reach, ShownVm vm) {
+        if (reach.isEverything() || !vm.isHeld()) {
+            return vm;
+        }
+        JsonNode status = JsonMapper.shared().readTree(vm.status());
+        if (!(status.path("hold") instanceof ObjectNode hold)
+                || mayKnow(reach, hold.path("destination").stringValue(null))) {
+            return vm;
+        }
+        hold.putNull("destination");
+        return vm.with(status.toString());
+    }
+
+    private boolean mayKnow(Reach reach, @Nullable String vm) {
+        return vm == null
+                || reach.isEverything()
+                || repository
+                        .show(new VmName(vm))
+                        .filter(known -> reach.holds(known.labels()))
+                        .isPresent();
     }
 
     private Reach reach() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Why no QEMU is started for a VM: its guest has moved to another QEMU, or may have.
  *
  * @param reason why
- * @param destination the VM that has the guest or may have it; null when it is not known
+ * @param destination the VM that has the guest or may have it; null when it is not known, or not
+ *     within reach of the reader
  * @param migration the id of the migration; null for one that this service has not carried out
  * @param since since when
  */
@@ -66,14 +67,18 @@ public record GuestHold(
         return isInForce() && reason != Reason.MIGRATING;
     }
 
-    /** Where the guest is, as far as it is known. */
+    /** The same hold for a reader who may not know the destination. */
+    public GuestHold withoutDestination() {
+        return new GuestHold(reason, null, migration, since);
+    }
+
+    /** What is known of the guest, without the name of the destination: not every reader of this VM may know that. */
     public String describe() {
         String by = migration == null ? "" : " (migration " + migration + ")";
-        String to = destination == null ? "another QEMU" : "'" + destination + "'";
         return switch (reason) {
-            case MIGRATING -> "Its guest is being migrated to " + to + by;
-            case MIGRATED -> "Its guest was migrated to " + to + by;
-            case LOCATION_UNKNOWN -> "It is not known whether its guest is at " + to + by;
+            case MIGRATING -> "Its guest is being migrated to another VM" + by;
+            case MIGRATED -> "Its guest was migrated to the VM in status.hold" + by;
+            case LOCATION_UNKNOWN -> "It is not known whether its guest is at the VM in status.hold" + by;
             case MIGRATED_OUTSIDE ->
                 "Its guest was migrated to another QEMU by a client of the monitor other than this service";
             case RELEASED -> "It has been released";

@@ -79,4 +79,19 @@ public record VmStatus(
         return new VmStatus(
                 0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null, null);
     }
+
+    /** The same status with another hold. */
+    public VmStatus with(GuestHold changed) {
+        return new VmStatus(
+                observedGeneration,
+                phase,
+                bootPhase,
+                conditions,
+                boot,
+                parameters,
+                capabilities,
+                failures,
+                retryAt,
+                changed);
+    }
 }

@@ -31,4 +31,14 @@ public record ShownVm(
     public ShownVm {
         labels = Map.copyOf(labels);
     }
+
+    /** Whether its status has a hold. */
+    public boolean isHeld() {
+        return status.contains("\"hold\":{");
+    }
+
+    /** The same VM with another status. */
+    public ShownVm with(String changed) {
+        return new ShownVm(name, labels, spec, generation, deleting, createdAt, definitionVersion, changed);
+    }
 }

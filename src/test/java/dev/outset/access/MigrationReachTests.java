@@ -176,6 +176,10 @@ class MigrationReachTests extends AskingService {
         assertThat(runState("in-2")).isEqualTo(completed ? RUNS : WAITS);
     }
 
+    private String phase(String vm, String... key) {
+        return http().get("/api/v1/vms/" + vm, key).json().at("/status/phase").asString();
+    }
+
     private static String toWeb(String address) {
         return request(address).replace("\"in-2\"", "\"web-dst\"");
     }
@@ -200,7 +204,18 @@ class MigrationReachTests extends AskingService {
                 .doesNotContain("web-dst");
         assertThat(http().get("/api/v1/events?limit=500", operatorOfDb()).text())
                 .doesNotContain("web-dst");
-        assertThat(http().get("/api/v1/vms/in-1", operatorOfDb()).text()).doesNotContain("web-dst");
+        await().atMost(PATIENCE).until(() -> phase("in-1", administrator()).equals("Migrated"));
+        for (String path : List.of("/api/v1/vms/in-1", "/api/v1/vms?label=team=db")) {
+            assertThat(http().get(path, operatorOfDb()).text())
+                    .contains("Migrated", "\"destination\":null")
+                    .doesNotContain("web-dst");
+            assertThat(http().get(path, administrator()).text()).contains("\"destination\":\"web-dst\"");
+        }
+        for (String path : List.of("/api/v1/vms/in-1/restart", "/api/v1/vms/in-1/release")) {
+            assertThat(http().post(path, "{\"acceptedRisk\": \"none\"}", operatorOfDb())
+                            .text())
+                    .doesNotContain("web-dst");
+        }
         assertThat(http().get(MIGRATIONS, operatorOfDb()).text()).doesNotContain("web-dst");
         assertThat(http().get(MIGRATIONS + "/" + migration.at("/id").asString(), operatorOfDb())
                         .status())

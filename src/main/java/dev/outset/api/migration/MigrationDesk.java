@@ -88,9 +88,7 @@ final class MigrationDesk {
         return insert(
                 reach().isEverything()
                         ? request
-                        : destination
-                                .map(vm -> bound(request, vm.definition()))
-                                .orElse(request));
+                        : destination.map(vm -> bound(request, vm.definition())).orElse(request));
     }
 
     /** A place of the destination is kept as that: its definition may name another one when the migration starts. */

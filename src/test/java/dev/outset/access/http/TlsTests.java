@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -27,7 +26,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** TLS by settings, with a certificate made here, as the guide tells it. */
-@Tag("path-sensitive")
 class TlsTests {
 
     private static final String PASSWORD = "made-for-a-test";

@@ -151,16 +151,17 @@ final class HostInputs {
         if (mayBeJson && random.nextInt(3) == 0) {
             return JsonMapper.shared().writeValueAsString(nested(values));
         }
-        List<String> keys = new ArrayList<>(values.keySet());
-        Collections.shuffle(keys, random);
-        boolean implied = values.containsKey(impliedKey) && random.nextBoolean();
-        if (implied) {
-            keys.remove(impliedKey);
+        List<Map.Entry<String, Object>> rest = new ArrayList<>(values.entrySet());
+        Collections.shuffle(rest, random);
+        Object first = random.nextBoolean() ? values.get(impliedKey) : null;
+        if (first != null) {
+            rest.removeIf(member -> member.getKey().equals(impliedKey));
         }
-        String rest = keys.stream()
-                .map(key -> key + "=" + String.valueOf(values.get(key)).replace(",", ",,"))
+        String text = rest.stream()
+                .map(member ->
+                        member.getKey() + "=" + member.getValue().toString().replace(",", ",,"))
                 .collect(Collectors.joining(","));
-        return !implied ? rest : values.get(impliedKey) + (rest.isEmpty() ? "" : "," + rest);
+        return first == null ? text : first + (text.isEmpty() ? "" : "," + text);
     }
 
     private static ObjectNode nested(Map<String, Object> values) {
