@@ -260,7 +260,7 @@ abstract class VmRepositoryContract {
             repository.insert(definition(name, "{}"), pending());
         }
         ShownVm one = repository.show(new VmName("a")).orElseThrow();
-        long length = "{}".length() + one.spec().length() + one.status().length();
+        long length = 2L + one.spec().length() + one.status().length();
 
         VmPage two = repository.list(within(2 * length + 1, null, 9));
         VmPage rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
