@@ -189,8 +189,8 @@ class MigrationReachTests extends AskingService {
         post("in-1", "db", "");
         post("web-dst", "web", "tcp:0.0.0.0:4444");
 
-        JsonNode migration = ended(http().post(MIGRATIONS, toWeb(""), operator()));
         JsonNode failed = ended(http().post(MIGRATIONS, toWeb("unix:/run/web-dst/none"), operator()));
+        JsonNode migration = ended(http().post(MIGRATIONS, toWeb(""), operator()));
 
         assertThat(migration.at("/ending/result").asString()).isEqualTo("Completed");
         assertThat(failed.at("/ending/result").asString()).isEqualTo("Failed");
