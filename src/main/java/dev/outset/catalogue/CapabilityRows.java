@@ -1,15 +1,13 @@
 package dev.outset.catalogue;
 
 import static dev.outset.catalogue.Conditions.conditions;
-import static dev.outset.catalogue.Row.constant;
 import static dev.outset.catalogue.Row.flag;
+import static dev.outset.catalogue.Row.readMoments;
 import static dev.outset.catalogue.Row.strings;
 import static dev.outset.catalogue.Row.text;
 import static dev.outset.catalogue.Row.textOrNull;
 
 import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,9 +60,8 @@ final class CapabilityRows {
                 textOrNull(row, "removedIn"),
                 flag(row, "deprecated"),
                 flag(row, "unstable"),
-                constant(Party.class, row, "party"),
                 flag(row, "agree"),
-                constant(ReadMoment.class, row, "readAt"));
+                readMoments(row.get("readAt")));
     }
 
     private static CapabilityRule rule(JsonNode row) {

@@ -2,7 +2,7 @@ package dev.outset.catalogue;
 
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param removedIn the first release without it; null while it lives
  * @param deprecated whether this release discourages it
  * @param unstable whether QAPI marks it as unstable
- * @param party which end of a migration reads it
  * @param agree whether both ends must have the same value
- * @param readAt when QEMU acts on it
+ * @param readAt when QEMU acts on it at each end of a migration
  */
 public record CapabilitySpec(
         MigrationCapability capability,
@@ -27,9 +26,13 @@ public record CapabilitySpec(
         @Nullable String removedIn,
         boolean deprecated,
         boolean unstable,
-        Party party,
         boolean agree,
-        ReadMoment readAt) {
+        ReadMoments readAt) {
+
+    /** Which end of a migration reads it. */
+    public Party party() {
+        return readAt.party();
+    }
 
     /** The QAPI name. */
     public String name() {

@@ -2,8 +2,8 @@ package dev.outset.catalogue;
 
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.Party;
 import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import dev.outset.qemu.BootStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Narrowing {
 
     private static final Pattern VERSIONED = Pattern.compile("(.+)-(\\d+\\.\\d+)");
+
+    private static final ReadMoments CAUTIOUS = new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING);
 
     private final QemuCatalogue nearest;
 
@@ -95,9 +97,8 @@ final class Narrowing {
                 known.map(ParameterSpec::setIgnored).orElse(false),
                 known.map(ParameterSpec::notInTestApply).orElse(false),
                 fact.value() != null,
-                known.map(ParameterSpec::party).orElse(Party.BOTH),
                 known.map(ParameterSpec::agree).orElse(false),
-                known.map(ParameterSpec::readAt).orElse(ReadMoment.INCOMING),
+                known.map(ParameterSpec::readAt).orElse(CAUTIOUS),
                 known.map(ParameterSpec::readableFrom).orElse(BootStep.MIGRATION_OBJECT_CREATED),
                 known.map(ParameterSpec::doc).orElse("Known from a binary only."));
     }
@@ -112,9 +113,8 @@ final class Narrowing {
                 null,
                 fact.features().contains("deprecated"),
                 fact.features().contains("unstable"),
-                known.map(CapabilitySpec::party).orElse(Party.BOTH),
                 known.map(CapabilitySpec::agree).orElse(false),
-                known.map(CapabilitySpec::readAt).orElse(ReadMoment.INCOMING));
+                known.map(CapabilitySpec::readAt).orElse(CAUTIOUS));
     }
 
     private static List<ParameterCheck> checks(

@@ -1,8 +1,8 @@
 package dev.outset.catalogue;
 
-import static dev.outset.catalogue.Row.constant;
 import static dev.outset.catalogue.Row.flag;
 import static dev.outset.catalogue.Row.numberOrNull;
+import static dev.outset.catalogue.Row.readMoments;
 import static dev.outset.catalogue.Row.stream;
 import static dev.outset.catalogue.Row.strings;
 import static dev.outset.catalogue.Row.text;
@@ -11,8 +11,6 @@ import static dev.outset.catalogue.Row.textOrNull;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
-import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
 import dev.outset.qemu.BootStep;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +70,8 @@ final class ParameterRows {
                 flag(row, "setIgnored"),
                 flag(row, "notInTestApply"),
                 row.path("reported").asBoolean(true),
-                constant(Party.class, row, "party"),
                 flag(row, "agree"),
-                constant(ReadMoment.class, row, "readAt"),
+                readMoments(row.get("readAt")),
                 row.has("readableFrom") ? BootStep.of(text(row, "readableFrom")) : BootStep.MIGRATION_OBJECT_CREATED,
                 text(row, "doc"));
     }

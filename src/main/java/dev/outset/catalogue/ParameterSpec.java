@@ -3,7 +3,7 @@ package dev.outset.catalogue;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
 import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param setIgnored whether QMP reports success and keeps the old value (multifd-zlib-level up to 8.2)
  * @param notInTestApply whether the candidate that QEMU checks keeps the live value ({@code migrate_params_test_apply})
  * @param reported whether {@code query-migrate-parameters} shows it before it was ever set
- * @param party which end of a migration reads it
  * @param agree whether both ends must have the same value
- * @param readAt when QEMU acts on it
+ * @param readAt when QEMU acts on it at each end of a migration
  * @param readableFrom the first step at which its early value can be read: the parsing of options for those that have
  *     opted in to early visibility, else the creation of the migration object
  * @param doc one sentence on what it does
@@ -46,11 +45,15 @@ public record ParameterSpec(
         boolean setIgnored,
         boolean notInTestApply,
         boolean reported,
-        Party party,
         boolean agree,
-        ReadMoment readAt,
+        ReadMoments readAt,
         BootStep readableFrom,
         String doc) {
+
+    /** Which end of a migration reads it. */
+    public Party party() {
+        return readAt.party();
+    }
 
     /** The QAPI name. */
     public String name() {

@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,6 +40,15 @@ final class Row {
 
     static boolean flag(JsonNode row, String name) {
         return row.path(name).asBoolean(false);
+    }
+
+    /** When each end acts on a row. */
+    static ReadMoments readMoments(JsonNode moments) {
+        return new ReadMoments(momentOrNull(moments, "source"), momentOrNull(moments, "destination"));
+    }
+
+    private static @Nullable ReadMoment momentOrNull(JsonNode moments, String end) {
+        return moments.has(end) ? constant(ReadMoment.class, moments, end) : null;
     }
 
     /** A member that spells a constant of an enumeration, in lower case and with hyphens. */

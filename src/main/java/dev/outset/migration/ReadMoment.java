@@ -6,9 +6,12 @@ import java.util.Locale;
 public enum ReadMoment {
     /** While QEMU starts, so only the command line is early enough. */
     BOOT,
-    /** When the incoming side is set up. */
+    /**
+     * When the incoming side is set up: it listens, accepts the source and reads the head of the stream. What is set after
+     * it has begun to listen may come after that.
+     */
     INCOMING,
-    /** When {@code migrate} is issued on the source. */
+    /** When {@code migrate} is issued on the source; on the destination, when the stream begins. */
     OUTGOING,
     /** Again and again while a migration runs. */
     RUNNING,

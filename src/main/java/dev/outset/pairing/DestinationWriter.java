@@ -12,7 +12,6 @@ import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterValue;
 import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
 import dev.outset.vm.Machine;
 import dev.outset.vm.Migration;
 import dev.outset.vm.QemuChoice;
@@ -101,7 +100,7 @@ public final class DestinationWriter {
     }
 
     private static boolean isEarly(ParameterSpec row) {
-        return row.readAt().compareTo(ReadMoment.INCOMING) <= 0;
+        return row.readAt().isBeforeListening();
     }
 
     private static Map<MigrationCapability, Boolean> capabilities(

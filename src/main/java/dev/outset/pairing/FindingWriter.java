@@ -2,7 +2,6 @@ package dev.outset.pairing;
 
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
-import dev.outset.migration.ReadMoment;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.ArrayList;
@@ -125,20 +124,16 @@ final class FindingWriter {
                     .keySet()
                     .forEach(name -> end.catalogue()
                             .capability(name)
-                            .filter(row -> isMissed(row.readAt()))
+                            .filter(row -> row.readAt().isBeforeListening())
                             .ifPresent(row -> findings.add(late(row.name()))));
             end.parameters()
                     .names()
                     .forEach(name -> end.catalogue()
                             .parameter(name)
-                            .filter(row -> isMissed(row.readAt()))
+                            .filter(row -> row.readAt().isBeforeListening())
                             .ifPresent(row -> findings.add(late(row.name()))));
         }
         return findings;
-    }
-
-    private static boolean isMissed(ReadMoment moment) {
-        return moment.compareTo(ReadMoment.INCOMING) <= 0;
     }
 
     private Finding late(String name) {

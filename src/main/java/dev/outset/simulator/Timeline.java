@@ -103,7 +103,7 @@ final class Timeline {
         return IntStream.range(0, config.size())
                 .filter(index -> config.get(index) != null)
                 .mapToObj(table::spec)
-                .filter(spec -> spec.readAt() == ReadMoment.BOOT)
+                .filter(spec -> spec.readAt().destination() == ReadMoment.BOOT)
                 .map(ParameterSpec::name)
                 .toList();
     }

@@ -83,7 +83,13 @@ class ParametersPageTests {
                 "can be read from",
                 facts(releases, known -> readable(known.spec().readableFrom()))));
         rows.add(row("read by", party(newest.party()) + (newest.agree() ? "; both ends must agree" : "")));
-        rows.add(row("QEMU acts on it", acts(newest.readAt())));
+        if (newest.readAt().destination() != null) {
+            rows.add(row(
+                    "a destination acts on it", onDestination(newest.readAt().destination())));
+        }
+        if (newest.readAt().source() != null) {
+            rows.add(row("a source acts on it", onSource(newest.readAt().source())));
+        }
         return "\n## %s\n\n%s\n\n| | |\n|---|---|\n%s".formatted(name, newest.doc(), String.join("", rows));
     }
 
@@ -137,8 +143,8 @@ class ParametersPageTests {
         }
         if (spec.setIgnored()) {
             ways.add("QMP reports success and keeps the old value");
-        } else if (spec.readAt() != ReadMoment.BOOT) {
-            ways.add("QMP");
+        } else {
+            ways.add(spec.readAt().destination() == ReadMoment.BOOT ? "QMP on a source" : "QMP");
         }
         return ways.isEmpty() ? "none" : String.join(", ", ways);
     }
@@ -155,11 +161,20 @@ class ParametersPageTests {
         };
     }
 
-    private static String acts(ReadMoment moment) {
+    private static String onDestination(ReadMoment moment) {
         return switch (moment) {
             case BOOT -> "while it starts: only the command line is early enough";
-            case INCOMING -> "when the incoming side is set up";
-            case OUTGOING -> "when `migrate` is issued on the source";
+            case INCOMING -> "when it begins to listen: early values and QMP after `defer` are early enough";
+            case OUTGOING -> "when the stream begins: QMP before the source's `migrate` is early enough";
+            case RUNNING -> "again and again while a migration runs";
+            case COMPLETION -> "when a migration ends";
+        };
+    }
+
+    private static String onSource(ReadMoment moment) {
+        return switch (moment) {
+            case BOOT, INCOMING -> throw new IllegalStateException("A source never acts at " + moment);
+            case OUTGOING -> "when `migrate` is issued: QMP before that is early enough";
             case RUNNING -> "again and again while a migration runs";
             case COMPLETION -> "when a migration ends";
         };

@@ -2,6 +2,7 @@ package dev.outset.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.migration.ReadMoment;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
@@ -37,12 +38,13 @@ class QemuVersionsPageTests {
                 .append("|---|---|---|---|---|\n");
         catalogues.versions().stream().map(catalogues::of).forEach(catalogue -> page.append(release(catalogue)));
         page.append("\n## Migration parameters\n\n")
-                .append("| parameter | releases | type | unit | default | `-global migration.` | party | must match |"
-                        + " QEMU acts on it |\n|---|---|---|---|---|---|---|---|---|\n");
+                .append(
+                        "| parameter | releases | type | unit | default | `-global migration.` | party | must match |"
+                                + " a source acts on it | a destination acts on it |\n|---|---|---|---|---|---|---|---|---|---|\n");
         newestParameters().values().forEach(spec -> page.append(parameter(spec)));
         page.append("\n## Migration capabilities\n\n")
-                .append("| capability | releases | `-global migration.` | party | must match | QEMU acts on it |\n")
-                .append("|---|---|---|---|---|---|\n");
+                .append("| capability | releases | `-global migration.` | party | must match | a source acts on it |"
+                        + " a destination acts on it |\n|---|---|---|---|---|---|---|\n");
         newestCapabilities().values().forEach(spec -> page.append(capability(spec)));
         page.append("\n## The start, step by step\n\n");
         sequences().forEach((sequence, versions) -> page.append(sequence(sequence, versions)));
@@ -69,7 +71,7 @@ class QemuVersionsPageTests {
                 : spec.defaultValue().toString().isEmpty()
                         ? "empty"
                         : spec.defaultValue().toString();
-        return "| `%s` | %s | `%s` | %s | %s | %s | %s | %s | %s |\n"
+        return "| `%s` | %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         spec.name(),
                         life(spec.since(), spec.removedIn()),
@@ -79,18 +81,24 @@ class QemuVersionsPageTests {
                         spec.property() == null ? "none" : "`" + spec.property() + "`",
                         spec.party(),
                         spec.agree() ? "yes" : "",
-                        spec.readAt());
+                        moment(spec.readAt().source()),
+                        moment(spec.readAt().destination()));
     }
 
     private static String capability(CapabilitySpec spec) {
-        return "| `%s` | %s | %s | %s | %s | %s |\n"
+        return "| `%s` | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         spec.name(),
                         life(spec.since(), spec.removedIn()),
                         spec.property() == null ? "none" : "`" + spec.property() + "`",
                         spec.party(),
                         spec.agree() ? "yes" : "",
-                        spec.readAt());
+                        moment(spec.readAt().source()),
+                        moment(spec.readAt().destination()));
+    }
+
+    private static String moment(@Nullable ReadMoment moment) {
+        return moment == null ? "" : moment.label();
     }
 
     private static String life(String since, @Nullable String removedIn) {

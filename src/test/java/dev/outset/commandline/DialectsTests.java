@@ -70,11 +70,15 @@ class DialectsTests {
                         .missing())
                 .extracting(Dialect.Missing::name)
                 .containsExactly("cpr-exec-command");
-        assertThat(dialects("8.2", "\"early\": {\"multifd-zlib-level\": 3, \"mode\": \"normal\"}")
+        String early = "\"early\": {\"multifd-zlib-level\": 3, \"mode\": \"normal\"}";
+        assertThat(dialects("8.2", "\"incoming\": {\"listen\": \"defer\"}, " + early)
                         .get(3)
                         .missing())
                 .extracting(Dialect.Missing::name)
                 .containsExactlyInAnyOrder("multifd-zlib-level", "mode");
+        assertThat(dialects("8.2", early).get(3).missing())
+                .extracting(Dialect.Missing::name)
+                .containsExactly("multifd-zlib-level");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.outset.launch.LaunchException;
 import dev.outset.launch.process.ProcessSettings;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.support.SettableClock;
 import java.io.IOException;
@@ -112,7 +113,7 @@ class QemuBinariesTests {
                 learned.parameter(new MigrationParameter("new-limit")).orElseThrow();
         assertThat(added.type().kind()).isEqualTo(ParameterType.Kind.UINT64);
         assertThat(added.defaultValue()).hasToString("7");
-        assertThat(added.readAt()).isEqualTo(ReadMoment.INCOMING);
+        assertThat(added.readAt()).isEqualTo(new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING));
         assertThat(learned.parameter(new MigrationParameter("direct-io"))).isEmpty();
         assertThat(learned.parameter(new MigrationParameter("multifd-channels")))
                 .isEqualTo(catalogues.of(new QemuVersion(11, 1)).parameter(new MigrationParameter("multifd-channels")));

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param globalProperty its name in {@code -global migration.…}; null where there is none
  * @param party which end reads it
  * @param mustMatch whether both ends must agree
- * @param actsAt when QEMU acts on it
+ * @param actsAt when QEMU first acts on it, at either end
+ * @param actsAtSource when QEMU acts on it on the source; null where the source does not read it
+ * @param actsAtDestination when QEMU acts on it on the destination; null where the destination does not read it
  */
 @Schema(
         name = "MigrationCapability",
@@ -36,7 +38,9 @@ record CapabilityView(
         @Nullable String globalProperty,
         String party,
         boolean mustMatch,
-        String actsAt) {
+        String actsAt,
+        @Nullable String actsAtSource,
+        @Nullable String actsAtDestination) {
 
     /**
      * A rule that names the capability.
@@ -62,7 +66,9 @@ record CapabilityView(
                 spec.property(),
                 spec.party().label(),
                 spec.agree(),
-                spec.readAt().label());
+                spec.readAt().earliest().label(),
+                ParameterView.label(spec.readAt().source()),
+                ParameterView.label(spec.readAt().destination()));
     }
 
     private static Rule rule(CapabilityRule rule) {

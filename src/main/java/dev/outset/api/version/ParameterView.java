@@ -5,6 +5,7 @@ import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterValue;
+import dev.outset.migration.ReadMoment;
 import dev.outset.qemu.BootStep;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param globalProperty its name in {@code -global migration.…}; null where there is none
  * @param party which end reads it
  * @param mustMatch whether both ends must agree
- * @param actsAt when QEMU acts on it
+ * @param actsAt when QEMU first acts on it, at either end
+ * @param actsAtSource when QEMU acts on it on the source; null where the source does not read it
+ * @param actsAtDestination when QEMU acts on it on the destination; null where the destination does not read it
  * @param readableFrom the first step of the start at which it can be read
  * @param qmpIgnored whether QMP reports success and keeps the old value
  */
@@ -53,6 +56,8 @@ record ParameterView(
         String party,
         boolean mustMatch,
         String actsAt,
+        @Nullable String actsAtSource,
+        @Nullable String actsAtDestination,
         BootStep readableFrom,
         boolean qmpIgnored) {
 
@@ -92,9 +97,15 @@ record ParameterView(
                 spec.property(),
                 spec.party().label(),
                 spec.agree(),
-                spec.readAt().label(),
+                spec.readAt().earliest().label(),
+                label(spec.readAt().source()),
+                label(spec.readAt().destination()),
                 spec.readableFrom(),
                 spec.setIgnored());
+    }
+
+    static @Nullable String label(@Nullable ReadMoment moment) {
+        return moment == null ? null : moment.label();
     }
 
     private static Predicate<ParameterCheck> concerns(MigrationParameter parameter) {
