@@ -2,7 +2,6 @@ package dev.outset.delivery;
 
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.ReadMoment;
 
 /** Chooses the way of one wished capability. */
 final class CapabilityWays {
@@ -25,12 +24,14 @@ final class CapabilityWays {
                     capability.name(), pointer, "QEMU " + situation.catalogue().version() + " has no such capability.");
         }
         if (situation.answersBeforeListening() || deferred) {
-            return qmp(
+            return new Delivery.QmpCapability(
                     capability,
                     on,
-                    Delivery.Timing.BEFORE_INCOMING,
+                    situation.timing(spec.readAt(), false),
                     pointer,
-                    "The monitor answers before anything listens, so QMP is early enough.");
+                    situation.incoming() == null
+                            ? "QEMU acts on it when a migration starts or later, so QMP is early enough."
+                            : "The monitor answers before anything listens, so QMP is early enough.");
         }
         if (spec.property() != null) {
             return new Delivery.GlobalProperty(
@@ -41,11 +42,11 @@ final class CapabilityWays {
                     "QMP would come after the fact, because " + why()
                             + "; a -global property is in force when the migration object is created.");
         }
-        if (isReadAfterListening(spec)) {
-            return qmp(
+        if (!spec.readAt().isBeforeListening()) {
+            return new Delivery.QmpCapability(
                     capability,
                     on,
-                    Delivery.Timing.ANY_TIME,
+                    situation.timing(spec.readAt(), true),
                     pointer,
                     "There is no -global property for it; QEMU looks at it only after the stream has begun, so QMP after "
                             + "the monitor opens is early enough.");
@@ -70,14 +71,5 @@ final class CapabilityWays {
         return situation.monitorBlocked()
                 ? "the cpr channel keeps the monitor closed until the source migrates"
                 : situation.listening() + " from its command line";
-    }
-
-    private static boolean isReadAfterListening(CapabilitySpec spec) {
-        return spec.readAt().compareTo(ReadMoment.INCOMING) > 0;
-    }
-
-    private static Delivery qmp(
-            MigrationCapability capability, boolean on, Delivery.Timing timing, String pointer, String reason) {
-        return new Delivery.QmpCapability(capability, on, timing, pointer, reason);
     }
 }

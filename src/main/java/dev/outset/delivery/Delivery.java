@@ -59,7 +59,7 @@ public sealed interface Delivery {
      *
      * @param parameter the parameter
      * @param value its value
-     * @param timing until when it has to be sent
+     * @param timing when it arrives, against the step at which QEMU acts on it
      * @param pointer the wish
      * @param reason why this way
      */
@@ -77,7 +77,7 @@ public sealed interface Delivery {
      *
      * @param capability the capability
      * @param on the wanted state
-     * @param timing until when it has to be sent
+     * @param timing when it arrives, against the step at which QEMU acts on it
      * @param pointer the wish
      * @param reason why this way
      */
@@ -98,12 +98,16 @@ public sealed interface Delivery {
      */
     record Undeliverable(String name, String pointer, String reason) implements Delivery {}
 
-    /** Until when a value that travels over QMP has to be sent. */
+    /** When a value that travels over QMP arrives, against the step at which QEMU acts on it. */
     enum Timing {
-        /** Before {@code migrate-incoming}. */
+        /** Before {@code migrate-incoming}, which is before QEMU acts on it. */
         BEFORE_INCOMING("before-incoming"),
-        /** At any time while QEMU runs. */
-        ANY_TIME("any-time");
+        /** Before {@code migrate} is issued on the source, which is before QEMU acts on it. */
+        BEFORE_MIGRATE("before-migrate"),
+        /** At any time: QEMU looks at it again and again, or only when a migration ends. */
+        ANY_TIME("any-time"),
+        /** After QEMU has acted on the old value. */
+        TOO_LATE("too-late");
 
         private final String label;
 

@@ -1,8 +1,11 @@
 package dev.outset.delivery;
 
+import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.MigrationParameters;
+import dev.outset.migration.ParameterValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +40,27 @@ public record DeliveryPlan(
     /** The {@code -global} options, in order; the last one of a property wins. */
     public List<Delivery.GlobalProperty> globals() {
         return only(Delivery.GlobalProperty.class);
+    }
+
+    /**
+     * The capabilities when the migration object is created: every one is off but those set by {@code -global}.
+     *
+     * @param catalogue the release
+     */
+    public Map<MigrationCapability, Boolean> capabilitiesAtObject(QemuCatalogue catalogue) {
+        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
+        for (Delivery.GlobalProperty global : globals()) {
+            catalogue.property(global.property()).ifPresent(property -> put(capabilities, property, global.text()));
+        }
+        return capabilities;
+    }
+
+    private static void put(Map<MigrationCapability, Boolean> capabilities, MigrationProperty property, String text) {
+        if (property.sets() instanceof MigrationProperty.Sets.Capability(var row)) {
+            boolean on = PropertySyntax.read(property.name(), property.type(), text)
+                    .equals(new PropertySyntax.Reading.Value(new ParameterValue.Bool(true)));
+            capabilities.put(row.capability(), on);
+        }
     }
 
     /** What has to be sent with {@code migrate-set-parameters}, in one command. */

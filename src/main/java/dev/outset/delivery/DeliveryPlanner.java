@@ -37,7 +37,7 @@ public final class DeliveryPlanner {
         boolean deferred = listening instanceof Listening.AfterDefer;
         CapabilityWays capabilityWays = new CapabilityWays(situation, deferred && !situation.monitorBlocked());
         migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityWays.choose(capability, on)));
-        migration.live().values().forEach((parameter, value) -> deliveries.add(ways.live(parameter, value)));
+        migration.live().values().forEach((parameter, value) -> deliveries.add(ways.live(parameter, value, listening)));
         return new DeliveryPlan(deliveries, listening, Layers.effective(spec, catalogue, deliveries));
     }
 

@@ -43,7 +43,7 @@ final class ParameterWays {
                 ? new Delivery.QmpParameter(
                         parameter,
                         value,
-                        Delivery.Timing.BEFORE_INCOMING,
+                        situation.incoming() == null ? Delivery.Timing.BEFORE_MIGRATE : Delivery.Timing.BEFORE_INCOMING,
                         pointer,
                         "There is no -global property for it and " + situation.withoutConfig()
                                 + "; QEMU does not read it before the incoming side is set up, so QMP is early enough.")
@@ -53,8 +53,14 @@ final class ParameterWays {
                         "There is no -global property for it, " + situation.withoutConfig() + ", and " + obstacle);
     }
 
-    /** The way of a parameter that may change while the VM runs. */
-    Delivery live(MigrationParameter parameter, ParameterValue value) {
+    /**
+     * The way of a parameter that may change while the VM runs.
+     *
+     * @param parameter which
+     * @param value its value
+     * @param listening what makes the incoming migration listen
+     */
+    Delivery live(MigrationParameter parameter, ParameterValue value, Listening listening) {
         String pointer = pointer("live", parameter);
         ParameterSpec spec = situation.catalogue().parameter(parameter).orElse(null);
         if (spec == null) {
@@ -68,21 +74,29 @@ final class ParameterWays {
                             + " reports success for it over QMP and keeps the old value; "
                             + "ask for it under early, where it travels as a -global property.");
         }
-        return new Delivery.QmpParameter(
-                parameter,
-                value,
-                Delivery.Timing.ANY_TIME,
-                pointer,
-                situation.monitorBlocked()
-                        ? "Live parameters travel over QMP; here the monitor opens only after the source has sent its CPR state."
-                        : "Live parameters travel over QMP and may change while the VM runs.");
+        Delivery.Timing timing = situation.timing(spec.readAt(), listening instanceof Listening.FromCommandLine);
+        return new Delivery.QmpParameter(parameter, value, timing, pointer, reason(spec, timing));
+    }
+
+    private String reason(ParameterSpec spec, Delivery.Timing timing) {
+        if (timing == Delivery.Timing.TOO_LATE) {
+            return situation.moment(spec.readAt()) == ReadMoment.BOOT
+                    ? "Live parameters travel over QMP, and QEMU acts on this one while it starts. "
+                            + "Ask for it under early to have it in time."
+                    : "Live parameters travel over QMP, QEMU acts on this one when it begins to listen, and "
+                            + situation.listening() + " before its monitor answers. "
+                            + "Ask for it under early, or listen with defer, to have it in time.";
+        }
+        return situation.monitorBlocked()
+                ? "Live parameters travel over QMP; here the monitor opens only after the source has sent its CPR state."
+                : "Live parameters travel over QMP and may change while the VM runs.";
     }
 
     private @Nullable String obstacleOfQmp(ParameterSpec spec) {
         if (spec.setIgnored()) {
             return "QEMU reports success for it over QMP and keeps the old value. Leave it out.";
         }
-        if (spec.readAt() == ReadMoment.BOOT) {
+        if (situation.moment(spec.readAt()) == ReadMoment.BOOT) {
             return "QEMU reads it while it starts, before QMP answers. Use a release that has -incoming config:.";
         }
         if (situation.monitorBlocked()) {

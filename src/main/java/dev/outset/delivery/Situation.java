@@ -4,6 +4,8 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.migration.Incoming;
 import dev.outset.migration.IncomingChannel;
 import dev.outset.migration.MigrationAddress;
+import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import dev.outset.vm.VmSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,27 @@ record Situation(QemuCatalogue catalogue, @Nullable Incoming incoming, boolean c
         return catalogue.incoming().configBasis()
                 ? "this QEMU is said to lack -incoming config: (qemu.incomingConfig is false)"
                 : "QEMU " + catalogue.version() + " has no -incoming config:";
+    }
+
+    /** When this VM's QEMU acts on something, at the end of a migration that it is; null when it does not. */
+    @Nullable ReadMoment moment(ReadMoments readAt) {
+        return incoming == null || readAt.destination() == null ? readAt.source() : readAt.destination();
+    }
+
+    /**
+     * When a value arrives that is sent as soon as the monitor answers.
+     *
+     * @param readAt when QEMU acts on it
+     * @param listensFirst whether QEMU listens before its monitor answers
+     */
+    Delivery.Timing timing(ReadMoments readAt, boolean listensFirst) {
+        return switch (moment(readAt)) {
+            case null -> Delivery.Timing.ANY_TIME;
+            case BOOT -> Delivery.Timing.TOO_LATE;
+            case INCOMING -> listensFirst ? Delivery.Timing.TOO_LATE : Delivery.Timing.BEFORE_INCOMING;
+            case OUTGOING -> Delivery.Timing.BEFORE_MIGRATE;
+            case RUNNING, COMPLETION -> Delivery.Timing.ANY_TIME;
+        };
     }
 
     /** Where the main stream comes from, in words. */

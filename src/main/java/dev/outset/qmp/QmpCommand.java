@@ -202,7 +202,8 @@ public sealed interface QmpCommand<R> {
             JsonNode status = value.path("status");
             return new MigrationInfo(
                     status.isString() ? status.asString() : null,
-                    value.path("error-desc").asString(""));
+                    value.path("error-desc").asString(""),
+                    !value.path("socket-address").isEmpty());
         }
     }
 
@@ -211,8 +212,9 @@ public sealed interface QmpCommand<R> {
      *
      * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null when there was no migration
      * @param error QEMU's text when it failed; else empty
+     * @param hasAddress whether it names an address on which a destination listens
      */
-    record MigrationInfo(@Nullable String status, String error) {}
+    record MigrationInfo(@Nullable String status, String error, boolean hasAddress) {}
 
     /** {@code cont}. */
     record Cont() implements Action {

@@ -2,72 +2,78 @@ package dev.outset.reconcile;
 
 import static dev.outset.reconcile.ParameterDrift.isSame;
 
+import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
-import dev.outset.delivery.Delivery;
 import dev.outset.delivery.EffectiveValue;
-import dev.outset.delivery.Listening;
+import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.MigrationParameters;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
-import dev.outset.migration.ReadMoment;
+import dev.outset.migration.ReadMoments;
 import dev.outset.qemu.BootStep;
+import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.ObservedParameter.LayerValue;
 import dev.outset.status.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what was read back: the value, the layer it comes from, and the step at which it came into force. What an
  * earlier pass over the same boot has proved stays proved while the value stays; the first reading of a boot, before
- * anything is sent, proves what was in force when the migration object was created. A parameter that the definition names
- * no more, and that was set over QMP, is to go back to what the layers below gave it.
+ * anything is sent, proves what was in force when the migration object was created. A value that has changed since came
+ * into force only now, and is too late if QEMU has acted on the old one. A parameter that the definition names no more,
+ * and that was set over QMP, is to go back to what the layers below gave it.
  */
 final class Assessment {
 
     private final Wanted wanted;
 
-    private final Map<MigrationParameter, ObservedParameter> before;
+    private final boolean first;
 
-    private final boolean listens;
+    private final Map<MigrationParameter, ObservedParameter> parametersBefore;
+
+    private final Map<MigrationCapability, ObservedCapability> capabilitiesBefore;
+
+    private final Elapsed elapsed;
 
     private final boolean current;
 
+    private final boolean verified;
+
     private final Set<MigrationParameter> overQmp;
 
-    private final Set<MigrationParameter> atAnyTime;
+    private final Map<MigrationCapability, Boolean> atObject;
 
     /**
      * For one boot.
      *
      * @param wanted what is wanted
      * @param before what the last pass over this boot has found; empty at the first
-     * @param listens whether the incoming migration listens already
+     * @param elapsed which steps are behind its QEMU
      * @param current whether QEMU runs with the command line of the definition
+     * @param verified whether the last pass has verified this definition
      */
-    Assessment(Wanted wanted, List<ObservedParameter> before, boolean listens, boolean current) {
+    Assessment(Wanted wanted, Judged before, Elapsed elapsed, boolean current, boolean verified) {
         this.wanted = wanted;
-        this.before = before.stream().collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
+        this.first = before.isEmpty();
+        this.parametersBefore = before.parameters().stream()
+                .collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
+        this.capabilitiesBefore = before.capabilities().stream()
+                .collect(Collectors.toMap(ObservedCapability::capability, Function.identity()));
+        this.elapsed = elapsed;
         this.current = current;
-        this.listens = listens || wanted.plan().listening() instanceof Listening.FromCommandLine;
-        this.overQmp = settings().map(Delivery.QmpParameter::parameter).collect(Collectors.toUnmodifiableSet());
-        this.atAnyTime = settings()
-                .filter(setting -> setting.timing() == Delivery.Timing.ANY_TIME)
-                .map(Delivery.QmpParameter::parameter)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Stream<Delivery.QmpParameter> settings() {
-        return wanted.plan().deliveries().stream()
-                .filter(Delivery.QmpParameter.class::isInstance)
-                .map(Delivery.QmpParameter.class::cast);
+        this.verified = verified;
+        this.overQmp = wanted.plan().parametersOverQmp().names();
+        this.atObject = wanted.plan().capabilitiesAtObject(wanted.catalogue());
     }
 
     /** Whether a parameter travels over QMP, by wish and not only as a repair. */
@@ -84,7 +90,7 @@ final class Assessment {
         MigrationParameters unsent = MigrationParameters.none();
         for (Map.Entry<MigrationParameter, ParameterValue> entry :
                 wanted.plan().parametersOverQmp().values().entrySet()) {
-            ObservedParameter known = before.get(entry.getKey());
+            ObservedParameter known = parametersBefore.get(entry.getKey());
             if (!appliedBefore || known == null || !isSame(known.desired(), entry.getValue())) {
                 unsent = unsent.with(entry.getKey(), entry.getValue());
             }
@@ -93,46 +99,111 @@ final class Assessment {
     }
 
     /**
-     * Judges every parameter of the release, in catalogue order.
+     * Judges every parameter of the release and the capabilities that are wanted or were on, in catalogue order.
      *
      * @param observation what was read back
      * @param sent what this pass has set before
      */
-    List<ObservedParameter> judge(Observation observation, MigrationParameters sent) {
-        List<ObservedParameter> judged = new ArrayList<>();
+    Judged judge(Observation observation, MigrationParameters sent) {
+        List<ObservedParameter> parameters = new ArrayList<>();
         for (ParameterSpec spec : wanted.catalogue().parameters()) {
             EffectiveValue effective = wanted.plan().effective().get(spec.parameter());
             if (effective != null) {
-                judged.add(judge(spec, effective, observation.parameters().get(spec.parameter()), sent));
+                parameters.add(judge(spec, effective, observation.parameters().get(spec.parameter()), sent));
             }
         }
-        return judged;
+        List<ObservedCapability> capabilities = new ArrayList<>();
+        for (CapabilitySpec spec : wanted.catalogue().capabilities()) {
+            judge(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
+        }
+        return new Judged(parameters, capabilities);
     }
 
     private ObservedParameter judge(
             ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, MigrationParameters sent) {
-        ObservedParameter known = before.get(spec.parameter());
+        ObservedParameter known = parametersBefore.get(spec.parameter());
         ParameterValue desired = effective.requested() ? effective.value() : left(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
             return new ObservedParameter(spec.parameter(), desired, null, null, List.of(), null, verdict);
         }
-        if (known != null && !sent.has(spec.parameter()) && isProved(known, desired, observed)) {
-            return known;
+        boolean unchanged = known != null && isSame(known.observed(), observed);
+        if (known != null && unchanged && isProved(known.verdict(), isSame(known.desired(), desired))) {
+            if (!sent.has(spec.parameter()) || known.layer() == ParameterLayer.QMP) {
+                return known;
+            }
         }
-        boolean sinceObject = before.isEmpty() && !sent.has(spec.parameter()) && isSame(effective.atObject(), observed);
-        boolean inTime = sinceObject || keptSinceObject(known, observed, sent);
-        List<LayerValue> layers = layers(effective, known, sinceObject);
+        boolean asCreated = first && isSame(effective.atObject(), observed);
+        BootStep since = since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
+        boolean fromStart = since == BootStep.MIGRATION_OBJECT_CREATED
+                && !sent.has(spec.parameter())
+                && (known == null || known.layer() != ParameterLayer.QMP);
+        List<LayerValue> layers = layers(effective, known, asCreated);
+        ParameterLayer layer = !fromStart
+                ? ParameterLayer.QMP
+                : layers.isEmpty() ? null : layers.removeFirst().layer();
         return new ObservedParameter(
                 spec.parameter(),
                 desired,
                 observed,
-                inTime ? layers.removeFirst().layer() : ParameterLayer.QMP,
+                layer,
                 layers,
-                inTime ? BootStep.MIGRATION_OBJECT_CREATED : BootStep.MONITOR_READY,
+                since,
                 effective.requested()
-                        ? verdict(spec, effective, observed, inTime)
+                        ? verdict(isSame(effective.value(), observed), spec.readAt(), since, !unchanged)
                         : desired == null ? Verdict.NOT_REQUESTED : Verdict.DIFFERS);
+    }
+
+    /** Empty for one that is not wanted and has been off since the migration object was created. */
+    private Optional<ObservedCapability> judge(CapabilitySpec spec, @Nullable Boolean observed) {
+        Boolean desired = wanted.spec().migration().capabilities().get(spec.capability());
+        if (observed == null) {
+            return desired == null
+                    ? Optional.empty()
+                    : Optional.of(new ObservedCapability(spec.capability(), desired, null, null, Verdict.DIFFERS));
+        }
+        ObservedCapability known = capabilitiesBefore.get(spec.capability());
+        boolean unknown = known == null && (first || isVerifiedBefore(desired));
+        Boolean before = known == null ? Boolean.FALSE : known.observed();
+        boolean unchanged = !unknown && observed.equals(before);
+        if (known != null && unchanged && isProved(known.verdict(), Objects.equals(known.desired(), desired))) {
+            return Optional.of(known);
+        }
+        boolean asCreated = unknown && observed.equals(atObject.getOrDefault(spec.capability(), false));
+        BootStep since = !first && unknown && !asCreated
+                ? BootStep.MONITOR_READY
+                : since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
+        if (desired == null && !observed && since == BootStep.MIGRATION_OBJECT_CREATED) {
+            return Optional.empty();
+        }
+        Verdict verdict = desired == null
+                ? Verdict.NOT_REQUESTED
+                : verdict(desired.equals(observed), spec.readAt(), since, !unchanged);
+        return Optional.of(new ObservedCapability(spec.capability(), desired, observed, since, verdict));
+    }
+
+    /** Whether an earlier version of this service, which kept no capabilities, has found a wanted one in force. */
+    private boolean isVerifiedBefore(@Nullable Boolean desired) {
+        return desired != null && verified;
+    }
+
+    /** The last step that was behind QEMU when a value came into force. */
+    private BootStep since(ReadMoments readAt, boolean unchanged, @Nullable BootStep known, boolean asCreated) {
+        if (unchanged) {
+            return known == null ? BootStep.MIGRATION_OBJECT_CREATED : known;
+        }
+        return asCreated ? BootStep.MIGRATION_OBJECT_CREATED : elapsed.step(readAt);
+    }
+
+    private Verdict verdict(boolean asWanted, ReadMoments readAt, BootStep since, boolean changed) {
+        if (!asWanted) {
+            return Verdict.DIFFERS;
+        }
+        return elapsed.isLate(readAt, since, changed) ? Verdict.TOO_LATE : Verdict.VERIFIED;
+    }
+
+    private static boolean isProved(Verdict verdict, boolean sameWish) {
+        return sameWish && verdict != Verdict.DIFFERS;
     }
 
     /** What a parameter goes back to that the definition has named and names no more; null when there is nothing to do. */
@@ -173,37 +244,5 @@ final class Assessment {
             effective.overridden().forEach(each -> layers.add(new LayerValue(each.layer(), each.value())));
         }
         return layers;
-    }
-
-    private static boolean isProved(
-            ObservedParameter known, @Nullable ParameterValue desired, @Nullable ParameterValue observed) {
-        return known.verdict() != Verdict.DIFFERS
-                && isSame(known.observed(), observed)
-                && isSame(known.desired(), desired);
-    }
-
-    /** Whether a value whose wish has changed is the one that was proved to be in force from the start. */
-    private static boolean keptSinceObject(
-            @Nullable ObservedParameter known, @Nullable ParameterValue observed, MigrationParameters sent) {
-        return known != null
-                && !sent.has(known.parameter())
-                && known.appliedAtStep() == BootStep.MIGRATION_OBJECT_CREATED
-                && isSame(known.observed(), observed);
-    }
-
-    private Verdict verdict(
-            ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, boolean sinceObject) {
-        if (!isSame(effective.value(), observed)) {
-            return Verdict.DIFFERS;
-        }
-        return sinceObject || !isTooLate(spec) ? Verdict.VERIFIED : Verdict.TOO_LATE;
-    }
-
-    /** Whether QEMU has acted on the old value of a parameter that was to be in time. */
-    private boolean isTooLate(ParameterSpec spec) {
-        if (atAnyTime.contains(spec.parameter())) {
-            return false;
-        }
-        return spec.readAt() == ReadMoment.BOOT || (spec.readAt() == ReadMoment.INCOMING && listens);
     }
 }

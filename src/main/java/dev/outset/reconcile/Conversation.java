@@ -17,8 +17,8 @@ import dev.outset.qmp.QmpMessage;
 import dev.outset.qmp.QmpRefusedException;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.status.ObservedParameter;
 import dev.outset.store.EventDraft;
+import dev.outset.store.VmRepository;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,13 +35,16 @@ final class Conversation {
 
     private static final int LOGGED_QMP_EVENTS = 16;
 
+    private final VmRepository repository;
+
     private final InstantSource clock;
 
     private final ReconcileSettings settings;
 
     private final MonitorSettings monitor;
 
-    Conversation(InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
+    Conversation(VmRepository repository, InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
+        this.repository = repository;
         this.clock = clock;
         this.settings = settings;
         this.monitor = monitor;
@@ -85,12 +88,12 @@ final class Conversation {
     }
 
     private Outcome talk(StatusDraft draft, Wanted wanted, QemuInstance.Running running, QmpClient client) {
-        Assessment assessment = assessment(draft, wanted);
-        Observation first = Observation.of(client);
-        List<ObservedParameter> found = assessment.judge(first, MigrationParameters.none());
+        Elapsed elapsed = new Elapsed(draft, running, client);
+        Assessment assessment = assessment(draft, wanted, elapsed);
+        Judged found = assessment.judge(Observation.of(client), MigrationParameters.none());
         // Kept even if the connection breaks next: it proves what was in force before anything was sent.
-        draft.parameters(found);
-        ParameterDrift drift = ParameterDrift.between(wanted, first, found);
+        draft.judged(found);
+        ParameterDrift drift = ParameterDrift.of(found);
         Sending sending = Sending.of(draft, wanted, assessment, drift);
         if (sending.isEmpty()) {
             readAndApplied(draft, wanted);
@@ -99,19 +102,22 @@ final class Conversation {
         try {
             sending.through(client);
         } catch (QmpRefusedException refused) {
-            return refused(draft, drift, refused);
+            return refused(draft, drift, sending.past(wanted, elapsed), refused);
         }
         Observation second = Observation.of(client);
+        Judged judged = assessment(draft, wanted, elapsed).judge(second, sending.parameters());
         readAndApplied(draft, wanted);
-        List<ObservedParameter> judged = assessment(draft, wanted).judge(second, sending.parameters());
-        ParameterDrift left = ParameterDrift.between(wanted, second, judged);
+        ParameterDrift left = ParameterDrift.of(judged);
         sending.tellOfRepairs(draft, drift, left);
         return conclude(draft, wanted, running, client, judged, left);
     }
 
-    private static Assessment assessment(StatusDraft draft, Wanted wanted) {
-        boolean listens = draft.hasReached(BootStep.INCOMING_STARTED);
-        return new Assessment(wanted, draft.parameters(), listens, !Sending.awaitsRestart(draft));
+    private static Assessment assessment(StatusDraft draft, Wanted wanted, Elapsed elapsed) {
+        boolean verified = draft.condition(ConditionType.VERIFIED)
+                .filter(Condition::isTrue)
+                .filter(condition -> condition.observedGeneration() == wanted.generation())
+                .isPresent();
+        return new Assessment(wanted, draft.judged(), elapsed, !Sending.awaitsRestart(draft), verified);
     }
 
     private static void readable(StatusDraft draft) {
@@ -129,16 +135,25 @@ final class Conversation {
         }
     }
 
-    private Outcome refused(StatusDraft draft, ParameterDrift drift, QmpRefusedException refused) {
+    private Outcome refused(StatusDraft draft, ParameterDrift drift, List<String> past, QmpRefusedException refused) {
         String reason = refused.reason().toString();
         String message = String.valueOf(refused.getMessage());
         readable(draft);
         draft.set(ConditionType.APPLIED, FALSE, reason, message);
-        draft.set(
-                ConditionType.VERIFIED,
-                FALSE,
-                "NotApplied",
-                drift.isEmpty() ? "QEMU has refused a setting" : drift.describe());
+        if (past.isEmpty()) {
+            draft.set(
+                    ConditionType.VERIFIED,
+                    FALSE,
+                    "NotApplied",
+                    drift.isEmpty() ? "QEMU has refused a setting" : drift.describe());
+        } else {
+            draft.set(
+                    ConditionType.VERIFIED,
+                    FALSE,
+                    Verification.TOO_LATE,
+                    "QEMU had acted on the old value already and refuses the new one; restart the VM to set in time: "
+                            + String.join(", ", past));
+        }
         draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
         return retry(draft, ConditionType.APPLIED, FALSE);
     }
@@ -148,12 +163,17 @@ final class Conversation {
             Wanted wanted,
             QemuInstance.Running running,
             QmpClient client,
-            List<ObservedParameter> judged,
+            Judged judged,
             ParameterDrift drift) {
-        draft.parameters(judged);
+        draft.judged(judged);
         Verification verification = Verification.of(judged, drift, Sending.awaitsRestart(draft));
         draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
-        Optional<QmpRefusedException> refused = drift.isEmpty() ? listen(draft, wanted, client) : Optional.empty();
+        Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(draft, wanted) : Optional.empty();
+        // Saved before QEMU listens: after that, nothing shows any more that what is in force was in time.
+        if (incoming.isPresent() && !draft.save(repository)) {
+            return new Outcome.RequeueAfter(Duration.ZERO);
+        }
+        Optional<QmpRefusedException> refused = incoming.flatMap(where -> listen(draft, where, client));
         if (refused.isPresent()) {
             String message = String.valueOf(refused.get().getMessage());
             draft.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
@@ -170,14 +190,16 @@ final class Conversation {
                 : new Outcome.Settled(settings.resync(running, draft.now()));
     }
 
-    /** Lets the incoming migration listen if that is for us to do and not done yet; gives QEMU's refusal back. */
-    private static Optional<QmpRefusedException> listen(StatusDraft draft, Wanted wanted, QmpClient client) {
-        Optional<Incoming> incoming = whereToListen(wanted.plan().listening());
-        if (incoming.isEmpty() || draft.hasReached(BootStep.INCOMING_STARTED) || Sending.awaitsRestart(draft)) {
-            return Optional.empty();
-        }
+    /** Where to let the incoming migration listen, if that is for the controller to do and not done yet. */
+    private static Optional<Incoming> whereToListenNow(StatusDraft draft, Wanted wanted) {
+        boolean waits = !draft.hasReached(BootStep.INCOMING_STARTED) && !Sending.awaitsRestart(draft);
+        return waits ? whereToListen(wanted.plan().listening()) : Optional.empty();
+    }
+
+    /** Lets the incoming migration listen; gives QEMU's refusal back. */
+    private static Optional<QmpRefusedException> listen(StatusDraft draft, Incoming incoming, QmpClient client) {
         try {
-            client.execute(new QmpCommand.MigrateIncoming(incoming.get()));
+            client.execute(new QmpCommand.MigrateIncoming(incoming));
         } catch (QmpRefusedException refused) {
             // A pass may have died between this command and the saving of its status.
             if (!refused.desc().contains(LISTENS_ALREADY)) {

@@ -2,6 +2,7 @@ package dev.outset.reconcile;
 
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.ParameterValue;
+import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import java.util.ArrayList;
@@ -19,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record ParameterDrift(List<ObservedParameter> parameters, Map<MigrationCapability, Boolean> capabilities) {
 
-    static ParameterDrift between(Wanted wanted, Observation observation, List<ObservedParameter> assessed) {
+    static ParameterDrift of(Judged judged) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        wanted.spec().migration().capabilities().forEach((capability, on) -> {
-            if (!on.equals(observation.capabilities().get(capability))) {
-                capabilities.put(capability, on);
+        for (ObservedCapability each : judged.capabilities()) {
+            if (each.verdict() == Verdict.DIFFERS && each.desired() != null) {
+                capabilities.put(each.capability(), each.desired());
             }
-        });
+        }
         return new ParameterDrift(
-                assessed.stream()
+                judged.parameters().stream()
                         .filter(parameter -> parameter.verdict() == Verdict.DIFFERS)
                         .toList(),
                 capabilities);

@@ -96,7 +96,7 @@ public final class Reconciler {
         this.clock = clock;
         this.settings = settings;
         this.boots = new Boots(clock, settings);
-        this.conversation = new Conversation(clock, settings, monitor);
+        this.conversation = new Conversation(repository, clock, settings, monitor);
     }
 
     /** One pass. */

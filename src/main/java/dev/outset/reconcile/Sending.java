@@ -1,5 +1,7 @@
 package dev.outset.reconcile;
 
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.ParameterSpec;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameters;
@@ -12,8 +14,10 @@ import dev.outset.status.ObservedParameter;
 import dev.outset.store.EventDraft;
 import dev.outset.vm.Migration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one pass sends over QMP: wishes that this boot has not been told yet, and repairs where the definition wants them.
@@ -97,6 +101,19 @@ record Sending(
             }
         }
         return toSend;
+    }
+
+    /** The names of those on whose old value QEMU has acted. */
+    List<String> past(Wanted wanted, Elapsed elapsed) {
+        Stream<String> late = wanted.catalogue().capabilities().stream()
+                .filter(spec -> capabilities.containsKey(spec.capability()) && elapsed.isPast(spec.readAt()))
+                .map(CapabilitySpec::name);
+        return Stream.concat(
+                        late,
+                        wanted.catalogue().parameters().stream()
+                                .filter(spec -> parameters.has(spec.parameter()) && elapsed.isPast(spec.readAt()))
+                                .map(ParameterSpec::name))
+                .toList();
     }
 
     boolean isEmpty() {

@@ -7,7 +7,6 @@ import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
-import dev.outset.status.ObservedParameter;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The status as one pass makes it, with what happened on the way; saved at the pass's end. */
 final class StatusDraft {
+
+    private static final Judged NOTHING = new Judged(List.of(), List.of());
 
     private final VmDefinition definition;
 
@@ -40,7 +41,7 @@ final class StatusDraft {
 
     private @Nullable Boot boot;
 
-    private List<ObservedParameter> parameters;
+    private Judged judged;
 
     private int failures;
 
@@ -57,7 +58,7 @@ final class StatusDraft {
         this.bootPhase = saved.bootPhase();
         this.conditions = saved.conditions();
         this.boot = saved.boot();
-        this.parameters = saved.parameters();
+        this.judged = new Judged(saved.parameters(), saved.capabilities());
         this.failures = saved.failures();
         this.retryAt = saved.retryAt();
     }
@@ -75,8 +76,9 @@ final class StatusDraft {
         return Optional.ofNullable(boot);
     }
 
-    List<ObservedParameter> parameters() {
-        return parameters;
+    /** What was last read back from this boot; empty before that. */
+    Judged judged() {
+        return judged;
     }
 
     Optional<Condition> condition(ConditionType type) {
@@ -102,8 +104,8 @@ final class StatusDraft {
         this.bootPhase = newBootPhase;
     }
 
-    void parameters(List<ObservedParameter> observed) {
-        this.parameters = List.copyOf(observed);
+    void judged(Judged found) {
+        this.judged = found;
     }
 
     void failed(int inARow, @Nullable Instant nextTry) {
@@ -174,7 +176,7 @@ final class StatusDraft {
 
     /** What was known of the boot before says nothing of this one. */
     private void newBoot() {
-        parameters = List.of();
+        judged = NOTHING;
         unreadable("Starting", "QEMU has been started; its monitor has not been asked yet");
     }
 
@@ -204,7 +206,7 @@ final class StatusDraft {
                 exited == null ? List.of() : exited.stderr());
     }
 
-    /** Remembers that the incoming migration listens because we said so. */
+    /** Remembers that the incoming migration listens. */
     void incomingStarted() {
         if (boot != null && !hasReached(BootStep.INCOMING_STARTED)) {
             List<Boot.ReachedStep> steps = new ArrayList<>(boot.steps());
@@ -239,7 +241,7 @@ final class StatusDraft {
                     exitStatus == null ? Integer.valueOf(0) : exitStatus,
                     boot.stderr());
         }
-        parameters = List.of();
+        judged = NOTHING;
         failed(0, null);
     }
 
@@ -250,7 +252,15 @@ final class StatusDraft {
      */
     boolean save(VmRepository repository) {
         VmStatus status = new VmStatus(
-                definition.generation(), phase, bootPhase, conditions, boot, parameters, failures, retryAt);
+                definition.generation(),
+                phase,
+                bootPhase,
+                conditions,
+                boot,
+                judged.parameters(),
+                judged.capabilities(),
+                failures,
+                retryAt);
         if (status.equals(saved) && events.isEmpty()) {
             return true;
         }

@@ -1,10 +1,9 @@
 package dev.outset.reconcile;
 
 import dev.outset.status.Condition;
-import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The condition {@code Verified} that follows from what was judged.
@@ -16,7 +15,10 @@ import java.util.stream.Collectors;
  */
 record Verification(Condition.Truth truth, String reason, String message, boolean isTrouble) {
 
-    static Verification of(List<ObservedParameter> judged, ParameterDrift drift, boolean awaitsRestart) {
+    /** The reason for what came after QEMU had acted on the old value. */
+    static final String TOO_LATE = Verdict.TOO_LATE.toString();
+
+    static Verification of(Judged judged, ParameterDrift drift, boolean awaitsRestart) {
         if (!drift.isEmpty()) {
             return new Verification(
                     Condition.Truth.FALSE,
@@ -28,7 +30,7 @@ record Verification(Condition.Truth truth, String reason, String message, boolea
         if (!late.isEmpty()) {
             return new Verification(
                     Condition.Truth.FALSE,
-                    "TooLate",
+                    TOO_LATE,
                     "In force only after QEMU had acted on the old value: " + late,
                     true);
         }
@@ -40,20 +42,36 @@ record Verification(Condition.Truth truth, String reason, String message, boolea
         return new Verification(Condition.Truth.TRUE, "AllParametersMatch", inForce(judged), false);
     }
 
-    private static String inForce(List<ObservedParameter> judged) {
-        long count = judged.stream()
+    private static String inForce(Judged judged) {
+        long parameters = judged.parameters().stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
-        if (count == 0) {
+        long capabilities = judged.capabilities().stream()
+                .filter(each -> each.verdict() == Verdict.VERIFIED)
+                .count();
+        if (parameters + capabilities == 0) {
             return "The definition asks for no parameter";
         }
-        return count == 1 ? "1 wanted parameter is in force" : count + " wanted parameters are in force";
+        String all = Stream.of(
+                        counted(parameters, "wanted parameter", "wanted parameters"),
+                        counted(capabilities, "wanted capability", "wanted capabilities"))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" and "));
+        return all + (parameters + capabilities == 1 ? " is in force" : " are in force");
     }
 
-    private static String names(List<ObservedParameter> judged, Verdict verdict) {
-        return judged.stream()
-                .filter(each -> each.verdict() == verdict)
-                .map(each -> each.parameter().name())
+    private static String counted(long count, String one, String many) {
+        return count == 0 ? "" : count + " " + (count == 1 ? one : many);
+    }
+
+    private static String names(Judged judged, Verdict verdict) {
+        return Stream.concat(
+                        judged.parameters().stream()
+                                .filter(each -> each.verdict() == verdict)
+                                .map(each -> each.parameter().name()),
+                        judged.capabilities().stream()
+                                .filter(each -> each.verdict() == verdict)
+                                .map(each -> each.capability().name()))
                 .collect(Collectors.joining(", "));
     }
 }

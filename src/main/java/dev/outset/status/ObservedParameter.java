@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param observed the value read back; null when QEMU does not show it
  * @param layer the layer that won; null when it is not known
  * @param overridden the layers below the winning one, highest first
- * @param appliedAtStep the step of QEMU's start at which the value came into force; null when it is not known
+ * @param appliedAtStep the last step of QEMU's start that was behind it when the value came into force; null when it is
+ *     not known
  * @param verdict what follows from all this
  */
 public record ObservedParameter(

@@ -1,5 +1,6 @@
 package dev.outset.status;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param boot the course of the latest start; null before the first
  * @param parameters every parameter as it was last read back
+ * @param capabilities the capabilities that the definition asks for, and others that are or were on, as they were last
+ *     read back
  * @param failures how many boots in a row have failed
  * @param retryAt when the next boot may be tried; null when nothing waits
  */
 public record StatusCourse(
         @Nullable BootCourse boot,
         List<ObservedParameter> parameters,
+        @Schema(defaultValue = "[]") List<ObservedCapability> capabilities,
         int failures,
         @Nullable Instant retryAt) {
 
     public StatusCourse {
         parameters = List.copyOf(parameters);
+        capabilities = List.copyOf(capabilities);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.outset.status;
 
-/** What verification says of one parameter. */
+/** What verification says of one parameter or capability. */
 public enum Verdict {
     /** The wanted value is in force and was in time. */
     VERIFIED("Verified"),

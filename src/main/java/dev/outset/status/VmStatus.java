@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param conditions the conditions
  * @param boot the latest start; null before the first
  * @param parameters every parameter as it was last read back; empty before that
+ * @param capabilities the capabilities that the definition asks for, and others that are or were on, as they were last
+ *     read back
  * @param failures how many boots in a row have failed
  * @param retryAt when the next boot may be tried; null when nothing waits
  */
@@ -25,11 +27,13 @@ public record VmStatus(
         Conditions conditions,
         @Nullable Boot boot,
         List<ObservedParameter> parameters,
+        List<ObservedCapability> capabilities,
         int failures,
         @Nullable Instant retryAt) {
 
     public VmStatus {
         parameters = List.copyOf(parameters);
+        capabilities = List.copyOf(capabilities);
     }
 
     /**
@@ -46,6 +50,7 @@ public record VmStatus(
                 new Conditions(summary.conditions()),
                 start == null ? null : Boot.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
                 course.parameters(),
+                course.capabilities(),
                 course.failures(),
                 course.retryAt());
     }
@@ -62,11 +67,12 @@ public record VmStatus(
 
     /** The rest of it. */
     public StatusCourse course() {
-        return new StatusCourse(boot == null ? null : boot.course(), parameters, failures, retryAt);
+        return new StatusCourse(boot == null ? null : boot.course(), parameters, capabilities, failures, retryAt);
     }
 
     /** The status of a VM that has just been accepted. */
     public static VmStatus pending(Condition accepted) {
-        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), 0, null);
+        return new VmStatus(
+                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null);
     }
 }

@@ -4,6 +4,8 @@ import dev.outset.qemu.BootStep;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedCapability;
+import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmStatus;
 import dev.outset.store.EventDraft;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Counts and times what the written statuses tell. */
 final class VmMeters implements StatusWatcher {
@@ -86,9 +89,11 @@ final class VmMeters implements StatusWatcher {
             registry.counter(DRIFT_FOUND).increment();
         }
         if (verified.reason().equals(LATE)) {
-            status.parameters().stream()
-                    .filter(parameter -> parameter.verdict() == Verdict.TOO_LATE)
-                    .forEach(parameter -> registry.counter(TOO_LATE).increment());
+            Stream.concat(
+                            status.parameters().stream().map(ObservedParameter::verdict),
+                            status.capabilities().stream().map(ObservedCapability::verdict))
+                    .filter(verdict -> verdict == Verdict.TOO_LATE)
+                    .forEach(late -> registry.counter(TOO_LATE).increment());
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.outset.validation;
 
-import dev.outset.catalogue.ParameterSpec;
 import dev.outset.delivery.Delivery;
-import dev.outset.delivery.Listening;
 import dev.outset.migration.ReadMoment;
 import java.util.List;
 
@@ -26,26 +24,20 @@ final class DeliveryRules {
     }
 
     private static void tooLate(Subject subject, Findings findings) {
-        boolean listensFromCommandLine = subject.plan().listening() instanceof Listening.FromCommandLine;
-        subject.migration()
-                .live()
-                .names()
-                .forEach(parameter -> subject.catalogue()
-                        .parameter(parameter)
-                        .filter(row -> isTooLate(row, listensFromCommandLine))
-                        .ifPresent(row -> findings.warning(
-                                Findings.below("/migration/live", row.name()),
-                                row.readAt() == ReadMoment.BOOT
-                                        ? "QEMU reads " + row.name()
-                                                + " while it starts, before any live parameter arrives"
-                                        : "QEMU reads " + row.name()
-                                                + " when the incoming side is set up, and this VM listens from its command line",
-                                row.readAt() == ReadMoment.BOOT
-                                        ? "Ask for it under early"
-                                        : "Ask for it under early, or listen with defer")));
-    }
-
-    private static boolean isTooLate(ParameterSpec row, boolean listensFromCommandLine) {
-        return row.readAt() == ReadMoment.BOOT || (row.readAt() == ReadMoment.INCOMING && listensFromCommandLine);
+        for (Delivery delivery : subject.plan().deliveries()) {
+            if (delivery instanceof Delivery.QmpParameter late && late.timing() == Delivery.Timing.TOO_LATE) {
+                boolean atBoot = subject.catalogue()
+                        .parameter(late.parameter())
+                        .filter(row -> row.readAt().destination() == ReadMoment.BOOT)
+                        .isPresent();
+                findings.warning(
+                        late.pointer(),
+                        atBoot
+                                ? "QEMU reads " + late.name() + " while it starts, before any live parameter arrives"
+                                : "QEMU reads " + late.name()
+                                        + " when the incoming side is set up, and this VM listens from its command line",
+                        atBoot ? "Ask for it under early" : "Ask for it under early, or listen with defer");
+            }
+        }
     }
 }

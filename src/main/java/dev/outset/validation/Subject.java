@@ -69,15 +69,7 @@ record Subject(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Deli
 
     /** The capabilities when the migration object is created: every one is off but those set by {@code -global}. */
     Map<MigrationCapability, Boolean> capabilitiesAtObject() {
-        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        for (Delivery.GlobalProperty global : plan.globals()) {
-            catalogue.property(global.property()).map(MigrationProperty::sets).ifPresent(sets -> {
-                if (sets instanceof MigrationProperty.Sets.Capability(var row)) {
-                    capabilities.put(row.capability(), OnWords.isOn(global.text()));
-                }
-            });
-        }
-        return capabilities;
+        return plan.capabilitiesAtObject(catalogue);
     }
 
     /** The capabilities when everything is delivered. */

@@ -1,5 +1,5 @@
 /**
- * A start of QEMU, step by step, with a lane for every wanted parameter.
+ * A start of QEMU, step by step, with a lane for every wanted parameter and capability.
  * @module
  */
 import { html, svg } from '../lit/lit-html.js';
@@ -19,7 +19,7 @@ const MOMENTS = {
 /**
  * The timeline.
  * @param {any} boot the answer of /boot
- * @param {Lane[]} lanes the wanted parameters
+ * @param {Lane[]} lanes the wanted parameters and capabilities
  * @param {any[]} conditions
  * @param {any[]} events oldest first
  */

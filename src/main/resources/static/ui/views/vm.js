@@ -29,7 +29,7 @@ export function open(place, { name }) {
     try {
       const [vm, boot, parameters, commandLine, plan] = await Promise.all([
         get(path), get(`${path}/boot`), get(`${path}/parameters`), get(`${path}/command-line`), get(`${path}/plan`)]);
-      Object.assign(state, { vm, boot, parameters: parameters.items, commandLine, deliveries: plan.deliveries, problem: null });
+      Object.assign(state, { vm, boot, parameters: parameters.items, capabilities: parameters.capabilities, commandLine, deliveries: plan.deliveries, problem: null });
       if (state.specsOf !== vm.spec.qemu.version) {
         state.specsOf = vm.spec.qemu.version;
         const page = await get(`/qemu-versions/${vm.spec.qemu.version}/migration-parameters`);
@@ -107,7 +107,7 @@ function view(state, actions) {
   if (!vm) {
     return html`<div class="title"><h1>${state.name}</h1></div>${problem ? failure(problem, actions.load) : loading(state.name)}`;
   }
-  const lanes = state.parameters.filter((item) => item.desired !== undefined);
+  const lanes = [...state.parameters, ...state.capabilities].filter((item) => item.desired !== undefined);
   return html`
     <div class="title">
       <h1>${vm.name}</h1>

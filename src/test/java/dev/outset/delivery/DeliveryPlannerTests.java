@@ -6,6 +6,7 @@ import dev.outset.catalogue.Catalogues;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
+import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.Specs;
 import dev.outset.vm.VmSpec;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,32 @@ class DeliveryPlannerTests {
                         plan("{\"migration\": {\"incoming\": {\"listen\": \"tcp::1\"}, \"capabilities\": {\"dirty-bitmaps\": true, \"multifd\": true}}}")
                                 .listening())
                 .isInstanceOf(Listening.AfterDefer.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"listen\": \"tcp::4444\"} | multifd-channels  | 8        | too-late",
+                "{\"listen\": \"defer\"}     | multifd-channels  | 8        | before-incoming",
+                "                              | multifd-channels  | 8        | before-migrate",
+                "{\"listen\": \"tcp::4444\"} | xbzrle-cache-size | 67108864 | before-migrate",
+                "{\"listen\": \"tcp::4444\"} | max-bandwidth     | 1        | any-time",
+                "{\"listen\": \"tcp::4444\"} | announce-max      | 1        | any-time"
+            })
+    void saysOfALiveParameterWhetherItArrivesInTime(
+            @Nullable String incoming, String parameter, String value, String timing) {
+        for (QemuVersion version : CATALOGUES.versions()) {
+            DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
+                    + (incoming == null ? "" : "\"incoming\": " + incoming + ",")
+                    + "\"live\": {\"" + parameter + "\": " + value + "}}}");
+
+            assertThat(plan.deliveries())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Delivery.QmpParameter.class,
+                            delivery -> assertThat(delivery.timing()).hasToString(timing));
+        }
     }
 
     @Test

@@ -51,12 +51,17 @@ class SimulatedCrashTests {
                         + " 'downtime-limit', 'times': 1}]}}",
                 "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'capabilities':"
                         + " {'validate-uuid': true}, 'early': {'multifd-channels': 4}}}",
+                "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'capabilities':"
+                        + " {'validate-uuid': true, 'multifd': true}, 'live': {'multifd-channels': 4}}, 'simulation':"
+                        + " {'faults': [{'kind': 'ignored-value', 'parameter': 'multifd-channels', 'times': 1}]}}",
+                "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'live':"
+                        + " {'multifd-channels': 4}}}",
                 "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 0}}}"
             })
     void endsWhereItWouldHaveEnded(String spec) {
         CrashPoint never = new CrashPoint(0, false);
         Map<String, String> expected = run(spec, never);
-        assertThat(expected).hasSize(3);
+        assertThat(expected).hasSize(4);
         for (int at = 1; at <= never.calls(); at++) {
             for (boolean afterwards : List.of(false, true)) {
                 assertThat(run(spec, new CrashPoint(at, afterwards)))
@@ -128,6 +133,7 @@ class SimulatedCrashTests {
             }
             end.put("conditions", conditions.toString());
             end.put("parameters", controller.vm(NAME).status().parameters().toString());
+            end.put("capabilities", controller.vm(NAME).status().capabilities().toString());
             for (String name : List.of(NAME, "gone")) {
                 qemus.find(name).ifPresent(qemu -> end.put("qemu " + name, describe(qemu)));
                 controller

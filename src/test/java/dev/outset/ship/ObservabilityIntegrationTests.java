@@ -168,6 +168,6 @@ class ObservabilityIntegrationTests {
                     new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
         }
         Boot boot = new Boot(1, 1, 0, List.of(), Instant.EPOCH, List.of(), null, List.of());
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, List.of(), 0, null);
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, List.of(), List.of(), 0, null);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.binding.RecordWriter;
+import dev.outset.migration.MigrationCapability;
 import dev.outset.migration.MigrationParameter;
 import dev.outset.migration.ParameterLayer;
 import dev.outset.migration.ParameterValue;
@@ -15,6 +16,7 @@ import dev.outset.qemu.BootStep;
 import dev.outset.status.Boot;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
@@ -413,6 +415,8 @@ abstract class VmRepositoryContract {
                         .with(new Condition(ConditionType.VERIFIED, Condition.Truth.FALSE, "Drift", "8 not 4", 1, at)),
                 boot,
                 List.of(parameter),
+                List.of(new ObservedCapability(
+                        new MigrationCapability("multifd"), true, false, BootStep.INCOMING_STARTED, Verdict.TOO_LATE)),
                 2,
                 at.plusSeconds(1));
     }

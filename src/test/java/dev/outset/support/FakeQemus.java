@@ -347,6 +347,15 @@ public final class FakeQemus implements QemuLauncher {
                             ? error("The incoming migration has already been started")
                             : JsonNodeFactory.instance.objectNode();
                 }
+                case "query-status" ->
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("running", false)
+                            .put("status", qemu.order.arguments().contains("-incoming") ? "inmigrate" : "running");
+                case "query-migrate" ->
+                    qemu.listens
+                            ? JsonNodeFactory.instance.objectNode().put("status", "setup")
+                            : JsonNodeFactory.instance.objectNode();
                 default -> JsonNodeFactory.instance.objectNode();
             };
         }

@@ -117,6 +117,6 @@ class VmMetersTests {
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         List<ObservedParameter> parameters = List.of(new ObservedParameter(
                 new MigrationParameter("multifd-channels"), null, null, null, List.of(), null, Verdict.TOO_LATE));
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, parameters, 0, null);
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, parameters, List.of(), 0, null);
     }
 }

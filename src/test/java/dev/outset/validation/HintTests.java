@@ -29,7 +29,7 @@ class HintTests {
                 "\"early\": {\"tls-hostname\": \"h\"} | nobody-reads | without tls-creds",
                 "\"incoming\": {\"listen\": \"defer\"} | left-at-default | max-bandwidth stays at 128 MiB/s",
                 "\"early\": {\"mode\": \"normal\"}, \"live\": {\"mode\": \"cpr-reboot\"} | overridden | the live value cpr-reboot wins",
-                "\"live\": {\"mode\": \"normal\"} | too-late | QEMU reads mode while it starts",
+                "\"incoming\": {\"listen\": \"defer\"}, \"live\": {\"mode\": \"normal\"} | too-late | QEMU reads mode while it starts",
                 "\"live\": {\"x-checkpoint-delay\": 5000} | unstable | QAPI marks x-checkpoint-delay as unstable"
             })
     void warnsWithTheIdOfTheRule(String migration, String rule, String message) {

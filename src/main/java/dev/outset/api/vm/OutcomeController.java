@@ -77,13 +77,16 @@ class OutcomeController {
     @Operation(
             operationId = "showParameters",
             summary = "Show every parameter",
-            description = "Wanted and observed value, the winning and the overridden layers, the step of QEMU's start"
-                    + " at which the value came into force, and the verdict.")
+            description = "Wanted and observed value, the winning and the overridden layers, the last step of QEMU's"
+                    + " start that was behind it when the value came into force, and the verdict; the same of the"
+                    + " capabilities that are wanted or on.")
     ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
         return vm.status().parameters().isEmpty()
-                ? ParametersView.planned(blueprint.plan(vm.definition().spec()))
-                : ParametersView.observed(vm.status().parameters());
+                ? ParametersView.planned(
+                        blueprint.plan(vm.definition().spec()),
+                        vm.definition().spec().migration().capabilities())
+                : ParametersView.observed(vm.status().parameters(), vm.status().capabilities());
     }
 
     @Requires(Role.VIEWER)

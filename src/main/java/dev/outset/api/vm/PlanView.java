@@ -36,7 +36,7 @@ record PlanView(
      * @param name the parameter, capability or property
      * @param channel {@code early-config}, {@code global}, {@code qmp} or {@code none}
      * @param as how it is written there
-     * @param timing until when it has to be sent over QMP; null for other channels
+     * @param timing when it arrives over QMP, against the step at which QEMU acts on it; null for other channels
      * @param pointer the wish
      * @param reason why this way
      */
@@ -48,7 +48,9 @@ record PlanView(
             String channel,
 
             @Nullable String as,
-            @Nullable String timing,
+
+            @Schema(allowableValues = {"before-incoming", "before-migrate", "any-time", "too-late"}) @Nullable String timing,
+
             String pointer,
             String reason) {
 
