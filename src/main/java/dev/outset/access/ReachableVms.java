@@ -103,10 +103,18 @@ public final class ReachableVms {
 
     /** A VM without the name of another one that is out of reach: that of the VM to which its guest has moved. */
     private StoredVm shown(Reach reach, StoredVm vm) {
-        GuestHold hold = vm.status().hold();
-        return hold == null || mayKnow(reach, hold.destination())
-                ? vm
-                : vm.with(vm.status().with(hold.withoutDestination()));
+        GuestHold hold = vm.hold();
+        GuestHold shown = vm.status().hold();
+        return new StoredVm(
+                vm.definition(),
+                vm.definitionVersion(),
+                shown == null ? vm.status() : vm.status().with(shown(reach, shown)),
+                vm.statusVersion(),
+                hold == null ? null : shown(reach, hold));
+    }
+
+    private GuestHold shown(Reach reach, GuestHold hold) {
+        return mayKnow(reach, hold.destination()) ? hold : hold.withoutDestination();
     }
 
     private ShownVm shown(Reach reach, ShownVm vm) {

@@ -71,9 +71,11 @@ final class HeldVm {
         };
     }
 
+    /** Not every reader of this VM may know the destination, so status.hold names it and this text does not. */
     private static String describe(StatusDraft draft, GuestHold hold) {
+        String where = hold.withoutDestination().describe() + (hold.destination() == null ? "" : ", see status.hold");
         return hold.reason() == GuestHold.Reason.MIGRATING
-                ? hold.describe() + "; no QEMU is started for this VM before it is known where the guest is"
-                : hold.describe() + WHAT_HELPS + draft.definition().name() + "/release";
+                ? where + "; no QEMU is started for this VM before it is known where the guest is"
+                : where + WHAT_HELPS + draft.definition().name() + "/release";
     }
 }

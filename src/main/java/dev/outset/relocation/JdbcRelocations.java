@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,19 @@ public final class JdbcRelocations implements Relocations {
 
     private static final String COLUMNS =
             "id, request, phase, state, cancelled, progress, created_at, ended_at, version";
+
+    private static final String LENGTH =
+            "octet_length(request) + octet_length(state) + coalesce(octet_length(progress), 0)";
+
+    /** The migrations are chosen first, with the lengths of their JSON, and only those that fit into a page are read. */
+    private static final String FITTING = "select fitting.found, " + COLUMNS + """
+             from (select chosen.id as chosen_id, count(*) over () as found,
+                row_number() over (order by chosen.id desc) as place,
+                sum(chosen.bytes) over (order by chosen.id desc rows unbounded preceding) as bytes
+                from (%s) chosen) fitting
+            join migration on migration.id = fitting.chosen_id
+            where fitting.place <= ? and (fitting.place = 1 or fitting.bytes <= ?)
+            order by id desc""";
 
     private final JdbcClient jdbc;
 
@@ -238,8 +252,9 @@ public final class JdbcRelocations implements Relocations {
     }
 
     @Override
-    public List<Relocation> list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit) {
-        StringBuilder sql = new StringBuilder("select " + COLUMNS + " from migration where true");
+    public RelocationPage list(
+            @Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes) {
+        StringBuilder sql = new StringBuilder("select id, " + LENGTH + " as bytes from migration where true");
         List<Object> values = new ArrayList<>();
         if (vm != null) {
             sql.append(" and (source = ? or destination = ?)");
@@ -257,11 +272,17 @@ public final class JdbcRelocations implements Relocations {
             sql.append(" and id < ?");
             values.add(before);
         }
-        values.add(limit);
-        return jdbc.sql(sql + " order by id desc fetch first ? rows only")
+        values.add(limit + 1);
+        AtomicInteger found = new AtomicInteger();
+        List<Relocation> migrations = jdbc.sql(FITTING.formatted(sql + " order by id desc fetch first ? rows only"))
                 .params(values)
-                .query(this::read)
+                .params(limit, bytes)
+                .query((row, number) -> {
+                    found.setPlain(row.getInt("found"));
+                    return read(row, number);
+                })
                 .list();
+        return new RelocationPage(migrations, found.getPlain() > migrations.size());
     }
 
     @Override

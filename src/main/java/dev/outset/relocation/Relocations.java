@@ -38,8 +38,10 @@ public interface Relocations {
      * @param labels labels that both VMs must have now; one that is gone has none
      * @param before the id of the last one of the page before; null for the first page
      * @param limit the most to give
+     * @param bytes how long their JSON may be together; a single migration may be longer
      */
-    List<Relocation> list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit);
+    RelocationPage list(
+            @Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes);
 
     /** Whether a migration that has been about to start holds the source's VM. */
     boolean holdsGuest(Relocation relocation);

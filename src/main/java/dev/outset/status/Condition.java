@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param type which
  * @param status whether it holds
  * @param reason one word in camel case for machines
- * @param message a sentence for people
+ * @param message a sentence for people, of at most 2,000 characters
  * @param observedGeneration the generation of the definition that it speaks of
  * @param lastTransitionTime when {@code status} last changed
  */
@@ -19,6 +19,22 @@ public record Condition(
         String message,
         long observedGeneration,
         Instant lastTransitionTime) {
+
+    /** The most characters of a message: it may quote QEMU and values of the definition. */
+    private static final int MESSAGE = 2_000;
+
+    public Condition {
+        message = bounded(message);
+    }
+
+    /** A message of the length that conditions and events may have. */
+    public static String bounded(String message) {
+        if (message.length() <= MESSAGE) {
+            return message;
+        }
+        int end = Character.isHighSurrogate(message.charAt(MESSAGE - 2)) ? MESSAGE - 2 : MESSAGE - 1;
+        return message.substring(0, end) + "…";
+    }
 
     /** Whether a condition holds. */
     public enum Truth {

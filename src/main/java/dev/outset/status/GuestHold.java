@@ -72,13 +72,14 @@ public record GuestHold(
         return new GuestHold(reason, null, migration, since);
     }
 
-    /** What is known of the guest, without the name of the destination: not every reader of this VM may know that. */
+    /** Where the guest is, as far as it is known. */
     public String describe() {
         String by = migration == null ? "" : " (migration " + migration + ")";
+        String to = destination == null ? "another VM" : "'" + destination + "'";
         return switch (reason) {
-            case MIGRATING -> "Its guest is being migrated to another VM" + by;
-            case MIGRATED -> "Its guest was migrated to the VM in status.hold" + by;
-            case LOCATION_UNKNOWN -> "It is not known whether its guest is at the VM in status.hold" + by;
+            case MIGRATING -> "Its guest is being migrated to " + to + by;
+            case MIGRATED -> "Its guest was migrated to " + to + by;
+            case LOCATION_UNKNOWN -> "It is not known whether its guest is at " + to + by;
             case MIGRATED_OUTSIDE ->
                 "Its guest was migrated to another QEMU by a client of the monitor other than this service";
             case RELEASED -> "It has been released";

@@ -1,5 +1,6 @@
 package dev.outset.store;
 
+import dev.outset.status.Condition;
 import dev.outset.vm.VmName;
 import java.time.Instant;
 
@@ -10,10 +11,14 @@ import java.time.Instant;
  * @param at when it happened
  * @param type whether it is good news or bad
  * @param reason one word in camel case
- * @param message a sentence
+ * @param message a sentence of at most 2,000 characters
  * @param generation the generation it speaks of
  */
 public record EventDraft(VmName vm, Instant at, Type type, String reason, String message, long generation) {
+
+    public EventDraft {
+        message = Condition.bounded(message);
+    }
 
     /** The kinds of events that Kubernetes knows. */
     public enum Type {

@@ -25,9 +25,4 @@ public record StoredVm(
     public StoredVm(VmDefinition definition, long definitionVersion, VmStatus status, long statusVersion) {
         this(definition, definitionVersion, status, statusVersion, null);
     }
-
-    /** The same VM with another status. */
-    public StoredVm with(VmStatus changed) {
-        return new StoredVm(definition, definitionVersion, changed, statusVersion, hold);
-    }
 }

@@ -31,7 +31,11 @@ public record Violation(
     }
 
     private static String abbreviated(String text) {
-        return text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS - 1) + "…";
+        if (text.length() <= CHARACTERS) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(CHARACTERS - 2)) ? CHARACTERS - 2 : CHARACTERS - 1;
+        return text.substring(0, end) + "…";
     }
 
     /** How many characters it has. */

@@ -120,8 +120,11 @@ class GuestHoldTests {
         assertThat(held(world)).isEqualTo(GuestHold.Reason.MIGRATED);
         assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.MIGRATED);
         assertThat(world.vm("db-1").status().hold()).isEqualTo(world.vm("db-1").hold());
+        assertThat(Objects.requireNonNull(world.vm("db-1").hold()).destination())
+                .isEqualTo("db-2");
         assertThat(condition(world, ConditionType.LAUNCHED).reason()).isEqualTo("Migrated");
-        assertThat(condition(world, ConditionType.LAUNCHED).message()).contains("'db-2'", "/api/v1/vms/db-1/release");
+        assertThat(condition(world, ConditionType.LAUNCHED).message())
+                .contains("status.hold", "/api/v1/vms/db-1/release");
         assertThat(condition(world, ConditionType.DEGRADED).isTrue()).isFalse();
     }
 

@@ -73,6 +73,10 @@ final class GuestQemus implements QemuLauncher {
         BREAKS_IN_POSTCOPY
     }
 
+    /** Where each that is incoming listens, as the definitions of the simulation say. */
+    private static final String LISTENS =
+            ", \"socket-address\": [{\"type\": \"inet\", \"host\": \"0.0.0.0\", \"port\": \"4444\"}]";
+
     /** One QEMU. */
     static final class Qemu {
         private final LaunchOrder order;
@@ -387,7 +391,8 @@ final class GuestQemus implements QemuLauncher {
                 case "query-status" ->
                     "{\"running\": " + qemu.runState.equals("running") + ", \"status\": \"" + qemu.runState + "\"}";
                 case "query-migrate" ->
-                    "{\"status\": \"" + (qemu.outgoing.equals("none") ? qemu.incomingStatus : qemu.outgoing) + "\"}";
+                    "{\"status\": \"" + (qemu.outgoing.equals("none") ? qemu.incomingStatus : qemu.outgoing) + "\""
+                            + (qemu.incoming ? LISTENS : "") + "}";
                 case "query-migrate-parameters" -> PARAMETERS;
                 case "query-migrate-capabilities" -> "[]";
                 case "migrate" -> migrate(arguments);

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.outset.simulator.RunState;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +183,30 @@ class RelocatorTests {
                                 1)))
                 .withMessageContaining("db-1");
         assertThat(world.relocations().find(id + "2")).isEmpty();
-        assertThat(world.relocations().list(null, java.util.Map.of(), null, 10)).hasSize(1);
+        assertThat(world.relocations().list(null, Map.of(), null, 10, 1).migrations())
+                .hasSize(1);
+    }
+
+    @Test
+    void endsAPageByItsBytes() {
+        World world = world(Requests.SOURCE, Requests.DESTINATION);
+        String first = world.migrate(Requests.of(""));
+        world.relocations().cancel(first);
+        world.runFor(first, Duration.ofMinutes(1));
+        String second = world.migrate(Requests.of(""));
+
+        assertThat(ids(world, null, 1)).containsExactly(second, "more");
+        assertThat(ids(world, second, 1)).containsExactly(first);
+        assertThat(ids(world, null, 1_000_000)).containsExactly(second, first);
+    }
+
+    private static List<String> ids(World world, @Nullable String before, long bytes) {
+        RelocationPage page = world.relocations().list(null, Map.of(), before, 10, bytes);
+        List<String> ids =
+                new ArrayList<>(page.migrations().stream().map(Relocation::id).toList());
+        if (page.hasMore()) {
+            ids.add("more");
+        }
+        return ids;
     }
 }

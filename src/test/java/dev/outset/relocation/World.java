@@ -53,6 +53,8 @@ final class World {
 
     private final ForbiddingLauncher launcher;
 
+    private final Random random = new Random(1);
+
     private Reconciler reconciler;
 
     private Relocator relocator;
@@ -181,7 +183,7 @@ final class World {
 
     /** Asks for a migration; the id. */
     String migrate(RelocationRequest request) {
-        String id = new RelocationIds(clock, new Random(1)).next();
+        String id = new RelocationIds(clock, random).next();
         relocations.insert(
                 new Relocation(id, request, new RelocationState.Preparing(), false, null, clock.instant(), null, 1));
         return id;

@@ -54,4 +54,11 @@ class ViolationsTests {
         assertThat(List.of(endless.pointer(), endless.message(), endless.action(), String.valueOf(endless.qemu())))
                 .allMatch(text -> text.length() == 2000 && text.endsWith("…"));
     }
+
+    @Test
+    void endBeforeACharacterThatDoesNotFit() {
+        Violation endless = Violation.error("", "rule", "m".repeat(1998) + "\uD83D\uDE00".repeat(9), "a");
+
+        assertThat(endless.message()).isEqualTo("m".repeat(1998) + "…");
+    }
 }

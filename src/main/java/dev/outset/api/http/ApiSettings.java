@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxViolations how many violations one answer lists, over all items of a batch; the others are only counted
  * @param pageSize how many items a page has when the request does not say
  * @param maxPageSize the most items a page may have
- * @param maxPageBytes how long a page of VMs or of the audit may be; a single item may be longer, and what does not fit
+ * @param maxPageBytes how long a page of VMs, migrations or the audit may be; a single item may be longer, and what does not fit
  *     follows at nextCursor
  * @param maxSimulationCommands the most QMP commands of one simulation
  * @param maxSimulationArguments the most arguments of one simulation

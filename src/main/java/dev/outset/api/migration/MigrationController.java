@@ -7,6 +7,7 @@ import dev.outset.api.http.Page;
 import dev.outset.api.http.Submitted;
 import dev.outset.api.problem.RefusedException;
 import dev.outset.relocation.Relocation;
+import dev.outset.relocation.RelocationPage;
 import dev.outset.relocation.RelocationRequest;
 import dev.outset.relocation.Relocations;
 import dev.outset.violation.Violation;
@@ -94,10 +95,15 @@ class MigrationController {
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
                     "Ask for fewer, or raise the setting outset.api.max-page-size"))));
         }
-        List<Relocation> found = relocations.list(name(vm), desk.reach().labels(), cursor, size + 1);
-        List<Relocation> shown = found.subList(0, Math.min(size, found.size()));
-        String next = found.size() > size ? shown.getLast().id() : null;
-        return new Page<>(shown.stream().map(MigrationView::of).toList(), next);
+        RelocationPage found = relocations.list(
+                name(vm),
+                desk.reach().labels(),
+                cursor,
+                size,
+                settings.maxPageBytes().toBytes());
+        return new Page<>(
+                found.migrations().stream().map(MigrationView::of).toList(),
+                found.hasMore() ? found.migrations().getLast().id() : null);
     }
 
     private static @Nullable VmName name(@Nullable String vm) {

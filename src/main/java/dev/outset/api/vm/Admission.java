@@ -283,7 +283,7 @@ final class Admission {
                 EventDraft.Type.WARNING,
                 "Released",
                 "The VM has been released and boots again, with the risk accepted that its guest runs twice. "
-                        + hold.describe(),
+                        + hold.withoutDestination().describe(),
                 vm.definition().generation()));
     }
 

@@ -144,9 +144,9 @@ class OpenApiTests {
         http.post("/api/v1/vms", """
                 {"name": "mail-2", "spec": {"qemu": {"version": "9.2"}, "migration": {"incoming": {"listen": "defer"}}}}
                 """);
-        document()
-                .at("/paths")
-                .properties()
+        document().at("/paths").properties().stream()
+                // What an operation does to one VM depends on how far that VM is.
+                .filter(path -> !path.getKey().contains("{"))
                 .forEach(path -> path.getValue()
                         .path("post")
                         .at("/requestBody/content/application~1json/examples")
