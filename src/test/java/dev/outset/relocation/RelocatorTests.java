@@ -193,6 +193,7 @@ class RelocatorTests {
         String first = world.migrate(Requests.of(""));
         world.relocations().cancel(first);
         world.runFor(first, Duration.ofMinutes(1));
+        world.reconcileFor(Duration.ofSeconds(1));
         String second = world.migrate(Requests.of(""));
 
         assertThat(ids(world, null, 1)).containsExactly(second, "more");
