@@ -115,8 +115,7 @@ class HostInputsIntegrationTests {
     /** Whether the first process that was watched has ended; strace pads a short process id with spaces. */
     private static boolean isWhole(List<String> trace) {
         return !trace.isEmpty()
-                && trace.stream()
-                        .anyMatch(line -> line.matches(trace.getFirst().split(" ", 2)[0] + " +\\+\\+\\+ .*"));
+                && trace.stream().anyMatch(line -> line.matches(trace.getFirst().split(" ", 2)[0] + " +\\+\\+\\+ .*"));
     }
 
     private static void check(
