@@ -119,7 +119,7 @@ final class BootWalk {
         return switch (step) {
             case CPR_STATE_LOADED -> options.incoming().cpr() != null;
             case PRECONFIG -> options.startup().preconfig();
-            case INCOMING_STARTED -> MachineInit.startsIncoming(options);
+            case INCOMING_STARTED -> options.incoming().startsAtOnce();
             case OPTIONS_PARSED,
                     GLOBALS_REGISTERED,
                     MACHINE_OBJECT_CREATED,

@@ -26,16 +26,10 @@ final class MachineInit {
                 options.accelerator());
     }
 
-    /** Whether the command line says where to listen. */
-    static boolean startsIncoming(CommandLine options) {
-        String text = options.incoming().text();
-        return text != null && !text.equals("defer");
-    }
-
     /** Everything that is left of the start after the board. */
     static Live complete(Devices devices, CommandLine options, Live live, List<String> stderr) {
         createDevices(devices, options, stderr);
-        Live listening = startsIncoming(options) ? startIncoming(options, live, stderr) : live;
+        Live listening = options.incoming().startsAtOnce() ? startIncoming(options, live, stderr) : live;
         return runGuest(options, listening);
     }
 

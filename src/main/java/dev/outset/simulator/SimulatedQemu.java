@@ -96,7 +96,7 @@ public final class SimulatedQemu {
         for (BootSequence.Stage stage :
                 boot.release().catalogue().bootSequence().stages()) {
             boolean taken = stage.step() != BootStep.INCOMING_STARTED
-                    || (options != null && MachineInit.startsIncoming(options));
+                    || (options != null && options.incoming().startsAtOnce());
             if (after && taken) {
                 later.add(new ReachedStep(
                         stage.step(),

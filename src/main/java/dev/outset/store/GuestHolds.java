@@ -39,7 +39,7 @@ public final class GuestHolds {
                         GuestHold.Reason.of(reason),
                         row.getString("hold_destination"),
                         row.getString("hold_migration"),
-                        VmRow.instant(row, "hold_since"));
+                        Timestamps.instant(row, "hold_since"));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class GuestHolds {
                 .param(hold.reason().toString())
                 .param(hold.destination())
                 .param(hold.migration())
-                .param(PassQueue.timestamp(hold.since()))
+                .param(Timestamps.timestamp(hold.since()))
                 .update();
     }
 
@@ -111,7 +111,7 @@ public final class GuestHolds {
         jdbc.sql("update guest_hold set reason = ?, since = ? where vm = ? and migration = ? and reason = ?")
                 .params(
                         reason.toString(),
-                        PassQueue.timestamp(since),
+                        Timestamps.timestamp(since),
                         vm.value(),
                         migration,
                         GuestHold.Reason.MIGRATING.toString())
@@ -154,7 +154,7 @@ public final class GuestHolds {
                                                 where h.vm = vm.name and h.reason <> ?)""")
                         .params(
                                 vm.name().value(),
-                                PassQueue.timestamp(vm.createdAt()),
+                                Timestamps.timestamp(vm.createdAt()),
                                 statusVersion,
                                 GuestHold.Reason.RELEASED.toString())
                         .query(Long.class)

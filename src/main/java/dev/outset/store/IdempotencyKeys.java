@@ -41,7 +41,7 @@ public final class IdempotencyKeys {
                 .update();
         try {
             jdbc.sql("insert into idempotency_key values (?, ?, ?, ?)")
-                    .params(answer.key(), answer.fingerprint(), answer.answer(), PassQueue.timestamp(clock.instant()))
+                    .params(answer.key(), answer.fingerprint(), answer.answer(), Timestamps.timestamp(clock.instant()))
                     .update();
         } catch (DuplicateKeyException taken) {
             KeyTakenException refused = new KeyTakenException(answer.key());
@@ -58,6 +58,6 @@ public final class IdempotencyKeys {
     }
 
     private OffsetDateTime tooOld() {
-        return PassQueue.timestamp(clock.instant().minus(settings.keep()));
+        return Timestamps.timestamp(clock.instant().minus(settings.keep()));
     }
 }

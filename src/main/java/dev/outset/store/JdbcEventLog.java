@@ -75,7 +75,7 @@ final class JdbcEventLog implements EventLog {
     private static List<Object> values(EventDraft event) {
         return List.of(
                 event.vm().value(),
-                PassQueue.timestamp(event.at()),
+                Timestamps.timestamp(event.at()),
                 event.type().toString(),
                 event.reason(),
                 event.message(),
@@ -122,7 +122,7 @@ final class JdbcEventLog implements EventLog {
         return new VmEvent(
                 row.getLong("sequence"),
                 new VmName(row.getString("vm")),
-                VmRow.instant(row, "happened_at"),
+                Timestamps.instant(row, "happened_at"),
                 row.getString("type"),
                 row.getString("reason"),
                 row.getString("message"),
@@ -175,7 +175,7 @@ final class JdbcEventLog implements EventLog {
                             (select sequence - 1 from vm_event where happened_at >= ? order by sequence
                              fetch first 1 rows only),
                             (select max(sequence) from vm_event), 0)""")
-                .param(PassQueue.timestamp(clock.instant().minus(settings.maxAge())))
+                .param(Timestamps.timestamp(clock.instant().minus(settings.maxAge())))
                 .query(Long.class)
                 .single();
     }

@@ -91,7 +91,7 @@ final class NewRows {
                 definition.generation(),
                 definition.restarts(),
                 definition.deleting(),
-                PassQueue.timestamp(definition.createdAt()),
+                Timestamps.timestamp(definition.createdAt()),
                 status.summary()));
         values.add(status.course());
         values.add(definition.spec().qemu().version().toString());

@@ -2,9 +2,6 @@ package dev.outset.store;
 
 import dev.outset.vm.VmName;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,7 +36,7 @@ public final class PassQueue {
 
     /** The values of {@link #ADD}. */
     static Object[] row(VmName name, Instant at) {
-        return new Object[] {TASK, name.value(), timestamp(at)};
+        return new Object[] {TASK, name.value(), Timestamps.timestamp(at)};
     }
 
     /** Makes the next pass of a VM due now, also while a pass runs. */
@@ -48,7 +45,7 @@ public final class PassQueue {
                         update scheduled_tasks
                         set execution_time = case when execution_time > ? then ?
                                                   else execution_time - interval '0.000001' second end
-                        where task_name = ? and task_instance = ?""").params(timestamp(now), timestamp(now), TASK, name.value()).update();
+                        where task_name = ? and task_instance = ?""").params(Timestamps.timestamp(now), Timestamps.timestamp(now), TASK, name.value()).update();
     }
 
     /**
@@ -73,12 +70,12 @@ public final class PassQueue {
                             consecutive_failures = 0, execution_time = ?, version = version + 1
                         where task_name = ? and task_instance = ? and version = ? and\s""" + condition)
                 .params(
-                        timestamp(now),
-                        timestamp(next),
+                        Timestamps.timestamp(now),
+                        Timestamps.timestamp(next),
                         TASK,
                         claim.name().value(),
                         claim.version(),
-                        timestamp(claim.dueAt()))
+                        Timestamps.timestamp(claim.dueAt()))
                 .update();
     }
 
@@ -107,15 +104,11 @@ public final class PassQueue {
                         insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                         select ?, vm.name, ?, false, 1 from vm
                         where not exists (select 1 from scheduled_tasks t
-                                          where t.task_name = ? and t.task_instance = vm.name)""").params(TASK, timestamp(now), TASK).update();
+                                          where t.task_name = ? and t.task_instance = vm.name)""").params(TASK, Timestamps.timestamp(now), TASK).update();
         return jdbc.sql("""
                         update scheduled_tasks
                         set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
                         where picked = true""").update();
-    }
-
-    static OffsetDateTime timestamp(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     /**

@@ -108,7 +108,7 @@ public final class VmCensus {
     public Passes passes() {
         Instant now = clock.instant();
         return jdbc.sql(COUNT_PASSES)
-                .param("now", PassQueue.timestamp(now))
+                .param("now", Timestamps.timestamp(now))
                 .param("task", PassQueue.TASK)
                 .query((row, number) -> new Passes(
                         row.getLong("due"),

@@ -13,8 +13,6 @@ import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,7 +58,7 @@ final class VmRow {
                 row.getLong("generation"),
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
-                instant(row, "created_at"));
+                Timestamps.instant(row, "created_at"));
         VmStatus status = VmStatus.of(
                 record(name, row.getString("status"), StatusSummary.class),
                 record(name, row.getString("course"), StatusCourse.class));
@@ -80,7 +78,7 @@ final class VmRow {
                 row.getString("spec"),
                 row.getLong("generation"),
                 row.getBoolean("deleting"),
-                instant(row, "created_at"),
+                Timestamps.instant(row, "created_at"),
                 row.getLong("definition_version"),
                 row.getString("status"));
     }
@@ -109,10 +107,6 @@ final class VmRow {
 
     String json(Map<String, String> labels) {
         return mapper.writeValueAsString(labels);
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     private <T extends Record> T record(VmName name, String json, Class<T> type) {

@@ -548,7 +548,7 @@ abstract class VmRepositoryContract {
     private Instant rawDueAt() {
         return database.client()
                 .sql("select execution_time from scheduled_tasks where task_instance = 'db-1'")
-                .query((row, number) -> VmRow.instant(row, "execution_time"))
+                .query((row, number) -> Timestamps.instant(row, "execution_time"))
                 .single();
     }
 }

@@ -3,7 +3,6 @@ package dev.outset.api.vm;
 import dev.outset.access.Caller;
 import dev.outset.access.ReachableVms;
 import dev.outset.api.http.ApiSettings;
-import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.Catalogues;
 import dev.outset.launch.RunFolder;
@@ -62,16 +61,5 @@ class VmApiConfiguration {
     @Bean
     Quota quota(DefinitionSettings settings, VmCounts counts, Creator creator) {
         return new Quota(settings, counts, creator, System::nanoTime);
-    }
-
-    @Bean
-    BulkCreation bulkCreation(
-            ReachableVms vms, Admission admission, RecordReader reader, Quota quota, ApiSettings settings) {
-        return new BulkCreation(vms, admission, reader, quota, settings.maxViolations());
-    }
-
-    @Bean
-    BulkLabels bulkLabels(ReachableVms vms, Admission admission) {
-        return new BulkLabels(vms, admission);
     }
 }

@@ -158,7 +158,7 @@ final class PathPolicy {
         int slash = text.lastIndexOf('/');
         int dot = text.lastIndexOf('.');
         return dot > slash
-                && RunDirectory.isName(text.substring(slash + 1, dot))
+                && RunFolder.isVmName(text.substring(slash + 1, dot))
                 && text.equals(runFolder.migrationSocket(text.substring(slash + 1, dot)));
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.launch.process;
 
+import dev.outset.launch.RunFolder;
 import dev.outset.launch.LaunchException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the same VM's QEMU at once. A lock is a byte of one file: it goes with the process that holds it, and leaves nothing.
  */
 final class RunDirectory implements AutoCloseable {
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private static final Set<PosixFilePermission> PRIVATE = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
@@ -61,14 +59,9 @@ final class RunDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Whether a VM may have a name. */
-    static boolean isName(String vm) {
-        return NAME.matcher(vm).matches();
-    }
-
     /** The folder of a VM; it need not exist. */
     VmFolder of(String vm) {
-        if (!isName(vm)) {
+        if (!RunFolder.isVmName(vm)) {
             throw new IllegalArgumentException("'" + vm + "' is no name of a VM");
         }
         return new VmFolder(path.resolve(vm));
@@ -79,7 +72,7 @@ final class RunDirectory implements AutoCloseable {
         List<VmFolder> all = new ArrayList<>();
         if (Files.isDirectory(path)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                    path, entry -> NAME.matcher(entry.getFileName().toString()).matches())) {
+                    path, entry -> RunFolder.isVmName(entry.getFileName().toString()))) {
                 entries.forEach(entry -> all.add(new VmFolder(entry)));
                 all.removeIf(folder -> !folder.exists());
             }

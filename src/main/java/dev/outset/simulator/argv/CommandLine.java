@@ -56,7 +56,13 @@ public record CommandLine(
             @Nullable String text,
             @Nullable Channel main,
             @Nullable Channel cpr,
-            @Nullable ParameterValues config) {}
+            @Nullable ParameterValues config) {
+
+        /** Whether QEMU starts the incoming migration by itself, which {@code defer} leaves to a client. */
+        public boolean startsAtOnce() {
+            return text != null && !text.equals("defer");
+        }
+    }
 
     /**
      * How the start is to go.
