@@ -13,22 +13,8 @@ import java.util.stream.Stream;
 public final class Validator {
 
     private static final List<Rule> RULES = Stream.of(
-                    TextRules.all(),
-                    MachineRules.all(),
-                    FirmwareRules.all(),
-                    CpuRules.all(),
-                    MemoryRules.all(),
-                    IdRules.all(),
-                    PciRules.all(),
-                    DiskRules.all(),
-                    NetworkRules.all(),
-                    ConsoleRules.all(),
-                    SecurityRules.all(),
-                    IncomingRules.all(),
-                    ParameterRules.all(),
-                    CapabilityRules.all(),
-                    DeliveryRules.all(),
-                    MigratabilityRules.all(),
+                    HardwareRules.all(),
+                    SettingsRules.all(),
                     ExtraArgumentRules.all(),
                     HintRules.all())
             .flatMap(List::stream)
