@@ -1,4 +1,4 @@
-/** The start of the service; each sub-package is a room of its own, see {@code docs/architecture.md}. */
+/** The service. Each sub-package is described in {@code docs/architecture.md}. */
 @NullMarked
 package dev.outset;
 

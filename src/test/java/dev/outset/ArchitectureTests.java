@@ -162,7 +162,7 @@ class ArchitectureTests {
                 .check(classes);
     }
 
-    /** Whoever calls must see and touch only what is within reach; {@code ReachableVms} sees to that. */
+    /** Whoever calls must see and touch only what is within reach; {@code AuthorizedVms} sees to that. */
     @Test
     void givesTheApiNoWayAroundTheReachOfItsCaller() {
         noClasses()

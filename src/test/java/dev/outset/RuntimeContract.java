@@ -58,7 +58,7 @@ abstract class RuntimeContract {
                 "--outset.reconcile.first-backoff=100ms",
                 "--spring.datasource.url=" + TestDatabase.h2Url(folder)));
         options.addAll(settings(run));
-        service = new SpringApplication(Application.class).run(options.toArray(String[]::new));
+        service = new SpringApplication(OutsetApplication.class).run(options.toArray(String[]::new));
         http = new HttpCalls(
                 Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port"))));
     }

@@ -6,7 +6,7 @@ import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.Requirements;
 import dev.outset.support.ServiceProcess;
-import dev.outset.support.Walk;
+import dev.outset.support.Walkthrough;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,13 +58,13 @@ class WalkthroughIntegrationTests {
     @TestFactory
     Stream<DynamicContainer> printsWhatThePagesShow() throws IOException {
         Requirements.commands("bash", "curl", "jq", "timeout");
-        List<Walk> walks = Walk.ofEveryPage();
+        List<Walkthrough> walks = Walkthrough.ofEveryPage();
         assertThat(walks).hasSizeGreaterThan(8);
         return walks.stream()
                 .map(walk -> DynamicContainer.dynamicContainer(walk.page().toString(), steps(walk)));
     }
 
-    private Stream<DynamicTest> steps(Walk walk) {
+    private Stream<DynamicTest> steps(Walkthrough walk) {
         if (walk.hasItsOwnService()) {
             return Stream.of(DynamicTest.dynamicTest("with services of its own", () -> withOwnServices(walk)));
         }
@@ -87,7 +87,7 @@ class WalkthroughIntegrationTests {
         }
     }
 
-    private void withOwnServices(Walk walk) throws IOException, InterruptedException {
+    private void withOwnServices(Walkthrough walk) throws IOException, InterruptedException {
         String text = walk.exchanges().toString();
         Requirements.that(
                 !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walk.page() + " needs " + QEMU + " here");
@@ -97,7 +97,7 @@ class WalkthroughIntegrationTests {
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
         Path database = folder.resolve("data" + services.size());
         Map<String, String> addresses = new LinkedHashMap<>();
-        for (Walk.Exchange exchange : walk.exchanges()) {
+        for (Walkthrough.Exchange exchange : walk.exchanges()) {
             if (exchange.isStart()) {
                 ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres, database));
                 services.add(service);
@@ -113,7 +113,7 @@ class WalkthroughIntegrationTests {
     }
 
     /** As the page has them, but on a free port, with a database and files of the test's own. */
-    private String[] settings(Walk.Exchange start, String postgres, Path database) {
+    private String[] settings(Walkthrough.Exchange start, String postgres, Path database) {
         List<String> settings = new ArrayList<>(start.settings());
         settings.removeIf(setting -> setting.startsWith("--server.port=")
                 || setting.matches("--spring\\.datasource\\.(username|password)=.*"));
@@ -129,7 +129,7 @@ class WalkthroughIntegrationTests {
         return settings.toArray(String[]::new);
     }
 
-    private static String address(Walk.Exchange start) {
+    private static String address(Walkthrough.Exchange start) {
         return start.settings().stream()
                 .filter(setting -> setting.startsWith("--server.port="))
                 .map(setting -> "localhost:" + setting.substring("--server.port=".length()))
@@ -137,7 +137,8 @@ class WalkthroughIntegrationTests {
                 .orElse(DEFAULT_ADDRESS);
     }
 
-    private void check(Walk.Exchange exchange, Map<String, String> addresses) throws IOException, InterruptedException {
+    private void check(Walkthrough.Exchange exchange, Map<String, String> addresses)
+            throws IOException, InterruptedException {
         assertThat(run(exchange.command(), addresses)).isEqualTo(exchange.output());
     }
 

@@ -1,6 +1,6 @@
 package dev.outset.access;
 
-import dev.outset.store.VmRepository;
+import dev.outset.store.vm.VmRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class AccessConfiguration {
 
     @Bean
-    ReachableVms reachableVms(VmRepository repository, Caller caller) {
-        return new ReachableVms(repository, caller);
+    AuthorizedVms reachableVms(VmRepository repository, CurrentPrincipal caller) {
+        return new AuthorizedVms(repository, caller);
     }
 }

@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.access")
 public record AccessSettings(
         @DefaultValue("false") boolean required,
-        @Nullable Confidential bootstrapKey,
+        @Nullable SecretText bootstrapKey,
         @Nullable Path bootstrapKeyFile,
         @DefaultValue("sub") @NotBlank String subjectClaim,
         @DefaultValue List<@Valid TokenRule> tokenRules,

@@ -1,7 +1,7 @@
 /**
- * REST: requests, responses, problem details, ETags and the OpenAPI document. Requests and responses live here and
- * nowhere else; every value they show is computed in another room. One sub-package a resource; {@code http}, {@code
- * problem} and {@code openapi} serve them all.
+ * The REST API: requests, responses, problem details, ETags and the OpenAPI document, one sub-package per resource.
+ * Every value in a response is computed in another package. {@code http}, {@code problem} and {@code openapi} serve
+ * all resources.
  */
 @NullMarked
 package dev.outset.api;

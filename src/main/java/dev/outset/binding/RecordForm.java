@@ -1,6 +1,6 @@
 package dev.outset.binding;
 
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Constraint;
 import java.lang.annotation.Annotation;

@@ -1,11 +1,11 @@
 package dev.outset.binding;
 
-import dev.outset.migration.Incoming;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
-import dev.outset.vm.ByteCount;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.vm.property.ByteCount;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -58,13 +58,13 @@ public final class RecordReader {
      * @param type the record's type
      * @param <T> the record's type
      */
-    public <T extends Record> Reading<T> read(JsonNode body, Class<T> type) {
-        Faults faults = new Faults(limits.maxFaults());
+    public <T extends Record> ReadResult<T> read(JsonNode body, Class<T> type) {
+        ReadErrors faults = new ReadErrors(limits.maxFaults());
         Object value = record(body, type, "", faults, Set.of());
-        return new Reading<>(type.cast(value), faults.all());
+        return new ReadResult<>(type.cast(value), faults.all());
     }
 
-    private @Nullable Object value(JsonNode node, Type type, String pointer, Faults faults) {
+    private @Nullable Object value(JsonNode node, Type type, String pointer, ReadErrors faults) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             return generic.getRawType() == List.class
@@ -75,7 +75,7 @@ public final class RecordReader {
     }
 
     @SuppressWarnings("unchecked")
-    private @Nullable Object simple(JsonNode node, Class<?> type, String pointer, Faults faults) {
+    private @Nullable Object simple(JsonNode node, Class<?> type, String pointer, ReadErrors faults) {
         if (type == String.class) {
             return node.isString() ? node.asString() : fault(faults, pointer, "a string", node);
         }
@@ -113,28 +113,28 @@ public final class RecordReader {
             Map<?, ?> values = map(node, MigrationParameter.class, ParameterValue.class, pointer, faults);
             return values == null ? null : new MigrationParameters((Map<MigrationParameter, ParameterValue>) values);
         }
-        if (Variants.isIncoming(type)) {
+        if (VariantTypes.isIncoming(type)) {
             return incoming(node, pointer, faults);
         }
         if (type.isEnum()) {
             return constant(node, type, pointer, faults);
         }
-        if (Variants.discriminator(type) != null) {
+        if (VariantTypes.discriminator(type) != null) {
             return variant(node, type, pointer, faults, Set.of());
         }
         return record(node, type.asSubclass(Record.class), pointer, faults, Set.of());
     }
 
     @SuppressWarnings("unchecked")
-    private @Nullable ParameterValue parameterValue(JsonNode node, String pointer, Faults faults) {
+    private @Nullable ParameterValue parameterValue(JsonNode node, String pointer, ReadErrors faults) {
         if (node.isArray() && node.valueStream().anyMatch(JsonNode::isObject)) {
             List<?> nodes = list(node, ParameterValue.NodeAlias.class, pointer, faults);
             return nodes == null ? null : new ParameterValue.BitmapMapping((List<ParameterValue.NodeAlias>) nodes);
         }
-        return ParameterValues.read(node, pointer, faults);
+        return ParameterValueReader.read(node, pointer, faults);
     }
 
-    private @Nullable Object scalar(String text, Class<?> type, String pointer, Faults faults) {
+    private @Nullable Object scalar(String text, Class<?> type, String pointer, ReadErrors faults) {
         Function<String, Object> reader = Scalars.reader(type);
         try {
             return reader == null ? null : reader.apply(text);
@@ -144,7 +144,7 @@ public final class RecordReader {
         }
     }
 
-    private @Nullable Object constant(JsonNode node, Class<?> type, String pointer, Faults faults) {
+    private @Nullable Object constant(JsonNode node, Class<?> type, String pointer, ReadErrors faults) {
         for (Object constant : type.getEnumConstants()) {
             if (node.isString() && constant.toString().equals(node.asString())) {
                 return constant;
@@ -155,7 +155,7 @@ public final class RecordReader {
         return fault(faults, pointer, "one of " + allowed, node);
     }
 
-    private static boolean isTooLong(JsonNode node, int limit, String pointer, Faults faults) {
+    private static boolean isTooLong(JsonNode node, int limit, String pointer, ReadErrors faults) {
         if (node.size() <= limit) {
             return false;
         }
@@ -167,7 +167,7 @@ public final class RecordReader {
         return true;
     }
 
-    private @Nullable List<?> list(JsonNode node, Type element, String pointer, Faults faults) {
+    private @Nullable List<?> list(JsonNode node, Type element, String pointer, ReadErrors faults) {
         if (!node.isArray()) {
             fault(faults, pointer, "a list", node);
             return null;
@@ -177,7 +177,7 @@ public final class RecordReader {
         }
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            Object value = value(node.get(i), element, Faults.below(pointer, Integer.toString(i)), faults);
+            Object value = value(node.get(i), element, ReadErrors.below(pointer, Integer.toString(i)), faults);
             if (value != null) {
                 values.add(value);
             }
@@ -185,7 +185,7 @@ public final class RecordReader {
         return values;
     }
 
-    private @Nullable Map<?, ?> map(JsonNode node, Class<?> key, Type element, String pointer, Faults faults) {
+    private @Nullable Map<?, ?> map(JsonNode node, Class<?> key, Type element, String pointer, ReadErrors faults) {
         if (!node.isObject()) {
             fault(faults, pointer, "an object", node);
             return null;
@@ -195,7 +195,7 @@ public final class RecordReader {
         }
         Map<Object, Object> values = new LinkedHashMap<>();
         node.properties().forEach(member -> {
-            String below = Faults.below(pointer, member.getKey());
+            String below = ReadErrors.below(pointer, member.getKey());
             Object name = key == String.class ? member.getKey() : scalar(member.getKey(), key, below, faults);
             Object value = value(member.getValue(), element, below, faults);
             if (name != null && value != null) {
@@ -205,7 +205,7 @@ public final class RecordReader {
         return values;
     }
 
-    private @Nullable Incoming incoming(JsonNode node, String pointer, Faults faults) {
+    private @Nullable Incoming incoming(JsonNode node, String pointer, ReadErrors faults) {
         IncomingForm form = (IncomingForm) record(node, IncomingForm.class, pointer, faults, Set.of());
         if (form == null || !node.isObject()) {
             return null;
@@ -221,8 +221,9 @@ public final class RecordReader {
         return form.incoming();
     }
 
-    private @Nullable Object variant(JsonNode node, Class<?> type, String pointer, Faults faults, Set<String> outer) {
-        String discriminator = String.valueOf(Variants.discriminator(type));
+    private @Nullable Object variant(
+            JsonNode node, Class<?> type, String pointer, ReadErrors faults, Set<String> outer) {
+        String discriminator = String.valueOf(VariantTypes.discriminator(type));
         Set<String> discriminators =
                 Stream.concat(outer.stream(), Stream.of(discriminator)).collect(Collectors.toUnmodifiableSet());
         if (!node.isObject()) {
@@ -231,18 +232,22 @@ public final class RecordReader {
         Class<?>[] variants = type.getPermittedSubclasses();
         String name = node.path(discriminator).asString("");
         for (Class<?> variant : variants) {
-            if (Variants.name(variant).equals(name)) {
-                return Variants.discriminator(variant) != null
+            if (VariantTypes.name(variant).equals(name)) {
+                return VariantTypes.discriminator(variant) != null
                         ? variant(node, variant, pointer, faults, discriminators)
                         : record(node, variant.asSubclass(Record.class), pointer, faults, discriminators);
             }
         }
-        String allowed = Arrays.stream(variants).map(Variants::name).collect(Collectors.joining(", "));
-        return fault(faults, Faults.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
+        String allowed = Arrays.stream(variants).map(VariantTypes::name).collect(Collectors.joining(", "));
+        return fault(faults, ReadErrors.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
     }
 
     private @Nullable Object record(
-            JsonNode node, Class<? extends Record> type, String pointer, Faults faults, Set<String> discriminators) {
+            JsonNode node,
+            Class<? extends Record> type,
+            String pointer,
+            ReadErrors faults,
+            Set<String> discriminators) {
         if (!node.isObject()) {
             return fault(faults, pointer, "an object", node);
         }
@@ -259,7 +264,7 @@ public final class RecordReader {
     }
 
     private static void rejectUnknown(
-            JsonNode node, RecordForm form, String pointer, Faults faults, Set<String> discriminators) {
+            JsonNode node, RecordForm form, String pointer, ReadErrors faults, Set<String> discriminators) {
         List<String> unknown = node.propertyNames().stream()
                 .filter(name -> !form.knows(name) && !discriminators.contains(name))
                 .toList();
@@ -267,7 +272,7 @@ public final class RecordReader {
             String name = unknown.get(i);
             // The fields are listed once: an object with a hundred unknown ones would list them a hundred times.
             faults.add(
-                    Faults.below(pointer, name),
+                    ReadErrors.below(pointer, name),
                     "unknown-field",
                     "There is no field '" + name + "' here",
                     i == 0
@@ -277,8 +282,8 @@ public final class RecordReader {
     }
 
     private @Nullable Object component(
-            JsonNode node, RecordForm form, RecordForm.Component component, String pointer, Faults faults) {
-        String below = Faults.below(pointer, component.name());
+            JsonNode node, RecordForm form, RecordForm.Component component, String pointer, ReadErrors faults) {
+        String below = ReadErrors.below(pointer, component.name());
         JsonNode given = node.path(component.name());
         JsonNode standIn = component.defaultValue();
         if (given.isMissingNode() || given.isNull()) {
@@ -298,11 +303,11 @@ public final class RecordReader {
                 value = null;
             }
         }
-        return value == null && standIn != null ? value(standIn, component.type(), below, new Faults(0)) : value;
+        return value == null && standIn != null ? value(standIn, component.type(), below, new ReadErrors(0)) : value;
     }
 
     private static @Nullable Object instance(
-            RecordForm form, @Nullable Object[] values, String pointer, Faults faults) {
+            RecordForm form, @Nullable Object[] values, String pointer, ReadErrors faults) {
         try {
             return form.constructor().newInstance(values);
         } catch (InvocationTargetException refused) {
@@ -316,7 +321,7 @@ public final class RecordReader {
         }
     }
 
-    private static @Nullable Object fault(Faults faults, String pointer, String expected, JsonNode got) {
+    private static @Nullable Object fault(ReadErrors faults, String pointer, String expected, JsonNode got) {
         faults.wrongType(pointer, expected, got);
         return null;
     }

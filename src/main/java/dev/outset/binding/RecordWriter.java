@@ -1,9 +1,9 @@
 package dev.outset.binding;
 
-import dev.outset.migration.Incoming;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
-import dev.outset.vm.ByteCount;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.vm.property.ByteCount;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,9 +127,9 @@ public final class RecordWriter {
     private static void discriminate(Map<String, String> members, Class<?> variant, Class<?> type) {
         for (Class<?> sealed : type.getInterfaces()) {
             discriminate(members, sealed, sealed);
-            String discriminator = Variants.discriminator(sealed);
+            String discriminator = VariantTypes.discriminator(sealed);
             if (discriminator != null) {
-                members.put(discriminator, Variants.name(variant));
+                members.put(discriminator, VariantTypes.name(variant));
             }
         }
     }

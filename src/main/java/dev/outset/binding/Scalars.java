@@ -1,11 +1,11 @@
 package dev.outset.binding;
 
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.vm.ByteCount;
 import dev.outset.vm.VmName;
+import dev.outset.vm.property.ByteCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

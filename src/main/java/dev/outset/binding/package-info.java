@@ -1,6 +1,6 @@
 /**
- * The JSON form of records: strict reading that reports every fault of a body at once with its pointer, and the writing
- * that mirrors it. Defaults and constraints stand in the annotations of the records. Knows no rule of QEMU's.
+ * The JSON form of records: strict reading that reports every error of a body with its pointer, and the matching
+ * writer. Defaults and constraints are in the annotations of the records. Independent of QEMU's rules.
  */
 @NullMarked
 package dev.outset.binding;

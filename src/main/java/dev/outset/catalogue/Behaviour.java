@@ -1,7 +1,7 @@
 package dev.outset.catalogue;
 
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

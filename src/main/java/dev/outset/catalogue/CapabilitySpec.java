@@ -1,8 +1,8 @@
 package dev.outset.catalogue;
 
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoments;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.Party;
+import dev.outset.parameters.ReadMoments;
 import org.jspecify.annotations.Nullable;
 
 /**

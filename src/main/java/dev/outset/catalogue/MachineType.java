@@ -43,7 +43,7 @@ public record MachineType(
     }
 
     /** The version in the name. */
-    static @Nullable QemuVersion versionOf(@Nullable String machineVersion) {
+    public static @Nullable QemuVersion versionOf(@Nullable String machineVersion) {
         if (machineVersion == null) {
             return null;
         }

@@ -1,9 +1,9 @@
 package dev.outset.catalogue;
 
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
-import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoments;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.Party;
+import dev.outset.parameters.ReadMoments;
 import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,12 @@
 package dev.outset.catalogue;
 
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
+import dev.outset.catalogue.rule.CapabilityRule;
+import dev.outset.catalogue.rule.ParameterAdvice;
+import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.catalogue.rule.RamBlocker;
+import dev.outset.catalogue.rule.TransportRule;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.QemuVersion;
 import java.time.LocalDate;
@@ -56,7 +61,7 @@ public final class QemuCatalogue {
      * @param commands the QMP commands
      * @param advice what experience knows beyond QEMU's checks
      */
-    record Rows(
+    public record Rows(
             QemuVersion version,
             List<Integer> reports,
             LocalDate released,
@@ -81,7 +86,7 @@ public final class QemuCatalogue {
             List<QmpCommandSpec> commands,
             ParameterAdvice advice) {}
 
-    QemuCatalogue(Rows rows) {
+    public QemuCatalogue(Rows rows) {
         this.rows = rows;
         this.parameters = index(rows.parameters(), ParameterSpec::parameter);
         this.capabilities = index(rows.capabilities(), CapabilitySpec::capability);
@@ -261,7 +266,7 @@ public final class QemuCatalogue {
      *
      * @param facts what the binary has shown of itself
      */
-    public QemuCatalogue narrowedTo(BinaryFacts facts) {
-        return new QemuCatalogue(new Narrowing(this, facts).rows(rows));
+    public QemuCatalogue narrowedTo(ObservedRelease facts) {
+        return new QemuCatalogue(new CatalogueOverlay(this, facts).rows(rows));
     }
 }

@@ -1,7 +1,6 @@
 /**
- * What each QEMU release knows: parameters, capabilities and their rules, machine types, forms of {@code -incoming} and
- * the order of its start. Read from {@code resources/catalogue/*.json}, one row a thing; adding a release is adding
- * data. No name of a parameter stands in code, and no other room reads these files.
+ * What one QEMU release supports: parameters, capabilities, machine types, forms of {@code -incoming} and the order
+ * of its boot steps.
  */
 @NullMarked
 package dev.outset.catalogue;

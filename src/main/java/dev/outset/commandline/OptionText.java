@@ -7,36 +7,36 @@ import org.jspecify.annotations.Nullable;
  * The text of an option with members, {@code first,key=value,…}, as QemuOpts and keyval read it: a comma inside a value
  * is doubled, and nothing else is special ({@code util/qemu-option.c}, {@code util/keyval.c}).
  */
-final class OptionText {
+public final class OptionText {
 
     private final StringJoiner members = new StringJoiner(",");
 
     /** Starts with a value whose key is implied, or with nothing. */
-    static OptionText of(String first) {
+    public static OptionText of(String first) {
         OptionText text = new OptionText();
         text.members.add(escaped(first));
         return text;
     }
 
-    static OptionText empty() {
+    public static OptionText empty() {
         return new OptionText();
     }
 
-    OptionText with(String key, String value) {
+    public OptionText with(String key, String value) {
         members.add(key + "=" + escaped(value));
         return this;
     }
 
-    OptionText with(String key, long value) {
+    public OptionText with(String key, long value) {
         return with(key, Long.toString(value));
     }
 
-    OptionText with(String key, boolean on) {
+    public OptionText with(String key, boolean on) {
         return with(key, on ? "on" : "off");
     }
 
     /** Adds a member unless it is absent. */
-    OptionText withOptional(String key, @Nullable Object value) {
+    public OptionText withOptional(String key, @Nullable Object value) {
         return switch (value) {
             case null -> this;
             case Boolean on -> with(key, on.booleanValue());
@@ -44,7 +44,7 @@ final class OptionText {
         };
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return members.length() == 0;
     }
 

@@ -1,7 +1,4 @@
-/**
- * A definition and its delivery plan as QEMU's argument list, and an argument list as a definition. Arguments are a list;
- * the shell form exists only at the edge. Pure: same input, same bytes.
- */
+/** QEMU argument lists. The shell form exists only for display. */
 @NullMarked
 package dev.outset.commandline;
 

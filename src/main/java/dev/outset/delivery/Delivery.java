@@ -1,8 +1,8 @@
 package dev.outset.delivery;
 
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
 
 /** The way of one wanted value into QEMU, and why this way. */
 public sealed interface Delivery {

@@ -2,10 +2,10 @@ package dev.outset.delivery;
 
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.outset.delivery;
 
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.Incoming;
-import dev.outset.migration.MigrationCapability;
-import dev.outset.vm.Migration;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ public final class DeliveryPlanner {
      * @param catalogue the release it is for
      */
     public DeliveryPlan plan(VmSpec spec, QemuCatalogue catalogue) {
-        Situation situation = Situation.of(spec, catalogue);
-        Migration migration = spec.migration();
+        DeliveryContext situation = DeliveryContext.of(spec, catalogue);
+        MigrationSpec migration = spec.migration();
         List<Delivery> deliveries = new ArrayList<>();
         // The user's own properties come first, so that what is asked for by name wins: the last -global counts.
         migration
@@ -31,17 +31,17 @@ public final class DeliveryPlanner {
                         value.toString(),
                         Pointers.below("/migration/globals", property),
                         "The definition asks for this property.")));
-        ParameterWays ways = new ParameterWays(situation);
+        ParameterDelivery ways = new ParameterDelivery(situation);
         migration.early().values().forEach((parameter, value) -> deliveries.add(ways.early(parameter, value)));
         Listening listening = listening(situation, migration, deliveries);
         boolean deferred = listening instanceof Listening.AfterDefer;
-        CapabilityWays capabilityWays = new CapabilityWays(situation, deferred && !situation.monitorBlocked());
+        CapabilityDelivery capabilityWays = new CapabilityDelivery(situation, deferred && !situation.monitorBlocked());
         migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityWays.choose(capability, on)));
         migration.live().values().forEach((parameter, value) -> deliveries.add(ways.live(parameter, value, listening)));
-        return new DeliveryPlan(deliveries, listening, Layers.effective(spec, catalogue, deliveries));
+        return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, deliveries));
     }
 
-    private static Listening listening(Situation situation, Migration migration, List<Delivery> early) {
+    private static Listening listening(DeliveryContext situation, MigrationSpec migration, List<Delivery> early) {
         Incoming incoming = situation.incoming();
         if (incoming == null) {
             return new Listening.NotIncoming();
@@ -58,8 +58,9 @@ public final class DeliveryPlanner {
                 .orElseGet(() -> new Listening.FromCommandLine(incoming));
     }
 
-    private static Optional<String> whatNeedsDefer(Situation situation, Migration migration, List<Delivery> early) {
-        CapabilityWays ways = new CapabilityWays(situation, false);
+    private static Optional<String> whatNeedsDefer(
+            DeliveryContext situation, MigrationSpec migration, List<Delivery> early) {
+        CapabilityDelivery ways = new CapabilityDelivery(situation, false);
         return early.stream()
                 .filter(Delivery.QmpParameter.class::isInstance)
                 .map(Delivery::name)

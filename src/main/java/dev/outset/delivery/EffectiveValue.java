@@ -1,8 +1,8 @@
 package dev.outset.delivery;
 
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterLayer;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.ParameterValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

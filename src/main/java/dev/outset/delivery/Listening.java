@@ -1,6 +1,6 @@
 package dev.outset.delivery;
 
-import dev.outset.migration.Incoming;
+import dev.outset.parameters.Incoming;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes the incoming migration listen, and when. */

@@ -1,7 +1,7 @@
 package dev.outset.delivery;
 
 import dev.outset.catalogue.ParameterType;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.ParameterValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -1,6 +1,6 @@
 /**
- * For each wanted parameter and capability: by which way it gets into its QEMU, why, and which layer wins in the end.
- * Pure; what cannot arrive in time is said, never dropped.
+ * The delivery plan: how each requested parameter and capability reaches its QEMU, why, and which layer takes effect.
+ * Pure; a value that cannot be set in time is reported.
  */
 @NullMarked
 package dev.outset.delivery;

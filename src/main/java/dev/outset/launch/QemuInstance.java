@@ -97,7 +97,7 @@ public sealed interface QemuInstance {
         record NowAndThen() implements Attention {}
 
         /**
-         * What others do to it is announced to {@link QemuChanges}.
+         * What others do to it is announced to {@link QemuChangeListener}.
          *
          * @param orAt when it changes by itself; null for never
          */

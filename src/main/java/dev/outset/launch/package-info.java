@@ -1,6 +1,6 @@
 /**
- * The port behind which QEMUs run: start one, find it again, talk to it, stop it. Adapters are the simulator and the
- * process launcher. Knows nothing of definitions: it takes an argument list.
+ * The port through which the service runs QEMUs: launch, find, connect and stop. Adapters are the simulator and the
+ * process launcher. Takes an argument list, not a definition.
  */
 @NullMarked
 package dev.outset.launch;

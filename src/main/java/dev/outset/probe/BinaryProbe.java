@@ -1,10 +1,10 @@
 package dev.outset.probe;
 
-import dev.outset.catalogue.BinaryFacts;
+import dev.outset.catalogue.ObservedRelease;
 import dev.outset.catalogue.ParameterType;
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
@@ -52,7 +52,7 @@ final class BinaryProbe {
      * @param packaged what the packager adds to the version
      * @param facts what the binary can do
      */
-    record Findings(String packaged, BinaryFacts facts) {}
+    record Findings(String packaged, ObservedRelease facts) {}
 
     /**
      * Asks.
@@ -104,10 +104,10 @@ final class BinaryProbe {
 
     private static Findings ask(QmpClient client, @Nullable QemuVersion called, boolean incomingConfig) {
         QmpCommand.Version version = client.execute(new QmpCommand.QueryVersion());
-        List<BinaryFacts.Property> properties =
+        List<ObservedRelease.Property> properties =
                 client.execute(new QmpIntrospection.QomListProperties("migration")).stream()
                         .filter(property -> !OF_EVERY_DEVICE.contains(property.name()))
-                        .map(property -> new BinaryFacts.Property(property.name(), property.type()))
+                        .map(property -> new ObservedRelease.Property(property.name(), property.type()))
                         .toList();
         QmpSchema schema = client.execute(new QmpIntrospection.QueryQmpSchema());
         MigrationParameters values = client.execute(new QmpCommand.QueryMigrateParameters());
@@ -115,7 +115,7 @@ final class BinaryProbe {
                 client.execute(new QmpCommand.QueryMigrateCapabilities()).keySet();
         return new Findings(
                 version.packaged(),
-                new BinaryFacts(
+                new ObservedRelease(
                         called == null ? release(version) : called,
                         List.of(version.major(), version.minor(), version.micro()),
                         incomingConfig,
@@ -123,7 +123,7 @@ final class BinaryProbe {
                         capabilities(schema, listed),
                         properties,
                         client.execute(new QmpIntrospection.QueryMachines()).stream()
-                                .map(machine -> new BinaryFacts.Machine(
+                                .map(machine -> new ObservedRelease.Machine(
                                         machine.name(), machine.alias(), machine.isDefault(), machine.deprecated()))
                                 .toList()));
     }
@@ -138,13 +138,13 @@ final class BinaryProbe {
                 : new QemuVersion(version.major() + 1, 0);
     }
 
-    private static List<BinaryFacts.Parameter> parameters(
-            QmpSchema schema, List<BinaryFacts.Property> properties, MigrationParameters values) {
+    private static List<ObservedRelease.Parameter> parameters(
+            QmpSchema schema, List<ObservedRelease.Property> properties, MigrationParameters values) {
         return schema
                 .arguments("migrate-set-parameters")
                 .orElseThrow(() -> new ProbeException("It has no command migrate-set-parameters", null))
                 .stream()
-                .map(argument -> new BinaryFacts.Parameter(
+                .map(argument -> new ObservedRelease.Parameter(
                         new MigrationParameter(argument.name()),
                         type(argument, properties),
                         values.get(new MigrationParameter(argument.name())),
@@ -152,14 +152,14 @@ final class BinaryProbe {
                 .toList();
     }
 
-    private static List<BinaryFacts.Capability> capabilities(QmpSchema schema, Set<MigrationCapability> listed) {
+    private static List<ObservedRelease.Capability> capabilities(QmpSchema schema, Set<MigrationCapability> listed) {
         return schema.elementWords("migrate-set-capabilities", "capabilities", "capability").stream()
-                .map(word -> new BinaryFacts.Capability(
+                .map(word -> new ObservedRelease.Capability(
                         word.name(), listed.contains(new MigrationCapability(word.name())), word.features()))
                 .toList();
     }
 
-    private static ParameterType type(QmpSchema.Argument argument, List<BinaryFacts.Property> properties) {
+    private static ParameterType type(QmpSchema.Argument argument, List<ObservedRelease.Property> properties) {
         QmpSchema.Type type = argument.type();
         return switch (type.form()) {
             case INT -> number(argument.name(), properties);
@@ -180,11 +180,11 @@ final class BinaryProbe {
         };
     }
 
-    private static ParameterType number(String name, List<BinaryFacts.Property> properties) {
+    private static ParameterType number(String name, List<ObservedRelease.Property> properties) {
         String qapi = properties.stream()
                 .filter(property ->
                         property.name().equals(name) || property.name().equals("x-" + name))
-                .map(BinaryFacts.Property::type)
+                .map(ObservedRelease.Property::type)
                 .findFirst()
                 .orElse("");
         return switch (qapi) {

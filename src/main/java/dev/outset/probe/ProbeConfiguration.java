@@ -1,7 +1,7 @@
 package dev.outset.probe;
 
-import dev.outset.catalogue.Catalogues;
-import dev.outset.launch.process.ProcessSettings;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.launch.ProcessSettings;
 import java.time.InstantSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;

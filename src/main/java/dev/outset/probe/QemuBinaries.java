@@ -1,10 +1,10 @@
 package dev.outset.probe;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.LaunchException;
-import dev.outset.launch.process.BinaryFinder;
-import dev.outset.launch.process.ProcessSettings;
+import dev.outset.launch.ProcessSettings;
+import dev.outset.launch.process.QemuBinaryPaths;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The configured binaries and what they can do: each is asked once, and again when its file has changed. A release that
  * the catalogue's data lacks is learned from its binary.
  */
-public final class QemuBinaries implements BinaryFinder {
+public final class QemuBinaries implements QemuBinaryPaths {
 
     /** A binary that could not be asked may have been on its way to the disk. */
     private static final Duration UNUSABLE_FOR = Duration.ofSeconds(30);
@@ -111,7 +111,7 @@ public final class QemuBinaries implements BinaryFinder {
                     findings.packaged(),
                     findings.facts(),
                     nearest.version(),
-                    Comparison.of(nearest, findings.facts()));
+                    CatalogueComparison.of(nearest, findings.facts()));
         } catch (IOException | ProbeException failed) {
             return new QemuBinary.Unusable(
                     path, clock.instant(), "It does not answer as a QEMU does: " + failed.getMessage());

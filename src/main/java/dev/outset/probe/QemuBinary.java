@@ -1,6 +1,6 @@
 package dev.outset.probe;
 
-import dev.outset.catalogue.BinaryFacts;
+import dev.outset.catalogue.ObservedRelease;
 import dev.outset.qemu.QemuVersion;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,9 +29,9 @@ public sealed interface QemuBinary {
             Path path,
             Instant probedAt,
             String packaged,
-            BinaryFacts facts,
+            ObservedRelease facts,
             QemuVersion comparedWith,
-            List<Difference> differences)
+            List<CatalogueDifference> differences)
             implements QemuBinary {
         public Probed {
             differences = List.copyOf(differences);

@@ -1,6 +1,6 @@
 /**
- * Asks configured QEMU binaries what they are and what they can do, remembers it until they change, and compares it with
- * the catalogue. Starts no VM.
+ * Probes the configured QEMU binaries, caches the results until a file changes, and compares them with the catalogue.
+ * Starts no VM.
  */
 @NullMarked
 package dev.outset.probe;

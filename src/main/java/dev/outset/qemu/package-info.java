@@ -1,4 +1,4 @@
-/** QEMU's own vocabulary: its versions, and its start as phases and steps in order. No I/O, no Spring. */
+/** QEMU's vocabulary: versions, and the boot as phases and ordered steps. No I/O, no Spring. */
 @NullMarked
 package dev.outset.qemu;
 

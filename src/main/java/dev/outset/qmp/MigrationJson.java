@@ -1,11 +1,11 @@
 package dev.outset.qmp;
 
-import dev.outset.migration.Incoming;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.outset.qmp;
 
-import dev.outset.migration.Incoming;
-import dev.outset.migration.MigrationCapability;
-import dev.outset.migration.MigrationParameters;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

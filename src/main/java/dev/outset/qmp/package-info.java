@@ -1,4 +1,4 @@
-/** The wire to a QEMU: framing, messages, typed commands and the client. Knows nothing of VMs. */
+/** QMP: framing, messages, typed commands and the client. Independent of VMs. */
 @NullMarked
 package dev.outset.qmp;
 

@@ -3,23 +3,25 @@ package dev.outset.reconcile;
 import static dev.outset.status.Condition.Truth.FALSE;
 import static dev.outset.status.Condition.Truth.TRUE;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
-import dev.outset.status.Boot;
+import dev.outset.reconcile.verify.DesiredState;
+import dev.outset.reconcile.verify.StatusUpdate;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
-import dev.outset.store.EventDraft;
-import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
+import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
@@ -47,11 +49,11 @@ public final class Reconciler {
 
     private final ReconcileSettings settings;
 
-    private final Boots boots;
+    private final LaunchManager boots;
 
-    private final Conversation conversation;
+    private final QmpSynchronizer conversation;
 
-    private final Holds holds;
+    private final MigrationLock holds;
 
     private final DeliveryPlanner planner = new DeliveryPlanner();
 
@@ -76,7 +78,7 @@ public final class Reconciler {
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor) {
-        this(repository, launchers, catalogues, runFolder, clock, settings, monitor, Holds.none());
+        this(repository, launchers, catalogues, runFolder, clock, settings, monitor, MigrationLock.none());
     }
 
     /** A reconciler that leaves alone what others hold. */
@@ -88,7 +90,7 @@ public final class Reconciler {
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor,
-            Holds holds) {
+            MigrationLock holds) {
         this.holds = holds;
         this.repository = repository;
         this.launchers = new Launchers(launchers);
@@ -96,8 +98,8 @@ public final class Reconciler {
         this.runFolder = runFolder;
         this.clock = clock;
         this.settings = settings;
-        this.boots = new Boots(clock, settings);
-        this.conversation = new Conversation(repository, clock, settings, monitor);
+        this.boots = new LaunchManager(clock, settings);
+        this.conversation = new QmpSynchronizer(repository, clock, settings, monitor);
     }
 
     /** One pass. */
@@ -106,8 +108,8 @@ public final class Reconciler {
         if (found.isEmpty()) {
             return new Outcome.Gone();
         }
-        PassLog.found(found.get());
-        StatusDraft draft = new StatusDraft(found.get(), clock.instant());
+        ReconcileLog.found(found.get());
+        StatusUpdate draft = new StatusUpdate(found.get(), clock.instant());
         if (draft.definition().deleting()) {
             return remove(draft);
         }
@@ -116,7 +118,7 @@ public final class Reconciler {
         return draft.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
-    private Outcome remove(StatusDraft draft) {
+    private Outcome remove(StatusUpdate draft) {
         VmName name = draft.definition().name();
         launchers.stop(name);
         draft.event(EventDraft.Type.NORMAL, "Removed", "The QEMU is stopped and the VM is forgotten");
@@ -124,7 +126,7 @@ public final class Reconciler {
         return new Outcome.Gone();
     }
 
-    private Outcome decide(StatusDraft draft) {
+    private Outcome decide(StatusUpdate draft) {
         VmDefinition definition = draft.definition();
         GuestHold hold = draft.hold();
         if (hold != null) {
@@ -166,15 +168,15 @@ public final class Reconciler {
     }
 
     /** The guest runs elsewhere, so that this VM is off whatever its definition says. */
-    private Outcome migrated(StatusDraft draft, GuestHold hold) {
+    private Outcome migrated(StatusUpdate draft, GuestHold hold) {
         launchers.stop(draft.definition().name());
         accepted(draft);
-        HeldVm.migrated(draft, hold);
+        GuestHoldStatus.migrated(draft, hold);
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
     /** A QEMU that has lost its guest is stopped, so that the VM boots; one in which the guest goes on is left alone. */
-    private void released(StatusDraft draft) {
+    private void released(StatusUpdate draft) {
         VmName name = draft.definition().name();
         boolean isEmpty = launchers
                 .find(name)
@@ -182,14 +184,14 @@ public final class Reconciler {
                 .isPresent();
         if (isEmpty) {
             launchers.stop(name);
-            draft.stopped(draft.boot().map(Boot::restarts).orElse(0L));
+            draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
         }
         repository.forgetRelease(name);
         draft.released();
     }
 
-    private Wanted wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
-        return new Wanted(
+    private DesiredState wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
+        return new DesiredState(
                 definition,
                 catalogue,
                 plan,
@@ -202,7 +204,7 @@ public final class Reconciler {
                         .arguments());
     }
 
-    private static void accepted(StatusDraft draft) {
+    private static void accepted(StatusUpdate draft) {
         Condition before = draft.condition(ConditionType.ACCEPTED)
                 .filter(Condition::isTrue)
                 .orElse(null);
@@ -213,18 +215,18 @@ public final class Reconciler {
                 before == null ? "The definition is valid for its QEMU" : before.message());
     }
 
-    private Outcome notAccepted(StatusDraft draft, String reason, String message) {
+    private Outcome notAccepted(StatusUpdate draft, String reason, String message) {
         draft.set(ConditionType.ACCEPTED, FALSE, reason, message);
         draft.set(ConditionType.DEGRADED, TRUE, reason, message);
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    private Outcome powerOff(StatusDraft draft) {
+    private Outcome powerOff(StatusUpdate draft) {
         VmName name = draft.definition().name();
         if (launchers.find(name).isPresent()) {
             launchers.stop(name);
         }
-        draft.stopped(draft.boot().map(Boot::restarts).orElse(0L));
+        draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
         draft.phase(VmPhase.STOPPED, null);
         accepted(draft);
         draft.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition wants no QEMU to run");
@@ -234,7 +236,7 @@ public final class Reconciler {
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
-    private Outcome converge(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+    private Outcome converge(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
         Optional<Launchers.Located> located = launchers.find(draft.definition().name());
         boolean counted =
                 located.filter(each -> draft.knowsExitOf(each.instance())).isPresent();
@@ -255,7 +257,7 @@ public final class Reconciler {
         return accompany(draft, wanted, located.get());
     }
 
-    private Outcome held(StatusDraft draft, Wanted wanted, GuestHold hold, Optional<Launchers.Located> located) {
+    private Outcome held(StatusUpdate draft, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
         QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
         switch (qemu) {
             case QemuInstance.Starting starting -> {
@@ -264,29 +266,29 @@ public final class Reconciler {
             case QemuInstance.Running running -> {
                 boots.running(draft, wanted, running);
                 if (hold.needsRelease()) {
-                    HeldVm.withQemu(draft, hold);
+                    GuestHoldStatus.withQemu(draft, hold);
                 }
             }
-            case QemuInstance.Exited _ -> HeldVm.withoutQemu(draft, hold);
-            case null -> HeldVm.withoutQemu(draft, hold);
+            case QemuInstance.Exited _ -> GuestHoldStatus.withoutQemu(draft, hold);
+            case null -> GuestHoldStatus.withoutQemu(draft, hold);
         }
         return new Outcome.Settled(settings.resyncInterval());
     }
 
-    private static long generationOf(QemuInstance instance, StatusDraft draft, Wanted wanted) {
+    private static long generationOf(QemuInstance instance, StatusUpdate draft, DesiredState wanted) {
         boolean isCurrent = instance.arguments().equals(wanted.arguments());
         return isCurrent
                 ? wanted.generation()
-                : draft.boot().map(Boot::generation).orElse(0L);
+                : draft.boot().map(BootStatus::generation).orElse(0L);
     }
 
-    private static boolean restartIsOwed(StatusDraft draft) {
+    private static boolean restartIsOwed(StatusUpdate draft) {
         return draft.boot()
                 .filter(boot -> boot.restarts() < draft.definition().restarts())
                 .isPresent();
     }
 
-    private Outcome restart(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+    private Outcome restart(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
         if (!draft.mayLaunch(repository)) {
             return new Outcome.RequeueAfter(Duration.ZERO);
         }
@@ -297,7 +299,7 @@ public final class Reconciler {
         return draft.save(repository) ? start(draft, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
-    private Outcome start(StatusDraft draft, Wanted wanted, QemuLauncher launcher) {
+    private Outcome start(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
         Duration wait = draft.wait(clock.instant());
         if (wait.isPositive() && draft.sawThisGeneration()) {
             return new Outcome.Retry(wait);
@@ -317,7 +319,7 @@ public final class Reconciler {
         }
     }
 
-    private Outcome accompany(StatusDraft draft, Wanted wanted, Launchers.Located located) {
+    private Outcome accompany(StatusUpdate draft, DesiredState wanted, Launchers.Located located) {
         return switch (located.instance()) {
             case QemuInstance.Starting starting -> boots.starting(draft, wanted, starting);
             case QemuInstance.Running running -> {

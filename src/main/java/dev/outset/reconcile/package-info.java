@@ -1,6 +1,6 @@
 /**
- * Makes what is match what is declared: one pass decides from definition, status and the QEMU as it is, acts, and saves
- * the status once; the loop obeys its outcome. Passes are queued by db-scheduler. Never sees the simulator or the API.
+ * The controller: reconciles a VM with its definition, and writes the status once per reconciliation. Independent of
+ * the simulator and the API.
  */
 @NullMarked
 package dev.outset.reconcile;

@@ -1,6 +1,7 @@
 package dev.outset.simulator;
 
 import dev.outset.qemu.Fault;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,13 @@
 package dev.outset.simulator;
 
 import dev.outset.qemu.QemuVersion;
-import dev.outset.simulator.qapi.JsonMessages;
-import dev.outset.simulator.qapi.JsonMessages.Message;
+import dev.outset.simulator.json.JsonMessages;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.qmp.QmpCommands;
+import dev.outset.simulator.qmp.QmpMode;
+import dev.outset.simulator.state.QmpEvent;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,13 +149,13 @@ public final class QmpSession {
 
     private Response execute(SimulatedQemu qemu, JsonNode command, Instant now) {
         return switch (simulator.execute(qemu, command, now, mode)) {
-            case Execution.Answered answered -> answered(command, answered, now);
-            case Execution.Silent silent -> without(silent.qemu(), State.WAITING);
-            case Execution.Gone gone -> without(gone.qemu(), State.CLOSED);
+            case CommandResult.Answered answered -> answered(command, answered, now);
+            case CommandResult.Silent silent -> without(silent.qemu(), State.WAITING);
+            case CommandResult.Gone gone -> without(gone.qemu(), State.CLOSED);
         };
     }
 
-    private Response answered(JsonNode command, Execution.Answered answered, Instant now) {
+    private Response answered(JsonNode command, CommandResult.Answered answered, Instant now) {
         State state = answered.qemu().end(now).isPresent() ? State.CLOSED : State.OPEN;
         return new Response(
                 answered.qemu(), answered.events(), answered.reply(), state, modeAfter(command, answered.reply()));

@@ -2,16 +2,23 @@ package dev.outset.simulator;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.migration.MigrationState;
+import dev.outset.simulator.migration.ParameterChanges;
+import dev.outset.simulator.qmp.MigrationQueries;
 import dev.outset.simulator.release.CapabilityTable;
-import dev.outset.simulator.release.ParameterValues;
+import dev.outset.simulator.release.ParameterArray;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.MigrationState;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -110,7 +117,7 @@ public final class SimulatedQemuCodec {
                     .forEach((step, duration) -> durations.put(step.label(), duration.toString()));
         }
         if (!request.load().equals(GuestLoad.IDLE)) {
-            node.set("load", PassageCodec.encode(request.load()));
+            node.set("load", MigrationStateCodec.encode(request.load()));
         }
         if (!request.faults().isEmpty()) {
             ArrayNode faults = node.putArray("faults");
@@ -132,11 +139,11 @@ public final class SimulatedQemuCodec {
                 node.path("boot").asLong(1),
                 new StepDurations(durations),
                 node.path("faults").valueStream().map(FaultCodec::decode).toList(),
-                PassageCodec.load(node.path("load")));
+                MigrationStateCodec.load(node.path("load")));
     }
 
     private static ObjectNode live(SimulatedQemu qemu) {
-        Live live = qemu.live();
+        RuntimeState live = qemu.live();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("runState", live.runState().label());
         node.put("autostart", live.autostart());
@@ -152,8 +159,8 @@ public final class SimulatedQemuCodec {
         if (live.end() != null) {
             node.set("end", end(live.end()));
         }
-        if (!live.passage().equals(Passage.NONE)) {
-            node.set("passage", PassageCodec.encode(live.passage()));
+        if (!live.passage().equals(MigrationState.NONE)) {
+            node.set("passage", MigrationStateCodec.encode(live.passage()));
         }
         ArrayNode used = node.putArray("faultsUsed");
         live.faultsUsed().forEach(used::add);
@@ -162,7 +169,7 @@ public final class SimulatedQemuCodec {
 
     private static ObjectNode parameters(MigrationObject object) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        ParameterValues values = MigrationState.overQmp(object);
+        ParameterArray values = ParameterChanges.overQmp(object);
         for (int i = 0; i < values.size(); i++) {
             ParameterValue value = values.get(i);
             if (value != null) {
@@ -194,7 +201,7 @@ public final class SimulatedQemuCodec {
         return node;
     }
 
-    private static ObjectNode end(ProcessEnd end) {
+    private static ObjectNode end(ProcessExit end) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("status", end.status())
@@ -204,17 +211,17 @@ public final class SimulatedQemuCodec {
         return node;
     }
 
-    private static Live live(SimulatedQemu started, JsonNode node) {
+    private static RuntimeState live(SimulatedQemu started, JsonNode node) {
         JsonNode left = node.get("preconfigLeftAt");
         JsonNode end = node.get("end");
-        return new Live(
+        return new RuntimeState(
                 RunState.of(node.path("runState").asString("")),
                 node.path("autostart").asBoolean(true),
                 object(started.live().object(), node),
                 incoming(node.path("incoming")),
                 left == null ? null : Instant.parse(left.asString()),
                 end == null ? null : end(end),
-                PassageCodec.decode(node.path("passage")),
+                MigrationStateCodec.decode(node.path("passage")),
                 node.path("faultsUsed").valueStream().map(JsonNode::asInt).toList());
     }
 
@@ -227,7 +234,7 @@ public final class SimulatedQemuCodec {
                 .valueStream()
                 .mapToLong(name -> table.bit(name.asString()))
                 .reduce(0, (left, right) -> left | right);
-        return MigrationState.restore(initial, parameters, on);
+        return ParameterChanges.restore(initial, parameters, on);
     }
 
     private static IncomingSide incoming(JsonNode node) {
@@ -239,10 +246,10 @@ public final class SimulatedQemuCodec {
                 node.get("address") instanceof ObjectNode address ? address : null);
     }
 
-    private static ProcessEnd end(JsonNode node) {
+    private static ProcessExit end(JsonNode node) {
         List<String> stderr =
                 node.path("stderr").valueStream().map(JsonNode::asString).toList();
-        return new ProcessEnd(
+        return new ProcessExit(
                 node.path("status").asInt(), Instant.parse(node.path("at").asString("")), stderr);
     }
 }

@@ -1,6 +1,6 @@
 package dev.outset.simulator;
 
-import dev.outset.migration.ParameterLayer;
+import dev.outset.parameters.ParameterLayer;
 import dev.outset.qemu.QemuVersion;
 import java.time.Instant;
 import java.util.List;

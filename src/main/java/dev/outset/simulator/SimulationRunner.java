@@ -1,5 +1,10 @@
 package dev.outset.simulator;
 
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.ReachedStep;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +45,9 @@ public final class SimulationRunner {
         List<JsonNode> replies = new ArrayList<>();
         List<String> stderr = new ArrayList<>(qemu.stderr());
         for (JsonNode command : request.commands()) {
-            Execution execution = simulator.execute(qemu, command, now);
+            CommandResult execution = simulator.execute(qemu, command, now);
             qemu = execution.qemu();
-            if (!(execution instanceof Execution.Answered answered)) {
+            if (!(execution instanceof CommandResult.Answered answered)) {
                 break;
             }
             replies.add(answered.reply());
@@ -53,13 +58,13 @@ public final class SimulationRunner {
 
     private static Simulation.Result result(
             SimulatedQemu qemu, Instant now, List<String> stderr, List<JsonNode> replies) {
-        Optional<ProcessEnd> end = qemu.end();
+        Optional<ProcessExit> end = qemu.end();
         Simulation.Outcome outcome = end.map(
                         how -> how.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
                 .orElse(Simulation.Outcome.RUNNING);
         return new Simulation.Result(
                 outcome,
-                end.map(ProcessEnd::status).orElse(null),
+                end.map(ProcessExit::status).orElse(null),
                 stderr,
                 qemu.steps(now).stream().map(SimulationRunner::step).toList(),
                 replies,

@@ -1,8 +1,15 @@
 package dev.outset.simulator;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.boot.BootSequenceRunner;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.qmp.QmpDispatcher;
+import dev.outset.simulator.qmp.QmpMode;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.BootResult;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +20,7 @@ public final class Simulator {
 
     private final Catalogues catalogues;
 
-    private final Map<QemuVersion, Release> releases = new ConcurrentHashMap<>();
+    private final Map<QemuVersion, CompiledCatalogue> releases = new ConcurrentHashMap<>();
 
     /** A simulator of every release in the data of the catalogues. */
     public Simulator(Catalogues catalogues) {
@@ -31,15 +38,15 @@ public final class Simulator {
      * @throws IllegalArgumentException if the release is unknown
      */
     public SimulatedQemu boot(BootRequest request) {
-        Boot boot = BootWalk.walk(request, release(request.version()));
+        BootResult boot = BootSequenceRunner.walk(request, release(request.version()));
         return new SimulatedQemu(boot, boot.initial());
     }
 
-    Release release(QemuVersion version) {
+    CompiledCatalogue release(QemuVersion version) {
         if (!knows(version)) {
             throw new IllegalArgumentException("QEMU " + version + " is not in the catalogue");
         }
-        return releases.computeIfAbsent(version, known -> new Release(catalogues.of(known)));
+        return releases.computeIfAbsent(version, known -> new CompiledCatalogue(catalogues.of(known)));
     }
 
     /**
@@ -47,12 +54,12 @@ public final class Simulator {
      *
      * @param command the message, whatever it is
      */
-    public Execution execute(SimulatedQemu qemu, JsonNode command, Instant now) {
+    public CommandResult execute(SimulatedQemu qemu, JsonNode command, Instant now) {
         return execute(qemu, command, now, QmpMode.COMMANDS);
     }
 
     /** Executes a command of a client in some state of its session. */
-    Execution execute(SimulatedQemu qemu, JsonNode command, Instant now, QmpMode mode) {
+    CommandResult execute(SimulatedQemu qemu, JsonNode command, Instant now, QmpMode mode) {
         return QmpDispatcher.dispatch(qemu, command, now, mode);
     }
 }

@@ -1,10 +1,8 @@
 /**
- * A QEMU that behaves: it reads its own command line, walks the steps of its start, holds a migration object and answers
- * QMP, release by release. Start with {@link dev.outset.simulator.Simulator}: {@code boot} a {@link
- * dev.outset.simulator.BootRequest} into a {@link dev.outset.simulator.SimulatedQemu}, an immutable value, and {@code
- * execute} commands on it; {@link dev.outset.simulator.SimulationRunner} answers one whole request; {@link
- * dev.outset.simulator.SimulatedQemuCodec} keeps a QEMU as text. The core knows no clock, no file and no Spring, and shares
- * data and wire with the service, but no logic. The sub-packages belong to it and to nobody else.
+ * The QEMU simulator: parses a command line, runs the boot steps, has a migration object and answers QMP, per
+ * release. {@link dev.outset.simulator.Simulator} boots a {@link dev.outset.simulator.state.BootRequest} into a
+ * {@link dev.outset.simulator.state.SimulatedQemu}, an immutable value, and executes commands on it. No clock, no
+ * files, no Spring; shares the catalogue and QMP's types with the service, but no logic.
  */
 @NullMarked
 package dev.outset.simulator;

@@ -1,6 +1,6 @@
 package dev.outset.status;
 
-import dev.outset.migration.MigrationCapability;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 

@@ -26,7 +26,7 @@ public record VmStatus(
         VmPhase phase,
         @Nullable BootPhase bootPhase,
         Conditions conditions,
-        @Nullable Boot boot,
+        @Nullable BootStatus boot,
         List<ObservedParameter> parameters,
         List<ObservedCapability> capabilities,
         int failures,
@@ -43,14 +43,16 @@ public record VmStatus(
      *
      * @throws NullPointerException if the course of the boot is missing that the summary has
      */
-    public static VmStatus of(StatusSummary summary, StatusCourse course) {
+    public static VmStatus of(StatusSummary summary, StatusDetails course) {
         StatusSummary.BootSummary start = summary.boot();
         return new VmStatus(
                 summary.observedGeneration(),
                 summary.phase(),
                 summary.bootPhase(),
                 new Conditions(summary.conditions()),
-                start == null ? null : Boot.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
+                start == null
+                        ? null
+                        : BootStatus.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
                 course.parameters(),
                 course.capabilities(),
                 course.failures(),
@@ -70,8 +72,8 @@ public record VmStatus(
     }
 
     /** The rest of it. */
-    public StatusCourse course() {
-        return new StatusCourse(boot == null ? null : boot.course(), parameters, capabilities, failures, retryAt);
+    public StatusDetails course() {
+        return new StatusDetails(boot == null ? null : boot.course(), parameters, capabilities, failures, retryAt);
     }
 
     /** The status of a VM that has just been accepted. */

@@ -1,5 +1,20 @@
 package dev.outset.store;
 
+import dev.outset.store.audit.AuditSink;
+import dev.outset.store.audit.AuditorAware;
+import dev.outset.store.database.DatabaseProduct;
+import dev.outset.store.database.DiskSync;
+import dev.outset.store.database.PoolDefaults;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.StatementBatch;
+import dev.outset.store.event.EventOrder;
+import dev.outset.store.event.EventSettings;
+import dev.outset.store.event.JdbcEventLog;
+import dev.outset.store.idempotency.IdempotencyKeys;
+import dev.outset.store.idempotency.IdempotencySettings;
+import dev.outset.store.vm.JdbcVmRepository;
+import dev.outset.store.vm.SummaryMigration;
+import dev.outset.store.vm.VmRepository;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,8 +46,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    PassQueue passQueue(JdbcClient jdbc) {
-        return new PassQueue(jdbc);
+    ReconcileQueue passQueue(JdbcClient jdbc) {
+        return new ReconcileQueue(jdbc);
     }
 
     @Bean
@@ -41,13 +56,17 @@ class StoreConfiguration {
     }
 
     @Bean
-    OneTrip oneTrip(JdbcOperations jdbc, DatabaseProduct product) {
-        return new OneTrip(jdbc, product);
+    StatementBatch oneTrip(JdbcOperations jdbc, DatabaseProduct product) {
+        return new StatementBatch(jdbc, product);
     }
 
     @Bean
     JdbcEventLog eventLog(
-            JdbcClient jdbc, OneTrip trip, DatabaseProduct product, InstantSource clock, EventSettings settings) {
+            JdbcClient jdbc,
+            StatementBatch trip,
+            DatabaseProduct product,
+            InstantSource clock,
+            EventSettings settings) {
         return new JdbcEventLog(jdbc, trip, EventOrder.of(product, jdbc), clock, settings);
     }
 
@@ -66,15 +85,15 @@ class StoreConfiguration {
             DataSource dataSource,
             JdbcClient jdbc,
             JdbcOperations operations,
-            OneTrip trip,
+            StatementBatch trip,
             PlatformTransactionManager transactions,
-            PassQueue queue,
+            ReconcileQueue queue,
             JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher,
-            ObjectProvider<Journal> journal,
-            Creator creator) {
+            ObjectProvider<AuditSink> journal,
+            AuditorAware creator) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
                 operations,
@@ -89,7 +108,7 @@ class StoreConfiguration {
                     disk.sync();
                     publisher.publishEvent(changed);
                 },
-                journal.getIfAvailable(Journal::none),
+                journal.getIfAvailable(AuditSink::none),
                 creator);
     }
 }

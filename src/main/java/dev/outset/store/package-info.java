@@ -1,7 +1,4 @@
-/**
- * Definitions, statuses and events in SQL. Definition and status are versioned apart, so that a status write never
- * spoils a user's ETag. Plain JDBC in the subset that H2 and PostgreSQL share.
- */
+/** The beans of the store, and statistics over all VMs. */
 @NullMarked
 package dev.outset.store;
 

@@ -1,7 +1,7 @@
 package dev.outset.telemetry;
 
-import dev.outset.store.VmCensus;
-import dev.outset.store.VmRepository;
+import dev.outset.store.VmStatistics;
+import dev.outset.store.vm.VmRepository;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,8 +32,9 @@ class TelemetryConfiguration {
             }
 
             private VmRepository watched(VmRepository repository) {
-                Milestones milestones = new Milestones(settings.getObject().rememberedVms());
-                return new WatchedVmRepository(
+                BootMilestones milestones =
+                        new BootMilestones(settings.getObject().rememberedVms());
+                return new ObservedVmRepository(
                         repository,
                         List.of(new VmMeters(registry.getObject(), clock.getObject(), milestones), new VmLog()));
             }
@@ -41,17 +42,17 @@ class TelemetryConfiguration {
     }
 
     @Bean
-    VmCensus vmCensus(JdbcClient jdbc, InstantSource clock) {
-        return new VmCensus(jdbc, clock);
+    VmStatistics vmCensus(JdbcClient jdbc, InstantSource clock) {
+        return new VmStatistics(jdbc, clock);
     }
 
     @Bean
-    CensusGauges censusGauges(VmCensus census, MeterRegistry registry) {
-        return new CensusGauges(census, registry);
+    VmStatisticsGauges censusGauges(VmStatistics census, MeterRegistry registry) {
+        return new VmStatisticsGauges(census, registry);
     }
 
     @Bean
-    CensusTaker censusTaker(CensusGauges gauges, TelemetrySettings settings) {
+    CensusTaker censusTaker(VmStatisticsGauges gauges, TelemetrySettings settings) {
         return new CensusTaker(gauges, settings);
     }
 
@@ -61,11 +62,11 @@ class TelemetryConfiguration {
         private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("census").factory());
 
-        private final CensusGauges gauges;
+        private final VmStatisticsGauges gauges;
 
         private final TelemetrySettings settings;
 
-        CensusTaker(CensusGauges gauges, TelemetrySettings settings) {
+        CensusTaker(VmStatisticsGauges gauges, TelemetrySettings settings) {
             this.gauges = gauges;
             this.settings = settings;
         }

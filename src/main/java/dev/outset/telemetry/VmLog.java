@@ -1,8 +1,8 @@
 package dev.outset.telemetry;
 
-import dev.outset.status.Boot;
+import dev.outset.status.BootStatus;
 import dev.outset.status.VmStatus;
-import dev.outset.store.EventDraft;
+import dev.outset.store.event.EventDraft;
 import dev.outset.vm.VmName;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Writes every event of a VM as one line, with the VM, the generation and the boot step it stands at. */
-final class VmLog implements StatusWatcher {
+final class VmLog implements StatusListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.outset.vm");
 
@@ -37,7 +37,7 @@ final class VmLog implements StatusWatcher {
     }
 
     private static String step(VmStatus status) {
-        Boot boot = status.boot();
+        BootStatus boot = status.boot();
         return boot == null || boot.steps().isEmpty()
                 ? "none"
                 : boot.steps().getLast().step().toString();

@@ -1,14 +1,14 @@
 package dev.outset.telemetry;
 
 import dev.outset.qemu.BootStep;
-import dev.outset.status.Boot;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmStatus;
-import dev.outset.store.EventDraft;
+import dev.outset.store.event.EventDraft;
 import dev.outset.vm.VmName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Counts and times what the written statuses tell. */
-final class VmMeters implements StatusWatcher {
+final class VmMeters implements StatusListener {
 
     /** From launch to a milestone, with the tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
     static final String BOOT = "outset.boot";
@@ -60,9 +60,9 @@ final class VmMeters implements StatusWatcher {
 
     private final InstantSource clock;
 
-    private final Milestones milestones;
+    private final BootMilestones milestones;
 
-    VmMeters(MeterRegistry registry, InstantSource clock, Milestones milestones) {
+    VmMeters(MeterRegistry registry, InstantSource clock, BootMilestones milestones) {
         this.registry = registry;
         this.clock = clock;
         this.milestones = milestones;
@@ -107,7 +107,7 @@ final class VmMeters implements StatusWatcher {
     }
 
     private void boot(VmName name, VmStatus status) {
-        Boot boot = status.boot();
+        BootStatus boot = status.boot();
         if (boot == null || boot.exitStatus() != null) {
             return;
         }
@@ -116,7 +116,7 @@ final class VmMeters implements StatusWatcher {
         reached(name, status, boot, "verified", ConditionType.VERIFIED);
     }
 
-    private void reached(VmName name, VmStatus status, Boot boot, String milestone, ConditionType type) {
+    private void reached(VmName name, VmStatus status, BootStatus boot, String milestone, ConditionType type) {
         boolean isTrue = status.conditions().get(type).filter(Condition::isTrue).isPresent();
         if (isTrue && milestones.isFirst(name, boot.number(), milestone)) {
             Instant at = type == ConditionType.MIGRATION_OBJECT_READY ? objectCreated(boot) : clock.instant();
@@ -125,10 +125,10 @@ final class VmMeters implements StatusWatcher {
     }
 
     /** When QEMU says it made the object, or, of a QEMU that does not say, when it could first be read. */
-    private Instant objectCreated(Boot boot) {
+    private Instant objectCreated(BootStatus boot) {
         return boot.steps().stream()
                 .filter(reached -> reached.step() == BootStep.MIGRATION_OBJECT_CREATED)
-                .map(Boot.ReachedStep::at)
+                .map(BootStatus.ReachedStep::at)
                 .findFirst()
                 .orElseGet(clock::instant);
     }

@@ -1,7 +1,4 @@
-/**
- * What operators see of the service: meters and log lines. It watches statuses as they are written and counts what is
- * stored; it decides nothing, and no other room knows it.
- */
+/** Metrics and log lines. Observes statuses as they are written and counts what is stored; no package depends on it. */
 @NullMarked
 package dev.outset.telemetry;
 

@@ -1,5 +1,8 @@
 package dev.outset.validation;
 
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -21,7 +24,7 @@ final class ExtraArgumentRules {
         return List.of(new Rule("no-secret", ExtraArgumentRules::secrets));
     }
 
-    private static void secrets(Subject subject, Findings findings) {
+    private static void secrets(ValidationContext subject, ViolationCollector findings) {
         List<String> arguments = subject.spec().extraArguments();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);

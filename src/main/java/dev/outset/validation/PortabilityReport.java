@@ -1,13 +1,13 @@
 package dev.outset.validation;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.delivery.EffectiveValue;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -94,7 +94,7 @@ public record PortabilityReport(List<Release> releases) {
         // Whether a QEMU has the proposed option says nothing about a release that it does not fit.
         Boolean config = catalogue.incoming().configBasis() ? spec.qemu().incomingConfig() : null;
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
-        Validated validated = validator.validate(there, catalogues);
+        ValidationResult validated = validator.validate(there, catalogues);
         DeliveryPlan plan = new DeliveryPlanner().plan(validated.spec(), catalogue);
         return new Release(
                 catalogue.version(),
@@ -107,7 +107,7 @@ public record PortabilityReport(List<Release> releases) {
                 plan);
     }
 
-    private static List<Violation> having(Validated validated, String part) {
+    private static List<Violation> having(ValidationResult validated, String part) {
         return validated.violations().all().stream()
                 .filter(violation -> violation.rule().contains(part))
                 .toList();

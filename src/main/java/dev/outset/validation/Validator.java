@@ -1,9 +1,16 @@
 package dev.outset.validation;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.validation.hardware.HardwareRules;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.validation.settings.HintRules;
+import dev.outset.validation.settings.Normalizer;
+import dev.outset.validation.settings.SettingsRules;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +20,7 @@ import java.util.stream.Stream;
 public final class Validator {
 
     private static final List<Rule> RULES = Stream.of(
-                    HardwareRules.all(),
-                    SettingsRules.all(),
-                    ExtraArgumentRules.all(),
-                    HintRules.all())
+                    HardwareRules.all(), SettingsRules.all(), ExtraArgumentRules.all(), HintRules.all())
             .flatMap(List::stream)
             .toList();
 
@@ -48,8 +52,8 @@ public final class Validator {
      * @param catalogues every known release
      * @return the definition in canonical units, and what was found; pointers start at the spec
      */
-    public Validated validate(VmSpec spec, Catalogues catalogues) {
-        Findings findings = new Findings();
+    public ValidationResult validate(VmSpec spec, Catalogues catalogues) {
+        ViolationCollector findings = new ViolationCollector();
         QemuVersion version = spec.qemu().version();
         Optional<QemuCatalogue> catalogue = catalogues.find(version);
         if (catalogue.isEmpty()) {
@@ -63,11 +67,12 @@ public final class Validator {
                                             catalogues.versions().stream()
                                                     .map(QemuVersion::toString)
                                                     .toList()));
-            return new Validated(spec, findings.all());
+            return new ValidationResult(spec, findings.all());
         }
-        VmSpec canonical = new Canonical(catalogues, catalogue.get(), findings).of(spec);
-        Subject subject = new Subject(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
+        VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).of(spec);
+        ValidationContext subject =
+                new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
         rules.forEach(rule -> rule.check().check(subject, findings.of(rule.id())));
-        return new Validated(canonical, findings.all());
+        return new ValidationResult(canonical, findings.all());
     }
 }

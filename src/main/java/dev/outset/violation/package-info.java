@@ -1,4 +1,4 @@
-/** What a user got wrong: violations as values, all of them at once. No I/O, no Spring. */
+/** Violations as values. No I/O, no Spring. */
 @NullMarked
 package dev.outset.violation;
 

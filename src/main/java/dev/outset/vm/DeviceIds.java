@@ -1,5 +1,15 @@
 package dev.outset.vm;
 
+import dev.outset.vm.console.SerialPort;
+import dev.outset.vm.device.Controller;
+import dev.outset.vm.device.Devices;
+import dev.outset.vm.device.Disk;
+import dev.outset.vm.device.GuestDevice;
+import dev.outset.vm.device.HostDevice;
+import dev.outset.vm.device.PciBridge;
+import dev.outset.vm.device.Usb;
+import dev.outset.vm.device.UsbDevice;
+import dev.outset.vm.network.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

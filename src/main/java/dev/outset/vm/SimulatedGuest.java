@@ -1,6 +1,7 @@
 package dev.outset.vm;
 
 import dev.outset.qemu.GuestLoad;
+import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

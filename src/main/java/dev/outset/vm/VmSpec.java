@@ -1,8 +1,18 @@
 package dev.outset.vm;
 
-import dev.outset.migration.Incoming;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
+import dev.outset.vm.console.Console;
+import dev.outset.vm.device.Devices;
+import dev.outset.vm.device.Disk;
+import dev.outset.vm.machine.Cpu;
+import dev.outset.vm.machine.Identity;
+import dev.outset.vm.machine.Machine;
+import dev.outset.vm.machine.Memory;
+import dev.outset.vm.network.NetworkBackend;
+import dev.outset.vm.network.NetworkInterface;
+import dev.outset.vm.security.Security;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -71,10 +81,10 @@ public record VmSpec(
         @Size(max = 256) List<String> extraArguments,
 
         @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
-        Migration migration,
+        MigrationSpec migration,
 
         @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
-        Simulation simulation) {
+        SimulationSpec simulation) {
 
     public VmSpec {
         disks = List.copyOf(disks);
@@ -110,7 +120,7 @@ public record VmSpec(
     }
 
     /** The same with another migration part. */
-    public VmSpec withMigration(Migration other) {
+    public VmSpec withMigration(MigrationSpec other) {
         return with(qemu, other);
     }
 
@@ -119,7 +129,7 @@ public record VmSpec(
         return with(other, migration);
     }
 
-    private VmSpec with(QemuChoice otherQemu, Migration otherMigration) {
+    private VmSpec with(QemuChoice otherQemu, MigrationSpec otherMigration) {
         return new VmSpec(
                 power,
                 runtime,

@@ -1,7 +1,7 @@
 package dev.outset.watch;
 
-import dev.outset.store.EventLog;
-import dev.outset.store.VmEvent;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.event.VmEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -37,7 +37,7 @@ public final class EventPump implements AutoCloseable {
      *
      * @throws TooManyStreamsException if too many watch already
      */
-    public Watch fromStart(Selection selection) {
+    public Watch fromStart(EventSelector selection) {
         return open(selection, 0, false);
     }
 
@@ -46,7 +46,7 @@ public final class EventPump implements AutoCloseable {
      *
      * @throws TooManyStreamsException if too many watch already
      */
-    public Watch fromNow(Selection selection) {
+    public Watch fromNow(EventSelector selection) {
         return open(selection, log.newest(), true);
     }
 
@@ -55,11 +55,11 @@ public final class EventPump implements AutoCloseable {
      *
      * @throws TooManyStreamsException if too many watch already
      */
-    public Watch after(Selection selection, long sequence) {
+    public Watch after(EventSelector selection, long sequence) {
         return open(selection, sequence, true);
     }
 
-    private Watch open(Selection selection, long after, boolean announcesGaps) {
+    private Watch open(EventSelector selection, long after, boolean announcesGaps) {
         if (!streams.tryAcquire()) {
             throw new TooManyStreamsException(settings.maxStreams());
         }
@@ -78,7 +78,7 @@ public final class EventPump implements AutoCloseable {
      */
     synchronized long join(Watch watch, long caughtUpTo) {
         if (closed) {
-            watch.end(Signal.Reason.SHUTDOWN);
+            watch.end(StreamItem.Reason.SHUTDOWN);
             return caughtUpTo;
         }
         if (live.isEmpty()) {
@@ -125,19 +125,19 @@ public final class EventPump implements AutoCloseable {
             return;
         }
         if (forgotten > from) {
-            tell(new Signal.Gap(from, forgotten));
+            tell(new StreamItem.Gap(from, forgotten));
             position = forgotten;
         }
         for (VmEvent event : page) {
             if (event.sequence() > position) {
-                tell(new Signal.Happened(event));
+                tell(new StreamItem.Happened(event));
                 position = event.sequence();
             }
         }
         position = Math.max(position, atLeast);
     }
 
-    private void tell(Signal signal) {
+    private void tell(StreamItem signal) {
         live.removeIf(watch -> !watch.offer(signal));
     }
 
@@ -145,7 +145,7 @@ public final class EventPump implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        live.forEach(watch -> watch.end(Signal.Reason.SHUTDOWN));
+        live.forEach(watch -> watch.end(StreamItem.Reason.SHUTDOWN));
         live.clear();
     }
 }

@@ -1,7 +1,7 @@
 package dev.outset.watch;
 
-import dev.outset.store.EventLog;
-import dev.outset.store.VmEvent;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.event.VmEvent;
 import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,15 +21,15 @@ public final class Watch implements AutoCloseable {
 
     private final WatchSettings settings;
 
-    private final Selection selection;
+    private final EventSelector selection;
 
     private final boolean announcesGaps;
 
-    private final BlockingQueue<Signal> queue;
+    private final BlockingQueue<StreamItem> queue;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private volatile Signal.@Nullable Ended ended;
+    private volatile StreamItem.@Nullable Ended ended;
 
     private long position;
 
@@ -39,7 +39,7 @@ public final class Watch implements AutoCloseable {
             EventPump pump,
             EventLog log,
             WatchSettings settings,
-            Selection selection,
+            EventSelector selection,
             long after,
             boolean announcesGaps) {
         this.pump = pump;
@@ -52,14 +52,14 @@ public final class Watch implements AutoCloseable {
     }
 
     /**
-     * What comes next; {@link Signal.Ended} is the last.
+     * What comes next; {@link StreamItem.Ended} is the last.
      *
      * @param patience how long to wait for it
      * @return nothing if nothing came within that time
      */
-    public List<Signal> next(Duration patience) throws InterruptedException {
+    public List<StreamItem> next(Duration patience) throws InterruptedException {
         while (!isLive) {
-            List<Signal> past = catchUp();
+            List<StreamItem> past = catchUp();
             if (!past.isEmpty()) {
                 return past;
             }
@@ -67,9 +67,9 @@ public final class Watch implements AutoCloseable {
         return present(patience);
     }
 
-    private List<Signal> catchUp() {
+    private List<StreamItem> catchUp() {
         long horizon = log.horizon();
-        List<Signal> past = new ArrayList<>();
+        List<StreamItem> past = new ArrayList<>();
         if (!read(horizon, past)) {
             return past;
         }
@@ -84,7 +84,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Reads a page; true if it was the last one. */
-    private boolean read(long through, List<Signal> found) {
+    private boolean read(long through, List<StreamItem> found) {
         VmName vm = selection.vm();
         List<VmEvent> page = vm == null
                 ? log.between(position, through, settings.pageSize())
@@ -92,7 +92,7 @@ public final class Watch implements AutoCloseable {
         long forgotten = log.forgottenThrough();
         if (forgotten > position) {
             if (announcesGaps || position > 0) {
-                found.add(new Signal.Gap(position, forgotten));
+                found.add(new StreamItem.Gap(position, forgotten));
             }
             position = forgotten;
         }
@@ -105,56 +105,56 @@ public final class Watch implements AutoCloseable {
         return page.size() < settings.pageSize();
     }
 
-    private void take(VmEvent event, List<Signal> found) {
+    private void take(VmEvent event, List<StreamItem> found) {
         if (event.sequence() > position) {
             position = event.sequence();
             if (selection.wants(event)) {
-                found.add(new Signal.Happened(event));
+                found.add(new StreamItem.Happened(event));
             }
         }
     }
 
-    private List<Signal> present(Duration patience) throws InterruptedException {
-        Signal first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        Signal end = ended;
+    private List<StreamItem> present(Duration patience) throws InterruptedException {
+        StreamItem first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        StreamItem end = ended;
         if (end != null) {
             return List.of(end);
         }
         if (first == null) {
             return List.of();
         }
-        List<Signal> waiting = new ArrayList<>(List.of(first));
+        List<StreamItem> waiting = new ArrayList<>(List.of(first));
         queue.drainTo(waiting);
-        List<Signal> fresh = new ArrayList<>();
-        for (Signal signal : waiting) {
+        List<StreamItem> fresh = new ArrayList<>();
+        for (StreamItem signal : waiting) {
             switch (signal) {
-                case Signal.Happened(VmEvent event) -> take(event, fresh);
-                case Signal.Gap(long _, long through) -> {
+                case StreamItem.Happened(VmEvent event) -> take(event, fresh);
+                case StreamItem.Gap(long _, long through) -> {
                     if (through > position) {
-                        fresh.add(new Signal.Gap(position, through));
+                        fresh.add(new StreamItem.Gap(position, through));
                         position = through;
                     }
                 }
-                case Signal.Ended last -> fresh.add(last);
+                case StreamItem.Ended last -> fresh.add(last);
             }
         }
         return fresh;
     }
 
     /** Takes a signal if there is room; otherwise the watch has ended, and false is the answer. */
-    boolean offer(Signal signal) {
-        if (signal instanceof Signal.Happened(VmEvent event) && !selection.wants(event)) {
+    boolean offer(StreamItem signal) {
+        if (signal instanceof StreamItem.Happened(VmEvent event) && !selection.wants(event)) {
             return true;
         }
         if (queue.offer(signal)) {
             return true;
         }
-        end(Signal.Reason.TOO_SLOW);
+        end(StreamItem.Reason.TOO_SLOW);
         return false;
     }
 
-    void end(Signal.Reason reason) {
-        Signal.Ended last = new Signal.Ended(reason);
+    void end(StreamItem.Reason reason) {
+        StreamItem.Ended last = new StreamItem.Ended(reason);
         ended = last;
         // Wakes whoever waits; nobody waits on a full queue.
         var _ = queue.offer(last);

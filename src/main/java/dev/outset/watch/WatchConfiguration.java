@@ -1,6 +1,6 @@
 package dev.outset.watch;
 
-import dev.outset.store.EventLog;
+import dev.outset.store.event.EventLog;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

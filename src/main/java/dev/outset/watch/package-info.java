@@ -1,6 +1,6 @@
 /**
- * Watching events as they happen: one pump a process reads the log and hands events to bounded queues, one a watcher.
- * Knows nothing of HTTP; nothing is written here.
+ * Event streams: one pump per process reads the event log and fills one bounded queue per watcher. Independent of
+ * HTTP; read-only.
  */
 @NullMarked
 package dev.outset.watch;

@@ -114,7 +114,7 @@ class AccessTests extends AskingService {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER.uri())
                 .subject("ada")
-                .audience(Issuer.AUDIENCE)
+                .audience(TokenIssuer.AUDIENCE)
                 .claim("groups", List.of("operators"))
                 .build();
         JWTClaimsSet ending = new JWTClaimsSet.Builder(claims)
@@ -131,7 +131,7 @@ class AccessTests extends AskingService {
                 .isEqualTo(401);
         assertThat(http().get(
                                 "/api/v1/vms",
-                                bearer(Issuer.signed(
+                                bearer(TokenIssuer.signed(
                                         ending,
                                         new RSAKeyGenerator(2048).keyID("first").generate())))
                         .status())

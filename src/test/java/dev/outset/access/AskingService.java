@@ -39,7 +39,7 @@ abstract class AskingService {
 
     static final String BOOTSTRAP = "bootstrap-key-of-the-tests-0123456789";
 
-    static final Issuer ISSUER = new Issuer();
+    static final TokenIssuer ISSUER = new TokenIssuer();
 
     @LocalServerPort
     private int port;
@@ -47,7 +47,7 @@ abstract class AskingService {
     @DynamicPropertySource
     static void tokens(DynamicPropertyRegistry registry) {
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::uri);
-        registry.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
+        registry.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> TokenIssuer.AUDIENCE);
     }
 
     HttpCalls http() {
@@ -87,7 +87,7 @@ abstract class AskingService {
     static String[] expired() {
         return bearer(ISSUER.token(
                 "ada",
-                Issuer.AUDIENCE,
+                TokenIssuer.AUDIENCE,
                 Duration.ofHours(-1),
                 Map.of("realm_access", Map.of("roles", List.of("outset-admin")))));
     }

@@ -24,8 +24,8 @@ class PublicKeyTests {
 
     @Test
     void takesTokensForItsAudienceThatTheKeyOfTheFileVerifies() throws Exception {
-        try (Issuer issuer = new Issuer();
-                Issuer another = new Issuer()) {
+        try (TokenIssuer issuer = new TokenIssuer();
+                TokenIssuer another = new TokenIssuer()) {
             Path pem = Files.writeString(
                     folder.resolve("issuer.pem"),
                     "-----BEGIN PUBLIC KEY-----\n"
@@ -36,7 +36,7 @@ class PublicKeyTests {
                     .withConfiguration(AutoConfigurations.of(OAuth2ResourceServerAutoConfiguration.class))
                     .withPropertyValues(
                             "spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + pem,
-                            "spring.security.oauth2.resourceserver.jwt.audiences=" + Issuer.AUDIENCE)
+                            "spring.security.oauth2.resourceserver.jwt.audiences=" + TokenIssuer.AUDIENCE)
                     .run(context -> {
                         JwtDecoder decoder = context.getBean(JwtDecoder.class);
                         assertThat(decoder.decode(issuer.token("ada", Map.of())).getSubject())

@@ -37,7 +37,7 @@ class SecretsIntegrationTests {
 
     @Test
     void leavesNoTraceOfASecret() throws Exception {
-        try (Issuer issuer = new Issuer()) {
+        try (TokenIssuer issuer = new TokenIssuer()) {
             Path database = folder.resolve("outset");
             String admin = issuer.token("ada", Map.of("groups", List.of("admins")));
             String refused = issuer.token("nora", Map.of("groups", List.of("others"), "note", "marked-claim"));
@@ -66,7 +66,7 @@ class SecretsIntegrationTests {
         }
     }
 
-    private Path settings(Issuer issuer) throws Exception {
+    private Path settings(TokenIssuer issuer) throws Exception {
         Path settings = Files.createDirectories(folder.resolve("settings"));
         Files.writeString(settings.resolve("application.yml"), """
                 spring:

@@ -1,6 +1,6 @@
 package dev.outset.benchmark;
 
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import dev.outset.support.HttpCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +141,7 @@ public final class LaunchToVerified {
     /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("outset-benchmark");
-        try (ConfigurableApplicationContext context = new SpringApplication(Application.class)
+        try (ConfigurableApplicationContext context = new SpringApplication(OutsetApplication.class)
                 .run(
                         "--server.port=0",
                         "--logging.level.root=warn",

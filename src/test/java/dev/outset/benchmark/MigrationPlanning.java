@@ -1,13 +1,13 @@
 package dev.outset.benchmark;
 
 import dev.outset.binding.RecordReader;
-import dev.outset.catalogue.Catalogues;
-import dev.outset.pairing.DestinationWriter;
-import dev.outset.pairing.MigrationPlan;
-import dev.outset.pairing.MigrationPlanner;
-import dev.outset.pairing.PairEnd;
-import dev.outset.pairing.PairOutcome;
-import dev.outset.pairing.PairQuestion;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.migration.compatibility.CompatibilityOutcome;
+import dev.outset.migration.endpoint.EndpointSpec;
+import dev.outset.migration.plan.DestinationWriter;
+import dev.outset.migration.plan.MigrationPlan;
+import dev.outset.migration.plan.MigrationPlanner;
+import dev.outset.migration.plan.PlanRequest;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
@@ -54,7 +54,7 @@ public final class MigrationPlanning {
         double[] times = new double[sources.size()];
         double[] busy = new double[sources.size()];
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        Map<PairOutcome, Integer> verdicts = new EnumMap<>(PairOutcome.class);
+        Map<CompatibilityOutcome, Integer> verdicts = new EnumMap<>(CompatibilityOutcome.class);
         long start = System.nanoTime();
         for (int i = 0; i < times.length; i++) {
             long before = System.nanoTime();
@@ -82,9 +82,9 @@ public final class MigrationPlanning {
 
     private static MigrationPlan plan(
             MigrationPlanner planner, DestinationWriter destinations, VmSpec source, QemuChoice target) {
-        return planner.plan(new PairQuestion(
-                new PairEnd("source", source, List.of(), "/run/outset/source.qmp"),
-                new PairEnd(
+        return planner.plan(new PlanRequest(
+                new EndpointSpec("source", source, List.of(), "/run/outset/source.qmp"),
+                new EndpointSpec(
                         "destination",
                         destinations.write(source, target, null),
                         List.of(),

@@ -1,6 +1,6 @@
 package dev.outset.benchmark;
 
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +57,7 @@ public final class PostToVerified {
     /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("outset-benchmark");
-        SpringApplication application = new SpringApplication(Application.class);
+        SpringApplication application = new SpringApplication(OutsetApplication.class);
         try (ConfigurableApplicationContext context = application.run(
                 "--server.port=0",
                 "--logging.level.root=warn",

@@ -41,7 +41,7 @@ class RecordReaderTests {
 
     @Test
     void reportsEveryFaultOfABodyAtOnce() {
-        Reading<VmSpec> reading = reader.read(json("""
+        ReadResult<VmSpec> reading = reader.read(json("""
                         {"power": "Sideways", "colour": "red", "cpu": {"count": 0}, "memory": {"size": "much"},
                          "disks": [{"format": "vhd"}, 7], "qemu": {"version": 11}, "migration": {"live": {"max-bandwidth": -1}},
                          "machine": [], "simulation": {"faults": [{"kind": "flood"}]}}
@@ -64,7 +64,7 @@ class RecordReaderTests {
     }
 
     private VmSpec read(String text) {
-        Reading<VmSpec> reading = reader.read(json(text), VmSpec.class);
+        ReadResult<VmSpec> reading = reader.read(json(text), VmSpec.class);
         assertThat(reading.violations().all()).isEmpty();
         assertThat(reading.value()).isNotNull();
         return reading.value();

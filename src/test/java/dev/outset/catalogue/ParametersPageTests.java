@@ -2,9 +2,11 @@ package dev.outset.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.ParameterValue;
-import dev.outset.migration.Party;
-import dev.outset.migration.ReadMoment;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.Party;
+import dev.outset.parameters.ReadMoment;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;

@@ -2,7 +2,8 @@ package dev.outset.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.ReadMoment;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.ReadMoment;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;

@@ -2,7 +2,8 @@ package dev.outset.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.ParameterValue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,10 +2,11 @@ package dev.outset.commandline;
 
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.commandline.importing.CommandLineImporter;
-import dev.outset.commandline.importing.Imported;
+import dev.outset.commandline.importing.ImportResult;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
-import dev.outset.validation.Validated;
+import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
@@ -65,13 +66,13 @@ public class CommandLineBenchmark {
 
     /** The definition of an argument list. */
     @Benchmark
-    public Imported importing() {
+    public ImportResult importing() {
         return importer.importArguments(arguments, new QemuChoice(FULL.version(), null));
     }
 
     /** Every rule over the definition. */
     @Benchmark
-    public Validated validating() {
+    public ValidationResult validating() {
         return validator.validate(spec, Corpus.CATALOGUES);
     }
 

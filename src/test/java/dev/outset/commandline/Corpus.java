@@ -1,10 +1,11 @@
 package dev.outset.commandline;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.Specs;
-import dev.outset.validation.Validated;
+import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.VmSpec;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class Corpus {
             return folder().resolve("out." + version + ".problem.json");
         }
 
-        Validated validated() {
+        ValidationResult validated() {
             return VALIDATOR.validate(spec, CATALOGUES);
         }
 

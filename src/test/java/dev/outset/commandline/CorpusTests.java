@@ -2,7 +2,7 @@ package dev.outset.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.validation.Validated;
+import dev.outset.validation.ValidationResult;
 import dev.outset.violation.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class CorpusTests {
     }
 
     private static void check(Corpus.Case one) throws IOException {
-        Validated validated = one.validated();
+        ValidationResult validated = one.validated();
         boolean refused = validated.violations().hasErrors();
         String actual = refused ? problem(validated.violations().errors()) : arguments(one.commandLine());
         Path file = refused ? one.problemFile() : one.argsFile();

@@ -3,15 +3,16 @@ package dev.outset.commandline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.outset.binding.Reading;
+import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
 import dev.outset.simulator.Simulator;
-import dev.outset.validation.Validated;
+import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.VmSpec;
 import java.io.IOException;
@@ -255,12 +256,12 @@ class HostileStringsIntegrationTests {
     }
 
     private @Nullable VmSpec accepted(ObjectNode json) {
-        Reading<VmSpec> reading = reader.read(json, VmSpec.class);
+        ReadResult<VmSpec> reading = reader.read(json, VmSpec.class);
         VmSpec spec = reading.value();
         if (spec == null || !reading.violations().all().isEmpty()) {
             return null;
         }
-        Validated validated = validator.validate(spec, Corpus.CATALOGUES);
+        ValidationResult validated = validator.validate(spec, Corpus.CATALOGUES);
         return validated.violations().hasErrors() ? null : validated.spec();
     }
 }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.commandline.importing.CommandLineImporter;
-import dev.outset.commandline.importing.Imported;
-import dev.outset.commandline.importing.ImportedToken;
+import dev.outset.commandline.importing.ImportResult;
+import dev.outset.commandline.importing.option.ImportedToken;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
-import dev.outset.validation.Validated;
+import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.QemuChoice;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ class RoundTripTests {
 
     private void check(Corpus.Case one) {
         List<String> arguments = one.commandLine().arguments();
-        Imported imported = importer.importArguments(arguments, new QemuChoice(one.version(), null));
+        ImportResult imported = importer.importArguments(arguments, new QemuChoice(one.version(), null));
         QemuCatalogue catalogue = Corpus.CATALOGUES.of(one.version());
-        Validated validated = new Validator(true).validate(imported.spec(), Corpus.CATALOGUES);
+        ValidationResult validated = new Validator(true).validate(imported.spec(), Corpus.CATALOGUES);
 
         assertThat(imported.tokens())
                 .filteredOn(token -> token.outcome() == ImportedToken.Outcome.RAW)

@@ -2,10 +2,10 @@ package dev.outset.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterLayer;
-import dev.outset.migration.ParameterValue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.Specs;
 import dev.outset.vm.VmSpec;

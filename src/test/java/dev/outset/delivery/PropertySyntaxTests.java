@@ -3,7 +3,7 @@ package dev.outset.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.ParameterType;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.ParameterValue;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,9 +2,9 @@ package dev.outset.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;

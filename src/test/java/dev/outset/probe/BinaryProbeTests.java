@@ -3,9 +3,9 @@ package dev.outset.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outset.catalogue.BinaryFacts;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.ObservedRelease;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.support.RealQemu;
@@ -40,26 +40,36 @@ class BinaryProbeTests {
     })
     void findsThatARealBinaryIsAsTheCatalogueSays(String version, String recording, boolean incomingConfig)
             throws IOException {
-        BinaryFacts facts = probe(RecordedBinary.of(recording)).probe(ANY, null).facts();
+        ObservedRelease facts =
+                probe(RecordedBinary.of(recording)).probe(ANY, null).facts();
 
         assertThat(facts.version()).isEqualTo(QemuVersion.parse(version));
         assertThat(facts.incomingConfig()).isEqualTo(incomingConfig);
-        assertThat(Comparison.of(catalogues.of(facts.version()), facts)).isEmpty();
+        assertThat(CatalogueComparison.of(catalogues.of(facts.version()), facts))
+                .isEmpty();
     }
 
     @Test
     void tellsWhereABinaryDiffersFromItsRelease() throws IOException {
         QemuCatalogue other = catalogues.of(new QemuVersion(9, 2));
-        BinaryFacts facts =
+        ObservedRelease facts =
                 probe(RecordedBinary.of("qemu-10.0")).probe(ANY, null).facts();
 
-        List<Difference> differences = Comparison.of(other, facts);
+        List<CatalogueDifference> differences = CatalogueComparison.of(other, facts);
 
         assertThat(differences)
-                .contains(new Difference(
-                        Difference.Subject.MACHINE_TYPE, "pc-q35-10.0", Difference.Aspect.PRESENCE, null, "present"))
-                .contains(new Difference(
-                        Difference.Subject.MACHINE_TYPE, "pc-q35-9.2", Difference.Aspect.ALIAS, "q35", "null"));
+                .contains(new CatalogueDifference(
+                        CatalogueDifference.Subject.MACHINE_TYPE,
+                        "pc-q35-10.0",
+                        CatalogueDifference.Aspect.PRESENCE,
+                        null,
+                        "present"))
+                .contains(new CatalogueDifference(
+                        CatalogueDifference.Subject.MACHINE_TYPE,
+                        "pc-q35-9.2",
+                        CatalogueDifference.Aspect.ALIAS,
+                        "q35",
+                        "null"));
     }
 
     @Test
@@ -83,14 +93,15 @@ class BinaryProbeTests {
         Path binary = RealQemu.binary();
 
         BinaryProbe.Findings findings = probe(new LocalProbeHost(DEADLINE)).probe(binary, null);
-        BinaryFacts facts = findings.facts();
+        ObservedRelease facts = findings.facts();
 
         assertThat(facts.parameters())
                 .extracting(fact -> fact.parameter().name())
                 .contains("multifd-channels");
         assertThat(facts.incomingConfig()).isFalse();
-        assertThat(facts.machines()).extracting(BinaryFacts.Machine::alias).contains("q35", "pc");
-        assertThat(Comparison.of(catalogues.nearest(facts.version()), facts)).isEmpty();
+        assertThat(facts.machines()).extracting(ObservedRelease.Machine::alias).contains("q35", "pc");
+        assertThat(CatalogueComparison.of(catalogues.nearest(facts.version()), facts))
+                .isEmpty();
     }
 
     @Test

@@ -3,15 +3,15 @@ package dev.outset.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.ParameterType;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.LaunchException;
-import dev.outset.launch.process.ProcessSettings;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ReadMoment;
-import dev.outset.migration.ReadMoments;
+import dev.outset.launch.ProcessSettings;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ReadMoment;
+import dev.outset.parameters.ReadMoments;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.support.SettableClock;
 import java.io.IOException;
@@ -107,7 +107,7 @@ class QemuBinariesTests {
 
         assertThat(probed.comparedWith()).isEqualTo(new QemuVersion(11, 1));
         assertThat(probed.differences())
-                .extracting(Difference::name)
+                .extracting(CatalogueDifference::name)
                 .containsExactlyInAnyOrder("new-limit", "direct-io", "other-io");
         ParameterSpec added =
                 learned.parameter(new MigrationParameter("new-limit")).orElseThrow();

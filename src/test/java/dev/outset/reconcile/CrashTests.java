@@ -5,10 +5,10 @@ import static dev.outset.support.Definitions.definition;
 import static dev.outset.support.Definitions.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.status.Boot;
+import dev.outset.status.BootStatus;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.VmStatus;
-import dev.outset.store.StoredVm;
+import dev.outset.store.vm.StoredVm;
 import dev.outset.support.CrashPoint;
 import dev.outset.support.Definitions;
 import dev.outset.support.FakeQemus;
@@ -159,7 +159,7 @@ class CrashTests {
                             .append(each.observedGeneration())
                             .append(' ')
                             .append(each.message()));
-            Boot boot = status.boot();
+            BootStatus boot = status.boot();
             if (boot != null) {
                 text.append('\n')
                         .append(boot.number())

@@ -10,16 +10,16 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.qemu.BootStep;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.store.StoredVm;
+import dev.outset.store.vm.StoredVm;
 import dev.outset.support.Definitions;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
-import dev.outset.vm.Migration;
+import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
@@ -268,7 +268,7 @@ class FaultySimulationTests {
             Condition verified =
                     vm.status().conditions().get(ConditionType.VERIFIED).orElseThrow();
             boolean isExcused = spec.power() == VmSpec.Power.OFF
-                    || spec.migration().onDrift() == Migration.OnDrift.REPORT
+                    || spec.migration().onDrift() == MigrationSpec.OnDrift.REPORT
                     || EXCUSES.contains(verified.reason());
             if (!isExcused) {
                 assertThat(verified.status())

@@ -2,16 +2,16 @@ package dev.outset.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.MigrationParameters;
-import dev.outset.simulator.SimulatedQemu;
+import dev.outset.parameters.MigrationParameters;
 import dev.outset.simulator.host.SimulatedLaunchers;
-import dev.outset.status.Boot;
+import dev.outset.simulator.state.SimulatedQemu;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmRepository;
 import dev.outset.support.SettableClock;
-import dev.outset.vm.Migration;
+import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmName;
 import java.time.Instant;
 import java.util.HashMap;
@@ -83,10 +83,10 @@ final class Invariants {
         String name = vm.definition().name().value();
         Instant now = clock.instant();
         SimulatedQemu qemu = look.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
-        Boot boot = Objects.requireNonNull(vm.status().boot());
+        BootStatus boot = Objects.requireNonNull(vm.status().boot());
         assertThat(qemu.end(now)).as("the end of a verified QEMU").isEmpty();
         assertThat(qemu.request().boot()).as("the boot that was verified").isEqualTo(boot.number());
-        Migration wanted = vm.definition().spec().migration();
+        MigrationSpec wanted = vm.definition().spec().migration();
         JsonNode parameters = SimulatedLaunchers.ask(qemu, "query-migrate-parameters", now);
         Map<String, String> inForce = parameters
                 .propertyStream()

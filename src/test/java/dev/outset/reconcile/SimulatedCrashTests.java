@@ -9,7 +9,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.host.SimulatedLaunchers;
 import dev.outset.status.Condition;
-import dev.outset.store.StoredVm;
+import dev.outset.store.vm.StoredVm;
 import dev.outset.support.CrashPoint;
 import dev.outset.support.Definitions;
 import dev.outset.support.ManualReconciler;

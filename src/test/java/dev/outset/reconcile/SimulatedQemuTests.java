@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
 import dev.outset.simulator.host.SimulatedLaunchers;
-import dev.outset.status.Boot;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmPhase;
-import dev.outset.store.StoredVm;
+import dev.outset.store.vm.StoredVm;
 import dev.outset.support.Definitions;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.SettableClock;
@@ -146,7 +146,7 @@ class SimulatedQemuTests {
         controller.runFor(Duration.ofMinutes(5));
 
         assertThat(controller.events("db-1")).filteredOn("Listening"::equals).hasSize(1);
-        assertThat(boot().steps()).extracting(Boot.ReachedStep::step).contains(BootStep.INCOMING_STARTED);
+        assertThat(boot().steps()).extracting(BootStatus.ReachedStep::step).contains(BootStep.INCOMING_STARTED);
     }
 
     @Test
@@ -172,7 +172,7 @@ class SimulatedQemuTests {
         return controller.vm("db-1");
     }
 
-    private Boot boot() {
+    private BootStatus boot() {
         return Objects.requireNonNull(vm().status().boot());
     }
 

@@ -6,7 +6,7 @@ import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpChannel;
-import dev.outset.simulator.SimulatedQemu;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.outset.replicas;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.support.HttpCalls;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Replica implements AutoCloseable {
                 "--outset.reconcile.resync-interval=500ms",
                 "--outset.reconcile.shutdown-wait=100ms"));
         arguments.addAll(List.of(options));
-        return new Replica(new SpringApplicationBuilder(Application.class)
+        return new Replica(new SpringApplicationBuilder(OutsetApplication.class)
                 .initializers((GenericApplicationContext fresh) ->
                         fresh.registerBean("testQemus", QemuLauncher.class, () -> qemus))
                 .run(arguments.toArray(String[]::new)));

@@ -2,7 +2,7 @@ package dev.outset.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.store.PassQueue;
+import dev.outset.store.database.ReconcileQueue;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ class ReplicasIntegrationTests {
                 seen,
                 replica.bean(JdbcClient.class)
                         .sql("select count(distinct picked_by) from scheduled_tasks where task_name = ?")
-                        .param(PassQueue.TASK)
+                        .param(ReconcileQueue.TASK)
                         .query(Long.class)
                         .single());
         return seen;

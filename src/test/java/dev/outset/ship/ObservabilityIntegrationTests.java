@@ -3,15 +3,15 @@ package dev.outset.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.outset.status.Boot;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
-import dev.outset.store.EventDraft;
-import dev.outset.store.StoredVm;
-import dev.outset.store.VmRepository;
+import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmRepository;
 import dev.outset.support.Definitions;
 import dev.outset.support.HttpCalls;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -167,7 +167,7 @@ class ObservabilityIntegrationTests {
             conditions = conditions.with(
                     new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
         }
-        Boot boot = new Boot(1, 1, 0, List.of(), Instant.EPOCH, List.of(), null, List.of());
+        BootStatus boot = new BootStatus(1, 1, 0, List.of(), Instant.EPOCH, List.of(), null, List.of());
         return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, List.of(), List.of(), 0, null, null);
     }
 }

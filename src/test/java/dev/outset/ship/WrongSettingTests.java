@@ -3,7 +3,7 @@ package dev.outset.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +28,7 @@ class WrongSettingTests {
             """)
     void stopsTheStartWithWordsThatHelp(String setting, String description, String mend, CapturedOutput output) {
         assertThatThrownBy(() -> SpringApplication.run(
-                        Application.class,
+                        OutsetApplication.class,
                         "--" + setting,
                         "--server.port=0",
                         "--spring.datasource.url=jdbc:h2:mem:wrong;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"))

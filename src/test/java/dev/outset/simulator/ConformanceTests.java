@@ -2,7 +2,7 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class ConformanceTests {
         int[] levels = new int[4];
         List<String> disagreements = new ArrayList<>();
         for (RecordedCase recorded : cases) {
-            Judgement judgement = Judgement.of(recorded, runner.run(recorded.request()));
+            ConformanceReport judgement = ConformanceReport.of(recorded, runner.run(recorded.request()));
             levels[judgement.level()]++;
             if (judgement.level() < 3) {
                 disagreements.add(judgement.level() + " " + recorded.id() + " " + recorded.arguments() + "\n      "

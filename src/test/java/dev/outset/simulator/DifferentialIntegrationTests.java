@@ -2,9 +2,9 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
@@ -62,7 +62,7 @@ class DifferentialIntegrationTests {
         int refused = 0;
         for (int i = 0; i < CASES; i++) {
             RecordedCase recorded = record(real, SEED + i);
-            Judgement judgement = Judgement.of(recorded, runner.run(recorded.request()));
+            ConformanceReport judgement = ConformanceReport.of(recorded, runner.run(recorded.request()));
             refused += recorded.expect().path("outcome").asString().equals("running") ? 0 : 1;
             if (judgement.level() < EXACT) {
                 disagreements.add("seed " + recorded.id() + " " + recorded.arguments() + "\n      " + judgement.why());

@@ -2,7 +2,7 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,11 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.qmp.QmpText;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,10 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.GuestLoad;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

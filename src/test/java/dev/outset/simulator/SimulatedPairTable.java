@@ -1,9 +1,15 @@
 package dev.outset.simulator;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.Peer;
+import dev.outset.simulator.state.QmpEvent;
+import dev.outset.simulator.state.SimulatedQemu;
+import dev.outset.simulator.transfer.SimulatedPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +70,7 @@ final class SimulatedPairTable {
 
     /** Sends a command to the source; empty when nobody answers. */
     Optional<JsonNode> toSource(String name, JsonNode arguments) {
-        Execution execution = SIMULATOR.execute(source, command(name, arguments), now);
+        CommandResult execution = SIMULATOR.execute(source, command(name, arguments), now);
         source = execution.qemu();
         tell(sourceEvents, execution);
         connect();
@@ -73,14 +79,14 @@ final class SimulatedPairTable {
     }
 
     Optional<JsonNode> toDestination(String name, JsonNode arguments) {
-        Execution execution = SIMULATOR.execute(destination, command(name, arguments), now);
+        CommandResult execution = SIMULATOR.execute(destination, command(name, arguments), now);
         destination = execution.qemu();
         tell(destinationEvents, execution);
         return reply(execution);
     }
 
-    private static void tell(List<String> told, Execution execution) {
-        if (execution instanceof Execution.Answered answered) {
+    private static void tell(List<String> told, CommandResult execution) {
+        if (execution instanceof CommandResult.Answered answered) {
             answered.events().forEach(event -> told.add(text(event)));
         }
     }
@@ -90,8 +96,8 @@ final class SimulatedPairTable {
         return event.name() + (data == null ? "" : " " + data.path("status").asString(data.toString()));
     }
 
-    private static Optional<JsonNode> reply(Execution execution) {
-        return execution instanceof Execution.Answered answered ? Optional.of(answered.reply()) : Optional.empty();
+    private static Optional<JsonNode> reply(CommandResult execution) {
+        return execution instanceof CommandResult.Answered answered ? Optional.of(answered.reply()) : Optional.empty();
     }
 
     private static ObjectNode command(String name, JsonNode arguments) {

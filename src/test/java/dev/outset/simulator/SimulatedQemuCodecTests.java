@@ -2,12 +2,16 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.qmp.QmpText;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +99,7 @@ class SimulatedQemuCodecTests {
 
     private String query(SimulatedQemu qemu, String name) {
         JsonNode command = JsonMapper.shared().readTree("{\"execute\":\"" + name + "\"}");
-        return simulator.execute(qemu, command, START) instanceof Execution.Answered answered
+        return simulator.execute(qemu, command, START) instanceof CommandResult.Answered answered
                 ? QmpText.of(answered.reply())
                 : "nothing";
     }

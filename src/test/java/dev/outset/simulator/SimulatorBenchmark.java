@@ -1,7 +1,10 @@
 package dev.outset.simulator;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,7 +84,7 @@ public class SimulatorBenchmark {
     private void startAndQuery(QemuVersion version, Blackhole sink) {
         SimulatedQemu qemu = simulator.boot(BootRequest.plain(version, false, ARGUMENTS, Instant.EPOCH));
         for (JsonNode query : queries) {
-            Execution execution = simulator.execute(qemu, query, Instant.EPOCH);
+            CommandResult execution = simulator.execute(qemu, query, Instant.EPOCH);
             qemu = execution.qemu();
             sink.consume(execution);
         }

@@ -2,9 +2,15 @@ package dev.outset.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.qmp.QmpCommands;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.ReachedStep;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +42,13 @@ class SimulatorTests {
         List<String> answers = new ArrayList<>();
         for (String command : commands) {
             JsonNode message = JsonMapper.shared().readTree(command.replace('\'', '"'));
-            Execution execution = simulator.execute(qemu, message, Instant.EPOCH);
+            CommandResult execution = simulator.execute(qemu, message, Instant.EPOCH);
             qemu = execution.qemu();
             answers.add(
                     switch (execution) {
-                        case Execution.Answered answered -> brief(answered.reply());
-                        case Execution.Silent _ -> "silent";
-                        case Execution.Gone _ -> "gone";
+                        case CommandResult.Answered answered -> brief(answered.reply());
+                        case CommandResult.Silent _ -> "silent";
+                        case CommandResult.Gone _ -> "gone";
                     });
         }
         return answers;
@@ -320,7 +326,7 @@ class SimulatorTests {
     void refusesADeviceThatDoesNotMigrate(String device, String named) {
         SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device, "-only-migratable");
 
-        assertThat(refused.end()).map(ProcessEnd::status).contains(1);
+        assertThat(refused.end()).map(ProcessExit::status).contains(1);
         assertThat(refused.stderr())
                 .containsExactly("-device " + device + ": Device " + named
                         + " is not migratable, but --only-migratable was specified");
@@ -335,7 +341,7 @@ class SimulatorTests {
     void refusesADeviceThatTheReleaseDoesNotKnow(String device) {
         SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device);
 
-        assertThat(refused.end()).map(ProcessEnd::status).contains(1);
+        assertThat(refused.end()).map(ProcessExit::status).contains(1);
         assertThat(refused.stderr())
                 .containsExactly("-device " + device + ": 'nonesuch' is not a valid device model name");
     }

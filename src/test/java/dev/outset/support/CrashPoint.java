@@ -2,7 +2,7 @@ package dev.outset.support;
 
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpChannel;
-import dev.outset.store.VmRepository;
+import dev.outset.store.vm.VmRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

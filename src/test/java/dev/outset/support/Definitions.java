@@ -1,6 +1,6 @@
 package dev.outset.support;
 
-import dev.outset.binding.Reading;
+import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -22,7 +22,7 @@ public final class Definitions {
 
     /** A spec from JSON. */
     public static VmSpec spec(String json) {
-        Reading<VmSpec> reading =
+        ReadResult<VmSpec> reading =
                 new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
         VmSpec spec = reading.value();
         if (spec == null || reading.violations().hasErrors()) {

@@ -1,8 +1,8 @@
 package dev.outset.support;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;

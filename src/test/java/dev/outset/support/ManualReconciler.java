@@ -1,22 +1,22 @@
 package dev.outset.support;
 
-import dev.outset.catalogue.Catalogues;
-import dev.outset.gate.Precedence;
+import dev.outset.admission.limit.YieldPolicy;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Outcome;
-import dev.outset.reconcile.PassRunner;
 import dev.outset.reconcile.ReconcileSettings;
 import dev.outset.reconcile.Reconciler;
+import dev.outset.reconcile.schedule.ReconcileLoop;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.store.EventLog;
-import dev.outset.store.PassQueue;
-import dev.outset.store.StoredVm;
-import dev.outset.store.Stores;
-import dev.outset.store.VmEvent;
-import dev.outset.store.VmRepository;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.event.VmEvent;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.Stores;
+import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,14 +37,14 @@ public final class ManualReconciler {
 
     private final SettableClock clock;
 
-    private final PassQueue queue;
+    private final ReconcileQueue queue;
 
     private final VmRepository repository;
 
     /** One gets its turn at every look. */
     private final AtomicLong requestsInLine = new AtomicLong();
 
-    private final PassRunner runner;
+    private final ReconcileLoop runner;
 
     private Consumer<String> afterPass = vm -> {};
 
@@ -67,9 +67,9 @@ public final class ManualReconciler {
             QemuLauncher... launchers) {
         this.database = database;
         this.clock = clock;
-        this.queue = new PassQueue(database.client());
+        this.queue = new ReconcileQueue(database.client());
         this.repository = Stores.repository(database, clock);
-        this.runner = new PassRunner(
+        this.runner = new ReconcileLoop(
                 new Reconciler(
                         wrapping.apply(repository),
                         List.of(launchers),
@@ -80,7 +80,7 @@ public final class ManualReconciler {
                         new MonitorSettings(Duration.ofSeconds(5))),
                 queue,
                 delay -> {},
-                new Precedence(requestsInLine::get, 0, nanos -> requestsInLine.decrementAndGet()),
+                new YieldPolicy(requestsInLine::get, 0, nanos -> requestsInLine.decrementAndGet()),
                 clock);
     }
 
@@ -188,13 +188,13 @@ public final class ManualReconciler {
                 .optional();
     }
 
-    private Optional<PassQueue.Claim> claim() {
-        Optional<PassQueue.Claim> due = database.client()
+    private Optional<ReconcileQueue.Claim> claim() {
+        Optional<ReconcileQueue.Claim> due = database.client()
                 .sql("""
                         select * from scheduled_tasks where picked = false and execution_time <= ?
                         order by execution_time, task_instance fetch first 1 rows only""")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, number) -> new PassQueue.Claim(
+                .query((row, number) -> new ReconcileQueue.Claim(
                         new VmName(row.getString("task_instance")),
                         row.getLong("version") + 1,
                         row.getObject("execution_time", OffsetDateTime.class).toInstant()))

@@ -59,7 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-cp",
                 productClassPath(),
-                "dev.outset.Application",
+                "dev.outset.OutsetApplication",
                 "--server.port=0",
                 "--logging.level.org.springframework.boot.tomcat=info"));
         command.addAll(List.of(options));

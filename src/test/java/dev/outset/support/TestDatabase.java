@@ -2,7 +2,7 @@ package dev.outset.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.outset.store.Stores;
+import dev.outset.store.vm.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;

@@ -2,8 +2,8 @@ package dev.outset.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.MigrationParameter;
-import dev.outset.status.Boot;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
@@ -11,7 +11,7 @@ import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
-import dev.outset.store.EventDraft;
+import dev.outset.store.event.EventDraft;
 import dev.outset.support.SettableClock;
 import dev.outset.vm.VmName;
 import io.micrometer.core.instrument.Timer;
@@ -29,11 +29,11 @@ class VmMetersTests {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private final VmMeters meters = new VmMeters(registry, clock, new Milestones(2));
+    private final VmMeters meters = new VmMeters(registry, clock, new BootMilestones(2));
 
     @Test
     void timesABootFromItsLaunch() {
-        Boot boot = boot(1);
+        BootStatus boot = boot(1);
         clock.advance(Duration.ofMillis(700));
 
         meters.written(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"), List.of());
@@ -86,7 +86,7 @@ class VmMetersTests {
 
     @Test
     void remembersOnlyTheVmsSeenLast() {
-        Milestones milestones = new Milestones(2);
+        BootMilestones milestones = new BootMilestones(2);
 
         assertThat(milestones.isFirst(VM, 1, "object")).isTrue();
         assertThat(milestones.isFirst(VM, 1, "object")).isFalse();
@@ -108,11 +108,11 @@ class VmMetersTests {
         return new EventDraft(VM, clock.instant(), EventDraft.Type.NORMAL, reason, "because", 1);
     }
 
-    private Boot boot(long number) {
-        return new Boot(number, 1, 0, List.of(), clock.instant(), List.of(), null, List.of());
+    private BootStatus boot(long number) {
+        return new BootStatus(number, 1, 0, List.of(), clock.instant(), List.of(), null, List.of());
     }
 
-    private VmStatus status(Boot boot, Condition.Truth verified, String reason) {
+    private VmStatus status(BootStatus boot, Condition.Truth verified, String reason) {
         Conditions conditions = Conditions.none()
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         List<ObservedParameter> parameters = List.of(new ObservedParameter(

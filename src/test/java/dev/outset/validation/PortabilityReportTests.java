@@ -3,7 +3,7 @@ package dev.outset.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.delivery.Delivery;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.violation.Violation;

@@ -2,7 +2,7 @@ package dev.outset.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.violation.Violation;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

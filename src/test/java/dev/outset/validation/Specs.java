@@ -2,7 +2,7 @@ package dev.outset.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.binding.Reading;
+import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.vm.VmSpec;
 import java.util.Objects;
@@ -17,7 +17,7 @@ public final class Specs {
 
     /** The spec of a JSON text, which has to be readable. */
     public static VmSpec read(String json) {
-        Reading<VmSpec> reading = READER.read(JsonMapper.shared().readTree(json), VmSpec.class);
+        ReadResult<VmSpec> reading = READER.read(JsonMapper.shared().readTree(json), VmSpec.class);
         assertThat(reading.violations().all()).as(json).isEmpty();
         return Objects.requireNonNull(reading.value());
     }

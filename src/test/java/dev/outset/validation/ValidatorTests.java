@@ -3,9 +3,9 @@ package dev.outset.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.outset.catalogue.Catalogues;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.violation.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ class ValidatorTests {
         "x-rdma-chunk-size, 2MiB, 2097152"
     })
     void turnsUnitsIntoQemusOwn(String parameter, String text, long expected) {
-        Validated validated = validator.validate(
+        ValidationResult validated = validator.validate(
                 Specs.read("{\"migration\": {\"live\": {\"" + parameter + "\": \"" + text + "\"}}}"), CATALOGUES);
 
         assertThat(validated.violations().errors()).isEmpty();

@@ -3,10 +3,10 @@ package dev.outset.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.store.EventDraft;
-import dev.outset.store.EventLog;
-import dev.outset.store.Stores;
-import dev.outset.store.VmRepository;
+import dev.outset.store.event.EventDraft;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.vm.Stores;
+import dev.outset.store.vm.VmRepository;
 import dev.outset.support.Definitions;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
@@ -54,7 +54,7 @@ class EventPumpTests {
     @Test
     void tellsWhatWasAndThenWhatHappens() throws InterruptedException {
         happened("a", "1", "2", "3", "4", "5");
-        Watch watch = pump.fromStart(Selection.everything());
+        Watch watch = pump.fromStart(EventSelector.everything());
         List<String> told = told(watch, 5);
 
         happened("a", "6");
@@ -67,13 +67,13 @@ class EventPumpTests {
     @Test
     void goesOnAfterTheLastEventSeenAtAnotherReplica() throws InterruptedException {
         happened("a", "1", "2", "3");
-        Watch here = pump.fromStart(Selection.everything());
+        Watch here = pump.fromStart(EventSelector.everything());
         told(here, 3);
         here.close();
         happened("a", "4");
         EventPump elsewhere = new EventPump(log, SETTINGS);
 
-        Watch there = elsewhere.after(Selection.everything(), 3);
+        Watch there = elsewhere.after(EventSelector.everything(), 3);
         List<String> told = told(there, 1);
         happened("a", "5");
         elsewhere.step();
@@ -84,11 +84,11 @@ class EventPumpTests {
 
     @Test
     void tellsNothingTwiceWhenThePumpIsFurtherOn() throws InterruptedException {
-        Watch first = pump.fromNow(Selection.everything());
+        Watch first = pump.fromNow(EventSelector.everything());
         assertThat(first.next(Duration.ZERO)).isEmpty();
         happened("a", "1", "2");
         pump.step();
-        Watch second = pump.fromStart(Selection.everything());
+        Watch second = pump.fromStart(EventSelector.everything());
 
         List<String> told = told(second, 2);
         happened("a", "3");
@@ -104,24 +104,24 @@ class EventPumpTests {
         happened("a", "1", "2", "3", "4", "5", "6", "7", "8");
         log.prune();
 
-        Watch watch = pump.after(Selection.everything(), 1);
+        Watch watch = pump.after(EventSelector.everything(), 1);
 
-        List<Signal> signals = watch.next(Duration.ZERO);
-        assertThat(signals.getFirst()).isEqualTo(new Signal.Gap(1, 3));
+        List<StreamItem> signals = watch.next(Duration.ZERO);
+        assertThat(signals.getFirst()).isEqualTo(new StreamItem.Gap(1, 3));
         assertThat(reasons(signals)).containsExactly("4", "5", "6");
     }
 
     @Test
     void announcesAGapToALiveWatcherThatThePumpCouldNotServe() throws InterruptedException {
-        Watch watch = pump.fromNow(Selection.everything());
+        Watch watch = pump.fromNow(EventSelector.everything());
         watch.next(Duration.ZERO);
         happened("a", "1", "2", "3", "4", "5", "6", "7");
         log.prune();
         pump.step();
 
-        List<Signal> signals = watch.next(Duration.ZERO);
+        List<StreamItem> signals = watch.next(Duration.ZERO);
 
-        assertThat(signals.getFirst()).isEqualTo(new Signal.Gap(0, 2));
+        assertThat(signals.getFirst()).isEqualTo(new StreamItem.Gap(0, 2));
     }
 
     @Test
@@ -129,8 +129,8 @@ class EventPumpTests {
         VmRepository repository = Stores.repository(database, clock);
         repository.insert(Definitions.definition("a", Map.of("team", "db"), "{}"), Definitions.pending());
         repository.insert(Definitions.definition("b", Map.of("team", "web"), "{}"), Definitions.pending());
-        Watch ofA = pump.fromNow(new Selection(new VmName("a"), Map.of()));
-        Watch ofWeb = pump.fromNow(new Selection(null, Map.of("team", "web")));
+        Watch ofA = pump.fromNow(new EventSelector(new VmName("a"), Map.of()));
+        Watch ofWeb = pump.fromNow(new EventSelector(null, Map.of("team", "web")));
         ofA.next(Duration.ZERO);
         ofWeb.next(Duration.ZERO);
         happened("a", "1");
@@ -143,8 +143,8 @@ class EventPumpTests {
 
     @Test
     void dropsASlowWatcherAndServesTheOthers() throws InterruptedException {
-        Watch slow = pump.fromNow(Selection.everything());
-        Watch quick = pump.fromNow(Selection.everything());
+        Watch slow = pump.fromNow(EventSelector.everything());
+        Watch quick = pump.fromNow(EventSelector.everything());
         slow.next(Duration.ZERO);
         quick.next(Duration.ZERO);
         List<String> told = new ArrayList<>();
@@ -155,15 +155,16 @@ class EventPumpTests {
         }
 
         assertThat(told).containsExactly("1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b");
-        assertThat(slow.next(Duration.ZERO)).containsExactly(new Signal.Ended(Signal.Reason.TOO_SLOW));
+        assertThat(slow.next(Duration.ZERO)).containsExactly(new StreamItem.Ended(StreamItem.Reason.TOO_SLOW));
     }
 
     @Test
     void allowsNoMoreStreamsThanTheSettingsSay() {
-        Watch first = pump.fromStart(Selection.everything());
-        pump.fromStart(Selection.everything());
+        Watch first = pump.fromStart(EventSelector.everything());
+        pump.fromStart(EventSelector.everything());
 
-        assertThatThrownBy(() -> pump.fromStart(Selection.everything())).isInstanceOf(TooManyStreamsException.class);
+        assertThatThrownBy(() -> pump.fromStart(EventSelector.everything()))
+                .isInstanceOf(TooManyStreamsException.class);
         first.close();
         first.close();
         assertThat(pump.open()).isEqualTo(1);
@@ -171,13 +172,13 @@ class EventPumpTests {
 
     @Test
     void endsWatchesWhenItCloses() throws InterruptedException {
-        Watch live = pump.fromStart(Selection.everything());
+        Watch live = pump.fromStart(EventSelector.everything());
         live.next(Duration.ZERO);
-        Watch late = pump.fromStart(Selection.everything());
+        Watch late = pump.fromStart(EventSelector.everything());
         pump.close();
 
-        assertThat(live.next(Duration.ofMinutes(1))).containsExactly(new Signal.Ended(Signal.Reason.SHUTDOWN));
-        assertThat(late.next(Duration.ofMinutes(1))).containsExactly(new Signal.Ended(Signal.Reason.SHUTDOWN));
+        assertThat(live.next(Duration.ofMinutes(1))).containsExactly(new StreamItem.Ended(StreamItem.Reason.SHUTDOWN));
+        assertThat(late.next(Duration.ofMinutes(1))).containsExactly(new StreamItem.Ended(StreamItem.Reason.SHUTDOWN));
     }
 
     private void happened(String vm, String... reasons) {
@@ -196,10 +197,10 @@ class EventPumpTests {
         return told;
     }
 
-    private static List<String> reasons(List<Signal> signals) {
+    private static List<String> reasons(List<StreamItem> signals) {
         return signals.stream()
-                .filter(Signal.Happened.class::isInstance)
-                .map(signal -> ((Signal.Happened) signal).event().reason())
+                .filter(StreamItem.Happened.class::isInstance)
+                .map(signal -> ((StreamItem.Happened) signal).event().reason())
                 .toList();
     }
 }

@@ -3,8 +3,8 @@ package dev.outset.access.audit;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.outset.access.Caller;
-import dev.outset.gate.RequestId;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.admission.header.RequestId;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AuditConfiguration {
 
     @Bean
-    AuditLog auditLog(JdbcClient jdbc, Caller caller, InstantSource clock, AuditSettings settings) {
+    AuditLog auditLog(JdbcClient jdbc, CurrentPrincipal caller, InstantSource clock, AuditSettings settings) {
         return new AuditLog(jdbc, caller, RequestId::current, clock, settings);
     }
 

@@ -1,9 +1,9 @@
 package dev.outset.access.audit;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Subject;
-import dev.outset.store.Journal;
-import dev.outset.store.LabelsSql;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.Principal;
+import dev.outset.store.audit.AuditSink;
+import dev.outset.store.database.LabelsSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The entries in the table {@code audit_entry}. It takes changes down in the transactions that make them. */
-public final class AuditLog implements Journal {
+public final class AuditLog implements AuditSink {
 
     /** How many entries one statement stores. */
     private static final int APPEND = 100;
@@ -45,7 +45,7 @@ public final class AuditLog implements Journal {
 
     private final JdbcClient jdbc;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
     private final Supplier<String> requestId;
 
@@ -61,7 +61,11 @@ public final class AuditLog implements Journal {
      * @param requestId the id of the request that is being answered
      */
     public AuditLog(
-            JdbcClient jdbc, Caller caller, Supplier<String> requestId, InstantSource clock, AuditSettings settings) {
+            JdbcClient jdbc,
+            CurrentPrincipal caller,
+            Supplier<String> requestId,
+            InstantSource clock,
+            AuditSettings settings) {
         this.jdbc = jdbc;
         this.caller = caller;
         this.requestId = requestId;
@@ -86,7 +90,7 @@ public final class AuditLog implements Journal {
     }
 
     private List<@Nullable Object> values(Change change) {
-        Subject subject = caller.current();
+        Principal subject = caller.current();
         List<@Nullable Object> values = new ArrayList<>(List.of(
                 timestamp(clock.instant()),
                 subject.name(),

@@ -1,6 +1,6 @@
 package dev.outset.access.audit;
 
-import dev.outset.access.Reach;
+import dev.outset.access.LabelScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record AuditQuery(
         @Nullable String target,
         @Nullable Instant since,
         @Nullable Instant until,
-        Reach reach,
+        LabelScope reach,
         @Nullable Long before,
         int limit,
         long bytes) {}

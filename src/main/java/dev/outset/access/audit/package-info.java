@@ -1,4 +1,7 @@
-/** Who changed what, when, and from what to what: written with the change itself, read by administrators, never edited. */
+/**
+ * The audit log: who changed what, when, and the values before and after. An entry is written in the transaction of
+ * the change and is never updated.
+ */
 @NullMarked
 package dev.outset.access.audit;
 

@@ -1,6 +1,6 @@
 package dev.outset.access.http;
 
-import dev.outset.access.Subject;
+import dev.outset.access.Principal;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,11 +21,11 @@ import org.springframework.transaction.TransactionException;
 /** Turns what a request shows into a subject: a token has dots in it, a key has none. */
 final class Credentials implements AuthenticationManager {
 
-    private final Function<String, Optional<Subject>> keys;
+    private final Function<String, Optional<Principal>> keys;
 
     private final Optional<JwtDecoder> tokens;
 
-    private final TokenHolders holders;
+    private final JwtPrincipalConverter holders;
 
     /**
      * What is taken.
@@ -34,7 +34,8 @@ final class Credentials implements AuthenticationManager {
      * @param tokens verifies tokens; empty where none are taken
      * @param holders who holds a token
      */
-    Credentials(Function<String, Optional<Subject>> keys, Optional<JwtDecoder> tokens, TokenHolders holders) {
+    Credentials(
+            Function<String, Optional<Principal>> keys, Optional<JwtDecoder> tokens, JwtPrincipalConverter holders) {
         this.keys = keys;
         this.tokens = tokens;
         this.holders = holders;
@@ -43,20 +44,20 @@ final class Credentials implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication shown) {
         String text = ((BearerTokenAuthenticationToken) shown).getToken();
-        return new SubjectAuthentication(text.indexOf('.') >= 0 ? holder(text) : keyHolder(text));
+        return new PrincipalAuthentication(text.indexOf('.') >= 0 ? holder(text) : keyHolder(text));
     }
 
-    private Subject keyHolder(String key) {
+    private Principal keyHolder(String key) {
         try {
             return keys.apply(key)
                     .orElseThrow(
                             () -> new InvalidBearerTokenException("The key is unknown, has expired or was revoked"));
         } catch (DataAccessException | TransactionException away) {
-            throw new AuthorityAwayException("The database of keys does not answer", away);
+            throw new AuthenticationUnavailableException("The database of keys does not answer", away);
         }
     }
 
-    private Subject holder(String token) {
+    private Principal holder(String token) {
         JwtDecoder decoder =
                 tokens.orElseThrow(() -> new InvalidBearerTokenException("Tokens are not taken here, only keys"));
         try {
@@ -70,7 +71,7 @@ final class Credentials implements AuthenticationManager {
             // Its message may quote what was sent.
             throw new InvalidBearerTokenException("The token cannot be verified");
         } catch (JwtException | JwtDecoderInitializationException away) {
-            throw new AuthorityAwayException("The issuer of tokens does not answer", away);
+            throw new AuthenticationUnavailableException("The issuer of tokens does not answer", away);
         }
     }
 }

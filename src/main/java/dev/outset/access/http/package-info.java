@@ -1,6 +1,6 @@
 /**
- * The door: where the service may listen, which requests it looks at, how a key or a token becomes a subject, and which role
- * an operation needs.
+ * Authentication and authorization of requests: listen address check, API keys, JWTs, and the role that each
+ * operation requires.
  */
 @NullMarked
 package dev.outset.access.http;

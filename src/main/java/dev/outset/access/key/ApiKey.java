@@ -1,6 +1,6 @@
 package dev.outset.access.key;
 
-import dev.outset.access.Reach;
+import dev.outset.access.LabelScope;
 import dev.outset.access.Role;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public record ApiKey(
         String id,
         String name,
         Role role,
-        Reach reach,
+        LabelScope reach,
         String createdBy,
         Instant createdAt,
         Instant expiresAt,

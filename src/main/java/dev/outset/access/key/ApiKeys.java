@@ -1,10 +1,10 @@
 package dev.outset.access.key;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Reach;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.LabelScope;
 import dev.outset.access.Role;
 import dev.outset.binding.RecordWriter;
-import dev.outset.store.Journal;
+import dev.outset.store.audit.AuditSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,15 +18,15 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Gives keys out and takes them back, each time with an entry of the audit. Keys out of reach are as if not there. */
 public final class ApiKeys {
 
-    private final StoredKeys stored;
+    private final ApiKeyTable stored;
 
     private final KeyCache cache;
 
     private final TransactionOperations transactions;
 
-    private final Journal journal;
+    private final AuditSink journal;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
     private final InstantSource clock;
 
@@ -61,11 +61,11 @@ public final class ApiKeys {
     }
 
     ApiKeys(
-            StoredKeys stored,
+            ApiKeyTable stored,
             KeyCache cache,
             TransactionOperations transactions,
-            Journal journal,
-            Caller caller,
+            AuditSink journal,
+            CurrentPrincipal caller,
             InstantSource clock,
             RandomGenerator random,
             KeySettings settings) {
@@ -84,7 +84,7 @@ public final class ApiKeys {
      *
      * @throws TooManyKeysException if there are as many as there may be
      */
-    public Issued issue(String name, Role role, Reach reach, Duration lifetime) {
+    public Issued issue(String name, Role role, LabelScope reach, Duration lifetime) {
         return transactions.execute(transaction -> {
             Issued issued = insert(name, role, reach, now().plus(lifetime), null);
             take("key.create", null, issued.key());
@@ -92,14 +92,14 @@ public final class ApiKeys {
         });
     }
 
-    private Issued insert(String name, Role role, Reach reach, Instant expiresAt, @Nullable String replaces) {
+    private Issued insert(String name, Role role, LabelScope reach, Instant expiresAt, @Nullable String replaces) {
         if (stored.countValid(now()) >= settings.maxKeys()) {
             throw new TooManyKeysException(settings.maxKeys());
         }
-        String id = KeyText.newId(random);
-        String text = KeyText.newText(id, random);
+        String id = ApiKeyText.newId(random);
+        String text = ApiKeyText.newText(id, random);
         ApiKey key = new ApiKey(id, name, role, reach, caller.current().name(), now(), expiresAt, null, null, replaces);
-        stored.insert(key, KeyText.hash(text));
+        stored.insert(key, ApiKeyText.hash(text));
         return new Issued(key, text);
     }
 
@@ -161,7 +161,7 @@ public final class ApiKeys {
     }
 
     private void take(String action, @Nullable ApiKey before, ApiKey after) {
-        journal.record(List.of(new Journal.Change(
+        journal.record(List.of(new AuditSink.Change(
                 action,
                 after.id(),
                 after.reach().labels(),

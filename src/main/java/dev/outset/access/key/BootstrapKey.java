@@ -2,10 +2,10 @@ package dev.outset.access.key;
 
 import dev.outset.access.AccessSettingException;
 import dev.outset.access.AccessSettings;
-import dev.outset.access.Confidential;
-import dev.outset.access.Reach;
+import dev.outset.access.LabelScope;
+import dev.outset.access.Principal;
 import dev.outset.access.Role;
-import dev.outset.access.Subject;
+import dev.outset.access.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,8 @@ final class BootstrapKey {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{32,256}");
 
-    private static final Subject SUBJECT =
-            new Subject("bootstrap", Role.ADMINISTRATOR, Reach.everything(), "bootstrap key", null, null);
+    private static final Principal SUBJECT =
+            new Principal("bootstrap", Role.ADMINISTRATOR, LabelScope.everything(), "bootstrap key", null, null);
 
     private final @Nullable String hash;
 
@@ -33,7 +33,7 @@ final class BootstrapKey {
      * @throws AccessSettingException if it cannot be read or is too short
      */
     static BootstrapKey of(AccessSettings settings) {
-        Confidential given = settings.bootstrapKey();
+        SecretText given = settings.bootstrapKey();
         if (given != null && !given.isBlank()) {
             return checked(given.reveal(), "outset.access.bootstrap-key");
         }
@@ -57,10 +57,10 @@ final class BootstrapKey {
                     "The key of the setting " + setting + " has not the form of a key",
                     "Give 32 to 256 letters, digits, '-' and '_', such as 'openssl rand -hex 32' prints");
         }
-        return new BootstrapKey(KeyText.hash(key));
+        return new BootstrapKey(ApiKeyText.hash(key));
     }
 
-    Optional<Subject> subject(String text) {
-        return hash != null && KeyText.isHash(hash, text) ? Optional.of(SUBJECT) : Optional.empty();
+    Optional<Principal> subject(String text) {
+        return hash != null && ApiKeyText.isHash(hash, text) ? Optional.of(SUBJECT) : Optional.empty();
     }
 }

@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 /** Keys as the database had them a moment ago, also those it had not. */
 final class KeyCache {
 
-    private final StoredKeys stored;
+    private final ApiKeyTable stored;
 
     private final KeySettings settings;
 
     private final InstantSource clock;
 
-    private final Cache<String, Optional<StoredKeys.Row>> remembered;
+    private final Cache<String, Optional<ApiKeyTable.Row>> remembered;
 
-    KeyCache(StoredKeys stored, InstantSource clock, KeySettings settings) {
+    KeyCache(ApiKeyTable stored, InstantSource clock, KeySettings settings) {
         this.stored = stored;
         this.clock = clock;
         this.settings = settings;
@@ -31,21 +31,21 @@ final class KeyCache {
 
     /** The key of an id, if it is valid. */
     Optional<ApiKey> valid(String id) {
-        return row(id).map(StoredKeys.Row::key).filter(key -> key.isValidAt(clock.instant()));
+        return row(id).map(ApiKeyTable.Row::key).filter(key -> key.isValidAt(clock.instant()));
     }
 
     /** The key of a text, if it is valid. */
     Optional<ApiKey> authenticate(String text) {
-        Optional<ApiKey> key = KeyText.id(text)
+        Optional<ApiKey> key = ApiKeyText.id(text)
                 .flatMap(this::row)
-                .filter(row -> KeyText.isHash(row.hash(), text))
-                .map(StoredKeys.Row::key)
+                .filter(row -> ApiKeyText.isHash(row.hash(), text))
+                .map(ApiKeyTable.Row::key)
                 .filter(found -> found.isValidAt(clock.instant()));
         key.ifPresent(this::noteUse);
         return key;
     }
 
-    private Optional<StoredKeys.Row> row(String id) {
+    private Optional<ApiKeyTable.Row> row(String id) {
         return remembered.get(id, stored::find);
     }
 
@@ -59,7 +59,7 @@ final class KeyCache {
                     .computeIfPresent(
                             key.id(),
                             (id, row) -> row.map(
-                                    known -> new StoredKeys.Row(known.key().used(now), known.hash())));
+                                    known -> new ApiKeyTable.Row(known.key().used(now), known.hash())));
         }
     }
 

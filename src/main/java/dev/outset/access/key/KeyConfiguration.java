@@ -1,8 +1,8 @@
 package dev.outset.access.key;
 
 import dev.outset.access.AccessSettings;
-import dev.outset.access.Caller;
-import dev.outset.store.Journal;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.store.audit.AuditSink;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -16,27 +16,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 class KeyConfiguration {
 
     @Bean
-    StoredKeys storedKeys(JdbcClient jdbc) {
-        return new StoredKeys(jdbc);
+    ApiKeyTable storedKeys(JdbcClient jdbc) {
+        return new ApiKeyTable(jdbc);
     }
 
     @Bean
-    KeyCache keyCache(StoredKeys stored, InstantSource clock, KeySettings settings) {
+    KeyCache keyCache(ApiKeyTable stored, InstantSource clock, KeySettings settings) {
         return new KeyCache(stored, clock, settings);
     }
 
     @Bean
-    KeyHolders keyHolders(KeyCache keys, AccessSettings settings) {
-        return new KeyHolders(keys, BootstrapKey.of(settings));
+    ApiKeyAuthenticator keyHolders(KeyCache keys, AccessSettings settings) {
+        return new ApiKeyAuthenticator(keys, BootstrapKey.of(settings));
     }
 
     @Bean
     ApiKeys apiKeys(
-            StoredKeys stored,
+            ApiKeyTable stored,
             KeyCache cache,
             PlatformTransactionManager transactions,
-            Journal journal,
-            Caller caller,
+            AuditSink journal,
+            CurrentPrincipal caller,
             InstantSource clock,
             KeySettings settings) {
         return new ApiKeys(

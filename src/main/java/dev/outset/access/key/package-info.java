@@ -1,4 +1,4 @@
-/** Keys of the API: made, rotated and revoked by administrators, shown once, kept as a hash. */
+/** API keys: created, rotated and revoked by administrators, shown once, stored as a hash. */
 @NullMarked
 package dev.outset.access.key;
 

@@ -1,21 +1,21 @@
 package dev.outset.api.access;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Reach;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.LabelScope;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.access.key.ApiKey;
 import dev.outset.access.key.ApiKeys;
 import dev.outset.access.key.KeySettings;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
-import dev.outset.api.http.Submitted;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
-import dev.outset.api.problem.ReachViolations;
-import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.ScopeViolations;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
-import dev.outset.vm.LabelForm;
+import dev.outset.vm.LabelSyntax;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -48,20 +48,20 @@ class ApiKeyController {
 
     private final ApiKeys keys;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
     private final KeySettings settings;
 
     private final ApiSettings limits;
 
-    ApiKeyController(ApiKeys keys, Caller caller, KeySettings settings, ApiSettings limits) {
+    ApiKeyController(ApiKeys keys, CurrentPrincipal caller, KeySettings settings, ApiSettings limits) {
         this.keys = keys;
         this.caller = caller;
         this.settings = settings;
         this.limits = limits;
     }
 
-    @Requires(Role.ADMINISTRATOR)
+    @RequiredRole(Role.ADMINISTRATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
             operationId = "createApiKey",
@@ -72,18 +72,19 @@ class ApiKeyController {
     @ApiResponse(responseCode = "201", description = "Made.")
     ResponseEntity<ApiKeyView> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ApiKeyRequest.class)))
-                    Submitted<ApiKeyRequest> body) {
+                    ParsedBody<ApiKeyRequest> body) {
         ApiKeyRequest request = body.orRefuse();
         Duration lifetime = Objects.requireNonNullElse(request.lifetime(), settings.lifetime());
         check(request, lifetime);
-        ApiKeys.Issued issued = keys.issue(request.name(), request.role(), new Reach(request.selection()), lifetime);
+        ApiKeys.Issued issued =
+                keys.issue(request.name(), request.role(), new LabelScope(request.selection()), lifetime);
         return made(issued);
     }
 
     private void check(ApiKeyRequest request, Duration lifetime) {
         List<Violation> faults = new ArrayList<>();
         request.selection().forEach((key, value) -> {
-            if (!LabelForm.isValid(key, value)) {
+            if (!LabelSyntax.isValid(key, value)) {
                 faults.add(Violation.error(
                         "/selection",
                         "label",
@@ -91,7 +92,7 @@ class ApiKeyController {
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"));
             }
         });
-        ReachViolations.of(caller.current().reach().missingIn(request.selection()))
+        ScopeViolations.of(caller.current().reach().missingIn(request.selection()))
                 .errors()
                 .forEach(fault -> faults.add(Violation.error(
                         fault.pointer().replace("/labels/", "/selection/"),
@@ -111,7 +112,7 @@ class ApiKeyController {
 
     private static void refuse(List<Violation> faults) {
         if (!faults.isEmpty()) {
-            throw new RefusedException(new Violations(faults));
+            throw new InvalidRequestException(new Violations(faults));
         }
     }
 
@@ -122,7 +123,7 @@ class ApiKeyController {
                 .body(ApiKeyView.of(issued));
     }
 
-    @Requires(Role.ADMINISTRATOR)
+    @RequiredRole(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
             operationId = "listApiKeys",
@@ -140,7 +141,7 @@ class ApiKeyController {
                 found.size() > size ? shown.getLast().id() : null);
     }
 
-    @Requires(Role.ADMINISTRATOR)
+    @RequiredRole(Role.ADMINISTRATOR)
     @PostMapping("/{id}/rotate")
     @Operation(
             operationId = "rotateApiKey",
@@ -153,7 +154,7 @@ class ApiKeyController {
         return keys.rotate(id).map(ApiKeyController::made).orElseThrow(() -> unknown(id));
     }
 
-    @Requires(Role.ADMINISTRATOR)
+    @RequiredRole(Role.ADMINISTRATOR)
     @DeleteMapping("/{id}")
     @Operation(
             operationId = "revokeApiKey",

@@ -1,7 +1,7 @@
 package dev.outset.api.access;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.access.audit.AuditEntry;
 import dev.outset.access.audit.AuditLog;
@@ -9,7 +9,7 @@ import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
-import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -33,17 +33,17 @@ class AuditController {
 
     private final AuditLog log;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
     private final ApiSettings limits;
 
-    AuditController(AuditLog log, Caller caller, ApiSettings limits) {
+    AuditController(AuditLog log, CurrentPrincipal caller, ApiSettings limits) {
         this.log = log;
         this.caller = caller;
         this.limits = limits;
     }
 
-    @Requires(Role.ADMINISTRATOR)
+    @RequiredRole(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
             operationId = "listAudit",
@@ -76,7 +76,7 @@ class AuditController {
                 size,
                 limits.maxPageBytes().toBytes());
         if (!faults.isEmpty()) {
-            throw new RefusedException(new Violations(faults));
+            throw new InvalidRequestException(new Violations(faults));
         }
         AuditPage found = log.list(query);
         return new Page<>(

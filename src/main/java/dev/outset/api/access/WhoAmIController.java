@@ -1,9 +1,9 @@
 package dev.outset.api.access;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.Principal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.access.Subject;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -20,9 +20,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Access", description = "Keys, the audit, and who one is.")
 class WhoAmIController {
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
-    WhoAmIController(Caller caller) {
+    WhoAmIController(CurrentPrincipal caller) {
         this.caller = caller;
     }
 
@@ -48,7 +48,7 @@ class WhoAmIController {
             @Nullable Instant until,
             boolean accessConfigured) {}
 
-    @Requires(Role.NONE)
+    @RequiredRole(Role.NONE)
     @GetMapping
     @Operation(
             operationId = "showCaller",
@@ -56,7 +56,7 @@ class WhoAmIController {
             description =
                     "The subject, its role, which VMs it may see and touch, and whether access is asked for at all.")
     WhoAmIView show() {
-        Subject subject = caller.current();
+        Principal subject = caller.current();
         return new WhoAmIView(
                 subject.name(),
                 subject.role(),

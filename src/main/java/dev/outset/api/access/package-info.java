@@ -1,4 +1,4 @@
-/** Keys, the audit, and who one is. */
+/** API keys, audit log and current identity. */
 @NullMarked
 package dev.outset.api.access;
 

@@ -1,6 +1,6 @@
 package dev.outset.api.binary;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.Page;
 import dev.outset.probe.QemuBinaries;
@@ -24,7 +24,7 @@ class QemuBinaryController {
         this.binaries = binaries;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
             operationId = "listQemuBinaries",

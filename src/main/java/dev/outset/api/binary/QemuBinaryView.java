@@ -1,7 +1,7 @@
 package dev.outset.api.binary;
 
-import dev.outset.catalogue.BinaryFacts;
-import dev.outset.probe.Difference;
+import dev.outset.catalogue.ObservedRelease;
+import dev.outset.probe.CatalogueDifference;
 import dev.outset.probe.QemuBinary;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -46,7 +46,7 @@ record QemuBinaryView(
         @Nullable List<String> migrationParameters,
         @Nullable List<String> migrationCapabilities,
         @Nullable List<String> globals,
-        @Nullable List<BinaryFacts.Machine> machineTypes,
+        @Nullable List<ObservedRelease.Machine> machineTypes,
         @Nullable List<DifferenceView> differences) {
 
     /**
@@ -66,7 +66,7 @@ record QemuBinaryView(
             @Nullable String catalogue,
             @Nullable String binary) {
 
-        static DifferenceView of(Difference difference) {
+        static DifferenceView of(CatalogueDifference difference) {
             return new DifferenceView(
                     difference.subject().toString(),
                     difference.name(),
@@ -86,7 +86,7 @@ record QemuBinaryView(
     }
 
     private static QemuBinaryView of(QemuBinary.Probed probed) {
-        BinaryFacts facts = probed.facts();
+        ObservedRelease facts = probed.facts();
         return new QemuBinaryView(
                 probed.path().toString(),
                 probed.probedAt(),
@@ -97,9 +97,11 @@ record QemuBinaryView(
                 facts.incomingConfig(),
                 probed.comparedWith().toString(),
                 facts.parameters().stream().map(fact -> fact.parameter().name()).toList(),
-                facts.capabilities().stream().map(BinaryFacts.Capability::name).toList(),
+                facts.capabilities().stream()
+                        .map(ObservedRelease.Capability::name)
+                        .toList(),
                 facts.properties().stream()
-                        .map(BinaryFacts.Property::name)
+                        .map(ObservedRelease.Property::name)
                         .sorted()
                         .toList(),
                 facts.machines(),

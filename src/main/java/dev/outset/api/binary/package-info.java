@@ -1,4 +1,4 @@
-/** The configured QEMU binaries over HTTP. Only reads what the room of the probe knows. */
+/** The configured QEMU binaries. */
 @NullMarked
 package dev.outset.api.binary;
 

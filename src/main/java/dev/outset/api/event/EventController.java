@@ -1,13 +1,13 @@
 package dev.outset.api.event;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.NotFoundException;
-import dev.outset.store.EventLog;
-import dev.outset.store.VmEvent;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.event.VmEvent;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -42,7 +42,7 @@ class EventController {
 
     private final ApiSettings settings;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
     /** What a page of events looks like, for the OpenAPI document. */
     @Schema(name = "VmEventPage", description = "A page of events.")
@@ -51,13 +51,13 @@ class EventController {
 
             @Schema(description = "What to send as 'since' for the next page; absent on the last one.") @Nullable String nextCursor) {}
 
-    EventController(EventLog events, ApiSettings settings, Caller caller) {
+    EventController(EventLog events, ApiSettings settings, CurrentPrincipal caller) {
         this.caller = caller;
         this.events = events;
         this.settings = settings;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/events")
     @Operation(
             operationId = "listEvents",
@@ -93,7 +93,7 @@ class EventController {
         return page(events.since(reach(), since, size(limit) + 1), size(limit));
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
     @Operation(
             operationId = "listVmEvents",

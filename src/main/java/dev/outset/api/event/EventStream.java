@@ -1,8 +1,8 @@
 package dev.outset.api.event;
 
 import dev.outset.binding.RecordWriter;
-import dev.outset.store.VmEvent;
-import dev.outset.watch.Signal;
+import dev.outset.store.event.VmEvent;
+import dev.outset.watch.StreamItem;
 import dev.outset.watch.Watch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,12 +51,12 @@ final class EventStream {
             write("retry: 1000\n\n");
             boolean goesOn = true;
             while (goesOn) {
-                List<Signal> signals = watch.next(keepAlive);
+                List<StreamItem> signals = watch.next(keepAlive);
                 if (!isStillIn.getAsBoolean()) {
-                    signals = List.of(new Signal.Ended(Signal.Reason.ACCESS_ENDED));
+                    signals = List.of(new StreamItem.Ended(StreamItem.Reason.ACCESS_ENDED));
                 }
                 write(signals.isEmpty() ? ": keep-alive\n\n" : text(signals));
-                goesOn = signals.stream().noneMatch(Signal.Ended.class::isInstance);
+                goesOn = signals.stream().noneMatch(StreamItem.Ended.class::isInstance);
             }
         } catch (IOException gone) {
             LOG.debug("A watcher has gone: {}", gone.toString());
@@ -73,12 +73,12 @@ final class EventStream {
         response.flushBuffer();
     }
 
-    private String text(List<Signal> signals) {
+    private String text(List<StreamItem> signals) {
         StringBuilder text = new StringBuilder();
-        for (Signal signal : signals) {
+        for (StreamItem signal : signals) {
             switch (signal) {
-                case Signal.Happened(VmEvent event) -> append(text, event.sequence(), "", event);
-                case Signal.Gap(long after, long through) ->
+                case StreamItem.Happened(VmEvent event) -> append(text, event.sequence(), "", event);
+                case StreamItem.Gap(long after, long through) ->
                     append(
                             text,
                             through,
@@ -87,7 +87,7 @@ final class EventStream {
                                     after,
                                     through,
                                     "Events in between are forgotten; list the VMs to see how they are"));
-                case Signal.Ended(Signal.Reason reason) ->
+                case StreamItem.Ended(StreamItem.Reason reason) ->
                     text.append("event: end\ndata: ")
                             .append(writer.text(new EndView(reason.toString())))
                             .append("\n\n");

@@ -1,18 +1,18 @@
 package dev.outset.api.event;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.Principal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.access.Subject;
 import dev.outset.api.http.LabelFilter;
+import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
-import dev.outset.api.problem.RefusedException;
 import dev.outset.binding.RecordWriter;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
 import dev.outset.watch.EventPump;
-import dev.outset.watch.Selection;
+import dev.outset.watch.EventSelector;
 import dev.outset.watch.Watch;
 import dev.outset.watch.WatchSettings;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -40,16 +40,16 @@ class EventStreamController {
 
     private final RecordWriter writer;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
-    EventStreamController(EventPump pump, WatchSettings settings, RecordWriter writer, Caller caller) {
+    EventStreamController(EventPump pump, WatchSettings settings, RecordWriter writer, CurrentPrincipal caller) {
         this.caller = caller;
         this.pump = pump;
         this.settings = settings;
         this.writer = writer;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/events")
     void watch(
             @RequestParam(required = false) @Nullable List<String> label,
@@ -57,10 +57,10 @@ class EventStreamController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
-        stream(new Selection(null, LabelFilter.read(label), reach()), since, lastEventId, response);
+        stream(new EventSelector(null, LabelFilter.read(label), reach()), since, lastEventId, response);
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
     void watchVm(
             @PathVariable String name,
@@ -71,14 +71,14 @@ class EventStreamController {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is no name of a VM");
         }
-        stream(new Selection(new VmName(name), Map.of(), reach()), since, lastEventId, response);
+        stream(new EventSelector(new VmName(name), Map.of(), reach()), since, lastEventId, response);
     }
 
     private void stream(
-            Selection selection, @Nullable String since, @Nullable String lastEventId, HttpServletResponse response)
+            EventSelector selection, @Nullable String since, @Nullable String lastEventId, HttpServletResponse response)
             throws IOException {
         try (Watch watch = open(selection, lastEventId == null || lastEventId.isBlank() ? since : lastEventId)) {
-            Subject watcher = caller.current();
+            Principal watcher = caller.current();
             new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillIn(watcher));
         }
     }
@@ -87,7 +87,7 @@ class EventStreamController {
         return caller.current().reach().labels();
     }
 
-    private Watch open(Selection selection, @Nullable String cursor) {
+    private Watch open(EventSelector selection, @Nullable String cursor) {
         if (cursor == null) {
             return pump.fromStart(selection);
         }
@@ -103,7 +103,8 @@ class EventStreamController {
         }
     }
 
-    private static RefusedException refused(String pointer, String message, String action) {
-        return new RefusedException(new Violations(List.of(Violation.error(pointer, "format", message, action))));
+    private static InvalidRequestException refused(String pointer, String message, String action) {
+        return new InvalidRequestException(
+                new Violations(List.of(Violation.error(pointer, "format", message, action))));
     }
 }

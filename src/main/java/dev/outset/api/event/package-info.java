@@ -1,4 +1,4 @@
-/** What happened to the VMs. */
+/** Events of VMs, as pages and as a stream. */
 @NullMarked
 package dev.outset.api.event;
 

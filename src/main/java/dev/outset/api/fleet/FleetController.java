@@ -1,10 +1,10 @@
 package dev.outset.api.fleet;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.LabelFilter;
-import dev.outset.store.VmCensus;
+import dev.outset.store.VmStatistics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -21,16 +21,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "VMs")
 class FleetController {
 
-    private final VmCensus census;
+    private final VmStatistics census;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
-    FleetController(VmCensus census, Caller caller) {
+    FleetController(VmStatistics census, CurrentPrincipal caller) {
         this.census = census;
         this.caller = caller;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
             operationId = "countVms",
@@ -47,6 +47,6 @@ class FleetController {
                 .reach()
                 .narrow(LabelFilter.read(label))
                 .map(census::vms)
-                .orElseGet(VmCensus.Vms::none));
+                .orElseGet(VmStatistics.Vms::none));
     }
 }

@@ -3,7 +3,7 @@ package dev.outset.api.fleet;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmPhase;
-import dev.outset.store.VmCensus;
+import dev.outset.store.VmStatistics;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -55,7 +55,7 @@ record FleetView(
             ConditionType type,
             @Schema(example = "{\"True\": 2, \"False\": 1}") Map<String, Long> statuses) {}
 
-    static FleetView of(VmCensus.Vms vms) {
+    static FleetView of(VmStatistics.Vms vms) {
         return new FleetView(
                 vms.phases().values().stream().mapToLong(Long::longValue).sum(),
                 Arrays.stream(VmPhase.values())

@@ -1,4 +1,4 @@
-/** The whole fleet in numbers over HTTP. */
+/** Statistics of all VMs. */
 @NullMarked
 package dev.outset.api.fleet;
 

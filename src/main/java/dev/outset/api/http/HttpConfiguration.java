@@ -1,9 +1,9 @@
 package dev.outset.api.http;
 
+import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.binding.ReadLimits;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
-import dev.outset.gate.LongestBody;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +21,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    LongestBody longestBody(ApiSettings settings) {
-        return new LongestBody(settings.maxBodySize());
+    MaxBodySize longestBody(ApiSettings settings) {
+        return new MaxBodySize(settings.maxBodySize());
     }
 
     @Bean
@@ -36,7 +36,7 @@ class HttpConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new SubmittedResolver(bodies, reader));
+                resolvers.add(new ParsedBodyResolver(bodies, reader));
             }
 
             @Override

@@ -1,4 +1,4 @@
-/** How bodies become records and records become bodies: limits, strict reading, ETags, merge patches, pages. */
+/** Request and response bodies: limits, strict reading, ETags, merge patches and pages. */
 @NullMarked
 package dev.outset.api.http;
 

@@ -1,13 +1,13 @@
 package dev.outset.api.importing;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
-import dev.outset.api.http.Submitted;
-import dev.outset.api.problem.RefusedException;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.commandline.importing.CommandLineImporter;
-import dev.outset.commandline.importing.Imported;
+import dev.outset.commandline.importing.ImportResult;
 import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -44,7 +44,7 @@ class ImportController {
         this.settings = settings;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @PostMapping("/imports")
     @Operation(
             operationId = "importCommandLine",
@@ -54,16 +54,16 @@ class ImportController {
                             + " each option: mapped to a field, kept raw in extraArguments, or dropped with the reason.")
     ImportView read(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
-                    Submitted<ImportRequest> body) {
-        Imported imported = imported(body.orRefuse());
+                    ParsedBody<ImportRequest> body) {
+        ImportResult imported = imported(body.orRefuse());
         return ImportView.of(
                 imported, validator.validate(imported.spec(), catalogues).violations());
     }
 
-    private Imported imported(ImportRequest request) {
+    private ImportResult imported(ImportRequest request) {
         List<Violation> faults = faults(request);
         if (!faults.isEmpty()) {
-            throw new RefusedException(new Violations(faults));
+            throw new InvalidRequestException(new Violations(faults));
         }
         if (request.arguments() != null) {
             return importer.importArguments(request.arguments(), request.qemu());
@@ -71,7 +71,7 @@ class ImportController {
         try {
             return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
         } catch (IllegalArgumentException unreadable) {
-            throw new RefusedException(new Violations(List.of(Violation.error(
+            throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/shell",
                     "shell",
                     String.valueOf(unreadable.getMessage()),

@@ -1,8 +1,8 @@
 package dev.outset.api.importing;
 
 import dev.outset.api.problem.ViolationView;
-import dev.outset.commandline.importing.Imported;
-import dev.outset.commandline.importing.ImportedToken;
+import dev.outset.commandline.importing.ImportResult;
+import dev.outset.commandline.importing.option.ImportedToken;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,7 +54,7 @@ record ImportView(
         }
     }
 
-    static ImportView of(Imported imported, Violations found) {
+    static ImportView of(ImportResult imported, Violations found) {
         return new ImportView(
                 imported.name(),
                 imported.spec(),

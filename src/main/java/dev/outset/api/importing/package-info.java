@@ -1,4 +1,4 @@
-/** Command lines of others become definitions over HTTP. The mapping itself is the room {@code commandline}'s. */
+/** Definitions from QEMU command lines. The mapping is in {@code commandline.importing}. */
 @NullMarked
 package dev.outset.api.importing;
 

@@ -1,11 +1,11 @@
 package dev.outset.api.migration;
 
-import dev.outset.access.Caller;
-import dev.outset.access.ReachableVms;
-import dev.outset.launch.process.HostPolicy;
-import dev.outset.relocation.RelocationIds;
-import dev.outset.relocation.RelocationPlanner;
-import dev.outset.relocation.Relocations;
+import dev.outset.access.AuthorizedVms;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.migration.job.MigrationIds;
+import dev.outset.migration.job.MigrationRepository;
+import dev.outset.migration.run.StoredVmPlanner;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -16,15 +16,15 @@ import org.springframework.context.annotation.Configuration;
 class MigrationConfiguration {
 
     @Bean
-    MigrationDesk migrationDesk(
-            Relocations relocations,
-            ReachableVms vms,
-            Caller caller,
-            RelocationPlanner planner,
-            RelocationIds ids,
+    MigrationService migrationDesk(
+            MigrationRepository relocations,
+            AuthorizedVms vms,
+            CurrentPrincipal caller,
+            StoredVmPlanner planner,
+            MigrationIds ids,
             InstantSource clock,
             ObjectProvider<HostPolicy> policy) {
-        return new MigrationDesk(
+        return new MigrationService(
                 relocations,
                 vms,
                 caller,

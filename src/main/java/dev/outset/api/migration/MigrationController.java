@@ -1,15 +1,15 @@
 package dev.outset.api.migration;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
-import dev.outset.api.http.Submitted;
-import dev.outset.api.problem.RefusedException;
-import dev.outset.relocation.Relocation;
-import dev.outset.relocation.RelocationPage;
-import dev.outset.relocation.RelocationRequest;
-import dev.outset.relocation.Relocations;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.migration.job.MigrationJob;
+import dev.outset.migration.job.MigrationPage;
+import dev.outset.migration.job.MigrationRepository;
+import dev.outset.migration.job.MigrationRequest;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -38,19 +38,19 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Migrations", description = "Guests that move from one stored VM to another.")
 class MigrationController {
 
-    private final MigrationDesk desk;
+    private final MigrationService desk;
 
-    private final Relocations relocations;
+    private final MigrationRepository relocations;
 
     private final ApiSettings settings;
 
-    MigrationController(MigrationDesk desk, Relocations relocations, ApiSettings settings) {
+    MigrationController(MigrationService desk, MigrationRepository relocations, ApiSettings settings) {
         this.desk = desk;
         this.relocations = relocations;
         this.settings = settings;
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
             operationId = "startMigration",
@@ -65,17 +65,15 @@ class MigrationController {
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<MigrationView> migrate(
-            @RequestBody(
-                            required = true,
-                            content = @Content(schema = @Schema(implementation = RelocationRequest.class)))
-                    Submitted<RelocationRequest> body) {
-        Relocation relocation = desk.admit(body.orRefuse());
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = MigrationRequest.class)))
+                    ParsedBody<MigrationRequest> body) {
+        MigrationJob relocation = desk.admit(body.orRefuse());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/migrations/" + relocation.id()))
                 .body(MigrationView.of(relocation));
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
             operationId = "listMigrations",
@@ -89,13 +87,13 @@ class MigrationController {
             @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
         if (size < 1 || size > settings.maxPageSize()) {
-            throw new RefusedException(new Violations(List.of(Violation.error(
+            throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "limit",
                     "range",
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
                     "Ask for fewer, or raise the setting outset.api.max-page-size"))));
         }
-        RelocationPage found = relocations.list(
+        MigrationPage found = relocations.list(
                 name(vm),
                 desk.reach().labels(),
                 cursor,
@@ -110,12 +108,12 @@ class MigrationController {
         try {
             return vm == null ? null : new VmName(vm);
         } catch (IllegalArgumentException odd) {
-            throw new RefusedException(new Violations(
+            throw new InvalidRequestException(new Violations(
                     List.of(Violation.error("vm", "format", String.valueOf(odd.getMessage()), "Name a VM"))));
         }
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{id}")
     @Operation(
             operationId = "showMigration",
@@ -125,7 +123,7 @@ class MigrationController {
         return MigrationView.of(desk.find(id));
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PostMapping("/{id}/cancel")
     @Operation(
             operationId = "cancelMigration",

@@ -1,12 +1,12 @@
 package dev.outset.api.migration;
 
-import dev.outset.launch.process.HostPolicy;
-import dev.outset.launch.process.Objection;
-import dev.outset.launch.process.PolicySubject;
-import dev.outset.pairing.Side;
-import dev.outset.pairing.Step;
-import dev.outset.relocation.RelocationPlanner;
-import dev.outset.relocation.RelocationRequest;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.launch.policy.rule.PolicyViolation;
+import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.job.MigrationRequest;
+import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.run.StoredVmPlanner;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
@@ -21,17 +21,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks the policy of this host about every command that a migration between real QEMUs sends. */
 final class MigrationHostCheck {
 
-    private final RelocationPlanner planner;
+    private final StoredVmPlanner planner;
 
     private final @Nullable HostPolicy policy;
 
-    MigrationHostCheck(RelocationPlanner planner, @Nullable HostPolicy policy) {
+    MigrationHostCheck(StoredVmPlanner planner, @Nullable HostPolicy policy) {
         this.planner = planner;
         this.policy = policy;
     }
 
     /** Everything that the host refuses of a migration. */
-    List<Violation> of(RelocationRequest request, VmDefinition source, VmDefinition destination) {
+    List<Violation> of(MigrationRequest request, VmDefinition source, VmDefinition destination) {
         if (policy == null || source.spec().runtime() != VmSpec.RuntimeKind.PROCESS) {
             return List.of();
         }
@@ -41,7 +41,7 @@ final class MigrationHostCheck {
                 .toList();
     }
 
-    private static List<Violation> of(HostPolicy policy, Step step, VmDefinition vm) {
+    private static List<Violation> of(HostPolicy policy, MigrationStep step, VmDefinition vm) {
         Map<String, Object> written = step.command();
         if (written == null) {
             return List.of();
@@ -51,7 +51,7 @@ final class MigrationHostCheck {
                 command.get("arguments") instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         return policy
                 .command(
-                        new PolicySubject(vm.name().value(), vm.labels()),
+                        new PolicyContext(vm.name().value(), vm.labels()),
                         command.path("execute").asString(""),
                         members)
                 .stream()
@@ -59,7 +59,7 @@ final class MigrationHostCheck {
                 .toList();
     }
 
-    private static Violation violation(Objection objection, String command) {
+    private static Violation violation(PolicyViolation objection, String command) {
         String pointer = command.equals("migrate-set-parameters") ? "/parameters/" + objection.member() : "/address";
         return Violation.error(pointer, objection.rule().id(), objection.message(), objection.action());
     }

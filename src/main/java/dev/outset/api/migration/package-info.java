@@ -1,4 +1,4 @@
-/** Migrations carried out between stored VMs. */
+/** Migrations between stored VMs. */
 @NullMarked
 package dev.outset.api.migration;
 

@@ -1,9 +1,9 @@
 package dev.outset.api.openapi;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Requires;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.gate.CredentialHeaders;
+import dev.outset.admission.limit.CredentialHeaders;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -26,7 +26,7 @@ class AccessDocumentation {
     @Bean
     OperationCustomizer requiredRoles() {
         return (operation, method) -> {
-            Requires rule = method.getMethodAnnotation(Requires.class);
+            RequiredRole rule = method.getMethodAnnotation(RequiredRole.class);
             if (rule != null) {
                 operation.addExtension("x-required-role", rule.value().toString());
                 describe(operation, rule.value());
@@ -48,7 +48,7 @@ class AccessDocumentation {
 
     /** What Swagger UI asks for under Authorize. */
     @Bean
-    OpenApiCustomizer waysIn(Caller caller, Environment environment) {
+    OpenApiCustomizer waysIn(CurrentPrincipal caller, Environment environment) {
         String issuer = environment.getProperty(ISSUER, "");
         return document -> {
             add(

@@ -1,15 +1,15 @@
 package dev.outset.api.openapi;
 
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.Incoming;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.vm.ByteCount;
 import dev.outset.vm.VmName;
+import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -33,26 +33,26 @@ final class SchemaCatalogue {
     }
 
     /** The types that the resolver cannot read off their classes. */
-    Map<Class<?>, OwnForm> ownForms() {
+    Map<Class<?>, CustomSchema> ownForms() {
         return Map.of(
                 MigrationParameters.class,
-                OwnForm.component("MigrationParameters", parameters(), Amount.class),
+                CustomSchema.component("MigrationParameters", parameters(), Amount.class),
                 ParameterValue.class,
-                OwnForm.component("ParameterValue", value()),
+                CustomSchema.component("ParameterValue", value()),
                 Amount.class,
-                OwnForm.component(AMOUNT, amount()),
+                CustomSchema.component(AMOUNT, amount()),
                 ByteCount.class,
-                OwnForm.component(AMOUNT, amount()),
+                CustomSchema.component(AMOUNT, amount()),
                 Incoming.class,
-                OwnForm.component("Incoming", incoming(), IncomingChannel.class),
+                CustomSchema.component("Incoming", incoming(), IncomingChannel.class),
                 QemuVersion.class,
-                OwnForm.inline(version()),
+                CustomSchema.inline(version()),
                 VmName.class,
-                OwnForm.inline(text("A DNS label.", "db-1")),
+                CustomSchema.inline(text("A DNS label.", "db-1")),
                 Duration.class,
-                OwnForm.inline(text("A number with ms, s, m or h.", "200ms")),
+                CustomSchema.inline(text("A number with ms, s, m or h.", "200ms")),
                 JsonNode.class,
-                OwnForm.component("Json", new Schema<>().description("Any JSON.")));
+                CustomSchema.component("Json", new Schema<>().description("Any JSON.")));
     }
 
     /** Stands for what has a unit, which is no type of its own. */

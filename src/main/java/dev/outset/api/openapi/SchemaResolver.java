@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.outset.api.http.Submitted;
-import dev.outset.binding.Variants;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.binding.VariantTypes;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -34,7 +34,7 @@ final class SchemaResolver extends ModelResolver {
 
     private final SchemaNames names;
 
-    private final Map<Class<?>, OwnForm> ownForms;
+    private final Map<Class<?>, CustomSchema> ownForms;
 
     /**
      * A resolver.
@@ -43,7 +43,7 @@ final class SchemaResolver extends ModelResolver {
      * @param names how schemas are named
      * @param ownForms schemas of types whose JSON form is their own; they become components
      */
-    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, OwnForm> ownForms) {
+    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, CustomSchema> ownForms) {
         super(componentsOnly(mapper), names);
         this.names = names;
         this.ownForms = ownForms;
@@ -63,16 +63,16 @@ final class SchemaResolver extends ModelResolver {
     public @Nullable Schema resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         JavaType java = _mapper.constructType(type.getType());
         Class<?> raw = java == null ? Object.class : java.getRawClass();
-        if (raw == Submitted.class) {
+        if (raw == ParsedBody.class) {
             return context.resolve(new AnnotatedType(java.containedType(0)).resolveAsRef(true));
         }
-        OwnForm form = ownForms.get(raw);
+        CustomSchema form = ownForms.get(raw);
         if (form != null) {
             return form.component() == null
                     ? AnnotationsUtils.clone(form.schema(), true)
                     : component(form.component(), form.schema(), form.parts(), context);
         }
-        if (raw.isInterface() && Variants.discriminator(raw) != null) {
+        if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
             return component(names.nameForClass(raw, Set.of()), variants(raw, context), List.of(), context);
         }
         Schema<?> resolved = super.resolve(type, context, chain);
@@ -104,12 +104,12 @@ final class SchemaResolver extends ModelResolver {
     }
 
     private Schema<?> variants(Class<?> type, ModelConverterContext context) {
-        Discriminator discriminator = new Discriminator().propertyName(Variants.discriminator(type));
+        Discriminator discriminator = new Discriminator().propertyName(VariantTypes.discriminator(type));
         Schema<?> schema = new Schema<>().description(Docstrings.of(type)).discriminator(discriminator);
         for (Class<?> variant : type.getPermittedSubclasses()) {
             Schema<?> reference = context.resolve(new AnnotatedType(variant).resolveAsRef(true));
             schema.addOneOfItem(reference);
-            discriminator.mapping(Variants.name(variant), reference.get$ref());
+            discriminator.mapping(VariantTypes.name(variant), reference.get$ref());
         }
         return schema;
     }
@@ -153,11 +153,12 @@ final class SchemaResolver extends ModelResolver {
 
     private static void discriminators(Class<?> variant, Class<?> type, Map<String, Schema<?>> properties) {
         Arrays.stream(type.getInterfaces())
-                .filter(above -> Variants.discriminator(above) != null)
+                .filter(above -> VariantTypes.discriminator(above) != null)
                 .forEach(above -> {
                     discriminators(above, above, properties);
                     properties.put(
-                            Variants.discriminator(above), new StringSchema()._enum(List.of(Variants.name(variant))));
+                            VariantTypes.discriminator(above),
+                            new StringSchema()._enum(List.of(VariantTypes.name(variant))));
                 });
     }
 

@@ -1,4 +1,4 @@
-/** The OpenAPI document: schemas from the catalogue, examples from files. */
+/** The OpenAPI document: schemas from types and the catalogue, examples from files. */
 @NullMarked
 package dev.outset.api.openapi;
 

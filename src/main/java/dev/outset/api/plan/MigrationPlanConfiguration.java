@@ -1,7 +1,7 @@
 package dev.outset.api.plan;
 
-import dev.outset.access.ReachableVms;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.access.AuthorizedVms;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.RunFolder;
 import dev.outset.validation.Validator;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class MigrationPlanConfiguration {
 
     @Bean
-    MigrationPlans migrationPlans(ReachableVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
-        return new MigrationPlans(vms, catalogues, validator, runFolder);
+    MigrationPlanService migrationPlans(
+            AuthorizedVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
+        return new MigrationPlanService(vms, catalogues, validator, runFolder);
     }
 }

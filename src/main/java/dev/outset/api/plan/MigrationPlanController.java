@@ -1,11 +1,11 @@
 package dev.outset.api.plan;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.api.http.Submitted;
-import dev.outset.pairing.MigrationPlan;
-import dev.outset.pairing.PairQuestion;
-import dev.outset.pairing.ShellBundle;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.migration.plan.MigrationPlan;
+import dev.outset.migration.plan.PlanRequest;
+import dev.outset.migration.plan.ShellScript;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -24,13 +24,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Without storing anything")
 class MigrationPlanController {
 
-    private final MigrationPlans plans;
+    private final MigrationPlanService plans;
 
-    MigrationPlanController(MigrationPlans plans) {
+    MigrationPlanController(MigrationPlanService plans) {
         this.plans = plans;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "planMigration",
@@ -51,17 +51,17 @@ class MigrationPlanController {
             @RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = MigrationPlanRequest.class)))
-                    Submitted<MigrationPlanRequest> body) {
+                    ParsedBody<MigrationPlanRequest> body) {
         return MigrationPlanView.of(plans.plan(plans.question(body)));
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @Hidden
     @PostMapping(produces = "text/x-shellscript")
-    String script(Submitted<MigrationPlanRequest> body) {
-        PairQuestion question = plans.question(body);
+    String script(ParsedBody<MigrationPlanRequest> body) {
+        PlanRequest question = plans.question(body);
         MigrationPlan plan = plans.plan(question);
-        return ShellBundle.write(
+        return ShellScript.write(
                 plan, question.source().monitorSocket(), question.destination().monitorSocket());
     }
 }

@@ -1,10 +1,10 @@
 package dev.outset.api.plan;
 
-import dev.outset.pairing.Finding;
-import dev.outset.pairing.MigrationPlan;
-import dev.outset.pairing.PairOutcome;
-import dev.outset.pairing.Side;
-import dev.outset.pairing.Step;
+import dev.outset.migration.compatibility.CompatibilityOutcome;
+import dev.outset.migration.compatibility.Finding;
+import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.MigrationPlan;
+import dev.outset.migration.plan.MigrationStep;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Schema(name = "MigrationPlan", description = "A migration thought through: the verdict, why, and the steps.")
 record MigrationPlanView(
         @Schema(description = "What becomes of the migration as things stand.")
-        PairOutcome verdict,
+        CompatibilityOutcome verdict,
 
         @Schema(description = "Who refuses; null unless something is refused.", nullable = true) @Nullable Side side,
 
@@ -49,7 +49,7 @@ record MigrationPlanView(
      */
     @Schema(name = "MigrationStep", description = "One thing to do: a start or a QMP command.")
     record StepView(
-            Step.Phase phase,
+            MigrationStep.Phase phase,
             Side side,
 
             @Schema(type = "object", description = "A QMP command.") @Nullable JsonNode command,
@@ -58,7 +58,7 @@ record MigrationPlanView(
 
             String expect) {
 
-        static StepView of(Step step) {
+        static StepView of(MigrationStep step) {
             return new StepView(
                     step.phase(),
                     step.side(),

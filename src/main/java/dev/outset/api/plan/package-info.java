@@ -1,4 +1,4 @@
-/** Migrations thought through before they start. */
+/** Migration plans. */
 @NullMarked
 package dev.outset.api.plan;
 

@@ -1,10 +1,10 @@
 package dev.outset.api.portability;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.api.http.Submitted;
-import dev.outset.catalogue.Catalogues;
-import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.launch.RunFolder;
 import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
@@ -50,7 +50,7 @@ class PortabilityController {
         this.simulations = simulations;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @PostMapping("/portability-reports")
     @Operation(
             operationId = "reportPortability",
@@ -60,7 +60,7 @@ class PortabilityController {
                             + " what is unknown, gone or discouraged there, and by which channel each wish travels.")
     PortabilityView report(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
-                    Submitted<VmSpec> body) {
+                    ParsedBody<VmSpec> body) {
         return new PortabilityView(PortabilityReport.of(body.orRefuse(), catalogues, validator).releases().stream()
                 .map(release -> PortabilityView.Release.of(release, prints(release)))
                 .toList());

@@ -1,4 +1,4 @@
-/** One definition against every release, over HTTP. */
+/** One definition checked against every QEMU release. */
 @NullMarked
 package dev.outset.api.portability;
 

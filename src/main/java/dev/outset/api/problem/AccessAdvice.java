@@ -1,9 +1,9 @@
 package dev.outset.api.problem;
 
-import dev.outset.access.http.AuthorityAwayException;
-import dev.outset.access.http.ForeignRequestException;
+import dev.outset.access.http.AuthenticationUnavailableException;
+import dev.outset.access.http.CrossSiteRequestException;
 import dev.outset.access.key.ApiKeys;
-import dev.outset.gate.CredentialHeaders;
+import dev.outset.admission.limit.CredentialHeaders;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -33,7 +33,7 @@ class AccessAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> away(AuthorityAwayException away) {
+    ResponseEntity<ProblemDetail> away(AuthenticationUnavailableException away) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -57,7 +57,7 @@ class AccessAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> foreign(ForeignRequestException foreign) {
+    ResponseEntity<ProblemDetail> foreign(CrossSiteRequestException foreign) {
         return answer(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
                 "foreign-request",

@@ -1,9 +1,9 @@
 package dev.outset.api.problem;
 
-import dev.outset.access.OutsideReachException;
-import dev.outset.gate.TurnedAwayException;
-import dev.outset.store.StaleVersionException;
-import dev.outset.store.VmExistsException;
+import dev.outset.access.OutsideScopeException;
+import dev.outset.admission.limit.OverloadException;
+import dev.outset.store.vm.StaleVersionException;
+import dev.outset.store.vm.VmExistsException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.watch.TooManyStreamsException;
@@ -38,7 +38,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ProblemDetail refused(RefusedException refused) {
+    ProblemDetail refused(InvalidRequestException refused) {
         Violations violations = refused.violations();
         int count = violations.errors().size();
         ProblemDetail problem = problem(
@@ -192,7 +192,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> turnedAway(TurnedAwayException turnedAway) {
+    ResponseEntity<ProblemDetail> turnedAway(OverloadException turnedAway) {
         return turnedAway.refusal().answer();
     }
 
@@ -204,8 +204,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ProblemDetail outsideReach(OutsideReachException outside) {
-        return refused(new RefusedException(ReachViolations.of(outside.missing())));
+    ProblemDetail outsideReach(OutsideScopeException outside) {
+        return refused(new InvalidRequestException(ScopeViolations.of(outside.missing())));
     }
 
     @ExceptionHandler

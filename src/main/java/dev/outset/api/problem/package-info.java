@@ -1,4 +1,4 @@
-/** What a user or a client did wrong, as exceptions, and their one mapping to problem details (RFC 9457). */
+/** Errors of a client as exceptions, and their mapping to problem details (RFC 9457). */
 @NullMarked
 package dev.outset.api.problem;
 

@@ -1,6 +1,6 @@
 package dev.outset.api.simulation;
 
-import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.List;
@@ -26,7 +26,7 @@ final class OutputLimit implements Consumer<JsonNode> {
         }
         characters += reply.toString().length();
         if (characters > limit) {
-            throw new RefusedException(new Violations(List.of(Violation.error(
+            throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/commands",
                     "size",
                     "The answers are longer than " + limit + " bytes",

@@ -15,7 +15,7 @@ class SimulationConfiguration {
     }
 
     @Bean
-    Bench bench(SimulationSettings settings) {
-        return new Bench(settings);
+    SimulationExecutor bench(SimulationSettings settings) {
+        return new SimulationExecutor(settings);
     }
 }

@@ -1,11 +1,11 @@
 package dev.outset.api.simulation;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
-import dev.outset.api.http.Submitted;
-import dev.outset.api.problem.RefusedException;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.api.http.ParsedBody;
+import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.commandline.importing.CommandLineImporter;
 import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
@@ -39,7 +39,7 @@ class SimulationController {
 
     private final ApiSettings settings;
 
-    private final Bench bench;
+    private final SimulationExecutor bench;
 
     private final SimulationSettings limits;
 
@@ -49,7 +49,7 @@ class SimulationController {
             SimulationRunner runner,
             Catalogues catalogues,
             ApiSettings settings,
-            Bench bench,
+            SimulationExecutor bench,
             SimulationSettings limits) {
         this.bench = bench;
         this.limits = limits;
@@ -58,7 +58,7 @@ class SimulationController {
         this.settings = settings;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @PostMapping("/simulations")
     @Operation(
             operationId = "simulate",
@@ -73,7 +73,7 @@ class SimulationController {
             @RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
-                    Submitted<SimulationRequest> body) {
+                    ParsedBody<SimulationRequest> body) {
         SimulationRequest request = body.orRefuse();
         List<String> arguments = arguments(request);
         check(request, arguments);
@@ -102,8 +102,9 @@ class SimulationController {
         }
     }
 
-    private static RefusedException refused(String message, String action) {
-        return new RefusedException(new Violations(List.of(Violation.error("/shell", "shell", message, action))));
+    private static InvalidRequestException refused(String message, String action) {
+        return new InvalidRequestException(
+                new Violations(List.of(Violation.error("/shell", "shell", message, action))));
     }
 
     private void check(SimulationRequest request, List<String> arguments) {
@@ -118,7 +119,7 @@ class SimulationController {
         checkSize(arguments, settings.maxSimulationArguments(), "/arguments", "arguments", violations);
         checkSize(request.commands(), settings.maxSimulationCommands(), "/commands", "commands", violations);
         if (!violations.isEmpty()) {
-            throw new RefusedException(new Violations(violations));
+            throw new InvalidRequestException(new Violations(violations));
         }
     }
 

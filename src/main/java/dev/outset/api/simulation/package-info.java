@@ -1,4 +1,4 @@
-/** One simulation a request; nothing is stored. */
+/** One simulation per request; nothing is stored. */
 @NullMarked
 package dev.outset.api.simulation;
 

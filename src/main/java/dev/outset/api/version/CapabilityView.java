@@ -1,10 +1,10 @@
 package dev.outset.api.version;
 
-import dev.outset.catalogue.CapabilityRule;
 import dev.outset.catalogue.CapabilitySpec;
-import dev.outset.catalogue.Condition;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.MigrationCapability;
+import dev.outset.catalogue.rule.CapabilityRule;
+import dev.outset.catalogue.rule.RuleCondition;
+import dev.outset.parameters.MigrationCapability;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,24 +75,24 @@ record CapabilityView(
         return new Rule(rule.id(), rule.warning() ? "warning" : "error", rule.text());
     }
 
-    private static boolean names(Condition condition, MigrationCapability capability) {
+    private static boolean names(RuleCondition condition, MigrationCapability capability) {
         return switch (condition) {
-            case Condition.CapabilityIs is -> is.capability().equals(capability);
-            case Condition.AnyCapabilityOf any -> any.capabilities().contains(capability);
-            case Condition.AnyOf any -> any.conditions().stream().anyMatch(part -> names(part, capability));
-            case Condition.AllOf all -> all.conditions().stream().anyMatch(part -> names(part, capability));
-            case Condition.NoneOf none -> none.conditions().stream().anyMatch(part -> names(part, capability));
-            case Condition.ParameterIs is -> false;
-            case Condition.ParameterIsNot isNot -> false;
-            case Condition.RunStateIs state -> false;
-            case Condition.IncomingStarted started -> false;
-            case Condition.SingleChannelTransport single -> false;
-            case Condition.HostLacks lacks -> false;
-            case Condition.AcceleratorIsNot isNot -> false;
-            case Condition.TransportIn in -> false;
-            case Condition.TransportNotIn notIn -> false;
-            case Condition.BuildHas has -> false;
-            case Condition.BuildLacks lacks -> false;
+            case RuleCondition.CapabilityIs is -> is.capability().equals(capability);
+            case RuleCondition.AnyCapabilityOf any -> any.capabilities().contains(capability);
+            case RuleCondition.AnyOf any -> any.conditions().stream().anyMatch(part -> names(part, capability));
+            case RuleCondition.AllOf all -> all.conditions().stream().anyMatch(part -> names(part, capability));
+            case RuleCondition.NoneOf none -> none.conditions().stream().anyMatch(part -> names(part, capability));
+            case RuleCondition.ParameterIs is -> false;
+            case RuleCondition.ParameterIsNot isNot -> false;
+            case RuleCondition.RunStateIs state -> false;
+            case RuleCondition.IncomingStarted started -> false;
+            case RuleCondition.SingleChannelTransport single -> false;
+            case RuleCondition.HostLacks lacks -> false;
+            case RuleCondition.AcceleratorIsNot isNot -> false;
+            case RuleCondition.TransportIn in -> false;
+            case RuleCondition.TransportNotIn notIn -> false;
+            case RuleCondition.BuildHas has -> false;
+            case RuleCondition.BuildLacks lacks -> false;
         };
     }
 }

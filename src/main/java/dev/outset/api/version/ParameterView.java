@@ -1,11 +1,11 @@
 package dev.outset.api.version;
 
-import dev.outset.catalogue.ParameterCheck;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
-import dev.outset.migration.ReadMoment;
+import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.ReadMoment;
 import dev.outset.qemu.BootStep;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

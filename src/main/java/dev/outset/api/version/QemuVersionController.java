@@ -1,13 +1,13 @@
 package dev.outset.api.version;
 
-import dev.outset.access.Requires;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.NotFoundException;
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.MigrationParameter;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -30,7 +30,7 @@ class QemuVersionController {
         this.catalogues = catalogues;
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
             operationId = "listQemuVersions",
@@ -43,7 +43,7 @@ class QemuVersionController {
                 .toList());
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}")
     @Operation(
             operationId = "showQemuVersion",
@@ -53,7 +53,7 @@ class QemuVersionController {
         return QemuVersionView.whole(catalogue(version));
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters")
     @Operation(
             operationId = "listMigrationParameters",
@@ -66,7 +66,7 @@ class QemuVersionController {
                 .toList());
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters/{name}")
     @Operation(
             operationId = "showMigrationParameter",
@@ -83,7 +83,7 @@ class QemuVersionController {
                         () -> new NotFoundException("QEMU " + version + " has no migration parameter '" + name + "'"));
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-capabilities")
     @Operation(
             operationId = "listMigrationCapabilities",
@@ -96,7 +96,7 @@ class QemuVersionController {
                 .toList());
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/machine-types")
     @Operation(
             operationId = "listMachineTypes",

@@ -1,6 +1,6 @@
 package dev.outset.api.version;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,4 +1,4 @@
-/** What each QEMU release knows, straight from the catalogue. */
+/** The catalogue of each QEMU release. */
 @NullMarked
 package dev.outset.api.version;
 

@@ -1,11 +1,12 @@
 package dev.outset.api.vm;
 
-import dev.outset.access.Caller;
+import dev.outset.access.CurrentPrincipal;
 import dev.outset.api.problem.ConflictException;
-import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.api.vm.admission.VmView;
 import dev.outset.binding.RecordWriter;
-import dev.outset.store.IdempotencyKeys;
-import dev.outset.store.KeyedAnswer;
+import dev.outset.store.idempotency.IdempotencyKeys;
+import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,9 @@ final class Idempotency {
 
     private final RecordWriter writer;
 
-    private final Caller caller;
+    private final CurrentPrincipal caller;
 
-    Idempotency(IdempotencyKeys keys, RecordWriter writer, Caller caller) {
+    Idempotency(IdempotencyKeys keys, RecordWriter writer, CurrentPrincipal caller) {
         this.caller = caller;
         this.keys = keys;
         this.writer = writer;
@@ -40,7 +41,7 @@ final class Idempotency {
     /**
      * The first answer, if the request has been answered before.
      *
-     * @throws RefusedException if the key is no key, or was sent with something else
+     * @throws InvalidRequestException if the key is no key, or was sent with something else
      */
     Optional<JsonNode> answered(String key, String fingerprint) {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
@@ -66,8 +67,8 @@ final class Idempotency {
                 .orElseThrow(() -> new ConflictException("The key '" + key + "' is in use by another request"));
     }
 
-    KeyedAnswer answer(String key, String fingerprint, VmView view) {
-        return new KeyedAnswer(own(key), fingerprint, writer.text(view));
+    StoredResponse answer(String key, String fingerprint, VmView view) {
+        return new StoredResponse(own(key), fingerprint, writer.text(view));
     }
 
     /** Keys of two subjects are two keys. */
@@ -102,8 +103,8 @@ final class Idempotency {
         return sorted;
     }
 
-    private static RefusedException refused(String message, String action) {
-        return new RefusedException(
+    private static InvalidRequestException refused(String message, String action) {
+        return new InvalidRequestException(
                 new Violations(List.of(Violation.error("Idempotency-Key", "idempotency", message, action))));
     }
 }

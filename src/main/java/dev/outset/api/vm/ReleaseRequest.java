@@ -1,6 +1,6 @@
 package dev.outset.api.vm;
 
-import dev.outset.api.problem.RefusedException;
+import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -39,11 +39,11 @@ record ReleaseRequest(
     /**
      * Requires the risk to be accepted.
      *
-     * @throws RefusedException if it is not
+     * @throws InvalidRequestException if it is not
      */
     void requireAcceptedRisk() {
         if (acceptedRisk == null) {
-            throw new RefusedException(new Violations(List.of(Violation.error(
+            throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/acceptedRisk",
                     "accepted-risk",
                     "The guest of this VM may run in another QEMU. Released, this VM boots it again, and two QEMUs may then"

@@ -1,15 +1,21 @@
 package dev.outset.api.vm;
 
-import dev.outset.access.Caller;
-import dev.outset.access.ReachableVms;
+import dev.outset.access.AuthorizedVms;
+import dev.outset.access.CurrentPrincipal;
 import dev.outset.api.http.ApiSettings;
+import dev.outset.api.vm.admission.Admission;
+import dev.outset.api.vm.admission.ChangeImpact;
+import dev.outset.api.vm.admission.DefinitionSettings;
+import dev.outset.api.vm.admission.HostCheck;
+import dev.outset.api.vm.admission.Quota;
+import dev.outset.api.vm.admission.VmPlanService;
 import dev.outset.binding.RecordWriter;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.RunFolder;
-import dev.outset.launch.process.HostPolicy;
-import dev.outset.store.Creator;
-import dev.outset.store.IdempotencyKeys;
+import dev.outset.launch.policy.HostPolicy;
 import dev.outset.store.VmCounts;
+import dev.outset.store.audit.AuditorAware;
+import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.validation.Validator;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,8 +27,8 @@ import org.springframework.context.annotation.Configuration;
 class VmApiConfiguration {
 
     @Bean
-    Blueprint blueprint(Catalogues catalogues, RunFolder runFolder) {
-        return new Blueprint(catalogues, runFolder);
+    VmPlanService blueprint(Catalogues catalogues, RunFolder runFolder) {
+        return new VmPlanService(catalogues, runFolder);
     }
 
     @Bean
@@ -34,32 +40,32 @@ class VmApiConfiguration {
     Admission admission(
             Validator validator,
             Catalogues catalogues,
-            Blueprint blueprint,
+            VmPlanService blueprint,
             RecordWriter writer,
             InstantSource clock,
-            ReachableVms vms,
+            AuthorizedVms vms,
             ObjectProvider<HostPolicy> policy) {
         HostCheck host = new HostCheck(blueprint, policy.getIfAvailable());
-        return new Admission(validator, catalogues, blueprint, new Changes(blueprint, writer), clock, vms, host);
+        return new Admission(validator, catalogues, blueprint, new ChangeImpact(blueprint, writer), clock, vms, host);
     }
 
     @Bean
-    Paging paging(ReachableVms vms, Catalogues catalogues, ApiSettings settings) {
-        return new Paging(vms, catalogues, settings);
+    VmListing paging(AuthorizedVms vms, Catalogues catalogues, ApiSettings settings) {
+        return new VmListing(vms, catalogues, settings);
     }
 
     @Bean
-    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer, Caller caller) {
+    Idempotency idempotency(IdempotencyKeys keys, RecordWriter writer, CurrentPrincipal caller) {
         return new Idempotency(keys, writer, caller);
     }
 
     @Bean
-    Creator creator() {
-        return new RequestCreator();
+    AuditorAware creator() {
+        return new RequestAuditor();
     }
 
     @Bean
-    Quota quota(DefinitionSettings settings, VmCounts counts, Creator creator) {
+    Quota quota(DefinitionSettings settings, VmCounts counts, AuditorAware creator) {
         return new Quota(settings, counts, creator, System::nanoTime);
     }
 }

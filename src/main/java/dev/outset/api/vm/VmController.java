@@ -1,21 +1,25 @@
 package dev.outset.api.vm;
 
-import dev.outset.access.ReachableVms;
-import dev.outset.access.Requires;
+import dev.outset.access.AuthorizedVms;
+import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
-import dev.outset.api.http.Submitted;
+import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.ViolationView;
-import dev.outset.binding.Reading;
+import dev.outset.api.vm.admission.Admission;
+import dev.outset.api.vm.admission.Quota;
+import dev.outset.api.vm.admission.VmRequest;
+import dev.outset.api.vm.admission.VmView;
+import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
-import dev.outset.store.KeyTakenException;
-import dev.outset.store.KeyedAnswer;
-import dev.outset.store.ShownVm;
-import dev.outset.store.StoredVm;
+import dev.outset.store.idempotency.KeyTakenException;
+import dev.outset.store.idempotency.StoredResponse;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmListRow;
 import dev.outset.vm.VmDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -49,7 +53,7 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "VMs", description = "Definitions of VMs, and what became of them.")
 class VmController {
 
-    private final ReachableVms vms;
+    private final AuthorizedVms vms;
 
     private final Admission admission;
 
@@ -57,18 +61,18 @@ class VmController {
 
     private final RecordWriter writer;
 
-    private final Paging paging;
+    private final VmListing paging;
 
     private final Idempotency idempotency;
 
     private final Quota quota;
 
     VmController(
-            ReachableVms vms,
+            AuthorizedVms vms,
             Admission admission,
             RecordReader reader,
             RecordWriter writer,
-            Paging paging,
+            VmListing paging,
             Idempotency idempotency,
             Quota quota) {
         this.quota = quota;
@@ -80,7 +84,7 @@ class VmController {
         this.idempotency = idempotency;
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
             operationId = "createVm",
@@ -95,15 +99,15 @@ class VmController {
                 @Header(name = "Location", ref = "#/components/headers/Location"),
                 @Header(name = "ETag", ref = "#/components/headers/ETag")
             },
-            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
+            content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(
             responseCode = "200",
             description = "With dryRun=true: the plan.",
-            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
+            content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<?> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
-                    Submitted<VmRequest> body,
+                    ParsedBody<VmRequest> body,
             @Parameter(description = "Only check and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(
                             description =
@@ -137,7 +141,7 @@ class VmController {
         }
     }
 
-    private StoredVm insert(VmDefinition definition, @Nullable KeyedAnswer answer) {
+    private StoredVm insert(VmDefinition definition, @Nullable StoredResponse answer) {
         return quota.createOne(() -> vms.insert(definition, admission.accepted(definition), answer));
     }
 
@@ -147,7 +151,7 @@ class VmController {
                 .body(body);
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
             operationId = "listVms",
@@ -172,10 +176,10 @@ class VmController {
                     @Nullable List<String> parameter,
             @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
-        return paging.list(new Paging.Filters(label, condition, qemuVersion, parameter), limit, cursor);
+        return paging.list(new VmListing.Filters(label, condition, qemuVersion, parameter), limit, cursor);
     }
 
-    @Requires(Role.VIEWER)
+    @RequiredRole(Role.VIEWER)
     @GetMapping("/{name}")
     @Operation(
             operationId = "showVm",
@@ -186,11 +190,11 @@ class VmController {
             description = "The VM.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
-        ShownVm vm = VmLookup.find(name, vms::show);
+        VmListRow vm = VmLookup.find(name, vms::show);
         return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PutMapping(path = "/{name}", consumes = "application/json")
     @Operation(
             operationId = "replaceVm",
@@ -202,7 +206,7 @@ class VmController {
             responseCode = "200",
             description = "The VM as it is now, or what a dry run found.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
-            content = @Content(schema = @Schema(implementation = VmAnswer.class)))
+            content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "428", ref = "PreconditionRequired")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<? extends Record> replace(
@@ -213,7 +217,7 @@ class VmController {
             @Parameter(description = "Only check, plan and compare.") @RequestParam(defaultValue = "false")
                     boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
-                    Submitted<VmRequest> body) {
+                    ParsedBody<VmRequest> body) {
         StoredVm current = find(name);
         if (!dryRun || ifMatch != null) {
             ETags.require(ifMatch, current.definitionVersion());
@@ -227,7 +231,7 @@ class VmController {
         return update(current, body);
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PatchMapping(path = "/{name}", consumes = "application/merge-patch+json")
     @Operation(
             operationId = "patchVm",
@@ -250,11 +254,11 @@ class VmController {
         VmDefinition definition = current.definition();
         JsonNode merged = MergePatch.apply(
                 writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec())), patch);
-        Reading<VmRequest> reading = reader.read(merged, VmRequest.class);
-        return update(current, new Submitted<>(reading.value(), reading.violations()));
+        ReadResult<VmRequest> reading = reader.read(merged, VmRequest.class);
+        return update(current, new ParsedBody<>(reading.value(), reading.violations()));
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @DeleteMapping("/{name}")
     @Operation(
             operationId = "deleteVm",
@@ -277,7 +281,7 @@ class VmController {
         return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PostMapping("/{name}/restart")
     @Operation(
             operationId = "restartVm",
@@ -299,7 +303,7 @@ class VmController {
                 .body(VmView.of(stored));
     }
 
-    @Requires(Role.OPERATOR)
+    @RequiredRole(Role.OPERATOR)
     @PostMapping(path = "/{name}/release", consumes = "application/json")
     @Operation(
             operationId = "releaseVm",
@@ -313,7 +317,7 @@ class VmController {
     ResponseEntity<VmView> release(
             @Parameter(example = "db-1") @PathVariable String name,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReleaseRequest.class)))
-                    Submitted<ReleaseRequest> body) {
+                    ParsedBody<ReleaseRequest> body) {
         StoredVm current = find(name);
         body.orRefuse().requireAcceptedRisk();
         admission.requireHeld(current);
@@ -323,7 +327,7 @@ class VmController {
         return ResponseEntity.accepted().body(VmView.of(find(name)));
     }
 
-    private ResponseEntity<VmView> update(StoredVm current, Submitted<VmRequest> body) {
+    private ResponseEntity<VmView> update(StoredVm current, ParsedBody<VmRequest> body) {
         Admission.Admitted admitted = admission.admitChange(current.definition(), body);
         VmDefinition changed = admission.changed(current.definition(), admitted);
         StoredVm stored =

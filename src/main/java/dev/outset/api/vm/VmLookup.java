@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Finds the VM that a path names. */
-final class VmLookup {
+public final class VmLookup {
 
     private VmLookup() {}
 
@@ -17,7 +17,7 @@ final class VmLookup {
      * @param vms finds a VM by its name
      * @throws NotFoundException if there is none, or the text is no name
      */
-    static <T> T find(String name, Function<VmName, Optional<T>> vms) {
+    public static <T> T find(String name, Function<VmName, Optional<T>> vms) {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is no name of a VM");
         }

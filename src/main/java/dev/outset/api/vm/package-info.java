@@ -1,4 +1,4 @@
-/** Definitions of VMs over HTTP, and what they come to: plan, command line, boot, values in force. */
+/** Definitions of VMs: create, read, replace, patch and delete. */
 @NullMarked
 package dev.outset.api.vm;
 

@@ -1,10 +1,14 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.binding.Reading;
+import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.ImportedToken;
+import dev.outset.commandline.importing.option.OptionSplitter;
+import dev.outset.commandline.importing.option.ShellWords;
 import dev.outset.violation.Violation;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
@@ -38,12 +42,12 @@ public final class CommandLineImporter {
      * @param qemu the release they are for
      * @throws IllegalArgumentException if the release is not in the catalogue
      */
-    public Imported importArguments(List<String> arguments, QemuChoice qemu) {
+    public ImportResult importArguments(List<String> arguments, QemuChoice qemu) {
         QemuCatalogue catalogue = catalogues.of(qemu.version());
         Set<Integer> raw = new TreeSet<>();
         while (true) {
-            Draft draft = draft(arguments, raw, catalogue, qemu);
-            Reading<VmSpec> reading = reader.read(draft.spec(), VmSpec.class);
+            SpecBuilder draft = draft(arguments, raw, catalogue, qemu);
+            ReadResult<VmSpec> reading = reader.read(draft.spec(), VmSpec.class);
             if (reading.violations().all().isEmpty()) {
                 return imported(draft, Objects.requireNonNull(reading.value()));
             }
@@ -61,7 +65,7 @@ public final class CommandLineImporter {
      * @param qemu the release it is for
      * @throws IllegalArgumentException if only a shell could evaluate it, or the release is not in the catalogue
      */
-    public Imported importShellLine(String line, QemuChoice qemu) {
+    public ImportResult importShellLine(String line, QemuChoice qemu) {
         return importArguments(ShellWords.split(line), qemu);
     }
 
@@ -73,14 +77,14 @@ public final class CommandLineImporter {
      */
     public static List<String> arguments(String line) {
         List<String> words = ShellWords.split(line);
-        return List.copyOf(words.subList(OptionWords.start(words), words.size()));
+        return List.copyOf(words.subList(OptionSplitter.start(words), words.size()));
     }
 
-    private Draft draft(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
-        Draft draft = new Draft(OptionWords.of(arguments), raw, catalogue);
+    private SpecBuilder draft(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
+        SpecBuilder draft = new SpecBuilder(OptionSplitter.of(arguments), raw, catalogue);
         draft.at("qemu").setAll(writer.write(qemu));
         SimpleImport.run(draft);
-        new MachineImport(draft).run(OptionWords.program(arguments));
+        new MachineImport(draft).run(OptionSplitter.program(arguments));
         new MemoryImport(draft).run();
         SecurityImport.run(draft);
         ConsoleImport console = new ConsoleImport(draft);
@@ -99,14 +103,14 @@ public final class CommandLineImporter {
     }
 
     /** What no field describes stands at the end of the definition as it was. */
-    private static void keepTheRest(Draft draft) {
-        for (Word word : draft.words()) {
+    private static void keepTheRest(SpecBuilder draft) {
+        for (CliOption word : draft.words()) {
             if (word.isOpen()) {
                 word.raw(word.reason().isEmpty() ? "No field describes the option " + word.written() : word.reason());
             }
         }
         ArrayNode extra = draft.list("extraArguments");
-        for (Word word : draft.words()) {
+        for (CliOption word : draft.words()) {
             ImportedToken token = word.token();
             if (token.outcome() == ImportedToken.Outcome.RAW) {
                 word.moveTo("/extraArguments/" + extra.size());
@@ -124,16 +128,16 @@ public final class CommandLineImporter {
      * The options behind fields that the definition's form refuses: they are kept as they are. Where several options meet
      * in a field, it is the last one, which overrode the others.
      */
-    private static Set<Integer> responsible(Draft draft, List<Violation> violations) {
+    private static Set<Integer> responsible(SpecBuilder draft, List<Violation> violations) {
         return violations.stream()
                 .map(violation -> draft.words().stream()
                         .filter(word -> word.token().outcome() == ImportedToken.Outcome.MAPPED)
                         .filter(word -> isAbout(word.token().pointer(), violation.pointer()))
-                        .max(Comparator.comparingInt(
-                                        (Word word) -> word.token().pointer().length())
-                                .thenComparingInt(Word::index)))
+                        .max(Comparator.comparingInt((CliOption word) ->
+                                        word.token().pointer().length())
+                                .thenComparingInt(CliOption::index)))
                 .flatMap(Optional::stream)
-                .map(Word::index)
+                .map(CliOption::index)
                 .collect(Collectors.toSet());
     }
 
@@ -145,12 +149,12 @@ public final class CommandLineImporter {
         return pointer.equals(outer) || pointer.startsWith(outer + "/");
     }
 
-    private static Imported imported(Draft draft, VmSpec spec) {
+    private static ImportResult imported(SpecBuilder draft, VmSpec spec) {
         String guest = draft.name();
-        return new Imported(
+        return new ImportResult(
                 guest == null ? null : SimpleImport.label(guest),
                 spec,
-                draft.words().stream().map(Word::token).toList(),
+                draft.words().stream().map(CliOption::token).toList(),
                 draft.notes());
     }
 }

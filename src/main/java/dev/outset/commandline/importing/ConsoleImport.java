@@ -1,6 +1,9 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.property.PropertyNames;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,9 +13,9 @@ final class ConsoleImport {
     private static final Map<String, String> CARDS =
             Map.of("std", "std", "virtio", "virtio", "qxl", "qxl", "cirrus", "cirrus", "vmware", "vmware");
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
-    ConsoleImport(Draft draft) {
+    ConsoleImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
@@ -22,18 +25,18 @@ final class ConsoleImport {
         draft.each("-vga", this::vga);
     }
 
-    private void show(Word word, ObjectNode display, String reason) {
+    private void show(CliOption word, ObjectNode display, String reason) {
         if (draft.at("console").has("display")) {
-            throw new NotMappable("A definition has one display");
+            throw new UnmappableOptionException("A definition has one display");
         }
         draft.at("console").set("display", display);
         word.mapped("/console/display", reason);
     }
 
-    private void vnc(Word word) {
-        Members members = word.members("vnc");
+    private void vnc(CliOption word) {
+        KeyValues members = word.members("vnc");
         String target = members.need("vnc");
-        ObjectNode display = Draft.object().put("type", "vnc");
+        ObjectNode display = SpecBuilder.object().put("type", "vnc");
         if (target.equals("none")) {
             word.mapped("/console/display", "There is no VNC server");
             return;
@@ -43,33 +46,33 @@ final class ConsoleImport {
         } else {
             int colon = target.lastIndexOf(':');
             if (colon < 0) {
-                throw new NotMappable("'" + target + "' is no host and display");
+                throw new UnmappableOptionException("'" + target + "' is no host and display");
             }
             display.put("address", target.substring(0, colon));
-            Draft.putNumber(display, "display", target.substring(colon + 1));
+            SpecBuilder.putNumber(display, "display", target.substring(colon + 1));
         }
         display.put("password", members.flag("password", false));
-        Draft.put(display, "tlsCredentials", members.take("tls-creds"));
-        Draft.putOptions(display, members, OptionNames.DISPLAY);
+        SpecBuilder.put(display, "tlsCredentials", members.take("tls-creds"));
+        SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
         show(word, display, "The VNC server that shows the screen");
     }
 
-    private void spice(Word word) {
-        Members members = word.members(null);
-        ObjectNode display = Draft.object().put("type", "spice");
-        Draft.putNumber(display, "port", members.take("port"));
+    private void spice(CliOption word) {
+        KeyValues members = word.members(null);
+        ObjectNode display = SpecBuilder.object().put("type", "spice");
+        SpecBuilder.putNumber(display, "port", members.take("port"));
         String address = members.take("addr");
         display.put("address", address == null ? "" : address);
         display.put("unix", members.flag("unix", false));
         display.put("ticketing", !members.flag("disable-ticketing", false));
         if (members.peek("password") != null) {
-            throw new NotMappable("No definition carries a password");
+            throw new UnmappableOptionException("No definition carries a password");
         }
-        Draft.putOptions(display, members, OptionNames.DISPLAY);
+        SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
         show(word, display, "The SPICE server that shows the screen");
     }
 
-    private void vga(Word word) {
+    private void vga(CliOption word) {
         String kind = word.text();
         if (kind.equals("none")) {
             word.mapped("/console", "There is no graphics card");
@@ -77,7 +80,7 @@ final class ConsoleImport {
         }
         String model = CARDS.get(kind);
         if (model == null || draft.at("console").has("video")) {
-            throw new NotMappable("No field describes this graphics card");
+            throw new UnmappableOptionException("No field describes this graphics card");
         }
         draft.at("console", "video").put("model", model);
         word.mapped("/console/video", "The graphics card");

@@ -1,8 +1,11 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.OptionNames;
-import dev.outset.vm.UsbDevice;
-import dev.outset.vm.Video;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.console.Video;
+import dev.outset.vm.device.UsbDevice;
+import dev.outset.vm.property.PropertyNames;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +43,7 @@ final class DeviceImport {
     private static final Map<String, String> VIDEO = Stream.of(Video.Model.values())
             .collect(Collectors.toUnmodifiableMap(Video.Model::driver, Video.Model::toString));
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
     private final DiskImport disks;
 
@@ -48,7 +51,7 @@ final class DeviceImport {
 
     private final SerialImport serials;
 
-    DeviceImport(Draft draft, DiskImport disks, NetworkImport networks, SerialImport serials) {
+    DeviceImport(SpecBuilder draft, DiskImport disks, NetworkImport networks, SerialImport serials) {
         this.draft = draft;
         this.disks = disks;
         this.networks = networks;
@@ -60,15 +63,15 @@ final class DeviceImport {
         pass(CONTROLLERS.keySet(), this::controller);
         pass(USB, this::usb);
         draft.each("-device", word -> {
-            Members members = word.members("driver");
+            KeyValues members = word.members("driver");
             String driver = driver(members.need("driver"));
             device(word, driver, members);
         });
     }
 
-    private void pass(Set<String> drivers, BiConsumer<Word, Members> action) {
+    private void pass(Set<String> drivers, BiConsumer<CliOption, KeyValues> action) {
         draft.each("-device", word -> {
-            Members members = word.members("driver");
+            KeyValues members = word.members("driver");
             String driver = driver(String.valueOf(members.peek("driver")));
             if (drivers.contains(driver)) {
                 members.take("driver");
@@ -89,25 +92,25 @@ final class DeviceImport {
         return name;
     }
 
-    private static String driverOf(Word word) {
+    private static String driverOf(CliOption word) {
         return driver(word.members("driver").need("driver"));
     }
 
     /** Takes the place on the PCI bus; a bus that no field describes makes the device unmappable. */
-    static void pci(Draft draft, ObjectNode device, Members members) {
+    static void pci(SpecBuilder draft, ObjectNode device, KeyValues members) {
         String bus = members.take("bus");
         String address = members.take("addr");
         if (bus != null && !isKnown(draft, bus)) {
-            throw new NotMappable("It sits on the bus '" + bus + "', which no field describes");
+            throw new UnmappableOptionException("It sits on the bus '" + bus + "', which no field describes");
         }
         if (bus != null || address != null) {
             ObjectNode pci = device.putObject("pci");
-            Draft.put(pci, "bus", bus);
-            Draft.put(pci, "address", address);
+            SpecBuilder.put(pci, "bus", bus);
+            SpecBuilder.put(pci, "address", address);
         }
     }
 
-    private static boolean isKnown(Draft draft, String bus) {
+    private static boolean isKnown(SpecBuilder draft, String bus) {
         if (bus.equals("pci.0") || bus.equals("pcie.0")) {
             return true;
         }
@@ -119,34 +122,34 @@ final class DeviceImport {
         return false;
     }
 
-    private ObjectNode placed(Members members) {
-        ObjectNode device = Draft.object();
-        Draft.put(device, "id", members.take("id"));
+    private ObjectNode placed(KeyValues members) {
+        ObjectNode device = SpecBuilder.object();
+        SpecBuilder.put(device, "id", members.take("id"));
         pci(draft, device, members);
         return device;
     }
 
-    private void bridge(Word word, Members members) {
+    private void bridge(CliOption word, KeyValues members) {
         ObjectNode bridge = placed(members);
         bridge.put("kind", driverOf(word));
-        Draft.putOptions(bridge, members, OptionNames.DEVICE);
+        SpecBuilder.putOptions(bridge, members, PropertyNames.DEVICE);
         word.mapped(draft.add(bridge, "devices", "pciBridges"), "A bridge or port");
     }
 
-    private void controller(Word word, Members members) {
+    private void controller(CliOption word, KeyValues members) {
         ObjectNode controller = placed(members);
         controller.put("kind", CONTROLLERS.get(driverOf(word)));
         String thread = members.take("iothread");
-        Draft.put(controller, "iothread", thread);
-        Draft.putOptions(controller, members, OptionNames.DEVICE);
+        SpecBuilder.put(controller, "iothread", thread);
+        SpecBuilder.putOptions(controller, members, PropertyNames.DEVICE);
         DiskImport.thread(draft, thread);
         word.mapped(draft.add(controller, "devices", "controllers"), "A controller");
     }
 
-    private void usb(Word word, Members members) {
+    private void usb(CliOption word, KeyValues members) {
         ObjectNode usb = placed(members);
         usb.put("model", driverOf(word));
-        Draft.putOptions(usb, members, OptionNames.DEVICE);
+        SpecBuilder.putOptions(usb, members, PropertyNames.DEVICE);
         claim("usb");
         draft.at("devices").set("usb", usb);
         word.mapped("/devices/usb", "The USB controller");
@@ -154,11 +157,11 @@ final class DeviceImport {
 
     private void claim(String field) {
         if (draft.at("devices").has(field)) {
-            throw new NotMappable("A definition has one such device");
+            throw new UnmappableOptionException("A definition has one such device");
         }
     }
 
-    private void device(Word word, String driver, Members members) {
+    private void device(CliOption word, String driver, KeyValues members) {
         if (DiskImport.isDisk(driver)) {
             disks.device(word, driver, members);
         } else if (NetworkImport.isCard(driver)) {
@@ -174,35 +177,35 @@ final class DeviceImport {
         }
     }
 
-    private void video(Word word, String driver, Members members) {
+    private void video(CliOption word, String driver, KeyValues members) {
         ObjectNode video = placed(members);
         video.put("model", VIDEO.get(driver));
-        Draft.putOptions(video, members, OptionNames.DEVICE);
+        SpecBuilder.putOptions(video, members, PropertyNames.DEVICE);
         if (draft.at("console").has("video")) {
-            throw new NotMappable("A definition has one graphics card");
+            throw new UnmappableOptionException("A definition has one graphics card");
         }
         draft.at("console").set("video", video);
         word.mapped("/console/video", "The graphics card");
     }
 
-    private void usbDevice(Word word, String driver, Members members) {
+    private void usbDevice(CliOption word, String driver, KeyValues members) {
         if (!draft.at("devices").has("usb")) {
-            throw new NotMappable("It hangs on a USB controller that no field describes");
+            throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
         }
         String bus = members.take("bus");
         ObjectNode usb = draft.at("devices", "usb");
         if (bus != null && !bus.equals(usb.path("id").asString("usb") + ".0")) {
-            throw new NotMappable("It hangs on a USB controller that no field describes");
+            throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
         }
-        ObjectNode device = Draft.object();
+        ObjectNode device = SpecBuilder.object();
         device.put("kind", USB_DEVICES.get(driver));
-        Draft.put(device, "id", members.take("id"));
-        Draft.put(device, "port", members.take("port"));
-        Draft.putOptions(device, members, OptionNames.DEVICE);
+        SpecBuilder.put(device, "id", members.take("id"));
+        SpecBuilder.put(device, "port", members.take("port"));
+        SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
         word.mapped(draft.add(device, "devices", "usb", "devices"), "What is plugged into USB");
     }
 
-    private void single(Word word, String driver, Members members) {
+    private void single(CliOption word, String driver, KeyValues members) {
         switch (driver) {
             case "virtio-rng" -> rng(word, members);
             case "virtio-balloon" -> {
@@ -213,7 +216,7 @@ final class DeviceImport {
             }
             case "vhost-vsock" -> {
                 ObjectNode vsock = placed(members);
-                Draft.putNumber(vsock, "cid", members.need("guest-cid"));
+                SpecBuilder.putNumber(vsock, "cid", members.need("guest-cid"));
                 keep(word, vsock, members, "vsock", "The socket between host and guest");
             }
             case "i6300esb", "ib700" -> {
@@ -224,27 +227,27 @@ final class DeviceImport {
             case "vfio-pci" -> {
                 ObjectNode device = placed(members);
                 device.put("host", members.need("host"));
-                Draft.putOptions(device, members, OptionNames.DEVICE);
+                SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
                 word.mapped(draft.add(device, "devices", "hostDevices"), "A PCI device of the host");
             }
             case "tpm-crb", "tpm-tis" -> tpm(word, driver, members);
             default ->
-                throw new NotMappable(
+                throw new UnmappableOptionException(
                         word.reason().isEmpty() ? "No field describes the device '" + driver + "'" : word.reason());
         }
     }
 
-    private void keep(Word word, ObjectNode device, Members members, String field, String reason) {
+    private void keep(CliOption word, ObjectNode device, KeyValues members, String field, String reason) {
         claim(field);
-        Draft.putOptions(device, members, OptionNames.DEVICE);
+        SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
         draft.at("devices").set(field, device);
         word.mapped("/devices/" + field, reason);
     }
 
-    private void rng(Word word, Members members) {
+    private void rng(CliOption word, KeyValues members) {
         ObjectNode rng = placed(members);
-        Word object = draft.backend("-object", members.need("rng"));
-        Members source = object.members("qom-type");
+        CliOption object = draft.backend("-object", members.need("rng"));
+        KeyValues source = object.members("qom-type");
         String kind = source.need("qom-type");
         source.take("id");
         switch (kind) {
@@ -253,29 +256,29 @@ final class DeviceImport {
                 String file = source.take("filename");
                 rng.put("path", file == null ? "/dev/urandom" : file);
             }
-            default -> throw new NotMappable("No field describes the source '" + kind + "'");
+            default -> throw new UnmappableOptionException("No field describes the source '" + kind + "'");
         }
         source.done();
-        Draft.putNumber(rng, "maxBytes", members.take("max-bytes"));
-        Draft.putNumber(rng, "period", members.take("period"));
+        SpecBuilder.putNumber(rng, "maxBytes", members.take("max-bytes"));
+        SpecBuilder.putNumber(rng, "period", members.take("period"));
         keep(word, rng, members, "rng", "The source of entropy");
         object.mapped("/devices/rng", "Where the entropy comes from");
     }
 
-    private void tpm(Word word, String driver, Members members) {
-        Word backend = draft.backend("-tpmdev", members.need("tpmdev"));
-        Members about = backend.members("type");
-        ObjectNode tpm = Draft.object();
+    private void tpm(CliOption word, String driver, KeyValues members) {
+        CliOption backend = draft.backend("-tpmdev", members.need("tpmdev"));
+        KeyValues about = backend.members("type");
+        ObjectNode tpm = SpecBuilder.object();
         String kind = about.need("type");
         about.take("id");
         tpm.put("model", driver).put("backend", kind);
-        Word socket = null;
+        CliOption socket = null;
         if (kind.equals("emulator")) {
             socket = draft.backend("-chardev", about.need("chardev"));
-            Members chardev = socket.members("backend");
+            KeyValues chardev = socket.members("backend");
             chardev.take("id");
             if (!chardev.need("backend").equals("socket")) {
-                throw new NotMappable("The emulator of a definition has a unix socket");
+                throw new UnmappableOptionException("The emulator of a definition has a unix socket");
             }
             tpm.put("path", chardev.need("path"));
             chardev.done();

@@ -1,7 +1,10 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.Board;
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.property.PropertyNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,13 +23,13 @@ final class DiskImport {
             "ide-cd", "sata",
             "usb-storage", "usb");
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
-    private final Images images;
+    private final DiskImages images;
 
-    DiskImport(Draft draft) {
+    DiskImport(SpecBuilder draft) {
         this.draft = draft;
-        this.images = new Images(draft);
+        this.images = new DiskImages(draft);
     }
 
     /** Whether a driver is a disk. */
@@ -35,11 +38,11 @@ final class DiskImport {
     }
 
     /** Maps a {@code -device} that is a disk. */
-    void device(Word word, String driver, Members members) {
-        ObjectNode disk = Draft.object();
-        Draft.put(disk, "id", members.take("id"));
+    void device(CliOption word, String driver, KeyValues members) {
+        ObjectNode disk = SpecBuilder.object();
+        SpecBuilder.put(disk, "id", members.take("id"));
         String drive = members.take("drive");
-        Images.Image image = drive == null ? null : images.byId(drive);
+        DiskImages.Image image = drive == null ? null : images.byId(drive);
         boolean cdrom = driver.endsWith("-cd");
         if (cdrom) {
             disk.put("media", "cdrom");
@@ -47,15 +50,15 @@ final class DiskImport {
         place(disk, driver, members);
         String writeCache = members.take("write-cache");
         if (image != null) {
-            image.describe(disk, writeCache == null || writeCache.equals("auto") || Members.isOn(writeCache));
+            image.describe(disk, writeCache == null || writeCache.equals("auto") || KeyValues.isOn(writeCache));
         } else if (!cdrom) {
-            throw new NotMappable("A disk without an image has no field");
+            throw new UnmappableOptionException("A disk without an image has no field");
         }
-        Draft.put(disk, "serial", members.take("serial"));
+        SpecBuilder.put(disk, "serial", members.take("serial"));
         String iothread = members.take("iothread");
-        Draft.put(disk, "iothread", iothread);
-        Draft.putNumber(disk, "bootOrder", members.take("bootindex"));
-        Draft.putOptions(disk, members, OptionNames.DEVICE);
+        SpecBuilder.put(disk, "iothread", iothread);
+        SpecBuilder.putNumber(disk, "bootOrder", members.take("bootindex"));
+        SpecBuilder.putOptions(disk, members, PropertyNames.DEVICE);
         thread(draft, iothread);
         String pointer = draft.add(disk, "disks");
         word.mapped(pointer, "A disk as the guest sees it");
@@ -65,12 +68,12 @@ final class DiskImport {
     }
 
     /** Takes the object of an I/O thread; the definition makes one by its name. */
-    static void thread(Draft draft, @Nullable String name) {
-        Word object = name == null ? null : draft.findBackend("-object", name);
+    static void thread(SpecBuilder draft, @Nullable String name) {
+        CliOption object = name == null ? null : draft.findBackend("-object", name);
         if (object != null) {
-            Members members = object.members("qom-type");
+            KeyValues members = object.members("qom-type");
             if (!members.need("qom-type").equals("iothread")) {
-                throw new NotMappable("It is no I/O thread");
+                throw new UnmappableOptionException("It is no I/O thread");
             }
             members.take("id");
             members.done();
@@ -78,7 +81,7 @@ final class DiskImport {
         }
     }
 
-    private void place(ObjectNode disk, String driver, Members members) {
+    private void place(ObjectNode disk, String driver, KeyValues members) {
         String bus = BUSES.get(driver);
         switch (driver) {
             case "virtio-blk", "nvme" -> DeviceImport.pci(draft, disk, members);
@@ -87,12 +90,12 @@ final class DiskImport {
                 if (host != null) {
                     disk.put("controller", controller(host, ".0", "virtio-scsi"));
                 }
-                Draft.putNumber(disk, "unit", members.take("scsi-id"));
+                SpecBuilder.putNumber(disk, "unit", members.take("scsi-id"));
             }
             case "usb-storage" -> {
                 String host = members.take("bus");
                 if (host != null && !(usbId() + ".0").equals(host)) {
-                    throw new NotMappable("It hangs on a USB controller that no field describes");
+                    throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
                 }
             }
             default -> bus = ide(disk, members);
@@ -105,10 +108,10 @@ final class DiskImport {
     }
 
     /** Whether it hangs on the board's IDE or SATA controller, or on an AHCI controller of its own. */
-    private String ide(ObjectNode disk, Members members) {
+    private String ide(ObjectNode disk, KeyValues members) {
         String bus = members.take("bus");
         String unit = members.take("unit");
-        Board board = draft.board();
+        BoardDevices board = draft.board();
         if (bus == null) {
             return board.idePlaces() > 0 ? "ide" : "sata";
         }
@@ -120,7 +123,7 @@ final class DiskImport {
             return "ide";
         }
         if (unit != null && !unit.equals("0")) {
-            throw new NotMappable("A SATA port takes one disk");
+            throw new UnmappableOptionException("A SATA port takes one disk");
         }
         if (!host.equals("ide")) {
             disk.put("controller", controller(host + ".0", ".0", "ahci"));
@@ -137,7 +140,7 @@ final class DiskImport {
                 return id;
             }
         }
-        throw new NotMappable("It hangs on a controller that no field describes");
+        throw new UnmappableOptionException("It hangs on a controller that no field describes");
     }
 
     /** Maps drives that are disks by themselves: {@code -drive if=…}, {@code -hda}, {@code -cdrom}, a bare image. */
@@ -152,33 +155,33 @@ final class DiskImport {
         draft.each("", word -> plain(word, "ide", 0, false));
     }
 
-    private void selfContained(Word word) {
-        Members members = word.members(null);
+    private void selfContained(CliOption word) {
+        KeyValues members = word.members(null);
         String kind = members.take("if");
         if ("pflash".equals(kind)) {
             flash(word, members);
             return;
         }
         if (kind != null && Set.of("none", "floppy", "sd", "mtd").contains(kind)) {
-            throw new NotMappable("No device of a definition uses it");
+            throw new UnmappableOptionException("No device of a definition uses it");
         }
-        Images.Image image = images.drive(word, members);
+        DiskImages.Image image = images.drive(word, members);
         String index = members.takeAny("index", "unit");
         members.take("id");
         members.take("bus");
-        ObjectNode disk = Draft.object();
-        Draft.put(disk, "serial", members.take("serial"));
+        ObjectNode disk = SpecBuilder.object();
+        SpecBuilder.put(disk, "serial", members.take("serial"));
         members.done();
         disk(word, image, disk, kind == null ? "ide" : kind, index == null ? null : Long.valueOf(index));
     }
 
-    private void plain(Word word, String bus, long unit, boolean cdrom) {
+    private void plain(CliOption word, String bus, long unit, boolean cdrom) {
         String path = word.text();
-        Images.Image image = new Images.Image(
+        DiskImages.Image image = new DiskImages.Image(
                 List.of(word),
                 path,
                 path.startsWith("/dev/") ? "block-device" : "file",
-                Images.guessed(path, cdrom),
+                DiskImages.guessed(path, cdrom),
                 true,
                 false,
                 false,
@@ -187,16 +190,16 @@ final class DiskImport {
                 null,
                 null,
                 cdrom);
-        disk(word, image, Draft.object(), bus, unit);
+        disk(word, image, SpecBuilder.object(), bus, unit);
     }
 
-    private void disk(Word word, Images.Image image, ObjectNode disk, String kind, @Nullable Long unit) {
+    private void disk(CliOption word, DiskImages.Image image, ObjectNode disk, String kind, @Nullable Long unit) {
         boolean onBoard = kind.equals("ide");
         switch (kind) {
             case "virtio" -> disk.put("bus", image.cdrom() ? "sata" : "virtio-blk");
             case "scsi" -> disk.put("bus", "virtio-scsi");
             case "ide" -> disk.put("bus", draft.board().idePlaces() > 0 ? "ide" : "sata");
-            default -> throw new NotMappable("No field describes a drive on '" + kind + "'");
+            default -> throw new UnmappableOptionException("No field describes a drive on '" + kind + "'");
         }
         if (image.cdrom()) {
             disk.put("media", "cdrom");
@@ -217,8 +220,8 @@ final class DiskImport {
     }
 
     /** Firmware in the old form: the first drive is the code, the second the variables. */
-    private void flash(Word word, Members members) {
-        Images.Image image = images.drive(word, members);
+    private void flash(CliOption word, KeyValues members) {
+        DiskImages.Image image = images.drive(word, members);
         String unit = members.takeAny("unit", "index");
         members.take("id");
         members.done();

@@ -1,6 +1,9 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.property.PropertyNames;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +16,11 @@ final class MachineImport {
 
     private static final Set<String> ACCELERATORS = Set.of("kvm", "tcg", "xen");
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
     private final Set<String> accelerators = new LinkedHashSet<>();
 
-    MachineImport(Draft draft) {
+    MachineImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
@@ -51,15 +54,15 @@ final class MachineImport {
 
     private void machine(String option) {
         draft.each(option, word -> {
-            Members members = word.members("type");
+            KeyValues members = word.members("type");
             String type = members.take("type");
             String accel = members.take("accel");
             Flash flash = flash(members);
             String backend = members.take("memory-backend");
             boolean auxRamShare = members.flag("aux-ram-share", false);
             Map<String, String> rest = members.rest();
-            if (rest.keySet().stream().anyMatch(OptionNames.MACHINE::contains)) {
-                throw new NotMappable("No field says '" + String.join("', '", rest.keySet()) + "'");
+            if (rest.keySet().stream().anyMatch(PropertyNames.MACHINE::contains)) {
+                throw new UnmappableOptionException("No field says '" + String.join("', '", rest.keySet()) + "'");
             }
             ObjectNode machine = draft.at("machine");
             if (type != null) {
@@ -86,9 +89,9 @@ final class MachineImport {
 
     /** The images of UEFI, and the option that lets only signed code write them. */
     private record Flash(
-            Images.@Nullable Image code,
-            Images.@Nullable Image variables,
-            @Nullable Word secure) {
+            DiskImages.@Nullable Image code,
+            DiskImages.@Nullable Image variables,
+            @Nullable CliOption secure) {
 
         void settle(MachineImport owner) {
             if (code == null) {
@@ -108,17 +111,17 @@ final class MachineImport {
         }
     }
 
-    private Flash flash(Members members) {
+    private Flash flash(KeyValues members) {
         String code = members.take("pflash0");
         String variables = members.take("pflash1");
         if (code == null) {
             if (variables != null) {
-                throw new NotMappable("A variable store without firmware has no field");
+                throw new UnmappableOptionException("A variable store without firmware has no field");
             }
             return new Flash(null, null, null);
         }
-        Images images = new Images(draft);
-        Word secure = variables != null && "on".equals(members.peek("smm")) ? secureFlash() : null;
+        DiskImages images = new DiskImages(draft);
+        CliOption secure = variables != null && "on".equals(members.peek("smm")) ? secureFlash() : null;
         if (secure != null) {
             members.take("smm");
         }
@@ -128,7 +131,7 @@ final class MachineImport {
                 secure);
     }
 
-    private @Nullable Word secureFlash() {
+    private @Nullable CliOption secureFlash() {
         return draft.open("-global").stream()
                 .filter(word -> "driver=cfi.pflash01,property=secure,value=on".equals(word.value()))
                 .findFirst()
@@ -141,18 +144,18 @@ final class MachineImport {
         return plus < 0 ? type : type.substring(0, plus);
     }
 
-    private void accel(Word word) {
-        Members members = word.members("accel");
+    private void accel(CliOption word) {
+        KeyValues members = word.members("accel");
         String kind = members.need("accel");
         if (!ACCELERATORS.contains(kind)) {
-            throw new NotMappable("Fields name only kvm, tcg and xen");
+            throw new UnmappableOptionException("Fields name only kvm, tcg and xen");
         }
         String ring = members.take("dirty-ring-size");
         String thread = members.take("thread");
         members.done();
         accelerators.add(kind);
         if (ring != null) {
-            Draft.putNumber(draft.at("machine"), "dirtyRingSize", ring);
+            SpecBuilder.putNumber(draft.at("machine"), "dirtyRingSize", ring);
         }
         word.mapped(
                 "/machine/accelerators",
@@ -170,9 +173,9 @@ final class MachineImport {
         accelerators.forEach(draft.list("machine", "accelerators")::add);
     }
 
-    private void cpu(Word word) {
+    private void cpu(CliOption word) {
         String[] parts = word.text().split(",", -1);
-        ObjectNode features = Draft.object();
+        ObjectNode features = SpecBuilder.object();
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i];
             int equals = part.indexOf('=');
@@ -187,8 +190,8 @@ final class MachineImport {
             }
         }
         features.propertyNames().forEach(name -> {
-            if (!OptionNames.FEATURE.matcher(name).matches()) {
-                throw new NotMappable("'" + name + "' is no CPU feature");
+            if (!PropertyNames.FEATURE.matcher(name).matches()) {
+                throw new UnmappableOptionException("'" + name + "' is no CPU feature");
             }
         });
         draft.at("cpu").put("model", parts[0]);
@@ -196,19 +199,19 @@ final class MachineImport {
         word.mapped("/cpu/model", "The CPU model and its features");
     }
 
-    private void smp(Word word) {
-        Members members = word.members("cpus");
-        ObjectNode cpu = Draft.object();
+    private void smp(CliOption word) {
+        KeyValues members = word.members("cpus");
+        ObjectNode cpu = SpecBuilder.object();
         String count = members.take("cpus");
         for (String field : new String[] {"sockets", "dies", "cores", "threads"}) {
-            Draft.putNumber(cpu, field, members.take(field));
+            SpecBuilder.putNumber(cpu, field, members.take(field));
         }
-        Draft.putNumber(cpu, "maximum", members.take("maxcpus"));
+        SpecBuilder.putNumber(cpu, "maximum", members.take("maxcpus"));
         oneOf(members, "clusters");
         oneOf(members, "modules");
         members.done();
         if (count != null) {
-            Draft.putNumber(cpu, "count", count);
+            SpecBuilder.putNumber(cpu, "count", count);
         } else if (cpu.has("maximum")) {
             cpu.put("count", cpu.get("maximum").asLong());
         } else {
@@ -222,17 +225,17 @@ final class MachineImport {
         word.mapped("/cpu", "The virtual CPUs and their topology");
     }
 
-    private static void oneOf(Members members, String level) {
+    private static void oneOf(KeyValues members, String level) {
         String value = members.take(level);
         if (value != null && !value.equals("1")) {
-            throw new NotMappable("No field describes " + level);
+            throw new UnmappableOptionException("No field describes " + level);
         }
     }
 
     private void kernel(String option, String field) {
         draft.each(option, word -> {
             if (!field.equals("image") && !draft.spec().path("machine").has("kernel")) {
-                throw new NotMappable("There is no kernel");
+                throw new UnmappableOptionException("There is no kernel");
             }
             draft.at("machine", "kernel").put(field, word.text());
             word.mapped("/machine/kernel/" + field, "A kernel is booted directly");
@@ -246,14 +249,14 @@ final class MachineImport {
         });
     }
 
-    private void global(Word word) {
+    private void global(CliOption word) {
         String text = word.text();
         int equals = text.indexOf('=');
         String key = equals < 0 ? "" : text.substring(0, equals);
         String value = text.substring(equals + 1);
         int dot = key.indexOf('.');
         if (dot < 0) {
-            Members members = word.members(null);
+            KeyValues members = word.members(null);
             key = members.need("driver") + "." + members.need("property");
             value = members.need("value");
             members.done();
@@ -274,8 +277,8 @@ final class MachineImport {
             word.mapped("/migration/globals/" + property, "A property of the migration object");
             return;
         }
-        if (!OptionNames.GLOBAL.matcher(key).matches()) {
-            throw new NotMappable("'" + key + "' is no driver.property");
+        if (!PropertyNames.GLOBAL.matcher(key).matches()) {
+            throw new UnmappableOptionException("'" + key + "' is no driver.property");
         }
         draft.at("machine", "globals").put(key, value);
         word.mapped("/machine/globals/" + key, "A default of a device");

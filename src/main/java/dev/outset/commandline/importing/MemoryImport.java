@@ -1,5 +1,8 @@
 package dev.outset.commandline.importing;
 
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,14 +16,14 @@ final class MemoryImport {
 
     private static final String BACKEND = "memory-backend-";
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
-    MemoryImport(Draft draft) {
+    MemoryImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
     /** What a backend says, without its size. */
-    private record Backend(Word word, String size, ObjectNode fields) {}
+    private record Backend(CliOption word, String size, ObjectNode fields) {}
 
     void run() {
         draft.each("-m", this::size);
@@ -36,12 +39,12 @@ final class MemoryImport {
         nodes();
     }
 
-    private void size(Word word) {
-        Members members = word.members("size");
-        ObjectNode memory = Draft.object();
-        Draft.put(memory, "size", bytes(members.take("size")));
-        Draft.put(memory, "maximum", bytes(members.take("maxmem")));
-        Draft.putNumber(memory, "slots", members.take("slots"));
+    private void size(CliOption word) {
+        KeyValues members = word.members("size");
+        ObjectNode memory = SpecBuilder.object();
+        SpecBuilder.put(memory, "size", bytes(members.take("size")));
+        SpecBuilder.put(memory, "maximum", bytes(members.take("maxmem")));
+        SpecBuilder.putNumber(memory, "slots", members.take("slots"));
         members.done();
         draft.at("memory").setAll(memory);
         word.mapped("/memory/size", "The size of the guest's memory");
@@ -59,7 +62,7 @@ final class MemoryImport {
     /** QEMU takes units in either case. */
     private static String unit(String text) {
         if (text.startsWith("0x") || text.isEmpty()) {
-            throw new NotMappable("'" + text + "' is no size");
+            throw new UnmappableOptionException("'" + text + "' is no size");
         }
         char last = text.charAt(text.length() - 1);
         return Character.isDigit(last) ? text : text.substring(0, text.length() - 1) + Character.toUpperCase(last);
@@ -71,8 +74,8 @@ final class MemoryImport {
         if (id.isMissingNode()) {
             return;
         }
-        Word word = draft.findBackend("-object", id.asString());
-        if (word == null || !Draft.attempt(word, () -> adopt(backend(word)))) {
+        CliOption word = draft.findBackend("-object", id.asString());
+        if (word == null || !SpecBuilder.attempt(word, () -> adopt(backend(word)))) {
             // The machine cannot do without it, and the definition has no other way to name it.
             draft.note(
                     "/memory",
@@ -91,16 +94,16 @@ final class MemoryImport {
         backend.word().mapped("/memory", "What the memory is made of");
     }
 
-    private Backend backend(Word word) {
-        Members members = word.members("qom-type");
+    private Backend backend(CliOption word) {
+        KeyValues members = word.members("qom-type");
         String type = members.need("qom-type");
         if (!type.startsWith(BACKEND)) {
-            throw new NotMappable("It is no memory backend");
+            throw new UnmappableOptionException("It is no memory backend");
         }
         members.take("id");
-        ObjectNode fields = Draft.object();
+        ObjectNode fields = SpecBuilder.object();
         fields.put("backend", type.substring(BACKEND.length()));
-        Draft.put(fields, "path", members.take("mem-path"));
+        SpecBuilder.put(fields, "path", members.take("mem-path"));
         boolean shared = type.endsWith("memfd");
         fields.put("share", members.flag("share", shared));
         fields.put("preallocate", members.flag("prealloc", false));
@@ -116,15 +119,15 @@ final class MemoryImport {
     }
 
     private void nodes() {
-        List<Word> words = draft.open("-numa");
+        List<CliOption> words = draft.open("-numa");
         if (words.isEmpty()) {
             return;
         }
         List<Map.Entry<Integer, ObjectNode>> nodes = new ArrayList<>();
         List<Backend> backends = new ArrayList<>();
         boolean complete = true;
-        for (Word word : words) {
-            complete &= Draft.attempt(word, () -> node(word, nodes, backends));
+        for (CliOption word : words) {
+            complete &= SpecBuilder.attempt(word, () -> node(word, nodes, backends));
         }
         boolean same = backends.stream().map(Backend::fields).distinct().count() <= 1;
         if (!complete || !same) {
@@ -138,19 +141,19 @@ final class MemoryImport {
         backends.forEach(backend -> backend.word().mapped("/memory/numaNodes", "The memory of a node"));
     }
 
-    private void node(Word word, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
-        Members members = word.members("type");
+    private void node(CliOption word, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
+        KeyValues members = word.members("type");
         if (!members.need("type").equals("node")) {
-            throw new NotMappable("Fields describe only nodes");
+            throw new UnmappableOptionException("Fields describe only nodes");
         }
         String number = members.take("nodeid");
         List<String> cpus = members.takeAll("cpus");
         Backend backend = backend(draft.backend("-object", members.need("memdev")));
         members.done();
         if (cpus.isEmpty()) {
-            throw new NotMappable("A node without CPUs has no field");
+            throw new UnmappableOptionException("A node without CPUs has no field");
         }
-        ObjectNode node = Draft.object();
+        ObjectNode node = SpecBuilder.object();
         node.put("cpus", String.join(",", cpus)).put("size", backend.size());
         nodes.add(Map.entry(number == null ? nodes.size() : Integer.parseInt(number), node));
         backends.add(backend);

@@ -2,9 +2,12 @@ package dev.outset.commandline.importing;
 
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.ParameterType;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
 import dev.outset.delivery.PropertySyntax;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +25,12 @@ final class MigrationImport {
 
     private static final String POINTER = "/migration/incoming";
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
     /** Whether some channel is said in QAPI's form, beside which a URI is a channel too. */
     private boolean hasChannels;
 
-    MigrationImport(Draft draft) {
+    MigrationImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
@@ -45,7 +48,7 @@ final class MigrationImport {
         });
     }
 
-    private void incoming(Word word) {
+    private void incoming(CliOption word) {
         String text = word.text();
         if (isChannel(text)) {
             add(word, text.startsWith("{") ? json(text) : keyval(text));
@@ -70,7 +73,7 @@ final class MigrationImport {
                 || text.startsWith("channel-type=");
     }
 
-    private void add(Word word, ObjectNode channel) {
+    private void add(CliOption word, ObjectNode channel) {
         ArrayNode channels = draft.list("migration", "incoming", "channels");
         channels.add(channel);
         word.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
@@ -80,12 +83,12 @@ final class MigrationImport {
     private static ObjectNode main(String uri) {
         int colon = uri.indexOf(':');
         String rest = uri.substring(colon + 1);
-        ObjectNode address = Draft.object();
+        ObjectNode address = SpecBuilder.object();
         switch (colon < 0 ? "" : uri.substring(0, colon)) {
             case "tcp" -> {
                 int last = rest.lastIndexOf(':');
                 if (last < 0 || rest.indexOf(',') >= 0) {
-                    throw new NotMappable("A channel has only a host and a port");
+                    throw new UnmappableOptionException("A channel has only a host and a port");
                 }
                 String host = rest.substring(0, last);
                 boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -103,9 +106,9 @@ final class MigrationImport {
                 address.put("transport", "exec");
                 address.putArray("args").add("/bin/sh").add("-c").add(rest);
             }
-            default -> throw new NotMappable("No channel describes '" + uri + "'");
+            default -> throw new UnmappableOptionException("No channel describes '" + uri + "'");
         }
-        ObjectNode channel = Draft.object().put("type", "main");
+        ObjectNode channel = SpecBuilder.object().put("type", "main");
         channel.set("address", address);
         return channel;
     }
@@ -116,11 +119,11 @@ final class MigrationImport {
 
     /** A channel in QAPI's form becomes one of ours: only the names of two members differ. */
     private static ObjectNode channel(JsonNode qapi) {
-        ObjectNode channel = Draft.object();
+        ObjectNode channel = SpecBuilder.object();
         channel.set("type", qapi.path("channel-type"));
         ObjectNode address = (ObjectNode) qapi.path("addr").deepCopy();
         if (address.path("offset").isString()) {
-            Draft.putNumber(address, "offset", address.get("offset").asString());
+            SpecBuilder.putNumber(address, "offset", address.get("offset").asString());
         }
         channel.set("address", address);
         return channel;
@@ -130,24 +133,24 @@ final class MigrationImport {
         try {
             JsonNode node = JsonMapper.shared().readTree(text);
             if (!node.path("addr").isObject()) {
-                throw new NotMappable("It is no channel");
+                throw new UnmappableOptionException("It is no channel");
             }
             return channel(node);
         } catch (JacksonException wrong) {
-            throw new NotMappable("It looks like JSON and is none");
+            throw new UnmappableOptionException("It looks like JSON and is none");
         }
     }
 
     private static ObjectNode keyval(String text) {
-        Members members = Members.of(text, "channel-type");
-        ObjectNode qapi = Draft.object();
+        KeyValues members = KeyValues.of(text, "channel-type");
+        ObjectNode qapi = SpecBuilder.object();
         qapi.put("channel-type", members.need("channel-type"));
         Map<Integer, String> args = new TreeMap<>();
         ObjectNode address = qapi.putObject("addr");
         for (String key : members.keys()) {
             String value = members.need(key);
             if (!key.startsWith("addr.")) {
-                throw new NotMappable("No field says '" + key + "'");
+                throw new UnmappableOptionException("No field says '" + key + "'");
             }
             String name = key.substring("addr.".length());
             if (name.startsWith("args.")) {
@@ -163,7 +166,7 @@ final class MigrationImport {
         return channel(qapi);
     }
 
-    private void config(Word word, boolean listens) {
+    private void config(CliOption word, boolean listens) {
         String text = word.text().substring(CONFIG.length());
         ObjectNode early = text.startsWith("{") ? tree(text) : typed(text);
         draft.at("migration", "early").setAll(early);
@@ -183,22 +186,22 @@ final class MigrationImport {
         try {
             return (ObjectNode) JsonMapper.shared().readTree(text);
         } catch (JacksonException wrong) {
-            throw new NotMappable("It looks like JSON and is none");
+            throw new UnmappableOptionException("It looks like JSON and is none");
         }
     }
 
     /** The keyval form has no types, so the release's catalogue says what each value is. */
     private ObjectNode typed(String text) {
-        ObjectNode early = Draft.object();
+        ObjectNode early = SpecBuilder.object();
         if (text.isEmpty()) {
             return early;
         }
-        Members members = Members.of(text, null);
+        KeyValues members = KeyValues.of(text, null);
         for (String key : members.keys()) {
             String name = key.replaceFirst("\\..*", "");
             ParameterSpec row = draft.catalogue()
                     .parameter(new MigrationParameter(name))
-                    .orElseThrow(() -> new NotMappable(
+                    .orElseThrow(() -> new UnmappableOptionException(
                             "QEMU " + draft.catalogue().version() + " has no parameter '" + name + "'"));
             String value = members.need(key);
             switch (row.type().kind()) {
@@ -215,7 +218,7 @@ final class MigrationImport {
         if (PropertySyntax.read(row.name(), type, value) instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
             return JsonMapper.shared().valueToTree(read.plain());
         }
-        throw new NotMappable("'" + value + "' is no value of " + row.name());
+        throw new UnmappableOptionException("'" + value + "' is no value of " + row.name());
     }
 
     /** Puts a value at {@code 0.bitmaps.1.name}. */
@@ -235,7 +238,7 @@ final class MigrationImport {
             node = node.withObjectProperty(name);
         }
         if (parts.getFirst().equals("persistent")) {
-            node.put(parts.getFirst(), Members.isOn(value));
+            node.put(parts.getFirst(), KeyValues.isOn(value));
         } else {
             node.put(parts.getFirst(), value);
         }

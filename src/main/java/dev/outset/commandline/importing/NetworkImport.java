@@ -1,7 +1,10 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.Board;
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.property.PropertyNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +26,9 @@ final class NetworkImport {
 
     private static final Set<String> USER_ONLY = Set.of("hostfwd", "guestfwd");
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
-    NetworkImport(Draft draft) {
+    NetworkImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
@@ -35,28 +38,29 @@ final class NetworkImport {
     }
 
     /** Maps a {@code -device} that is a network card. */
-    void device(Word word, String driver, Members members) {
-        Word netdev = draft.backend("-netdev", members.need("netdev"));
-        Members about = netdev.members("type");
+    void device(CliOption word, String driver, KeyValues members) {
+        CliOption netdev = draft.backend("-netdev", members.need("netdev"));
+        KeyValues about = netdev.members("type");
         about.take("id");
         String queues = about.take("queues");
-        ObjectNode nic = Draft.object();
+        ObjectNode nic = SpecBuilder.object();
         nic.put("model", CARDS.get(driver));
-        List<Word> words = new ArrayList<>(List.of(netdev));
+        List<CliOption> words = new ArrayList<>(List.of(netdev));
         nic.set("network", backend(about.need("type"), about, words));
-        Draft.put(nic, "id", members.take("id"));
+        SpecBuilder.put(nic, "id", members.take("id"));
         DeviceImport.pci(draft, nic, members);
-        Draft.put(nic, "mac", members.take("mac"));
+        SpecBuilder.put(nic, "mac", members.take("mac"));
         queues(nic, queues, nic.path("network").path("options").path("fds").asString(null), members);
-        Draft.putNumber(nic, "mtu", members.take("host_mtu"));
-        Draft.putNumber(nic, "bootOrder", members.take("bootindex"));
-        Draft.putOptions(nic, members, OptionNames.DEVICE);
+        SpecBuilder.putNumber(nic, "mtu", members.take("host_mtu"));
+        SpecBuilder.putNumber(nic, "bootOrder", members.take("bootindex"));
+        SpecBuilder.putOptions(nic, members, PropertyNames.DEVICE);
         String pointer = draft.add(nic, "networkInterfaces");
         word.mapped(pointer, "The network card that the guest sees");
         words.forEach(backend -> backend.mapped(pointer + "/network", "The host's side of the network"));
     }
 
-    private static void queues(ObjectNode nic, @Nullable String queues, @Nullable String descriptors, Members members) {
+    private static void queues(
+            ObjectNode nic, @Nullable String queues, @Nullable String descriptors, KeyValues members) {
         boolean multiple = members.flag("mq", false);
         String vectors = members.peek("vectors");
         long count = queues != null
@@ -73,30 +77,30 @@ final class NetworkImport {
     }
 
     /** A backend of the definition. */
-    private ObjectNode backend(String type, Members members, List<Word> words) {
-        ObjectNode network = Draft.object();
+    private ObjectNode backend(String type, KeyValues members, List<CliOption> words) {
+        ObjectNode network = SpecBuilder.object();
         network.put("type", type);
         switch (type) {
             case "user" -> members.takeAll("hostfwd").forEach(network.withArrayProperty("hostForwards")::add);
             case "tap" -> tap(network, members);
             case "bridge" -> {
-                Draft.put(network, "name", members.take("br"));
-                Draft.put(network, "helper", members.take("helper"));
+                SpecBuilder.put(network, "name", members.take("br"));
+                SpecBuilder.put(network, "helper", members.take("helper"));
             }
             case "vhost-user" -> vhostUser(network, members, words);
             case "socket" -> socket(network, members);
-            default -> throw new NotMappable("No field describes the network '" + type + "'");
+            default -> throw new UnmappableOptionException("No field describes the network '" + type + "'");
         }
-        Draft.putOptions(network, members, OptionNames.NETWORK);
+        SpecBuilder.putOptions(network, members, PropertyNames.NETWORK);
         if (network.path("options").propertyNames().stream().anyMatch(USER_ONLY::contains)) {
-            throw new NotMappable("No field describes forwarding into the guest's network");
+            throw new UnmappableOptionException("No field describes forwarding into the guest's network");
         }
         return network;
     }
 
-    private static void tap(ObjectNode network, Members members) {
+    private static void tap(ObjectNode network, KeyValues members) {
         boolean opened = members.peek("fd") != null || members.peek("fds") != null;
-        Draft.put(network, "name", members.take("ifname"));
+        SpecBuilder.put(network, "name", members.take("ifname"));
         if (!opened) {
             script(network, "script", members.take("script"), "/etc/qemu-ifup");
             script(network, "downScript", members.take("downscript"), "/etc/qemu-ifdown");
@@ -111,11 +115,11 @@ final class NetworkImport {
         }
     }
 
-    private void vhostUser(ObjectNode network, Members members, List<Word> words) {
-        Word socket = draft.backend("-chardev", members.need("chardev"));
-        Members about = socket.members("backend");
+    private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> words) {
+        CliOption socket = draft.backend("-chardev", members.need("chardev"));
+        KeyValues about = socket.members("backend");
         if (!about.need("backend").equals("socket")) {
-            throw new NotMappable("A virtual switch has a unix socket");
+            throw new UnmappableOptionException("A virtual switch has a unix socket");
         }
         about.take("id");
         network.put("path", about.need("path"));
@@ -125,36 +129,37 @@ final class NetworkImport {
         words.add(socket);
     }
 
-    private static void socket(ObjectNode network, Members members) {
+    private static void socket(ObjectNode network, KeyValues members) {
         for (String mode : new String[] {"listen", "connect", "mcast"}) {
             String address = members.take(mode);
             if (address != null && !network.has("mode")) {
                 network.put("mode", mode).put("address", address);
             } else if (address != null) {
-                throw new NotMappable("A socket network has one address");
+                throw new UnmappableOptionException("A socket network has one address");
             }
         }
         if (!network.has("mode")) {
-            throw new NotMappable("No field describes this socket network");
+            throw new UnmappableOptionException("No field describes this socket network");
         }
     }
 
     /** Maps {@code -nic}, and {@code -net nic} with the one {@code -net} that it is connected to. */
     void olderForms() {
         draft.each("-nic", word -> nic(word, word.members("type")));
-        List<Word> words = draft.open("-net");
-        List<Word> cards =
+        List<CliOption> words = draft.open("-net");
+        List<CliOption> cards =
                 words.stream().filter(word -> word.text().startsWith("nic")).toList();
-        List<Word> others = words.stream().filter(word -> !cards.contains(word)).toList();
+        List<CliOption> others =
+                words.stream().filter(word -> !cards.contains(word)).toList();
         others.stream()
                 .filter(word -> word.text().equals("none"))
                 .forEach(word -> word.mapped("/networkInterfaces", "There is no network"));
         if (cards.size() == 1 && others.size() == 1 && others.getFirst().isOpen()) {
-            Draft.attempt(cards.getFirst(), () -> pair(cards.getFirst(), others.getFirst()));
+            SpecBuilder.attempt(cards.getFirst(), () -> pair(cards.getFirst(), others.getFirst()));
         }
     }
 
-    private void nic(Word word, Members members) {
+    private void nic(CliOption word, KeyValues members) {
         String type = members.need("type");
         if (type.equals("none")) {
             word.mapped("/networkInterfaces", "There is no network");
@@ -165,12 +170,12 @@ final class NetworkImport {
         word.mapped(draft.add(nic, "networkInterfaces"), "A network card and what it is connected to");
     }
 
-    private void pair(Word card, Word other) {
-        Members members = card.members("type");
+    private void pair(CliOption card, CliOption other) {
+        KeyValues members = card.members("type");
         members.take("type");
         ObjectNode nic = card(members);
         members.done();
-        Members about = other.members("type");
+        KeyValues about = other.members("type");
         about.takeAny("vlan", "netdev");
         nic.set("network", backend(about.need("type"), about, new ArrayList<>()));
         String pointer = draft.add(nic, "networkInterfaces");
@@ -178,8 +183,8 @@ final class NetworkImport {
         other.mapped(pointer + "/network", "The host's side of the network");
     }
 
-    private ObjectNode card(Members members) {
-        ObjectNode nic = Draft.object();
+    private ObjectNode card(KeyValues members) {
+        ObjectNode nic = SpecBuilder.object();
         String model = members.take("model");
         members.takeAny("id", "netdev", "vlan", "name");
         if (model == null) {
@@ -187,16 +192,16 @@ final class NetworkImport {
         } else {
             String driver = model.startsWith("virtio") ? "virtio-net" : model;
             if (!CARDS.containsKey(driver)) {
-                throw new NotMappable("No field describes the card '" + model + "'");
+                throw new UnmappableOptionException("No field describes the card '" + model + "'");
             }
             nic.put("model", CARDS.get(driver));
         }
-        Draft.put(nic, "mac", members.takeAny("mac", "macaddr"));
+        SpecBuilder.put(nic, "mac", members.takeAny("mac", "macaddr"));
         return nic;
     }
 
     /** The card that the machine has where none is named. */
     String standardModel() {
-        return draft.board() == Board.Q35 ? "e1000e" : "e1000";
+        return draft.board() == BoardDevices.Q35 ? "e1000e" : "e1000";
     }
 }

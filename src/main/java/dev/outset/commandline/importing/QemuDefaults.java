@@ -7,7 +7,7 @@ final class QemuDefaults {
 
     private QemuDefaults() {}
 
-    static void add(Draft draft, NetworkImport networks) {
+    static void add(SpecBuilder draft, NetworkImport networks) {
         put(draft.at("machine"), "type", "pc");
         put(draft.at("memory"), "size", "128MiB");
         put(draft.at("cpu"), "model", "qemu64");
@@ -25,7 +25,7 @@ final class QemuDefaults {
         }
     }
 
-    private static void devices(Draft draft, NetworkImport networks) {
+    private static void devices(SpecBuilder draft, NetworkImport networks) {
         if (!draft.board().hasPci()) {
             return;
         }
@@ -43,7 +43,7 @@ final class QemuDefaults {
                 || draft.has("-netdev")
                 || !draft.list("networkInterfaces").isEmpty();
         if (!hasNetwork) {
-            ObjectNode nic = Draft.object();
+            ObjectNode nic = SpecBuilder.object();
             nic.put("model", networks.standardModel());
             draft.list("networkInterfaces").add(nic);
             draft.note(

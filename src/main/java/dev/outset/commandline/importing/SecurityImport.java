@@ -1,6 +1,9 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.property.PropertyNames;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects that hold keys and names. */
@@ -10,16 +13,16 @@ final class SecurityImport {
 
     private SecurityImport() {}
 
-    static void run(Draft draft) {
+    static void run(SpecBuilder draft) {
         draft.each("-object", word -> {
-            Members members = word.members("qom-type");
+            KeyValues members = word.members("qom-type");
             String type = members.need("qom-type");
             if (type.equals("secret")) {
                 secret(draft, word, members);
             } else if (type.startsWith(TLS)) {
                 credentials(draft, word, type.substring(TLS.length()), members);
             } else if (type.equals("authz-simple")) {
-                ObjectNode authorization = Draft.object();
+                ObjectNode authorization = SpecBuilder.object();
                 authorization.put("id", members.need("id")).put("identity", members.need("identity"));
                 members.done();
                 word.mapped(draft.add(authorization, "security", "authorizations"), "Somebody who may connect");
@@ -27,24 +30,24 @@ final class SecurityImport {
         });
     }
 
-    private static void secret(Draft draft, Word word, Members members) {
+    private static void secret(SpecBuilder draft, CliOption word, KeyValues members) {
         if (members.peek("data") != null) {
-            throw new NotMappable("No definition carries a secret in the open");
+            throw new UnmappableOptionException("No definition carries a secret in the open");
         }
-        ObjectNode secret = Draft.object();
+        ObjectNode secret = SpecBuilder.object();
         secret.put("id", members.need("id")).put("path", members.need("file"));
-        Draft.putOptions(secret, members, OptionNames.OBJECT);
+        SpecBuilder.putOptions(secret, members, PropertyNames.OBJECT);
         word.mapped(draft.add(secret, "security", "secrets"), "A secret in a file of the host");
     }
 
-    private static void credentials(Draft draft, Word word, String kind, Members members) {
-        ObjectNode credentials = Draft.object();
+    private static void credentials(SpecBuilder draft, CliOption word, String kind, KeyValues members) {
+        ObjectNode credentials = SpecBuilder.object();
         credentials.put("id", members.need("id")).put("kind", kind);
         String endpoint = members.take("endpoint");
         credentials.put("endpoint", endpoint == null ? "client" : endpoint);
-        Draft.put(credentials, "directory", members.take("dir"));
-        Draft.putFlag(credentials, "verifyPeer", members.take("verify-peer"));
-        Draft.putOptions(credentials, members, OptionNames.OBJECT);
+        SpecBuilder.put(credentials, "directory", members.take("dir"));
+        SpecBuilder.putFlag(credentials, "verifyPeer", members.take("verify-peer"));
+        SpecBuilder.putOptions(credentials, members, PropertyNames.OBJECT);
         word.mapped(draft.add(credentials, "security", "tlsCredentials"), "TLS credentials");
     }
 }

@@ -1,6 +1,9 @@
 package dev.outset.commandline.importing;
 
-import dev.outset.vm.OptionNames;
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
+import dev.outset.vm.property.PropertyNames;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,9 +14,9 @@ final class SerialImport {
     private static final Map<String, String> KINDS =
             Map.of("isa-serial", "serial", "virtconsole", "console", "virtserialport", "channel");
 
-    private final Draft draft;
+    private final SpecBuilder draft;
 
-    SerialImport(Draft draft) {
+    SerialImport(SpecBuilder draft) {
         this.draft = draft;
     }
 
@@ -23,22 +26,22 @@ final class SerialImport {
     }
 
     /** Maps a {@code -device} that is a port. */
-    void device(Word word, String driver, Members members) {
-        Word chardev = draft.backend("-chardev", members.need("chardev"));
-        ObjectNode port = Draft.object();
+    void device(CliOption word, String driver, KeyValues members) {
+        CliOption chardev = draft.backend("-chardev", members.need("chardev"));
+        ObjectNode port = SpecBuilder.object();
         port.put("kind", KINDS.get(driver));
         port.set("backend", backend(chardev.members("backend")));
-        Draft.put(port, "name", members.take("name"));
-        Draft.put(port, "id", members.take("id"));
+        SpecBuilder.put(port, "name", members.take("name"));
+        SpecBuilder.put(port, "id", members.take("id"));
         bus(members);
-        Draft.putOptions(port, members, OptionNames.DEVICE);
+        SpecBuilder.putOptions(port, members, PropertyNames.DEVICE);
         String pointer = draft.add(port, "console", "serialPorts");
         word.mapped(pointer, "What the guest sees");
         chardev.mapped(pointer + "/backend", "Where the bytes go");
     }
 
     /** The one controller of a definition need not be named; another one stays as a property. */
-    private void bus(Members members) {
+    private void bus(KeyValues members) {
         for (var controller : draft.list("devices", "controllers")) {
             if (controller.path("kind").asString("").equals("virtio-serial")) {
                 String bus = controller.path("id").asString("") + ".0";
@@ -51,8 +54,8 @@ final class SerialImport {
     }
 
     /** Where the bytes of a {@code -chardev} go. */
-    static ObjectNode backend(Members members) {
-        ObjectNode backend = Draft.object();
+    static ObjectNode backend(KeyValues members) {
+        ObjectNode backend = SpecBuilder.object();
         String kind = members.need("backend");
         members.take("id");
         switch (kind) {
@@ -62,17 +65,17 @@ final class SerialImport {
                 backend.put("append", members.flag("append", false));
             }
             case "socket" -> socket(backend, members);
-            default -> throw new NotMappable("No field describes bytes that go to '" + kind + "'");
+            default -> throw new UnmappableOptionException("No field describes bytes that go to '" + kind + "'");
         }
         members.done();
         return backend;
     }
 
-    private static void socket(ObjectNode backend, Members members) {
+    private static void socket(ObjectNode backend, KeyValues members) {
         String path = members.take("path");
         boolean server = members.flag("server", false);
         if (server && members.flag("wait", true)) {
-            throw new NotMappable("QEMU would wait for somebody to connect, which no definition does");
+            throw new UnmappableOptionException("QEMU would wait for somebody to connect, which no definition does");
         }
         if (path != null) {
             backend.put("type", "unix").put("path", path).put("server", server);
@@ -81,7 +84,7 @@ final class SerialImport {
         backend.put("type", "tcp").put("server", server).put("telnet", members.flag("telnet", false));
         String host = members.take("host");
         backend.put("host", host == null ? "" : host);
-        Draft.putNumber(backend, "port", members.need("port"));
+        SpecBuilder.putNumber(backend, "port", members.need("port"));
     }
 
     /** Maps {@code -serial}, which names port and bytes at once. */
@@ -92,9 +95,9 @@ final class SerialImport {
                 word.mapped("/console/serialPorts", "There is no serial port");
                 return;
             }
-            Word chardev =
+            CliOption chardev =
                     text.startsWith("chardev:") ? draft.backend("-chardev", text.substring("chardev:".length())) : null;
-            ObjectNode port = Draft.object();
+            ObjectNode port = SpecBuilder.object();
             port.put("kind", "serial");
             port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
             String pointer = draft.add(port, "console", "serialPorts");
@@ -119,18 +122,19 @@ final class SerialImport {
                 yield switch (kind) {
                     case "file" -> of("file").put("path", rest).put("append", false);
                     case "unix", "tcp", "telnet" -> legacySocket(kind, rest);
-                    default -> throw new NotMappable("No field describes bytes that go to '" + text + "'");
+                    default ->
+                        throw new UnmappableOptionException("No field describes bytes that go to '" + text + "'");
                 };
             }
         };
     }
 
     private static ObjectNode legacySocket(String kind, String rest) {
-        Members members = Members.of(rest, "address");
+        KeyValues members = KeyValues.of(rest, "address");
         String address = members.need("address");
         boolean server = members.flag("server", false);
         if (server && members.flag("wait", true)) {
-            throw new NotMappable("QEMU would wait for somebody to connect, which no definition does");
+            throw new UnmappableOptionException("QEMU would wait for somebody to connect, which no definition does");
         }
         ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", server);
         if (kind.equals("unix")) {
@@ -138,13 +142,13 @@ final class SerialImport {
         } else {
             int colon = address.lastIndexOf(':');
             backend.put("host", address.substring(0, Math.max(0, colon))).put("telnet", kind.equals("telnet"));
-            Draft.putNumber(backend, "port", address.substring(colon + 1));
+            SpecBuilder.putNumber(backend, "port", address.substring(colon + 1));
         }
         members.done();
         return backend;
     }
 
     private static ObjectNode of(@Nullable String type) {
-        return Draft.object().put("type", type);
+        return SpecBuilder.object().put("type", type);
     }
 }

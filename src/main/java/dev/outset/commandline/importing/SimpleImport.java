@@ -1,5 +1,8 @@
 package dev.outset.commandline.importing;
 
+import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.commandline.importing.option.KeyValues;
+import dev.outset.commandline.importing.option.UnmappableOptionException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +33,7 @@ final class SimpleImport {
 
     private SimpleImport() {}
 
-    static void run(Draft draft) {
+    static void run(SpecBuilder draft) {
         DROPPED.forEach((option, why) -> draft.each(option, word -> word.dropped(why)));
         draft.each("-name", word -> name(draft, word));
         draft.each("-no-user-config", word -> word.mapped("", "Definitions never read files of the host"));
@@ -40,7 +43,7 @@ final class SimpleImport {
         draft.each("-nographic", word -> word.mapped("/console/display", "There is no window on the host"));
         draft.each("-parallel", word -> {
             if (!word.text().equals("none")) {
-                throw new NotMappable("No field describes parallel ports");
+                throw new UnmappableOptionException("No field describes parallel ports");
             }
             word.mapped("", "Definitions have no parallel port");
         });
@@ -73,8 +76,8 @@ final class SimpleImport {
         draft.each("-sandbox", word -> sandbox(draft, word));
     }
 
-    private static void name(Draft draft, Word word) {
-        Members members = word.members("guest");
+    private static void name(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members("guest");
         String guest = members.take("guest");
         members.take("process");
         members.take("debug-threads");
@@ -100,19 +103,19 @@ final class SimpleImport {
         return label.isEmpty() ? null : label;
     }
 
-    private static void monitor(Draft draft, Word word) {
+    private static void monitor(SpecBuilder draft, CliOption word) {
         String chardev = word.members("chardev").take("chardev");
         word.dropped("The service has a monitor of its own");
-        Word socket = chardev == null ? null : draft.findBackend("-chardev", chardev);
+        CliOption socket = chardev == null ? null : draft.findBackend("-chardev", chardev);
         if (socket != null) {
             socket.dropped("It belongs to a monitor, and the service has its own");
         }
     }
 
-    private static void display(Word word) {
+    private static void display(CliOption word) {
         String kind = word.members("type").peek("type");
         if (kind == null || !DISPLAYS.contains(kind)) {
-            throw new NotMappable("No field describes this display");
+            throw new UnmappableOptionException("No field describes this display");
         }
         if (kind.equals("none")) {
             word.mapped("/console/display", "There is no window on the host");
@@ -121,71 +124,71 @@ final class SimpleImport {
         }
     }
 
-    private static void smbios(Draft draft, Word word) {
-        Members members = word.members(null);
+    private static void smbios(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members(null);
         if (!"1".equals(members.take("type"))) {
-            throw new NotMappable("Fields describe only the system table, type 1");
+            throw new UnmappableOptionException("Fields describe only the system table, type 1");
         }
-        var table = Draft.object();
+        var table = SpecBuilder.object();
         for (String field : new String[] {"manufacturer", "product", "version", "serial", "uuid", "sku", "family"}) {
-            Draft.put(table, field, members.take(field));
+            SpecBuilder.put(table, field, members.take(field));
         }
         members.done();
         if (draft.spec().path("identity").has("smbios")) {
-            throw new NotMappable("There is a system table already");
+            throw new UnmappableOptionException("There is a system table already");
         }
         draft.at("identity").set("smbios", table);
         word.mapped("/identity/smbios", "The system table of SMBIOS");
     }
 
-    private static void overcommit(Draft draft, Word word) {
-        Members members = word.members(null);
-        boolean locked = Members.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
+    private static void overcommit(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members(null);
+        boolean locked = KeyValues.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
         members.done();
         draft.at("memory").put("locked", locked);
         word.mapped("/memory/locked", "Whether the host may swap the memory out");
     }
 
-    private static void action(Draft draft, Word word) {
-        Members members = word.members(null);
-        var lifecycle = Draft.object();
+    private static void action(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members(null);
+        var lifecycle = SpecBuilder.object();
         for (String field : new String[] {"reboot", "shutdown", "panic", "watchdog"}) {
-            Draft.put(lifecycle, field, members.take(field));
+            SpecBuilder.put(lifecycle, field, members.take(field));
         }
         members.done();
         draft.at("machine", "lifecycle").setAll(lifecycle);
         word.mapped("/machine/lifecycle", "What happens when the guest stops");
     }
 
-    private static void boot(Draft draft, Word word) {
-        Members members = word.members("order");
-        var boot = Draft.object();
-        Draft.put(boot, "order", members.take("order"));
-        Draft.put(boot, "once", members.take("once"));
-        Draft.putFlag(boot, "menu", members.take("menu"));
-        Draft.putFlag(boot, "strict", members.take("strict"));
-        Draft.putNumber(boot, "rebootTimeout", members.take("reboot-timeout"));
-        Draft.put(boot, "splash", members.take("splash"));
-        Draft.putNumber(boot, "splashTime", members.take("splash-time"));
+    private static void boot(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members("order");
+        var boot = SpecBuilder.object();
+        SpecBuilder.put(boot, "order", members.take("order"));
+        SpecBuilder.put(boot, "once", members.take("once"));
+        SpecBuilder.putFlag(boot, "menu", members.take("menu"));
+        SpecBuilder.putFlag(boot, "strict", members.take("strict"));
+        SpecBuilder.putNumber(boot, "rebootTimeout", members.take("reboot-timeout"));
+        SpecBuilder.put(boot, "splash", members.take("splash"));
+        SpecBuilder.putNumber(boot, "splashTime", members.take("splash-time"));
         members.done();
         draft.at("machine", "boot").setAll(boot);
         word.mapped("/machine/boot", "How the firmware chooses the boot device");
     }
 
-    private static void rtc(Draft draft, Word word) {
-        Members members = word.members(null);
-        var rtc = Draft.object();
-        Draft.put(rtc, "base", members.take("base"));
-        Draft.put(rtc, "clock", members.take("clock"));
-        Draft.put(rtc, "driftFix", members.take("driftfix"));
+    private static void rtc(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members(null);
+        var rtc = SpecBuilder.object();
+        SpecBuilder.put(rtc, "base", members.take("base"));
+        SpecBuilder.put(rtc, "clock", members.take("clock"));
+        SpecBuilder.put(rtc, "driftFix", members.take("driftfix"));
         members.done();
         draft.at("machine").set("rtc", rtc);
         word.mapped("/machine/rtc", "The real-time clock");
     }
 
-    private static void sandbox(Draft draft, Word word) {
-        Members members = word.members("enable");
-        var sandbox = Draft.object();
+    private static void sandbox(SpecBuilder draft, CliOption word) {
+        KeyValues members = word.members("enable");
+        var sandbox = SpecBuilder.object();
         sandbox.put("enabled", members.flag("enable", true));
         Map.of(
                         "obsolete", "obsolete",

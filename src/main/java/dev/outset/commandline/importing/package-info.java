@@ -1,7 +1,6 @@
 /**
- * An argument list of QEMU as a definition, with an outcome for every token: mapped to a field, kept as it is, or
- * dropped with the reason. Nothing is invented: where the list leaves something to QEMU's default and ours differs,
- * QEMU's is written down.
+ * Converts an argument list into a definition, with an outcome for every argument: mapped to a field, kept as an
+ * extra argument, or dropped with a reason. Where QEMU's default differs from ours, the definition states QEMU's.
  */
 @NullMarked
 package dev.outset.commandline.importing;

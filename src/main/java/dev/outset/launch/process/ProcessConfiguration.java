@@ -1,6 +1,8 @@
 package dev.outset.launch.process;
 
+import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.HostPolicy;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +20,7 @@ class ProcessConfiguration {
 
     @Bean
     ProcessLauncher processLauncher(
-            ProcessSettings settings, RunFolder runFolder, BinaryFinder binaries, InstantSource clock) {
+            ProcessSettings settings, RunFolder runFolder, QemuBinaryPaths binaries, InstantSource clock) {
         return new ProcessLauncher(
                 settings,
                 runFolder,

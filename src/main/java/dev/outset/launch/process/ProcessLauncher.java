@@ -3,9 +3,16 @@ package dev.outset.launch.process;
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.monitor.GuardedQmpChannel;
+import dev.outset.launch.monitor.MonitorClient;
+import dev.outset.launch.monitor.MonitorOption;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.launch.policy.rule.PolicyViolation;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpSettings;
@@ -43,7 +50,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private final RunDirectory run;
 
-    private final BinaryFinder binaries;
+    private final QemuBinaryPaths binaries;
 
     private final InstantSource clock;
 
@@ -51,17 +58,17 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private final HostPolicy policy;
 
-    private final Spawner spawner = new Spawner();
+    private final ProcessStarter spawner = new ProcessStarter();
 
-    private final Children children = new Children();
+    private final ChildProcesses children = new ChildProcesses();
 
-    private final Monitors monitors;
+    private final MonitorClient monitors;
 
-    private final Lookout lookout;
+    private final ProcessProbe lookout;
 
-    private final Stopper stopper;
+    private final ProcessStopper stopper;
 
-    private final Description description;
+    private final InstanceDescription description;
 
     /**
      * A launcher; nothing is touched yet.
@@ -75,7 +82,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     public ProcessLauncher(
             ProcessSettings settings,
             RunFolder runFolder,
-            BinaryFinder binaries,
+            QemuBinaryPaths binaries,
             InstantSource clock,
             Executor watchers) {
         this(settings, runFolder, binaries, clock, watchers, new ProcessTable(Path.of("/proc")));
@@ -84,7 +91,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     ProcessLauncher(
             ProcessSettings settings,
             RunFolder runFolder,
-            BinaryFinder binaries,
+            QemuBinaryPaths binaries,
             InstantSource clock,
             Executor watchers,
             ProcessTable table) {
@@ -94,10 +101,10 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         this.clock = clock;
         this.watchers = watchers;
         this.policy = new HostPolicy(settings, runFolder);
-        this.monitors = new Monitors(clock);
-        this.lookout = new Lookout(table, children, spawner, clock);
-        this.stopper = new Stopper(lookout, monitors, settings);
-        this.description = new Description(new StderrTail(
+        this.monitors = new MonitorClient(clock);
+        this.lookout = new ProcessProbe(table, children, spawner, clock);
+        this.stopper = new ProcessStopper(lookout, monitors, settings);
+        this.description = new InstanceDescription(new StderrTail(
                 settings.stderrTail().toBytes(), settings.maxStderr().toBytes()));
     }
 
@@ -108,7 +115,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     @Override
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
-        VmFolder folder = run.of(order.vm());
+        VmDirectory folder = run.of(order.vm());
         LaunchRecord record;
         try (FileLock _ = lock(order.vm())) {
             Optional<QemuInstance> known = known(folder);
@@ -127,14 +134,14 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     private FileLock lock(String vm) {
-        run.shareWith(Account.of(settings));
+        run.shareWith(ProcessUser.of(settings));
         return run.lock(vm, settings.stopDeadline().plus(LOCK_SLACK));
     }
 
-    private Optional<QemuInstance> known(VmFolder folder) throws IOException {
+    private Optional<QemuInstance> known(VmDirectory folder) throws IOException {
         Optional<LaunchRecord> record = folder.record();
         if (record.isEmpty() && folder.exists()) {
-            Optional<Sighting.Alive> stray = lookout.stray(folder);
+            Optional<ProcessState.Alive> stray = lookout.stray(folder);
             if (stray.isPresent()) {
                 throw new LaunchException(
                         "UnknownQemu",
@@ -146,12 +153,13 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .map(each -> description.of(folder, each, lookout.look(each)));
     }
 
-    private LaunchRecord start(LaunchOrder order, VmFolder folder) throws IOException {
-        MonitorSocket monitor = MonitorSocket.of(order.arguments(), folder.path(), run.path());
-        List<Objection> objections =
-                policy.beforeStart(new PolicySubject(order.vm(), order.labels()), order.arguments());
+    private LaunchRecord start(LaunchOrder order, VmDirectory folder) throws IOException {
+        MonitorOption monitor = MonitorOption.of(order.arguments(), folder.path(), run.path());
+        List<PolicyViolation> objections =
+                policy.beforeStart(new PolicyContext(order.vm(), order.labels()), order.arguments());
         if (!objections.isEmpty()) {
-            throw new LaunchForbiddenException(objections.getFirst().rule().reason(), Objection.describe(objections));
+            throw new LaunchForbiddenException(
+                    objections.getFirst().rule().reason(), PolicyViolation.describe(objections));
         }
         Path binary = binaries.find(order.version(), order.incomingConfig());
         admit(folder);
@@ -179,8 +187,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     /** Makes the VM's folder, which counts as a process from then on. */
-    private synchronized void admit(VmFolder folder) throws IOException {
-        List<VmFolder> others =
+    private synchronized void admit(VmDirectory folder) throws IOException {
+        List<VmDirectory> others =
                 run.all().stream().filter(each -> !each.equals(folder)).toList();
         // Their records are read only when there may be too many.
         boolean tooMany = others.size() >= settings.maxProcesses()
@@ -194,22 +202,22 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         run.prepare(folder);
     }
 
-    private boolean mayRun(VmFolder folder) {
+    private boolean mayRun(VmDirectory folder) {
         return folder.record()
-                .map(record -> !(lookout.look(record) instanceof Sighting.Gone))
+                .map(record -> !(lookout.look(record) instanceof ProcessState.Gone))
                 .orElse(true);
     }
 
-    private Process spawn(Path binary, LaunchOrder order, VmFolder folder) throws IOException {
+    private Process spawn(Path binary, LaunchOrder order, VmDirectory folder) throws IOException {
         try {
-            return spawner.start(binary, order.arguments(), folder, Account.of(settings));
+            return spawner.start(binary, order.arguments(), folder, ProcessUser.of(settings));
         } catch (IOException failed) {
             folder.delete();
             throw failed;
         }
     }
 
-    private void awaitEnd(VmFolder folder, LaunchRecord record, Process process) {
+    private void awaitEnd(VmDirectory folder, LaunchRecord record, Process process) {
         try {
             int status = process.waitFor();
             update(folder, record, current -> current.exited(status));
@@ -224,7 +232,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     /** Changes what is written down about a start, unless it has been forgotten. */
-    private void update(VmFolder folder, LaunchRecord record, UnaryOperator<LaunchRecord> change) {
+    private void update(VmDirectory folder, LaunchRecord record, UnaryOperator<LaunchRecord> change) {
         try (FileLock _ = lock(record.vm())) {
             Optional<LaunchRecord> current = folder.record().filter(each -> each.isSameStart(record));
             if (current.isPresent()) {
@@ -235,10 +243,10 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         }
     }
 
-    private QemuInstance awaitMonitor(VmFolder folder, LaunchRecord record) {
+    private QemuInstance awaitMonitor(VmDirectory folder, LaunchRecord record) {
         long end = System.nanoTime() + settings.startWait().toNanos();
         awaitSocket(record);
-        return Patience.until(
+        return Poller.until(
                 left(end),
                 () -> watch(folder, record, left(end)),
                 instance -> !(instance instanceof QemuInstance.Starting));
@@ -247,7 +255,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     /** Before there is a socket nothing can be learned from it, and many QEMUs that start at once need the processor. */
     private void awaitSocket(LaunchRecord record) {
         Path monitor = Path.of(record.monitor());
-        boolean _ = Patience.until(
+        boolean _ = Poller.until(
                 settings.startWait(),
                 () -> Files.exists(monitor)
                         || !children.find(record).map(Process::isAlive).orElse(false));
@@ -258,11 +266,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     /** A QEMU as it is, after asking its monitor if nobody has heard of it yet. */
-    private QemuInstance watch(VmFolder folder, LaunchRecord record, Duration wait) {
-        Sighting sighting = lookout.look(record);
+    private QemuInstance watch(VmDirectory folder, LaunchRecord record, Duration wait) {
+        ProcessState sighting = lookout.look(record);
         Path monitor = Path.of(record.monitor());
         boolean isAsked = record.readyAt() == null
-                && sighting instanceof Sighting.Alive
+                && sighting instanceof ProcessState.Alive
                 && wait.isPositive()
                 && Files.exists(monitor);
         if (!isAsked) {
@@ -278,9 +286,9 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     @Override
     public Optional<QemuInstance> find(String vm) {
-        VmFolder folder = run.of(vm);
+        VmDirectory folder = run.of(vm);
         Optional<LaunchRecord> record = folder.record();
-        if (record.isPresent() && lookout.look(record.get()) instanceof Sighting.Announced) {
+        if (record.isPresent() && lookout.look(record.get()) instanceof ProcessState.Announced) {
             try (FileLock _ = lock(vm)) {
                 record = folder.record().flatMap(each -> lookout.settled(folder, each));
             } catch (IOException failed) {
@@ -297,7 +305,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .filter(each -> each.boot() == instance.boot())
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "QEMU of " + instance.vm() + " has been stopped", null));
-        PolicySubject subject = new PolicySubject(record.vm(), record.labels());
+        PolicyContext subject = new PolicyContext(record.vm(), record.labels());
         return new GuardedQmpChannel(
                 monitors.connect(
                         Path.of(record.monitor()), QmpSettings.defaults().deadline()),
@@ -306,7 +314,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     @Override
     public void stop(String vm) {
-        VmFolder folder = run.of(vm);
+        VmDirectory folder = run.of(vm);
         if (!folder.exists()) {
             return;
         }
@@ -317,11 +325,11 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         }
     }
 
-    private void stop(VmFolder folder) throws IOException {
+    private void stop(VmDirectory folder) throws IOException {
         Optional<LaunchRecord> record = folder.record();
         Path monitor = record.map(each -> Path.of(each.monitor())).orElse(null);
         Process child = record.flatMap(children::find).orElse(null);
-        Optional<Sighting.Alive> alive = record.isPresent() ? alive(folder, record.get()) : lookout.stray(folder);
+        Optional<ProcessState.Alive> alive = record.isPresent() ? alive(folder, record.get()) : lookout.stray(folder);
         alive.ifPresent(process -> stopper.stop(process, monitor, child));
         if (monitor != null) {
             Files.deleteIfExists(monitor);
@@ -330,17 +338,17 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         record.ifPresent(children::remove);
     }
 
-    private Optional<Sighting.Alive> alive(VmFolder folder, LaunchRecord record) {
+    private Optional<ProcessState.Alive> alive(VmDirectory folder, LaunchRecord record) {
         // An announced start may still become a process; it is settled one way or the other soon.
-        Patience.until(
-                Lookout.SETTLING.multipliedBy(2),
+        Poller.until(
+                ProcessProbe.SETTLING.multipliedBy(2),
                 () -> lookout.settled(folder, record)
-                        .filter(each -> lookout.look(each) instanceof Sighting.Announced)
+                        .filter(each -> lookout.look(each) instanceof ProcessState.Announced)
                         .isEmpty());
         return folder.record()
                 .map(lookout::look)
-                .filter(Sighting.Alive.class::isInstance)
-                .map(Sighting.Alive.class::cast);
+                .filter(ProcessState.Alive.class::isInstance)
+                .map(ProcessState.Alive.class::cast);
     }
 
     /** Lets go of the run folder. The QEMUs go on. */

@@ -1,7 +1,7 @@
 package dev.outset.launch.process;
 
-import dev.outset.launch.RunFolder;
 import dev.outset.launch.LaunchException;
+import dev.outset.launch.RunFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -42,7 +42,7 @@ final class RunDirectory implements AutoCloseable {
 
     private @Nullable FileChannel locks;
 
-    private @Nullable Account account;
+    private @Nullable ProcessUser account;
 
     private boolean closed;
 
@@ -60,20 +60,20 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /** The folder of a VM; it need not exist. */
-    VmFolder of(String vm) {
+    VmDirectory of(String vm) {
         if (!RunFolder.isVmName(vm)) {
             throw new IllegalArgumentException("'" + vm + "' is no name of a VM");
         }
-        return new VmFolder(path.resolve(vm));
+        return new VmDirectory(path.resolve(vm));
     }
 
     /** The folders of all VMs. */
-    List<VmFolder> all() throws IOException {
-        List<VmFolder> all = new ArrayList<>();
+    List<VmDirectory> all() throws IOException {
+        List<VmDirectory> all = new ArrayList<>();
         if (Files.isDirectory(path)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                     path, entry -> RunFolder.isVmName(entry.getFileName().toString()))) {
-                entries.forEach(entry -> all.add(new VmFolder(entry)));
+                entries.forEach(entry -> all.add(new VmDirectory(entry)));
                 all.removeIf(folder -> !folder.exists());
             }
         }
@@ -81,7 +81,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /** Makes the folder of a VM, private, and empties it. */
-    void prepare(VmFolder folder) throws IOException {
+    void prepare(VmDirectory folder) throws IOException {
         if (folder.exists()) {
             folder.clear();
         } else {
@@ -123,7 +123,7 @@ final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private void share(Account qemu) throws IOException {
+    private void share(ProcessUser qemu) throws IOException {
         GroupPrincipal group =
                 path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(qemu.group());
         Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -136,7 +136,7 @@ final class RunDirectory implements AutoCloseable {
      *
      * @param qemu the user; null for the service's own
      */
-    synchronized void shareWith(@Nullable Account qemu) {
+    synchronized void shareWith(@Nullable ProcessUser qemu) {
         if (qemu != null && !qemu.equals(account)) {
             account = qemu;
             open();
@@ -157,7 +157,7 @@ final class RunDirectory implements AutoCloseable {
     FileLock lock(String vm, Duration patience) {
         long position = position(vm);
         List<FileLock> got = new ArrayList<>(1);
-        boolean inTime = Patience.until(patience, () -> {
+        boolean inTime = Poller.until(patience, () -> {
             FileLock lock = tryLock(position);
             return lock != null && got.add(lock);
         });

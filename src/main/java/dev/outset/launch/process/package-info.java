@@ -1,7 +1,4 @@
-/**
- * QEMUs as processes of this host: which arguments they may have, how they are started, found again after a restart of
- * the service, and stopped. Asks no QEMU for more than whether it answers; what a binary can do is asked elsewhere.
- */
+/** QEMU processes on this host: how they are started, found after a restart of the service, and stopped. */
 @NullMarked
 package dev.outset.launch.process;
 

@@ -1,14 +1,14 @@
 package dev.outset.simulator.argv;
 
 import dev.outset.catalogue.CommandLineOption;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code system/vl.c: qemu_init}: the two passes over the command line, then the checks across options. */
 public final class CommandLineParser {
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final List<String> arguments;
 
@@ -16,7 +16,7 @@ public final class CommandLineParser {
 
     private int at;
 
-    private CommandLineParser(Release release, List<String> arguments) {
+    private CommandLineParser(CompiledCatalogue release, List<String> arguments) {
         this.release = release;
         this.arguments = arguments;
     }
@@ -28,7 +28,7 @@ public final class CommandLineParser {
      * @param incomingConfig whether this QEMU knows {@code -incoming config:}
      * @throws QemuExit if QEMU exits over it
      */
-    public static CommandLine parse(Release release, List<String> arguments, boolean incomingConfig) {
+    public static ParsedCommandLine parse(CompiledCatalogue release, List<String> arguments, boolean incomingConfig) {
         CommandLineParser parser = new CommandLineParser(release, arguments);
         // The first pass looks for options that no release knows before any option takes effect.
         parser.pass((option, argument) -> {});

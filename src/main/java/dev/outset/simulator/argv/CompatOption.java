@@ -3,7 +3,7 @@ package dev.outset.simulator.argv;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ final class CompatOption {
 
     private CompatOption() {}
 
-    static CompatPolicy parse(String text, CompatPolicy before, Release release) {
+    static CompatPolicy parse(String text, CompatPolicy before, CompiledCatalogue release) {
         InputVisitor visitor = InputVisitor.keyval(Keyval.parse(text, null), release.sizes());
         visitor.beginObject(null);
         InputPolicy.Action deprecated =

@@ -1,6 +1,6 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;
 

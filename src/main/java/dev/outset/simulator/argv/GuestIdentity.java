@@ -1,7 +1,7 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.qapi.Ascii;
-import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.text.Ascii;
+import dev.outset.simulator.text.QemuError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

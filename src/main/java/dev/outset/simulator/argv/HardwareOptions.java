@@ -1,11 +1,11 @@
 package dev.outset.simulator.argv;
 
 import dev.outset.catalogue.Behaviour.JsonErrors;
+import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.QemuJson;
-import dev.outset.simulator.qapi.Sizes;
-import dev.outset.simulator.stream.Hardware;
+import dev.outset.simulator.stream.GuestHardware;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,9 +30,9 @@ final class HardwareOptions {
 
     private final Sizes sizes;
 
-    private long memoryBytes = Hardware.PLAIN.memoryBytes();
+    private long memoryBytes = GuestHardware.PLAIN.memoryBytes();
 
-    private int processors = Hardware.PLAIN.processors();
+    private int processors = GuestHardware.PLAIN.processors();
 
     private final List<String> devices = new ArrayList<>();
 
@@ -75,10 +75,10 @@ final class HardwareOptions {
     }
 
     /** Everything read so far. */
-    Hardware hardware(JsonNode machine) {
-        return new Hardware(
+    GuestHardware hardware(JsonNode machine) {
+        return new GuestHardware(
                 memoryBytes,
-                machine.path("memory-backend").asString(Hardware.PLAIN.memoryBlock()),
+                machine.path("memory-backend").asString(GuestHardware.PLAIN.memoryBlock()),
                 processors,
                 devices,
                 objects);

@@ -1,18 +1,18 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.migration.IncomingChannel;
+import dev.outset.parameters.IncomingChannel;
 import dev.outset.qemu.BootStep;
-import dev.outset.simulator.migration.Channel;
-import dev.outset.simulator.migration.ChannelVisitor;
-import dev.outset.simulator.migration.MigrationUris;
+import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.migration.ParameterVisitor;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.QemuJson;
-import dev.outset.simulator.release.ParameterValues;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.release.ParameterArray;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.ChannelVisitor;
+import dev.outset.simulator.transport.MigrationUris;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class IncomingParser {
 
     private static final String CONFIG = "config:";
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final boolean knowsConfig;
 
@@ -31,20 +31,20 @@ final class IncomingParser {
 
     private @Nullable String text;
 
-    private @Nullable Channel main;
+    private @Nullable ChannelArgument main;
 
-    private @Nullable Channel cpr;
+    private @Nullable ChannelArgument cpr;
 
-    private @Nullable ParameterValues config;
+    private @Nullable ParameterArray config;
 
-    IncomingParser(Release release, boolean knowsConfig) {
+    IncomingParser(CompiledCatalogue release, boolean knowsConfig) {
         this.release = release;
         this.knowsConfig = knowsConfig;
         this.parsesAtOnce = release.catalogue().incoming().parsedAt() == BootStep.OPTIONS_PARSED;
     }
 
-    CommandLine.IncomingOption result() {
-        return new CommandLine.IncomingOption(given, text, main, cpr, config);
+    ParsedCommandLine.IncomingOption result() {
+        return new ParsedCommandLine.IncomingOption(given, text, main, cpr, config);
     }
 
     void option(String argument) {
@@ -57,13 +57,15 @@ final class IncomingParser {
         } else if (knowsConfig && argument.startsWith(CONFIG)) {
             config(argument.substring(CONFIG.length()));
         } else if (MigrationUris.isUri(argument)) {
-            channel(new Channel(IncomingChannel.Type.MAIN, MigrationUris.parse(argument, release.sizes())), argument);
+            channel(
+                    new ChannelArgument(IncomingChannel.Type.MAIN, MigrationUris.parse(argument, release.sizes())),
+                    argument);
         } else {
             channel(ChannelVisitor.channel(visitor(argument, "channel-type"), release), argument);
         }
     }
 
-    private void channel(Channel channel, String argument) {
+    private void channel(ChannelArgument channel, String argument) {
         if (channel.type() == IncomingChannel.Type.CPR) {
             cpr = channel;
         } else {

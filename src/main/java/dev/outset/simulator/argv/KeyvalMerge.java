@@ -1,6 +1,6 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.qapi.QemuError;
+import dev.outset.simulator.text.QemuError;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

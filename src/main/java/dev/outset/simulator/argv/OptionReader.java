@@ -3,8 +3,8 @@ package dev.outset.simulator.argv;
 import dev.outset.catalogue.CommandLineOption;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What each option does when the second pass meets it, and {@code qemu_validate_options} afterwards. */
 final class OptionReader {
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final IncomingParser incoming;
 
@@ -46,7 +46,7 @@ final class OptionReader {
 
     private final Diagnostics diagnostics;
 
-    OptionReader(Release release, boolean incomingConfig, Diagnostics diagnostics) {
+    OptionReader(CompiledCatalogue release, boolean incomingConfig, Diagnostics diagnostics) {
         this.release = release;
         this.diagnostics = diagnostics;
         this.incoming = new IncomingParser(release, incomingConfig);
@@ -136,8 +136,8 @@ final class OptionReader {
         }
     }
 
-    CommandLine validated() {
-        CommandLine.IncomingOption channels = incoming.result();
+    ParsedCommandLine validated() {
+        ParsedCommandLine.IncomingOption channels = incoming.result();
         IncomingSupport support = release.catalogue().incoming();
         if (loadvm != null && channels.text() != null && support.loadvmConflict() != null) {
             throw QemuExit.fatal(support.loadvmConflict());
@@ -148,12 +148,12 @@ final class OptionReader {
         if (preconfig && channels.text() != null && !channels.text().equals("defer")) {
             throw QemuExit.fatal(support.preconfigConflict());
         }
-        return new CommandLine(
+        return new ParsedCommandLine(
                 machine,
                 List.copyOf(globals),
                 channels,
-                new CommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
-                new CommandLine.Identity(name, uuid),
+                new ParsedCommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
+                new ParsedCommandLine.Identity(name, uuid),
                 SharedMemory.of(machine, objects, release),
                 acceleratorInWords(),
                 hardware.hardware(machine),

@@ -1,11 +1,11 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.argv.CommandLine.DeviceOption;
+import dev.outset.simulator.argv.ParsedCommandLine.DeviceOption;
+import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.QemuJson;
-import dev.outset.simulator.qapi.Switches;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Switches;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Collects what decides which devices there are. */
 final class PeripheralOptions {
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final List<DeviceOption> devices = new ArrayList<>();
 
@@ -27,7 +27,7 @@ final class PeripheralOptions {
 
     private @Nullable String vga;
 
-    PeripheralOptions(Release release) {
+    PeripheralOptions(CompiledCatalogue release) {
         this.release = release;
     }
 
@@ -65,10 +65,10 @@ final class PeripheralOptions {
         }
     }
 
-    CommandLine.Peripherals result(ObjectNode machine) {
+    ParsedCommandLine.Peripherals result(ObjectNode machine) {
         boolean ofMachine =
                 Boolean.TRUE.equals(Switches.parse(machine.path("usb").asString("")));
         String card = vga == null ? (defaults && display ? "std" : "none") : vga;
-        return new CommandLine.Peripherals(devices, card, usb || ofMachine);
+        return new ParsedCommandLine.Peripherals(devices, card, usb || ofMachine);
     }
 }

@@ -1,10 +1,10 @@
 package dev.outset.simulator.argv;
 
+import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.qapi.Keyval;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.QemuJson;
-import dev.outset.simulator.qapi.Switches;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Switches;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,12 +17,12 @@ final class SharedMemory {
 
     private SharedMemory() {}
 
-    static boolean of(ObjectNode machine, List<String> objects, Release release) {
+    static boolean of(ObjectNode machine, List<String> objects, CompiledCatalogue release) {
         String backend = machine.path("memory-backend").asString("");
         return !backend.isEmpty() && objects.stream().anyMatch(object -> shares(object, backend, release));
     }
 
-    private static boolean shares(String object, String backend, Release release) {
+    private static boolean shares(String object, String backend, CompiledCatalogue release) {
         JsonNode members;
         try {
             members = object.startsWith("{")

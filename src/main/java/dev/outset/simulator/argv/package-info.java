@@ -1,7 +1,4 @@
-/**
- * QEMU's command line as QEMU reads it: options in order, with QEMU's errors. Shares nothing with what the service uses
- * to write command lines.
- */
+/** QEMU's command line parser: options in order, with QEMU's errors. Shares nothing with the renderer. */
 @NullMarked
 package dev.outset.simulator.argv;
 

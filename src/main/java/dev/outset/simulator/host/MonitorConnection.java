@@ -1,10 +1,10 @@
 package dev.outset.simulator.host;
 
 import dev.outset.simulator.QmpSession;
-import dev.outset.simulator.QmpText;
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.QemuTable.Stored;
+import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.qmp.QmpText;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -31,7 +31,7 @@ final class MonitorConnection {
 
     private final SocketChannel socket;
 
-    private final QemuTable table;
+    private final SimulatedQemus table;
 
     private final String vm;
 
@@ -60,7 +60,7 @@ final class MonitorConnection {
     MonitorConnection(
             SocketChannel socket,
             Simulator simulator,
-            QemuTable table,
+            SimulatedQemus table,
             String vm,
             SimulatedQemu qemu,
             SimulatorSettings settings) {

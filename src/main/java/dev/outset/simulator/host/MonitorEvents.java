@@ -1,6 +1,6 @@
 package dev.outset.simulator.host;
 
-import dev.outset.simulator.QmpEvent;
+import dev.outset.simulator.state.QmpEvent;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

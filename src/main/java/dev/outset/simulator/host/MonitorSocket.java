@@ -1,7 +1,7 @@
 package dev.outset.simulator.host;
 
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -68,7 +68,7 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /** Serves clients, each on a thread of its own, until this is closed. */
-    void serve(String vm, SimulatedQemu qemu, Simulator simulator, QemuTable table, MonitorEvents events) {
+    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus table, MonitorEvents events) {
         Thread.ofVirtual().name("qmp-socket-" + vm).start(() -> {
             try {
                 while (server.isOpen()) {

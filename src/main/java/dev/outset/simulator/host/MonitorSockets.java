@@ -1,9 +1,9 @@
 package dev.outset.simulator.host;
 
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.QemuTable.Stored;
 import dev.outset.simulator.host.SimulatedQemuRows.Stamp;
+import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class MonitorSockets implements AutoCloseable {
 
     private final Simulator simulator;
 
-    private final QemuTable table;
+    private final SimulatedQemus table;
 
     private final MonitorEvents events;
 
@@ -49,7 +49,7 @@ final class MonitorSockets implements AutoCloseable {
      */
     private record Served(long boot, long version, MonitorSocket socket) {}
 
-    MonitorSockets(Simulator simulator, QemuTable table, MonitorEvents events, SimulatorSettings settings) {
+    MonitorSockets(Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
         this.simulator = simulator;
         this.table = table;
         this.events = events;

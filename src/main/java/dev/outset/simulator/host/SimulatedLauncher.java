@@ -6,10 +6,10 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
-import dev.outset.simulator.BootRequest;
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.QemuTable.Stored;
+import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.SimulatedQemu;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -18,14 +18,14 @@ final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;
 
-    private final QemuTable table;
+    private final SimulatedQemus table;
 
     private final MonitorEvents events;
 
     private final Runnable whenChanged;
 
     /** A launcher; whoever serves sockets is told when QEMUs come or go. */
-    SimulatedLauncher(Simulator simulator, QemuTable table, MonitorEvents events, Runnable whenChanged) {
+    SimulatedLauncher(Simulator simulator, SimulatedQemus table, MonitorEvents events, Runnable whenChanged) {
         this.simulator = simulator;
         this.table = table;
         this.events = events;
@@ -53,8 +53,8 @@ final class SimulatedLauncher implements QemuLauncher {
             switch (table.keep(old, order.vm(), qemu, permitted)) {
                 case KEPT -> {
                     whenChanged.run();
-                    return Optional.of(
-                            Instances.of(order.vm(), qemu, table.clock().instant()));
+                    return Optional.of(InstanceDescriptions.of(
+                            order.vm(), qemu, table.clock().instant()));
                 }
                 case NOT_PERMITTED -> {
                     return Optional.empty();
@@ -81,7 +81,8 @@ final class SimulatedLauncher implements QemuLauncher {
     }
 
     private QemuInstance describe(Stored stored) {
-        return Instances.of(stored.row().vm(), stored.qemu(), table.clock().instant());
+        return InstanceDescriptions.of(
+                stored.row().vm(), stored.qemu(), table.clock().instant());
     }
 
     @Override

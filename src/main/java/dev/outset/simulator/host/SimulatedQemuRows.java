@@ -1,6 +1,6 @@
 package dev.outset.simulator.host;
 
-import dev.outset.launch.QemuChanges;
+import dev.outset.launch.QemuChangeListener;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -152,7 +152,7 @@ final class SimulatedQemuRows {
      *
      * @param written is told, in the same transaction, whose rows were written; null for nobody
      */
-    boolean replaceAll(List<Change> changes, @Nullable QemuChanges written) {
+    boolean replaceAll(List<Change> changes, @Nullable QemuChangeListener written) {
         if (changes.size() == 1 && written == null) {
             return replace(changes.getFirst().old(), changes.getFirst().row());
         }

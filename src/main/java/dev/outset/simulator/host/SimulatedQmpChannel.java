@@ -3,10 +3,10 @@ package dev.outset.simulator.host;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.simulator.QmpSession;
-import dev.outset.simulator.QmpText;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.QemuTable.Answered;
-import dev.outset.simulator.host.QemuTable.Stored;
+import dev.outset.simulator.host.SimulatedQemus.Answered;
+import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.qmp.QmpText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
-    private final QemuTable table;
+    private final SimulatedQemus table;
 
     private final MonitorEvents events;
 
@@ -53,7 +53,7 @@ final class SimulatedQmpChannel implements QmpChannel {
     private boolean closed;
 
     /** A connection to a QEMU that was there a moment ago. */
-    SimulatedQmpChannel(Simulator simulator, QemuTable table, MonitorEvents events, String vm, Stored stored) {
+    SimulatedQmpChannel(Simulator simulator, SimulatedQemus table, MonitorEvents events, String vm, Stored stored) {
         this.table = table;
         this.events = events;
         this.vm = vm;

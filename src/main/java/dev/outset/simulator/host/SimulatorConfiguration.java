@@ -1,7 +1,7 @@
 package dev.outset.simulator.host;
 
-import dev.outset.catalogue.Catalogues;
-import dev.outset.launch.QemuChanges;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
@@ -36,24 +36,24 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    QemuTable qemuTable(
+    SimulatedQemus qemuTable(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Simulator simulator,
             InstantSource clock,
             MonitorEvents events,
-            ObjectProvider<QemuChanges> changes) {
-        return new QemuTable(
+            ObjectProvider<QemuChangeListener> changes) {
+        return new SimulatedQemus(
                 new SimulatedQemuRows(jdbc, new TransactionTemplate(transactions)),
                 new SimulatedQemuCodec(simulator),
                 clock,
                 events,
-                changes.getIfAvailable(QemuChanges::unheard));
+                changes.getIfAvailable(QemuChangeListener::unheard));
     }
 
     @Bean
     QemuLauncher simulatedLauncher(
-            Simulator simulator, QemuTable table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
+            Simulator simulator, SimulatedQemus table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
         SocketService service = sockets.getIfAvailable();
         return new SimulatedLauncher(simulator, table, events, service == null ? () -> {} : service::lookSoon);
     }
@@ -61,7 +61,7 @@ class SimulatorConfiguration {
     @Bean
     @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
     SocketService socketService(
-            Simulator simulator, QemuTable table, MonitorEvents events, SimulatorSettings settings) {
+            Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
         return new SocketService(new MonitorSockets(simulator, table, events, settings), settings);
     }
 

@@ -1,6 +1,6 @@
 /**
- * Where simulated QEMUs live: an adapter of the launch port whose QEMUs are rows of a table, so that any replica can talk
- * to any of them and a restart loses none, and real unix sockets that speak QMP with the same core.
+ * Runs simulated QEMUs behind the launch port: rows of a table that every replica can use, and unix sockets that
+ * serve QMP.
  */
 @NullMarked
 package dev.outset.simulator.host;

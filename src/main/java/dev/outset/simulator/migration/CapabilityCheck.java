@@ -1,9 +1,9 @@
 package dev.outset.simulator.migration;
 
-import dev.outset.simulator.qapi.QemuError;
 import dev.outset.simulator.release.CapabilityTable;
-import dev.outset.simulator.release.Facts;
-import dev.outset.simulator.release.Release;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.release.ConditionFacts;
+import dev.outset.simulator.text.QemuError;
 import java.util.List;
 
 /** {@code migration/options.c: migrate_caps_check}. */
@@ -17,8 +17,8 @@ public final class CapabilityCheck {
      * @param warnings takes the texts of rules that only warn
      * @throws QemuError the first violated rule's
      */
-    public static void check(Release release, Facts facts, List<String> warnings) {
-        for (Release.CompiledRule rule : release.capabilityRules()) {
+    public static void check(CompiledCatalogue release, ConditionFacts facts, List<String> warnings) {
+        for (CompiledCatalogue.CompiledRule rule : release.capabilityRules()) {
             if (!rule.violated().test(facts)) {
                 continue;
             }
@@ -30,7 +30,7 @@ public final class CapabilityCheck {
         }
     }
 
-    private static QemuError error(CapabilityTable table, Release.CompiledRule rule, long candidate) {
+    private static QemuError error(CapabilityTable table, CompiledCatalogue.CompiledRule rule, long candidate) {
         String text = rule.row().text();
         for (String name : rule.named()) {
             if ((candidate & table.bit(name)) != 0) {

@@ -1,11 +1,15 @@
 package dev.outset.simulator.migration;
 
 import dev.outset.catalogue.IncomingSupport;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.release.Facts;
-import dev.outset.simulator.release.Release;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.release.ConditionFacts;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.IncomingTransports;
+import dev.outset.simulator.transport.InetAddresses;
+import dev.outset.simulator.transport.MigrationUris;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code migration/migration.c: qmp_migrate_incoming}: one attempt to start the incoming migration. */
 public final class IncomingMigration {
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final MigrationObject object;
 
-    private final Facts.IncomingFacts facts;
+    private final ConditionFacts.IncomingFacts facts;
 
     private final boolean onMonitor;
 
@@ -32,7 +36,7 @@ public final class IncomingMigration {
      * @param uri the URI; null for none
      * @param channels the channels; null for none
      */
-    public record Target(@Nullable String uri, @Nullable List<Channel> channels) {}
+    public record Target(@Nullable String uri, @Nullable List<ChannelArgument> channels) {}
 
     /** What an attempt led to. */
     public sealed interface Outcome {
@@ -74,7 +78,8 @@ public final class IncomingMigration {
         }
     }
 
-    private IncomingMigration(MigrationObject object, IncomingSide side, Facts.IncomingFacts facts, boolean onMonitor) {
+    private IncomingMigration(
+            MigrationObject object, IncomingSide side, ConditionFacts.IncomingFacts facts, boolean onMonitor) {
         this.release = object.release();
         this.object = object;
         this.side = side;
@@ -89,7 +94,11 @@ public final class IncomingMigration {
      * @param onMonitor whether a monitor command asks for it, rather than the command line
      */
     public static Outcome start(
-            MigrationObject object, IncomingSide side, Facts.IncomingFacts facts, Target target, boolean onMonitor) {
+            MigrationObject object,
+            IncomingSide side,
+            ConditionFacts.IncomingFacts facts,
+            Target target,
+            boolean onMonitor) {
         IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
         try {
             migration.start(target);
@@ -117,7 +126,7 @@ public final class IncomingMigration {
     }
 
     private MigrationAddress address(Target target, IncomingSupport support) {
-        List<Channel> channels = target.channels();
+        List<ChannelArgument> channels = target.channels();
         String uri = target.uri();
         // Up to 8.2 an empty list counts as given, since only its presence is looked at.
         boolean both = uri != null && channels != null && (!channels.isEmpty() || isPresenceEnough(support));
@@ -137,11 +146,11 @@ public final class IncomingMigration {
         return !support.neitherUriNorChannels().equals(support.uriAndChannels());
     }
 
-    private static MigrationAddress only(List<Channel> channels, IncomingSupport support) {
+    private static MigrationAddress only(List<ChannelArgument> channels, IncomingSupport support) {
         if (channels.size() > 1) {
             throw QemuError.generic(String.valueOf(support.tooManyChannels()));
         }
-        Channel channel = channels.getFirst();
+        ChannelArgument channel = channels.getFirst();
         if (channel.type() == IncomingChannel.Type.CPR && "crash".equals(support.loneCprChannel())) {
             throw new NullPointer();
         }
@@ -149,7 +158,7 @@ public final class IncomingMigration {
     }
 
     private void listen(MigrationAddress address, @Nullable String uri) {
-        checkTransport(Transports.name(address));
+        checkTransport(IncomingTransports.name(address));
         if (release.behaviour().incomingStateChecked() && side.set()) {
             throw QemuError.generic("Illegal migration incoming state: setup");
         }
@@ -161,9 +170,9 @@ public final class IncomingMigration {
     }
 
     private void checkTransport(String transport) {
-        Facts asked = object.facts(new Facts.IncomingFacts(
+        ConditionFacts asked = object.facts(new ConditionFacts.IncomingFacts(
                 facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
-        for (Release.CompiledTransportRule rule : release.transportRules()) {
+        for (CompiledCatalogue.CompiledTransportRule rule : release.transportRules()) {
             if (rule.violated().test(asked)) {
                 throw QemuError.generic(rule.row().text());
             }
@@ -182,7 +191,7 @@ public final class IncomingMigration {
     }
 
     private void open(MigrationAddress address, @Nullable String uri) {
-        ObjectNode socket = new Transports(release, onMonitor, warnings).open(address, uri);
+        ObjectNode socket = new IncomingTransports(release, onMonitor, warnings).open(address, uri);
         if (socket != null) {
             side = side.listeningOn(socket);
         }
@@ -197,7 +206,7 @@ public final class IncomingMigration {
             side = side.withMultiChannel(true);
             MigrationAddress address = MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri);
             if (address instanceof MigrationAddress.Fd fd) {
-                throw Transports.noSocket(fd.str(), onMonitor);
+                throw IncomingTransports.noSocket(fd.str(), onMonitor);
             }
             open(address, uri);
         } else if (uri.startsWith("rdma:") && release.catalogue().build().contains("CONFIG_RDMA")) {

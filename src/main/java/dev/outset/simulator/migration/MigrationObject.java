@@ -1,12 +1,12 @@
 package dev.outset.simulator.migration;
 
-import dev.outset.migration.ParameterLayer;
-import dev.outset.migration.ParameterValue;
-import dev.outset.simulator.release.Facts;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.release.ConditionFacts;
+import dev.outset.simulator.release.ParameterArray;
 import dev.outset.simulator.release.ParameterChecks.Violation;
 import dev.outset.simulator.release.ParameterTable;
-import dev.outset.simulator.release.ParameterValues;
-import dev.outset.simulator.release.Release;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationObject {
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
-    private final @Nullable Assigned[] parameters;
+    private final @Nullable AssignedValue[] parameters;
 
-    private final ParameterValues values;
+    private final ParameterArray values;
 
     private final long capabilities;
 
-    private MigrationObject(Release release, @Nullable Assigned[] parameters, long capabilities) {
+    private MigrationObject(CompiledCatalogue release, @Nullable AssignedValue[] parameters, long capabilities) {
         this.release = release;
         this.parameters = parameters;
         this.capabilities = capabilities;
@@ -31,41 +31,41 @@ public final class MigrationObject {
         for (int i = 0; i < parameters.length; i++) {
             plain[i] = parameters[i] == null ? null : parameters[i].value();
         }
-        this.values = ParameterValues.of(plain);
+        this.values = ParameterArray.of(plain);
     }
 
     /** An object with the defaults of its properties, to be set up while QEMU starts. */
-    public static Builder builder(Release release) {
+    public static Builder builder(CompiledCatalogue release) {
         return new Builder(release);
     }
 
     /** An object with given values, as it was before. */
-    static MigrationObject of(Release release, @Nullable Assigned[] parameters, long capabilities) {
+    static MigrationObject of(CompiledCatalogue release, @Nullable AssignedValue[] parameters, long capabilities) {
         return new MigrationObject(release, parameters.clone(), capabilities);
     }
 
     /** Collects values while QEMU starts. */
     public static final class Builder {
 
-        private final Release release;
+        private final CompiledCatalogue release;
 
-        private final @Nullable Assigned[] parameters;
+        private final @Nullable AssignedValue[] parameters;
 
         private long capabilities;
 
-        private Builder(Release release) {
+        private Builder(CompiledCatalogue release) {
             this.release = release;
             ParameterTable table = release.parameters();
-            this.parameters = new @Nullable Assigned[table.size()];
+            this.parameters = new @Nullable AssignedValue[table.size()];
             for (int i = 0; i < parameters.length; i++) {
                 ParameterValue value = table.defaultValue(i);
-                parameters[i] = value == null ? null : new Assigned(ParameterLayer.DEFAULT, value, null);
+                parameters[i] = value == null ? null : new AssignedValue(ParameterLayer.DEFAULT, value, null);
             }
         }
 
         /** Sets a parameter. */
         public void set(int index, ParameterLayer layer, ParameterValue value) {
-            parameters[index] = Assigned.over(parameters[index], layer, value);
+            parameters[index] = AssignedValue.over(parameters[index], layer, value);
         }
 
         /** Switches a capability. */
@@ -80,7 +80,7 @@ public final class MigrationObject {
     }
 
     /** The release it belongs to. */
-    public Release release() {
+    public CompiledCatalogue release() {
         return release;
     }
 
@@ -90,7 +90,7 @@ public final class MigrationObject {
     }
 
     /** The value at an index with its layers; null when it is unset. */
-    public @Nullable Assigned assigned(int index) {
+    public @Nullable AssignedValue assigned(int index) {
         return parameters[index];
     }
 
@@ -105,32 +105,33 @@ public final class MigrationObject {
     }
 
     /** What conditions can be asked about this object as it is. */
-    public Facts facts(Facts.IncomingFacts incoming) {
-        return new Facts(capabilities, 0, capabilities, values, values, incoming);
+    public ConditionFacts facts(ConditionFacts.IncomingFacts incoming) {
+        return new ConditionFacts(capabilities, 0, capabilities, values, values, incoming);
     }
 
     /** What conditions can be asked about capabilities that are to be set. */
-    public Facts facts(long candidate, Facts.IncomingFacts incoming) {
-        return new Facts(candidate, capabilities, capabilities, values, values, incoming);
+    public ConditionFacts facts(long candidate, ConditionFacts.IncomingFacts incoming) {
+        return new ConditionFacts(candidate, capabilities, capabilities, values, values, incoming);
     }
 
     /** {@code migrate_params_test_apply} and {@code migrate_params_check} on given values; null when they are fine. */
-    public @Nullable Violation check(ParameterValues given, Facts.IncomingFacts incoming) {
+    public @Nullable Violation check(ParameterArray given, ConditionFacts.IncomingFacts incoming) {
         ParameterTable table = release.parameters();
-        ParameterValues candidate = values.overlaidWith(
+        ParameterArray candidate = values.overlaidWith(
                 given,
                 index -> !table.spec(index).setIgnored() && !table.spec(index).notInTestApply());
-        Facts facts = new Facts(capabilities, capabilities, capabilities, candidate, values, incoming);
+        ConditionFacts facts =
+                new ConditionFacts(capabilities, capabilities, capabilities, candidate, values, incoming);
         return release.parameterChecks().firstViolation(facts);
     }
 
     /** {@code migrate_params_apply}: stores given values, except those that the release silently ignores. */
-    public MigrationObject apply(ParameterValues given, ParameterLayer layer) {
-        @Nullable Assigned[] next = parameters.clone();
+    public MigrationObject apply(ParameterArray given, ParameterLayer layer) {
+        @Nullable AssignedValue[] next = parameters.clone();
         for (int i = 0; i < given.size(); i++) {
             ParameterValue value = given.get(i);
             if (value != null && !release.parameters().spec(i).setIgnored()) {
-                next[i] = Assigned.over(next[i], layer, value);
+                next[i] = AssignedValue.over(next[i], layer, value);
             }
         }
         return new MigrationObject(release, next, capabilities);

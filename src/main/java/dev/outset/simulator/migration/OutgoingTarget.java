@@ -1,11 +1,14 @@
 package dev.outset.simulator.migration;
 
 import dev.outset.catalogue.IncomingSupport;
-import dev.outset.migration.IncomingChannel;
-import dev.outset.migration.MigrationAddress;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.release.Facts;
-import dev.outset.simulator.release.Release;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.release.ConditionFacts;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.IncomingTransports;
+import dev.outset.simulator.transport.MigrationUris;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +30,21 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
      * @throws QemuError if it names no place, or the settings do not allow it
      */
     public static OutgoingTarget of(
-            MigrationObject object, Facts.IncomingFacts facts, @Nullable String uri, @Nullable List<Channel> channels) {
-        Release release = object.release();
+            MigrationObject object,
+            ConditionFacts.IncomingFacts facts,
+            @Nullable String uri,
+            @Nullable List<ChannelArgument> channels) {
+        CompiledCatalogue release = object.release();
         MigrationAddress address = channels == null || channels.isEmpty()
                 ? parse(release, uri)
                 : main(channels, release.catalogue().incoming());
-        String transport = Transports.name(address);
+        String transport = IncomingTransports.name(address);
         checkTransport(object, facts, transport);
         boolean cpr = channels != null && channels.stream().anyMatch(OutgoingTarget::isCpr);
         return new OutgoingTarget(address, transport, cpr);
     }
 
-    private static MigrationAddress parse(Release release, @Nullable String uri) {
+    private static MigrationAddress parse(CompiledCatalogue release, @Nullable String uri) {
         if (uri == null) {
             throw QemuError.generic(outgoing(release.catalogue().incoming().neitherUriNorChannels()));
         }
@@ -49,18 +55,18 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         return MigrationUris.parse(uri, release.sizes());
     }
 
-    private static QemuError unknown(Release release, String uri) {
+    private static QemuError unknown(CompiledCatalogue release, String uri) {
         return QemuError.generic(release.stream().unknownProtocol().replace("%s", uri));
     }
 
-    private static MigrationAddress main(List<Channel> channels, IncomingSupport support) {
-        Optional<Channel> main =
+    private static MigrationAddress main(List<ChannelArgument> channels, IncomingSupport support) {
+        Optional<ChannelArgument> main =
                 channels.stream().filter(channel -> !isCpr(channel)).findFirst();
-        return main.map(Channel::address)
+        return main.map(ChannelArgument::address)
                 .orElseThrow(() -> QemuError.generic(outgoing(String.valueOf(support.tooManyChannels()))));
     }
 
-    private static boolean isCpr(Channel channel) {
+    private static boolean isCpr(ChannelArgument channel) {
         return channel.type() == IncomingChannel.Type.CPR;
     }
 
@@ -69,10 +75,10 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         return text.replace("migrate-incoming", "migrate");
     }
 
-    private static void checkTransport(MigrationObject object, Facts.IncomingFacts facts, String transport) {
-        Facts asked = object.facts(new Facts.IncomingFacts(
+    private static void checkTransport(MigrationObject object, ConditionFacts.IncomingFacts facts, String transport) {
+        ConditionFacts asked = object.facts(new ConditionFacts.IncomingFacts(
                 facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
-        for (Release.CompiledTransportRule rule : object.release().transportRules()) {
+        for (CompiledCatalogue.CompiledTransportRule rule : object.release().transportRules()) {
             if (rule.violated().test(asked)) {
                 throw QemuError.generic(rule.row().text());
             }

@@ -2,13 +2,13 @@ package dev.outset.simulator.migration;
 
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.ParameterType;
-import dev.outset.migration.ParameterValue;
-import dev.outset.migration.ParameterValue.BitmapAlias;
-import dev.outset.migration.ParameterValue.NodeAlias;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.ParameterValue.BitmapAlias;
+import dev.outset.parameters.ParameterValue.NodeAlias;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.release.ParameterArray;
 import dev.outset.simulator.release.ParameterTable;
-import dev.outset.simulator.release.ParameterValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ public final class ParameterVisitor {
      * The members of a tree by the index of their parameter; what is absent is null, and a null string is empty.
      *
      * @param nulls takes the indexes of members that were null
-     * @throws dev.outset.simulator.qapi.QemuError if the tree does not fit
+     * @throws dev.outset.simulator.text.QemuError if the tree does not fit
      */
-    public static ParameterValues visit(
+    public static ParameterArray visit(
             InputVisitor visitor, ParameterTable table, InputPolicy policy, List<Integer> nulls) {
         @Nullable ParameterValue[] given = new @Nullable ParameterValue[table.size()];
         ParameterVisitor values = new ParameterVisitor(visitor);
@@ -47,7 +47,7 @@ public final class ParameterVisitor {
             }
         }
         visitor.endObject();
-        return ParameterValues.of(given);
+        return ParameterArray.of(given);
     }
 
     private @Nullable ParameterValue value(ParameterSpec spec) {

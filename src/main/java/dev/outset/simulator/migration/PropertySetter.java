@@ -2,11 +2,11 @@ package dev.outset.simulator.migration;
 
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.ParameterSpec;
-import dev.outset.migration.ParameterLayer;
-import dev.outset.migration.ParameterValue;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.Switches;
-import dev.outset.simulator.release.Release;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Switches;
 import java.util.Set;
 
 /** Sets properties of a migration object that is being created, by name and text. */
@@ -15,14 +15,14 @@ public final class PropertySetter {
     /** What every device has and nobody may set. */
     private static final Set<String> DEVICE_READ_ONLY = Set.of("type", "hotplugged", "hotpluggable");
 
-    private final Release release;
+    private final CompiledCatalogue release;
 
     private final MigrationObject.Builder object;
 
     private boolean realized;
 
     /** A setter for one object. */
-    public PropertySetter(Release release, MigrationObject.Builder object) {
+    public PropertySetter(CompiledCatalogue release, MigrationObject.Builder object) {
         this.release = release;
         this.object = object;
     }

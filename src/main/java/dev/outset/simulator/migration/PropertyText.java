@@ -2,11 +2,11 @@ package dev.outset.simulator.migration;
 
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.ParameterType;
-import dev.outset.migration.ParameterValue;
-import dev.outset.simulator.qapi.Numbers;
-import dev.outset.simulator.qapi.QemuError;
-import dev.outset.simulator.qapi.Sizes;
-import dev.outset.simulator.qapi.Switches;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.simulator.text.Numbers;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Sizes;
+import dev.outset.simulator.text.Switches;
 import java.util.List;
 
 /** {@code qapi/string-input-visitor.c}: the text of a property, as {@code -global} and compat arrays give it. */

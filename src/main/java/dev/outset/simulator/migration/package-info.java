@@ -1,7 +1,4 @@
-/**
- * The migration object of a simulated QEMU and its incoming side: layers of values, checks, addresses and channels.
- * QEMU's {@code migration/} is the model; nothing here reads a command line or a QMP line.
- */
+/** The migration object and the incoming migration ({@code migration/}): layers of values and checks. */
 @NullMarked
 package dev.outset.simulator.migration;
 

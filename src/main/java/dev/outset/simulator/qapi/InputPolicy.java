@@ -1,5 +1,7 @@
 package dev.outset.simulator.qapi;
 
+import dev.outset.simulator.text.QemuError;
+
 /**
  * {@code -compat …-input=}: what QMP does with input that is deprecated or unstable.
  *

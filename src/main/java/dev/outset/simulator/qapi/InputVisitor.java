@@ -1,5 +1,9 @@
 package dev.outset.simulator.qapi;
 
+import dev.outset.simulator.text.Numbers;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.Sizes;
+import dev.outset.simulator.text.Switches;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

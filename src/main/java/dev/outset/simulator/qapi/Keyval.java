@@ -1,5 +1,7 @@
 package dev.outset.simulator.qapi;
 
+import dev.outset.simulator.text.QapiNames;
+import dev.outset.simulator.text.QemuError;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

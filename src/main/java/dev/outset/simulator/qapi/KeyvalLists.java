@@ -1,5 +1,9 @@
 package dev.outset.simulator.qapi;
 
+import dev.outset.simulator.text.Ascii;
+import dev.outset.simulator.text.CInteger;
+import dev.outset.simulator.text.QDictOrder;
+import dev.outset.simulator.text.QemuError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package dev.outset.simulator.qapi;
 
+import dev.outset.simulator.text.QDictOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,9 +1,9 @@
 package dev.outset.simulator.release;
 
-import dev.outset.migration.ParameterValue.BitmapAlias;
-import dev.outset.migration.ParameterValue.BitmapMapping;
-import dev.outset.migration.ParameterValue.NodeAlias;
-import dev.outset.simulator.qapi.Ascii;
+import dev.outset.parameters.ParameterValue.BitmapAlias;
+import dev.outset.parameters.ParameterValue.BitmapMapping;
+import dev.outset.parameters.ParameterValue.NodeAlias;
+import dev.outset.simulator.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

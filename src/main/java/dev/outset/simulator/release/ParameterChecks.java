@@ -1,9 +1,9 @@
 package dev.outset.simulator.release;
 
 import dev.outset.catalogue.MachineType;
-import dev.outset.catalogue.ParameterCheck;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.migration.ParameterValue;
+import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.parameters.ParameterValue;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public final class ParameterChecks {
     private interface Check {
 
         /** What is wrong; null for nothing. */
-        @Nullable Violation violation(Facts facts);
+        @Nullable Violation violation(ConditionFacts facts);
     }
 
     /**
@@ -34,7 +34,10 @@ public final class ParameterChecks {
     public record Violation(String text, String abortText) {}
 
     ParameterChecks(
-            QemuCatalogue catalogue, ParameterTable parameters, CapabilityTable capabilities, Compiler compiler) {
+            QemuCatalogue catalogue,
+            ParameterTable parameters,
+            CapabilityTable capabilities,
+            ConditionCompiler compiler) {
         this.parameters = parameters;
         this.bitmapAliases = new BitmapAliases(catalogue.bitmapAliasErrors());
         this.checks = catalogue.checks().stream()
@@ -43,7 +46,7 @@ public final class ParameterChecks {
     }
 
     /** The first violation among candidate parameters; null when they are fine. */
-    public @Nullable Violation firstViolation(Facts facts) {
+    public @Nullable Violation firstViolation(ConditionFacts facts) {
         for (Check check : checks) {
             Violation violation = check.violation(facts);
             if (violation != null) {
@@ -54,13 +57,13 @@ public final class ParameterChecks {
     }
 
     private Check compile(
-            ParameterCheck check, QemuCatalogue catalogue, CapabilityTable capabilities, Compiler compiler) {
+            ParameterCheck check, QemuCatalogue catalogue, CapabilityTable capabilities, ConditionCompiler compiler) {
         Violation plain = new Violation(check.error(), check.error());
         return switch (check) {
             case ParameterCheck.Range range -> range(range, plain);
             case ParameterCheck.Conflict conflict -> {
                 long bit = capabilities.bit(conflict.capability().name());
-                List<Predicate<Facts>> any =
+                List<Predicate<ConditionFacts>> any =
                         conflict.violatedWhenAny().stream().map(compiler::one).toList();
                 yield facts ->
                         (facts.live() & bit) != 0 && any.stream().anyMatch(part -> part.test(facts)) ? plain : null;

@@ -1,7 +1,7 @@
 package dev.outset.simulator.release;
 
 import dev.outset.catalogue.ParameterSpec;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.ParameterValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

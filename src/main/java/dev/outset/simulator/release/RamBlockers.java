@@ -1,6 +1,6 @@
 package dev.outset.simulator.release;
 
-import dev.outset.catalogue.RamBlocker;
+import dev.outset.catalogue.rule.RamBlocker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -10,9 +10,9 @@ public final class RamBlockers {
 
     private final RamBlocker row;
 
-    private final Predicate<Facts> blocks;
+    private final Predicate<ConditionFacts> blocks;
 
-    RamBlockers(RamBlocker row, Compiler compiler) {
+    RamBlockers(RamBlocker row, ConditionCompiler compiler) {
         this.row = row;
         this.blocks = compiler.one(row.when());
     }
@@ -24,7 +24,7 @@ public final class RamBlockers {
      * @param mainShared whether the guest's memory is shared
      * @param othersShared whether firmware and tables are shared
      */
-    public List<String> reasons(Facts facts, String family, boolean mainShared, boolean othersShared) {
+    public List<String> reasons(ConditionFacts facts, String family, boolean mainShared, boolean othersShared) {
         RamBlocker.Blocks memory = row.blocks().get(family);
         if (memory == null || !blocks.test(facts)) {
             return List.of();

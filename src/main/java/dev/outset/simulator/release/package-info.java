@@ -1,4 +1,4 @@
-/** The catalogue of one release, indexed once for fast and name-free evaluation: tables, and conditions as functions. */
+/** The catalogue of one release, compiled into tables and functions. */
 @NullMarked
 package dev.outset.simulator.release;
 

@@ -10,45 +10,45 @@ final class StreamWriter {
 
     private static final String UNIX = "unix";
 
-    private final Party source;
+    private final StreamEndpoint source;
 
     private final String transport;
 
-    StreamWriter(Party source, String transport) {
+    StreamWriter(StreamEndpoint source, String transport) {
         this.source = source;
         this.transport = transport;
     }
 
-    List<Piece> pieces() {
-        List<Piece> pieces = new ArrayList<>();
+    List<StreamSection> pieces() {
+        List<StreamSection> pieces = new ArrayList<>();
         pieces.add(connections());
         pieces.add(configuration());
         if (source.has("postcopy")) {
-            pieces.add(new Piece.PostcopyAdvice());
+            pieces.add(new StreamSection.PostcopyAdvice());
         }
         if (source.has("colo")) {
-            pieces.add(new Piece.ColoAnnounced());
+            pieces.add(new StreamSection.ColoAnnounced());
         }
-        pieces.add(new Piece.Blocks(
+        pieces.add(new StreamSection.Blocks(
                 source.hardware().memoryBlock(), source.hardware().memoryBytes(), !source.handsOver()));
         pieces.add(pages());
         if (source.has("acknowledge")
                 && (source.facts().source().acknowledgesAlways() || source.isOn("acknowledgeAlways"))) {
-            pieces.add(new Piece.Acknowledgement());
+            pieces.add(new StreamSection.Acknowledgement());
         }
         if (source.facts().source().announcesSwitchover() && source.isOn("announceSwitchover")) {
-            pieces.add(new Piece.Switchover());
+            pieces.add(new StreamSection.Switchover());
         }
-        pieces.add(new Piece.Processors(source.hardware().processors()));
-        source.hardware().devices().forEach(device -> pieces.add(new Piece.Device(device)));
-        pieces.add(new Piece.Hotplug(
+        pieces.add(new StreamSection.Processors(source.hardware().processors()));
+        source.hardware().devices().forEach(device -> pieces.add(new StreamSection.Device(device)));
+        pieces.add(new StreamSection.Hotplug(
                 source.facts().source().hotplugEntryPerCpu() ? source.hardware().processors() : 0));
-        pieces.add(source.has("colo") ? new Piece.Colo() : new Piece.End());
+        pieces.add(source.has("colo") ? new StreamSection.Colo() : new StreamSection.End());
         return List.copyOf(pieces);
     }
 
-    private Piece connections() {
-        return new Piece.Connections(
+    private StreamSection connections() {
+        return new StreamSection.Connections(
                 transport,
                 whyItHangsUp(),
                 !source.credentials().isEmpty(),
@@ -74,19 +74,19 @@ final class StreamWriter {
         };
     }
 
-    private Piece configuration() {
+    private StreamSection configuration() {
         Map<String, Boolean> agreed = new HashMap<>();
         source.facts()
                 .names()
                 .agreed()
                 .forEach(name -> agreed.put(name, source.settings().capability().test(name)));
-        return new Piece.Configuration(source.machine(), agreed, source.has("uuid") ? source.uuid() : null);
+        return new StreamSection.Configuration(source.machine(), agreed, source.has("uuid") ? source.uuid() : null);
     }
 
-    private Piece pages() {
+    private StreamSection pages() {
         boolean channels = source.channels() > 0;
         StreamFacts.Source facts = source.facts().source();
-        return new Piece.Pages(
+        return new StreamSection.Pages(
                 source.has("compress"),
                 channels ? source.compression() : null,
                 channels && facts.sendsFlush() && !source.isOn("flushEachSection"),

@@ -25,7 +25,8 @@ public final class Streams {
      * @param transport the name of the transport
      * @param usedBytes how much of the source's memory is not zero
      */
-    public static Fate fate(Party source, Party destination, String transport, long usedBytes) {
+    public static StreamOutcome fate(
+            StreamEndpoint source, StreamEndpoint destination, String transport, long usedBytes) {
         long zeroPages = (source.hardware().memoryBytes() - usedBytes) / PAGE_BYTES;
         StreamReader reader = new StreamReader(destination, usedBytes + zeroPages * ZERO_PAGE_BYTES);
         return reader.read(new StreamWriter(source, transport).pieces());

@@ -1,6 +1,6 @@
 /**
- * What travels between two simulated QEMUs: the source writes the stream piece by piece as QEMU does, and the destination
- * reads it piece by piece. Neither looks at the other's settings.
+ * The migration stream: the source writes it section by section as QEMU does, and the destination reads it. Neither
+ * side reads the other's settings.
  */
 @NullMarked
 package dev.outset.simulator.stream;

@@ -3,9 +3,9 @@ package dev.outset.access.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Reach;
-import dev.outset.store.Journal;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.LabelScope;
+import dev.outset.store.audit.AuditSink;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
@@ -40,17 +40,17 @@ abstract class AuditLogContract {
     private AuditLog log() {
         return new AuditLog(
                 database.client(),
-                Caller.anybody(),
+                CurrentPrincipal.anybody(),
                 () -> "request-1",
                 clock,
                 new AuditSettings(Duration.ofDays(40), Duration.ofHours(1)));
     }
 
-    private static Journal.Change change(String action, String target, String team) {
-        return new Journal.Change(action, target, Map.of("team", team), "{\"a\":1}", "{\"a\":2}");
+    private static AuditSink.Change change(String action, String target, String team) {
+        return new AuditSink.Change(action, target, Map.of("team", team), "{\"a\":1}", "{\"a\":2}");
     }
 
-    private static AuditQuery query(@Nullable String target, Reach reach, @Nullable Long before, int limit) {
+    private static AuditQuery query(@Nullable String target, LabelScope reach, @Nullable Long before, int limit) {
         return new AuditQuery(null, null, target, null, null, reach, before, limit, 1 << 20);
     }
 
@@ -62,7 +62,7 @@ abstract class AuditLogContract {
                 change("vm.create", "page-1", "db"),
                 change("vm.create", "page-2", "d_b"),
                 change("vm.change", "page-3", "db")));
-        Reach db = new Reach(Map.of("team", "db"));
+        LabelScope db = new LabelScope(Map.of("team", "db"));
 
         List<AuditEntry> first = log.list(query(null, db, null, 1)).entries();
         List<AuditEntry> second =
@@ -70,7 +70,7 @@ abstract class AuditLogContract {
 
         assertThat(first).extracting(AuditEntry::target).containsExactly("page-3");
         assertThat(second).extracting(AuditEntry::target).containsExactly("page-1");
-        assertThat(log.list(query("page-2", Reach.everything(), null, 9)).entries())
+        assertThat(log.list(query("page-2", LabelScope.everything(), null, 9)).entries())
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.subject()).isEqualTo("anybody");
@@ -91,7 +91,7 @@ abstract class AuditLogContract {
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("never edited");
-        assertThat(log().list(query("kept", Reach.everything(), null, 9)).entries())
+        assertThat(log().list(query("kept", LabelScope.everything(), null, 9)).entries())
                 .hasSize(1);
     }
 
@@ -106,9 +106,10 @@ abstract class AuditLogContract {
 
         log().prune();
 
-        assertThat(log().list(query("old", Reach.everything(), null, 9)).entries())
+        assertThat(log().list(query("old", LabelScope.everything(), null, 9)).entries())
                 .isEmpty();
-        assertThat(log().list(query("younger", Reach.everything(), null, 9)).entries())
+        assertThat(log().list(query("younger", LabelScope.everything(), null, 9))
+                        .entries())
                 .hasSize(1);
     }
 

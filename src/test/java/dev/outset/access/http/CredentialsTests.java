@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.access.AccessSettings;
 import dev.outset.access.AccessSettings.TokenRule;
+import dev.outset.access.Principal;
 import dev.outset.access.Role;
-import dev.outset.access.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 /** What becomes of a key or a token, also when nobody can say whether it is good. */
 class CredentialsTests {
 
-    private static final TokenHolders HOLDERS = new TokenHolders(settings());
+    private static final JwtPrincipalConverter HOLDERS = new JwtPrincipalConverter(settings());
 
     private static AccessSettings settings() {
         return new AccessSettings(
@@ -43,13 +43,13 @@ class CredentialsTests {
                 false);
     }
 
-    private static Subject subject(Function<String, Optional<Subject>> keys, JwtDecoder tokens, String shown) {
-        return ((SubjectAuthentication) new Credentials(keys, Optional.of(tokens), HOLDERS)
+    private static Principal subject(Function<String, Optional<Principal>> keys, JwtDecoder tokens, String shown) {
+        return ((PrincipalAuthentication) new Credentials(keys, Optional.of(tokens), HOLDERS)
                         .authenticate(new BearerTokenAuthenticationToken(shown)))
                 .getPrincipal();
     }
 
-    private static Subject holder(Map<String, Object> claims) {
+    private static Principal holder(Map<String, Object> claims) {
         Jwt.Builder token = Jwt.withTokenValue("a.b.c").header("alg", "RS256").subject("ada\n\u0000");
         claims.forEach(token::claim);
         return HOLDERS.of(token.expiresAt(Instant.EPOCH).build());
@@ -91,7 +91,7 @@ class CredentialsTests {
                             throw new JwtException("away");
                         },
                         shown))
-                .isInstanceOf(AuthorityAwayException.class)
+                .isInstanceOf(AuthenticationUnavailableException.class)
                 .hasMessageContaining(who);
     }
 
@@ -102,7 +102,7 @@ class CredentialsTests {
         });
 
         assertThatThrownBy(() -> subject(key -> Optional.empty(), unreached, "a.b.c"))
-                .isInstanceOf(AuthorityAwayException.class);
+                .isInstanceOf(AuthenticationUnavailableException.class);
     }
 
     @Test

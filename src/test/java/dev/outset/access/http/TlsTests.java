@@ -3,7 +3,7 @@ package dev.outset.access.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,7 +42,7 @@ class TlsTests {
                 "PRIVATE KEY",
                 keys.getKey("outset", PASSWORD.toCharArray()).getEncoded());
         try (ConfigurableApplicationContext service = SpringApplication.run(
-                Application.class,
+                OutsetApplication.class,
                 "--server.port=0",
                 "--server.ssl.bundle=outset",
                 "--spring.ssl.bundle.pem.outset.keystore.certificate=file:" + folder.resolve("tls.crt"),

@@ -3,11 +3,11 @@ package dev.outset.access.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.access.Caller;
-import dev.outset.access.Reach;
+import dev.outset.access.CurrentPrincipal;
+import dev.outset.access.LabelScope;
+import dev.outset.access.Principal;
 import dev.outset.access.Role;
-import dev.outset.access.Subject;
-import dev.outset.store.Journal;
+import dev.outset.store.audit.AuditSink;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ApiKeysTests {
 
     private final List<String> actions = new ArrayList<>();
 
-    private final StoredKeys stored = new StoredKeys(database.client());
+    private final ApiKeyTable stored = new ApiKeyTable(database.client());
 
     private final KeyCache here = new KeyCache(stored, clock, SETTINGS);
 
@@ -46,8 +46,8 @@ class ApiKeysTests {
             stored,
             here,
             database.transactions(),
-            changes -> changes.stream().map(Journal.Change::action).forEach(actions::add),
-            Caller.anybody(),
+            changes -> changes.stream().map(AuditSink.Change::action).forEach(actions::add),
+            CurrentPrincipal.anybody(),
             clock,
             new Random(7),
             SETTINGS);
@@ -59,7 +59,7 @@ class ApiKeysTests {
     }
 
     private ApiKeys.Issued issue() {
-        return keys.issue("ci", Role.OPERATOR, new Reach(Map.of("team", "db")), Duration.ofDays(10));
+        return keys.issue("ci", Role.OPERATOR, new LabelScope(Map.of("team", "db")), Duration.ofDays(10));
     }
 
     @Test
@@ -158,14 +158,15 @@ class ApiKeysTests {
     @Test
     void hidesKeysThatReachFurtherThanTheCaller() {
         ApiKeys.Issued issued = issue();
-        Caller other = new Caller() {
+        CurrentPrincipal other = new CurrentPrincipal() {
             @Override
-            public Subject current() {
-                return new Subject("w", Role.ADMINISTRATOR, new Reach(Map.of("team", "web")), "none", null, null);
+            public Principal current() {
+                return new Principal(
+                        "w", Role.ADMINISTRATOR, new LabelScope(Map.of("team", "web")), "none", null, null);
             }
 
             @Override
-            public boolean isStillIn(Subject subject) {
+            public boolean isStillIn(Principal subject) {
                 return true;
             }
 
@@ -175,7 +176,7 @@ class ApiKeysTests {
             }
         };
         ApiKeys theirs = new ApiKeys(
-                stored, here, database.transactions(), Journal.none(), other, clock, new Random(8), SETTINGS);
+                stored, here, database.transactions(), AuditSink.none(), other, clock, new Random(8), SETTINGS);
 
         assertThat(theirs.list(null, 10)).isEmpty();
         assertThat(theirs.revoke(issued.key().id())).isEmpty();

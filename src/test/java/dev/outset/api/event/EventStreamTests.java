@@ -2,8 +2,8 @@ package dev.outset.api.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.store.EventDraft;
-import dev.outset.store.EventLog;
+import dev.outset.store.event.EventDraft;
+import dev.outset.store.event.EventLog;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import dev.outset.vm.VmName;

@@ -2,7 +2,7 @@ package dev.outset.api.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.support.HttpCalls;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.outset.api.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.catalogue.BinaryFacts;
-import dev.outset.catalogue.BinaryFacts.Machine;
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.ObservedRelease;
+import dev.outset.catalogue.ObservedRelease.Machine;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.support.HttpCalls;
 import java.util.List;
@@ -30,7 +30,7 @@ class LearnedReleaseTests {
     private void learn(String... machines) {
         catalogues.learn(catalogues
                 .nearest(RELEASE)
-                .narrowedTo(new BinaryFacts(
+                .narrowedTo(new ObservedRelease(
                         RELEASE,
                         List.of(12, 0, 0),
                         false,

@@ -2,7 +2,7 @@ package dev.outset.api.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.store.IdempotencyKeys;
+import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import java.util.ArrayList;

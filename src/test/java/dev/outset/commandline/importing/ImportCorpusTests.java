@@ -3,9 +3,10 @@ package dev.outset.commandline.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.binding.RecordWriter;
-import dev.outset.catalogue.Catalogues;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.commandline.CommandLineRenderer;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.commandline.importing.option.ImportedToken;
+import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.Validator;
@@ -88,7 +89,7 @@ class ImportCorpusTests {
         }
     }
 
-    private Imported imported(Path folder) throws IOException {
+    private ImportResult imported(Path folder) throws IOException {
         Path line = line(folder);
         String version =
                 line.getFileName().toString().replaceFirst("^in\\.", "").replaceFirst("\\.sh$", "");
@@ -105,7 +106,7 @@ class ImportCorpusTests {
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 
-    private static ObjectNode json(Imported imported) {
+    private static ObjectNode json(ImportResult imported) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("name", imported.name());
         ArrayNode tokens = json.putArray("tokens");
@@ -129,9 +130,9 @@ class ImportCorpusTests {
     }
 
     private void stable(Path folder) throws IOException {
-        Imported first = imported(folder);
+        ImportResult first = imported(folder);
         List<String> arguments = arguments(first.name(), first.spec());
-        Imported second = importer.importArguments(arguments, first.spec().qemu());
+        ImportResult second = importer.importArguments(arguments, first.spec().qemu());
 
         assertThat(arguments(second.name(), second.spec())).isEqualTo(arguments);
         for (ImportedToken token : first.tokens()) {

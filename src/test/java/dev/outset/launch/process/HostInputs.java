@@ -1,5 +1,6 @@
 package dev.outset.launch.process;
 
+import dev.outset.launch.policy.image.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.outset.launch.LaunchForbiddenException;
 import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.support.RealQemu;

@@ -2,7 +2,12 @@ package dev.outset.launch.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.PolicySettings;
+import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.launch.policy.rule.PolicyViolation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +39,15 @@ class HostInputsTests {
                         .with(ProcessSettings.SystemCalls.values())
                         .settings(),
                 new RunFolder(inputs.run().toString()));
-        PolicySubject vm = new PolicySubject("db-1", Map.of());
+        PolicyContext vm = new PolicyContext("db-1", Map.of());
         List<String> wrong = new ArrayList<>();
         int harmful = 0;
         for (int i = 0; i < COUNT && wrong.size() < SHOWN; i++) {
             HostInputs.Input input = inputs.of(SEED + i);
             harmful += input.isHarmful() ? 1 : 0;
-            for (List<Objection> objections : ask(policy, vm, input)) {
+            for (List<PolicyViolation> objections : ask(policy, vm, input)) {
                 if (objections.isEmpty() == input.isHarmful()) {
-                    wrong.add("-Dhost.seed=" + (SEED + i) + ": " + input + " " + Objection.describe(objections));
+                    wrong.add("-Dhost.seed=" + (SEED + i) + ": " + input + " " + PolicyViolation.describe(objections));
                 }
             }
         }
@@ -52,7 +57,7 @@ class HostInputsTests {
         assertThat(files(root)).containsExactlyInAnyOrder("images-of-others/disk", "outside/victim");
     }
 
-    private static List<List<Objection>> ask(HostPolicy policy, PolicySubject vm, HostInputs.Input input) {
+    private static List<List<PolicyViolation>> ask(HostPolicy policy, PolicyContext vm, HostInputs.Input input) {
         return input.command().isEmpty()
                 ? List.of(policy.arguments(vm, input.arguments()), policy.beforeStart(vm, input.arguments()))
                 : List.of(

@@ -3,6 +3,9 @@ package dev.outset.launch.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.PolicySettings;
+import dev.outset.launch.policy.rule.PolicyContext;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +94,7 @@ class HostilePathTests {
 
     private static boolean isLet(HostPolicy policy, String path) {
         return policy.arguments(
-                        new PolicySubject("db-1", Map.of()),
+                        new PolicyContext("db-1", Map.of()),
                         List.of("-blockdev", "driver=file,node-name=d,filename=" + path.replace(",", ",,")))
                 .isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.support.RealQemu;

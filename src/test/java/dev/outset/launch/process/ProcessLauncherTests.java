@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.LaunchOrder;
+import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncherContract;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.qmp.QmpCommand;
@@ -55,7 +57,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     @AfterEach
     void stopEverything() throws IOException {
         try (ProcessLauncher last = launcher()) {
-            for (VmFolder vm : new RunDirectory(folder).all()) {
+            for (VmDirectory vm : new RunDirectory(folder).all()) {
                 last.stop(vm.path().getFileName().toString());
             }
         }
@@ -221,7 +223,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
                 null);
         new RunDirectory(folder).of("db-1").write(before);
 
-        assertThat(exitStatus(launcher().find("db-1"))).isEqualTo(Sighting.UNSEEN);
+        assertThat(exitStatus(launcher().find("db-1"))).isEqualTo(ProcessState.UNSEEN);
 
         new RunDirectory(folder).of("db-1").write(record);
     }

@@ -2,7 +2,7 @@ package dev.outset.launch.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.Application;
+import dev.outset.OutsetApplication;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.RealQemu;
 import dev.outset.support.Requirements;
@@ -60,7 +60,7 @@ class ProcessRuntimeIntegrationTests {
     }
 
     private void start() {
-        service = new SpringApplication(Application.class)
+        service = new SpringApplication(OutsetApplication.class)
                 .run(
                         "--server.port=0",
                         "--logging.level.root=warn",

@@ -8,6 +8,7 @@ import dev.outset.launch.LaunchException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.qmp.QmpClient;
@@ -57,7 +58,7 @@ class QemuUserIntegrationTests {
                 launcher.stop("db-1");
                 launcher.stop("db-2");
             }
-            new VmFolder(folder).delete();
+            new VmDirectory(folder).delete();
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outset.launch.RunFolder;
+import dev.outset.launch.monitor.GuardedQmpChannel;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.PolicySettings;
+import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpForbiddenException;
 import java.io.IOException;
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What travels over the monitor of a real QEMU. */
 class QmpPolicyTests {
 
-    private static final PolicySubject VM = new PolicySubject("db-1", Map.of());
+    private static final PolicyContext VM = new PolicyContext("db-1", Map.of());
 
     @TempDir
     private Path host;

@@ -3,10 +3,10 @@ package dev.outset.simulator.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
-import dev.outset.migration.MigrationCapability;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
@@ -72,7 +72,7 @@ class MonitorSocketsTests {
     void open(@TempDir Path where) {
         folder = where;
         database = TestDatabase.h2(where);
-        QemuTable table = new QemuTable(
+        SimulatedQemus table = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,

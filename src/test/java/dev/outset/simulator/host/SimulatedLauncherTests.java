@@ -3,15 +3,15 @@ package dev.outset.simulator.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outset.catalogue.Catalogues;
+import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.LaunchOrder;
-import dev.outset.launch.QemuChanges;
+import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.QemuLauncherContract;
-import dev.outset.migration.MigrationParameter;
-import dev.outset.migration.MigrationParameters;
-import dev.outset.migration.ParameterValue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import dev.outset.qemu.QemuVersion;
@@ -59,12 +59,12 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     @Override
     protected QemuLauncher launcher() {
         MonitorEvents events = new MonitorEvents();
-        QemuTable table = new QemuTable(
+        SimulatedQemus table = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
-                QemuChanges.unheard());
+                QemuChangeListener.unheard());
         return new SimulatedLauncher(SIMULATOR, table, events, () -> {});
     }
 

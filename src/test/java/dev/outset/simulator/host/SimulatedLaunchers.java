@@ -1,11 +1,11 @@
 package dev.outset.simulator.host;
 
-import dev.outset.launch.QemuChanges;
+import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
-import dev.outset.simulator.Execution;
-import dev.outset.simulator.SimulatedQemu;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
+import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.TestDatabase;
 import java.time.Instant;
@@ -28,24 +28,24 @@ public final class SimulatedLaunchers {
         return new SimulatedLauncher(SIMULATOR, table(database, clock, events), events, () -> {});
     }
 
-    private static QemuTable table(TestDatabase database, InstantSource clock, MonitorEvents events) {
-        return new QemuTable(
+    private static SimulatedQemus table(TestDatabase database, InstantSource clock, MonitorEvents events) {
+        return new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
-                QemuChanges.unheard());
+                QemuChangeListener.unheard());
     }
 
     /** A VM's QEMU as it stands in a database. */
     public static Optional<SimulatedQemu> look(TestDatabase database, InstantSource clock, String vm) {
-        return table(database, clock, new MonitorEvents()).find(vm).map(QemuTable.Stored::qemu);
+        return table(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
     }
 
     /** What a QEMU would return for a command, which leaves no trace in it; missing if it would not answer. */
     public static JsonNode ask(SimulatedQemu qemu, String command, Instant now) {
         JsonNode message = JsonNodeFactory.instance.objectNode().put("execute", command);
-        return SIMULATOR.execute(qemu, message, now) instanceof Execution.Answered answered
+        return SIMULATOR.execute(qemu, message, now) instanceof CommandResult.Answered answered
                 ? answered.reply().path("return")
                 : MissingNode.getInstance();
     }

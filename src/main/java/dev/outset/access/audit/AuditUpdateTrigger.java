@@ -1,0 +1,31 @@
+package dev.outset.access.audit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.h2.tools.TriggerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/** The trigger that refuses to edit the audit on H2; PostgreSQL has the same one in SQL. */
+public final class AuditUpdateTrigger extends TriggerAdapter {
+
+    private static final Duration LEAST_AGE = Duration.ofDays(30);
+
+    @Override
+    public void fire(Connection connection, @Nullable ResultSet before, @Nullable ResultSet after) throws SQLException {
+        if (after != null || before == null || isYoung(connection, before)) {
+            throw new SQLException(
+                    "entries of the audit are never edited, and only those older than 30 days are forgotten");
+        }
+    }
+
+    private static boolean isYoung(Connection connection, ResultSet entry) throws SQLException {
+        try (ResultSet now = connection.createStatement().executeQuery("select current_timestamp")) {
+            now.next();
+            OffsetDateTime limit = now.getObject(1, OffsetDateTime.class).minus(LEAST_AGE);
+            return entry.getObject("happened_at", OffsetDateTime.class).isAfter(limit);
+        }
+    }
+}

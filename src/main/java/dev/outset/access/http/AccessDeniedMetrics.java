@@ -1,0 +1,39 @@
+package dev.outset.access.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+
+/** Counts and logs requests that were turned away; never what they had shown to get in. */
+final class AccessDeniedMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessDeniedMetrics.class);
+
+    private final MeterRegistry meters;
+
+    AccessDeniedMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** A request was turned away. */
+    void note(HttpServletRequest request, Exception why) {
+        String reason = reason(why);
+        meters.counter("outset.access.denied", "reason", reason).increment();
+        LOG.info("Turned away {} {}: {}", request.getMethod(), request.getRequestURI(), reason);
+    }
+
+    private static String reason(Exception why) {
+        return switch (why) {
+            case AuthenticationUnavailableException _ -> "authority-away";
+            case OAuth2AuthenticationException _ -> "bad-credential";
+            case AuthenticationException _ -> "no-credential";
+            case AccessDeniedException _ -> "role";
+            case CrossSiteRequestException _ -> "foreign";
+            default -> "malformed";
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.outset.access.http;
+
+import dev.outset.access.AccessSettings;
+import dev.outset.access.AccessSettings.TokenRule;
+import dev.outset.access.LabelScope;
+import dev.outset.access.Principal;
+import dev.outset.access.Role;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/** Who holds a token that has been verified: its claims give the role and the reach by the rules of the settings. */
+final class JwtPrincipalConverter {
+
+    private final AccessSettings settings;
+
+    JwtPrincipalConverter(AccessSettings settings) {
+        this.settings = settings;
+    }
+
+    Principal of(Jwt token) {
+        Object claimed = token.getClaims().get(settings.subjectClaim());
+        String name = abbreviated(Objects.requireNonNullElse(claimed, "unnamed").toString());
+        Instant until = token.getExpiresAt();
+        String credential = abbreviated("token of " + token.getClaims().getOrDefault("iss", "no issuer"));
+        return settings.tokenRules().stream()
+                .filter(rule -> fits(rule, token))
+                .findFirst()
+                .map(rule -> new Principal(name, rule.role(), new LabelScope(rule.labels()), credential, null, until))
+                .orElseGet(() -> new Principal(name, Role.NONE, LabelScope.everything(), credential, null, until));
+    }
+
+    private static boolean fits(TokenRule rule, Jwt token) {
+        return switch (claim(token.getClaims(), rule.claim())) {
+            case Collection<?> values ->
+                values.stream().anyMatch(value -> rule.value().equals(String.valueOf(value)));
+            case String text ->
+                text.equals(rule.value()) || Arrays.asList(text.split(" ", -1)).contains(rule.value());
+            case null -> false;
+            case Object other -> other.toString().equals(rule.value());
+        };
+    }
+
+    /** A claim by its name, which may hold dots itself (as URLs do), or by a path into claims. */
+    private static @Nullable Object claim(Map<?, ?> claims, String path) {
+        if (claims.containsKey(path)) {
+            return claims.get(path);
+        }
+        int dot = path.indexOf('.');
+        return dot > 0 && claims.get(path.substring(0, dot)) instanceof Map<?, ?> inner
+                ? claim(inner, path.substring(dot + 1))
+                : null;
+    }
+
+    /** As the database and a line of a log can take it. */
+    private static String abbreviated(String claim) {
+        String text = claim.replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

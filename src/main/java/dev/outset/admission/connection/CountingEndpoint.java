@@ -1,0 +1,161 @@
+package dev.outset.admission.connection;
+
+import dev.outset.admission.limit.ClientKeys;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/** Tomcat's endpoint, which tells {@link ConnectionLimiter} of each connection; Tomcat itself knows only how many there are. */
+final class CountingEndpoint extends NioEndpoint {
+
+    private final Map<SocketChannel, ConnectionLimiter.Connection> counted = new ConcurrentHashMap<>();
+
+    private @Nullable ConnectionLimiter told;
+
+    /** Whom it tells. */
+    void tell(ConnectionLimiter connections) {
+        this.told = connections;
+    }
+
+    @Override
+    protected boolean setSocketOptions(SocketChannel channel) {
+        ConnectionLimiter.Connection connection = connections().open(address(channel));
+        if (connection == null) {
+            destroySocket(channel);
+            return false;
+        }
+        counted.put(channel, connection);
+        if (!super.setSocketOptions(channel)) {
+            end(channel);
+            return false;
+        }
+        SocketWrapperBase<NioChannel> wrapper = connections.get(channel);
+        if (wrapper != null) {
+            connections().accepted(connection, new Wrapped(wrapper));
+        }
+        return true;
+    }
+
+    private ConnectionLimiter connections() {
+        return Objects.requireNonNull(told, "An endpoint is told whom it tells before it is started");
+    }
+
+    private static String address(SocketChannel channel) {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress remote
+                    ? ClientKeys.network(remote.getAddress().getHostAddress())
+                    : "local";
+        } catch (IOException gone) {
+            return "gone";
+        }
+    }
+
+    private void end(SocketChannel channel) {
+        ConnectionLimiter.Connection connection = counted.remove(channel);
+        if (connection != null) {
+            connections().closed(connection);
+        }
+    }
+
+    @Override
+    public void setHandler(Handler<NioChannel> handler) {
+        super.setHandler(new CountingHandler(handler));
+    }
+
+    private final class CountingHandler implements Handler<NioChannel> {
+
+        private final Handler<NioChannel> handler;
+
+        private CountingHandler(Handler<NioChannel> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+            ConnectionLimiter.Connection connection =
+                    counted.get(wrapper.getSocket().getIOChannel());
+            if (connection == null) {
+                return handler.process(wrapper, event);
+            }
+            connections().begins(connection);
+            SocketState state = ConnectionLimiter.during(connection, () -> handler.process(wrapper, event));
+            return switch (state) {
+                case OPEN -> {
+                    wrapper.setWriteTimeout(getConnectionTimeout());
+                    connections().waitsForARequest(connection);
+                    yield state;
+                }
+                case LONG ->
+                    isWorkedOn(wrapper) || connections().hasPartOfAHead(connection) == ConnectionLimiter.Next.GO_ON
+                            ? state
+                            : SocketState.CLOSED;
+                case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
+            };
+        }
+
+        /** An event stream is open without a thread. */
+        private static boolean isWorkedOn(SocketWrapperBase<NioChannel> wrapper) {
+            return wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
+        }
+
+        @Override
+        public @Nullable Object getGlobal() {
+            return handler.getGlobal();
+        }
+
+        @Override
+        public void release(SocketWrapperBase<NioChannel> wrapper) {
+            handler.release(wrapper);
+            end(wrapper.getSocket().getIOChannel());
+        }
+
+        @Override
+        public void pause() {
+            handler.pause();
+        }
+
+        @Override
+        public void recycle() {
+            handler.recycle();
+        }
+    }
+
+    private final class Wrapped implements ConnectionLimiter.Socket {
+
+        private final SocketWrapperBase<NioChannel> wrapper;
+
+        private Wrapped(SocketWrapperBase<NioChannel> wrapper) {
+            this.wrapper = wrapper;
+        }
+
+        @Override
+        public void close() {
+            processSocket(wrapper, SocketEvent.ERROR, true);
+        }
+
+        @Override
+        public Duration readTimeout() {
+            return Duration.ofMillis(wrapper.getReadTimeout());
+        }
+
+        @Override
+        public void readWithin(Duration time) {
+            wrapper.setReadTimeout(Math.max(1, time.toMillis()));
+        }
+
+        @Override
+        public void writeWithin(Duration time) {
+            wrapper.setWriteTimeout(Math.max(1, time.toMillis()));
+        }
+    }
+}

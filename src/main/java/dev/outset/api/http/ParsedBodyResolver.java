@@ -1,0 +1,69 @@
+package dev.outset.api.http;
+
+import dev.outset.binding.ReadResult;
+import dev.outset.binding.RecordReader;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import tools.jackson.databind.JsonNode;
+
+/** Gives handlers their body as {@link ParsedBody}, or as a plain tree where they merge it first. */
+final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
+
+    private final JsonBodies bodies;
+
+    private final RecordReader reader;
+
+    ParsedBodyResolver(JsonBodies bodies, RecordReader reader) {
+        this.bodies = bodies;
+        this.reader = reader;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == ParsedBody.class || parameter.getParameterType() == JsonNode.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory factory)
+            throws IOException, HttpMediaTypeNotSupportedException {
+        HttpServletRequest servlet = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+        requireJson(servlet);
+        JsonNode body = bodies.read(servlet.getInputStream());
+        if (parameter.getParameterType() == JsonNode.class) {
+            return body;
+        }
+        Class<?> type =
+                ResolvableType.forMethodParameter(parameter).getGeneric().toClass();
+        return submitted(body, type.asSubclass(Record.class));
+    }
+
+    private <T extends Record> ParsedBody<T> submitted(JsonNode body, Class<T> type) {
+        ReadResult<T> reading = reader.read(body, type);
+        return new ParsedBody<>(reading.value(), reading.violations());
+    }
+
+    private static void requireJson(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+        String given = request.getContentType();
+        MediaType type = given == null ? null : MediaType.parseMediaType(given);
+        if (type == null
+                || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
+                        || "merge-patch+json".equals(type.getSubtype()))) {
+            throw new HttpMediaTypeNotSupportedException(type, List.of(MediaType.APPLICATION_JSON));
+        }
+    }
+}

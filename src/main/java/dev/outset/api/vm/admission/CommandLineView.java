@@ -1,0 +1,24 @@
+package dev.outset.api.vm.admission;
+
+import dev.outset.commandline.CommandLine;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/**
+ * A command line with the origin of every token.
+ *
+ * @param program the program's name
+ * @param arguments the argument list without the program's name
+ * @param tokens the options with the field each comes from, and why
+ * @param shell the whole as one line for {@code sh}
+ */
+@Schema(name = "CommandLine", description = "A command line with the origin of every token.")
+public record CommandLineView(String program, List<String> arguments, List<CommandLine.Option> tokens, String shell) {
+
+    static final String PROGRAM = "qemu-system-x86_64";
+
+    public static CommandLineView of(CommandLine commandLine) {
+        return new CommandLineView(
+                PROGRAM, commandLine.arguments(), commandLine.options(), commandLine.shellLine(PROGRAM));
+    }
+}

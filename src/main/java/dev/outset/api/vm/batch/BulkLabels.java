@@ -1,0 +1,138 @@
+package dev.outset.api.vm.batch;
+
+import dev.outset.access.AuthorizedVms;
+import dev.outset.access.OutsideScopeException;
+import dev.outset.admission.limit.Deadline;
+import dev.outset.api.http.ETags;
+import dev.outset.api.http.MergePatch;
+import dev.outset.api.problem.ConflictException;
+import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.api.problem.ViolationView;
+import dev.outset.api.vm.VmListing;
+import dev.outset.api.vm.admission.Admission;
+import dev.outset.store.vm.StaleVersionException;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmListRow;
+import dev.outset.store.vm.VmPage;
+import dev.outset.store.vm.VmRepository;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Merges labels into many VMs. Whoever writes a definition in between is not trampled: the merge is made anew. */
+final class BulkLabels {
+
+    private static final int ATTEMPTS = 5;
+
+    private final AuthorizedVms vms;
+
+    private final Admission admission;
+
+    BulkLabels(AuthorizedVms vms, Admission admission) {
+        this.admission = admission;
+        this.vms = vms;
+    }
+
+    /**
+     * Changes the VMs of a selection.
+     *
+     * @throws InvalidRequestException if the change speaks of anything but labels, or a label is not well formed
+     */
+    BatchView change(VmRepository.Query selection, JsonNode patch) {
+        check(patch);
+        VmPage taken = vms.list(selection);
+        List<BatchView.Item> items = new ArrayList<>();
+        for (VmListRow vm : taken.vms()) {
+            Deadline.check();
+            items.add(change(vm.name(), patch));
+        }
+        return new BatchView(items, VmListing.nextCursor(taken));
+    }
+
+    private static void check(JsonNode patch) {
+        JsonNode labels = patch.path("labels");
+        boolean isChange = patch.isObject()
+                && patch.size() == 1
+                && labels.isObject()
+                && labels.valueStream().allMatch(value -> value.isString() || value.isNull());
+        Violations violations = isChange
+                ? Admission.labels(labels(labels))
+                : new Violations(List.of(Violation.error(
+                        "",
+                        "format",
+                        "The body is no change of labels",
+                        "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
+        if (violations.hasErrors()) {
+            throw new InvalidRequestException(violations);
+        }
+    }
+
+    private static Map<String, String> labels(JsonNode labels) {
+        Map<String, String> values = new LinkedHashMap<>();
+        labels.properties().stream()
+                .filter(label -> !label.getValue().isNull())
+                .forEach(label -> values.put(label.getKey(), label.getValue().asString()));
+        return values;
+    }
+
+    private BatchView.Item change(VmName name, JsonNode patch) {
+        Optional<StoredVm> current = vms.find(name);
+        for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
+            try {
+                return write(current.get(), patch);
+            } catch (StaleVersionException stale) {
+                current = vms.find(name);
+            } catch (ConflictException conflict) {
+                return BatchView.Item.failed(name.value(), BatchView.Outcome.CONFLICT, 409, conflict.getMessage());
+            } catch (OutsideScopeException outside) {
+                return BatchView.Item.failed(name.value(), BatchView.Outcome.REFUSED, 422, outside.getMessage());
+            }
+        }
+        return BatchView.Item.failed(
+                name.value(),
+                BatchView.Outcome.CONFLICT,
+                409,
+                current.isPresent() ? "Others write this VM all the time" : "The VM has been deleted meanwhile");
+    }
+
+    private BatchView.Item write(StoredVm vm, JsonNode patch) {
+        VmDefinition before = vm.definition();
+        if (before.deleting()) {
+            throw new ConflictException("The VM " + before.name() + " is being deleted");
+        }
+        Map<String, String> merged =
+                labels(MergePatch.apply(JsonMapper.shared().valueToTree(before.labels()), patch.path("labels")));
+        if (merged.equals(before.labels())) {
+            return BatchView.Item.stored(
+                    before.name().value(), BatchView.Outcome.UNCHANGED, 200, ETags.of(vm.definitionVersion()));
+        }
+        Violations refused = admission.hostFaults(before.name(), merged, before.spec());
+        if (refused.hasErrors()) {
+            return new BatchView.Item(
+                    before.name().value(),
+                    BatchView.Outcome.REFUSED,
+                    422,
+                    null,
+                    "With these labels the host refuses the definition",
+                    ViolationView.of(refused.errors()));
+        }
+        VmDefinition after = new VmDefinition(
+                before.name(),
+                merged,
+                before.spec(),
+                before.generation(),
+                before.restarts(),
+                false,
+                before.createdAt());
+        long version = vms.update(after, vm.definitionVersion()).definitionVersion();
+        return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.outset.commandline.render;
+
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.CommandLine;
+import dev.outset.commandline.OptionList;
+import dev.outset.commandline.OptionText;
+import dev.outset.commandline.device.ConsoleOptions;
+import dev.outset.commandline.device.DeviceOptions;
+import dev.outset.commandline.device.DiskOptions;
+import dev.outset.commandline.device.NetworkOptions;
+import dev.outset.delivery.DeliveryPlan;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.machine.BoardDevices;
+
+/** Renders a definition and its plan as the argument list of its QEMU. Pure: same input, same bytes. */
+public final class CommandLineRenderer {
+
+    /**
+     * Renders an argument list.
+     *
+     * @param name the guest's name
+     * @param spec a definition without errors, in canonical units
+     * @param plan its delivery plan
+     * @param catalogue its release
+     * @param monitorSocket where QEMU offers its monitor: the path of a unix socket
+     */
+    public CommandLine render(
+            String name, VmSpec spec, DeliveryPlan plan, QemuCatalogue catalogue, String monitorSocket) {
+        BoardDevices board = catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::family)
+                .map(BoardDevices::of)
+                .orElse(BoardDevices.Q35);
+        OptionList options = new OptionList();
+        options.add(
+                "-name",
+                OptionText.empty().with("guest", name).with("debug-threads", true),
+                "",
+                "The guest carries the VM's name, and threads carry theirs.");
+        options.flag("-nodefaults", "", "Nothing exists but what the definition names.");
+        options.flag("-no-user-config", "", "No file on the host changes what the definition says.");
+        SecurityOptions.sandbox(options, spec);
+        SecurityOptions.objects(options, spec.security());
+        MachineOptions.add(options, spec, board);
+        IdentityOptions.add(options, spec.identity());
+        ConsoleOptions.display(options, spec.console());
+        monitor(options, monitorSocket);
+        DeviceOptions.bridges(options, spec.devices());
+        ConsoleOptions.video(options, spec.console());
+        DeviceOptions.usb(options, spec.devices());
+        new DiskOptions(spec, board).add(options);
+        NetworkOptions.add(options, spec.networkInterfaces(), board);
+        ConsoleOptions.serialPorts(options, spec);
+        DeviceOptions.others(options, spec.devices(), board);
+        MigrationOptions.add(options, spec, plan);
+        for (int i = 0; i < spec.extraArguments().size(); i++) {
+            options.flag(
+                    spec.extraArguments().get(i),
+                    "/extraArguments/" + i,
+                    "The definition adds this argument as it is.");
+        }
+        return options.done();
+    }
+
+    private static void monitor(OptionList options, String socket) {
+        options.add(
+                "-chardev",
+                OptionText.of("socket")
+                        .with("id", "monitor")
+                        .with("path", socket)
+                        .with("server", true)
+                        .with("wait", false),
+                "",
+                "The service talks to QEMU through this socket.");
+        options.add(
+                "-mon",
+                OptionText.empty().with("chardev", "monitor").with("mode", "control"),
+                "",
+                "The monitor speaks QMP.");
+    }
+}

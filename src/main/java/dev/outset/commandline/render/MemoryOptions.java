@@ -1,0 +1,88 @@
+package dev.outset.commandline.render;
+
+import dev.outset.commandline.OptionList;
+import dev.outset.commandline.OptionText;
+import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.machine.Memory;
+import dev.outset.vm.machine.NumaNode;
+import dev.outset.vm.property.ByteCount;
+import org.jspecify.annotations.Nullable;
+
+/** The guest's memory: its size, what it is made of, and how it is divided. */
+final class MemoryOptions {
+
+    private static final long MEBIBYTE = 1L << 20;
+
+    private static final long KIBIBYTE = 1L << 10;
+
+    private final Memory memory;
+
+    private final BoardDevices board;
+
+    MemoryOptions(Memory memory, BoardDevices board) {
+        this.memory = memory;
+        this.board = board;
+    }
+
+    /** The backend that the machine takes as its memory; null where it makes its own or where nodes have theirs. */
+    @Nullable String machineBackend() {
+        return memory.effectiveBackend() == null || !memory.numaNodes().isEmpty() ? null : board.ramId();
+    }
+
+    void add(OptionList options) {
+        OptionText size = OptionText.empty()
+                .with("size", text(memory.size()))
+                .withOptional("slots", memory.slots())
+                .withOptional("maxmem", memory.maximum() == null ? null : text(memory.maximum()));
+        options.add("-m", size, "/memory/size", "The size of the guest's memory.");
+        if (memory.locked()) {
+            options.add("-overcommit", "mem-lock=on", "/memory/locked", "The host may not swap the memory out.");
+        }
+        Memory.Backend backend = memory.effectiveBackend();
+        if (backend == null) {
+            return;
+        }
+        if (memory.numaNodes().isEmpty()) {
+            options.add(
+                    "-object",
+                    backend(backend, board.ramId(), memory.size()),
+                    "/memory",
+                    "What the memory is made of; its id is the machine's own, so that it migrates to and from plain memory.");
+            return;
+        }
+        for (int i = 0; i < memory.numaNodes().size(); i++) {
+            node(options, backend, memory.numaNodes().get(i), i);
+        }
+    }
+
+    private void node(OptionList options, Memory.Backend backend, NumaNode node, int index) {
+        String pointer = "/memory/numaNodes/" + index;
+        String id = "ram-node" + index;
+        options.add("-object", backend(backend, id, node.size()), pointer, "The memory of the NUMA node.");
+        OptionText text = OptionText.of("node").with("nodeid", index).with("memdev", id);
+        for (String range : node.cpus().split(",", -1)) {
+            text.with("cpus", range);
+        }
+        options.add("-numa", text, pointer, "The NUMA node.");
+    }
+
+    private OptionText backend(Memory.Backend backend, String id, ByteCount size) {
+        OptionText text =
+                OptionText.of("memory-backend-" + backend).with("id", id).with("size", size.bytes());
+        if (backend == Memory.Backend.FILE) {
+            text.withOptional("mem-path", memory.path());
+        }
+        if (backend == Memory.Backend.MEMFD && memory.hugePageSize() != null) {
+            text.with("hugetlb", true).with("hugetlbsize", memory.hugePageSize().bytes());
+        }
+        text.with("share", memory.share());
+        return memory.preallocate() ? text.with("prealloc", true) : text;
+    }
+
+    private static String text(ByteCount size) {
+        long bytes = size.bytes();
+        return bytes % MEBIBYTE == 0
+                ? bytes / MEBIBYTE + "M"
+                : bytes % KIBIBYTE == 0 ? bytes / KIBIBYTE + "k" : bytes + "B";
+    }
+}

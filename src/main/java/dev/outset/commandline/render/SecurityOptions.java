@@ -1,0 +1,75 @@
+package dev.outset.commandline.render;
+
+import dev.outset.commandline.OptionList;
+import dev.outset.commandline.OptionText;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.security.Authorization;
+import dev.outset.vm.security.Sandbox;
+import dev.outset.vm.security.Secret;
+import dev.outset.vm.security.Security;
+import dev.outset.vm.security.TlsCredentials;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The sandbox, and the objects that hold keys and names. */
+final class SecurityOptions {
+
+    private SecurityOptions() {}
+
+    static void sandbox(OptionList options, VmSpec spec) {
+        Sandbox sandbox = spec.security().sandbox();
+        if (!sandbox.enabled()) {
+            return;
+        }
+        Sandbox.Permission spawn =
+                sandbox.spawn() == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(sandbox.spawn());
+        options.add(
+                "-sandbox",
+                OptionText.of("on")
+                        .with("obsolete", orDeny(sandbox.obsolete()).toString())
+                        .with(
+                                "elevateprivileges",
+                                orDeny(sandbox.elevatePrivileges()).toString())
+                        .with("spawn", spawn.toString())
+                        .with(
+                                "resourcecontrol",
+                                orDeny(sandbox.resourceControl()).toString()),
+                "/security/sandbox",
+                spawn == Sandbox.Permission.ALLOW && sandbox.spawn() == null
+                        ? "QEMU gives up system calls that it does not need; this definition makes it start programs."
+                        : "QEMU gives up system calls that it does not need.");
+    }
+
+    private static Sandbox.Permission orDeny(Sandbox.@Nullable Permission permission) {
+        return Objects.requireNonNullElse(permission, Sandbox.Permission.DENY);
+    }
+
+    static void objects(OptionList options, Security security) {
+        for (int i = 0; i < security.secrets().size(); i++) {
+            Secret secret = security.secrets().get(i);
+            OptionText text = OptionText.of("secret").with("id", secret.id()).with("file", secret.path());
+            secret.options().forEach(text::with);
+            options.add("-object", text, "/security/secrets/" + i, "A secret that other objects refer to.");
+        }
+        for (int i = 0; i < security.tlsCredentials().size(); i++) {
+            TlsCredentials credentials = security.tlsCredentials().get(i);
+            OptionText text = OptionText.of("tls-creds-" + credentials.kind())
+                    .with("id", credentials.id())
+                    .with("endpoint", credentials.endpoint().toString())
+                    .withOptional("dir", credentials.directory())
+                    .withOptional("verify-peer", credentials.verifyPeer());
+            credentials.options().forEach(text::with);
+            options.add("-object", text, "/security/tlsCredentials/" + i, "TLS credentials that others refer to.");
+        }
+        for (int i = 0; i < security.authorizations().size(); i++) {
+            Authorization authorization = security.authorizations().get(i);
+            options.add(
+                    "-object",
+                    OptionText.of("authz-simple")
+                            .with("id", authorization.id())
+                            .with("identity", authorization.identity()),
+                    "/security/authorizations/" + i,
+                    "Somebody who may connect.");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.outset.delivery;
+
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.vm.VmSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Stacks the layers of every parameter in the order of {@code hw/core/qdev.c: device_post_init}. */
+final class LayerStack {
+
+    private final List<MachineType.CompatProperty> accelerator;
+
+    private final List<MachineType.CompatProperty> machine;
+
+    private final List<Delivery> deliveries;
+
+    private LayerStack(VmSpec spec, QemuCatalogue catalogue, List<Delivery> deliveries) {
+        this.accelerator = catalogue.acceleratorCompat(
+                spec.machine().accelerators().getFirst().toString());
+        this.machine = catalogue
+                .machineType(spec.machine().type())
+                .map(MachineType::compat)
+                .orElse(List.of());
+        this.deliveries = deliveries;
+    }
+
+    static Map<MigrationParameter, EffectiveValue> effective(
+            VmSpec spec, QemuCatalogue catalogue, List<Delivery> deliveries) {
+        LayerStack layers = new LayerStack(spec, catalogue, deliveries);
+        Map<MigrationParameter, EffectiveValue> effective = new LinkedHashMap<>();
+        catalogue.parameters().forEach(row -> effective.put(row.parameter(), layers.of(row)));
+        return effective;
+    }
+
+    private EffectiveValue of(ParameterSpec row) {
+        List<EffectiveValue.Overridden> stack = new ArrayList<>();
+        stack.add(new EffectiveValue.Overridden(ParameterLayer.DEFAULT, row.defaultValue()));
+        push(stack, ParameterLayer.ACCELERATOR_COMPAT, compat(row, accelerator));
+        push(stack, ParameterLayer.MACHINE_COMPAT, compat(row, machine));
+        push(stack, ParameterLayer.GLOBAL, global(row));
+        push(stack, ParameterLayer.EARLY_CONFIG, earlyConfig(row));
+        ParameterValue atObject = stack.getLast().value();
+        push(stack, ParameterLayer.QMP, qmp(row));
+        EffectiveValue.Overridden top = stack.removeLast();
+        return new EffectiveValue(
+                row.parameter(), top.value(), top.layer(), stack.reversed(), atObject, isRequested(row));
+    }
+
+    private static void push(
+            List<EffectiveValue.Overridden> stack, ParameterLayer layer, @Nullable ParameterValue value) {
+        if (value != null) {
+            stack.add(new EffectiveValue.Overridden(layer, value));
+        }
+    }
+
+    private static @Nullable ParameterValue compat(ParameterSpec row, List<MachineType.CompatProperty> properties) {
+        return properties.stream()
+                .filter(property -> property.property().equals(row.property()))
+                .map(property -> value(row, property.value()))
+                .reduce(null, (earlier, later) -> later);
+    }
+
+    private @Nullable ParameterValue global(ParameterSpec row) {
+        ParameterValue last = null;
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof Delivery.GlobalProperty global
+                    && global.property().equals(row.property())) {
+                last = value(row, global.text());
+            }
+        }
+        return last;
+    }
+
+    private @Nullable ParameterValue earlyConfig(ParameterSpec row) {
+        ParameterValue last = null;
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof Delivery.EarlyConfigItem item
+                    && item.parameter().equals(row.parameter())) {
+                last = item.value();
+            }
+        }
+        return last;
+    }
+
+    private @Nullable ParameterValue qmp(ParameterSpec row) {
+        ParameterValue last = null;
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof Delivery.QmpParameter setting
+                    && setting.parameter().equals(row.parameter())) {
+                last = setting.value();
+            }
+        }
+        return last;
+    }
+
+    /** The value of a property's text; null for a text that QEMU refuses, which validation reports. */
+    private static @Nullable ParameterValue value(ParameterSpec row, String text) {
+        return row.property() != null
+                        && row.propertyType() != null
+                        && PropertySyntax.read(row.property(), row.propertyType(), text)
+                                instanceof PropertySyntax.Reading.Value(ParameterValue value)
+                ? value
+                : null;
+    }
+
+    private boolean isRequested(ParameterSpec row) {
+        return deliveries.stream()
+                .anyMatch(delivery -> delivery.name().equals(row.name())
+                        || (delivery instanceof Delivery.GlobalProperty global
+                                && global.property().equals(row.property())));
+    }
+}

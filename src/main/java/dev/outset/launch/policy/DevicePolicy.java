@@ -1,0 +1,328 @@
+package dev.outset.launch.policy;
+
+import dev.outset.launch.ProcessSettings;
+import dev.outset.launch.ProcessSettings.Allow.Connection;
+import dev.outset.launch.policy.ArgumentPolicy.Option;
+import dev.outset.launch.policy.rule.BrokenRule;
+import dev.outset.launch.policy.rule.OptionLeaf;
+import dev.outset.launch.policy.rule.OptionRule;
+import dev.outset.launch.policy.rule.PathPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What devices, their backends and screens may be given, where that depends on more than one key. */
+final class DevicePolicy {
+
+    private static final Map<String, Set<String>> CHARDEV_KEYS = Map.of(
+            "socket", Set.of("path", "server", "wait", "delay", "reconnect", "reconnect-ms"),
+            "null", Set.of(),
+            "pty", Set.of("path"),
+            "file", Set.of("path", "append", "input-path"));
+
+    private static final Set<String> EVERY_CHARDEV = Set.of("backend", "id", "mux", "logfile", "logappend");
+
+    private static final Set<String> NETWORK_CHARDEV =
+            Set.of("host", "port", "to", "ipv4", "ipv6", "telnet", "tn3270", "websocket", "tls-creds", "tls-authz");
+
+    private static final Map<String, Set<String>> NETDEV_KEYS = Map.of(
+            "user",
+                    Set.of(
+                            "ipv4",
+                            "ipv6",
+                            "net",
+                            "host",
+                            "ipv6-net",
+                            "ipv6-prefix",
+                            "ipv6-prefixlen",
+                            "ipv6-host",
+                            "ipv6-dns",
+                            "dhcpstart",
+                            "dns",
+                            "dnssearch",
+                            "hostname",
+                            "domainname",
+                            "restrict",
+                            "tftp",
+                            "tftp-server-name",
+                            "bootfile",
+                            "hostfwd"),
+            "tap",
+                    Set.of(
+                            "ifname",
+                            "br",
+                            "helper",
+                            "script",
+                            "downscript",
+                            "sndbuf",
+                            "vnet-hdr",
+                            "vhost",
+                            "vhostforce",
+                            "queues",
+                            "poll-us",
+                            "fd",
+                            "fds",
+                            "vhostfd",
+                            "vhostfds"),
+            "bridge", Set.of("br", "helper"),
+            "vhost-user", Set.of("chardev", "vhostforce", "queues"));
+
+    /** What the network {@code stream} and {@code dgram} may be connected to. */
+    private static final List<String> ADDRESSES = List.of("inet", "unix");
+
+    private static final String BRIDGE_HELPER = "qemu-bridge-helper";
+
+    private static final Pattern FORWARD = Pattern.compile("(tcp|udp)?:[^/]*+");
+
+    private final ProcessSettings settings;
+
+    private final PathPolicy paths;
+
+    private final AddressPolicy addresses;
+
+    DevicePolicy(ProcessSettings settings, PathPolicy paths, AddressPolicy addresses) {
+        this.settings = settings;
+        this.paths = paths;
+        this.addresses = addresses;
+    }
+
+    /** Whether a member is looked at here and nowhere else, since what it is for depends on others. */
+    static boolean looksAt(String option, OptionLeaf leaf) {
+        return switch (option) {
+            case "chardev" -> leaf.key().equals("path");
+            case "vnc" -> leaf.key().equals("vnc") || leaf.key().equals("websocket");
+            case "spice" -> leaf.key().equals("addr");
+            case "netdev" ->
+                Set.of("script", "downscript", "helper").contains(leaf.lastName())
+                        || Set.of("addr", "local", "remote").contains(leaf.topName());
+            default -> false;
+        };
+    }
+
+    private boolean allows(Connection connection) {
+        return settings.allow().connections().contains(connection);
+    }
+
+    private List<BrokenRule> connection(Connection connection, String what, String instead) {
+        return allows(connection)
+                ? List.of()
+                : List.of(BrokenRule.network(
+                        what + ": with it a guest reaches what this host reaches, its loopback included",
+                        instead + ", or ask the operator for outset.process.allow.connections="
+                                + connection.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** What is wrong with a {@code -chardev} that is not the monitor's. */
+    List<BrokenRule> chardev(Option option, List<OptionLeaf> leaves) {
+        List<BrokenRule> faults = new ArrayList<>();
+        Set<String> backends = new HashSet<>(OptionLeaf.values(leaves, "backend"));
+        if (backends.size() != 1) {
+            return List.of(BrokenRule.argument("it has to name one backend", "Name one"));
+        }
+        String backend = backends.iterator().next();
+        Set<String> known = CHARDEV_KEYS.getOrDefault(backend, Set.of());
+        boolean isNetwork = false;
+        for (OptionLeaf leaf : leaves) {
+            String key = leaf.key();
+            if (backend.equals("socket") && NETWORK_CHARDEV.contains(key)) {
+                isNetwork = true;
+            } else if (key.equals("logfile") || key.equals("input-path")) {
+                file(option, leaf, PathPolicy.Use.FILE).ifPresent(faults::add);
+            } else if (!known.contains(key) && !EVERY_CHARDEV.contains(key)) {
+                faults.add(BrokenRule.argument("a process may not be given '" + key + "'", ArgumentPolicy.LEAVE));
+            }
+        }
+        if (isNetwork) {
+            faults.addAll(connection(
+                    Connection.CHARDEV,
+                    "a character device may not use TCP, telnet or websocket",
+                    "Use a unix socket"));
+        }
+        PathPolicy.Use use = use(backend, leaves);
+        leaves.stream()
+                .filter(leaf -> leaf.key().equals("path"))
+                .forEach(leaf -> file(option, leaf, use).ifPresent(faults::add));
+        return faults;
+    }
+
+    private static PathPolicy.Use use(String backend, List<OptionLeaf> leaves) {
+        return switch (backend) {
+            case "socket" -> {
+                boolean listens = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
+                yield listens ? PathPolicy.Use.LISTEN : PathPolicy.Use.CONNECT;
+            }
+            case "pty" -> PathPolicy.Use.NEW_FILE;
+            default -> PathPolicy.Use.FILE;
+        };
+    }
+
+    private static boolean isOff(String value) {
+        return List.of("off", "no", "false", "n").contains(value);
+    }
+
+    private Optional<BrokenRule> file(Option option, OptionLeaf leaf, PathPolicy.Use use) {
+        return paths.fault(option.vm(), leaf.value(), use, option.moment());
+    }
+
+    /** What is wrong with a {@code -netdev}. */
+    List<BrokenRule> netdev(Option option, List<OptionLeaf> leaves) {
+        Set<String> types = new HashSet<>(OptionLeaf.values(leaves, "type"));
+        if (types.size() != 1) {
+            return List.of(BrokenRule.argument("it has to name one type", "Name one"));
+        }
+        String type = types.iterator().next();
+        List<BrokenRule> faults = new ArrayList<>();
+        Set<String> known = NETDEV_KEYS.get(type);
+        for (OptionLeaf leaf : leaves) {
+            boolean isKnown = known == null || known.contains(leaf.topName());
+            if (!isKnown && !leaf.key().equals("type") && !leaf.key().equals("id")) {
+                faults.add(
+                        BrokenRule.argument("a process may not be given '" + leaf.key() + "'", ArgumentPolicy.LEAVE));
+            }
+        }
+        faults.addAll(
+                switch (type) {
+                    case "user" -> user(option, leaves);
+                    case "tap" -> tap(leaves);
+                    case "bridge" -> bridge(leaves);
+                    case "socket", "stream", "dgram" -> socket(option, leaves);
+                    default -> List.of();
+                });
+        return faults;
+    }
+
+    private List<BrokenRule> user(Option option, List<OptionLeaf> leaves) {
+        List<BrokenRule> faults = new ArrayList<>();
+        List<String> restrict = OptionLeaf.values(leaves, "restrict");
+        if (restrict.isEmpty() || !restrict.stream().allMatch(OptionLeaf::isOn)) {
+            faults.addAll(connection(
+                    Connection.USER, "a user network has to be restricted", "Give the network the option restrict=on"));
+        }
+        for (OptionLeaf leaf : leaves) {
+            if (leaf.topName().equals("tftp")) {
+                file(option, leaf, PathPolicy.Use.FILE).ifPresent(faults::add);
+            }
+            if (leaf.topName().equals("hostfwd")
+                    && !FORWARD.matcher(leaf.value()).matches()) {
+                faults.add(BrokenRule.argument(
+                        "'" + leaf.value() + "' is no forwarded port", "Write tcp:address:port-address:port"));
+            }
+        }
+        return faults;
+    }
+
+    private List<BrokenRule> tap(List<OptionLeaf> leaves) {
+        List<BrokenRule> faults = new ArrayList<>();
+        List<String> helpers = OptionLeaf.values(leaves, "helper");
+        helpers.forEach(helper -> addresses.helper(helper).ifPresent(faults::add));
+        boolean isOpened =
+                !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
+        for (String key : List.of("script", "downscript")) {
+            List<String> scripts = OptionLeaf.values(leaves, key);
+            if (scripts.isEmpty() && !isOpened) {
+                faults.add(BrokenRule.argument(
+                        "without " + key + "=no QEMU runs a script of the host", "Add " + key + "=no"));
+            }
+            scripts.stream()
+                    .filter(script -> !script.equals("no"))
+                    .forEach(script -> addresses.helper(script).ifPresent(faults::add));
+        }
+        return faults;
+    }
+
+    private List<BrokenRule> bridge(List<OptionLeaf> leaves) {
+        List<String> helpers = OptionLeaf.values(leaves, "helper");
+        if (!helpers.isEmpty()) {
+            return helpers.stream()
+                    .flatMap(helper -> addresses.helper(helper).stream())
+                    .toList();
+        }
+        boolean isAllowed = settings.allow().programs().stream().anyMatch(program -> program.endsWith(BRIDGE_HELPER));
+        return isAllowed ? List.of() : addresses.program(BRIDGE_HELPER);
+    }
+
+    private List<BrokenRule> socket(Option option, List<OptionLeaf> leaves) {
+        List<BrokenRule> faults =
+                new ArrayList<>(connection(Connection.SOCKET, "a network may not use sockets", "Use another network"));
+        boolean isServer = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
+        for (OptionLeaf leaf : leaves) {
+            if (leaf.lastName().equals("type") && !leaf.key().equals("type") && !ADDRESSES.contains(leaf.value())) {
+                faults.add(BrokenRule.argument(
+                        "'" + leaf.value() + "' is not one of " + ADDRESSES, "Choose one of these"));
+            }
+            if (leaf.lastName().equals("path")) {
+                boolean listens = isServer || leaf.topName().equals("local");
+                file(option, leaf, listens ? PathPolicy.Use.LISTEN : PathPolicy.Use.CONNECT)
+                        .ifPresent(faults::add);
+            }
+        }
+        return faults;
+    }
+
+    /** What is wrong with a {@code -vnc}. */
+    List<BrokenRule> vnc(Option option, List<OptionLeaf> leaves) {
+        List<BrokenRule> faults = new ArrayList<>();
+        for (OptionLeaf leaf : leaves) {
+            if (looksAt("vnc", leaf)) {
+                String value = leaf.value();
+                if (value.startsWith("unix:")) {
+                    paths.fault(option.vm(), value.substring("unix:".length()), PathPolicy.Use.LISTEN, option.moment())
+                            .ifPresent(faults::add);
+                } else if (value.indexOf('/') >= 0) {
+                    faults.add(BrokenRule.argument(
+                            "'" + value + "' is no host and display", "Write host:display or unix:path"));
+                }
+            }
+        }
+        return faults;
+    }
+
+    /** What is wrong with a {@code -spice}. */
+    List<BrokenRule> spice(Option option, List<OptionLeaf> leaves) {
+        boolean isUnix = OptionLeaf.values(leaves, "unix").stream().anyMatch(value -> !isOff(value));
+        return leaves.stream()
+                .filter(leaf -> leaf.key().equals("addr"))
+                .flatMap(leaf -> isUnix || leaf.value().indexOf('/') >= 0
+                        ? file(option, leaf, PathPolicy.Use.LISTEN).stream()
+                        : java.util.stream.Stream.empty())
+                .toList();
+    }
+
+    /** What is wrong with a {@code -device}. */
+    List<BrokenRule> device(Option option, List<OptionLeaf> leaves) {
+        List<String> drivers = OptionLeaf.values(leaves, "driver");
+        if (drivers.isEmpty()) {
+            return List.of(BrokenRule.argument("it names no driver", "Name one"));
+        }
+        return drivers.stream()
+                .flatMap(driver -> driver(option, driver).stream())
+                .toList();
+    }
+
+    private Optional<BrokenRule> driver(Option option, String driver) {
+        if (DeviceDrivers.isHarmless(driver)) {
+            return Optional.empty();
+        }
+        return DeviceDrivers.hostFolder(driver)
+                .map(folder -> paths.fault(option.vm(), folder, PathPolicy.Use.FILE, option.moment()))
+                .orElseGet(() -> Optional.of(BrokenRule.argument(
+                        "a process may not be given the device '" + driver + "'", ArgumentPolicy.LEAVE)));
+    }
+
+    /** What is wrong with a {@code -tpmdev}; without a path it takes the host's own module. */
+    List<BrokenRule> tpm(List<OptionLeaf> leaves) {
+        boolean isOfTheHost = OptionLeaf.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
+        boolean isNamed = !Objects.requireNonNullElse(OptionLeaf.value(leaves, "path"), "")
+                .isEmpty();
+        return isOfTheHost && !isNamed
+                ? List.of(BrokenRule.argument(
+                        "without a path it takes the module of the host", "Add the path of a device"))
+                : List.of();
+    }
+}

@@ -1,0 +1,5 @@
+/** Checks of disk images: headers, backing files and formats. */
+@NullMarked
+package dev.outset.launch.policy.image;
+
+import org.jspecify.annotations.NullMarked;

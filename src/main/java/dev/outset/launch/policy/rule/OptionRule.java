@@ -1,0 +1,263 @@
+package dev.outset.launch.policy.rule;
+
+import dev.outset.launch.policy.rule.PathPolicy.Use;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one option of a command line may say.
+ *
+ * @param form what its value looks like
+ * @param impliedKey the key of a first member that names none; null where there is none
+ * @param json whether its value may be JSON
+ * @param keys the keys it may have, by the first part of their names; empty where any may be
+ * @param values for some parts of keys: what they may be
+ * @param refused parts of keys it may not have
+ * @param paths parts of keys whose value is a path, and what for
+ */
+public record OptionRule(
+        Form form,
+        @Nullable String impliedKey,
+        boolean json,
+        Set<String> keys,
+        Map<String, Set<String>> values,
+        Set<String> refused,
+        Map<String, Use> paths) {
+
+    /** What a value looks like. */
+    public enum Form {
+        /** The option takes none. */
+        FLAG,
+        /** Text in which nothing is special. */
+        TEXT,
+        /** A path. */
+        PATH,
+        /** Members between commas, or JSON. */
+        MEMBERS,
+        /** The value of {@code -global}. */
+        GLOBAL,
+        /** The value of {@code -incoming}. */
+        INCOMING
+    }
+
+    /** Descriptors that QEMU would have to inherit; the launcher passes none on. */
+    public static final Set<String> DESCRIPTORS = Set.of("fd", "fds", "vhostfd", "vhostfds", "fdset");
+
+    /** Keys of devices, and of properties set for all devices of a kind, whose value is a path. */
+    private static final String[] DEVICE_PATHS = {
+        "romfile", "filename", "path", "sysfsdev", "file", "evdev", "hostdevice", "rootdir", "tokendir", "rendernode"
+    };
+
+    /** Every option that a process may be given. Others could run programs, open files or take a monitor away. */
+    public static final Map<String, OptionRule> ALL = all();
+
+    public OptionRule {
+        keys = Set.copyOf(keys);
+        values = Map.copyOf(values);
+        refused = Set.copyOf(refused);
+        paths = Map.copyOf(paths);
+    }
+
+    private static Map<String, OptionRule> all() {
+        Map<String, OptionRule> rules = new HashMap<>();
+        List.of("nodefaults", "no-user-config", "only-migratable", "S", "no-reboot", "no-shutdown")
+                .forEach(name -> rules.put(name, plain(Form.FLAG)));
+        List.of("append", "uuid").forEach(name -> rules.put(name, plain(Form.TEXT)));
+        List.of("kernel", "initrd", "bios").forEach(name -> rules.put(name, plain(Form.PATH)));
+        rules.put("name", members("guest"));
+        rules.put("cpu", members("model"));
+        rules.put("smp", members("cpus"));
+        rules.put("m", members("size"));
+        rules.put("numa", members("type"));
+        List.of("rtc", "action", "overcommit", "msg").forEach(name -> rules.put(name, members(null)));
+        rules.put(
+                "sandbox",
+                members("enable").withKeys("enable", "obsolete", "elevateprivileges", "spawn", "resourcecontrol"));
+        rules.put("icount", members("shift").withKeys("shift", "align", "sleep"));
+        rules.put("global", plain(Form.GLOBAL).withFiles(DEVICE_PATHS));
+        rules.put("boot", members("order").withFiles("splash"));
+        rules.put("smbios", members(null).withFiles("file", "path"));
+        rules.put("fw_cfg", members("name").withKeys("name", "file", "string").withFiles("file"));
+        rules.put("display", members("type").withValues("type", "none").withKeys("type"));
+        rules.put("vnc", vnc());
+        rules.put("spice", spice());
+        rules.put("accel", accelerator());
+        rules.put("machine", machine());
+        rules.put(
+                "blockdev",
+                members("driver")
+                        .withJson()
+                        .withValues("driver", "qcow2", "raw", "file", "host_device", "host_cdrom", "null-co")
+                        .withRefused("pr-manager")
+                        .withFiles("filename"));
+        rules.put("device", members("driver").withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
+        rules.put(
+                "netdev",
+                members("type")
+                        .withJson()
+                        .withValues("type", "user", "tap", "bridge", "vhost-user", "socket", "stream", "dgram"));
+        rules.put("chardev", members("backend").withValues("backend", "socket", "null", "pty", "file"));
+        rules.put(
+                "mon",
+                members("chardev").withKeys("chardev", "mode", "pretty", "id").withValues("mode", "control"));
+        rules.put(
+                "tpmdev",
+                members("type")
+                        .withKeys("type", "id", "chardev", "path", "cancel-path")
+                        .withValues("type", "emulator", "passthrough")
+                        .withFiles("path", "cancel-path"));
+        rules.put("object", object());
+        rules.put("incoming", plain(Form.INCOMING));
+        return Map.copyOf(rules);
+    }
+
+    private static OptionRule vnc() {
+        return members("vnc")
+                .withKeys(
+                        "vnc",
+                        "websocket",
+                        "to",
+                        "ipv4",
+                        "ipv6",
+                        "tls-creds",
+                        "tls-authz",
+                        "share",
+                        "display",
+                        "head",
+                        "sasl",
+                        "sasl-authz",
+                        "lossy",
+                        "non-adaptive",
+                        "password",
+                        "password-secret",
+                        "lock-key-sync",
+                        "key-delay-ms",
+                        "power-control",
+                        "id");
+    }
+
+    private static OptionRule spice() {
+        return members(null)
+                .withKeys(
+                        "port",
+                        "tls-port",
+                        "addr",
+                        "ipv4",
+                        "ipv6",
+                        "unix",
+                        "password-secret",
+                        "disable-ticketing",
+                        "disable-copy-paste",
+                        "disable-agent-file-xfer",
+                        "sasl",
+                        "x509-dir",
+                        "x509-key-file",
+                        "x509-key-password",
+                        "x509-cert-file",
+                        "x509-cacert-file",
+                        "x509-dh-key-file",
+                        "tls-ciphers",
+                        "tls-channel",
+                        "plaintext-channel",
+                        "image-compression",
+                        "jpeg-wan-compression",
+                        "zlib-glz-wan-compression",
+                        "streaming-video",
+                        "video-codecs",
+                        "agent-mouse",
+                        "playback-compression",
+                        "seamless-migration",
+                        "max-refresh-rate",
+                        "id")
+                .withFiles("x509-dir", "x509-key-file", "x509-cert-file", "x509-cacert-file", "x509-dh-key-file");
+    }
+
+    private static OptionRule accelerator() {
+        return members("accel")
+                .withValues("accel", "kvm", "tcg")
+                .withKeys(
+                        "accel",
+                        "thread",
+                        "tb-size",
+                        "split-wx",
+                        "one-insn-per-tb",
+                        "dirty-ring-size",
+                        "kernel-irqchip",
+                        "kvm-shadow-mem",
+                        "notify-vmexit",
+                        "notify-window",
+                        "eager-split-size",
+                        "honor-guest-pat",
+                        "id");
+    }
+
+    private static OptionRule machine() {
+        return members("type")
+                .withValues("accel", "kvm", "tcg", "kvm:tcg", "tcg:kvm")
+                .withRefused("igd-passthru")
+                .withFiles("kernel", "initrd", "dtb", "firmware", "shim", "splash")
+                .withPaths(Use.NEW_FILE, "dumpdtb");
+    }
+
+    private static OptionRule object() {
+        return members("qom-type")
+                .withJson()
+                .withValues(
+                        "qom-type",
+                        "tls-creds-x509",
+                        "tls-creds-psk",
+                        "tls-creds-anon",
+                        "tls-cipher-suites",
+                        "authz-simple",
+                        "authz-list",
+                        "secret",
+                        "iothread",
+                        "throttle-group",
+                        "memory-backend-ram",
+                        "memory-backend-memfd",
+                        "memory-backend-file",
+                        "rng-builtin",
+                        "rng-random")
+                .withRefused("data")
+                .withFiles("dir", "file", "filename", "mem-path");
+    }
+
+    private static OptionRule plain(Form form) {
+        return new OptionRule(form, null, false, Set.of(), Map.of(), Set.of(), Map.of());
+    }
+
+    private static OptionRule members(@Nullable String impliedKey) {
+        return new OptionRule(Form.MEMBERS, impliedKey, false, Set.of(), Map.of(), Set.of(), Map.of());
+    }
+
+    private OptionRule withJson() {
+        return new OptionRule(form, impliedKey, true, keys, values, refused, paths);
+    }
+
+    private OptionRule withKeys(String... allowed) {
+        return new OptionRule(form, impliedKey, json, Set.of(allowed), values, refused, paths);
+    }
+
+    private OptionRule withValues(String key, String... allowed) {
+        Map<String, Set<String>> more = new HashMap<>(values);
+        more.put(key, Set.of(allowed));
+        return new OptionRule(form, impliedKey, json, keys, more, refused, paths);
+    }
+
+    private OptionRule withRefused(String... names) {
+        return new OptionRule(form, impliedKey, json, keys, values, Set.of(names), paths);
+    }
+
+    private OptionRule withFiles(String... names) {
+        return withPaths(Use.FILE, names);
+    }
+
+    private OptionRule withPaths(Use use, String... names) {
+        Map<String, Use> more = new HashMap<>(paths);
+        List.of(names).forEach(name -> more.put(name, use));
+        return new OptionRule(form, impliedKey, json, keys, values, refused, more);
+    }
+}

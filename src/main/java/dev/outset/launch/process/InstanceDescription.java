@@ -1,0 +1,74 @@
+package dev.outset.launch.process;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.policy.rule.OptionLeaf;
+import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.BootStep;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a QEMU in the port's words. Of a real QEMU's steps only the last one can be seen from outside: that its
+ * monitor answers.
+ */
+final class InstanceDescription {
+
+    private final StderrTail tail;
+
+    InstanceDescription(StderrTail tail) {
+        this.tail = tail;
+    }
+
+    QemuInstance of(VmDirectory folder, LaunchRecord record, ProcessState sighting) {
+        return switch (sighting) {
+            case ProcessState.Gone(int exitStatus) ->
+                new QemuInstance.Exited(
+                        record.vm(),
+                        record.boot(),
+                        record.launchedAt(),
+                        record.arguments(),
+                        steps(record),
+                        exitStatus,
+                        tail.read(folder.output()));
+            case ProcessState.Announced() -> starting(record);
+            case ProcessState.Alive ignored -> {
+                tail.trim(folder.output());
+                yield record.readyAt() == null
+                        ? starting(record)
+                        : new QemuInstance.Running(
+                                record.vm(), record.boot(), record.launchedAt(), record.arguments(), steps(record));
+            }
+        };
+    }
+
+    private static QemuInstance starting(LaunchRecord record) {
+        return new QemuInstance.Starting(
+                record.vm(),
+                record.boot(),
+                record.launchedAt(),
+                record.arguments(),
+                steps(record),
+                null,
+                waitingFor(record));
+    }
+
+    private static List<QemuInstance.Reached> steps(LaunchRecord record) {
+        Instant readyAt = record.readyAt();
+        return readyAt == null
+                ? List.of()
+                : List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, readyAt));
+    }
+
+    /** CPR state is loaded right before character devices are created, so until it has come there is no socket. */
+    private static @Nullable String waitingFor(LaunchRecord record) {
+        boolean hasCprChannel = record.arguments().stream()
+                .filter(argument -> argument.contains("channel-type"))
+                .flatMap(argument -> OptionLeaf.of(argument).stream())
+                .anyMatch(leaf ->
+                        leaf.key().equals("channel-type") && leaf.value().equals("cpr"));
+        return hasCprChannel && !Files.exists(Path.of(record.monitor())) ? "CPR state from the source" : null;
+    }
+}

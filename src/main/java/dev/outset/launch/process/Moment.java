@@ -1,9 +1,0 @@
-package dev.outset.launch.process;
-
-/** When the policy is asked. */
-enum Moment {
-    /** A definition or a migration is admitted: what lies at a path now may be gone when it counts. */
-    ADMISSION,
-    /** A process is about to be started, or a command to be sent. */
-    USE
-}

@@ -1,0 +1,120 @@
+package dev.outset.migration.compatibility;
+
+import dev.outset.migration.endpoint.Endpoint;
+import dev.outset.migration.endpoint.Side;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Two ends and what is between them.
+ *
+ * @param source where the guest runs
+ * @param destination where it is to run
+ * @param transport the transport of the main stream
+ * @param uri where the source connects to
+ * @param listenUri where the destination listens
+ * @param host the host that the source connects to; empty for an address without one
+ * @param afterListening whether the destination's settings come after {@code migrate-incoming}
+ */
+public record EndpointPair(
+        Endpoint source,
+        Endpoint destination,
+        String transport,
+        String uri,
+        String listenUri,
+        String host,
+        boolean afterListening) {
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    Endpoint end(Side side) {
+        return switch (side) {
+            case SOURCE -> source;
+            case DESTINATION -> destination;
+        };
+    }
+
+    boolean all(List<RuleTrigger> conditions) {
+        return conditions.stream().allMatch(this::holds);
+    }
+
+    private boolean holds(RuleTrigger condition) {
+        return switch (condition) {
+            case RuleTrigger.CapabilityIs is -> isOn(is.side(), is.capability()) == is.on();
+            case RuleTrigger.ParameterAmong value ->
+                value.values().contains(text(value.side(), value.parameter())) == value.among();
+            case RuleTrigger.PropertyAmong property ->
+                Optional.ofNullable(end(property.side()).property(property.property()))
+                        .map(property.values()::contains)
+                        .orElse(property.orUnknown());
+            case RuleTrigger.MissingObject(Side side, String parameter) -> {
+                String id = text(side, parameter);
+                yield !id.isEmpty() && !end(side).guest().objects().contains(id);
+            }
+            case RuleTrigger.OtherThanHost(Side side, String parameter) -> {
+                String name = text(side, parameter);
+                yield !name.isEmpty() && !host.isEmpty() && !name.equals(host);
+            }
+            case RuleTrigger.SetsWithout(Side side, String parameter) ->
+                !end(side).parameters().isEmpty() && !end(side).parameters().has(new MigrationParameter(parameter));
+            case RuleTrigger.BuildLacks(Side side, String option) ->
+                !end(side).catalogue().build().contains(option);
+            case RuleTrigger.Compared(String parameter, RuleTrigger.Relation relation) ->
+                compares(text(Side.SOURCE, parameter), relation, text(Side.DESTINATION, parameter));
+            case RuleTrigger.CapabilityDiffers(String capability) ->
+                isOn(Side.SOURCE, capability) != isOn(Side.DESTINATION, capability);
+            case RuleTrigger.Holds(PairFact circumstance) ->
+                circumstance.of(this).isPresent();
+            case RuleTrigger.TransportAmong some -> some.transports().contains(transport) == some.among();
+            case RuleTrigger.NoneOf(List<RuleTrigger> some) -> some.stream().noneMatch(this::holds);
+        };
+    }
+
+    /** What each end has of what the rule is about. */
+    public ValueDifference difference(CompatibilityRule rule) {
+        for (RuleTrigger condition : rule.when()) {
+            if (condition instanceof RuleTrigger.Holds(PairFact circumstance)) {
+                ValueDifference words = circumstance.of(this).orElse(ValueDifference.PLAIN);
+                if (!words.equals(ValueDifference.PLAIN)) {
+                    return words;
+                }
+            }
+        }
+        return new ValueDifference(shown(source, rule.about()), shown(destination, rule.about()));
+    }
+
+    private static String shown(Endpoint end, String name) {
+        if (name.startsWith("/")) {
+            return "";
+        }
+        return end.isCapability(name)
+                ? end.isOn(new MigrationCapability(name)) ? "on" : "off"
+                : end.text(new MigrationParameter(name));
+    }
+
+    private boolean isOn(Side side, String capability) {
+        return end(side).isOn(new MigrationCapability(capability));
+    }
+
+    private String text(Side side, String parameter) {
+        return end(side).text(new MigrationParameter(parameter));
+    }
+
+    private static boolean compares(String source, RuleTrigger.Relation relation, String destination) {
+        return switch (relation) {
+            case DIFFERENT -> !source.equals(destination);
+            case LESS -> order(source, destination) < 0;
+            case GREATER -> order(source, destination) > 0;
+        };
+    }
+
+    private static int order(String one, String other) {
+        return NUMBER.matcher(one).matches() && NUMBER.matcher(other).matches()
+                ? new BigInteger(one).compareTo(new BigInteger(other))
+                : 0;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.outset.migration.job;
+
+import dev.outset.binding.ReadResult;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import dev.outset.migration.endpoint.Side;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Requests, states and progress as JSON and back. */
+final class MigrationJobCodec {
+
+    private final RecordReader reader = RecordReader.ofWritten();
+
+    private final RecordWriter writer = new RecordWriter();
+
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    String request(MigrationRequest request) {
+        return writer.text(request);
+    }
+
+    MigrationRequest request(String json) {
+        return read(json, MigrationRequest.class);
+    }
+
+    @Nullable String progress(@Nullable MigrationProgress progress) {
+        return progress == null ? null : writer.text(progress);
+    }
+
+    @Nullable MigrationProgress progress(@Nullable String json) {
+        return json == null ? null : read(json, MigrationProgress.class);
+    }
+
+    private <T extends Record> T read(String json, Class<T> type) {
+        ReadResult<T> reading = reader.read(mapper.readTree(json), type);
+        T value = reading.value();
+        if (value == null || reading.violations().hasErrors()) {
+            throw new IllegalStateException("A stored " + type.getSimpleName() + " cannot be read: "
+                    + reading.violations().errors());
+        }
+        return value;
+    }
+
+    /** The text of a state, without its phase. */
+    String state(MigrationJobState state) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        switch (state) {
+            case MigrationJobState.Preparing ignored -> {}
+            case MigrationJobState.Applying applying -> node.set("course", course(applying.course()));
+            case MigrationJobState.Starting starting -> node.set("course", course(starting.course()));
+            case MigrationJobState.Moving moving -> {
+                node.set("course", course(moving.course()));
+                node.put("since", moving.since().toString()).put("timedOut", moving.timedOut());
+                if (moving.completedAt() != null) {
+                    node.put("completedAt", moving.completedAt().toString());
+                }
+            }
+            case MigrationJobState.Restoring restoring -> {
+                node.set("course", course(restoring.course()));
+                node.set("ending", ending(restoring.ending()));
+                node.put("since", restoring.since().toString());
+            }
+            case MigrationJobState.Ended ended -> node.set("ending", ending(ended.ending()));
+        }
+        return node.toString();
+    }
+
+    /** The state of a phase and a text. */
+    MigrationJobState state(MigrationPhase phase, String json) {
+        JsonNode node = mapper.readTree(json);
+        JsonNode course = node.path("course");
+        return switch (phase) {
+            case PREPARING -> new MigrationJobState.Preparing();
+            case APPLYING -> new MigrationJobState.Applying(course(course));
+            case STARTING -> new MigrationJobState.Starting(course(course));
+            case MOVING ->
+                new MigrationJobState.Moving(
+                        course(course),
+                        instant(node, "since"),
+                        node.has("completedAt") ? instant(node, "completedAt") : null,
+                        node.path("timedOut").asBoolean());
+            case RESTORING ->
+                new MigrationJobState.Restoring(course(course), ending(node.path("ending")), instant(node, "since"));
+            case ENDED -> new MigrationJobState.Ended(ending(node.path("ending")));
+        };
+    }
+
+    private static Instant instant(JsonNode node, String name) {
+        return Instant.parse(node.path(name).asString(""));
+    }
+
+    private static ObjectNode ending(MigrationResult ending) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("result", ending.result().toString())
+                .put("reason", ending.reason())
+                .put("message", ending.message())
+                .put("guest", ending.guest().toString());
+    }
+
+    private static MigrationResult ending(JsonNode node) {
+        MigrationResult.Result result =
+                MigrationResult.Result.of(node.path("result").asString(""));
+        return new MigrationResult(
+                result,
+                node.path("reason").asString(""),
+                node.path("message").asString(""),
+                node.has("guest") ? MigrationResult.Guest.of(node.path("guest").asString("")) : guestAfter(result));
+    }
+
+    /** Endings that an earlier version has stored say no more than this. */
+    private static MigrationResult.Guest guestAfter(MigrationResult.Result result) {
+        return switch (result) {
+            case COMPLETED -> MigrationResult.Guest.DESTINATION;
+            case CANCELLED -> MigrationResult.Guest.SOURCE;
+            case FAILED -> MigrationResult.Guest.UNKNOWN;
+        };
+    }
+
+    private static ObjectNode course(MigrationContext course) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode actions = node.putArray("actions");
+        for (PlannedAction action : course.actions()) {
+            ObjectNode written = actions.addObject();
+            written.put("kind", action.kind().name())
+                    .put("side", action.side().name())
+                    .put("command", action.command());
+            written.set("arguments", action.arguments());
+            written.set("inForce", action.inForce());
+        }
+        node.set("source", found(course.source()));
+        node.set("destination", found(course.destination()));
+        return node;
+    }
+
+    private static ObjectNode found(MigrationContext.Found found) {
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("boot", found.boot()).put("status", found.status());
+        node.set("capabilities", found.before().capabilities());
+        node.set("parameters", found.before().parameters());
+        return node;
+    }
+
+    private static MigrationContext course(JsonNode node) {
+        return new MigrationContext(
+                node.path("actions")
+                        .valueStream()
+                        .map(MigrationJobCodec::action)
+                        .toList(),
+                found(node.path("source")),
+                found(node.path("destination")));
+    }
+
+    private static PlannedAction action(JsonNode node) {
+        return new PlannedAction(
+                PlannedAction.Kind.valueOf(node.path("kind").asString("")),
+                Side.valueOf(node.path("side").asString("")),
+                node.path("command").asString(""),
+                (ObjectNode) node.get("arguments"),
+                (ObjectNode) node.get("inForce"));
+    }
+
+    private static MigrationContext.Found found(JsonNode node) {
+        return new MigrationContext.Found(
+                node.path("boot").asLong(),
+                new QemuSettings((ObjectNode) node.get("capabilities"), (ObjectNode) node.get("parameters")),
+                node.path("status").asString(""));
+    }
+}

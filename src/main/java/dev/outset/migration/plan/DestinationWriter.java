@@ -1,0 +1,135 @@
+package dev.outset.migration.plan;
+
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.catalogue.rule.RuleCondition;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.Party;
+import dev.outset.vm.MigrationSpec;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.machine.Machine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the definition of a destination for a source: the same guest under the versioned machine type, and of the
+ * migration settings those that a destination reads. What it reads before or when it begins to listen is asked for
+ * early, so that delivery puts it into {@code config:} where that QEMU has it.
+ */
+public final class DestinationWriter {
+
+    private final Catalogues catalogues;
+
+    /** Over the releases of the catalogue. */
+    public DestinationWriter(Catalogues catalogues) {
+        this.catalogues = catalogues;
+    }
+
+    /**
+     * The destination's definition.
+     *
+     * @param source the source's definition in canonical units
+     * @param qemu the destination's QEMU
+     * @param listenUri where it listens; null to wait for {@code migrate-incoming} with the address of the plan
+     * @throws IllegalArgumentException if a release is not in the catalogue
+     */
+    public VmSpec write(VmSpec source, QemuChoice qemu, @Nullable String listenUri) {
+        QemuCatalogue from = catalogues.of(source.qemu().version());
+        QemuCatalogue to = catalogues.of(qemu.version());
+        Incoming incoming = listenUri == null ? new Incoming.Deferred() : new Incoming.Uri(listenUri);
+        MigrationSpec migration = source.migration();
+        MigrationParameters wanted = migration.early().overlaidWith(migration.live());
+        return new VmSpec(
+                source.power(),
+                source.runtime(),
+                qemu,
+                versioned(source.machine(), from),
+                source.cpu(),
+                source.memory(),
+                source.disks(),
+                source.networkInterfaces(),
+                source.console(),
+                source.devices(),
+                source.identity(),
+                source.security(),
+                source.extraArguments(),
+                new MigrationSpec(
+                        migration.onlyMigratable(),
+                        incoming,
+                        parameters(wanted, to, true),
+                        parameters(wanted, to, false),
+                        capabilities(migration.capabilities(), to),
+                        Map.of(),
+                        migration.onDrift()),
+                source.simulation());
+    }
+
+    /** An alias names another type in every release. */
+    private static Machine versioned(Machine machine, QemuCatalogue from) {
+        String type = from.machineType(machine.type()).map(MachineType::name).orElse(machine.type());
+        return new Machine(
+                type,
+                machine.accelerators(),
+                machine.dirtyRingSize(),
+                machine.firmware(),
+                machine.kernel(),
+                machine.boot(),
+                machine.rtc(),
+                machine.lifecycle(),
+                machine.options(),
+                machine.globals());
+    }
+
+    private static MigrationParameters parameters(MigrationParameters wanted, QemuCatalogue to, boolean early) {
+        Map<MigrationParameter, ParameterValue> kept = new LinkedHashMap<>();
+        wanted.values()
+                .forEach((name, value) -> to.parameter(name)
+                        .filter(row -> row.party() != Party.SOURCE)
+                        .filter(row -> isEarly(row) == early)
+                        .ifPresent(row -> kept.put(name, value)));
+        return new MigrationParameters(kept);
+    }
+
+    private static boolean isEarly(ParameterSpec row) {
+        return row.readAt().isBeforeListening();
+    }
+
+    private static Map<MigrationCapability, Boolean> capabilities(
+            Map<MigrationCapability, Boolean> wanted, QemuCatalogue to) {
+        Map<MigrationCapability, Boolean> kept = new LinkedHashMap<>();
+        wanted.forEach((name, on) ->
+                to.capability(name).filter(DestinationWriter::isForDestination).ifPresent(row -> kept.put(name, on)));
+        // A rule of capabilities may ask for one that only sources read: switchover-ack needs return-path on both ends.
+        wanted.forEach((name, on) -> to.capability(name)
+                .filter(row -> on && !kept.containsKey(name) && isNeeded(name, kept, to))
+                .ifPresent(row -> kept.put(name, true)));
+        return kept;
+    }
+
+    private static boolean isForDestination(CapabilitySpec row) {
+        return row.party() != Party.SOURCE;
+    }
+
+    private static boolean isNeeded(
+            MigrationCapability name, Map<MigrationCapability, Boolean> kept, QemuCatalogue to) {
+        return to.capabilityRules().stream()
+                .filter(rule -> !rule.warning())
+                .anyMatch(rule -> rule.when().stream()
+                                .anyMatch(condition -> condition instanceof RuleCondition.CapabilityIs is
+                                        && is.capability().equals(name)
+                                        && !is.on())
+                        && rule.when().stream()
+                                .anyMatch(condition -> condition instanceof RuleCondition.CapabilityIs is
+                                        && is.on()
+                                        && kept.getOrDefault(is.capability(), false)));
+    }
+}

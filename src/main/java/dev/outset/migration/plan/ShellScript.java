@@ -1,0 +1,159 @@
+package dev.outset.migration.plan;
+
+import dev.outset.migration.endpoint.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes a plan as a POSIX shell script to run by hand on two hosts; it needs {@code socat}. */
+public final class ShellScript {
+
+    private static final String PROGRAM = "qemu-system-x86_64";
+
+    private static final String FUNCTIONS = """
+            qmp() {
+              printf '%s\\n' '{"execute":"qmp_capabilities"}' "$2" | socat -t 2 - "UNIX-CONNECT:$1"
+            }
+
+            # Sends a command and stops at an error.
+            command() {
+              echo "> $2"
+              reply=$(qmp "$1" "$2")
+              case $reply in
+                *'"error"'*) echo "$reply" >&2; exit 1 ;;
+              esac
+            }
+
+            # Sends a query and stops unless the reply has every one of the given parts.
+            verify() {
+              monitor=$1 query=$2
+              shift 2
+              reply=$(qmp "$monitor" "$query" | tr -d ' ')
+              for part in "$@"; do
+                case $reply in
+                  *"$part"*) ;;
+                  *) echo "not in force: $part" >&2; exit 1 ;;
+                esac
+              done
+            }
+
+            # Asks again until a status comes, and stops at one of the others.
+            watch() {
+              monitor=$1 query=$2 wanted=$3 unwanted=$4
+              while :; do
+                status=$(qmp "$monitor" "$query" | tr -d ' ' | grep -v '"event"' | sed -n 's/.*"status":"\\([a-z-]*\\)".*/\\1/p' | tail -n 1)
+                for word in $wanted; do
+                  if [ "$status" = "$word" ]; then echo "$status"; return; fi
+                done
+                for word in $unwanted; do
+                  if [ "$status" = "$word" ]; then echo "$status" >&2; exit 1; fi
+                done
+              done
+            }
+            """;
+
+    private ShellScript() {}
+
+    /**
+     * The script.
+     *
+     * @param plan the plan
+     * @param sourceMonitor the path of the source's monitor socket, unless SOURCE_MONITOR says otherwise
+     * @param destinationMonitor the path of the destination's, unless DESTINATION_MONITOR says otherwise
+     */
+    public static String write(MigrationPlan plan, String sourceMonitor, String destinationMonitor) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        comment(script, "A migration in steps. Predicted: " + plan.verdict().outcome());
+        if (plan.verdict().message() != null) {
+            comment(script, plan.verdict().side() + ": " + plan.verdict().message());
+        }
+        plan.findings()
+                .forEach(finding -> comment(
+                        script,
+                        finding.severity() + " on the " + finding.side() + ", " + finding.pointer() + ": "
+                                + finding.message() + " " + finding.change()));
+        List<String> roles = roles(plan.steps());
+        comment(script, "Run with one of these words at a time, each on its side's host:");
+        roles.forEach(role -> comment(script, "  " + role));
+        script.append("set -eu\n");
+        script.append("SOURCE_MONITOR=${SOURCE_MONITOR:-")
+                .append(quoted(sourceMonitor))
+                .append("}\n");
+        script.append("DESTINATION_MONITOR=${DESTINATION_MONITOR:-")
+                .append(quoted(destinationMonitor))
+                .append("}\n\n");
+        script.append(FUNCTIONS).append("\ncase ${1:-} in\n");
+        roles.forEach(role -> role(script, role, plan.steps()));
+        script.append("  *) echo \"usage: $0 ").append(String.join("|", roles)).append("\" >&2; exit 2 ;;\nesac\n");
+        return script.toString();
+    }
+
+    private static void comment(StringBuilder script, String text) {
+        script.append("# ").append(text.replace('\n', ' ').replace('\r', ' ')).append('\n');
+    }
+
+    private static List<String> roles(List<MigrationStep> steps) {
+        return new ArrayList<>(steps.stream().map(ShellScript::role).distinct().toList());
+    }
+
+    private static String role(MigrationStep step) {
+        return switch (step.phase()) {
+            case LAUNCH -> step.side() + "-launch";
+            case RESET -> step.side() + "-reset";
+            case WATCH -> step.side() == Side.DESTINATION ? "destination-watch" : "source";
+            case CAPABILITIES, PARAMETERS, VERIFY, LISTEN -> step.side() + "-prepare";
+            case MIGRATE, CONTINUE -> "source";
+        };
+    }
+
+    private static void role(StringBuilder script, String role, List<MigrationStep> steps) {
+        script.append("  ").append(role).append(")\n");
+        steps.stream()
+                .filter(step -> role(step).equals(role))
+                .forEach(step -> script.append("    ").append(line(step)).append('\n'));
+        script.append("    ;;\n");
+    }
+
+    private static String line(MigrationStep step) {
+        if (step.arguments() != null) {
+            return "exec " + PROGRAM + " "
+                    + step.arguments().stream().map(ShellScript::quoted).collect(Collectors.joining(" "));
+        }
+        String monitor = step.side() == Side.SOURCE ? "\"$SOURCE_MONITOR\" " : "\"$DESTINATION_MONITOR\" ";
+        JsonNode command = JsonMapper.shared().valueToTree(step.command());
+        String json = quoted(command.toString());
+        boolean isQuery = command.path("execute").asString().startsWith("query-");
+        return switch (step.phase()) {
+            case WATCH -> "watch " + monitor + json + " " + statuses(step);
+            case LAUNCH, CAPABILITIES, PARAMETERS, VERIFY, LISTEN, MIGRATE, CONTINUE, RESET ->
+                isQuery ? "verify " + monitor + json + parts(step) : "command " + monitor + json;
+        };
+    }
+
+    private static String statuses(MigrationStep step) {
+        return step.awaited().stream().map(String::valueOf).collect(Collectors.joining(" ", "'", "'")) + " '"
+                + (step.side() == Side.SOURCE ? "failed cancelled" : "") + "'";
+    }
+
+    private static String parts(MigrationStep step) {
+        return step.inForce().entrySet().stream()
+                .map(entry -> " " + quoted(part(entry)))
+                .collect(Collectors.joining());
+    }
+
+    /** How QEMU writes it, without blanks: {@code query-migrate-capabilities} names the state before the capability. */
+    private static String part(Map.Entry<String, Object> entry) {
+        String value =
+                JsonMapper.shared().valueToTree(entry.getValue()).toString().replace(" ", "");
+        return entry.getValue() instanceof MigrationStep.CapabilityState(boolean on)
+                ? "{\"state\":" + on + ",\"capability\":\"" + entry.getKey() + "\"}"
+                : "\"" + entry.getKey() + "\":" + value;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.outset.migration.run;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place at which a QEMU receives a migration stream, so that two spellings of one place can be compared.
+ *
+ * @param transport the transport, such as {@code tcp}
+ * @param host the host or context id, in one spelling; empty for every address and for transports without a host
+ * @param name the port, or the path or name of a transport without a host
+ */
+record ListenAddress(String transport, String host, String name) {
+
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:\\[([^\\[\\]]*)]|([^:,]*)):([0-9A-Za-z_-]+)(?:,.*)?", Pattern.DOTALL);
+
+    private static final String LOCALHOST = "localhost";
+
+    /** The place of a URI in QEMU's form; empty if it has no such form. */
+    static Optional<ListenAddress> of(String uri) {
+        int colon = uri.indexOf(':');
+        if (colon <= 0) {
+            return Optional.empty();
+        }
+        String transport = uri.substring(0, colon);
+        String rest = uri.substring(colon + 1);
+        return switch (transport) {
+            case "tcp", "rdma", "vsock" -> ofHost(transport, rest);
+            default -> Optional.of(new ListenAddress(transport, "", rest));
+        };
+    }
+
+    private static Optional<ListenAddress> ofHost(String transport, String rest) {
+        Matcher matcher = HOST_AND_PORT.matcher(rest);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return Optional.of(of(transport, host, matcher.group(3)));
+    }
+
+    /** The place of a host and a port in any spelling. */
+    static ListenAddress of(String transport, String host, String port) {
+        return new ListenAddress(transport, oneSpelling(host), port.replaceFirst("^0+(?=\\d)", ""));
+    }
+
+    private static String oneSpelling(String host) {
+        InetAddress literal = literal(host);
+        if (literal != null) {
+            return literal.isAnyLocalAddress() ? "" : literal.getHostAddress();
+        }
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    /** Null for the name of a host: names are not looked up. */
+    private static @Nullable InetAddress literal(String host) {
+        try {
+            return host.isEmpty() ? null : InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException name) {
+            return null;
+        }
+    }
+
+    boolean hasHost() {
+        return transport.equals("tcp") || transport.equals("rdma");
+    }
+
+    /** Whether it is every address of its host, or an address that only processes of the same host reach. */
+    boolean isOfThisHost() {
+        InetAddress literal = literal(host);
+        return host.isEmpty() || host.equals(LOCALHOST) || (literal != null && literal.isLoopbackAddress());
+    }
+
+    /** Whether a stream to another place may arrive here: the host of that one may be a name, or this every address. */
+    boolean mayReceive(ListenAddress target) {
+        return transport.equals(target.transport)
+                && name.equals(target.name)
+                && (host.isEmpty() || host.equals(target.host) || literal(target.host) == null);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.outset.migration.run;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.qmp.QmpClient;
+import dev.outset.vm.VmName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The QEMUs of all runtimes. */
+final class MigrationQemus {
+
+    private final List<QemuLauncher> launchers;
+
+    private final InstantSource clock;
+
+    private final Duration deadline;
+
+    MigrationQemus(List<QemuLauncher> launchers, InstantSource clock, Duration deadline) {
+        this.launchers = List.copyOf(launchers);
+        this.clock = clock;
+        this.deadline = deadline;
+    }
+
+    /**
+     * A QEMU and the launcher that started it.
+     *
+     * @param launcher the launcher
+     * @param instance the QEMU
+     */
+    record Located(QemuLauncher launcher, QemuInstance instance) {
+
+        Optional<QemuInstance.Running> running() {
+            return instance instanceof QemuInstance.Running running ? Optional.of(running) : Optional.empty();
+        }
+    }
+
+    Optional<Located> find(VmName vm) {
+        return launchers.stream()
+                .flatMap(
+                        launcher -> launcher.find(vm.value()).map(instance -> new Located(launcher, instance)).stream())
+                .findFirst();
+    }
+
+    /** The QEMU of a VM if it runs and is still the start that is meant. */
+    Optional<Located> find(VmName vm, long boot) {
+        return find(vm).filter(located ->
+                located.running().isPresent() && located.instance().boot() == boot);
+    }
+
+    /**
+     * Opens a conversation with a QEMU that runs.
+     *
+     * @throws dev.outset.qmp.QmpException if the monitor does not answer
+     */
+    MigrationQmp open(Located located) {
+        QemuInstance.Running running =
+                located.running().orElseThrow(() -> new IllegalStateException("Only a QEMU that runs has a monitor"));
+        QmpClient client = new QmpClient(located.launcher().connect(running), deadline, clock, event -> {});
+        try {
+            client.negotiate();
+        } catch (RuntimeException silent) {
+            client.close();
+            throw silent;
+        }
+        return new MigrationQmp(client);
+    }
+}

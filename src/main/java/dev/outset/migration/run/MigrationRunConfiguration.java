@@ -1,0 +1,82 @@
+package dev.outset.migration.run;
+
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
+import dev.outset.migration.job.JdbcMigrationRepository;
+import dev.outset.migration.job.MigrationIds;
+import dev.outset.migration.job.MigrationRepository;
+import dev.outset.reconcile.MigrationLock;
+import dev.outset.reconcile.MonitorSettings;
+import dev.outset.reconcile.schedule.ReconcileLoop;
+import dev.outset.store.audit.AuditSink;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.vm.VmRepository;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The beans of this room. */
+@Configuration(proxyBeanMethods = false)
+class MigrationRunConfiguration {
+
+    @Bean
+    MigrationRepository relocations(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            EventLog events,
+            ReconcileQueue passes,
+            InstantSource clock,
+            ReconcileLoop.Alarm alarm,
+            ObjectProvider<AuditSink> journal) {
+        return new JdbcMigrationRepository(
+                jdbc,
+                new TransactionTemplate(transactions),
+                events,
+                passes,
+                clock,
+                alarm,
+                journal.getIfAvailable(AuditSink::none));
+    }
+
+    @Bean
+    MigrationIds relocationIds(InstantSource clock) {
+        return new MigrationIds(clock, new SecureRandom());
+    }
+
+    @Bean
+    MigrationLock holds(MigrationRepository relocations) {
+        return relocations::holds;
+    }
+
+    @Bean
+    StoredVmPlanner relocationPlanner(Catalogues catalogues, RunFolder folder) {
+        return new StoredVmPlanner(catalogues, folder);
+    }
+
+    @Bean
+    MigrationReconciler relocator(
+            MigrationRepository relocations,
+            VmRepository repository,
+            StoredVmPlanner planner,
+            ObjectProvider<QemuLauncher> launchers,
+            InstantSource clock,
+            MigrationSettings settings,
+            MonitorSettings monitor) {
+        MigrationQemus qemus = new MigrationQemus(launchers.orderedStream().toList(), clock, monitor.deadline());
+        return new MigrationReconciler(relocations, repository, planner, qemus, clock, settings);
+    }
+
+    @Bean
+    CustomTask<Void> relocationTask(
+            MigrationReconciler relocator, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
+        return new MigrationTask(relocator, settings, clock, alarm).task();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reconciles migrations: one task per migration. The state is stored before every step that cannot be undone, so a
+ * replica that takes over reads the actual state first.
+ */
+@NullMarked
+package dev.outset.migration.run;
+
+import org.jspecify.annotations.NullMarked;

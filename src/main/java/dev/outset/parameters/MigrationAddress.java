@@ -1,0 +1,180 @@
+package dev.outset.parameters;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** QAPI's {@code MigrationAddress}: where a migration stream comes from or goes to. */
+public sealed interface MigrationAddress {
+
+    /** The QAPI name of the transport: {@code socket}, {@code exec}, {@code rdma} or {@code file}. */
+    String transport();
+
+    /** The members that {@code transport} selects, in QAPI's order and the plain types of JSON. */
+    Map<String, Object> members();
+
+    /** The address in the plain types of JSON, as QMP and {@code -incoming} take it. */
+    default Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("transport", transport());
+        plain.putAll(members());
+        return plain;
+    }
+
+    /** QAPI's {@code SocketAddress}, one record a type. */
+    sealed interface Socket extends MigrationAddress {
+        @Override
+        default String transport() {
+            return "socket";
+        }
+
+        /** The QAPI name of the socket's type. */
+        String type();
+
+        @Override
+        default Map<String, Object> members() {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("type", type());
+            members.putAll(place());
+            return members;
+        }
+
+        /** The members that {@code type} selects. */
+        Map<String, Object> place();
+    }
+
+    /**
+     * A TCP address.
+     *
+     * @param host the host name or address; empty means any
+     * @param port the port number or service name
+     */
+    record Inet(String host, String port) implements Socket {
+        @Override
+        public String type() {
+            return "inet";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return pair("host", host, "port", port);
+        }
+    }
+
+    /**
+     * A unix socket.
+     *
+     * @param path its path in the file system
+     */
+    record Unix(String path) implements Socket {
+        @Override
+        public String type() {
+            return "unix";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return Map.of("path", path);
+        }
+    }
+
+    /**
+     * A vsock address.
+     *
+     * @param cid the context id
+     * @param port the port
+     */
+    record Vsock(String cid, String port) implements Socket {
+        @Override
+        public String type() {
+            return "vsock";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return pair("cid", cid, "port", port);
+        }
+    }
+
+    /**
+     * An inherited or passed file descriptor.
+     *
+     * @param str its number, or the name it was passed under
+     */
+    record Fd(String str) implements Socket {
+        @Override
+        public String type() {
+            return "fd";
+        }
+
+        @Override
+        public Map<String, Object> place() {
+            return Map.of("str", str);
+        }
+    }
+
+    /**
+     * A command whose output or input is the stream.
+     *
+     * @param args the command and its arguments; never empty, since an empty list crashes QEMU 8.2 and newer
+     */
+    record Exec(List<String> args) implements MigrationAddress {
+        public Exec {
+            args = List.copyOf(args);
+        }
+
+        @Override
+        public String transport() {
+            return "exec";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return Map.of("args", args);
+        }
+    }
+
+    /**
+     * An RDMA address.
+     *
+     * @param host the host
+     * @param port the port
+     */
+    record Rdma(String host, String port) implements MigrationAddress {
+        @Override
+        public String transport() {
+            return "rdma";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return pair("host", host, "port", port);
+        }
+    }
+
+    /**
+     * A file.
+     *
+     * @param filename its path, or a {@code /dev/fdset/…} path
+     * @param offset where the stream starts, in bytes; null means 0
+     */
+    record File(String filename, @Nullable Long offset) implements MigrationAddress {
+        @Override
+        public String transport() {
+            return "file";
+        }
+
+        @Override
+        public Map<String, Object> members() {
+            return pair("filename", filename, "offset", offset == null ? 0L : offset);
+        }
+    }
+
+    private static Map<String, Object> pair(String first, Object value, String second, Object other) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(first, value);
+        members.put(second, other);
+        return members;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.outset.parameters;
+
+import java.util.Locale;
+
+/** Where the value of a parameter can come from; a later layer overrides an earlier one. */
+public enum ParameterLayer {
+    /** The property's default. */
+    DEFAULT,
+    /** A compat property of the accelerator. */
+    ACCELERATOR_COMPAT,
+    /** A compat property of the machine type. */
+    MACHINE_COMPAT,
+    /** {@code -global migration.…}, in command line order. */
+    GLOBAL,
+    /** {@code -incoming config:…}, applied when the migration object is created. */
+    EARLY_CONFIG,
+    /** {@code migrate-set-parameters}. */
+    QMP;
+
+    /** The name at every edge, such as {@code early-config}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}

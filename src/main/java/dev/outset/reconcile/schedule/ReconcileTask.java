@@ -1,0 +1,55 @@
+package dev.outset.reconcile.schedule;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.outset.reconcile.ReconcileSettings;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.vm.VmName;
+import java.time.InstantSource;
+
+/** The engine's task: one instance a VM. */
+final class ReconcileTask {
+
+    private final ReconcileLoop runner;
+
+    private final ReconcileSettings settings;
+
+    private final InstantSource clock;
+
+    ReconcileTask(ReconcileLoop runner, ReconcileSettings settings, InstantSource clock) {
+        this.runner = runner;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    CustomTask<Void> task() {
+        return Tasks.custom(ReconcileQueue.TASK, Void.class)
+                .onFailure(backOff())
+                .onDeadExecution(goOn())
+                .execute((instance, context) -> run(context));
+    }
+
+    private CompletionHandler<Void> run(ExecutionContext context) {
+        Execution execution = context.getExecution();
+        VmName name = new VmName(execution.taskInstance.getId());
+        runner.run(new ReconcileQueue.Claim(name, execution.version, execution.executionTime));
+        // The runner has released the row itself, without losing a wish that came meanwhile.
+        return (complete, operations) -> {};
+    }
+
+    /** A pass that threw, mostly because the database was away. */
+    private FailureHandler<Void> backOff() {
+        return (complete, operations) -> operations.reschedule(
+                complete, clock.instant().plus(settings.backoff(complete.getExecution().consecutiveFailures + 1)));
+    }
+
+    /** A pass whose worker died: somebody else goes on, at once. */
+    private DeadExecutionHandler<Void> goOn() {
+        return (complete, operations) -> operations.reschedule(complete, clock.instant());
+    }
+}

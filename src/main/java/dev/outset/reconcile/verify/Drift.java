@@ -1,0 +1,70 @@
+package dev.outset.reconcile.verify;
+
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.status.ObservedCapability;
+import dev.outset.status.ObservedParameter;
+import dev.outset.status.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is not as it is wanted; empty means verified.
+ *
+ * @param parameters wanted parameters with another value
+ * @param capabilities wanted capabilities with another state, and the wanted state
+ */
+public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability, Boolean> capabilities) {
+
+    public static Drift of(VerificationResult judged) {
+        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
+        for (ObservedCapability each : judged.capabilities()) {
+            if (each.verdict() == Verdict.DIFFERS && each.desired() != null) {
+                capabilities.put(each.capability(), each.desired());
+            }
+        }
+        return new Drift(
+                judged.parameters().stream()
+                        .filter(parameter -> parameter.verdict() == Verdict.DIFFERS)
+                        .toList(),
+                capabilities);
+    }
+
+    public boolean isEmpty() {
+        return parameters.isEmpty() && capabilities.isEmpty();
+    }
+
+    /** The differences in words. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        parameters.forEach(
+                each -> parts.add(each.parameter() + " is " + text(each.observed()) + ", not " + text(each.desired())));
+        capabilities.forEach(
+                (capability, on) -> parts.add("capability " + capability + " is not " + (on ? "on" : "off")));
+        return String.join("; ", parts);
+    }
+
+    private static String text(@Nullable ParameterValue value) {
+        return value == null ? "unset" : value.toString();
+    }
+
+    /** Whether two values are the same to QEMU: it has one empty list, and an empty string is unset. */
+    public static boolean isSame(@Nullable ParameterValue one, @Nullable ParameterValue other) {
+        return Objects.equals(one, other) || (isEmpty(one) && isEmpty(other));
+    }
+
+    private static boolean isEmpty(@Nullable ParameterValue value) {
+        return switch (value) {
+            case null -> true;
+            case ParameterValue.Text(String text) -> text.isEmpty();
+            case ParameterValue.Strings(List<String> strings) -> strings.isEmpty();
+            case ParameterValue.BitmapMapping(List<ParameterValue.NodeAlias> nodes) -> nodes.isEmpty();
+            case ParameterValue.Bool ignored -> false;
+            case ParameterValue.Unsigned ignored -> false;
+        };
+    }
+}

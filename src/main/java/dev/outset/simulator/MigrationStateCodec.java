@@ -1,0 +1,152 @@
+package dev.outset.simulator;
+
+import dev.outset.qemu.GuestLoad;
+import dev.outset.simulator.state.MigrationState;
+import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationStatus;
+import dev.outset.simulator.state.OutgoingMigration;
+import dev.outset.simulator.state.Peer;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.stream.StreamOutcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Migrations, and what decides how they go, as JSON and back. */
+final class MigrationStateCodec {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private MigrationStateCodec() {}
+
+    static ObjectNode encode(GuestLoad load) {
+        ObjectNode node = NODES.objectNode();
+        if (load.usedMemory() != null) {
+            node.put("used", load.usedMemory());
+        }
+        node.put("dirtied", load.dirtiedPerSecond()).put("link", load.linkPerSecond());
+        if (load.channelPerSecond() != null) {
+            node.put("channel", load.channelPerSecond());
+        }
+        return node;
+    }
+
+    static GuestLoad load(JsonNode node) {
+        return node.isObject()
+                ? new GuestLoad(
+                        node.has("used") ? Long.valueOf(node.get("used").asLong()) : null,
+                        node.path("dirtied").asLong(),
+                        node.path("link").asLong(),
+                        node.has("channel") ? Long.valueOf(node.get("channel").asLong()) : null)
+                : GuestLoad.IDLE;
+    }
+
+    static ObjectNode encode(MigrationState passage) {
+        ObjectNode node = NODES.objectNode();
+        if (passage.outgoing() != null) {
+            node.set("outgoing", outgoing(passage.outgoing()));
+        }
+        Arrival arrival = passage.arrival();
+        if (arrival != null) {
+            ObjectNode arriving = node.putObject("arrival");
+            arriving.put("status", arrival.status().label()).put("blocked", arrival.blocked());
+            arriving.set("source", peer(arrival.source()));
+        }
+        return node;
+    }
+
+    static MigrationState decode(JsonNode node) {
+        return node.isObject()
+                ? new MigrationState(outgoing(node.get("outgoing")), arrival(node.get("arrival")))
+                : MigrationState.NONE;
+    }
+
+    private static @Nullable Arrival arrival(@Nullable JsonNode node) {
+        return node == null
+                ? null
+                : new Arrival(
+                        MigrationStatus.of(node.path("status").asString("")),
+                        peer(node.path("source")),
+                        node.path("blocked").asBoolean());
+    }
+
+    private static ObjectNode peer(Peer peer) {
+        return NODES.objectNode().put("vm", peer.vm()).put("boot", peer.boot());
+    }
+
+    private static Peer peer(JsonNode node) {
+        return new Peer(node.path("vm").asString(""), node.path("boot").asLong());
+    }
+
+    private static ObjectNode outgoing(OutgoingMigration outgoing) {
+        ObjectNode node = NODES.objectNode();
+        node.put("status", outgoing.status().label());
+        node.put("target", outgoing.course().target());
+        node.put("transport", outgoing.course().transport());
+        if (outgoing.course().peer() != null) {
+            node.set("peer", peer(outgoing.course().peer()));
+        }
+        if (outgoing.course().fate() != null) {
+            node.set("fate", fate(outgoing.course().fate()));
+        }
+        OutgoingMigration.Progress progress = outgoing.progress();
+        node.putArray("progress")
+                .add(progress.remaining())
+                .add(progress.dirty())
+                .add(progress.sent())
+                .add(progress.pass())
+                .add(progress.throttle());
+        node.put("startedAt", outgoing.startedAt().toString());
+        node.put("at", outgoing.at().toString());
+        if (outgoing.stoppedAt() != null) {
+            node.put("stoppedAt", outgoing.stoppedAt().toString());
+        }
+        return node.put("before", outgoing.before().label()).put("error", outgoing.error());
+    }
+
+    private static @Nullable OutgoingMigration outgoing(@Nullable JsonNode node) {
+        if (node == null) {
+            return null;
+        }
+        JsonNode progress = node.path("progress");
+        return new OutgoingMigration(
+                MigrationStatus.of(node.path("status").asString("")),
+                new OutgoingMigration.Course(
+                        node.path("target").asString(""),
+                        node.path("transport").asString(""),
+                        node.has("peer") ? peer(node.get("peer")) : null,
+                        node.has("fate") ? fate(node.get("fate")) : null),
+                new OutgoingMigration.Progress(
+                        progress.get(0).asLong(),
+                        progress.get(1).asLong(),
+                        progress.get(2).asLong(),
+                        progress.get(3).asInt(),
+                        progress.get(4).asInt()),
+                Instant.parse(node.path("startedAt").asString("")),
+                Instant.parse(node.path("at").asString("")),
+                node.has("stoppedAt") ? Instant.parse(node.get("stoppedAt").asString("")) : null,
+                RunState.of(node.path("before").asString("")),
+                node.path("error").asString(""));
+    }
+
+    private static ObjectNode fate(StreamOutcome fate) {
+        ObjectNode node = NODES.objectNode();
+        node.put("kind", fate.kind().name()).put("at", fate.at().name());
+        node.put("sourceError", fate.sourceError()).put("blocks", fate.blocksMonitor());
+        ArrayNode stderr = node.putArray("stderr");
+        fate.stderr().forEach(stderr::add);
+        return node;
+    }
+
+    private static StreamOutcome fate(JsonNode node) {
+        return new StreamOutcome(
+                StreamOutcome.Kind.valueOf(node.path("kind").asString("")),
+                StreamOutcome.Moment.valueOf(node.path("at").asString("")),
+                node.path("sourceError").asString(""),
+                node.path("stderr").valueStream().map(JsonNode::asString).toList(),
+                node.path("blocks").asBoolean());
+    }
+}

@@ -1,9 +1,0 @@
-package dev.outset.simulator;
-
-/**
- * The QEMU at the other end, as the host knows it.
- *
- * @param vm the VM's name
- * @param boot which start of the VM it is
- */
-public record Peer(String vm, long boot) {}

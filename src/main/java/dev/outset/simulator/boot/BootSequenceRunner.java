@@ -1,0 +1,225 @@
+package dev.outset.simulator.boot;
+
+import dev.outset.catalogue.MachineType;
+import dev.outset.qemu.BootSequence;
+import dev.outset.qemu.BootStep;
+import dev.outset.qemu.Fault;
+import dev.outset.simulator.argv.CommandLineParser;
+import dev.outset.simulator.argv.ParsedCommandLine;
+import dev.outset.simulator.argv.QemuExit;
+import dev.outset.simulator.migration.IncomingSide;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.BootResult;
+import dev.outset.simulator.state.MigrationState;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.CprChannels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system/vl.c: qemu_init}: walks the steps of a release's start in order and stops where QEMU stops. */
+public final class BootSequenceRunner {
+
+    private final BootRequest request;
+
+    private final CompiledCatalogue release;
+
+    private final BootTimeline timeline;
+
+    private final List<String> stderr = new ArrayList<>();
+
+    private @Nullable ParsedCommandLine commandLine;
+
+    private @Nullable MachineType machine;
+
+    private @Nullable String waitingFor;
+
+    private boolean inMainLoop;
+
+    private RuntimeState live;
+
+    private Instant now;
+
+    private BootSequenceRunner(BootRequest request, CompiledCatalogue release) {
+        this.request = request;
+        this.release = release;
+        this.timeline = new BootTimeline(release, request.faults());
+        this.now = request.startedAt();
+        this.live = new RuntimeState(
+                RunState.PRELAUNCH,
+                true,
+                null,
+                IncomingSide.IDLE,
+                null,
+                null,
+                MigrationState.NONE,
+                Collections.nCopies(request.faults().size(), 0));
+    }
+
+    /** Starts a QEMU and says how it went. */
+    public static BootResult walk(BootRequest request, CompiledCatalogue release) {
+        BootSequenceRunner walk = new BootSequenceRunner(request, release);
+        try {
+            walk.steps();
+        } catch (QemuExit exit) {
+            walk.end(exit);
+        }
+        return walk.result();
+    }
+
+    private void end(QemuExit exit) {
+        stderr.addAll(exit.stderr());
+        live = live.withEnd(new ProcessExit(exit.status(), now, exit.stderr()));
+    }
+
+    private BootResult result() {
+        Instant answersFrom = inMainLoop ? timeline.answersFrom(now) : null;
+        return new BootResult(
+                request,
+                release,
+                commandLine,
+                family(),
+                timeline.steps(commandLine),
+                inMainLoop ? now : null,
+                answersFrom,
+                timeline.objectFrom(),
+                waitingFor,
+                stderr,
+                live);
+    }
+
+    private void steps() {
+        for (BootSequence.Stage stage : release.catalogue().bootSequence().stages()) {
+            if (!takes(stage.step())) {
+                continue;
+            }
+            now = now.plus(request.stepDurations().of(stage.step())).plus(slowness(stage.step()));
+            crashIfAsked(stage.step());
+            take(stage.step());
+            timeline.reached(stage, now);
+            if (waitingFor != null) {
+                return;
+            }
+            if (stage.step() == BootStep.PRECONFIG) {
+                break;
+            }
+        }
+        inMainLoop = true;
+    }
+
+    /** Whether this start takes a step that its release knows. */
+    private boolean takes(BootStep step) {
+        ParsedCommandLine options = commandLine;
+        if (options == null) {
+            return true;
+        }
+        return switch (step) {
+            case CPR_STATE_LOADED -> options.incoming().cpr() != null;
+            case PRECONFIG -> options.startup().preconfig();
+            case INCOMING_STARTED -> options.incoming().startsAtOnce();
+            case OPTIONS_PARSED,
+                    GLOBALS_REGISTERED,
+                    MACHINE_OBJECT_CREATED,
+                    EARLY_BACKENDS_CREATED,
+                    MACHINE_OPTIONS_APPLIED,
+                    ACCELERATOR_CREATED,
+                    LATE_BACKENDS_CREATED,
+                    MIGRATION_OBJECT_CREATED,
+                    BOARD_INITIALISED,
+                    DEVICES_CREATED,
+                    MONITOR_READY -> true;
+        };
+    }
+
+    private Duration slowness(BootStep step) {
+        Duration sum = Duration.ZERO;
+        for (Fault fault : request.faults()) {
+            if (fault instanceof Fault.SlowStep slow && slow.step() == step) {
+                sum = sum.plus(slow.duration());
+            }
+        }
+        return sum;
+    }
+
+    private void crashIfAsked(BootStep step) {
+        for (Fault fault : request.faults()) {
+            if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
+                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
+            }
+        }
+    }
+
+    private void take(BootStep step) {
+        switch (step) {
+            case OPTIONS_PARSED -> parseOptions();
+            case MACHINE_OBJECT_CREATED -> machine = MachineSelection.select(release, options());
+            case CPR_STATE_LOADED -> waitForCprState();
+            case MACHINE_OPTIONS_APPLIED -> applyMachineOptions();
+            case ACCELERATOR_CREATED -> MachineSelection.warnIfDeprecated(release, machine, stderr);
+            case MIGRATION_OBJECT_CREATED -> createMigrationObject();
+            case DEVICES_CREATED ->
+                MachineInit.createDevices(new DeviceCreation(release, family(), options()), options(), stderr);
+            case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
+            case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
+            case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
+        }
+    }
+
+    private String family() {
+        return machine == null ? "" : machine.family();
+    }
+
+    private void applyMachineOptions() {
+        MachineType chosen = machine;
+        if (chosen != null) {
+            MachineProperties.apply(release, chosen, options());
+        }
+    }
+
+    private ParsedCommandLine options() {
+        if (commandLine == null) {
+            throw new IllegalStateException("No step comes before the options");
+        }
+        return commandLine;
+    }
+
+    private void parseOptions() {
+        boolean config =
+                request.incomingConfig() && release.catalogue().incoming().configBasis();
+        ParsedCommandLine options = CommandLineParser.parse(release, request.arguments(), config);
+        commandLine = options;
+        stderr.addAll(options.warnings());
+        RunState state = options.incoming().given() ? RunState.INMIGRATE : RunState.PRELAUNCH;
+        live = live.withRunState(state, options.startup().autostart());
+    }
+
+    /** {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which nobody does here. */
+    private void waitForCprState() {
+        ChannelArgument channel = options().incoming().cpr();
+        if (channel == null) {
+            return;
+        }
+        try {
+            CprChannels.listen(channel, release);
+        } catch (QemuError error) {
+            throw QemuExit.fatal(error.description());
+        }
+        waitingFor = "CPR state from the source";
+    }
+
+    private void createMigrationObject() {
+        ParsedCommandLine options = options();
+        MigrationObject object =
+                MigrationObjectInit.create(release, options, machine, MachineInit.facts(live, options), stderr);
+        live = live.withObject(object);
+    }
+}

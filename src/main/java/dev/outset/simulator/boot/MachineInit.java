@@ -1,0 +1,84 @@
+package dev.outset.simulator.boot;
+
+import dev.outset.simulator.argv.ParsedCommandLine;
+import dev.outset.simulator.argv.QemuExit;
+import dev.outset.simulator.migration.IncomingMigration;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.release.ConditionFacts;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code system/vl.c: qmp_x_exit_preconfig}: what follows the board, at the start or when a client asks for it. */
+public final class MachineInit {
+
+    private MachineInit() {}
+
+    /** What is known of the incoming side. */
+    public static ConditionFacts.IncomingFacts facts(RuntimeState live, ParsedCommandLine options) {
+        return new ConditionFacts.IncomingFacts(
+                live.runState().label(),
+                live.side().listening(),
+                live.side().multiChannel(),
+                "",
+                options.accelerator());
+    }
+
+    /** Everything that is left of the start after the board. */
+    public static RuntimeState complete(
+            DeviceCreation devices, ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+        createDevices(devices, options, stderr);
+        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, live, stderr) : live;
+        return runGuest(options, listening);
+    }
+
+    /** Adds the devices and loads the snapshot, which no block device of a simulated QEMU holds. */
+    static void createDevices(DeviceCreation devices, ParsedCommandLine options, List<String> stderr) {
+        devices.create();
+        devices.warnOfUnusedGlobals(stderr);
+        if (options.startup().loadvm() != null) {
+            throw QemuExit.fatal("no block device can store vmstate for snapshot");
+        }
+    }
+
+    /** Starts the incoming migration of the command line. */
+    static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+        ParsedCommandLine.IncomingOption incoming = options.incoming();
+        MigrationObject object = live.object();
+        if (object == null) {
+            throw new IllegalStateException("The migration object comes before the incoming migration");
+        }
+        ChannelArgument main = incoming.main();
+        IncomingMigration.Target target = main == null
+                ? new IncomingMigration.Target(incoming.text(), null)
+                : new IncomingMigration.Target(null, List.of(main));
+        return switch (IncomingMigration.start(object, live.side(), facts(live, options), target, false)) {
+            case IncomingMigration.Outcome.Started started -> {
+                stderr.addAll(started.warnings());
+                yield live.withSide(started.side());
+            }
+            case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
+            case IncomingMigration.Outcome.Crashed ignored ->
+                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of());
+        };
+    }
+
+    private static QemuExit exit(@Nullable String text, QemuError error) {
+        List<String> lines = new ArrayList<>();
+        lines.add("-incoming " + text + ": " + error.description());
+        lines.addAll(error.hints());
+        return new QemuExit(1, lines);
+    }
+
+    /** Runs the guest, unless it waits for a migration or for a client. */
+    static RuntimeState runGuest(ParsedCommandLine options, RuntimeState live) {
+        boolean runs =
+                live.runState() == RunState.PRELAUNCH && options.startup().autostart();
+        return runs ? live.withRunState(RunState.RUNNING, true) : live;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.outset.simulator.host;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuInstance.Attention;
+import dev.outset.launch.QemuInstance.Reached;
+import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.SimulatedQemu;
+import dev.outset.simulator.transfer.SimulatedPair;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A simulated QEMU in the words of the launch port. */
+final class InstanceDescriptions {
+
+    private InstanceDescriptions() {}
+
+    static QemuInstance of(String vm, SimulatedQemu qemu, Instant now) {
+        BootRequest request = qemu.request();
+        List<Reached> steps = qemu.steps(now).stream()
+                .map(step -> new Reached(step.step(), step.phase(), step.at()))
+                .toList();
+        Optional<ProcessExit> end = qemu.end(now);
+        if (end.isPresent()) {
+            return new QemuInstance.Exited(
+                    vm,
+                    request.boot(),
+                    request.startedAt(),
+                    request.arguments(),
+                    steps,
+                    end.get().status(),
+                    qemu.stderr());
+        }
+        boolean runs = qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
+        return runs
+                ? new QemuInstance.Running(
+                        vm, request.boot(), request.startedAt(), request.arguments(), steps, attention(qemu))
+                : new QemuInstance.Starting(
+                        vm,
+                        request.boot(),
+                        request.startedAt(),
+                        request.arguments(),
+                        steps,
+                        // A start that will fail is worth another look at the moment it does.
+                        qemu.runsFrom()
+                                .or(() -> qemu.end().map(ProcessExit::at))
+                                .orElse(null),
+                        qemu.waitingFor().orElse(null));
+    }
+
+    /** A migration goes on only when somebody looks; of anything else that is not announced the time is known. */
+    private static Attention attention(SimulatedQemu qemu) {
+        boolean isMigrating =
+                SimulatedPair.isUnderway(qemu) || SimulatedPair.sourceOf(qemu).isPresent();
+        return isMigrating
+                ? new Attention.NowAndThen()
+                : new Attention.WhenAnnounced(qemu.end().map(ProcessExit::at).orElse(null));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.outset.simulator.qmp;
+
+import dev.outset.catalogue.Behaviour;
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.simulator.boot.MachineInit;
+import dev.outset.simulator.migration.CapabilityCheck;
+import dev.outset.simulator.migration.IncomingMigration;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.migration.ParameterVisitor;
+import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.release.CapabilityTable;
+import dev.outset.simulator.release.ParameterArray;
+import dev.outset.simulator.release.ParameterChecks.Violation;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.ChannelVisitor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The commands that change or start a migration. */
+final class MigrationCommands {
+
+    static final List<String> STATUSES = List.of(
+            "none",
+            "setup",
+            "cancelling",
+            "cancelled",
+            "active",
+            "postcopy-active",
+            "postcopy-paused",
+            "postcopy-recover",
+            "completed",
+            "failed",
+            "colo",
+            "pre-switchover",
+            "device",
+            "wait-unplug");
+
+    private MigrationCommands() {}
+
+    /** {@code migration/options.c: qmp_migrate_set_parameters}. */
+    static JsonNode setParameters(CommandContext context, InputVisitor arguments) {
+        List<Integer> nulls = new ArrayList<>();
+        ParameterArray given = ParameterVisitor.visit(
+                arguments,
+                context.release().parameters(),
+                context.options().policy().input(),
+                nulls);
+        crashOnNull(context, nulls);
+        crashOnAbsence(context, given);
+        MigrationObject object = context.object();
+        ApplyFaults.fail(context);
+        Violation violation = object.check(given, MachineInit.facts(context.live, context.options()));
+        if (violation != null) {
+            throw QemuError.generic(violation.text());
+        }
+        ParameterArray taken = ApplyFaults.forget(context, given);
+        OutgoingCommands.settle(context);
+        context.live = context.live.withObject(object.apply(taken, ParameterLayer.QMP));
+        return QmpCommands.nothing();
+    }
+
+    private static void crashOnNull(CommandContext context, List<Integer> nulls) {
+        List<MigrationParameter> crashing = context.release().behaviour().nullCrashes();
+        for (int index : nulls) {
+            if (crashing.contains(context.release().parameters().spec(index).parameter())) {
+                throw context.die(ProcessExit.ABORTED, List.of());
+            }
+        }
+    }
+
+    private static void crashOnAbsence(CommandContext context, ParameterArray given) {
+        Behaviour.AbsenceCrash crash = context.release().behaviour().absenceCrash();
+        if (crash == null) {
+            return;
+        }
+        long bit = context.release().capabilities().bit(crash.capability().name());
+        int index = context.release().parameters().indexOf(crash.parameter().name());
+        if ((context.object().capabilities() & bit) != 0 && given.get(index) == null) {
+            throw context.die(ProcessExit.SEGMENTATION_FAULT, List.of());
+        }
+    }
+
+    /** {@code migration/options.c: qmp_migrate_set_capabilities}. */
+    static JsonNode setCapabilities(CommandContext context, InputVisitor arguments) {
+        CapabilityTable table = context.release().capabilities();
+        MigrationObject object = context.object();
+        long candidate = object.capabilities();
+        arguments.beginObject(null);
+        int size = arguments.beginList("capabilities");
+        for (int i = 0; i < size; i++) {
+            arguments.nextElement();
+            arguments.beginObject(null);
+            String name = arguments.member("capability", table.names());
+            CapabilitySpec spec = table.spec(name);
+            context.options().policy().input().check("value", name, spec.deprecated(), spec.unstable());
+            boolean on = arguments.bool("state");
+            arguments.endObject();
+            candidate = on ? candidate | table.bit(name) : candidate & ~table.bit(name);
+        }
+        arguments.endList();
+        arguments.endObject();
+        CapabilityCheck.check(
+                context.release(),
+                object.facts(candidate, MachineInit.facts(context.live, context.options())),
+                new ArrayList<>());
+        context.live = context.live.withObject(object.withCapabilities(candidate));
+        return QmpCommands.nothing();
+    }
+
+    /** {@code migration/migration.c: qmp_migrate_incoming}. */
+    static JsonNode incoming(CommandContext context, InputVisitor arguments) {
+        IncomingMigration.Target target = target(context, arguments);
+        boolean wasSet = context.live.side().set();
+        IncomingMigration.Outcome outcome = IncomingMigration.start(
+                context.object(),
+                context.live.side(),
+                MachineInit.facts(context.live, context.options()),
+                target,
+                true);
+        context.live = context.live.withSide(outcome.side());
+        announce(context, outcome, wasSet);
+        return switch (outcome) {
+            case IncomingMigration.Outcome.Started ignored -> QmpCommands.nothing();
+            case IncomingMigration.Outcome.Failed failed -> throw failed.error();
+            case IncomingMigration.Outcome.Crashed ignored ->
+                throw context.die(ProcessExit.SEGMENTATION_FAULT, List.of());
+        };
+    }
+
+    private static IncomingMigration.Target target(CommandContext context, InputVisitor arguments) {
+        arguments.beginObject(null);
+        @Nullable String uri = null;
+        @Nullable List<ChannelArgument> channels = null;
+        for (IncomingSupport.Argument argument :
+                context.release().catalogue().incoming().migrateIncoming()) {
+            if (argument.optional() && !arguments.has(argument.name())) {
+                continue;
+            }
+            switch (argument.type()) {
+                case "str" -> uri = arguments.string(argument.name());
+                case "bool" -> arguments.bool(argument.name());
+                default -> channels = ChannelVisitor.channels(arguments, argument.name(), context.release());
+            }
+        }
+        arguments.endObject();
+        return new IncomingMigration.Target(uri, channels);
+    }
+
+    /** Up to 8.1 the event comes in any case, later only with the capability that asks for it. */
+    private static void announce(CommandContext context, IncomingMigration.Outcome outcome, boolean wasSet) {
+        boolean always = !context.release().behaviour().uriParsedAsAddress();
+        long events = context.release()
+                .capabilities()
+                .bit(context.release().behaviour().eventsCapability().name());
+        boolean wanted = always
+                ? !(outcome.side().started() && outcome instanceof IncomingMigration.Outcome.Failed)
+                        && context.live.runState() == RunState.INMIGRATE
+                : !wasSet && outcome.side().set() && (context.object().capabilities() & events) != 0;
+        if (wanted) {
+            context.event("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", "setup"));
+        }
+    }
+
+    /** Why {@code migrate-start-postcopy} is refused. */
+    static String whyNoPostcopy(CommandContext context) {
+        CapabilityTable table = context.release().capabilities();
+        boolean postcopy = context.release().behaviour().postcopyCapabilities().stream()
+                .anyMatch(capability -> (context.object().capabilities() & table.bit(capability.name())) != 0);
+        return postcopy
+                ? "Postcopy must be started after migration has been started"
+                : "Enable postcopy with migrate_set_capability before the start of migration";
+    }
+}

@@ -1,0 +1,177 @@
+package dev.outset.simulator.qmp;
+
+import dev.outset.simulator.argv.ParsedCommandLine;
+import dev.outset.simulator.boot.MachineInit;
+import dev.outset.simulator.migration.MigrationObject;
+import dev.outset.simulator.migration.OutgoingTarget;
+import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.release.RamBlockers;
+import dev.outset.simulator.state.MigrationStatus;
+import dev.outset.simulator.state.OutgoingMigration;
+import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.stream.StreamFacts;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.transfer.MigrationSide;
+import dev.outset.simulator.transfer.MigrationSimulation;
+import dev.outset.simulator.transfer.StreamEndpoints;
+import dev.outset.simulator.transfer.TransportAddress;
+import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.ChannelVisitor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The commands of a source: start a migration, end it, let it go on. */
+final class OutgoingCommands {
+
+    private OutgoingCommands() {}
+
+    /** {@code migration/migration.c: qmp_migrate}; who listens is found out by whoever keeps the QEMUs. */
+    static JsonNode migrate(CommandContext context, InputVisitor arguments) {
+        @Nullable String uri = null;
+        @Nullable List<ChannelArgument> channels = null;
+        boolean resume = false;
+        arguments.beginObject(null);
+        for (StreamFacts.Argument argument : context.release().stream().arguments()) {
+            if (argument.optional() && !arguments.has(argument.name())) {
+                continue;
+            }
+            switch (argument.type()) {
+                case "str" -> uri = arguments.string(argument.name());
+                case "channels" -> channels = ChannelVisitor.channels(arguments, argument.name(), context.release());
+                default ->
+                    resume |= arguments.bool(argument.name()) && argument.name().equals("resume");
+            }
+        }
+        arguments.endObject();
+        if (resume) {
+            throw QemuError.generic("Cannot resume if there is no paused migration");
+        }
+        begin(context, target(context, uri, channels));
+        return QmpCommands.nothing();
+    }
+
+    /** From 8.2 on the target is looked at before the state of the source. */
+    private static OutgoingTarget target(
+            CommandContext context, @Nullable String uri, @Nullable List<ChannelArgument> channels) {
+        if (!context.release().behaviour().uriParsedAsAddress()) {
+            prepare(context);
+        }
+        OutgoingTarget target =
+                OutgoingTarget.of(context.object(), MachineInit.facts(context.live, context.options()), uri, channels);
+        prepare(context);
+        handOver(context, target);
+        return target;
+    }
+
+    /** {@code migrate_prepare}. */
+    private static void prepare(CommandContext context) {
+        OutgoingMigration last = context.live.passage().outgoing();
+        if (last != null && !last.isOver()) {
+            throw QemuError.generic("There's a migration process in progress");
+        }
+        switch (context.live.runState()) {
+            case INMIGRATE -> throw QemuError.generic("Guest is waiting for an incoming migration");
+            case POSTMIGRATE ->
+                throw QemuError.generic("Can't migrate the vm that was paused due to previous migration");
+            case PRELAUNCH, RUNNING, PAUSED, FINISH_MIGRATE -> {}
+        }
+    }
+
+    /** What the modes ask for in which memory is handed over instead of sent. */
+    private static void handOver(CommandContext context, OutgoingTarget target) {
+        StreamFacts facts = context.release().stream();
+        MigrationObject object = context.object();
+        String mode = StreamEndpoints.value(object, "mode");
+        boolean noCommand = List.of("", "[]").contains(StreamEndpoints.value(object, "execCommand"));
+        if (facts.names().handedByExec().contains(mode)
+                && noCommand
+                && !facts.execText().isEmpty()) {
+            throw QemuError.generic(facts.execText());
+        }
+        List<String> blockers = blockers(context);
+        if (!blockers.isEmpty()) {
+            throw QemuError.generic(blockers.getLast());
+        }
+        if (facts.names().handedByChannel().contains(mode) && !target.hasCprChannel()) {
+            throw QemuError.generic(facts.channelText());
+        }
+    }
+
+    private static List<String> blockers(CommandContext context) {
+        RamBlockers blockers = context.release().ramBlockers();
+        ParsedCommandLine options = context.options();
+        return blockers == null
+                ? List.of()
+                : blockers.reasons(
+                        context.object().facts(MachineInit.facts(context.live, options)),
+                        context.boot().family(),
+                        options.mainMemoryShared(),
+                        options.auxiliaryMemoryShared());
+    }
+
+    private static void begin(CommandContext context, OutgoingTarget target) {
+        MigrationSide source = context.traveller();
+        RuntimeState live = source.live();
+        OutgoingMigration begun = OutgoingMigration.begun(
+                TransportAddress.of(target.address()), target.transport(), live.runState(), context.now());
+        source.become(begun);
+        context.take(source);
+    }
+
+    /** {@code qmp_migrate_cancel}: nothing to say when nothing goes on. */
+    static JsonNode cancel(CommandContext context) {
+        if (goesOn(context)) {
+            MigrationSide source = context.traveller();
+            new MigrationSimulation(source, null).cancel(context.now());
+            context.take(source);
+        }
+        return QmpCommands.nothing();
+    }
+
+    /** {@code qmp_migrate_continue}. */
+    static JsonNode goOn(CommandContext context, InputVisitor arguments) {
+        arguments.beginObject(null);
+        String state = arguments.member("state", MigrationCommands.STATUSES);
+        arguments.endObject();
+        OutgoingMigration outgoing = context.live.passage().outgoing();
+        String now = outgoing == null ? "none" : outgoing.status().label();
+        if (!state.equals(now)) {
+            throw QemuError.generic("Migration not in expected state: " + now);
+        }
+        if (outgoing != null && outgoing.status() == MigrationStatus.PRE_SWITCHOVER) {
+            MigrationSide source = context.traveller();
+            new MigrationSimulation(source, null).goOn(context.now());
+            context.take(source);
+        }
+        return QmpCommands.nothing();
+    }
+
+    /** {@code qmp_migrate_start_postcopy}. */
+    static JsonNode startPostcopy(CommandContext context) {
+        OutgoingMigration outgoing = context.live.passage().outgoing();
+        boolean active = outgoing != null && outgoing.status() == MigrationStatus.ACTIVE;
+        boolean prepared = StreamEndpoints.has(context.object(), "postcopy");
+        if (!active || !prepared) {
+            throw QemuError.generic(MigrationCommands.whyNoPostcopy(context));
+        }
+        MigrationSide source = context.traveller();
+        new MigrationSimulation(source, null).postcopy(context.now());
+        context.take(source);
+        return QmpCommands.nothing();
+    }
+
+    /** Accounts for what has travelled so far, because what decides the speed is about to change. */
+    static void settle(CommandContext context) {
+        if (goesOn(context)) {
+            MigrationSide source = context.traveller();
+            new MigrationSimulation(source, null).settle(context.now());
+            context.take(source);
+        }
+    }
+
+    private static boolean goesOn(CommandContext context) {
+        OutgoingMigration outgoing = context.live.passage().outgoing();
+        return outgoing != null && !outgoing.isOver();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.outset.simulator.qmp;
+
+import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationStatus;
+import dev.outset.simulator.state.OutgoingMigration;
+import dev.outset.simulator.transfer.BandwidthModel;
+import dev.outset.simulator.transfer.RamIterations;
+import dev.outset.simulator.transfer.StreamEndpoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code migration/migration.c: fill_source_migration_info} and {@code fill_destination_migration_info}. */
+final class OutgoingInfo {
+
+    private static final long PAGE_BYTES = 4096;
+
+    private static final int BITS = 8;
+
+    private static final double MEGA = 1_000_000;
+
+    private static final int SETUP_MILLIS = 2;
+
+    private static final int DEVICE_MILLIS = 5;
+
+    private OutgoingInfo() {}
+
+    /** What a source says of its migration. */
+    static void describe(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
+        info.put("status", outgoing.status().label());
+        switch (outgoing.status()) {
+            case SETUP, CANCELLED -> {}
+            case FAILED -> {
+                if (!outgoing.error().isEmpty()) {
+                    info.put("error-desc", outgoing.error());
+                }
+            }
+            case ACTIVE, PRE_SWITCHOVER, DEVICE, POSTCOPY_ACTIVE, COLO, COMPLETED -> times(context, outgoing, info);
+        }
+    }
+
+    private static void times(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
+        boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
+        Instant until = completed ? outgoing.at() : context.now();
+        BandwidthModel tuning = context.traveller().tuning();
+        OutgoingMigration.Progress progress = completed || outgoing.stoppedAt() != null
+                ? outgoing.progress()
+                : RamIterations.later(outgoing.progress(), tuning, Duration.between(outgoing.at(), until));
+        info.put("total-time", Duration.between(outgoing.startedAt(), until).toMillis());
+        if (completed) {
+            info.put("downtime", downtime(outgoing));
+        } else {
+            info.put("expected-downtime", expected(progress, tuning));
+        }
+        info.put("setup-time", SETUP_MILLIS);
+        info.set("ram", ram(context, outgoing, progress, tuning));
+        if (progress.throttle() > 0 && !completed) {
+            info.put("cpu-throttle-percentage", progress.throttle());
+        }
+    }
+
+    private static long downtime(OutgoingMigration outgoing) {
+        Instant stopped = outgoing.stoppedAt();
+        return stopped == null ? 0 : Duration.between(stopped, outgoing.at()).toMillis();
+    }
+
+    private static long expected(OutgoingMigration.Progress progress, BandwidthModel tuning) {
+        return BandwidthModel.time(RamIterations.left(progress, tuning), tuning.bytesPerSecond())
+                        .toMillis()
+                + DEVICE_MILLIS;
+    }
+
+    private static ObjectNode ram(
+            CommandContext context,
+            OutgoingMigration outgoing,
+            OutgoingMigration.Progress progress,
+            BandwidthModel tuning) {
+        long total =
+                Objects.requireNonNull(context.boot().commandLine()).hardware().memoryBytes();
+        boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
+        boolean channels = StreamEndpoints.has(context.object(), "channels");
+        ObjectNode ram = JsonNodeFactory.instance.objectNode();
+        List<String> members = context.release().stream().ram();
+        for (String member : members) {
+            switch (member) {
+                case "total" -> ram.put(member, total);
+                case "transferred" -> ram.put(member, progress.sent());
+                case "remaining" -> ram.put(member, completed ? 0 : progress.remaining());
+                case "normal" -> ram.put(member, progress.sent() / PAGE_BYTES);
+                case "normal-bytes" -> ram.put(member, progress.sent() / PAGE_BYTES * PAGE_BYTES);
+                case "duplicate" -> ram.put(member, (total - tuning.usedBytes()) / PAGE_BYTES);
+                case "page-size" -> ram.put(member, PAGE_BYTES);
+                case "dirty-sync-count" -> ram.put(member, progress.pass() + (completed ? 1 : 0));
+                case "dirty-pages-rate" ->
+                    ram.put(
+                            member,
+                            completed ? 0 : tuning.dirtied(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
+                case "mbps" -> ram.put(member, completed ? 0 : tuning.bytesPerSecond() * BITS / MEGA);
+                case "pages-per-second" -> ram.put(member, tuning.bytesPerSecond() / PAGE_BYTES);
+                case "multifd-bytes" -> ram.put(member, channels ? progress.sent() : 0);
+                case "precopy-bytes" -> ram.put(member, progress.sent());
+                default -> ram.put(member, 0);
+            }
+        }
+        return ram;
+    }
+
+    /** What a destination says of its migration; null when it says nothing of a status. */
+    static @Nullable String statusOf(@Nullable Arrival arrival) {
+        return arrival == null || arrival.status() == MigrationStatus.SETUP
+                ? null
+                : arrival.status().label();
+    }
+}

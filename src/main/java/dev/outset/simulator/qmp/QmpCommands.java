@@ -1,0 +1,226 @@
+package dev.outset.simulator.qmp;
+
+import dev.outset.simulator.argv.QemuExit;
+import dev.outset.simulator.boot.DeviceCreation;
+import dev.outset.simulator.boot.MachineInit;
+import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.state.ProcessExit;
+import dev.outset.simulator.state.RunState;
+import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.text.QemuError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The commands of a simulated QEMU that are not about migration, and the table of all. */
+public final class QmpCommands {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final String NIL_UUID = "00000000-0000-0000-0000-000000000000";
+
+    /** Executes a command, whose arguments it visits itself. */
+    interface Command {
+
+        /** What it returns. */
+        JsonNode run(CommandContext context, InputVisitor arguments);
+    }
+
+    private static final Map<String, Command> TABLE = Map.ofEntries(
+            Map.entry("qmp_capabilities", QmpCommands::negotiate),
+            Map.entry("query-version", plain(context -> version(context.release()))),
+            Map.entry("query-commands", plain(QmpCommands::commands)),
+            Map.entry(
+                    "query-name",
+                    plain(context ->
+                            optional("name", context.options().identity().name()))),
+            Map.entry("query-uuid", plain(QmpCommands::uuid)),
+            Map.entry("query-status", plain(QmpCommands::status)),
+            Map.entry("query-kvm", plain(QmpCommands::kvm)),
+            Map.entry("query-migrate", plain(MigrationQueries::migrate)),
+            Map.entry("query-migrate-parameters", plain(MigrationQueries::parameters)),
+            Map.entry("query-migrate-capabilities", plain(MigrationQueries::capabilities)),
+            Map.entry("migrate-set-parameters", MigrationCommands::setParameters),
+            Map.entry("migrate-set-capabilities", MigrationCommands::setCapabilities),
+            Map.entry("migrate-incoming", MigrationCommands::incoming),
+            Map.entry("migrate", OutgoingCommands::migrate),
+            Map.entry("migrate_cancel", plain(OutgoingCommands::cancel)),
+            Map.entry("migrate-continue", OutgoingCommands::goOn),
+            Map.entry(
+                    "migrate-pause",
+                    refused(List.of(), context -> context.release().behaviour().migratePauseError())),
+            Map.entry(
+                    "migrate-recover",
+                    refused(List.of("uri"), context -> "Migrate recover can only be run when postcopy is paused.")),
+            Map.entry("migrate-start-postcopy", plain(OutgoingCommands::startPostcopy)),
+            Map.entry("x-exit-preconfig", plain(QmpCommands::exitPreconfig)),
+            Map.entry("cont", plain(QmpCommands::cont)),
+            Map.entry("stop", plain(QmpCommands::stop)),
+            Map.entry("quit", plain(QmpCommands::quit)),
+            Map.entry("system_powerdown", plain(QmpCommands::powerdown)),
+            Map.entry("system_reset", plain(QmpCommands::reset)));
+
+    private QmpCommands() {}
+
+    /** The names of the commands that can be executed. */
+    public static Set<String> names() {
+        return TABLE.keySet();
+    }
+
+    static JsonNode run(CommandContext context, String name, InputVisitor arguments) {
+        Command command = TABLE.get(name);
+        if (command == null) {
+            throw new IllegalStateException("The catalogue lists the command " + name + ", which nobody executes");
+        }
+        return command.run(context, arguments);
+    }
+
+    /** A command that takes no arguments. */
+    private static Command plain(Function<CommandContext, JsonNode> command) {
+        return (context, arguments) -> {
+            arguments.beginObject(null);
+            arguments.endObject();
+            return command.apply(context);
+        };
+    }
+
+    /** A command that takes strings and is always refused: no simulated migration is ever paused or recovers. */
+    private static Command refused(List<String> strings, Function<CommandContext, String> why) {
+        return (context, arguments) -> {
+            arguments.beginObject(null);
+            strings.forEach(arguments::string);
+            arguments.endObject();
+            throw QemuError.generic(why.apply(context));
+        };
+    }
+
+    static ObjectNode nothing() {
+        return NODES.objectNode();
+    }
+
+    private static ObjectNode optional(String name, @Nullable String value) {
+        ObjectNode node = NODES.objectNode();
+        return value == null ? node : node.put(name, value);
+    }
+
+    private static JsonNode negotiate(CommandContext context, InputVisitor arguments) {
+        arguments.beginObject(null);
+        if (arguments.has("enable")) {
+            int size = arguments.beginList("enable");
+            for (int i = 0; i < size; i++) {
+                arguments.nextElement();
+                arguments.member(null, List.of("oob"));
+            }
+            arguments.endList();
+        }
+        arguments.endObject();
+        return nothing();
+    }
+
+    public static ObjectNode version(CompiledCatalogue release) {
+        List<Integer> reports = release.catalogue().reports();
+        ObjectNode version = NODES.objectNode();
+        version.putObject("qemu")
+                .put("major", reports.get(0))
+                .put("minor", reports.get(1))
+                .put("micro", reports.get(2));
+        return version.put("package", "");
+    }
+
+    private static JsonNode commands(CommandContext context) {
+        ArrayNode commands = NODES.arrayNode();
+        context.release()
+                .catalogue()
+                .commands()
+                .forEach(spec -> commands.addObject().put("name", spec.name()));
+        return commands;
+    }
+
+    private static JsonNode uuid(CommandContext context) {
+        String uuid = context.options().identity().uuid();
+        return NODES.objectNode().put("UUID", uuid == null ? NIL_UUID : uuid);
+    }
+
+    private static JsonNode status(CommandContext context) {
+        RunState state = context.live.runState();
+        ObjectNode status = NODES.objectNode();
+        status.put("running", state == RunState.RUNNING);
+        if (context.release().behaviour().statusHasSinglestep()) {
+            status.put("singlestep", false);
+        }
+        return status.put("status", state.label());
+    }
+
+    private static JsonNode kvm(CommandContext context) {
+        boolean enabled = context.options().accelerator().startsWith("kvm");
+        return NODES.objectNode().put("enabled", enabled).put("present", true);
+    }
+
+    private static JsonNode exitPreconfig(CommandContext context) {
+        if (!context.inPreconfig()) {
+            throw QemuError.generic("The command is permitted only before machine initialization");
+        }
+        try {
+            DeviceCreation devices =
+                    new DeviceCreation(context.release(), context.boot().family(), context.options());
+            RuntimeState completed = MachineInit.complete(devices, context.options(), context.live, new ArrayList<>());
+            context.live = completed.withPreconfigLeft(context.now());
+        } catch (QemuExit exit) {
+            throw context.die(exit.status(), exit.stderr());
+        }
+        if (context.live.runState() == RunState.RUNNING) {
+            context.event("RESUME", null);
+        }
+        return nothing();
+    }
+
+    /** {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, only what happens after it changes. */
+    private static JsonNode cont(CommandContext context) {
+        RunState state = context.live.runState();
+        if (state == RunState.FINISH_MIGRATE) {
+            throw QemuError.generic("Migration is not finalized yet");
+        }
+        if (state == RunState.INMIGRATE) {
+            context.live = context.live.withRunState(state, true);
+        } else if (state != RunState.RUNNING) {
+            context.live = context.live.withRunState(RunState.RUNNING, true);
+            context.event("RESUME", null);
+        }
+        return nothing();
+    }
+
+    private static JsonNode stop(CommandContext context) {
+        RunState state = context.live.runState();
+        if (state == RunState.INMIGRATE) {
+            context.live = context.live.withRunState(state, false);
+        } else if (state == RunState.RUNNING) {
+            context.live = context.live.withRunState(RunState.PAUSED, false);
+            context.event("STOP", null);
+        }
+        return nothing();
+    }
+
+    private static JsonNode quit(CommandContext context) {
+        context.event("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
+        context.live = context.live.withEnd(new ProcessExit(0, context.now(), List.of()));
+        return nothing();
+    }
+
+    private static JsonNode powerdown(CommandContext context) {
+        context.event("POWERDOWN", null);
+        return nothing();
+    }
+
+    private static JsonNode reset(CommandContext context) {
+        context.event("RESET", NODES.objectNode().put("guest", false).put("reason", "host-qmp-system-reset"));
+        return nothing();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.outset.simulator.release;
+
+import dev.outset.catalogue.Behaviour;
+import dev.outset.catalogue.CommandLineOption;
+import dev.outset.catalogue.MachineProperty;
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.QmpCommandSpec;
+import dev.outset.catalogue.rule.CapabilityRule;
+import dev.outset.catalogue.rule.RuleCondition;
+import dev.outset.catalogue.rule.TransportRule;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.stream.StreamFacts;
+import dev.outset.simulator.stream.Streams;
+import dev.outset.simulator.text.Sizes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the simulator needs of one release, looked up once. Immutable and shared by every QEMU of the release. */
+public final class CompiledCatalogue {
+
+    /** The architecture that is simulated. */
+    public static final String ARCHITECTURE = "x86_64";
+
+    private final QemuCatalogue catalogue;
+
+    private final ParameterTable parameters;
+
+    private final CapabilityTable capabilities;
+
+    private final Sizes sizes;
+
+    private final List<CompiledRule> capabilityRules;
+
+    private final List<CompiledTransportRule> transportRules;
+
+    private final ParameterChecks parameterChecks;
+
+    private final Map<String, MachineType> machines = new HashMap<>();
+
+    private final @Nullable MachineType defaultMachine;
+
+    private final @Nullable RamBlockers ramBlockers;
+
+    private final Map<String, CommandLineOption> options = new HashMap<>();
+
+    private final Map<String, QmpCommandSpec> commands = new HashMap<>();
+
+    private final Map<String, MigrationProperty> properties = new HashMap<>();
+
+    private final StreamFacts stream;
+
+    private final Map<String, MachineProperty> machineProperties = new HashMap<>();
+
+    /**
+     * A rule on capabilities.
+     *
+     * @param row its row
+     * @param violated whether it is violated
+     * @param named capabilities of which the first that is on is named in the text; empty when none is
+     */
+    public record CompiledRule(CapabilityRule row, Predicate<ConditionFacts> violated, List<String> named) {}
+
+    /**
+     * A rule on transports.
+     *
+     * @param row its row
+     * @param violated whether it is violated
+     */
+    public record CompiledTransportRule(TransportRule row, Predicate<ConditionFacts> violated) {}
+
+    /** The tables of a catalogue. */
+    public CompiledCatalogue(QemuCatalogue catalogue) {
+        this.catalogue = catalogue;
+        this.parameters = new ParameterTable(catalogue.parameters());
+        this.capabilities = new CapabilityTable(catalogue.capabilities());
+        this.sizes = new Sizes(
+                catalogue.behaviour().sizeHexSuffix(), catalogue.behaviour().sizeLeadingPoint());
+        ConditionCompiler compiler = new ConditionCompiler(parameters, capabilities, catalogue.build());
+        this.capabilityRules = catalogue.capabilityRules().stream()
+                .map(row -> new CompiledRule(row, compiler.all(row.when()), named(row)))
+                .toList();
+        this.transportRules = catalogue.transportRules().stream()
+                .map(row -> new CompiledTransportRule(row, compiler.all(row.when())))
+                .toList();
+        this.parameterChecks = new ParameterChecks(catalogue, parameters, capabilities, compiler);
+        this.ramBlockers = catalogue
+                .ramBlocker()
+                .map(row -> new RamBlockers(row, compiler))
+                .orElse(null);
+        this.stream = Streams.facts(catalogue.version());
+        this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
+        index();
+    }
+
+    private void index() {
+        catalogue.machineTypes().stream()
+                .filter(type -> type.architecture().equals(ARCHITECTURE))
+                .forEach(type -> {
+                    machines.put(type.name(), type);
+                    if (type.alias() != null) {
+                        machines.put(type.alias(), type);
+                    }
+                });
+        catalogue.options().forEach(option -> options.put(option.name(), option));
+        catalogue.commands().forEach(command -> commands.put(command.name(), command));
+        catalogue.machineProperties().forEach(property -> machineProperties.put(property.name(), property));
+        catalogue.properties().forEach(property -> properties.put(property.name(), property));
+    }
+
+    private static List<String> named(CapabilityRule row) {
+        return row.when().stream()
+                .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
+                .flatMap(condition -> ((RuleCondition.AnyCapabilityOf) condition).capabilities().stream())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** The release's number. */
+    public QemuVersion version() {
+        return catalogue.version();
+    }
+
+    /** The rows as they stand in the catalogue. */
+    public QemuCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** What differs between releases. */
+    public Behaviour behaviour() {
+        return catalogue.behaviour();
+    }
+
+    /** The parameters. */
+    public ParameterTable parameters() {
+        return parameters;
+    }
+
+    /** The capabilities. */
+    public CapabilityTable capabilities() {
+        return capabilities;
+    }
+
+    /** How sizes are read. */
+    public Sizes sizes() {
+        return sizes;
+    }
+
+    /** The rules of {@code migrate_caps_check}, in order. */
+    public List<CompiledRule> capabilityRules() {
+        return capabilityRules;
+    }
+
+    /** The rules on transports, in order. */
+    public List<CompiledTransportRule> transportRules() {
+        return transportRules;
+    }
+
+    /** The checks of {@code migrate_params_check}. */
+    public ParameterChecks parameterChecks() {
+        return parameterChecks;
+    }
+
+    /** The machine type of a name or alias; null if there is none. */
+    public @Nullable MachineType machine(String name) {
+        return machines.get(name);
+    }
+
+    /** The machine type that holds when none is named; null where there is none. */
+    public @Nullable MachineType defaultMachine() {
+        return defaultMachine;
+    }
+
+    /** Which memory blocks a migration; null where none does. */
+    public @Nullable RamBlockers ramBlockers() {
+        return ramBlockers;
+    }
+
+    /** The property of machines; null if none has it. */
+    public @Nullable MachineProperty machineProperty(String name) {
+        return machineProperties.get(name);
+    }
+
+    /** The option of a name without dashes; null if there is none. */
+    public @Nullable CommandLineOption option(String name) {
+        return options.get(name);
+    }
+
+    /** The QMP command of a name; null if there is none. */
+    public @Nullable QmpCommandSpec command(String name) {
+        return commands.get(name);
+    }
+
+    /** What its migration stream is like. */
+    public StreamFacts stream() {
+        return stream;
+    }
+
+    /** The property of the migration object; null if there is none. */
+    public @Nullable MigrationProperty property(String name) {
+        return properties.get(name);
+    }
+}

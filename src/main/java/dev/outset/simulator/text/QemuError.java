@@ -1,0 +1,54 @@
+package dev.outset.simulator.text;
+
+import java.util.List;
+
+/** QEMU's {@code Error}: what a QMP client or standard error gets to see. Carries no stack trace. */
+public final class QemuError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String errorClass;
+
+    private final transient List<String> hints;
+
+    private QemuError(String errorClass, String description, List<String> hints) {
+        super(description, null, false, false);
+        this.errorClass = errorClass;
+        this.hints = hints;
+    }
+
+    /** An error of class {@code GenericError}. */
+    public static QemuError generic(String description) {
+        return new QemuError("GenericError", description, List.of());
+    }
+
+    /** An error of class {@code CommandNotFound}. */
+    public static QemuError commandNotFound(String description) {
+        return new QemuError("CommandNotFound", description, List.of());
+    }
+
+    /** This error with lines that QEMU prints after it on standard error, never over QMP. */
+    public QemuError withHints(List<String> lines) {
+        return new QemuError(errorClass, description(), List.copyOf(lines));
+    }
+
+    /** This error with text in front, as {@code error_prepend} does. */
+    public QemuError prepend(String prefix) {
+        return new QemuError(errorClass, prefix + description(), hints);
+    }
+
+    /** The QAPI error class. */
+    public String errorClass() {
+        return errorClass;
+    }
+
+    /** The text. */
+    public String description() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Further lines for standard error. */
+    public List<String> hints() {
+        return hints;
+    }
+}

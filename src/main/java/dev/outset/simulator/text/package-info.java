@@ -1,0 +1,5 @@
+/** QEMU's text functions ({@code util/}): integers, sizes, booleans and hash order. */
+@NullMarked
+package dev.outset.simulator.text;
+
+import org.jspecify.annotations.NullMarked;

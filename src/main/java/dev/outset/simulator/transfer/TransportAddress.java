@@ -1,0 +1,41 @@
+package dev.outset.simulator.transfer;
+
+import dev.outset.parameters.MigrationAddress;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a place to listen at or to connect to is written down, so that both ends write the same. */
+public final class TransportAddress {
+
+    private TransportAddress() {}
+
+    /** Where a source connects to: {@code tcp:HOST:PORT}, {@code unix:PATH} and so on. */
+    public static String of(MigrationAddress address) {
+        return switch (address) {
+            case MigrationAddress.Inet(String host, String port) -> "tcp:" + host + ":" + port;
+            case MigrationAddress.Unix(String path) -> "unix:" + path;
+            case MigrationAddress.Vsock(String cid, String port) -> "vsock:" + cid + ":" + port;
+            case MigrationAddress.Fd(String name) -> "fd:" + name;
+            case MigrationAddress.Exec exec -> "exec:" + String.join(" ", exec.args());
+            case MigrationAddress.Rdma(String host, String port) -> "rdma:" + host + ":" + port;
+            case MigrationAddress.File file -> "file:" + file.filename();
+        };
+    }
+
+    /** Where a destination listens, from what {@code query-migrate} shows; null for nowhere. */
+    static @Nullable String of(@Nullable ObjectNode socket) {
+        if (socket == null) {
+            return null;
+        }
+        return switch (socket.path("type").asString("")) {
+            case "inet" ->
+                "tcp:" + socket.path("host").asString("") + ":"
+                        + socket.path("port").asString("");
+            case "unix" -> "unix:" + socket.path("path").asString("");
+            case "vsock" ->
+                "vsock:" + socket.path("cid").asString("") + ":"
+                        + socket.path("port").asString("");
+            default -> null;
+        };
+    }
+}

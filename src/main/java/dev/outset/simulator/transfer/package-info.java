@@ -1,0 +1,5 @@
+/** Migrations between two simulated QEMUs: duration, convergence and result. */
+@NullMarked
+package dev.outset.simulator.transfer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.outset.store;
+
+import dev.outset.status.ConditionType;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Timestamps;
+import dev.outset.store.vm.StatusColumns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Counts VMs and queued passes over the whole database, whichever replica asks. */
+public final class VmStatistics {
+
+    private static final String GROUPS = "qemu_version, " + String.join(", ", StatusColumns.COLUMNS);
+
+    private static final String HAS_LABEL =
+            "exists (select 1 from vm_label l where l.vm = vm.name and l.label_key = ? and l.label_value = ?)";
+
+    private static final String COUNT_PASSES = """
+            select count(case when picked = false and execution_time <= :now then 1 end) as due,
+                   count(case when picked = true then 1 end) as running,
+                   min(case when picked = false and execution_time <= :now then execution_time end) as oldest
+            from scheduled_tasks where task_name = :task""";
+
+    private final JdbcClient jdbc;
+
+    private final InstantSource clock;
+
+    /**
+     * A census.
+     *
+     * @param jdbc the database
+     * @param clock the time, for what is due
+     */
+    public VmStatistics(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * VMs by what they have in common.
+     *
+     * @param phases VMs per phase
+     * @param versions VMs per QEMU release
+     * @param conditions VMs per condition and its truth
+     */
+    public record Vms(
+            Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {
+
+        /** No VM at all. */
+        public static Vms none() {
+            return new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
+        }
+    }
+
+    /**
+     * The queue of passes.
+     *
+     * @param due passes that wait for a worker
+     * @param running passes that a worker holds
+     * @param oldestWait how long the oldest due pass has waited; zero when none is due
+     */
+    public record Passes(long due, long running, Duration oldestWait) {}
+
+    /** The VMs as they are now, in one statement. */
+    public Vms vms() {
+        return vms(Map.of());
+    }
+
+    /**
+     * The VMs with these labels as they are now, in one statement.
+     *
+     * @param labels labels that a VM must have to be counted
+     */
+    public Vms vms(Map<String, String> labels) {
+        Vms vms = Vms.none();
+        List<Object> values = new ArrayList<>();
+        labels.forEach((key, value) -> Collections.addAll(values, key, value));
+        String where =
+                labels.isEmpty() ? "" : " where " + String.join(" and ", Collections.nCopies(labels.size(), HAS_LABEL));
+        jdbc.sql("select " + GROUPS + ", count(*) as vms from vm" + where + " group by " + GROUPS)
+                .params(values)
+                .query((RowCallbackHandler) row -> add(row, vms));
+        return vms;
+    }
+
+    private static void add(ResultSet row, Vms vms) throws SQLException {
+        long count = row.getLong("vms");
+        vms.phases().merge(row.getString("phase"), count, Long::sum);
+        vms.versions().merge(row.getString("qemu_version"), count, Long::sum);
+        for (ConditionType type : ConditionType.values()) {
+            vms.conditions()
+                    .computeIfAbsent(type, key -> new TreeMap<>())
+                    .merge(row.getString(StatusColumns.column(type)), count, Long::sum);
+        }
+    }
+
+    /** The queue as it is now. */
+    public Passes passes() {
+        Instant now = clock.instant();
+        return jdbc.sql(COUNT_PASSES)
+                .param("now", Timestamps.timestamp(now))
+                .param("task", ReconcileQueue.TASK)
+                .query((row, number) -> new Passes(
+                        row.getLong("due"),
+                        row.getLong("running"),
+                        wait(row.getObject("oldest", OffsetDateTime.class), now)))
+                .single();
+    }
+
+    private static Duration wait(@Nullable OffsetDateTime oldest, Instant now) {
+        return oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), now);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.outset.store.event;
+
+import dev.outset.store.database.LabelsSql;
+import dev.outset.store.database.StatementBatch;
+import dev.outset.store.database.StatementBatch.Write;
+import dev.outset.store.database.Timestamps;
+import dev.outset.vm.VmName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The events in the table {@code vm_event}. */
+public final class JdbcEventLog implements EventLog {
+
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+
+    /** How many events one statement stores or forgets, so that none runs for long. */
+    private static final int APPEND = 100;
+
+    private static final int FORGET = 10_000;
+
+    private final JdbcClient jdbc;
+
+    private final StatementBatch trip;
+
+    private final EventOrder order;
+
+    private final InstantSource clock;
+
+    private final EventSettings settings;
+
+    public JdbcEventLog(
+            JdbcClient jdbc, StatementBatch trip, EventOrder order, InstantSource clock, EventSettings settings) {
+        this.jdbc = jdbc;
+        this.trip = trip;
+        this.order = order;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public void append(List<EventDraft> events) {
+        for (int from = 0; from < events.size(); from += APPEND) {
+            trip.run(writes(events.subList(from, Math.min(from + APPEND, events.size()))));
+        }
+    }
+
+    /**
+     * Runs a write and stores events in the same transaction and, if they are not too many, in the same trip.
+     *
+     * @return how many rows the write has written; when that is none, the transaction is to be rolled back
+     */
+    public int append(Write write, List<EventDraft> events) {
+        List<EventDraft> first = events.subList(0, Math.min(APPEND, events.size()));
+        List<Write> writes = new ArrayList<>(List.of(write));
+        writes.addAll(writes(first));
+        int written = trip.run(writes);
+        append(events.subList(first.size(), events.size()));
+        return written;
+    }
+
+    private List<Write> writes(List<EventDraft> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        List<Object> values = new ArrayList<>();
+        events.forEach(event -> values.addAll(values(event)));
+        List<Write> writes = new ArrayList<>(order.turn());
+        writes.add(new Write(order.insert(events.size()), values));
+        return writes;
+    }
+
+    private static List<Object> values(EventDraft event) {
+        return List.of(
+                event.vm().value(),
+                Timestamps.timestamp(event.at()),
+                event.type().toString(),
+                event.reason(),
+                event.message(),
+                event.generation(),
+                event.vm().value());
+    }
+
+    @Override
+    public List<VmEvent> of(VmName vm, Map<String, String> labels, long after, int limit) {
+        return select("vm = ? and sequence > ?", List.of(vm.value(), after), labels, limit);
+    }
+
+    @Override
+    public List<VmEvent> since(Map<String, String> labels, long after, int limit) {
+        return between(labels, after, order.horizon(), limit);
+    }
+
+    @Override
+    public List<VmEvent> between(long after, long through, int limit) {
+        return between(Map.of(), after, through, limit);
+    }
+
+    private List<VmEvent> between(Map<String, String> labels, long after, long through, int limit) {
+        return after >= through
+                ? List.of()
+                : select("sequence > ? and sequence <= ?", List.of(after, through), labels, limit);
+    }
+
+    private List<VmEvent> select(String condition, List<Object> first, Map<String, String> labels, int limit) {
+        List<Object> values = new ArrayList<>(first);
+        StringBuilder sql = new StringBuilder("select * from vm_event where ").append(condition);
+        labels.forEach((key, value) -> {
+            sql.append(" and labels like ? escape '!'");
+            values.add(LabelsSql.pattern(key, value));
+        });
+        values.add(limit);
+        return jdbc.sql(sql + " order by sequence fetch first ? rows only")
+                .params(values)
+                .query(JdbcEventLog::read)
+                .list();
+    }
+
+    private static VmEvent read(ResultSet row, int number) throws SQLException {
+        return new VmEvent(
+                row.getLong("sequence"),
+                new VmName(row.getString("vm")),
+                Timestamps.instant(row, "happened_at"),
+                row.getString("type"),
+                row.getString("reason"),
+                row.getString("message"),
+                row.getLong("generation"),
+                JsonMapper.shared().readValue(row.getString("labels"), LABELS));
+    }
+
+    @Override
+    public long horizon() {
+        return order.horizon();
+    }
+
+    @Override
+    public long oldest() {
+        return number("select coalesce(min(sequence), 0) from vm_event");
+    }
+
+    @Override
+    public long newest() {
+        return number("select coalesce(max(sequence), 0) from vm_event");
+    }
+
+    @Override
+    public long forgottenThrough() {
+        return number("select forgotten_through from vm_event_log where id = 1");
+    }
+
+    private long number(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
+    }
+
+    @Override
+    public void prune() {
+        long through = Math.min(order.horizon(), Math.max(newest() - settings.maxCount(), tooOld()));
+        long from = forgottenThrough();
+        while (from < through) {
+            from = Math.min(from + FORGET, through);
+            // Announced before it is done: a reader may find a gap where nothing is missing yet, never the reverse.
+            jdbc.sql("update vm_event_log set forgotten_through = ? where id = 1 and forgotten_through < ?")
+                    .params(from, from)
+                    .update();
+            jdbc.sql("delete from vm_event where sequence <= ?").param(from).update();
+        }
+    }
+
+    /** The sequence before the oldest event that is young enough. */
+    private long tooOld() {
+        return jdbc.sql("""
+                        select coalesce(
+                            (select sequence - 1 from vm_event where happened_at >= ? order by sequence
+                             fetch first 1 rows only),
+                            (select max(sequence) from vm_event), 0)""")
+                .param(Timestamps.timestamp(clock.instant().minus(settings.maxAge())))
+                .query(Long.class)
+                .single();
+    }
+}

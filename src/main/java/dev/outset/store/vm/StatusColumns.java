@@ -1,0 +1,44 @@
+package dev.outset.store.vm;
+
+import dev.outset.status.ConditionType;
+import dev.outset.status.VmStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The columns that are copied out of a status, so that lists can filter by them. */
+public final class StatusColumns {
+
+    /** The columns in the order of {@link #values}. */
+    public static final List<String> COLUMNS = columns();
+
+    /** The columns as assignments with placeholders. */
+    static final String ASSIGNMENTS =
+            COLUMNS.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
+
+    private StatusColumns() {}
+
+    private static List<String> columns() {
+        List<String> columns = new ArrayList<>(List.of("phase"));
+        Arrays.stream(ConditionType.values()).map(StatusColumns::column).forEach(columns::add);
+        return List.copyOf(columns);
+    }
+
+    public static String column(ConditionType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The values of the columns; a condition that is not known is {@code Unknown}, as in Kubernetes. */
+    static List<Object> values(VmStatus status) {
+        List<Object> values = new ArrayList<>(List.of(status.phase().toString()));
+        for (ConditionType type : ConditionType.values()) {
+            values.add(status.conditions()
+                    .get(type)
+                    .map(condition -> condition.status().toString())
+                    .orElse("Unknown"));
+        }
+        return values;
+    }
+}

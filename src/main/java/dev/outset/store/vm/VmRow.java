@@ -1,0 +1,122 @@
+package dev.outset.store.vm;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.outset.binding.ReadResult;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import dev.outset.status.StatusDetails;
+import dev.outset.status.StatusSummary;
+import dev.outset.status.VmStatus;
+import dev.outset.store.database.Timestamps;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import dev.outset.vm.VmSpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Rows of the table {@code vm} and the JSON in them. */
+final class VmRow {
+
+    /** The columns of what is shown. */
+    static final String SHOWN = Stream.of(
+                    "name", "labels", "spec", "generation", "deleting", "created_at", "definition_version", "status")
+            .map(column -> "vm." + column)
+            .collect(Collectors.joining(", "));
+
+    private static final long SPEC_CHARACTERS = 4_000_000;
+
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+
+    private final RecordReader reader = RecordReader.ofWritten();
+
+    private final RecordWriter writer = new RecordWriter();
+
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    /** Many VMs of a fleet have the same spec, and to read one costs as much as the rest of a row. */
+    private final Cache<String, VmSpec> specs = Caffeine.newBuilder()
+            .maximumWeight(SPEC_CHARACTERS)
+            .weigher((String text, VmSpec spec) -> text.length())
+            .build();
+
+    private final Cache<VmSpec, String> texts = Caffeine.newBuilder()
+            .maximumWeight(SPEC_CHARACTERS)
+            .weigher((VmSpec spec, String text) -> text.length())
+            .build();
+
+    StoredVm read(ResultSet row, int number) throws SQLException {
+        VmName name = name(row);
+        VmDefinition definition = new VmDefinition(
+                name,
+                labels(row),
+                specs.get(row.getString("spec"), text -> record(name, text, VmSpec.class)),
+                row.getLong("generation"),
+                row.getLong("restarts"),
+                row.getBoolean("deleting"),
+                Timestamps.instant(row, "created_at"));
+        VmStatus status = VmStatus.of(
+                record(name, row.getString("status"), StatusSummary.class),
+                record(name, row.getString("course"), StatusDetails.class));
+        return new StoredVm(
+                definition,
+                row.getLong("definition_version"),
+                status,
+                row.getLong("status_version"),
+                GuestHolds.read(row));
+    }
+
+    /** A VM from {@link #SHOWN}. */
+    VmListRow readShown(ResultSet row, int number) throws SQLException {
+        return new VmListRow(
+                name(row),
+                labels(row),
+                row.getString("spec"),
+                row.getLong("generation"),
+                row.getBoolean("deleting"),
+                Timestamps.instant(row, "created_at"),
+                row.getLong("definition_version"),
+                row.getString("status"));
+    }
+
+    private Map<String, String> labels(ResultSet row) throws SQLException {
+        return mapper.readValue(row.getString("labels"), LABELS);
+    }
+
+    private static VmName name(ResultSet row) throws SQLException {
+        return new VmName(row.getString("name"));
+    }
+
+    /** A spec as JSON. */
+    String text(VmSpec spec) {
+        return texts.get(spec, this::json);
+    }
+
+    /** A status as it is kept. */
+    StatusJson text(VmStatus status) {
+        return StatusJson.of(status, writer);
+    }
+
+    String json(Record value) {
+        return writer.text(value);
+    }
+
+    String json(Map<String, String> labels) {
+        return mapper.writeValueAsString(labels);
+    }
+
+    private <T extends Record> T record(VmName name, String json, Class<T> type) {
+        ReadResult<T> reading = reader.read(mapper.readTree(json), type);
+        T value = reading.value();
+        if (value == null || reading.violations().hasErrors()) {
+            throw new IllegalStateException("The stored " + type.getSimpleName() + " of " + name + " cannot be read: "
+                    + reading.violations().errors());
+        }
+        return value;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.outset.validation.hardware;
+
+import dev.outset.validation.rule.Located;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.console.Console;
+import dev.outset.vm.console.Display;
+import dev.outset.vm.console.SerialPort;
+import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.security.TlsCredentials;
+import java.util.List;
+
+/** Screens, serial ports and channels. */
+final class ConsoleRules {
+
+    private static final int SERIAL_PORTS = 4;
+
+    private ConsoleRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("serial-port", ConsoleRules::serialPorts),
+                new Rule("display-tls", ConsoleRules::tls),
+                new Rule("spice-address", ConsoleRules::spice));
+    }
+
+    private static void serialPorts(ValidationContext subject, ViolationCollector findings) {
+        Console console = subject.spec().console();
+        long count = console.serialPorts().stream()
+                .filter(port -> port.kind() == SerialPort.Kind.SERIAL)
+                .count();
+        if (count > SERIAL_PORTS) {
+            findings.error(
+                    "/console/serialPorts",
+                    "A machine has at most " + SERIAL_PORTS + " serial ports",
+                    "Use kind console for the others",
+                    "Max. supported number of ISA serial ports is 4.");
+        }
+        for (Located<SerialPort> spot : Located.each(console.serialPorts(), "/console/serialPorts")) {
+            SerialPort port = spot.part();
+            if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
+                findings.error(
+                        spot.pointer() + "/name",
+                        "An agent finds its channel by name",
+                        "Name it, as org.qemu.guest_agent.0");
+            }
+            if (port.kind() == SerialPort.Kind.SERIAL && port.name() != null) {
+                findings.error(spot.pointer() + "/name", "A serial port has no name", "Leave it out");
+            }
+            if (port.kind() != SerialPort.Kind.SERIAL && !subject.board().hasVirtio()) {
+                findings.error(
+                        spot.pointer() + "/kind",
+                        "The machine has no bus for a virtio controller",
+                        "Use kind serial, or another machine");
+            }
+            if (port.kind() == SerialPort.Kind.SERIAL && subject.board() == BoardDevices.NONE) {
+                findings.error(spot.pointer() + "/kind", "The machine has no ISA bus", "Use another machine");
+            }
+        }
+    }
+
+    private static void tls(ValidationContext subject, ViolationCollector findings) {
+        if (subject.spec().console().display() instanceof Display.Vnc vnc && vnc.tlsCredentials() != null) {
+            boolean known = subject.spec().security().tlsCredentials().stream()
+                    .filter(credentials -> credentials.endpoint() == TlsCredentials.Endpoint.SERVER)
+                    .map(TlsCredentials::id)
+                    .anyMatch(vnc.tlsCredentials()::equals);
+            if (!known) {
+                findings.error(
+                        "/console/display/tlsCredentials",
+                        "There are no TLS credentials '" + vnc.tlsCredentials() + "' for a server",
+                        "Add them under security.tlsCredentials",
+                        "No TLS credentials with id '" + vnc.tlsCredentials() + "'");
+            }
+        }
+    }
+
+    private static void spice(ValidationContext subject, ViolationCollector findings) {
+        if (subject.spec().console().display() instanceof Display.Spice spice
+                && !spice.unix()
+                && spice.port() == null
+                && !spice.options().containsKey("tls-port")) {
+            findings.error(
+                    "/console/display/port", "SPICE needs a port or the path of a unix socket", "Set port, or unix");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.outset.validation.hardware;
+
+import dev.outset.qemu.QemuVersion;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.machine.Cpu;
+import dev.outset.vm.machine.Machine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The virtual CPUs as {@code hw/core/machine-smp.c: machine_parse_smp_config} checks them. */
+final class CpuRules {
+
+    private static final QemuVersion MORE_ON_Q35 = new QemuVersion(8, 1);
+
+    private static final QemuVersion MANY_ON_Q35 = new QemuVersion(9, 1);
+
+    private CpuRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("cpu-topology", CpuRules::topology),
+                new Rule("cpu-maximum", CpuRules::maximum),
+                new Rule("cpu-host", CpuRules::host),
+                new Rule("dirty-ring", CpuRules::dirtyRing));
+    }
+
+    private static void topology(ValidationContext subject, ViolationCollector findings) {
+        Cpu cpu = subject.spec().cpu();
+        int dies = orOne(cpu.dies());
+        int threads = orOne(cpu.threads());
+        long given = (long) orOne(cpu.sockets()) * dies * orOne(cpu.cores()) * threads;
+        boolean complete = cpu.sockets() != null && cpu.cores() != null;
+        long maximum = cpu.maximum() != null ? cpu.maximum() : complete ? given : Math.max(cpu.count(), 1);
+        // What is left out is filled by division, so the product has to divide the maximum without a rest.
+        boolean fits = complete ? given == maximum : maximum % given == 0 && maximum >= given;
+        if (!fits || (complete && cpu.maximum() == null && given != cpu.count())) {
+            findings.error(
+                    "/cpu",
+                    "Sockets, dies, cores and threads give " + given + " CPUs, which "
+                            + (complete ? "is not " : "does not divide ")
+                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()),
+                    "Make their product equal to " + (cpu.maximum() != null ? "maximum" : "count"),
+                    "Invalid CPU topology: product of the hierarchy must match maxcpus: sockets ("
+                            + orOne(cpu.sockets()) + ") * dies (" + dies + ") * cores (" + orOne(cpu.cores())
+                            + ") * threads (" + threads + ") != maxcpus ("
+                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()) + ")");
+        }
+        if (cpu.maximum() != null && cpu.maximum() < cpu.count()) {
+            findings.error(
+                    "/cpu/maximum",
+                    "The maximum is " + cpu.maximum() + ", less than the " + cpu.count() + " the guest starts with",
+                    "Raise the maximum or lower the count",
+                    "Invalid CPU topology: maxcpus must be equal to or greater than smp");
+        }
+    }
+
+    private static void maximum(ValidationContext subject, ViolationCollector findings) {
+        Cpu cpu = subject.spec().cpu();
+        int wanted = cpu.maximum() == null ? cpu.count() : Math.max(cpu.maximum(), cpu.count());
+        int limit = limit(subject);
+        if (wanted > limit) {
+            findings.error(
+                    cpu.maximum() == null ? "/cpu/count" : "/cpu/maximum",
+                    "The machine '" + subject.spec().machine().type() + "' takes at most " + limit + " CPUs",
+                    "Ask for fewer, or choose another machine type",
+                    "Invalid SMP CPUs " + wanted + ". The max CPUs supported by machine '" + subject.realMachineName()
+                            + "' is " + limit);
+        }
+    }
+
+    private static int limit(ValidationContext subject) {
+        return switch (subject.board()) {
+            case ISAPC, NONE -> 1;
+            case I440FX -> 255;
+            case MICROVM -> 288;
+            case Q35 -> limitOfQ35(subject);
+        };
+    }
+
+    private static int limitOfQ35(ValidationContext subject) {
+        QemuVersion machine = subject.machineVersion();
+        return machine.isAtLeast(MANY_ON_Q35) ? 4096 : machine.isAtLeast(MORE_ON_Q35) ? 1024 : 288;
+    }
+
+    private static void host(ValidationContext subject, ViolationCollector findings) {
+        boolean emulates = subject.spec().machine().accelerators().contains(Machine.Accelerator.TCG);
+        if (subject.spec().cpu().model().equals("host") && emulates) {
+            findings.warning(
+                    "/cpu/model",
+                    "The model 'host' exists only with KVM; where QEMU falls back to TCG it does not start",
+                    "Leave tcg out of machine.accelerators, or choose a named model, which can also migrate",
+                    "CPU model 'host' requires KVM or HVF");
+        }
+    }
+
+    private static void dirtyRing(ValidationContext subject, ViolationCollector findings) {
+        Machine machine = subject.spec().machine();
+        Integer size = machine.dirtyRingSize();
+        if (size == null) {
+            return;
+        }
+        if (Integer.bitCount(size) != 1) {
+            findings.error(
+                    "/machine/dirtyRingSize",
+                    "The size of the dirty ring has to be a power of two",
+                    "Write 4096, for example",
+                    "dirty-ring-size must be a power of two.");
+        }
+        if (!machine.accelerators().contains(Machine.Accelerator.KVM)) {
+            findings.error("/machine/dirtyRingSize", "Only KVM has a dirty ring", "Add kvm to machine.accelerators");
+        }
+    }
+
+    private static int orOne(@Nullable Integer number) {
+        return number == null ? 1 : number;
+    }
+}

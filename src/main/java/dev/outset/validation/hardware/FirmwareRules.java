@@ -1,0 +1,62 @@
+package dev.outset.validation.hardware;
+
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.machine.Firmware;
+import java.util.List;
+
+/** What the machine starts with. */
+final class FirmwareRules {
+
+    private FirmwareRules() {}
+
+    static List<Rule> all() {
+        return List.of(new Rule("firmware", FirmwareRules::firmware), new Rule("boot", FirmwareRules::boot));
+    }
+
+    private static void firmware(ValidationContext subject, ViolationCollector findings) {
+        Firmware firmware = subject.spec().machine().firmware();
+        boolean uefi = firmware.kind() == Firmware.Kind.UEFI;
+        boolean hasFlash = subject.board() == BoardDevices.Q35 || subject.board() == BoardDevices.I440FX;
+        if (uefi && !hasFlash) {
+            findings.error(
+                    "/machine/firmware/kind",
+                    "The machine '" + subject.spec().machine().type() + "' has no flash for UEFI",
+                    "Use bios, or a machine of type q35 or pc",
+                    "Property 'pflash0' not found");
+        }
+        if (!uefi && firmware.variables() != null) {
+            findings.error(
+                    "/machine/firmware/variables",
+                    "Only UEFI has a variable store",
+                    "Leave it out, or set kind to uefi");
+        }
+        if (firmware.secureBoot() && (!uefi || firmware.variables() == null || subject.board() != BoardDevices.Q35)) {
+            findings.error(
+                    "/machine/firmware/secureBoot",
+                    "Secure boot needs UEFI with a variable store on q35, for its system management mode",
+                    "Set kind, variables and machine.type accordingly, or leave it out");
+        }
+    }
+
+    private static void boot(ValidationContext subject, ViolationCollector findings) {
+        String order = subject.spec().machine().boot().order();
+        String once = subject.spec().machine().boot().once();
+        if (order != null && order.chars().distinct().count() != order.length()) {
+            findings.error(
+                    "/machine/boot/order",
+                    "A letter stands twice in '" + order + "'",
+                    "Write every letter once",
+                    "Boot device was given twice");
+        }
+        if (once != null && once.chars().distinct().count() != once.length()) {
+            findings.error(
+                    "/machine/boot/once",
+                    "A letter stands twice in '" + once + "'",
+                    "Write every letter once",
+                    "Boot device was given twice");
+        }
+    }
+}

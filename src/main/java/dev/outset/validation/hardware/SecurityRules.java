@@ -1,0 +1,122 @@
+package dev.outset.validation.hardware;
+
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.delivery.Delivery;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.validation.rule.Located;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.security.Sandbox;
+import dev.outset.vm.security.TlsCredentials;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Objects that values refer to, and what the sandbox forbids. */
+final class SecurityRules {
+
+    private static final String OBJECT_ID = "object id";
+
+    private SecurityRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("no-such-object", SecurityRules::references),
+                new Rule("tls-endpoint", SecurityRules::endpoint),
+                new Rule("tls-directory", SecurityRules::directories),
+                new Rule("sandbox-spawn", SecurityRules::spawn));
+    }
+
+    /** A parameter whose unit is an object's id has to name an object that the definition makes. */
+    private static void references(ValidationContext subject, ViolationCollector findings) {
+        VmSpec spec = subject.spec();
+        if (!spec.extraArguments().isEmpty()) {
+            // What stands there may make the object; only QEMU can say.
+            return;
+        }
+        List<String> known = Stream.of(
+                        spec.security().tlsCredentials().stream().map(TlsCredentials::id),
+                        spec.security().authorizations().stream().map(authorization -> authorization.id()),
+                        spec.security().secrets().stream().map(secret -> secret.id()))
+                .flatMap(ids -> ids)
+                .toList();
+        for (Delivery delivery : subject.plan().deliveries()) {
+            String id = value(delivery);
+            if (id != null && isObjectId(subject, delivery) && !id.isEmpty() && !known.contains(id)) {
+                findings.error(
+                        delivery.pointer(),
+                        "No object has the id '" + ViolationCollector.abbreviated(id) + "' that " + delivery.name()
+                                + " names",
+                        "Add it under security.tlsCredentials or security.authorizations",
+                        "No TLS credentials with id '" + id + "'");
+            }
+        }
+    }
+
+    private static boolean isObjectId(ValidationContext subject, Delivery delivery) {
+        return subject.catalogue().parameters().stream()
+                .filter(row -> OBJECT_ID.equals(row.unit()))
+                .anyMatch(row -> row.name().equals(delivery.name())
+                        || (delivery instanceof Delivery.GlobalProperty global
+                                && global.property().equals(row.property())));
+    }
+
+    private static @Nullable String value(Delivery delivery) {
+        return switch (delivery) {
+            case Delivery.EarlyConfigItem item -> item.value().toString();
+            case Delivery.GlobalProperty global -> global.text();
+            case Delivery.QmpParameter setting -> setting.value().toString();
+            case Delivery.QmpCapability _, Delivery.Undeliverable _ -> null;
+        };
+    }
+
+    /** {@code migration/tls.c: migration_tls_get_creds} wants server credentials on the incoming side. */
+    private static void endpoint(ValidationContext subject, ViolationCollector findings) {
+        if (subject.migration().incoming() == null) {
+            return;
+        }
+        for (ParameterSpec row : subject.catalogue().parameters()) {
+            EffectiveValue effective = subject.plan().effective().get(row.parameter());
+            if (effective != null
+                    && OBJECT_ID.equals(row.unit())
+                    && effective.value() instanceof ParameterValue.Text(String id)) {
+                subject.spec().security().tlsCredentials().stream()
+                        .filter(credentials ->
+                                credentials.id().equals(id) && credentials.endpoint() == TlsCredentials.Endpoint.CLIENT)
+                        .forEach(credentials -> findings.error(
+                                subject.wishes().getOrDefault(row.name(), "/migration"),
+                                "'" + id + "' are credentials for a client, and this VM is a destination",
+                                "Name credentials whose endpoint is server",
+                                "Expected TLS credentials for server endpoint"));
+            }
+        }
+    }
+
+    private static void directories(ValidationContext subject, ViolationCollector findings) {
+        for (Located<TlsCredentials> spot :
+                Located.each(subject.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
+            if (spot.part().directory() == null && spot.part().kind() != TlsCredentials.Kind.ANON) {
+                findings.error(
+                        spot.pointer() + "/directory",
+                        "Credentials of kind " + spot.part().kind() + " are read from a directory",
+                        "Name the directory",
+                        "Missing 'dir' property value");
+            }
+        }
+    }
+
+    private static void spawn(ValidationContext subject, ViolationCollector findings) {
+        Sandbox sandbox = subject.spec().security().sandbox();
+        if (sandbox.enabled()
+                && sandbox.spawn() == Sandbox.Permission.DENY
+                && subject.spec().startsPrograms()) {
+            findings.error(
+                    "/security/sandbox/spawn",
+                    "The sandbox forbids QEMU to start programs, and this definition makes it start one",
+                    "Leave spawn out, or change the network or how the VM listens");
+        }
+    }
+}

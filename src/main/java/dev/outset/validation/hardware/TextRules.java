@@ -1,0 +1,189 @@
+package dev.outset.validation.hardware;
+
+import dev.outset.binding.RecordWriter;
+import dev.outset.validation.rule.Located;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.console.Display;
+import dev.outset.vm.property.PropertyNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What an argument of a process can carry, and what may stand where QEMU reads names. */
+final class TextRules {
+
+    private TextRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("text", TextRules::text),
+                new Rule("option-name", TextRules::optionNames),
+                new Rule("cpu-feature", TextRules::features));
+    }
+
+    private static void text(ValidationContext subject, ViolationCollector findings) {
+        walk(new RecordWriter().write(subject.spec()), "", findings);
+    }
+
+    private static void walk(JsonNode node, String pointer, ViolationCollector findings) {
+        if (node.isString()) {
+            check(node.asString(), pointer, findings);
+        }
+        node.properties().forEach(member -> {
+            String below = ViolationCollector.below(pointer, member.getKey());
+            check(member.getKey(), below, findings);
+            walk(member.getValue(), below, findings);
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                walk(node.get(i), pointer + "/" + i, findings);
+            }
+        }
+    }
+
+    private static void check(String text, String pointer, ViolationCollector findings) {
+        if (text.indexOf('\0') >= 0) {
+            findings.error(
+                    pointer, "The text holds NUL, which no argument of a process can carry", "Remove the character");
+        }
+        if (hasLoneSurrogate(text)) {
+            findings.error(
+                    pointer, "The text holds half a character (an unpaired surrogate)", "Send well-formed Unicode");
+        }
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void optionNames(ValidationContext subject, ViolationCollector findings) {
+        VmSpec spec = subject.spec();
+        names(spec.machine().options(), "/machine/options", PropertyNames.FORM, PropertyNames.MACHINE, findings);
+        names(spec.machine().globals(), "/machine/globals", PropertyNames.GLOBAL, Set.of(), findings);
+        migrationGlobals(spec, findings);
+        Located.devices(spec)
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        PropertyNames.FORM,
+                        PropertyNames.DEVICE,
+                        findings));
+        Located.each(spec.console().serialPorts(), "/console/serialPorts")
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        PropertyNames.FORM,
+                        PropertyNames.DEVICE,
+                        findings));
+        Located.each(spec.networkInterfaces(), "/networkInterfaces")
+                .forEach(spot -> names(
+                        spot.part().network().options(),
+                        spot.pointer() + "/network/options",
+                        PropertyNames.FORM,
+                        PropertyNames.NETWORK,
+                        findings));
+        if (spec.devices().usb() != null) {
+            Located.each(spec.devices().usb().devices(), "/devices/usb/devices")
+                    .forEach(spot -> names(
+                            spot.part().options(),
+                            spot.pointer() + "/options",
+                            PropertyNames.FORM,
+                            PropertyNames.DEVICE,
+                            findings));
+        }
+        Located.each(spec.security().secrets(), "/security/secrets")
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        PropertyNames.FORM,
+                        PropertyNames.OBJECT,
+                        findings));
+        Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
+                .forEach(spot -> names(
+                        spot.part().options(),
+                        spot.pointer() + "/options",
+                        PropertyNames.FORM,
+                        PropertyNames.OBJECT,
+                        findings));
+        names(
+                displayOptions(spec.console().display()),
+                "/console/display/options",
+                PropertyNames.FORM,
+                PropertyNames.DISPLAY,
+                findings);
+    }
+
+    private static Map<String, String> displayOptions(Display display) {
+        return switch (display) {
+            case Display.None() -> Map.of();
+            case Display.Vnc vnc -> vnc.options();
+            case Display.Spice spice -> spice.options();
+        };
+    }
+
+    private static void migrationGlobals(VmSpec spec, ViolationCollector findings) {
+        spec.machine().globals().keySet().stream()
+                .filter(name -> name.startsWith("migration."))
+                .forEach(name -> findings.error(
+                        ViolationCollector.below("/machine/globals", name),
+                        "Properties of the migration object have a place of their own",
+                        "Move it to migration.globals, without 'migration.'"));
+    }
+
+    private static void names(
+            Map<String, String> options, String pointer, Pattern form, Set<String> own, ViolationCollector findings) {
+        options.keySet().forEach(name -> {
+            String below = ViolationCollector.below(pointer, name);
+            if (!form.matcher(name).matches()) {
+                findings.error(
+                        below,
+                        "'" + ViolationCollector.abbreviated(name) + "' is no name of a property",
+                        "Use letters, digits, dashes, dots and underscores"
+                                + (form == PropertyNames.GLOBAL ? ": driver.property" : ""));
+            } else if (name.equals("password") && !own.contains(name)) {
+                findings.error(
+                        below,
+                        "A password would stand on the command line, where everybody could read it",
+                        "Put it into a file, name that under security.secrets, and use password-secret with its id");
+            } else if (own.contains(name)) {
+                findings.error(
+                        below,
+                        "'" + name + "' has a field of its own, so a second value would win or lose silently",
+                        "Use the field");
+            }
+        });
+    }
+
+    /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); there is no way to write one. */
+    private static void features(ValidationContext subject, ViolationCollector findings) {
+        subject.spec().cpu().features().forEach((name, value) -> {
+            String pointer = ViolationCollector.below("/cpu/features", name);
+            if (!PropertyNames.FEATURE.matcher(name).matches()) {
+                findings.error(
+                        pointer,
+                        "'" + ViolationCollector.abbreviated(name) + "' is no name of a CPU feature",
+                        "Change the name");
+            }
+            if (value.isEmpty() || value.indexOf(',') >= 0) {
+                findings.error(
+                        pointer,
+                        "The value of a CPU feature is empty or holds a comma, which QEMU reads as the next feature",
+                        "Write on, off, or a value without a comma");
+            }
+        });
+    }
+}

@@ -1,0 +1,145 @@
+package dev.outset.validation.rule;
+
+import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.qemu.QemuVersion;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What to say about a name that a release does not know: since when or until when others know it, or what was meant.
+ *
+ * @param catalogues every release
+ * @param catalogue the one in question
+ */
+public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue) {
+
+    /**
+     * Why a release lacks a name and what to do about it.
+     *
+     * @param message what is wrong
+     * @param action what to do
+     */
+    public record Unknown(String message, String action) {}
+
+    public Unknown parameter(String name) {
+        return history("parameter", name, QemuCatalogue::parameters, row -> row.name())
+                .or(() -> catalogue
+                        .property(name)
+                        .flatMap(UnknownNameAdvisor::qapiName)
+                        .map(qapi -> new Unknown(
+                                "'" + name + "' is a -global property; the parameter is called '" + qapi + "'",
+                                "Write " + qapi + ", or move it to globals")))
+                .or(() -> asCapability(name))
+                .orElseGet(() -> strange("migration parameter", name, parameterNames()));
+    }
+
+    public Unknown capability(String name) {
+        return history("capability", name, QemuCatalogue::capabilities, row -> row.name())
+                .or(() -> catalogue
+                        .property(name)
+                        .flatMap(UnknownNameAdvisor::qapiName)
+                        .map(qapi -> new Unknown(
+                                "'" + name + "' is a -global property; the capability is called '" + qapi + "'",
+                                "Write " + qapi + ", or move it to globals")))
+                .or(() -> parameterNames().contains(name)
+                        ? Optional.of(new Unknown(
+                                "'" + name + "' is a parameter, not a capability", "Move it to early or live"))
+                        : Optional.empty())
+                .orElseGet(() -> strange(
+                        "migration capability",
+                        name,
+                        catalogue.capabilities().stream().map(row -> row.name()).toList()));
+    }
+
+    public Unknown property(String name) {
+        return spelling(name)
+                .or(() -> history("property", name, QemuCatalogue::properties, MigrationProperty::name))
+                .orElseGet(() -> strange(
+                        "property of the migration object",
+                        name,
+                        catalogue.properties().stream()
+                                .map(MigrationProperty::name)
+                                .toList()));
+    }
+
+    public Unknown machineType(String name) {
+        return history("machine type", name, QemuCatalogue::machineTypes, type -> type.name())
+                .orElseGet(() -> strange(
+                        "machine type",
+                        name,
+                        catalogue.machineTypes().stream()
+                                .map(type -> type.name())
+                                .toList()));
+    }
+
+    private Optional<Unknown> spelling(String name) {
+        return catalogue.properties().stream()
+                .filter(property -> qapiName(property).filter(name::equals).isPresent())
+                .findFirst()
+                .map(property -> new Unknown(
+                        "'" + name + "' is the QAPI name; its -global property is called '" + property.name() + "'",
+                        "Write " + property.name() + " here, or ask for " + name + " by name outside of globals"))
+                .or(() -> parameterNames().contains(name)
+                        ? Optional.of(new Unknown(
+                                "QEMU " + catalogue.version() + " has no -global property for '" + name + "'",
+                                "Ask for it under early or live"))
+                        : Optional.empty());
+    }
+
+    private Optional<Unknown> asCapability(String name) {
+        return catalogue.capabilities().stream().anyMatch(row -> row.name().equals(name))
+                ? Optional.of(new Unknown("'" + name + "' is a capability, not a parameter", "Move it to capabilities"))
+                : Optional.empty();
+    }
+
+    private List<String> parameterNames() {
+        return catalogue.parameters().stream().map(row -> row.name()).toList();
+    }
+
+    private <T> Optional<Unknown> history(
+            String kind, String name, Function<QemuCatalogue, List<T>> rows, Function<T, String> nameOf) {
+        List<QemuVersion> known = catalogues.versions().stream()
+                .filter(version -> rows.apply(catalogues.of(version)).stream()
+                        .anyMatch(row -> nameOf.apply(row).equals(name)))
+                .toList();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        QemuVersion version = catalogue.version();
+        if (version.isBefore(known.getFirst())) {
+            return Optional.of(new Unknown(
+                    "The " + kind + " '" + name + "' is not in " + version + "; added in " + known.getFirst(),
+                    "Leave it out, or choose QEMU " + known.getFirst() + " or newer"));
+        }
+        QemuVersion removed = catalogues.versions().stream()
+                .filter(later -> !later.isBefore(known.getLast()) && !later.equals(known.getLast()))
+                .findFirst()
+                .orElse(version);
+        return Optional.of(new Unknown(
+                "The " + kind + " '" + name + "' is not in " + version + "; removed in " + removed,
+                "Leave it out, or choose QEMU " + known.getLast() + " or older"));
+    }
+
+    private Unknown strange(String kind, String name, Collection<String> known) {
+        String shown = ViolationCollector.abbreviated(name);
+        Optional<String> meant = SimilarNames.nearest(name.replace('_', '-'), known);
+        return new Unknown(
+                "QEMU " + catalogue.version() + " has no " + kind + " '" + shown + "'"
+                        + meant.map(other -> "; did you mean '" + other + "'?").orElse(""),
+                meant.map(other -> "Write " + other).orElse("Leave it out"));
+    }
+
+    private static Optional<String> qapiName(MigrationProperty property) {
+        return switch (property.sets()) {
+            case MigrationProperty.Sets.Parameter(var spec) ->
+                Optional.of(spec.name()).filter(name -> !name.equals(property.name()));
+            case MigrationProperty.Sets.Capability(var spec) ->
+                Optional.of(spec.name()).filter(name -> !name.equals(property.name()));
+            case MigrationProperty.Sets.Internal _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.outset.validation.settings;
+
+import dev.outset.catalogue.DeviceType;
+import dev.outset.catalogue.rule.ParameterAdvice;
+import dev.outset.delivery.EffectiveValue;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.validation.rule.Located;
+import dev.outset.validation.rule.Rule;
+import dev.outset.validation.rule.ValidationContext;
+import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.VmSpec;
+import dev.outset.vm.device.Disk;
+import dev.outset.vm.security.Sandbox;
+import java.util.List;
+
+/** What keeps a guest from migrating, or from migrating in the wanted mode. */
+final class MigratabilityRules {
+
+    private static final String NVME = "nvme";
+
+    private static final QemuVersion VFIO_MIGRATION = new QemuVersion(8, 2);
+
+    private MigratabilityRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("only-migratable", MigratabilityRules::onlyMigratable),
+                new Rule("mode-requirement", MigratabilityRules::requirements));
+    }
+
+    private static void onlyMigratable(ValidationContext subject, ViolationCollector findings) {
+        if (!subject.migration().onlyMigratable()) {
+            return;
+        }
+        subject.catalogue()
+                .deviceType(NVME)
+                .map(DeviceType::unmigratable)
+                .ifPresent(refused -> Located.each(subject.spec().disks(), "/disks").stream()
+                        .filter(spot -> spot.part().effectiveBus() == Disk.Bus.NVME)
+                        .forEach(spot -> findings.error(
+                                spot.pointer() + "/bus",
+                                "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
+                                "Use virtio-blk, or leave onlyMigratable out",
+                                "Device " + refused + " is not migratable, but --only-migratable was specified")));
+        Located.each(subject.spec().devices().hostDevices(), "/devices/hostDevices")
+                .forEach(spot -> {
+                    if (subject.catalogue().version().isBefore(VFIO_MIGRATION)) {
+                        findings.error(
+                                spot.pointer(),
+                                "A PCI device of the host cannot migrate before QEMU " + VFIO_MIGRATION,
+                                "Leave onlyMigratable out, or choose QEMU " + VFIO_MIGRATION + " or newer",
+                                "disallowing migration blocker (--only-migratable) for: VFIO migration is not supported in "
+                                        + "kernel");
+                    } else {
+                        findings.warning(
+                                spot.pointer(),
+                                "Whether a PCI device of the host can migrate depends on the device and its driver",
+                                "Try it; QEMU refuses to start if it cannot");
+                    }
+                });
+    }
+
+    private static void requirements(ValidationContext subject, ViolationCollector findings) {
+        for (ParameterAdvice.Requirement requirement :
+                subject.catalogue().advice().requirements()) {
+            EffectiveValue effective = subject.plan().effective().get(requirement.parameter());
+            boolean wanted = effective != null
+                    && effective.value() != null
+                    && effective.value().toString().equals(requirement.value());
+            if (wanted && !isMet(subject.spec(), requirement.needs())) {
+                findings.error(
+                        pointer(requirement.needs()), requirement.message(), requirement.action(), requirement.qemu());
+            }
+        }
+    }
+
+    private static boolean isMet(VmSpec spec, ParameterAdvice.Need need) {
+        return switch (need) {
+            case SHARED_MEMORY -> spec.memory().share();
+            case AUX_RAM_SHARE -> spec.memory().auxRamShare();
+            case CPR_CHANNEL ->
+                spec.migration().incoming() == null
+                        || (spec.migration().incoming() instanceof Incoming.Channels channels
+                                && channels.channel(IncomingChannel.Type.CPR).isPresent());
+            case PROGRAM_START ->
+                !spec.security().sandbox().enabled()
+                        || spec.security().sandbox().spawn() == Sandbox.Permission.ALLOW;
+        };
+    }
+
+    private static String pointer(ParameterAdvice.Need need) {
+        return switch (need) {
+            case SHARED_MEMORY -> "/memory/share";
+            case AUX_RAM_SHARE -> "/memory/auxRamShare";
+            case CPR_CHANNEL -> "/migration/incoming";
+            case PROGRAM_START -> "/security/sandbox/spawn";
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package dev.outset.validation.settings;
+
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The words by which the catalogue names transports. */
+public final class TransportNames {
+
+    private TransportNames() {}
+
+    /** The transport of the main stream; null when nobody has said it yet. */
+    public static @Nullable String of(@Nullable Incoming incoming) {
+        return switch (incoming) {
+            case null -> null;
+            case Incoming.Deferred() -> null;
+            case Incoming.Uri(String uri) -> form(uri);
+            case Incoming.Channels channels ->
+                channels.channel(IncomingChannel.Type.MAIN)
+                        .map(IncomingChannel::address)
+                        .map(TransportNames::of)
+                        .orElse(null);
+        };
+    }
+
+    /** The word before the colon of a URI, or the whole text where there is none. */
+    public static String form(String uri) {
+        int colon = uri.indexOf(':');
+        return colon < 0 ? uri : uri.substring(0, colon);
+    }
+
+    static String of(MigrationAddress address) {
+        return switch (address) {
+            case MigrationAddress.Inet _ -> "tcp";
+            case MigrationAddress.Unix _ -> "unix";
+            case MigrationAddress.Vsock _ -> "vsock";
+            case MigrationAddress.Fd _ -> "fd";
+            case MigrationAddress.Exec _ -> "exec";
+            case MigrationAddress.Rdma _ -> "rdma";
+            case MigrationAddress.File _ -> "file";
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.outset.vm.console;
+
+import dev.outset.vm.device.GuestDevice;
+import dev.outset.vm.device.PciAddress;
+import dev.outset.vm.property.IdSyntax;
+import dev.outset.vm.property.Maps;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graphics card.
+ *
+ * @param model which
+ * @param id its id; null for {@code video0}
+ * @param pci where it sits; null lets QEMU choose
+ * @param options further properties of the QEMU device
+ */
+@Schema(description = "A graphics card.")
+public record Video(
+        @Schema(description = "Which.", defaultValue = "std")
+        Model model,
+
+        @Schema(description = "Its id.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+
+        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+
+        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        implements GuestDevice {
+
+    public Video {
+        options = Maps.ordered(options);
+    }
+
+    /** Graphics cards. */
+    public enum Model {
+        STD("VGA"),
+        VIRTIO("virtio-vga"),
+        VIRTIO_GPU("virtio-gpu-pci"),
+        QXL("qxl-vga"),
+        CIRRUS("cirrus-vga"),
+        BOCHS("bochs-display"),
+        VMWARE("vmware-svga"),
+        RAMFB("ramfb");
+
+        private final String driver;
+
+        Model(String driver) {
+            this.driver = driver;
+        }
+
+        /** The name of QEMU's device. */
+        public String driver() {
+            return driver;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.outset.vm.device;
+
+import dev.outset.vm.property.IdSyntax;
+import dev.outset.vm.property.Maps;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A USB device.
+ *
+ * @param kind which
+ * @param port the port it is plugged into; null for the next free one
+ * @param id its id; null for the one that its place gives
+ * @param options further properties of the QEMU device
+ */
+@Schema(description = "A USB device.")
+public record UsbDevice(
+        @Schema(description = "Which.", defaultValue = "tablet")
+        Kind kind,
+
+        @Schema(description = "The port it is plugged into; left out, the next free one.", example = "1")
+        @Pattern(regexp = "[1-9][0-9]?(\\.[1-9][0-9]?){0,4}")
+        @Nullable String port,
+
+        @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+
+        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+
+    public UsbDevice {
+        options = Maps.ordered(options);
+    }
+
+    /** USB devices. */
+    public enum Kind {
+        TABLET("usb-tablet"),
+        KEYBOARD("usb-kbd"),
+        MOUSE("usb-mouse"),
+        HUB("usb-hub"),
+        HOST("usb-host");
+
+        private final String driver;
+
+        Kind(String driver) {
+            this.driver = driver;
+        }
+
+        /** The name of QEMU's device. */
+        public String driver() {
+            return driver;
+        }
+
+        @Override
+        public String toString() {
+            return driver.equals("usb-kbd") ? "keyboard" : driver.substring("usb-".length());
+        }
+    }
+}

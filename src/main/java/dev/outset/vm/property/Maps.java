@@ -1,0 +1,15 @@
+package dev.outset.vm.property;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Copies maps and keeps their order, which is the order on the command line. */
+public final class Maps {
+
+    private Maps() {}
+
+    public static <K, V> Map<K, V> ordered(Map<K, V> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

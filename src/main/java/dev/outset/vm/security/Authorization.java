@@ -1,0 +1,19 @@
+package dev.outset.vm.security;
+
+import dev.outset.vm.property.IdSyntax;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/**
+ * Somebody who may connect.
+ *
+ * @param id the id that {@code tls-authz} refers to
+ * @param identity the distinguished name of its certificate
+ */
+@Schema(description = "Somebody who may connect.")
+public record Authorization(
+        @Schema(description = "The id that tls-authz refers to.", example = "authz0") @Pattern(regexp = IdSyntax.FORM) String id,
+
+        @Schema(description = "The distinguished name of its certificate.", example = "CN=host-1,O=Example")
+        @Size(min = 1, max = 4096) String identity) {}

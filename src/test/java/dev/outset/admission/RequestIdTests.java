@@ -1,0 +1,55 @@
+package dev.outset.admission;
+
+import static dev.outset.admission.RequestBuilder.get;
+import static dev.outset.admission.RequestBuilder.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.admission.header.RequestId;
+import dev.outset.admission.header.RequestIdFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class RequestIdTests {
+
+    private static final String LONGEST = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABC._-";
+
+    private static MockHttpServletRequest with(String id) {
+        MockHttpServletRequest request = get("/");
+        request.addHeader("X-Request-Id", id);
+        return request;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", LONGEST})
+    void isTheOneThatARequestHas(String id) {
+        assertThat(RequestId.of(with(id))).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", LONGEST + "a", "a b", "a\nb", "ä"})
+    void isMadeWhereTheOneOfARequestIsOdd(String id) {
+        assertThat(RequestId.of(with(id))).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void isAnotherForEveryRequest() {
+        assertThat(RequestId.of(get("/"))).isNotEqualTo(RequestId.of(get("/")));
+    }
+
+    @Test
+    void isKnownAsLongAsItsRequestIsAnswered() {
+        List<String> seen = new ArrayList<>();
+
+        MockHttpServletResponse response =
+                send(new RequestIdFilter(), with("mine"), (same, answer) -> seen.add(RequestId.current()));
+
+        assertThat(response.getHeader("X-Request-Id")).isEqualTo("mine");
+        assertThat(seen).containsExactly("mine");
+        assertThat(RequestId.current()).isEqualTo("none");
+    }
+}

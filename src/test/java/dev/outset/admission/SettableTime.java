@@ -1,0 +1,18 @@
+package dev.outset.admission;
+
+import io.github.bucket4j.TimeMeter;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Time that a test sets. */
+record SettableTime(AtomicLong nanos) implements TimeMeter {
+
+    @Override
+    public long currentTimeNanos() {
+        return nanos.get();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+        return false;
+    }
+}

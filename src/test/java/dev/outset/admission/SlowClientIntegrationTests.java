@@ -1,0 +1,185 @@
+package dev.outset.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.admission.connection.ConnectionLimiter;
+import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.support.HttpCalls;
+import dev.outset.support.SlowClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * A service that asks for access, with 32 connections, beside clients that send and read as slowly as they can. There are two
+ * turns; a request may take four seconds, and its answer five more to be read.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:slow;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+                    + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+            "outset.access.bootstrap-key=" + SlowClientIntegrationTests.KEY,
+            "outset.gate.max-requests-at-work=2",
+            "outset.gate.request-time=4s",
+            "outset.gate.anonymous-idle-time=2s",
+            "server.tomcat.max-connections=32"
+        })
+class SlowClientIntegrationTests {
+
+    static final String KEY = "bootstrap-key-of-slow-clients-0123456789";
+
+    private static final String CREDENTIAL = "X-API-Key: " + KEY + "\r\n";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int SLOW = 6;
+
+    private static final String BUNDLE = "/swagger-ui/swagger-ui-bundle.js";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private FairSemaphore turns;
+
+    @Autowired
+    private ConnectionLimiter connections;
+
+    private final List<SlowClient> clients = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        clients.forEach(SlowClient::close);
+        await(() -> inside() == 0);
+    }
+
+    private void open(int count, Supplier<SlowClient> client) {
+        IntStream.range(0, count).forEach(i -> clients.add(client.get()));
+    }
+
+    private int inside() {
+        return (int) meters.get("outset.gate.requests").gauge().value();
+    }
+
+    private static void await(BooleanSupplier holds) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void assertThatOthersAreServed() {
+        HttpCalls http = new HttpCalls(port);
+        assertThat(http.get("/api/v1/vms?limit=1", "X-API-Key", KEY).status()).isEqualTo(200);
+        assertThat(http.get("/readyz").status()).isEqualTo(200);
+        assertThat(http.get("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aSlowSenderHoldsNoTurn() {
+        open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
+        await(() -> inside() == SLOW);
+
+        assertThat(turns.free()).isEqualTo(2);
+        assertThatOthersAreServed();
+        assertThat(inside()).isGreaterThanOrEqualTo(SLOW);
+    }
+
+    @Test
+    void aSlowReaderOfFilesHoldsNoTurnAndIsClosed() {
+        open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
+        await(() -> inside() == SLOW);
+
+        assertThat(turns.free()).isEqualTo(2);
+        assertThatOthersAreServed();
+        await(() -> inside() == 0);
+        assertThat(clients).allSatisfy(client -> await(() -> !client.dribbles()));
+    }
+
+    @Test
+    void aSlowReaderOfAnswersHoldsNoTurn() {
+        String large = IntStream.range(0, 60)
+                .mapToObj(i -> "\"virtio-net-pci.a%d\": \"%s\"".formatted(i, "x".repeat(13_000)))
+                .collect(Collectors.joining(","));
+        HttpCalls http = new HttpCalls(port);
+        HttpCalls.Answer stored = http.post(
+                "/api/v1/vms",
+                "{\"name\": \"large\", \"spec\": {\"power\": \"Off\", \"machine\": {\"globals\": {" + large + "}}}}",
+                "X-API-Key",
+                KEY);
+        assertThat(stored.status()).as(stored.text()).isEqualTo(201);
+        open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
+        await(() -> inside() == SLOW && turns.free() == 2);
+
+        assertThatOthersAreServed();
+        assertThat(meters.get("outset.gate.answer.bytes").gauge().value()).isPositive();
+        closeAll();
+        assertThat(meters.get("outset.gate.answer.bytes").gauge().value()).isZero();
+    }
+
+    @Test
+    void aRefusedSenderIsToldAndClosedThoughItsBodyNeverEnds() {
+        SlowClient sender = SlowClient.sender(port, "/api/v1/imports", "");
+        clients.add(sender);
+
+        assertThat(sender.untilTheEnd()).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void aHeadThatComesByteByByteIsNotWaitedFor() {
+        SlowClient head = SlowClient.idle(port).send("GET / HTTP/1.1\r\nX-Slow:");
+        clients.add(head);
+
+        await(() -> !head.dribbles());
+    }
+
+    /** Each takes the place of the one that has been idle for longest; never that of one that a subject was let in over. */
+    @Test
+    void connectionsThatSayNothingKeepNobodyOut() throws Exception {
+        HttpCalls known = new HttpCalls(port);
+        assertThat(known.get("/api/v1/whoami", "X-API-Key", KEY).status()).isEqualTo(200);
+        double evicted = connections.evicted();
+        open(100, () -> SlowClient.idle(port));
+        await(() -> connections.evicted() - evicted >= 60);
+
+        assertThat(connections.open()).isLessThanOrEqualTo(32);
+        assertThatOthersAreServed();
+        assertThat(known.get("/api/v1/whoami", "X-API-Key", KEY).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theOpenApiDocumentIsTheSameForAllWhoAskAtOnce() throws Exception {
+        HttpCalls http = new HttpCalls(port);
+        try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpCalls.Answer>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> users.submit(() -> http.get("/v3/api-docs")))
+                    .toList();
+            assertThatOthersAreServed();
+            String first = answers.getFirst().get().text();
+            assertThat(first).contains("\"openapi\"");
+            for (Future<HttpCalls.Answer> answer : answers) {
+                assertThat(answer.get().status()).isEqualTo(200);
+                assertThat(answer.get().text()).isEqualTo(first);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.outset.admission.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
+
+/** What no annotation says of a setting; the others are checked at the start. */
+class AdmissionSettingsTests {
+
+    private static AdmissionSettings withBodies(long bytes) {
+        return new AdmissionSettings(
+                1,
+                1,
+                Duration.ofMillis(1),
+                DataSize.ofBytes(bytes),
+                Duration.ofSeconds(1),
+                1,
+                1,
+                1,
+                1,
+                Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1024, Integer.MAX_VALUE})
+    void takesAsManyBytesAsCanBeCounted(long bytes) {
+        assertThat(withBodies(bytes).maxBodyBytesAtOnce()).isEqualTo(DataSize.ofBytes(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1023, Integer.MAX_VALUE + 1L})
+    void refusesBytesThatHoldNoBodyOrCannotBeCounted(long bytes) {
+        assertThatThrownBy(() -> withBodies(bytes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("outset.gate.max-body-bytes-at-once is " + bytes);
+    }
+}

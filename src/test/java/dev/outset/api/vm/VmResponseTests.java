@@ -1,0 +1,29 @@
+package dev.outset.api.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.api.vm.admission.DryRunView;
+import dev.outset.api.vm.admission.VmView;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the OpenAPI document says a request to create or replace a VM answers. */
+class VmResponseTests {
+
+    @Test
+    void hasTheMembersOfAVmAndThoseOfADryRun() {
+        assertThat(members(VmResponse.class))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(members(VmView.class).stream(), members(DryRunView.class).stream())
+                                .toList());
+    }
+
+    private static List<String> members(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.outset.launch.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a record's process is taken for, over a table of processes made by hand. */
+class ProcessProbeTests {
+
+    private static final long PID = 4711;
+
+    private static final long TICKS = 99;
+
+    @TempDir
+    private Path proc;
+
+    private final ChildProcesses children = new ChildProcesses();
+
+    private ProcessProbe lookout;
+
+    @BeforeEach
+    void mount() throws IOException {
+        Files.createDirectories(proc.resolve("sys/kernel/random"));
+        Files.writeString(proc.resolve("sys/kernel/random/boot_id"), "boot\n");
+        Files.createDirectories(proc.resolve("self/ns"));
+        Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[1]"));
+        lookout = new ProcessProbe(
+                new ProcessTable(proc),
+                children,
+                new ProcessStarter(),
+                InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void waitsForTheStatusOfItsOwnChildThatLinuxShowsNoMore() {
+        LaunchRecord record = record();
+        children.add(record, new EndedUnnoticed(7));
+
+        assertThat(lookout.look(record)).isEqualTo(new ProcessState.Gone(7));
+    }
+
+    @Test
+    void waitsForTheStatusOfItsOwnChildWhoseIdIsSomebodyElsesNow() throws IOException {
+        shows(TICKS + 1, "S", 0);
+        LaunchRecord record = record();
+        children.add(record, new EndedUnnoticed(7));
+
+        assertThat(lookout.look(record)).isEqualTo(new ProcessState.Gone(7));
+    }
+
+    @Test
+    void knowsNoStatusOfSomebodyElsesChild() throws IOException {
+        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+        shows(TICKS + 1, "S", 0);
+        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+    }
+
+    @Test
+    void tellsTheLivingFromTheDead() throws IOException {
+        shows(TICKS, "S", 0);
+        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Alive(PID, TICKS));
+        shows(TICKS, "Z", 3 << 8);
+        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(3));
+        shows(TICKS, "Z", 9);
+        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(137));
+    }
+
+    private LaunchRecord record() {
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        return new LaunchRecord(
+                "db-1",
+                1,
+                start,
+                "boot/pid:[1]",
+                "/bin/qemu",
+                "/run/qmp.sock",
+                List.of(),
+                null,
+                PID,
+                TICKS,
+                null,
+                null);
+    }
+
+    private void shows(long ticks, String state, int waitStatus) throws IOException {
+        String middle = "0 ".repeat(18);
+        Files.createDirectories(proc.resolve(Long.toString(PID)));
+        Files.writeString(
+                proc.resolve(Long.toString(PID)).resolve("stat"),
+                PID + " (qemu (odd) name) " + state + " " + middle + ticks + " " + "0 ".repeat(29) + waitStatus + "\n");
+    }
+
+    /** A process that has ended and of which Java has not taken note yet when it is first asked. */
+    private static final class EndedUnnoticed extends Process {
+
+        private final int status;
+
+        private EndedUnnoticed(int status) {
+            this.status = status;
+        }
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public CompletableFuture<Process> onExit() {
+            return CompletableFuture.completedFuture(this);
+        }
+
+        @Override
+        public int exitValue() {
+            return status;
+        }
+
+        @Override
+        public int waitFor() {
+            return status;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public InputStream getErrorStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public void destroy() {
+            throw new UnsupportedOperationException("Nobody ends a process by looking at it");
+        }
+    }
+}

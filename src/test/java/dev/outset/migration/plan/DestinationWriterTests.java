@@ -1,0 +1,88 @@
+package dev.outset.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.migration.compatibility.CompatibilityOutcome;
+import dev.outset.migration.compatibility.Finding;
+import dev.outset.migration.endpoint.EndpointSpec;
+import dev.outset.migration.endpoint.Side;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.qemu.QemuVersion;
+import dev.outset.support.Definitions;
+import dev.outset.vm.QemuChoice;
+import dev.outset.vm.VmSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A destination's definition written from its source. */
+class DestinationWriterTests {
+
+    private static final String SOURCE = "{'qemu': {'version': '9.2'}, 'memory': {'size': '4GiB'}, 'cpu': {'count': 3},"
+            + " 'networkInterfaces': [{}], 'migration': {"
+            + "'capabilities': {'multifd': true, 'auto-converge': true, 'return-path': true, 'switchover-ack': true},"
+            + " 'live': {'multifd-channels': 8, 'max-bandwidth': 1000000, 'announce-rounds': 3}}}";
+
+    private final Catalogues catalogues = Catalogues.load();
+
+    private final VmSpec source = Definitions.spec(SOURCE);
+
+    @Test
+    void keepsTheGuestUnderItsVersionedMachineType() {
+        VmSpec destination = write(new QemuVersion(11, 1), true);
+
+        assertThat(destination.machine().type()).isEqualTo("pc-q35-9.2");
+        assertThat(destination.memory()).isEqualTo(source.memory());
+        assertThat(destination.cpu()).isEqualTo(source.cpu());
+        assertThat(destination.networkInterfaces()).isEqualTo(source.networkInterfaces());
+    }
+
+    @Test
+    void takesOverWhatADestinationReads() {
+        VmSpec destination = write(new QemuVersion(11, 1), true);
+
+        assertThat(destination.migration().early().names()).containsExactly(new MigrationParameter("multifd-channels"));
+        assertThat(destination.migration().live().names()).containsExactly(new MigrationParameter("announce-rounds"));
+        assertThat(destination.migration().capabilities().keySet())
+                .extracting(MigrationCapability::name)
+                .containsExactlyInAnyOrder("multifd", "switchover-ack", "return-path");
+    }
+
+    @Test
+    void asksEarlyThroughConfigWhereThatQemuHasIt() {
+        assertThat(launch(true)).contains("-incoming", "config:multifd-channels=8", "defer");
+        assertThat(launch(false)).contains("-global", "migration.multifd-channels=8", "defer");
+    }
+
+    @Test
+    void plansWithoutAFindingThatStopsIt() {
+        MigrationPlan plan = plan(true);
+
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
+        assertThat(plan.findings()).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
+    private List<String> launch(boolean config) {
+        return plan(config).steps().stream()
+                .filter(step -> step.side() == Side.DESTINATION && step.arguments() != null)
+                .map(MigrationStep::arguments)
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private MigrationPlan plan(boolean config) {
+        return new MigrationPlanner(catalogues)
+                .plan(new PlanRequest(
+                        new EndpointSpec("db-1", source, List.of(), "/run/source.qmp"),
+                        new EndpointSpec(
+                                "db-1", write(new QemuVersion(11, 1), config), List.of(), "/run/destination.qmp"),
+                        "tcp:host-b:4444",
+                        null,
+                        false));
+    }
+
+    private VmSpec write(QemuVersion version, boolean config) {
+        return new DestinationWriter(catalogues).write(source, new QemuChoice(version, config), null);
+    }
+}

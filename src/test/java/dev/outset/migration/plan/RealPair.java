@@ -1,0 +1,166 @@
+package dev.outset.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.migration.compatibility.CompatibilityOutcome;
+import dev.outset.migration.compatibility.CompatibilityVerdict;
+import dev.outset.migration.endpoint.Side;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Carries the steps of a plan out with two real QEMUs, whatever the plan's verdict, and says what became of them. */
+final class RealPair implements AutoCloseable {
+
+    /** As long as the recordings waited for an end. */
+    private static final Duration END = Duration.ofSeconds(6);
+
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private final RealQemu source;
+
+    private final RealQemu destination;
+
+    private final MigrationPlan plan;
+
+    private RealPair(RealQemu source, RealQemu destination, MigrationPlan plan) {
+        this.source = source;
+        this.destination = destination;
+        this.plan = plan;
+    }
+
+    /** Starts both ends as the plan's first steps say. */
+    static RealPair launch(MigrationPlan plan, Path folder) {
+        return new RealPair(
+                RealQemu.start(launch(plan, Side.SOURCE), folder.resolve("source.log")),
+                RealQemu.start(launch(plan, Side.DESTINATION), folder.resolve("destination.log")),
+                plan);
+    }
+
+    private static List<String> launch(MigrationPlan plan, Side side) {
+        return plan.steps().stream()
+                .filter(step -> step.phase() == MigrationStep.Phase.LAUNCH && step.side() == side)
+                .map(MigrationStep::arguments)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Sends the commands of every step up to {@code migrate}; every query has to show what the plan wants. */
+    CompatibilityVerdict migrate() {
+        for (MigrationStep step : plan.steps()) {
+            switch (step.phase()) {
+                case CAPABILITIES, PARAMETERS, LISTEN -> {
+                    JsonNode reply = send(step);
+                    if (reply.has("error")) {
+                        return CompatibilityVerdict.refused(
+                                step.side(), reply.at("/error/desc").asString());
+                    }
+                }
+                case VERIFY -> verify(step);
+                case MIGRATE -> {
+                    send(step);
+                    return CompatibilityVerdict.of(outcome());
+                }
+                case LAUNCH, WATCH, CONTINUE, RESET -> {}
+            }
+        }
+        throw new IllegalStateException("The plan never migrates");
+    }
+
+    /** Carries out the steps that put things back on one side, and verifies them. */
+    void reset(Side side) {
+        for (MigrationStep step : plan.steps()) {
+            if (step.phase() == MigrationStep.Phase.RESET && step.side() == side) {
+                if (step.inForce().isEmpty()) {
+                    assertThat(send(step).has("return")).as("%s", step).isTrue();
+                } else {
+                    verify(step);
+                }
+            }
+        }
+    }
+
+    /** Verifies again what the plan wants on a side. */
+    void verify(Side side) {
+        plan.steps().stream()
+                .filter(step -> step.phase() == MigrationStep.Phase.VERIFY && step.side() == side)
+                .forEach(this::verify);
+    }
+
+    JsonNode execute(Side side, String command) {
+        return end(side).execute(command);
+    }
+
+    /** Waits for the source to report one of its ends. */
+    @Nullable String end() {
+        JsonNode event = source.event(RealPair::isEnd, END);
+        return event == null ? null : event.at("/data/status").asString();
+    }
+
+    private void verify(MigrationStep step) {
+        JsonNode reply = send(step).get("return");
+        step.inForce()
+                .forEach((name, value) -> assertThat(shown(reply, name))
+                        .as("%s on the %s", name, step.side())
+                        .isEqualTo(
+                                value instanceof MigrationStep.CapabilityState(boolean on)
+                                        ? Boolean.toString(on)
+                                        : JsonMapper.shared().valueToTree(value).asString()));
+    }
+
+    private static String shown(JsonNode reply, String name) {
+        return reply.isArray()
+                ? reply.valueStream()
+                        .filter(row -> row.get("capability").asString().equals(name))
+                        .map(row -> row.get("state").asString())
+                        .findFirst()
+                        .orElse("unknown")
+                : reply.path(name).asString("unknown");
+    }
+
+    private CompatibilityOutcome outcome() {
+        String end = end();
+        boolean destinationEnds = destination.ends(end == null ? Duration.ofMillis(1) : SOON.dividedBy(3));
+        if (destinationEnds) {
+            return CompatibilityOutcome.DESTINATION_EXIT;
+        }
+        return switch (String.valueOf(end)) {
+            case "completed" ->
+                destination.event(event -> event.get("event").asString().equals("RESUME"), SOON) == null
+                        ? CompatibilityOutcome.SILENT_HANG
+                        : CompatibilityOutcome.OK;
+            case "failed" -> CompatibilityOutcome.SOURCE_FAILED;
+            default -> CompatibilityOutcome.STUCK;
+        };
+    }
+
+    private static boolean isEnd(JsonNode event) {
+        String status = event.at("/data/status").asString("");
+        return event.get("event").asString().equals("MIGRATION")
+                && (status.equals("completed") || status.equals("failed"));
+    }
+
+    private JsonNode send(MigrationStep step) {
+        Map<String, Object> command = Objects.requireNonNull(step.command());
+        return end(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
+    }
+
+    private RealQemu end(Side side) {
+        return switch (side) {
+            case SOURCE -> source;
+            case DESTINATION -> destination;
+        };
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        destination.close();
+    }
+}

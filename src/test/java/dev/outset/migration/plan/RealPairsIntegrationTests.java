@@ -1,0 +1,215 @@
+package dev.outset.migration.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.migration.compatibility.CompatibilityOutcome;
+import dev.outset.migration.compatibility.CompatibilityVerdict;
+import dev.outset.migration.endpoint.EndpointSpec;
+import dev.outset.migration.endpoint.Side;
+import dev.outset.support.Definitions;
+import dev.outset.support.Requirements;
+import dev.outset.vm.VmSpec;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two real QEMUs of the release that Debian 12 ships do what the plan says, also when the plan warns of it. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class RealPairsIntegrationTests {
+
+    private static final String MULTIFD =
+            "'capabilities': {'events': true, 'multifd': true}, 'live': {'multifd-channels': %d}";
+
+    private static final String PLAIN = "'capabilities': {'events': true}";
+
+    /** How often a race may go the other way before it counts. */
+    private static final int ATTEMPTS = 30;
+
+    private final MigrationPlanner planner = new MigrationPlanner(Catalogues.load());
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void needsQemu() throws IOException, InterruptedException {
+        Requirements.commands(RealQemu.PROGRAM);
+        Process process = new ProcessBuilder(RealQemu.PROGRAM, "--version").start();
+        String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        Requirements.that(
+                version.contains("version 7.2."),
+                "QEMU 7.2 is wanted, and here is " + version.lines().findFirst());
+    }
+
+    @Test
+    void migratesARunningGuestOverFourChannels() {
+        MigrationPlan plan = planner.plan(overUnix(MULTIFD.formatted(4), MULTIFD.formatted(4)));
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            assertThat(pair.migrate()).isEqualTo(plan.verdict());
+            pair.verify(Side.SOURCE);
+            pair.verify(Side.DESTINATION);
+            pair.reset(Side.SOURCE);
+            pair.reset(Side.DESTINATION);
+            assertThat(pair.execute(Side.DESTINATION, "{\"execute\": \"query-status\"}")
+                            .at("/return/status")
+                            .asString())
+                    .isEqualTo("running");
+        }
+    }
+
+    @Test
+    void stopsTheGuestOnBothSidesWhenTheSourceHasFewerChannels() throws IOException {
+        PlanRequest question = question(MULTIFD.formatted(2), MULTIFD.formatted(4), "tcp:127.0.0.1:" + freePort());
+        MigrationPlan plan = planner.plan(question);
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.SILENT_HANG);
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            assertThat(pair.migrate()).isEqualTo(plan.verdict());
+        }
+    }
+
+    @Test
+    void getsStuckWhenTheStreamDoesNotFitIntoTheBuffers() {
+        MigrationPlan plan = planner.plan(overUnix(MULTIFD.formatted(2), MULTIFD.formatted(4)));
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.STUCK);
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            assertThat(pair.migrate()).isEqualTo(plan.verdict());
+        }
+    }
+
+    @Test
+    void endsTheDestinationWhenTheSourceHasMoreChannels() {
+        endsTheDestination(MULTIFD.formatted(4), MULTIFD.formatted(2));
+    }
+
+    @Test
+    void endsTheDestinationWithoutMultifd() {
+        endsTheDestination(MULTIFD.formatted(2), PLAIN);
+    }
+
+    /** Which channel is read first is a race: the source may fail before the destination has seen what ends it. */
+    private void endsTheDestination(String source, String destination) {
+        MigrationPlan plan = planner.plan(overUnix(source, destination));
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
+
+        List<CompatibilityVerdict> seen = new ArrayList<>();
+        while (!seen.contains(plan.verdict()) && seen.size() < ATTEMPTS) {
+            try (RealPair pair = RealPair.launch(plan, folder)) {
+                seen.add(pair.migrate());
+            }
+        }
+        assertThat(seen).contains(plan.verdict());
+        assertThat(seen)
+                .extracting(CompatibilityVerdict::outcome)
+                .isSubsetOf(CompatibilityOutcome.DESTINATION_EXIT, CompatibilityOutcome.SOURCE_FAILED);
+    }
+
+    @Test
+    void leavesSettingsBehindAfterARefusedConnectUntilThePlanPutsThemBack() {
+        String settings = "'capabilities': {'events': true, 'multifd': true},"
+                + " 'live': {'multifd-channels': 4, 'max-bandwidth': 1000000}";
+        MigrationPlan plan = planner.plan(overUnix(settings, settings));
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            pair.execute(
+                    Side.SOURCE,
+                    "{\"execute\": \"migrate-set-capabilities\", \"arguments\": {\"capabilities\": ["
+                            + "{\"capability\": \"events\", \"state\": true},"
+                            + " {\"capability\": \"multifd\", \"state\": true}]}}");
+            pair.execute(
+                    Side.SOURCE,
+                    "{\"execute\": \"migrate-set-parameters\", \"arguments\":"
+                            + " {\"multifd-channels\": 4, \"max-bandwidth\": 1000000}}");
+            pair.execute(
+                    Side.SOURCE,
+                    "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"unix:" + folder.resolve("nobody") + "\"}}");
+
+            assertThat(pair.end()).isEqualTo("failed");
+            pair.verify(Side.SOURCE);
+            pair.reset(Side.SOURCE);
+        }
+    }
+
+    @Test
+    void appliesNothingOfACommandWithOneBadValue() {
+        MigrationPlan plan =
+                planner.plan(overUnix(PLAIN + ", 'live': {'max-bandwidth': 1000000, 'multifd-channels': 0}", PLAIN));
+        assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.REFUSED);
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            assertThat(pair.migrate()).isEqualTo(plan.verdict());
+            assertThat(pair.execute(Side.SOURCE, "{\"execute\": \"query-migrate-parameters\"}")
+                            .at("/return/max-bandwidth")
+                            .asLong())
+                    .isEqualTo(128L << 20);
+        }
+    }
+
+    @Test
+    void migratesByHandWithTheScript() throws IOException, InterruptedException {
+        Requirements.commands("sh", "socat", "tr", "sed", "grep", "tail");
+        PlanRequest question = overUnix(MULTIFD.formatted(3), MULTIFD.formatted(3));
+        MigrationPlan plan = planner.plan(question);
+        Path script = folder.resolve("migrate.sh");
+        Files.writeString(
+                script,
+                ShellScript.write(
+                        plan,
+                        question.source().monitorSocket(),
+                        question.destination().monitorSocket()));
+
+        try (RealPair pair = RealPair.launch(plan, folder)) {
+            for (String role :
+                    List.of("source-prepare", "destination-prepare", "source", "destination-watch", "source-reset")) {
+                assertThat(run(script, role)).as(role).isZero();
+            }
+            assertThat(pair.execute(Side.DESTINATION, "{\"execute\": \"query-status\"}")
+                            .at("/return/status")
+                            .asString())
+                    .isEqualTo("running");
+        }
+    }
+
+    private int run(Path script, String role) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", script.toString(), role)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(role + ".log").toFile())
+                .start();
+        return process.waitFor();
+    }
+
+    private PlanRequest overUnix(String source, String destination) {
+        return question(source, destination, "unix:" + folder.resolve("stream"));
+    }
+
+    private PlanRequest question(String source, String destination, String uri) {
+        return new PlanRequest(end("source", source), end("destination", destination), uri, null, false);
+    }
+
+    private EndpointSpec end(String name, String migration) {
+        VmSpec spec = Definitions.spec(
+                "{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'}, 'machine': {'accelerators': ['tcg']},"
+                        + " 'migration': {" + migration + "}}");
+        return new EndpointSpec(
+                name, spec, List.of(), folder.resolve(name + ".qmp").toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.outset.migration.run;
+
+import static dev.outset.support.Definitions.definition;
+import static dev.outset.support.Definitions.pending;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuLauncher;
+import dev.outset.launch.RunFolder;
+import dev.outset.migration.job.JdbcMigrationRepository;
+import dev.outset.migration.job.MigrationIds;
+import dev.outset.migration.job.MigrationJob;
+import dev.outset.migration.job.MigrationJobState;
+import dev.outset.migration.job.MigrationRepository;
+import dev.outset.migration.job.MigrationRequest;
+import dev.outset.migration.job.MigrationResult;
+import dev.outset.qmp.QmpChannel;
+import dev.outset.reconcile.MonitorSettings;
+import dev.outset.reconcile.Reconciler;
+import dev.outset.simulator.host.SimulatedLaunchers;
+import dev.outset.simulator.state.SimulatedQemu;
+import dev.outset.status.GuestHold;
+import dev.outset.store.audit.AuditSink;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.event.VmEvent;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.Stores;
+import dev.outset.store.vm.VmRepository;
+import dev.outset.support.CrashPoint;
+import dev.outset.support.ForbiddingLauncher;
+import dev.outset.support.ManualReconciler;
+import dev.outset.support.SettableClock;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/** Two VMs, their controller and a relocator on a database; a test lets time pass. */
+final class MigrationTestBed {
+
+    static final List<String> VMS = List.of("db-1", "db-2");
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final TestDatabase database;
+
+    private final SettableClock clock = new SettableClock();
+
+    private final CrashPoint crash;
+
+    private final MigrationRepository relocations;
+
+    private final VmRepository repository;
+
+    private final ForbiddingLauncher launcher;
+
+    private final Random random = new Random(1);
+
+    private Reconciler reconciler;
+
+    private MigrationReconciler relocator;
+
+    MigrationTestBed(TestDatabase database, CrashPoint crash) {
+        database.clear();
+        this.database = database;
+        this.crash = crash;
+        this.repository = Stores.repository(database, clock);
+        this.relocations = new JdbcMigrationRepository(
+                database.client(),
+                database.transactions(),
+                Stores.events(database, clock),
+                new ReconcileQueue(database.client()),
+                clock,
+                delay -> {},
+                AuditSink.none());
+        this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
+        this.reconciler = reconciler(repository, launcher, relocations);
+        this.relocator = relocator(
+                crash.around(MigrationRepository.class, relocations), crash.around(repository), crash.around(launcher));
+    }
+
+    static MigrationTestBed peaceful(TestDatabase database) {
+        return new MigrationTestBed(database, new CrashPoint(0, false));
+    }
+
+    private Reconciler reconciler(VmRepository vms, QemuLauncher qemus, MigrationRepository held) {
+        return new Reconciler(
+                vms,
+                List.of(qemus),
+                ManualReconciler.catalogues(),
+                new RunFolder("/run/outset"),
+                clock,
+                ManualReconciler.settings(),
+                new MonitorSettings(Duration.ofSeconds(5)),
+                held::holds);
+    }
+
+    private MigrationReconciler relocator(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
+        return new MigrationReconciler(
+                held,
+                vms,
+                new StoredVmPlanner(ManualReconciler.catalogues(), new RunFolder("/run/outset")),
+                new MigrationQemus(List.of(qemus), clock, Duration.ofSeconds(5)),
+                clock,
+                settings());
+    }
+
+    static MigrationSettings settings() {
+        return new MigrationSettings(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1));
+    }
+
+    VmRepository repository() {
+        return repository;
+    }
+
+    StoredVm vm(String name) {
+        return repository.find(new VmName(name)).orElseThrow();
+    }
+
+    void change(String name, UnaryOperator<VmDefinition> change) {
+        StoredVm vm = vm(name);
+        repository.update(change.apply(vm.definition()), vm.definitionVersion());
+    }
+
+    /** Says something at a monitor, as another client does. */
+    void says(String vm, String command) {
+        if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
+            try (QmpChannel channel = launcher.connect(running)) {
+                channel.send("{\"execute\": \"qmp_capabilities\"}");
+                channel.send("{\"execute\": \"" + command + "\"}");
+            }
+        }
+    }
+
+    /** Ends a QEMU without a trace, as a reboot of its host does. */
+    void vanishes(String vm) {
+        launcher.stop(vm);
+    }
+
+    boolean runs(String vm) {
+        return launcher.find(vm)
+                .filter(qemu -> !(qemu instanceof QemuInstance.Exited))
+                .isPresent();
+    }
+
+    /** Lets the controller have its way for so long. */
+    void reconcileFor(Duration duration) {
+        Instant end = clock.instant().plus(duration);
+        while (clock.instant().isBefore(end)) {
+            VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    /** From now on the host's policy refuses a command to any QEMU. */
+    void forbids(String command) {
+        launcher.forbidden().add(command);
+    }
+
+    MigrationRepository relocations() {
+        return relocations;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void post(String name, String spec) {
+        repository.insert(definition(name, spec), pending());
+    }
+
+    /** Starts both VMs and lets their controller have its way. */
+    void settle() {
+        for (int i = 0; i < 5; i++) {
+            VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            clock.advance(TICK);
+        }
+    }
+
+    /** Asks for a migration; the id. */
+    String migrate(MigrationRequest request) {
+        String id = new MigrationIds(clock, random).next();
+        relocations.insert(new MigrationJob(
+                id, request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
+        return id;
+    }
+
+    /** Lets time pass; a service that dies meanwhile is started again, and no more killed. */
+    void runFor(String id, Duration duration) {
+        Instant end = clock.instant().plus(duration);
+        Instant due = clock.instant();
+        while (clock.instant().isBefore(end)) {
+            if (!clock.instant().isBefore(due)) {
+                due = step(id);
+            }
+            if (clock.instant().toEpochMilli() % 1_000 == 0) {
+                VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+            }
+            if (due.equals(Instant.MAX)) {
+                VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
+                return;
+            }
+            clock.advance(TICK);
+        }
+    }
+
+    private Instant step(String id) {
+        try {
+            return switch (relocator.step(id)) {
+                case NextReconciliation.After(Duration delay) -> clock.instant().plus(delay);
+                case NextReconciliation.None() -> Instant.MAX;
+            };
+        } catch (CrashPoint.Killed killed) {
+            relocator = relocator(relocations, repository, launcher);
+            return clock.instant();
+        }
+    }
+
+    MigrationJob relocation(String id) {
+        return relocations.find(id).orElseThrow();
+    }
+
+    MigrationResult ending(String id) {
+        return relocation(id).state() instanceof MigrationJobState.Ended(MigrationResult ending)
+                ? ending
+                : new MigrationResult(
+                        MigrationResult.Result.FAILED,
+                        "NotOver",
+                        relocation(id).state().toString(),
+                        MigrationResult.Guest.UNKNOWN);
+    }
+
+    int calls() {
+        return crash.calls();
+    }
+
+    SimulatedQemu qemu(String vm) {
+        return SimulatedLaunchers.look(database, clock, vm).orElseThrow();
+    }
+
+    JsonNode ask(String vm, String query) {
+        return SimulatedLaunchers.ask(qemu(vm), query, clock.instant());
+    }
+
+    List<String> events(String vm) {
+        return Stores.events(database, clock).of(new VmName(vm), 0, 1_000).stream()
+                .map(VmEvent::reason)
+                .toList();
+    }
+
+    /** Everything that has to be the same at the end, whether the service was killed or not. */
+    Map<String, String> end(String id) {
+        Map<String, String> end = new TreeMap<>();
+        MigrationResult ending = ending(id);
+        end.put("ending", ending.result() + " " + ending.reason());
+        for (String vm : VMS) {
+            if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
+                end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
+                end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
+                end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
+                end.put(
+                        vm + " capabilities",
+                        ask(vm, "query-migrate-capabilities").toString());
+            }
+            GuestHold hold = vm(vm).hold();
+            end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
+            end.put(vm + " phase", vm(vm).status().phase().toString());
+            end.put(vm + " held", Boolean.toString(relocations.holds(new VmName(vm))));
+        }
+        return end;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.outset.migration.run;
+
+import dev.outset.binding.ReadResult;
+import dev.outset.binding.RecordReader;
+import dev.outset.migration.job.MigrationRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Definitions and wishes of these tests. */
+final class Requests {
+
+    static final String SOURCE = "{'qemu': {'version': '7.2'}, 'migration': {'live': {'downtime-limit': 250}}}";
+
+    static final String DESTINATION = "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}}}";
+
+    private Requests() {}
+
+    /** A wish to move the guest of db-1 to db-2, with more members. */
+    static MigrationRequest of(String more) {
+        return of("db-1", "db-2", more);
+    }
+
+    static MigrationRequest of(String source, String destination, String more) {
+        String json = "{'source': '" + source + "', 'destination': '" + destination + "'"
+                + (more.isEmpty() ? "" : ", " + more) + "}";
+        ReadResult<MigrationRequest> reading =
+                new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), MigrationRequest.class);
+        MigrationRequest request = reading.value();
+        if (request == null || reading.violations().hasErrors()) {
+            throw new IllegalArgumentException(reading.violations().toString());
+        }
+        return request;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.outset.store.vm;
+
+import dev.outset.store.audit.AuditSink;
+import dev.outset.store.database.DatabaseProduct;
+import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.StatementBatch;
+import dev.outset.store.event.EventLog;
+import dev.outset.store.event.EventOrder;
+import dev.outset.store.event.EventSettings;
+import dev.outset.store.event.JdbcEventLog;
+import dev.outset.store.idempotency.IdempotencyKeys;
+import dev.outset.store.idempotency.IdempotencySettings;
+import dev.outset.support.TestDatabase;
+import dev.outset.vm.VmDefinitionChanged;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The store's own types for tests of other rooms. */
+public final class Stores {
+
+    static final long KEPT = 1_000_000;
+
+    private Stores() {}
+
+    /** What brings a schema up to date and is not SQL. */
+    public static JavaMigration migrations() {
+        return new SummaryMigration();
+    }
+
+    /** The VMs of a database. */
+    public static VmRepository repository(TestDatabase database, InstantSource clock) {
+        return repository(database, log(database, clock, KEPT), clock, changed -> {});
+    }
+
+    static VmRepository repository(
+            TestDatabase database, JdbcEventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
+        return new JdbcVmRepository(
+                new JdbcTemplate(database.dataSource()),
+                trip(database),
+                database.transactions(),
+                new ReconcileQueue(database.client()),
+                events,
+                keys(database, clock),
+                clock,
+                changed,
+                AuditSink.none(),
+                () -> null);
+    }
+
+    private static StatementBatch trip(TestDatabase database) {
+        return new StatementBatch(new JdbcTemplate(database.dataSource()), DatabaseProduct.of(database.dataSource()));
+    }
+
+    static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {
+        return new IdempotencyKeys(database.client(), clock, new IdempotencySettings(Duration.ofHours(24)));
+    }
+
+    /** The events of a database. */
+    public static EventLog events(TestDatabase database, InstantSource clock) {
+        return log(database, clock, KEPT);
+    }
+
+    /** The events of a database, of which so many are kept for seven days. */
+    public static EventLog events(TestDatabase database, InstantSource clock, long kept) {
+        return log(database, clock, kept);
+    }
+
+    static JdbcEventLog log(TestDatabase database, InstantSource clock, long kept) {
+        return new JdbcEventLog(
+                database.client(),
+                trip(database),
+                EventOrder.of(DatabaseProduct.of(database.dataSource()), database.client()),
+                clock,
+                new EventSettings(Duration.ofDays(7), kept, Duration.ofMinutes(1)));
+    }
+}

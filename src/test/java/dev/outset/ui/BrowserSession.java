@@ -1,0 +1,251 @@
+package dev.outset.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outset.support.Chromium;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.NotFoundException;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody at the page: looks, types, waits for what is to come, and remembers what the browser complains about. */
+final class BrowserSession implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Path PICTURES = Path.of("docs/pictures");
+
+    /** Answers that refuse are what the page asks for when it checks; Chromium reports each as an error of the network. */
+    private static final Pattern REFUSAL =
+            Pattern.compile(".*the server responded with a status of (401|404|409|412|422) .*");
+
+    private static final String AXE = axe();
+
+    private final String origin;
+
+    private final ChromeDriver driver;
+
+    BrowserSession(int port, Path profile) {
+        this.origin = "http://127.0.0.1:" + port;
+        this.driver = Chromium.start(profile);
+        wide();
+    }
+
+    private static String axe() {
+        try (InputStream script = Objects.requireNonNull(BrowserSession.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Opens a view by its address, as from a link in a mail. */
+    void open(String route) {
+        driver.get("about:blank");
+        driver.get(origin + "/#" + route);
+    }
+
+    /** What stands in the address after the origin. */
+    String address() {
+        return Objects.requireNonNull(driver.getCurrentUrl()).substring(origin.length());
+    }
+
+    /** A window of a desktop. */
+    void wide() {
+        size(1280, 900);
+    }
+
+    /** A phone held upright. */
+    void narrow() {
+        size(360, 740);
+    }
+
+    private void size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** What the system prefers: {@code light} or {@code dark}. */
+    void prefers(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Waits for an element that can be seen. */
+    WebElement see(String css) {
+        return until(
+                css,
+                () -> driver.findElement(By.cssSelector(css)).isDisplayed()
+                        ? driver.findElement(By.cssSelector(css))
+                        : null);
+    }
+
+    /** Waits until an element has a text in it, and gives the whole. */
+    String read(String css, String expected) {
+        return until("'" + expected + "' in " + css, () -> {
+            String text = driver.findElement(By.cssSelector(css)).getText();
+            return text.contains(expected) ? text : null;
+        });
+    }
+
+    /** The texts of all elements now. */
+    List<String> texts(String css) {
+        return driver.findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** Waits for something. */
+    <T> T until(String what, Supplier<@Nullable T> look) {
+        return Objects.requireNonNull(new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25))
+                .ignoreAll(List.of(NotFoundException.class, StaleElementReferenceException.class))
+                .withMessage(() -> what + " does not come; there is:\n"
+                        + driver.findElement(By.tagName("body")).getText())
+                .until(page -> look.get()));
+    }
+
+    /** Clicks. */
+    void click(String css) {
+        until("a click on " + css, () -> {
+            WebElement element = see(css);
+            driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+            element.click();
+            return true;
+        });
+    }
+
+    /** Replaces what stands in a field, key by key. */
+    void type(String css, String text) {
+        WebElement field = see(css);
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+        see(css).sendKeys(text);
+    }
+
+    /** Chooses an option by its value. */
+    void choose(String css, String value) {
+        click(css + " option[value='" + value + "']");
+    }
+
+    /** Presses a key wherever the focus is. */
+    void press(CharSequence key) {
+        driver.switchTo().activeElement().sendKeys(key);
+    }
+
+    /** The element that has the focus. */
+    WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    /** The field of a pointer in the editor, as a selector. */
+    static String field(String pointer) {
+        return "[id='field:" + pointer + "']";
+    }
+
+    /** What breaks the rules of accessibility as axe knows them, or runs out of the window. */
+    List<String> barriers() {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(result => done(result.violations.map(violation =>
+                    violation.id + ': ' + violation.nodes.map(node => node.html).join('\\n')).concat(
+                    document.documentElement.scrollWidth > window.innerWidth ? ['wider than the window'] : [])));""");
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(Object::toString).toList();
+    }
+
+    /** What the browser has complained about since the last time, and requests to anybody else. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> !REFUSAL.matcher(entry.getMessage()).matches())
+                .map(entry -> entry.getLevel() + " " + entry.getMessage())
+                .forEach(complaints::add);
+        driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))
+                .filter(message -> message.path("method").asString("").equals("Network.requestWillBeSent"))
+                .map(message -> message.at("/params/request/url").asString())
+                .filter(this::isForeign)
+                .map(url -> "a request to " + url)
+                .forEach(complaints::add);
+        return complaints;
+    }
+
+    private boolean isForeign(String url) {
+        String scheme = URI.create(url.replaceAll("[^A-Za-z0-9:/.].*", "")).getScheme();
+        return ("http".equals(scheme) || "https".equals(scheme)) && !url.startsWith(origin + "/");
+    }
+
+    /** A picture for the documents, in light; written only with {@code -Dpictures.update}. */
+    void picture(String name) {
+        if (System.getProperty("pictures.update") == null) {
+            return;
+        }
+        Number height = (Number) Objects.requireNonNull(driver.executeScript(
+                "document.activeElement.blur(); scrollTo(0, 0); return document.documentElement.scrollHeight"));
+        Map<String, Object> answer = driver.executeCdpCommand(
+                "Page.captureScreenshot",
+                Map.of(
+                        "captureBeyondViewport",
+                        true,
+                        "clip",
+                        Map.of(
+                                "x",
+                                0,
+                                "y",
+                                0,
+                                "width",
+                                1280,
+                                "height",
+                                Math.min(height.intValue(), 1500),
+                                "scale",
+                                1)));
+        try {
+            Files.createDirectories(PICTURES);
+            Files.write(
+                    PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Fails if the browser has complained. */
+    void hasNoComplaints() {
+        assertThat(complaints()).isEmpty();
+    }
+
+    /** JSON that the page itself would get. */
+    JsonNode fetch(String path) {
+        Object text = driver.executeAsyncScript(
+                "const done = arguments[1]; fetch(arguments[0]).then(r => r.text()).then(done)", path);
+        return JsonMapper.shared().readTree(String.valueOf(text));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
