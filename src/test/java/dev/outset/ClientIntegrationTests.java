@@ -3,11 +3,10 @@ package dev.outset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -52,8 +51,6 @@ import outset.client.model.VmSpec;
         properties = "spring.datasource.url=jdbc:h2:mem:client;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class ClientIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @LocalServerPort
     private int port;
@@ -202,18 +199,17 @@ class ClientIntegrationTests {
                                 .putGlobalsItem("multifd-channels", 4)));
     }
 
-    private void awaitVerified(String name) throws ApiException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            boolean isVerified = vms().showVm(name).getStatus().getConditions().stream()
+    private void awaitVerified(String name) {
+        Await.until(() -> new HttpCalls(port).get("/api/v1/vms/" + name).text(), () -> isVerified(name));
+    }
+
+    private boolean isVerified(String name) {
+        try {
+            return vms().showVm(name).getStatus().getConditions().stream()
                     .anyMatch(condition -> condition.getType() == Condition.TypeEnum.VERIFIED
                             && condition.getStatus() == Condition.StatusEnum.TRUE);
-            if (isVerified) {
-                return;
-            }
-            LockSupport.parkNanos(20_000_000);
+        } catch (ApiException failed) {
+            throw new IllegalStateException(failed);
         }
-        throw new AssertionError(name + " is not verified:\n"
-                + new HttpCalls(port).get("/api/v1/vms/" + name).text());
     }
 }

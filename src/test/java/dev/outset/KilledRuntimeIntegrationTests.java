@@ -2,6 +2,7 @@ package dev.outset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.RealQemu;
 import dev.outset.support.ServiceProcess;
@@ -9,8 +10,6 @@ import dev.outset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The service and its QEMU are killed with SIGKILL, in either order. */
 class KilledRuntimeIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final String BODY = """
             {"name": "db-1", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"},
@@ -140,12 +137,6 @@ class KilledRuntimeIntegrationTests {
     }
 
     private static void await(ServiceProcess service, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(events(service.calls()) + "\n" + service.log());
-            }
-            LockSupport.parkNanos(10_000_000);
-        }
+        Await.until(() -> events(service.calls()) + "\n" + service.log(), condition);
     }
 }

@@ -2,6 +2,7 @@ package dev.outset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.ServiceProcess;
 import dev.outset.support.TestDatabase;
@@ -17,7 +18,6 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** Writers write, the service is killed with SIGKILL and started again: every acknowledged write is there. */
 class KilledServiceIntegrationTests {
@@ -25,8 +25,6 @@ class KilledServiceIntegrationTests {
     private static final int KILLS = 3;
 
     private static final int WRITERS = 4;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -99,12 +97,10 @@ class KilledServiceIntegrationTests {
     }
 
     private static void awaitConvergence(HttpCalls calls) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        JsonNode left;
-        do {
-            left = calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1").json();
-        } while (!left.path("items").isEmpty() && System.nanoTime() < deadline);
-        assertThat(left.path("items")).as("VMs without a verdict").isEmpty();
+        Await.value(
+                () -> calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1")
+                        .json(),
+                unknown -> unknown.path("items").isEmpty());
         assertThat(calls.get("/api/v1/vms?condition=Verified:False&limit=1")
                         .json()
                         .path("items"))

@@ -2,6 +2,7 @@ package dev.outset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.MonitorCalls;
 import dev.outset.support.TestDatabase;
@@ -10,9 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +64,7 @@ abstract class RuntimeContract {
     @AfterEach
     void removeTheVm() {
         http.delete("/api/v1/vms/db-1", "If-Match", "*");
-        await(() -> http.get("/api/v1/vms/db-1").status(), status -> status == 404);
+        Await.value(() -> http.get("/api/v1/vms/db-1").status(), status -> status == 404);
     }
 
     @AfterAll
@@ -92,7 +90,7 @@ abstract class RuntimeContract {
     void showsQemusOwnWordsWhenItRefusesToStart() {
         post("{\"incoming\": {\"listen\": \"unix:/nonexistent/folder/in.sock\"}}");
 
-        await(() -> condition("Launched").path("reason").asString(""), "BootRefused"::equals);
+        Await.value(() -> condition("Launched").path("reason").asString(""), "BootRefused"::equals);
 
         assertThat(condition("Launched").path("message").asString())
                 .contains("Failed to bind socket to /nonexistent/folder/in.sock");
@@ -126,7 +124,7 @@ abstract class RuntimeContract {
         awaitTrue("RestartRequired");
         assertThat(observed("multifd-channels")).isEqualTo(4);
         http.post("/api/v1/vms/db-1/restart", "");
-        await(this::boot, number -> number == 2);
+        Await.value(this::boot, number -> number == 2);
         awaitTrue("Verified");
 
         assertThat(observed("multifd-channels")).isEqualTo(8);
@@ -138,7 +136,7 @@ abstract class RuntimeContract {
         awaitTrue("Verified");
 
         monitor().execute("migrate-set-parameters", "{\"downtime-limit\": 7}");
-        await(this::events, text -> text.contains("DriftRepaired"));
+        Await.value(this::events, text -> text.contains("DriftRepaired"));
 
         assertThat(events()).contains("downtime-limit was 7 and is 500 again");
         assertThat(monitor()
@@ -154,7 +152,7 @@ abstract class RuntimeContract {
         awaitTrue("Verified");
 
         monitor().execute("quit", "{}");
-        await(this::boot, number -> number == 2);
+        Await.value(this::boot, number -> number == 2);
         awaitTrue("Verified");
 
         assertThat(events()).contains("Boot 1 exited with status 0");
@@ -167,7 +165,7 @@ abstract class RuntimeContract {
         awaitTrue("Verified");
 
         patch("{\"spec\": {\"power\": \"Off\"}}");
-        await(() -> vm().path("status").path("phase").asString(), "Stopped"::equals);
+        Await.value(() -> vm().path("status").path("phase").asString(), "Stopped"::equals);
         patch("{\"spec\": {\"power\": \"On\"}}");
         awaitTrue("Verified");
 
@@ -214,11 +212,11 @@ abstract class RuntimeContract {
     }
 
     private void awaitTrue(String type) {
-        await(() -> condition(type).path("status").asString(""), "True"::equals);
+        Await.value(() -> condition(type).path("status").asString(""), "True"::equals);
     }
 
     private void awaitGeneration(int generation) {
-        await(() -> vm().path("status").path("observedGeneration").asInt(), seen -> seen == generation);
+        Await.value(() -> vm().path("status").path("observedGeneration").asInt(), seen -> seen == generation);
     }
 
     private int observed(String parameter) {
@@ -230,15 +228,5 @@ abstract class RuntimeContract {
                 .map(item -> item.path("observed").asInt())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private <T> void await(Supplier<T> value, Predicate<T> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        T last = value.get();
-        while (!wanted.test(last)) {
-            assertThat(System.nanoTime()).as("still " + last + "\n" + vm()).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-            last = value.get();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.outset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.Requirements;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
@@ -78,13 +78,13 @@ class WalkthroughIntegrationTests {
 
     private void empty() {
         HttpCalls http = new HttpCalls(port);
-        while (!http.get("/api/v1/vms").json().path("items").isEmpty()) {
+        Await.until("no VM is left", () -> {
             http.get("/api/v1/vms")
                     .json()
                     .path("items")
                     .forEach(vm -> http.delete("/api/v1/vms/" + vm.path("name").asString()));
-            LockSupport.parkNanos(20_000_000);
-        }
+            return http.get("/api/v1/vms").json().path("items").isEmpty();
+        });
     }
 
     private void withOwnServices(Walkthrough walk) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.FairSemaphore;
 import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.YieldPolicy;
+import dev.outset.support.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import java.time.Duration;
@@ -102,9 +103,7 @@ class ConcurrencyFilterTests {
             Future<MockHttpServletResponse> first = users.submit(() -> send(patient, get("/a"), stay));
             await(working);
             Future<MockHttpServletResponse> second = users.submit(() -> send(patient, get("/b"), this::serve));
-            while (turns.waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            Await.until("a request waits", () -> turns.waiting() > 0);
             assertThat(served).hasValue(0);
             leave.countDown();
 

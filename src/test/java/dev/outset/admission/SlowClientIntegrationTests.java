@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.admission.connection.ConnectionLimiter;
 import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.SlowClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,8 +43,6 @@ class SlowClientIntegrationTests {
 
     private static final String CREDENTIAL = "X-API-Key: " + KEY + "\r\n";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final int SLOW = 6;
 
     private static final String BUNDLE = "/swagger-ui/swagger-ui-bundle.js";
@@ -68,7 +64,7 @@ class SlowClientIntegrationTests {
     @AfterEach
     void closeAll() {
         clients.forEach(SlowClient::close);
-        await(() -> inside() == 0);
+        Await.until("the expected number of requests", () -> inside() == 0);
     }
 
     private void open(int count, Supplier<SlowClient> client) {
@@ -77,14 +73,6 @@ class SlowClientIntegrationTests {
 
     private int inside() {
         return (int) meters.get("outset.gate.requests").gauge().value();
-    }
-
-    private static void await(BooleanSupplier holds) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     private void assertThatOthersAreServed() {
@@ -97,7 +85,7 @@ class SlowClientIntegrationTests {
     @Test
     void aSlowSenderHoldsNoTurn() {
         open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
-        await(() -> inside() == SLOW);
+        Await.until("the expected number of requests", () -> inside() == SLOW);
 
         assertThat(turns.free()).isEqualTo(2);
         assertThatOthersAreServed();
@@ -107,12 +95,13 @@ class SlowClientIntegrationTests {
     @Test
     void aSlowReaderOfFilesHoldsNoTurnAndIsClosed() {
         open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
-        await(() -> inside() == SLOW);
+        Await.until("the expected number of requests", () -> inside() == SLOW);
 
         assertThat(turns.free()).isEqualTo(2);
         assertThatOthersAreServed();
-        await(() -> inside() == 0);
-        assertThat(clients).allSatisfy(client -> await(() -> !client.dribbles()));
+        Await.until("the expected number of requests", () -> inside() == 0);
+        assertThat(clients)
+                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
     }
 
     @Test
@@ -128,7 +117,7 @@ class SlowClientIntegrationTests {
                 KEY);
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
-        await(() -> inside() == SLOW && turns.free() == 2);
+        Await.until("the expected number of requests", () -> inside() == SLOW && turns.free() == 2);
 
         assertThatOthersAreServed();
         assertThat(meters.get("outset.gate.answer.bytes").gauge().value()).isPositive();
@@ -149,7 +138,7 @@ class SlowClientIntegrationTests {
         SlowClient head = SlowClient.idle(port).send("GET / HTTP/1.1\r\nX-Slow:");
         clients.add(head);
 
-        await(() -> !head.dribbles());
+        Await.until("the expected number of requests", () -> !head.dribbles());
     }
 
     /** Each takes the place of the one that has been idle for longest; never that of one that a subject was let in over. */
@@ -159,7 +148,7 @@ class SlowClientIntegrationTests {
         assertThat(known.get("/api/v1/whoami", "X-API-Key", KEY).status()).isEqualTo(200);
         double evicted = connections.evicted();
         open(100, () -> SlowClient.idle(port));
-        await(() -> connections.evicted() - evicted >= 60);
+        Await.until("the expected number of requests", () -> connections.evicted() - evicted >= 60);
 
         assertThat(connections.open()).isLessThanOrEqualTo(32);
         assertThatOthersAreServed();

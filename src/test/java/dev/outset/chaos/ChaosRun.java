@@ -2,6 +2,7 @@ package dev.outset.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import tools.jackson.databind.JsonNode;
@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ChaosRun {
 
     private static final int WRITERS = 4;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final long seed;
 
@@ -107,39 +105,36 @@ final class ChaosRun {
         }
     }
 
-    private static void pause(int millis) throws InterruptedException {
-        var _ = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
-    }
-
     private long check(Map<String, Writer.Acknowledged> acknowledged) throws InterruptedException {
-        assertThat(acknowledged).as("Somebody wrote").isNotEmpty();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        assertThat(acknowledged).as("acknowledged writes").isNotEmpty();
         long left = 0;
         for (Map.Entry<String, Writer.Acknowledged> entry : acknowledged.entrySet()) {
-            left += settle(entry.getKey(), entry.getValue(), deadline);
+            left += settle(entry.getKey(), entry.getValue());
         }
         return left;
     }
 
     /** Waits until a VM is as it was promised; 1 if it is to stay. */
-    private int settle(String name, Writer.Acknowledged promise, long deadline) throws InterruptedException {
-        String last = "no answer";
-        while (System.nanoTime() < deadline) {
-            Optional<HttpResponse<String>> answer = fleet.call(random, "GET", "/vms/" + name, "");
-            if (answer.isPresent()) {
-                last = answer.get().body();
-                boolean isGone = answer.get().statusCode() == 404;
-                if (promise == Writer.Acknowledged.DELETED && isGone) {
-                    return 0;
-                }
-                assertThat(isGone).as(name + " was acknowledged and is gone").isFalse();
-                if (promise != Writer.Acknowledged.DELETED && isSettled(name, promise, last)) {
-                    return 1;
-                }
-            }
-            pause(20);
+    private int settle(String name, Writer.Acknowledged promise) {
+        AtomicReference<String> last = new AtomicReference<>("no answer");
+        Await.until(
+                () -> name + " was " + promise + " and is not settled: " + last.get(),
+                () -> fleet.call(random, "GET", "/vms/" + name, "")
+                        .filter(answer -> {
+                            last.set(answer.body());
+                            return isSettled(name, promise, answer);
+                        })
+                        .isPresent());
+        return promise == Writer.Acknowledged.DELETED ? 0 : 1;
+    }
+
+    private static boolean isSettled(String name, Writer.Acknowledged promise, HttpResponse<String> answer) {
+        boolean isGone = answer.statusCode() == 404;
+        if (promise == Writer.Acknowledged.DELETED) {
+            return isGone;
         }
-        throw new AssertionError(name + " was " + promise + " and is not settled: " + last);
+        assertThat(isGone).as(name + " was acknowledged and is gone").isFalse();
+        return isSettled(name, promise, answer.body());
     }
 
     private static boolean isSettled(String name, Writer.Acknowledged promise, String body) {
@@ -165,10 +160,7 @@ final class ChaosRun {
 
     private long checkEvents(Follower follower, Future<?> following) throws Exception {
         List<Long> all = allEvents();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (follower.last() < all.getLast() && !following.isDone() && System.nanoTime() < deadline) {
-            pause(20);
-        }
+        Await.until("every event is read", () -> follower.last() >= all.getLast() || following.isDone());
         if (following.isDone()) {
             following.get();
         }

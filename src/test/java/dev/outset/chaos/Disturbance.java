@@ -1,5 +1,6 @@
 package dev.outset.chaos;
 
+import dev.outset.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Faults, one after the other: each kind once in an order that the seed decides, then whatever it decides. */
@@ -52,7 +51,7 @@ final class Disturbance {
         List<Fault> first = new ArrayList<>(List.of(Fault.values()));
         Collections.shuffle(first, Random.from(random));
         while (!first.isEmpty() || System.nanoTime() < end) {
-            pause(500 + random.nextInt(1500));
+            Await.pause(Duration.ofMillis(500 + random.nextInt(1500)));
             Fault fault = first.isEmpty() ? Fault.values()[random.nextInt(Fault.values().length)] : first.removeFirst();
             faults.merge(fault, 1, Integer::sum);
             switch (fault) {
@@ -74,17 +73,13 @@ final class Disturbance {
     private void freeze(int index, int millis) throws InterruptedException {
         restarts.get(index).join();
         fleet.replica(index).freeze();
-        pause(millis);
+        Await.pause(Duration.ofMillis(millis));
         fleet.replica(index).thaw();
     }
 
     private void crashDatabase(int millis) throws InterruptedException {
         database.crash();
-        pause(millis);
+        Await.pause(Duration.ofMillis(millis));
         database.start();
-    }
-
-    private static void pause(int millis) throws InterruptedException {
-        var _ = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -2,6 +2,7 @@ package dev.outset.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Matcher;
@@ -343,7 +343,7 @@ class HostileIntegrationTests {
     @Test
     void qmpLinesLeaveTheMonitorAlive() throws Exception {
         Path socket = SOCKETS.resolve("honest.qmp");
-        await(() -> Files.exists(socket));
+        Await.until("the service works as before", () -> Files.exists(socket));
         cases(COUNT / 10, 6, seed -> {
             RandomGenerator random = random(seed);
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -475,7 +475,7 @@ class HostileIntegrationTests {
     }
 
     private void awaitVerified(String name) {
-        await(() -> {
+        Await.until("the service works as before", () -> {
             HttpResponse<String> answer = send("GET", "/api/v1/vms/" + name, null);
             return answer.statusCode() == 200
                     && JsonMapper.shared()
@@ -489,13 +489,5 @@ class HostileIntegrationTests {
                                             .equals("Verified")
                                     && condition.path("status").asString().equals("True"));
         });
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 }

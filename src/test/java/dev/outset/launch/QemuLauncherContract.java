@@ -10,13 +10,12 @@ import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
+import dev.outset.support.Await;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What every launcher has to do, whatever its QEMUs are. */
@@ -190,22 +189,8 @@ public abstract class QemuLauncherContract {
 
     /** Waits until a QEMU is in a state. */
     protected static <T extends QemuInstance> T await(QemuLauncher launcher, String vm, Class<T> state) {
-        QemuInstance found = await(() -> launcher.find(vm).orElseThrow(), instance -> state.isInstance(instance));
+        QemuInstance found = Await.value(() -> launcher.find(vm).orElseThrow(), instance -> state.isInstance(instance));
         return state.cast(found);
-    }
-
-    /** Looks until a value is as wanted. */
-    protected static <T> T await(java.util.function.Supplier<T> value, Predicate<T> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        T last = value.get();
-        while (!wanted.test(last)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("Still " + last + " after " + PATIENCE);
-            }
-            LockSupport.parkNanos(1_000_000);
-            last = value.get();
-        }
-        return last;
     }
 
     /** Talks to the monitor of a QEMU. */

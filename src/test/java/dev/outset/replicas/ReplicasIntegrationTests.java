@@ -3,12 +3,10 @@ package dev.outset.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 class ReplicasIntegrationTests {
 
     private static final String VMS = "/api/v1/vms";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int COUNT = 30;
 
@@ -36,15 +32,15 @@ class ReplicasIntegrationTests {
             for (int i = 0; i < COUNT; i++) {
                 create((i % 2 == 0 ? dying : living).calls(), "r-" + i);
             }
-            await("work on both", () -> pickers(living) >= 2);
+            Await.until("work on both", () -> pickers(living) >= 2);
             for (int i = 0; i < COUNT / 2; i++) {
                 assertThat(dying.calls().delete(VMS + "/r-" + i).status()).isEqualTo(202);
             }
             dying.die();
 
-            await("every other VM is settled", () -> settled(living.calls()) == COUNT / 2);
-            await("deleted VMs are gone", () -> count(living, "vm") == COUNT / 2);
-            await("nothing is held by the dead", () -> heldByTheDead(living) == 0);
+            Await.until("every other VM is settled", () -> settled(living.calls()) == COUNT / 2);
+            Await.until("deleted VMs are gone", () -> count(living, "vm") == COUNT / 2);
+            Await.until("nothing is held by the dead", () -> heldByTheDead(living) == 0);
             assertThat(qemus.overlaps()).isEmpty();
         }
     }
@@ -55,7 +51,7 @@ class ReplicasIntegrationTests {
                 Replica replica = Replica.start(database.url(), qemus)) {
             HttpCalls calls = replica.calls();
             create(calls, "before");
-            await("settled", () -> settled(calls) == 1);
+            Await.until("settled", () -> settled(calls) == 1);
 
             database.crash();
             HttpCalls.Answer read = calls.get(VMS + "/before");
@@ -68,9 +64,9 @@ class ReplicasIntegrationTests {
                     .isIn(200, 503);
 
             database.start();
-            await("reads work", () -> calls.get(VMS + "/before").status() == 200);
+            Await.until("reads work", () -> calls.get(VMS + "/before").status() == 200);
             create(calls, "after");
-            await("the controller goes on", () -> settled(calls) == 2);
+            Await.until("the controller goes on", () -> settled(calls) == 2);
         }
     }
 
@@ -118,13 +114,5 @@ class ReplicasIntegrationTests {
                 .sql("select count(*) from " + table)
                 .query(Long.class)
                 .single();
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 }

@@ -5,7 +5,9 @@ import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpChannel;
+import dev.outset.support.Await;
 import dev.outset.support.FakeQemus;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
@@ -36,7 +37,7 @@ final class SharedQemus implements QemuLauncher, Ordered {
             overlaps.add(vm);
         }
         try {
-            LockSupport.parkNanos(2_000_000);
+            Await.pause(Duration.ofMillis(2));
             synchronized (qemus) {
                 return call.get();
             }

@@ -2,13 +2,13 @@ package dev.outset.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.ServiceProcess;
 import dev.outset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
  * could not be put back in time, a simulation. The service runs as the container has it, with JSON logs and traces.
  */
 class ObservedServiceIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private static Path folder;
@@ -98,13 +96,10 @@ class ObservedServiceIntegrationTests {
     }
 
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Not within " + PATIENCE + ":\n" + service.log() + metrics);
-            }
+        Await.until(() -> service.log() + metrics, () -> {
             scrape();
-        }
+            return condition.getAsBoolean();
+        });
     }
 
     /** The sum of a meter over the lines that have a text; NaN when there is none. */

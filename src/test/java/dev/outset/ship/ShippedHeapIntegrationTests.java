@@ -2,6 +2,7 @@ package dev.outset.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HostileLoad;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.ServiceProcess;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +40,6 @@ class ShippedHeapIntegrationTests {
     private static final String CREDENTIAL = "X-API-Key: " + KEY + "\r\n";
 
     private static final Duration SOME_TIME = Duration.ofSeconds(8);
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int AT_ONCE = 10;
 
@@ -101,18 +98,10 @@ class ShippedHeapIntegrationTests {
     private void assertThatItLives() throws IOException {
         assertThat(service.isAlive()).as(service::log).isTrue();
         // What was under way is let go of first.
-        await(() -> get("/api/v1/vms?limit=1").status() == 200);
+        Await.until("the service answers", () -> get("/api/v1/vms?limit=1").status() == 200);
         double half = ShippedJava.heapMegabytes() / 2.0;
-        await(() -> heapAfterCollection() < half);
+        Await.until("half of the heap is free", () -> heapAfterCollection() < half);
         assertThat(service.log()).doesNotContain("OutOfMemoryError");
-    }
-
-    private static void await(BooleanSupplier holds) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the time limit").isLessThan(end);
-            LockSupport.parkNanos(10_000_000);
-        }
     }
 
     private double heapAfterCollection() {

@@ -2,6 +2,7 @@ package dev.outset.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.ServiceProcess;
@@ -11,22 +12,18 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that is asked to end gives every answer that it owes, and leaves no task behind. */
 class ShutdownIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int VMS = 40;
 
@@ -56,7 +53,7 @@ class ShutdownIntegrationTests {
             // Behind the half request, so that it has been read when this is answered.
             assertThat(service.calls().get("/readyz").status()).isEqualTo(200);
             service.terminate();
-            await(() -> service.log().contains("Commencing graceful shutdown"));
+            Await.until("the expected state", () -> service.log().contains("Commencing graceful shutdown"));
             write(socket, Arrays.copyOfRange(body, 1, body.length));
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -65,7 +62,7 @@ class ShutdownIntegrationTests {
             log = service.log();
         }
         try (ServiceProcess again = start()) {
-            await(() -> isVerified(again.calls(), "taken"));
+            Await.until("the expected state", () -> isVerified(again.calls(), "taken"));
             // Whichever of the two got to it.
             assertThat(log + again.log()).containsPattern("INFO .*\\[taken 1 [a-z-]+\\] .*AllParametersMatch: ");
         }
@@ -83,7 +80,7 @@ class ShutdownIntegrationTests {
             assertThat(service.log()).doesNotContain(" ERROR ");
         }
         try (ServiceProcess again = start()) {
-            await(() -> unfinished(again.calls()) == 0);
+            Await.until("the expected state", () -> unfinished(again.calls()) == 0);
         }
     }
 
@@ -103,7 +100,7 @@ class ShutdownIntegrationTests {
                 assertThat(answer.get()).isEqualTo(201);
             }
             assertThat(before.awaitExit()).isEqualTo(143);
-            await(() -> unfinished(after.calls()) == 0);
+            Await.until("the expected state", () -> unfinished(after.calls()) == 0);
             // Nothing waited for somebody to notice that its worker was gone.
             assertThat(after.log()).doesNotContain("dead execution");
         }
@@ -148,12 +145,5 @@ class ShutdownIntegrationTests {
                         .json()
                         .path("items")
                         .size();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the time limit").isLessThan(deadline);
-        }
     }
 }

@@ -4,7 +4,7 @@ import dev.outset.qmp.QmpSettings;
 import dev.outset.qmp.UnixSocketQmpChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,8 +19,7 @@ public record MonitorCalls(Path socket, Duration patience) {
 
     /** Executes a command and gives what it returns. */
     public JsonNode execute(String command, String arguments) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        try (UnixSocketQmpChannel channel = connect(deadline)) {
+        try (UnixSocketQmpChannel channel = connect()) {
             channel.send("{\"execute\": \"qmp_capabilities\"}");
             reply(channel);
             channel.send("{\"execute\": \"" + command + "\", \"arguments\": " + arguments + "}");
@@ -28,18 +27,17 @@ public record MonitorCalls(Path socket, Duration patience) {
         }
     }
 
-    private UnixSocketQmpChannel connect(long deadline) {
+    private UnixSocketQmpChannel connect() {
+        return Await.value(this::tryConnect, Optional::isPresent).orElseThrow();
+    }
+
+    private Optional<UnixSocketQmpChannel> tryConnect() {
         QmpSettings usual = QmpSettings.defaults();
-        while (true) {
-            try {
-                return UnixSocketQmpChannel.connect(
-                        socket, new QmpSettings(patience, usual.maxLineBytes(), usual.maxQueuedLines()));
-            } catch (RuntimeException notYet) {
-                if (System.nanoTime() > deadline) {
-                    throw notYet;
-                }
-                LockSupport.parkNanos(5_000_000);
-            }
+        try {
+            return Optional.of(UnixSocketQmpChannel.connect(
+                    socket, new QmpSettings(patience, usual.maxLineBytes(), usual.maxQueuedLines())));
+        } catch (RuntimeException unavailable) {
+            return Optional.empty();
         }
     }
 

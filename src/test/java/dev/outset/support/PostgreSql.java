@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -94,8 +92,6 @@ public final class PostgreSql {
     /** A PostgreSQL that can go away and come back on the same port with the same data. */
     public static final class Stoppable implements AutoCloseable {
 
-        private static final Duration PATIENCE = Duration.ofMinutes(1);
-
         private final Path data;
 
         private int port;
@@ -140,13 +136,7 @@ public final class PostgreSql {
             }
             // Its file and not its process: it is nobody's child any more, and where process 1 reaps no orphans its
             // process is to be seen for ever.
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (Files.exists(pidFile)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("The database does not end within " + PATIENCE);
-                }
-                LockSupport.parkNanos(5_000_000);
-            }
+            Await.until("the database has ended", () -> !Files.exists(pidFile));
             close();
         }
 

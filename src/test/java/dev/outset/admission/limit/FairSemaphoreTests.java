@@ -3,6 +3,7 @@ package dev.outset.admission.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outset.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,7 @@ class FairSemaphoreTests {
                 throw new IllegalStateException(impossible);
             }
         });
-        while (turns.waiting() == before) {
-            Thread.onSpinWait();
-        }
+        Await.until("one more caller waits", () -> turns.waiting() != before);
     }
 
     @Test
@@ -98,9 +97,7 @@ class FairSemaphoreTests {
                 throw new IllegalStateException(impossible);
             }
         });
-        while (two.waiting() == 0) {
-            Thread.onSpinWait();
-        }
+        Await.until("a caller waits", () -> two.waiting() > 0);
 
         assertThat(two.take("modest", LONG)).isTrue();
         two.giveBack("modest");

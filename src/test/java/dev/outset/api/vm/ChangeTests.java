@@ -2,9 +2,8 @@ package dev.outset.api.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -130,17 +129,13 @@ class ChangeTests {
     }
 
     private void awaitCondition(String name, String type, String reason, long generation) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        JsonNode conditions = http.get(VMS + "/" + name).json().at("/status/conditions");
-        while (conditions
-                .valueStream()
-                .noneMatch(condition -> condition.get("type").asString().equals(type)
-                        && condition.get("reason").asString().equals(reason)
-                        && condition.get("observedGeneration").asLong() == generation)) {
-            assertThat(System.nanoTime()).as(conditions.toString()).isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
-            conditions = http.get(VMS + "/" + name).json().at("/status/conditions");
-        }
+        Await.value(
+                () -> http.get(VMS + "/" + name).json().at("/status/conditions"),
+                conditions -> conditions
+                        .valueStream()
+                        .anyMatch(condition -> condition.get("type").asString().equals(type)
+                                && condition.get("reason").asString().equals(reason)
+                                && condition.get("observedGeneration").asLong() == generation));
     }
 
     private JsonNode change(String name, String definition) {

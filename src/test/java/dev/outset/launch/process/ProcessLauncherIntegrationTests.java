@@ -8,6 +8,7 @@ import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
+import dev.outset.support.Await;
 import dev.outset.support.RealQemu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +34,6 @@ class ProcessLauncherIntegrationTests {
     private static final int CYCLES = Integer.getInteger("outset.test.cycles", 100);
 
     private static final int TOGETHER = 50;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -58,7 +56,7 @@ class ProcessLauncherIntegrationTests {
                 cycle(launcher, i);
             }
 
-            await("descriptors " + before, () -> isNoLeak(before, descriptors()));
+            Await.until("descriptors " + before, () -> isNoLeak(before, descriptors()));
             assertThat(files()).isEqualTo(files);
             assertThat(processes()).isEmpty();
         }
@@ -76,13 +74,14 @@ class ProcessLauncherIntegrationTests {
                 ? order("cycle", number, "-global", "migration.multifd-channels=0")
                 : order("cycle", number);
         launcher.launch(order);
-        await("no longer starting", () -> !(launcher.find("cycle").orElseThrow() instanceof QemuInstance.Starting));
+        Await.until(
+                "no longer starting", () -> !(launcher.find("cycle").orElseThrow() instanceof QemuInstance.Starting));
         QemuInstance instance = launcher.find("cycle").orElseThrow();
         assertThat(instance.boot()).isEqualTo(number);
         assertThat(instance instanceof QemuInstance.Exited).isEqualTo(number % 3 == 0);
         if (number % 3 == 1) {
             processes().forEach(ProcessHandle::destroyForcibly);
-            await("exited", () -> launcher.find("cycle").orElseThrow() instanceof QemuInstance.Exited);
+            Await.until("exited", () -> launcher.find("cycle").orElseThrow() instanceof QemuInstance.Exited);
         }
         launcher.stop("cycle");
         assertThat(launcher.find("cycle")).isEmpty();
@@ -98,7 +97,7 @@ class ProcessLauncherIntegrationTests {
 
             onAll(threads, vm -> launcher.launch(order(vm, 1)));
             List<String> vms = vms();
-            await(
+            Await.until(
                     "all running",
                     () -> vms.stream().allMatch(vm -> launcher.find(vm).orElseThrow() instanceof QemuInstance.Running));
             assertThat(processes()).hasSize(TOGETHER);
@@ -179,14 +178,6 @@ class ProcessLauncherIntegrationTests {
     private List<String> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.map(Path::toString).sorted().toList();
-        }
-    }
-
-    private static void await(String what, java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
         }
     }
 }

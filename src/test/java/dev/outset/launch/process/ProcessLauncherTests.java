@@ -13,6 +13,7 @@ import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.qemu.StepDurations;
 import dev.outset.qmp.QmpCommand;
+import dev.outset.support.Await;
 import dev.outset.support.RealQemu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,9 +140,9 @@ class ProcessLauncherTests extends QemuLauncherContract {
 
         ProcessHandle.of(pid("db-1")).orElseThrow().destroyForcibly();
         // The process is gone a moment before its status is known.
-        Optional<QemuInstance> exited = await(() -> launcher.find("db-1"), found -> exitStatus(found) == KILLED);
+        Optional<QemuInstance> exited = Await.value(() -> launcher.find("db-1"), found -> exitStatus(found) == KILLED);
 
-        assertThat(await(() -> launcher().find("db-1"), found -> exitStatus(found) == KILLED))
+        assertThat(Await.value(() -> launcher().find("db-1"), found -> exitStatus(found) == KILLED))
                 .isEqualTo(exited);
         assertThat(run(launcher, order("db-1", 2)).boot()).isEqualTo(2);
     }

@@ -3,6 +3,7 @@ package dev.outset.launch.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.OutsetApplication;
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.RealQemu;
 import dev.outset.support.Requirements;
@@ -15,11 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +33,6 @@ import tools.jackson.databind.node.MissingNode;
 /** The whole service with a real QEMU: over HTTP in, and at the monitor out. */
 @Tag("path-sensitive")
 class ProcessRuntimeIntegrationTests {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final String BODY = """
             {"name": "db-1", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"},
@@ -96,7 +93,7 @@ class ProcessRuntimeIntegrationTests {
 
         tellMonitor("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
 
-        await(() -> http.get("/api/v1/vms/db-1/events").text(), text -> text.contains("DriftRepaired"));
+        Await.value(() -> http.get("/api/v1/vms/db-1/events").text(), text -> text.contains("DriftRepaired"));
         awaitVm(vm -> isTrue(vm, "Verified"));
         assertThat(parameter(http.get("/api/v1/vms/db-1/parameters").json(), "downtime-limit")
                         .path("observed")
@@ -111,7 +108,7 @@ class ProcessRuntimeIntegrationTests {
         awaitVm(vm -> isTrue(vm, "Verified"));
 
         Instant changed = socat("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
-        await(this::repair, event -> !event.isMissingNode());
+        Await.value(this::repair, event -> !event.isMissingNode());
 
         assertThat(repair().path("message").asString()).isEqualTo("downtime-limit was 7 and is 500 again");
         // It is noticed at the next look, 500 ms later, and repaired in the same pass.
@@ -162,7 +159,7 @@ class ProcessRuntimeIntegrationTests {
         assertThat(boot()).isEqualTo(1);
 
         ProcessHandle.of(qemu).orElseThrow().destroyForcibly();
-        await(this::boot, number -> number == 2);
+        Await.value(this::boot, number -> number == 2);
         awaitVm(vm -> isTrue(vm, "Verified"));
         assertThat(pid()).isNotEqualTo(qemu);
     }
@@ -175,7 +172,7 @@ class ProcessRuntimeIntegrationTests {
 
         http.call("DELETE", "/api/v1/vms/db-1", "application/json", "", "If-Match", "*");
 
-        await(() -> http.get("/api/v1/vms/db-1").status(), status -> status == 404);
+        Await.value(() -> http.get("/api/v1/vms/db-1").status(), status -> status == 404);
         assertThat(ProcessHandle.of(qemu)).isEmpty();
         assertThat(folder.resolve("run/db-1")).doesNotExist();
     }
@@ -238,16 +235,6 @@ class ProcessRuntimeIntegrationTests {
     }
 
     private void awaitVm(Predicate<JsonNode> wanted) {
-        await(() -> http.get("/api/v1/vms/db-1").json(), wanted);
-    }
-
-    private static <T> void await(java.util.function.Supplier<T> value, Predicate<T> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        T last = value.get();
-        while (!wanted.test(last)) {
-            assertThat(System.nanoTime()).as("still " + last).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-            last = value.get();
-        }
+        Await.value(() -> http.get("/api/v1/vms/db-1").json(), wanted);
     }
 }

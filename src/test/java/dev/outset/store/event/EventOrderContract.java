@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.Stores;
 import dev.outset.store.vm.VmRepository;
+import dev.outset.support.Await;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import dev.outset.vm.VmName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,11 +90,11 @@ abstract class EventOrderContract {
 
     /** Other databases of the same server may hold the horizon back for a moment. */
     private void readToTheEnd(List<VmEvent> read, long from, int count) {
-        long position = from;
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (read.size() < count && System.nanoTime() < deadline) {
-            position = read(read, position);
-        }
+        AtomicLong position = new AtomicLong(from);
+        Await.until("all events are read", () -> {
+            position.set(read(read, position.get()));
+            return read.size() >= count;
+        });
     }
 
     /** Reads up to the horizon and never looks back, as a pump does. */
@@ -114,7 +116,7 @@ abstract class EventOrderContract {
                 events.append(reasons.stream()
                         .map(reason -> event("vm-" + writer, reason))
                         .toList());
-                LockSupport.parkNanos(open);
+                Await.pause(Duration.ofNanos(open));
                 if (rollsBack) {
                     transaction.setRollbackOnly();
                 }
@@ -151,10 +153,10 @@ abstract class EventOrderContract {
     }
 
     private static void pruneUntilForgotten(EventLog log) {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (log.forgottenThrough() == 0 && System.nanoTime() < deadline) {
+        Await.until("events are pruned", () -> {
             log.prune();
-        }
+            return log.forgottenThrough() > 0;
+        });
     }
 
     EventDraft event(String vm, String reason) {

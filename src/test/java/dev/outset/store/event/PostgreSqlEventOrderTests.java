@@ -2,6 +2,7 @@ package dev.outset.store.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.TestDatabase;
 import java.sql.Connection;
@@ -36,11 +37,7 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
             assertThat(events.since(0, 10)).isEmpty();
             early.commit();
         }
-        List<VmEvent> both = List.of();
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (both.isEmpty() && System.nanoTime() < deadline) {
-            both = events.since(0, 10);
-        }
+        List<VmEvent> both = Await.value(() -> events.since(0, 10), found -> !found.isEmpty());
         assertThat(both).extracting(VmEvent::reason).containsExactly("Early", "Late");
     }
 
@@ -54,11 +51,7 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
             gone.rollback();
         }
         database.transactions().executeWithoutResult(transaction -> events.append(List.of(event("b", "Late"))));
-        List<VmEvent> found = List.of();
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (found.isEmpty() && System.nanoTime() < deadline) {
-            found = events.since(0, 10);
-        }
+        List<VmEvent> found = Await.value(() -> events.since(0, 10), read -> !read.isEmpty());
         assertThat(found).extracting(VmEvent::sequence).containsExactly(2L);
     }
 
