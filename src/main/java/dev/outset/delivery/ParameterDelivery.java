@@ -71,8 +71,8 @@ final class ParameterDelivery {
                     parameter.name(),
                     pointer,
                     "QEMU " + context.catalogue().version()
-                            + " reports success for it over QMP but keeps the old value; "
-                            + "set it under early, which uses a -global property.");
+                            + " reports success for it over QMP and keeps the old value; "
+                            + "ask for it under early, where it travels as a -global property.");
         }
         Delivery.Timing timing = context.timing(spec.readAt(), listening instanceof Listening.FromCommandLine);
         return new Delivery.QmpParameter(parameter, value, timing, pointer, reason(spec, timing));
@@ -101,7 +101,7 @@ final class ParameterDelivery {
         }
         if (context.monitorBlocked()) {
             return "the cpr channel keeps the monitor closed until the source migrates. "
-                    + "Use a QEMU with -incoming config:, or ask for it under live.";
+                    + "Use a QEMU with -incoming config:, or set it under live.";
         }
         return null;
     }
