@@ -38,7 +38,7 @@ public final class QemuCatalogue {
      * The catalogue rows of a release.
      *
      * @param version the release
-     * @param reports the version returned by {@code query-version}: major, minor, micro
+     * @param reportedVersion the version returned by {@code query-version}: major, minor, micro
      * @param released the release date
      * @param build the build options of the recorded binaries
      * @param parameters the parameters, in the order in which the QAPI visitor reads them
@@ -63,7 +63,7 @@ public final class QemuCatalogue {
      */
     public record Rows(
             QemuVersion version,
-            List<Integer> reports,
+            List<Integer> reportedVersion,
             LocalDate released,
             Set<String> build,
             List<ParameterSpec> parameters,
@@ -107,7 +107,7 @@ public final class QemuCatalogue {
 
     /** The version that the recorded binary returns for {@code query-version}: major, minor, micro. */
     public List<Integer> reports() {
-        return rows.reports();
+        return rows.reportedVersion();
     }
 
     /** The release date. */
