@@ -27,8 +27,7 @@ final class ParameterValueReader {
             return new ParameterValue.Strings(
                     node.valueStream().map(JsonNode::asString).toList());
         }
-        errors.wrongType(
-                pointer, "a value: true or false, a whole number from 0 to 2^64-1, a string, or a list", node);
+        errors.wrongType(pointer, "a value: true or false, a whole number from 0 to 2^64-1, a string, or a list", node);
         return null;
     }
 

@@ -239,7 +239,8 @@ public final class RecordReader {
             }
         }
         String allowed = Arrays.stream(variants).map(VariantTypes::name).collect(Collectors.joining(", "));
-        return typeError(errors, ReadErrors.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
+        return typeError(
+                errors, ReadErrors.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
     }
 
     private @Nullable Object record(
@@ -303,7 +304,9 @@ public final class RecordReader {
                 value = null;
             }
         }
-        return value == null && defaultValue != null ? value(defaultValue, component.type(), below, new ReadErrors(0)) : value;
+        return value == null && defaultValue != null
+                ? value(defaultValue, component.type(), below, new ReadErrors(0))
+                : value;
     }
 
     private static @Nullable Object instance(

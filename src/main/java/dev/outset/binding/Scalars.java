@@ -48,8 +48,7 @@ final class Scalars {
                 return step;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + text + "' is not a QEMU boot step, such as migration-object-created");
+        throw new IllegalArgumentException("'" + text + "' is not a QEMU boot step, such as migration-object-created");
     }
 
     private static Instant instant(String text) {
@@ -64,7 +63,8 @@ final class Scalars {
     private static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a valid duration; use a number with ms, s, m or h");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid duration; use a number with ms, s, m or h");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -54,14 +54,13 @@ final class CapabilityDelivery {
         return new Delivery.Undeliverable(
                 capability.name(),
                 pointer,
-                "There is no -global property for it, QEMU reads it when the incoming side is set up, and " + whyQmpIsTooLate()
-                        + ". Listen with defer, without a cpr channel.");
+                "There is no -global property for it, QEMU reads it when the incoming side is set up, and "
+                        + whyQmpIsTooLate() + ". Listen with defer, without a cpr channel.");
     }
 
     /** Whether a capability can be set in time only if the incoming migration is deferred. */
     boolean needsDefer(MigrationCapability capability) {
-        return context
-                .catalogue()
+        return context.catalogue()
                 .capability(capability)
                 .map(spec -> spec.property() == null)
                 .orElse(false);

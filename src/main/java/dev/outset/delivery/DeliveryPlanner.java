@@ -32,12 +32,18 @@ public final class DeliveryPlanner {
                         Pointers.below("/migration/globals", property),
                         "The definition requests this property.")));
         ParameterDelivery parameterDelivery = new ParameterDelivery(context);
-        migration.early().values().forEach((parameter, value) -> deliveries.add(parameterDelivery.early(parameter, value)));
+        migration
+                .early()
+                .values()
+                .forEach((parameter, value) -> deliveries.add(parameterDelivery.early(parameter, value)));
         Listening listening = listening(context, migration, deliveries);
         boolean deferred = listening instanceof Listening.AfterDefer;
         CapabilityDelivery capabilityDelivery = new CapabilityDelivery(context, deferred && !context.monitorBlocked());
         migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityDelivery.choose(capability, on)));
-        migration.live().values().forEach((parameter, value) -> deliveries.add(parameterDelivery.live(parameter, value, listening)));
+        migration
+                .live()
+                .values()
+                .forEach((parameter, value) -> deliveries.add(parameterDelivery.live(parameter, value, listening)));
         return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, deliveries));
     }
 
@@ -53,8 +59,7 @@ public final class DeliveryPlanner {
                 context.canDefer() ? findWhatNeedsDefer(context, migration, early) : Optional.empty();
         return needsDefer
                 .<Listening>map(name -> new Listening.AfterDefer(
-                        incoming,
-                        "'" + name + "' can only be set over QMP and must be in effect before QEMU listens."))
+                        incoming, "'" + name + "' can only be set over QMP and must be in effect before QEMU listens."))
                 .orElseGet(() -> new Listening.FromCommandLine(incoming));
     }
 

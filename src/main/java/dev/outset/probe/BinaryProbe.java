@@ -102,7 +102,8 @@ final class BinaryProbe {
         }
     }
 
-    private static ProbeResult query(QmpClient client, @Nullable QemuVersion configuredRelease, boolean incomingConfig) {
+    private static ProbeResult query(
+            QmpClient client, @Nullable QemuVersion configuredRelease, boolean incomingConfig) {
         QmpCommand.Version version = client.execute(new QmpCommand.QueryVersion());
         List<ObservedRelease.Property> properties =
                 client.execute(new QmpIntrospection.QomListProperties("migration")).stream()

@@ -26,7 +26,8 @@ public record QemuVersion(int major, int minor) implements Comparable<QemuVersio
     public static QemuVersion parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a valid QEMU version; use two numbers, such as 11.1");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid QEMU version; use two numbers, such as 11.1");
         }
         return new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }

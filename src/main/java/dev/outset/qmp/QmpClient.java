@@ -118,7 +118,9 @@ public final class QmpClient implements AutoCloseable {
         } catch (RuntimeException unexpected) {
             // Any exception of a parser means that the reply does not match the QAPI schema of the command.
             throw new QmpException(
-                    QmpException.Reason.GARBAGE, "The reply to " + command.name() + " has an unexpected format", unexpected);
+                    QmpException.Reason.GARBAGE,
+                    "The reply to " + command.name() + " has an unexpected format",
+                    unexpected);
         }
     }
 

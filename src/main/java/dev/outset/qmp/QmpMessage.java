@@ -95,6 +95,7 @@ public sealed interface QmpMessage {
 
     private static QmpException invalid(String line, @Nullable Throwable cause) {
         String excerpt = line.length() <= 120 ? line : line.substring(0, 120) + "…";
-        return new QmpException(QmpException.Reason.GARBAGE, "The monitor sent an invalid QMP message: " + excerpt, cause);
+        return new QmpException(
+                QmpException.Reason.GARBAGE, "The monitor sent an invalid QMP message: " + excerpt, cause);
     }
 }

@@ -33,7 +33,9 @@ public record Condition(
         if (message.length() <= MAX_MESSAGE_LENGTH) {
             return message;
         }
-        int end = Character.isHighSurrogate(message.charAt(MAX_MESSAGE_LENGTH - 2)) ? MAX_MESSAGE_LENGTH - 2 : MAX_MESSAGE_LENGTH - 1;
+        int end = Character.isHighSurrogate(message.charAt(MAX_MESSAGE_LENGTH - 2))
+                ? MAX_MESSAGE_LENGTH - 2
+                : MAX_MESSAGE_LENGTH - 1;
         return message.substring(0, end) + "…";
     }
 

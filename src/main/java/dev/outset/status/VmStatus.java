@@ -50,9 +50,7 @@ public record VmStatus(
                 summary.phase(),
                 summary.bootPhase(),
                 new Conditions(summary.conditions()),
-                boot == null
-                        ? null
-                        : BootStatus.of(boot, Objects.requireNonNull(details.boot(), "boot details")),
+                boot == null ? null : BootStatus.of(boot, Objects.requireNonNull(details.boot(), "boot details")),
                 details.parameters(),
                 details.capabilities(),
                 details.failures(),

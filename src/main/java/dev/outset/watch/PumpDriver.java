@@ -39,7 +39,8 @@ final class PumpDriver implements SmartLifecycle {
             pump.step();
             isFailing = false;
         } catch (RuntimeException failure) {
-            // Usually the database is unavailable. The next step resumes at the same position; throwing would stop the timer.
+            // Usually the database is unavailable. The next step resumes at the same position; throwing would stop the
+            // timer.
             if (!isFailing) {
                 LOG.warn("Cannot read events; watches are delayed: {}", failure.toString());
             }

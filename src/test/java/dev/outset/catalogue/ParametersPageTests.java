@@ -80,12 +80,14 @@ class ParametersPageTests {
         rows.add(row("type", facts(releases, versioned -> type(versioned.spec()))));
         rows.add(row("unit", newest.unit() == null ? "none" : newest.unit()));
         rows.add(row("range", facts(releases, ParametersPageTests::range)));
-        rows.add(row("default", facts(releases, versioned -> value(versioned.spec().defaultValue()))));
+        rows.add(row(
+                "default", facts(releases, versioned -> value(versioned.spec().defaultValue()))));
         rows.add(row("delivery", facts(releases, versioned -> delivery(versioned.spec(), versioned.catalogue()))));
         rows.add(row(
                 "readable from",
                 facts(releases, versioned -> readable(versioned.spec().readableFrom()))));
-        rows.add(row("read by", party(newest.party()) + (newest.agree() ? "; both sides must have the same value" : "")));
+        rows.add(row(
+                "read by", party(newest.party()) + (newest.agree() ? "; both sides must have the same value" : "")));
         if (newest.readAt().destination() != null) {
             rows.add(row(
                     "acted on by the destination", onDestination(newest.readAt().destination())));
@@ -184,7 +186,8 @@ class ParametersPageTests {
     }
 
     /** Formats a fact: once if all releases share it, otherwise per range of releases. */
-    private static String facts(SequencedMap<QemuVersion, VersionedSpec> releases, Function<VersionedSpec, String> fact) {
+    private static String facts(
+            SequencedMap<QemuVersion, VersionedSpec> releases, Function<VersionedSpec, String> fact) {
         List<String> ranges = new ArrayList<>();
         List<QemuVersion> run = new ArrayList<>();
         String last = "";

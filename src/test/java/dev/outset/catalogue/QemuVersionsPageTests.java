@@ -44,8 +44,9 @@ class QemuVersionsPageTests {
                                 + " acted on by the source | acted on by the destination |\n|---|---|---|---|---|---|---|---|---|---|\n");
         newestParameters().values().forEach(spec -> page.append(parameter(spec)));
         page.append("\n## Migration capabilities\n\n")
-                .append("| capability | releases | `-global migration.` | read by | must match | acted on by the source |"
-                        + " acted on by the destination |\n|---|---|---|---|---|---|---|\n");
+                .append(
+                        "| capability | releases | `-global migration.` | read by | must match | acted on by the source |"
+                                + " acted on by the destination |\n|---|---|---|---|---|---|---|\n");
         newestCapabilities().values().forEach(spec -> page.append(capability(spec)));
         page.append("\n## Boot sequence\n\n");
         sequences().forEach((sequence, versions) -> page.append(sequence(sequence, versions)));

@@ -109,8 +109,7 @@ class DeliveryPlannerTests {
                 "{\"listen\": \"tcp::4444\"} | max-bandwidth     | 1        | any-time",
                 "{\"listen\": \"tcp::4444\"} | announce-max      | 1        | any-time"
             })
-    void determinesTheTimingOfALiveParameter(
-            @Nullable String incoming, String parameter, String value, String timing) {
+    void determinesTheTimingOfALiveParameter(@Nullable String incoming, String parameter, String value, String timing) {
         for (QemuVersion version : CATALOGUES.versions()) {
             DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
                     + (incoming == null ? "" : "\"incoming\": " + incoming + ",")

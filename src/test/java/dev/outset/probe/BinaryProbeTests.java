@@ -38,8 +38,8 @@ class BinaryProbeTests {
         "10.2, qemu-10.2, false",
         "11.1, qemu-11.1-incoming-config, true"
     })
-    void findsNoDifferenceBetweenARecordedBinaryAndTheCatalogue(String version, String recording, boolean incomingConfig)
-            throws IOException {
+    void findsNoDifferenceBetweenARecordedBinaryAndTheCatalogue(
+            String version, String recording, boolean incomingConfig) throws IOException {
         ObservedRelease facts =
                 probe(RecordedBinary.of(recording)).probe(ANY, null).facts();
 

@@ -134,7 +134,8 @@ class QemuBinariesTests {
     private QemuBinaries binaries(ProbeHost host, @Nullable QemuVersion configuredRelease) {
         SettableClock clock = new SettableClock();
         return new QemuBinaries(
-                List.of(new ProcessSettings.Binary(binary, configuredRelease == null ? null : configuredRelease.toString())),
+                List.of(new ProcessSettings.Binary(
+                        binary, configuredRelease == null ? null : configuredRelease.toString())),
                 new BinaryProbe(host, Duration.ofSeconds(5), clock),
                 catalogues,
                 clock);

@@ -51,7 +51,11 @@ class ViolationsTests {
         Violation longViolation = Violation.error("/" + "p".repeat(5000), "rule", "m".repeat(5000), "a".repeat(5000))
                 .withQemu("q".repeat(5000));
 
-        assertThat(List.of(longViolation.pointer(), longViolation.message(), longViolation.action(), String.valueOf(longViolation.qemu())))
+        assertThat(List.of(
+                        longViolation.pointer(),
+                        longViolation.message(),
+                        longViolation.action(),
+                        String.valueOf(longViolation.qemu())))
                 .allMatch(text -> text.length() == 2000 && text.endsWith("…"));
     }
 
