@@ -48,8 +48,8 @@ final class CapabilityDelivery {
                     on,
                     context.timing(spec.readAt(), true),
                     pointer,
-                    "There is no -global property for it; QEMU reads it only after the stream has started, so QMP after "
-                            + "the monitor opens is early enough.");
+                    "There is no -global property for it; QEMU reads it only after the stream has started, so QMP is "
+                            + "early enough.");
         }
         return new Delivery.Undeliverable(
                 capability.name(),

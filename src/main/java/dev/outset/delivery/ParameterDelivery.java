@@ -97,7 +97,8 @@ final class ParameterDelivery {
             return "QEMU reports success for it over QMP but keeps the old value. Remove it.";
         }
         if (context.moment(spec.readAt()) == ReadMoment.BOOT) {
-            return "QEMU reads it while it starts, before QMP is available. Use a release that supports -incoming config:.";
+            return "QEMU reads it while it starts, before QMP is available. "
+                    + "Use a release that supports -incoming config:.";
         }
         if (context.monitorBlocked()) {
             return "the cpr channel keeps the monitor closed until the source migrates. "

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** Records metrics from written statuses. */
 final class VmMeters implements StatusListener {
 
-    /** Time from launch to a milestone, with the tag {@code milestone}: {@code object}, {@code applied}, {@code verified}. */
+    /** Time from launch to a milestone; tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
     static final String BOOT = "outset.boot";
 
     /** Parameter verifications, with the tag {@code outcome}: the reason of the condition Verified. */
