@@ -4,7 +4,7 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.util.List;
 
-/** The Bean Validation constraints on a record's component, checked before the record exists. */
+/** Checks the Bean Validation constraints of a record component before the record is created. */
 final class ComponentConstraints {
 
     private final Validator validator;
@@ -13,7 +13,7 @@ final class ComponentConstraints {
         this.validator = Validation.buildDefaultValidatorFactory().getValidator();
     }
 
-    /** The messages of the violated constraints. */
+    /** Returns the messages of the violated constraints, sorted. */
     List<String> violatedBy(Class<? extends Record> type, String component, Object value) {
         return validator.validateValue(type, component, value).stream()
                 .map(violation -> violation.getMessage())

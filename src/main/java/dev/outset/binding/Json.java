@@ -1,29 +1,29 @@
 package dev.outset.binding;
 
-/** JSON inside a record that is written: of a record, or ready as text. */
+/** JSON to embed in a written record: a record, or serialized text. */
 public sealed interface Json {
 
-    /** The JSON of a record. */
+    /** Embeds a record. */
     static Json of(Record value) {
         return new Whole(value);
     }
 
-    /** What {@link RecordWriter} has written before. */
+    /** Embeds text written by {@link RecordWriter}. */
     static Json written(String text) {
         return new Text(text);
     }
 
     /**
-     * A record that is still to be written.
+     * A record to be serialized.
      *
      * @param value the record
      */
     record Whole(Record value) implements Json {}
 
     /**
-     * Text that goes out as it is.
+     * Text that is written unchanged.
      *
-     * @param text what {@link RecordWriter} has written before
+     * @param text JSON text written by {@link RecordWriter}
      */
     record Text(String text) implements Json {}
 }

@@ -5,15 +5,15 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Values of migration parameters as JSON gives them; which of them a parameter takes is for the catalogue to say. */
+/** Reads migration parameter values by their JSON type; the catalogue defines which values a parameter accepts. */
 final class ParameterValueReader {
 
     private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(64);
 
     private ParameterValueReader() {}
 
-    /** Reads every value but a list of objects. */
-    static @Nullable ParameterValue read(JsonNode node, String pointer, ReadErrors faults) {
+    /** Reads any value except a list of objects. */
+    static @Nullable ParameterValue read(JsonNode node, String pointer, ReadErrors errors) {
         if (node.isBoolean()) {
             return new ParameterValue.Bool(node.asBoolean());
         }
@@ -27,8 +27,7 @@ final class ParameterValueReader {
             return new ParameterValue.Strings(
                     node.valueStream().map(JsonNode::asString).toList());
         }
-        faults.wrongType(
-                pointer, "a value: true or false, a whole number from 0 below 2^64, a string, or a list", node);
+        errors.wrongType(pointer, "a value: true or false, a whole number from 0 to 2^64-1, a string, or a list", node);
         return null;
     }
 

@@ -6,42 +6,42 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Collects the faults of one body. */
+/** Collects the errors of one request body, up to a limit. */
 final class ReadErrors {
 
-    private final List<Violation> found = new ArrayList<>();
+    private final List<Violation> errors = new ArrayList<>();
 
     private final int limit;
 
-    private int unlisted;
+    private int omitted;
 
     ReadErrors(int limit) {
         this.limit = limit;
     }
 
     void add(String pointer, String rule, String message, String action) {
-        if (found.size() < limit) {
-            found.add(Violation.error(pointer, rule, message, action));
+        if (errors.size() < limit) {
+            errors.add(Violation.error(pointer, rule, message, action));
         } else {
-            unlisted++;
+            omitted++;
         }
     }
 
-    void wrongType(String pointer, String expected, JsonNode got) {
-        add(pointer, "type", "Expected " + expected + ", got " + describe(got), "Send " + expected);
+    void wrongType(String pointer, String expected, JsonNode actual) {
+        add(pointer, "type", "Expected " + expected + ", got " + describe(actual), "Send " + expected);
     }
 
-    /** Everything that was found; what is beyond the limit as one number. */
+    /** All errors; those beyond the limit are only counted. */
     Violations all() {
-        if (unlisted == 0) {
-            return new Violations(found);
+        if (omitted == 0) {
+            return new Violations(errors);
         }
-        List<Violation> all = new ArrayList<>(found);
-        all.add(Violations.more(unlisted));
+        List<Violation> all = new ArrayList<>(errors);
+        all.add(Violations.more(omitted));
         return new Violations(all);
     }
 
-    /** A pointer to a member or element, escaped after RFC 6901. */
+    /** The pointer to a member or element, escaped as defined in RFC 6901. */
     static String below(String pointer, String member) {
         return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
     }
@@ -50,15 +50,15 @@ final class ReadErrors {
         return switch (node.getNodeType()) {
             case OBJECT, POJO -> "an object";
             case ARRAY -> "a list";
-            case STRING -> "the string '" + abbreviated(node.asString()) + "'";
-            case NUMBER -> "the number " + abbreviated(node.toString());
+            case STRING -> "the string '" + abbreviate(node.asString()) + "'";
+            case NUMBER -> "the number " + abbreviate(node.toString());
             case BOOLEAN -> node.toString();
             case NULL, MISSING -> "null";
             case BINARY -> "bytes";
         };
     }
 
-    private static String abbreviated(String text) {
+    private static String abbreviate(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

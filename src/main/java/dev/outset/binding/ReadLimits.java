@@ -1,16 +1,16 @@
 package dev.outset.binding;
 
 /**
- * How much of a body is read and told.
+ * Limits for reading a request body.
  *
- * @param maxFaults how many faults are listed; further ones are counted
- * @param maxEntries how many entries a list or map may have, unless its field says less
+ * @param maxFaults the maximum number of listed errors; further errors are only counted
+ * @param maxEntries the maximum number of entries in a list or map, unless its field has a lower limit
  */
 public record ReadLimits(int maxFaults, int maxEntries) {
 
-    /** What is enough for any definition. */
+    /** Limits that are sufficient for any VM definition. */
     public static final ReadLimits DEFAULT = new ReadLimits(500, 4096);
 
-    /** For what has been checked before. */
+    /** No limits, for data that has already been validated. */
     static final ReadLimits NONE = new ReadLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
 }

@@ -4,10 +4,10 @@ import dev.outset.violation.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading a body gave. Parts with a fault are replaced by their defaults, so that the rest can still be checked.
+ * The result of reading a request body. Invalid parts are replaced by their defaults, so that the rest can be checked.
  *
- * @param value the record; null when a part without a default is missing or wrong
- * @param violations every fault
- * @param <T> the record's type
+ * @param value the record; null if a part without a default is missing or invalid
+ * @param violations all errors
+ * @param <T> the type of the record
  */
 public record ReadResult<T>(@Nullable T value, Violations violations) {}

@@ -22,11 +22,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the annotations of a record say about its JSON form.
+ * The JSON format of a record, derived from its annotations.
  *
- * @param type the record
- * @param components its components in order
- * @param constructor its canonical constructor
+ * @param type the record type
+ * @param components the components, in order
+ * @param constructor the canonical constructor
  */
 record RecordForm(Class<? extends Record> type, List<Component> components, Constructor<?> constructor) {
 
@@ -38,15 +38,15 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
     };
 
     /**
-     * A component.
+     * A record component.
      *
-     * @param name its name in JSON
-     * @param type its generic type
+     * @param name the name in JSON
+     * @param type the generic type
      * @param nullable whether it may be absent
-     * @param defaultValue what stands for it when it is absent; null for none
-     * @param constrained whether it carries constraints
-     * @param writtenAsNull whether its absence is shown as {@code null}, as {@code @Schema(nullable = true)} promises
-     * @param accessor gives its value in a record
+     * @param defaultValue the value if it is absent; null if there is none
+     * @param constrained whether it has Bean Validation constraints
+     * @param writtenAsNull whether an absent value is written as {@code null}; set by {@code @Schema(nullable = true)}
+     * @param accessor returns its value in a record
      */
     record Component(
             String name,
@@ -57,7 +57,7 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
             boolean writtenAsNull,
             Function<Record, @Nullable Object> accessor) {
 
-        /** The component's value in a record. */
+        /** Returns the value of the component in a record. */
         @Nullable Object valueIn(Record owner) {
             return accessor.apply(owner);
         }
@@ -67,8 +67,8 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
         return FORMS.get(type);
     }
 
-    /** Whether a member of that name belongs to the record. */
-    boolean knows(String name) {
+    /** Whether the record has a component with this JSON name. */
+    boolean hasComponent(String name) {
         for (Component component : components) {
             if (component.name().equals(name)) {
                 return true;
@@ -77,7 +77,7 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
         return false;
     }
 
-    /** The names of its components. */
+    /** The comma-separated JSON names of the components. */
     String names() {
         return components.stream().map(Component::name).collect(Collectors.joining(", "));
     }
@@ -109,7 +109,7 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
                 accessor(component));
     }
 
-    /** As a lambda that the compiler would write: half of writing a record would else be reflection. */
+    /** Creates a lambda at runtime: reflection would take about half of the time of writing a record. */
     @SuppressWarnings("unchecked")
     private static Function<Record, @Nullable Object> accessor(RecordComponent component) {
         Class<?> owner = component.getDeclaringRecord();
@@ -128,13 +128,13 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
                     .getTarget()
                     .invokeExact();
         } catch (Throwable bug) {
-            // A method handle declares to throw anything; this one has nothing to throw.
+            // The signature of a method handle declares Throwable, but an accessor throws nothing.
             throw new IllegalStateException(
                     "Component " + component.getName() + " of " + owner + " is not readable", bug);
         }
     }
 
-    /** QAPI's own types keep QAPI's spelling; everything else of ours is camel case. */
+    /** QAPI types use hyphenated QAPI names; all other names are camel case. */
     private static String jsonName(RecordComponent component) {
         boolean isQapi = component.getDeclaringRecord().getEnclosingClass() == ParameterValue.class;
         return isQapi ? component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT) : component.getName();

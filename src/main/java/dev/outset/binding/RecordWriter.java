@@ -17,46 +17,46 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes records as JSON that {@link RecordReader} reads back into equal records; what is absent is left out. */
+/** Writes records as JSON that {@link RecordReader} reads back into equal records; absent values are omitted. */
 public final class RecordWriter {
 
     /**
-     * The discriminating members of every sealed type above a variant, outermost first. A component of the variant that has
-     * the name of one stands for it.
+     * The discriminator members of all sealed supertypes of a variant, outermost first. A component with the same name
+     * as a discriminator replaces it.
      */
-    private static final ClassValue<Map<String, String>> DISCRIMINATING = new ClassValue<>() {
+    private static final ClassValue<Map<String, String>> DISCRIMINATORS = new ClassValue<>() {
         @Override
         protected Map<String, String> computeValue(Class<?> variant) {
             Map<String, String> members = new LinkedHashMap<>();
-            discriminate(members, variant, variant);
-            members.keySet().removeIf(RecordForm.of(variant.asSubclass(Record.class))::knows);
+            addDiscriminators(members, variant, variant);
+            members.keySet().removeIf(RecordForm.of(variant.asSubclass(Record.class))::hasComponent);
             return members;
         }
     };
 
     private final JsonMapper mapper = JsonMapper.shared();
 
-    /** The JSON of a record as a tree. */
+    /** Writes a record as a JSON tree. */
     public ObjectNode write(Record value) {
-        return mapper.valueToTree(new Written(value));
+        return mapper.valueToTree(new SerializableRecord(value));
     }
 
-    /** The JSON of a record as text. */
+    /** Writes a record as JSON text. */
     public String text(Record value) {
-        return mapper.writeValueAsString(new Written(value));
+        return mapper.writeValueAsString(new SerializableRecord(value));
     }
 
-    /** The JSON of a record as UTF-8. */
+    /** Writes a record as JSON in UTF-8. */
     public byte[] bytes(Record value) {
-        return mapper.writeValueAsBytes(new Written(value));
+        return mapper.writeValueAsBytes(new SerializableRecord(value));
     }
 
-    /** A record that Jackson lets this writer write, to whatever it writes to. */
-    private final class Written extends JacksonSerializable.Base {
+    /** Adapts a record so that Jackson delegates its serialization to this writer. */
+    private final class SerializableRecord extends JacksonSerializable.Base {
 
         private final Record value;
 
-        private Written(Record value) {
+        private SerializableRecord(Record value) {
             this.value = value;
         }
 
@@ -119,14 +119,14 @@ public final class RecordWriter {
             return;
         }
         out.writeStartObject();
-        DISCRIMINATING.get(value.getClass()).forEach(out::writeStringProperty);
+        DISCRIMINATORS.get(value.getClass()).forEach(out::writeStringProperty);
         members(value, out);
         out.writeEndObject();
     }
 
-    private static void discriminate(Map<String, String> members, Class<?> variant, Class<?> type) {
+    private static void addDiscriminators(Map<String, String> members, Class<?> variant, Class<?> type) {
         for (Class<?> sealed : type.getInterfaces()) {
-            discriminate(members, sealed, sealed);
+            addDiscriminators(members, sealed, sealed);
             String discriminator = VariantTypes.discriminator(sealed);
             if (discriminator != null) {
                 members.put(discriminator, VariantTypes.name(variant));

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Types that stand as one string in JSON, and how they are read from it. Their {@code toString} writes them. */
+/** Types that are strings in JSON, and their parsers; they are written with {@code toString}. */
 final class Scalars {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h)");
@@ -32,12 +32,12 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** The reader of a type, or null when the type is no scalar; it throws {@link IllegalArgumentException}. */
+    /** The parser of a type, which throws {@link IllegalArgumentException}; null if the type is not a scalar. */
     static @Nullable Function<String, Object> reader(Class<?> type) {
         return READERS.get(type);
     }
 
-    /** The text of a scalar. */
+    /** The JSON string of a scalar. */
     static String text(Object value) {
         return value instanceof Duration duration ? duration.toMillis() + "ms" : value.toString();
     }
@@ -48,23 +48,23 @@ final class Scalars {
                 return step;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + text + "' is no step of QEMU's start, such as migration-object-created");
+        throw new IllegalArgumentException("'" + text + "' is not a QEMU boot step, such as migration-object-created");
     }
 
     private static Instant instant(String text) {
         try {
             return Instant.parse(text);
-        } catch (DateTimeParseException wrong) {
+        } catch (DateTimeParseException invalid) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write it in UTC, as 2026-01-31T12:00:00Z", wrong);
+                    "'" + text + "' is not a valid timestamp; use UTC, such as 2026-01-31T12:00:00Z", invalid);
         }
     }
 
     private static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no duration; write a number with ms, s, m or h");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid duration; use a number with ms, s, m or h");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

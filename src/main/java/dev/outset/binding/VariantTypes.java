@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sealed types in JSON: the member that tells the variants apart, and the name of each variant. */
+/** The discriminator member of each sealed type in JSON, and the name of each variant. */
 public final class VariantTypes {
 
     private static final Map<Class<?>, String> DISCRIMINATORS = Map.of(
@@ -32,17 +32,17 @@ public final class VariantTypes {
 
     private VariantTypes() {}
 
-    /** The discriminating member of a sealed type, or null when the type is none of ours. */
+    /** The discriminator member of a sealed type; null if the type has none. */
     public static @Nullable String discriminator(Class<?> type) {
         return DISCRIMINATORS.get(type);
     }
 
-    /** The name of a variant: its simple name with dashes, such as {@code slow-step}. */
+    /** The name of a variant: its simple name with hyphens, such as {@code slow-step}. */
     public static String name(Class<?> variant) {
         return NAMES.get(variant);
     }
 
-    /** Whether a type has a form of its own, outside the general rules. */
+    /** Whether a type is {@link Incoming}, which has a special JSON format. */
     static boolean isIncoming(Class<?> type) {
         return type == Incoming.class;
     }

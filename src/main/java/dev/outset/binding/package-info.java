@@ -1,6 +1,6 @@
 /**
- * The JSON form of records: strict reading that reports every error of a body with its pointer, and the matching
- * writer. Defaults and constraints are in the annotations of the records. Independent of QEMU's rules.
+ * The JSON format of records: a strict reader that reports all errors of a body with their pointers, and the matching
+ * writer. Defaults and constraints are declared by annotations on the records. Independent of the rules of QEMU.
  */
 @NullMarked
 package dev.outset.binding;

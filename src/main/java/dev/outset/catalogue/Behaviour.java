@@ -6,26 +6,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one release does or prints differently from others, apart from parameters and capabilities: a row of {@code
+ * Differences in behaviour and output between QEMU releases, apart from parameters and capabilities: a row of {@code
  * catalogue/behaviour.json}.
  *
- * @param jsonErrors how its JSON parser words its errors
- * @param sizeHexSuffix whether a hexadecimal size may carry a suffix, which is only warned about (up to 7.2)
- * @param sizeLeadingPoint whether a size may start with its decimal point, as {@code .5k} (since 8.1)
- * @param machineUnsupported the text for an unknown machine type; {@code %s} stands for its name
- * @param machineHint the line that follows it
+ * @param jsonErrors the style of JSON parser errors
+ * @param sizeHexSuffix whether a hexadecimal size with a suffix is accepted with a warning (up to 7.2)
+ * @param sizeLeadingPoint whether a size may start with a decimal point, such as {@code .5k} (since 8.1)
+ * @param machineUnsupported the error for an unknown machine type; {@code %s} is replaced by its name
+ * @param machineHint the hint line printed after {@code machineUnsupported}
  * @param machineDeprecatedIsError whether a deprecated machine type is reported without {@code warning:} (up to 7.0)
- * @param statusHasSinglestep whether {@code query-status} shows {@code singlestep}
+ * @param statusHasSinglestep whether {@code query-status} returns {@code singlestep}
  * @param uriParsedAsAddress whether a migration URI is parsed into a {@code MigrationAddress} first (since 8.2)
- * @param fdToPlainFile what an incoming {@code fd:} that is neither socket nor pipe leads to
- * @param fileOpenError the text for an incoming {@code file:} that is not there; {@code %s} stands for its name
- * @param incomingStateChecked whether a second {@code migrate-incoming} is refused because of the state that the first
- *     one left, even when it failed (since 9.1)
- * @param migratePauseError the text for {@code migrate-pause} outside postcopy
- * @param nullCrashes parameters whose null ends in a failed assertion (before 8.2)
- * @param postcopyCapabilities the capabilities of which one is needed for {@code migrate-start-postcopy}
- * @param eventsCapability the capability that asks for events about the state of a migration
- * @param absenceCrash what makes {@code migrate-set-parameters} crash (11.0); null for nothing
+ * @param fdToPlainFile how QEMU handles an incoming {@code fd:} that is neither a socket nor a pipe
+ * @param fileOpenError the error for an incoming {@code file:} that does not exist; {@code %s} is replaced by its name
+ * @param incomingStateChecked whether QEMU refuses a second {@code migrate-incoming} because of the migration state
+ *     left by the first one, even if that one failed (since 9.1)
+ * @param migratePauseError the error for {@code migrate-pause} outside postcopy
+ * @param nullCrashes parameters for which a null value triggers an assertion failure (before 8.2)
+ * @param postcopyCapabilities the capabilities of which {@code migrate-start-postcopy} requires at least one
+ * @param eventsCapability the capability that enables migration state events
+ * @param absenceCrash the omission that crashes {@code migrate-set-parameters} (11.0); null if there is none
  */
 public record Behaviour(
         JsonErrors jsonErrors,
@@ -46,10 +46,10 @@ public record Behaviour(
         @Nullable AbsenceCrash absenceCrash) {
 
     /**
-     * {@code migrate-set-parameters} crashes when a parameter is not among those given while a capability is on.
+     * {@code migrate-set-parameters} crashes if a parameter is omitted while a capability is on.
      *
-     * @param capability the capability
-     * @param parameter the parameter
+     * @param capability the capability that must be on
+     * @param parameter the omitted parameter
      */
     public record AbsenceCrash(MigrationCapability capability, MigrationParameter parameter) {}
 
@@ -58,21 +58,21 @@ public record Behaviour(
         postcopyCapabilities = List.copyOf(postcopyCapabilities);
     }
 
-    /** How a JSON syntax error is worded. */
+    /** The style of JSON syntax errors. */
     public enum JsonErrors {
         /** Without a position. */
         TERSE,
-        /** With line and column in front, and other details; since 11.1. */
+        /** Prefixed with line and column, with different details; since 11.1. */
         LOCATED
     }
 
-    /** What happens to an incoming {@code fd:} that is neither socket nor pipe. */
+    /** How QEMU handles an incoming {@code fd:} that is neither a socket nor a pipe. */
     public enum FdToPlainFile {
-        /** Nothing is said. */
+        /** Accepted silently. */
         ACCEPTED,
-        /** A warning is printed. */
+        /** Accepted with a warning. */
         WARNED,
-        /** It is an error. */
+        /** Refused with an error. */
         REFUSED
     }
 }

@@ -6,17 +6,17 @@ import dev.outset.parameters.ReadMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one release knows of a migration capability; every capability is off at first.
+ * A migration capability in one QEMU release; every capability is off initially.
  *
  * @param capability its identity
- * @param property the name in {@code -global migration.…}; null where the release has no such property
- * @param listed whether {@code query-migrate-capabilities} shows it in this build
- * @param since the QEMU release that brought it, which may be older than the catalogue
- * @param removedIn the first release without it; null while it lives
- * @param deprecated whether this release discourages it
+ * @param property the name in {@code -global migration.…}; null if the release has no such property
+ * @param listed whether {@code query-migrate-capabilities} lists it in this build
+ * @param since the QEMU release that introduced it; may be older than the catalogue
+ * @param removedIn the first release without it; null if it has not been removed
+ * @param deprecated whether this release deprecates it
  * @param unstable whether QAPI marks it as unstable
- * @param agree whether both ends must have the same value
- * @param readAt when QEMU acts on it at each end of a migration
+ * @param agree whether source and destination must have the same value
+ * @param readAt when QEMU acts on it on the source and on the destination
  */
 public record CapabilitySpec(
         MigrationCapability capability,
@@ -29,7 +29,7 @@ public record CapabilitySpec(
         boolean agree,
         ReadMoments readAt) {
 
-    /** Which end of a migration reads it. */
+    /** The side of a migration that reads it. */
     public Party party() {
         return readAt.party();
     }

@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the nearest release, cut down and extended to what a binary of an unknown release has shown. What cannot be
- * asked (who reads a value and when) is taken from the nearest release, or else the cautious answer: both ends, and before
- * the incoming side is set up.
+ * Builds the catalogue of an unknown release from the rows of the nearest known release and the facts reported by a
+ * binary. Facts that cannot be queried (which side reads a value, and when) come from the nearest release; otherwise a
+ * conservative default applies: both sides, before the incoming side is set up.
  */
 final class CatalogueOverlay {
 
     private static final Pattern VERSIONED = Pattern.compile("(.+)-(\\d+\\.\\d+)");
 
-    private static final ReadMoments CAUTIOUS = new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING);
+    private static final ReadMoments CONSERVATIVE = new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING);
 
     private final QemuCatalogue nearest;
 
@@ -101,9 +101,9 @@ final class CatalogueOverlay {
                 known.map(ParameterSpec::notInTestApply).orElse(false),
                 fact.value() != null,
                 known.map(ParameterSpec::agree).orElse(false),
-                known.map(ParameterSpec::readAt).orElse(CAUTIOUS),
+                known.map(ParameterSpec::readAt).orElse(CONSERVATIVE),
                 known.map(ParameterSpec::readableFrom).orElse(BootStep.MIGRATION_OBJECT_CREATED),
-                known.map(ParameterSpec::doc).orElse("Known from a binary only."));
+                known.map(ParameterSpec::doc).orElse("Reported by the binary; not described in the catalogue."));
     }
 
     private CapabilitySpec capability(ObservedRelease.Capability fact) {
@@ -119,7 +119,7 @@ final class CatalogueOverlay {
                 fact.features().contains("deprecated"),
                 fact.features().contains("unstable"),
                 known.map(CapabilitySpec::agree).orElse(false),
-                known.map(CapabilitySpec::readAt).orElse(CAUTIOUS));
+                known.map(CapabilitySpec::readAt).orElse(CONSERVATIVE));
     }
 
     private static List<ParameterCheck> checks(
@@ -140,7 +140,7 @@ final class CatalogueOverlay {
                 .toList();
     }
 
-    /** A rule about a capability that must be on and does not exist can never apply. */
+    /** Drops rules that require an unknown capability to be on: they can never apply. */
     private static List<CapabilityRule> rules(List<CapabilityRule> rules, Set<MigrationCapability> known) {
         return rules.stream()
                 .filter(rule -> rule.when().stream()
@@ -192,10 +192,10 @@ final class CatalogueOverlay {
 
     private static String deprecationReason(@Nullable MachineType known) {
         String reason = known == null ? null : known.deprecationReason();
-        return reason == null ? "the binary says so" : reason;
+        return reason == null ? "reported as deprecated by the binary" : reason;
     }
 
-    /** The architecture whose machine types the binary has. */
+    /** The architecture whose machine types the binary supports. */
     String architecture() {
         Set<String> names = names(facts.machines(), ObservedRelease.Machine::name);
         return nearest.machineTypes().stream()

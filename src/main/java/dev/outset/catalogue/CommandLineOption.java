@@ -3,8 +3,8 @@ package dev.outset.catalogue;
 /**
  * An option of {@code qemu-system-x86_64}: a row of {@code catalogue/command-line-options.json}.
  *
- * @param name its name without dashes
- * @param argument whether the next word is its argument
- * @param otherTarget whether only other targets than x86 know it
+ * @param name the name without dashes
+ * @param argument whether the option takes an argument
+ * @param otherTarget whether it exists only on targets other than x86
  */
 public record CommandLineOption(String name, boolean argument, boolean otherTarget) {}

@@ -4,16 +4,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of device that a release knows: a row of {@code catalogue/device-types.json}. Which devices the machines bring
- * along was measured on 7.2.
+ * A device type supported by a release: a row of {@code catalogue/device-types.json}. The default devices of machine
+ * types were determined with QEMU 7.2.
  *
- * @param name its name, as {@code -device} and {@code -global} take it
- * @param alias the other name that only {@code -device} takes; null for none
- * @param unmigratable the device that {@code -only-migratable} names when it refuses this one; null when it does not
- * @param hotpluggable whether it may be added later, so that a {@code -global} for it is never called unused
- * @param families the families of machine types that bring it along
- * @param usbFamilies the families that bring it along with USB
- * @param vga the {@code -vga} that is it; null for none
+ * @param name the name, as accepted by {@code -device} and {@code -global}
+ * @param alias an alias accepted by {@code -device} only; null if none
+ * @param unmigratable the device named in the {@code -only-migratable} error; null if the device is migratable
+ * @param hotpluggable whether it can be hot-plugged, so that QEMU never reports a {@code -global} for it as unused
+ * @param families the machine type families that include it by default
+ * @param usbFamilies the machine type families that include it if USB is enabled
+ * @param vga the {@code -vga} value that selects it; null if none
  */
 public record DeviceType(
         String name,

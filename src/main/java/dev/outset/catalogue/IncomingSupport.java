@@ -7,26 +7,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one release reads {@code -incoming} and {@code migrate-incoming}, and what it answers.
+ * How one release parses {@code -incoming} and {@code migrate-incoming}, and the errors it reports.
  *
- * @param forms the forms the option takes in this build, the proposed {@code config:} left out
- * @param configBasis whether the proposal of {@code -incoming config:} fits this release (11.0 and newer)
- * @param parsedAt when the option's text is parsed: at once since 10.0, after all devices exist before
- * @param loadvmConflict the text when {@code -loadvm} is given too; null where the release does not mind
- * @param preconfigConflict the text when {@code --preconfig} is given with anything but {@code defer}
- * @param rdmaNotBuilt the text for {@code rdma:} in a build without RDMA; {@code <value>} stands for the argument
- * @param cprAddressTypes the socket types a cpr channel may have; empty where there is no cpr channel
- * @param cprWrongAddress the text for another socket type; null where there is no cpr channel
- * @param cprExecState whether {@code QEMU_CPR_EXEC_STATE} is looked at
- * @param loneCprChannel what {@code migrate-incoming} does with a channel list that has only a cpr entry:
- *     {@code used-as-main} or {@code crash}; null where there is no cpr channel
+ * @param forms the forms of {@code -incoming} that this build accepts, without the proposed {@code config:}
+ * @param configBasis whether the proposed {@code -incoming config:} applies to this release (11.0 and newer)
+ * @param parsedAt when the option is parsed: immediately since 10.0, after all devices exist in older releases
+ * @param loadvmConflict the error if {@code -loadvm} is also given; null if the release accepts both
+ * @param preconfigConflict the error if {@code --preconfig} is combined with anything other than {@code defer}
+ * @param rdmaNotBuilt the error for {@code rdma:} in a build without RDMA; {@code <value>} is replaced by the argument
+ * @param cprAddressTypes the socket types allowed for a cpr channel; empty if cpr channels are not supported
+ * @param cprWrongAddress the error for any other socket type; null if cpr channels are not supported
+ * @param cprExecState whether {@code QEMU_CPR_EXEC_STATE} is evaluated
+ * @param loneCprChannel how {@code migrate-incoming} handles a channel list with only a cpr entry: {@code
+ *     used-as-main} or {@code crash}; null if cpr channels are not supported
  * @param migrateIncoming the arguments of {@code migrate-incoming}
  * @param migrate the arguments of {@code migrate}
- * @param alreadyStarted the text when an incoming migration has been started before
- * @param notIncoming the text when QEMU was started without {@code -incoming}
- * @param uriAndChannels the text when both are given; null where there are no channels
- * @param neitherUriNorChannels the text when neither is given
- * @param tooManyChannels the text for a channel list that is too long; null where there are no channels
+ * @param alreadyStarted the error if an incoming migration has already been started
+ * @param notIncoming the error if QEMU was started without {@code -incoming}
+ * @param uriAndChannels the error if both are given; null if channels are not supported
+ * @param neitherUriNorChannels the error if neither is given
+ * @param tooManyChannels the error for a channel list that is too long; null if channels are not supported
  */
 public record IncomingSupport(
         List<Form> forms,
@@ -50,20 +50,20 @@ public record IncomingSupport(
     /**
      * A form of {@code -incoming}.
      *
-     * @param name {@code defer}, the word before the colon of a URI, {@code channel}, {@code cpr-channel} or
+     * @param name {@code defer}, a URI scheme, {@code channel}, {@code cpr-channel} or
      *     {@code config}
-     * @param since the release that brought it
-     * @param syntax how it is written
+     * @param since the release that introduced it
+     * @param syntax the syntax of the argument
      */
     public record Form(String name, String since, String syntax) {}
 
     /**
      * An argument of a QMP command.
      *
-     * @param name its name
-     * @param optional whether it may be left out
-     * @param type its QAPI type
-     * @param deprecated whether the release discourages it
+     * @param name the name of the argument
+     * @param optional whether it may be omitted
+     * @param type the QAPI type
+     * @param deprecated whether the release deprecates it
      */
     public record Argument(String name, boolean optional, String type, boolean deprecated) {}
 
@@ -74,12 +74,12 @@ public record IncomingSupport(
         migrate = List.copyOf(migrate);
     }
 
-    /** The form of a name, if this release takes it. */
+    /** Finds a form by name, if this release accepts it. */
     public Optional<Form> form(String name) {
         return forms.stream().filter(form -> form.name().equals(name)).findFirst();
     }
 
-    /** Whether this release takes a form. */
+    /** Whether this release accepts a form. */
     public boolean accepts(String name) {
         return form(name).isPresent();
     }

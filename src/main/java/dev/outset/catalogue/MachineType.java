@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A machine type of one release.
  *
- * @param name its real name, such as {@code pc-q35-9.0}
- * @param family {@code pc-q35}, {@code pc-i440fx}, {@code virt}, or the name of an unversioned machine
+ * @param name the full name, such as {@code pc-q35-9.0}
+ * @param family {@code pc-q35}, {@code pc-i440fx}, {@code virt}, or the name of an unversioned machine type
  * @param architecture {@code x86_64} or {@code aarch64}
- * @param machineVersion the version in its name; null for unversioned machines
- * @param alias a second name in this release, such as {@code q35}; null for none
- * @param isDefault whether the release takes it when no machine is named
- * @param deprecationReason why this release warns about it; null where it does not
- * @param compat its compat properties on the migration object, newest array first, so that the last one wins
+ * @param machineVersion the version in the name; null for unversioned machine types
+ * @param alias the alias in this release, such as {@code q35}; null if none
+ * @param isDefault whether the release uses it if no machine type is given
+ * @param deprecationReason the deprecation reason in this release; null if not deprecated
+ * @param compat the compat properties for the migration object, newest array first, so that the last one wins
  */
 public record MachineType(
         String name,
@@ -30,11 +30,11 @@ public record MachineType(
     public static final long TARGET_PAGE_SIZE = 4096;
 
     /**
-     * A compat property on the migration object.
+     * A compat property for the migration object.
      *
      * @param array the array in {@code hw/core/machine.c}, or the accelerator it belongs to
-     * @param property the property's name
-     * @param value the value as {@code -global} would take it
+     * @param property the name of the property
+     * @param value the value, in the syntax of {@code -global}
      */
     public record CompatProperty(String array, String property, String value) {}
 
@@ -42,7 +42,7 @@ public record MachineType(
         compat = List.copyOf(compat);
     }
 
-    /** The version in the name. */
+    /** Parses the version in a machine type name, such as {@code 9.0}; null if the machine type is unversioned. */
     public static @Nullable QemuVersion versionOf(@Nullable String machineVersion) {
         if (machineVersion == null) {
             return null;

@@ -3,35 +3,35 @@ package dev.outset.catalogue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A property of the migration object as {@code -global migration.…} spells it.
+ * A property of the migration object, set with {@code -global migration.…}.
  *
- * @param name the property's name
- * @param type its type
- * @param sets what it stands for
+ * @param name the name of the property
+ * @param type the type of the property
+ * @param sets what the property sets
  */
 public record MigrationProperty(String name, ParameterType type, Sets sets) {
 
-    /** What a property of the migration object stands for. */
+    /** What a property of the migration object sets. */
     public sealed interface Sets {
 
         /**
          * A migration parameter.
          *
-         * @param spec its row
+         * @param spec the catalogue row of the parameter
          */
         record Parameter(ParameterSpec spec) implements Sets {}
 
         /**
          * A migration capability.
          *
-         * @param spec its row
+         * @param spec the catalogue row of the capability
          */
         record Capability(CapabilitySpec spec) implements Sets {}
 
         /**
-         * An internal switch that no query shows.
+         * An internal setting that no QMP query returns.
          *
-         * @param defaultText its default as text
+         * @param defaultText the default value as text
          */
         record Internal(@Nullable String defaultText) implements Sets {}
     }

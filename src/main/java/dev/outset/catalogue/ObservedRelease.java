@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one binary has shown of itself.
+ * The capabilities of one QEMU binary, as reported by introspection.
  *
- * @param version the release it counts as
- * @param reports what its {@code query-version} says: major, minor, micro
- * @param incomingConfig whether it knows {@code -incoming config:}
- * @param parameters what {@code migrate-set-parameters} takes, in schema order
- * @param capabilities what {@code migrate-set-capabilities} takes, in schema order
- * @param properties the properties of its migration object
- * @param machines its machine types
+ * @param version the release that the binary is treated as
+ * @param reports the version returned by {@code query-version}: major, minor, micro
+ * @param incomingConfig whether it supports {@code -incoming config:}
+ * @param parameters the parameters accepted by {@code migrate-set-parameters}, in schema order
+ * @param capabilities the capabilities accepted by {@code migrate-set-capabilities}, in schema order
+ * @param properties the properties of the migration object
+ * @param machines the machine types
  */
 public record ObservedRelease(
         QemuVersion version,
@@ -31,10 +31,10 @@ public record ObservedRelease(
     /**
      * A parameter.
      *
-     * @param parameter its identity
-     * @param type its type; where the schema hides the width of a number, that of the property
-     * @param value what a fresh migration object holds; null where nothing is shown
-     * @param features what is said of it, such as {@code deprecated} or {@code unstable}
+     * @param parameter the parameter
+     * @param type the type; since the schema omits the width of integers, the width comes from the property
+     * @param value the value in a new migration object; null if QEMU reports none
+     * @param features the QAPI features, such as {@code deprecated} or {@code unstable}
      */
     public record Parameter(
             MigrationParameter parameter,
@@ -45,27 +45,27 @@ public record ObservedRelease(
     /**
      * A capability.
      *
-     * @param name its name
-     * @param listed whether {@code query-migrate-capabilities} shows it
-     * @param features what is said of it
+     * @param name the QAPI name
+     * @param listed whether {@code query-migrate-capabilities} lists it
+     * @param features the QAPI features, such as {@code deprecated} or {@code unstable}
      */
     public record Capability(String name, boolean listed, Set<String> features) {}
 
     /**
-     * A property that {@code -global migration.…} can name.
+     * A property that can be set with {@code -global migration.…}.
      *
-     * @param name its name
-     * @param type its type as QEMU spells it
+     * @param name the name of the property
+     * @param type the QOM type name
      */
     public record Property(String name, String type) {}
 
     /**
      * A machine type.
      *
-     * @param name its real name
-     * @param alias a second name; null for none
-     * @param isDefault whether it is taken when none is named
-     * @param deprecated whether the binary warns about it
+     * @param name the full name
+     * @param alias the alias; null if none
+     * @param isDefault whether QEMU uses it if no machine type is given
+     * @param deprecated whether the binary reports it as deprecated
      */
     public record Machine(String name, @Nullable String alias, boolean isDefault, boolean deprecated) {}
 
@@ -77,7 +77,7 @@ public record ObservedRelease(
         machines = List.copyOf(machines);
     }
 
-    /** The property of a parameter or capability: its name, with or without {@code x-} before it. */
+    /** The property of a parameter or capability: the same name, with or without the prefix {@code x-}. */
     public Optional<Property> propertyOf(String name) {
         return properties.stream()
                 .filter(property ->

@@ -8,27 +8,28 @@ import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one release knows of a migration parameter: a row of {@code catalogue/migration-parameters.json}.
+ * A migration parameter in one QEMU release: a row of {@code catalogue/migration-parameters.json}.
  *
- * @param parameter its identity
- * @param type the QAPI type that {@code migrate-set-parameters} takes
- * @param unit QEMU's own unit, such as {@code bytes/s} or {@code ms}; null where there is none
- * @param defaultValue what a fresh migration object holds; null where it is unset until somebody sets it
- * @param property the name in {@code -global migration.…}; null where the release has no such property
- * @param propertyType the type of that property; null where there is none
- * @param since the QEMU release that brought the parameter, which may be older than the catalogue
- * @param removedIn the first release without it; null while it lives
- * @param deprecated whether this release discourages it
+ * @param parameter the parameter
+ * @param type the QAPI type accepted by {@code migrate-set-parameters}
+ * @param unit QEMU's unit, such as {@code bytes/s} or {@code ms}; null if it has none
+ * @param defaultValue the value in a new migration object; null if it is unset until a client sets it
+ * @param property the name in {@code -global migration.…}; null if the release has no such property
+ * @param propertyType the type of that property; null if there is none
+ * @param since the QEMU release that introduced the parameter; may be older than the catalogue
+ * @param removedIn the first release without it; null if it has not been removed
+ * @param deprecated whether this release deprecates it
  * @param unstable whether QAPI marks it as unstable
- * @param setWarning what QEMU prints when it is set over QMP; null for nothing
- * @param setIgnored whether QMP reports success and keeps the old value (multifd-zlib-level up to 8.2)
- * @param notInTestApply whether the candidate that QEMU checks keeps the live value ({@code migrate_params_test_apply})
- * @param reported whether {@code query-migrate-parameters} shows it before it was ever set
- * @param agree whether both ends must have the same value
- * @param readAt when QEMU acts on it at each end of a migration
- * @param readableFrom the first step at which its early value can be read: the parsing of options for those that have
- *     opted in to early visibility, else the creation of the migration object
- * @param doc one sentence on what it does
+ * @param setWarning the warning that QEMU prints when it is set over QMP; null if none
+ * @param setIgnored whether QMP reports success but keeps the old value (multifd-zlib-level up to 8.2)
+ * @param notInTestApply whether QEMU validates the current value instead of the new one ({@code
+ *     migrate_params_test_apply})
+ * @param reported whether {@code query-migrate-parameters} returns it before it has been set
+ * @param agree whether source and destination must have the same value
+ * @param readAt when QEMU acts on it on the source and on the destination
+ * @param readableFrom the first boot step at which its early value can be read: option parsing for parameters with
+ *     early visibility, otherwise the creation of the migration object
+ * @param doc a one-sentence description
  */
 public record ParameterSpec(
         MigrationParameter parameter,
@@ -50,7 +51,7 @@ public record ParameterSpec(
         BootStep readableFrom,
         String doc) {
 
-    /** Which end of a migration reads it. */
+    /** The side of a migration that reads it. */
     public Party party() {
         return readAt.party();
     }

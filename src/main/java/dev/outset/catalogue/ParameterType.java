@@ -6,35 +6,35 @@ import java.util.List;
  * The QAPI type of a parameter or property.
  *
  * @param qapi the QAPI spelling, such as {@code uint8} or {@code MultiFDCompression}
- * @param kind what values look like
- * @param members the members of an enumeration that this build knows, in schema order; empty for every other kind
+ * @param kind the kind of values
+ * @param members the enumeration members supported by this build, in schema order; empty for other kinds
  */
 public record ParameterType(String qapi, Kind kind, List<String> members) {
 
-    /** What the values of a type look like. */
+    /** The kind of values of a type. */
     public enum Kind {
-        /** An unsigned integer of 8 bit. */
+        /** An unsigned 8-bit integer. */
         UINT8,
-        /** An unsigned integer of 32 bit. */
+        /** An unsigned 32-bit integer. */
         UINT32,
-        /** An unsigned integer of 64 bit. */
+        /** An unsigned 64-bit integer. */
         UINT64,
-        /** An unsigned integer of 64 bit that takes size suffixes in text. */
+        /** An unsigned 64-bit integer that accepts size suffixes in text form. */
         SIZE,
-        /** On or off. */
+        /** A Boolean. */
         BOOL,
-        /** A member of an enumeration. */
+        /** An enumeration member. */
         ENUM,
         /** A string. */
         STR,
-        /** A string, or null for the empty string. */
+        /** A string; null means the empty string. */
         STR_OR_NULL,
         /** A list of strings. */
         STRINGS,
         /** A list of {@code BitmapMigrationNodeAlias}. */
         BITMAP_MAPPING;
 
-        /** Whether the values are unsigned numbers. */
+        /** Whether the values are unsigned integers. */
         public boolean isNumber() {
             return this == UINT8 || this == UINT32 || this == UINT64 || this == SIZE;
         }
@@ -44,7 +44,7 @@ public record ParameterType(String qapi, Kind kind, List<String> members) {
         members = List.copyOf(members);
     }
 
-    /** The largest number the type can hold, as unsigned 64 bit; 0 for types that are no numbers. */
+    /** The largest value of the type, as an unsigned 64-bit integer; 0 for non-numeric types. */
     public long maximum() {
         return switch (kind) {
             case UINT8 -> 0xffL;

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Everything one QEMU release knows about migration; immutable. */
+/** The migration features of one QEMU release; immutable. */
 public final class QemuCatalogue {
 
     private final Rows rows;
@@ -35,35 +35,35 @@ public final class QemuCatalogue {
     private final Map<String, DeviceType> deviceTypes;
 
     /**
-     * The rows of a release as they were read.
+     * The catalogue rows of a release.
      *
      * @param version the release
-     * @param reports what its {@code query-version} says: major, minor, micro
-     * @param released the day of the release
+     * @param reportedVersion the version returned by {@code query-version}: major, minor, micro
+     * @param released the release date
      * @param build the build options of the recorded binaries
-     * @param parameters in the order in which the visitor reads them
-     * @param checks in the order in which they are evaluated
-     * @param capabilities in schema order
-     * @param capabilityRules in the order in which they are evaluated
-     * @param transportRules in the order in which they are evaluated
-     * @param properties every property of the migration object
-     * @param bitmapAliasErrors the texts of a bad bitmap mapping, with {@code %s} for names
-     * @param snapshotConflicts capabilities that exclude snapshots
+     * @param parameters the parameters, in the order in which the QAPI visitor reads them
+     * @param checks the parameter checks, in evaluation order
+     * @param capabilities the capabilities, in schema order
+     * @param capabilityRules the capability rules, in evaluation order
+     * @param transportRules the transport rules, in evaluation order
+     * @param properties all properties of the migration object
+     * @param bitmapAliasErrors the errors for an invalid bitmap mapping, with {@code %s} for names
+     * @param snapshotConflicts the capabilities that are incompatible with snapshots
      * @param machineTypes the machine types
      * @param acceleratorCompat compat properties by accelerator
-     * @param incoming how {@code -incoming} is read
-     * @param bootSequence the steps of the start
-     * @param behaviour what else differs between releases
-     * @param ramBlocker memory that blocks a migration; null where none does
-     * @param machineProperties what {@code -machine} takes
-     * @param deviceTypes the types of devices
-     * @param options the options of the command line
+     * @param incoming how {@code -incoming} is parsed
+     * @param bootSequence the boot steps, in order
+     * @param behaviour other differences between releases
+     * @param ramBlocker memory that blocks a migration; null if none does
+     * @param machineProperties the properties of {@code -machine}
+     * @param deviceTypes the device types
+     * @param options the command-line options
      * @param commands the QMP commands
-     * @param advice what experience knows beyond QEMU's checks
+     * @param advice advice beyond the checks in QEMU
      */
     public record Rows(
             QemuVersion version,
-            List<Integer> reports,
+            List<Integer> reportedVersion,
             LocalDate released,
             Set<String> build,
             List<ParameterSpec> parameters,
@@ -86,6 +86,7 @@ public final class QemuCatalogue {
             List<QmpCommandSpec> commands,
             ParameterAdvice advice) {}
 
+    /** Creates a catalogue from its rows and indexes them by name. */
     public QemuCatalogue(Rows rows) {
         this.rows = rows;
         this.parameters = index(rows.parameters(), ParameterSpec::parameter);
@@ -99,77 +100,77 @@ public final class QemuCatalogue {
         return values.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
     }
 
-    /** The release. */
+    /** The QEMU release. */
     public QemuVersion version() {
         return rows.version();
     }
 
-    /** What {@code query-version} of the recorded binary says: major, minor, micro. */
+    /** The version that the recorded binary returns for {@code query-version}: major, minor, micro. */
     public List<Integer> reports() {
-        return rows.reports();
+        return rows.reportedVersion();
     }
 
-    /** The day of the release. */
+    /** The release date. */
     public LocalDate released() {
         return rows.released();
     }
 
-    /** The build options that the catalogue assumes; those of the recorded binaries. */
+    /** The build options that the catalogue assumes: those of the recorded binaries. */
     public Set<String> build() {
         return rows.build();
     }
 
-    /** The parameters, in the order in which QEMU's visitor reads them. */
+    /** The parameters, in the order in which the QAPI visitor reads them. */
     public List<ParameterSpec> parameters() {
         return rows.parameters();
     }
 
-    /** The row of a parameter, if this release has it. */
+    /** Finds the row of a parameter, if this release has it. */
     public Optional<ParameterSpec> parameter(MigrationParameter parameter) {
         return Optional.ofNullable(parameters.get(parameter));
     }
 
-    /** The checks of parameter values, in order. */
+    /** The parameter checks, in evaluation order. */
     public List<ParameterCheck> checks() {
         return rows.checks();
     }
 
-    /** The capabilities in schema order. */
+    /** The capabilities, in schema order. */
     public List<CapabilitySpec> capabilities() {
         return rows.capabilities();
     }
 
-    /** The row of a capability, if this release has it. */
+    /** Finds the row of a capability, if this release has it. */
     public Optional<CapabilitySpec> capability(MigrationCapability capability) {
         return Optional.ofNullable(capabilities.get(capability));
     }
 
-    /** The rules of capabilities, in order. */
+    /** The capability rules, in evaluation order. */
     public List<CapabilityRule> capabilityRules() {
         return rows.capabilityRules();
     }
 
-    /** The rules that a transport has to meet, in order. */
+    /** The transport rules, in evaluation order. */
     public List<TransportRule> transportRules() {
         return rows.transportRules();
     }
 
-    /** Every property that {@code -global migration.…} can name. */
+    /** The properties that can be set with {@code -global migration.…}. */
     public List<MigrationProperty> properties() {
         return rows.properties();
     }
 
-    /** The property of a name, if this release has it. */
+    /** Finds a property of the migration object by name, if this release has it. */
     public Optional<MigrationProperty> property(String name) {
         return Optional.ofNullable(properties.get(name));
     }
 
-    /** The texts of a bad {@code block-bitmap-mapping}, with {@code %s} for the names, in QEMU's order. */
+    /** The errors for an invalid {@code block-bitmap-mapping}, with {@code %s} for the names, in QEMU's order. */
     public List<String> bitmapAliasErrors() {
         return rows.bitmapAliasErrors();
     }
 
-    /** Capabilities that exclude {@code -loadvm} and snapshots; empty before 10.2. */
+    /** The capabilities that are incompatible with {@code -loadvm} and snapshots; empty before 10.2. */
     public List<MigrationCapability> snapshotConflicts() {
         return rows.snapshotConflicts();
     }
@@ -179,7 +180,7 @@ public final class QemuCatalogue {
         return rows.machineTypes();
     }
 
-    /** The machine type of a name or alias, if this release has it. */
+    /** Finds a machine type by name or alias, if this release has it. */
     public Optional<MachineType> machineType(String nameOrAlias) {
         MachineType byName = machineTypes.get(nameOrAlias);
         return byName != null
@@ -189,61 +190,61 @@ public final class QemuCatalogue {
                         .findFirst();
     }
 
-    /** The machine type of an architecture that holds when none is named; aarch64 has none. */
+    /** The default machine type of an architecture; aarch64 has none. */
     public Optional<MachineType> defaultMachineType(String architecture) {
         return rows.machineTypes().stream()
                 .filter(type -> type.isDefault() && type.architecture().equals(architecture))
                 .findFirst();
     }
 
-    /** The compat properties of an accelerator on the migration object. */
+    /** The compat properties of an accelerator for the migration object. */
     public List<MachineType.CompatProperty> acceleratorCompat(String accelerator) {
         return rows.acceleratorCompat().stream()
                 .filter(property -> property.array().equals(accelerator))
                 .toList();
     }
 
-    /** How this release reads {@code -incoming}. */
+    /** How this release parses {@code -incoming}. */
     public IncomingSupport incoming() {
         return rows.incoming();
     }
 
-    /** What experience knows about this release's parameters beyond QEMU's checks. */
+    /** Advice on parameters beyond the checks in QEMU. */
     public ParameterAdvice advice() {
         return rows.advice();
     }
 
-    /** The steps of this release's start. */
+    /** The boot steps of this release, in order. */
     public BootSequence bootSequence() {
         return rows.bootSequence();
     }
 
-    /** What this release does or prints differently from others. */
+    /** Differences in behaviour and output from other releases. */
     public Behaviour behaviour() {
         return rows.behaviour();
     }
 
-    /** Memory that blocks a migration, if there is any in this release. */
+    /** Memory that blocks a migration, if this release has any. */
     public Optional<RamBlocker> ramBlocker() {
         return Optional.ofNullable(rows.ramBlocker());
     }
 
-    /** The properties that {@code -machine} takes, as far as they are known. */
+    /** The known properties of {@code -machine}. */
     public List<MachineProperty> machineProperties() {
         return rows.machineProperties();
     }
 
-    /** The types of devices that this release knows on x86_64. */
+    /** The device types of this release on x86_64. */
     public Collection<DeviceType> deviceTypes() {
         return deviceTypes.values();
     }
 
-    /** The type of device of a name, if this release knows it. */
+    /** Finds a device type by name, if this release has it. */
     public Optional<DeviceType> deviceType(String name) {
         return Optional.ofNullable(deviceTypes.get(name));
     }
 
-    /** The type of device that {@code -device} creates for a name or an alias, if this release knows it. */
+    /** Finds the device type that {@code -device} creates for a name or alias, if this release has it. */
     public Optional<DeviceType> deviceTypeOf(String driver) {
         return deviceType(driver)
                 .or(() -> deviceTypes.values().stream()
@@ -251,20 +252,21 @@ public final class QemuCatalogue {
                         .findFirst());
     }
 
-    /** The options of this release's command line. */
+    /** The command-line options of this release. */
     public List<CommandLineOption> options() {
         return rows.options();
     }
 
-    /** The QMP commands of this release, as far as they matter here. */
+    /** The QMP commands of this release that are relevant to migration. */
     public List<QmpCommandSpec> commands() {
         return rows.commands();
     }
 
     /**
-     * These rows as far as a binary of another release agrees with them, with what it has beyond them.
+     * Derives the catalogue of another release: the rows of this release that the binary supports, plus the parameters,
+     * capabilities and machine types that only the binary has.
      *
-     * @param facts what the binary has shown of itself
+     * @param facts the introspection result of the binary
      */
     public QemuCatalogue narrowedTo(ObservedRelease facts) {
         return new QemuCatalogue(new CatalogueOverlay(this, facts).rows(rows));

@@ -3,10 +3,10 @@ package dev.outset.catalogue;
 /**
  * A QMP command: a row of {@code catalogue/qmp-commands.json}.
  *
- * @param name its name
- * @param preconfig whether it is allowed before the machine is initialised
+ * @param name the name of the command
+ * @param preconfig whether it is allowed in preconfig state, before the machine is initialised
  * @param outOfBand whether it may be executed out of band
- * @param migration whether it needs the migration object
+ * @param migration whether it requires the migration object
  * @param unstable whether QAPI marks it as unstable
  */
 public record QmpCommandSpec(String name, boolean preconfig, boolean outOfBand, boolean migration, boolean unstable) {}

@@ -1,6 +1,6 @@
 /**
- * What one QEMU release supports: parameters, capabilities, machine types, forms of {@code -incoming} and the order
- * of its boot steps.
+ * The features of one QEMU release: parameters, capabilities, machine types, forms of {@code -incoming} and the order
+ * of boot steps.
  */
 @NullMarked
 package dev.outset.catalogue;

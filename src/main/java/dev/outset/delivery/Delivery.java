@@ -4,13 +4,13 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 
-/** The way of one wanted value into QEMU, and why this way. */
+/** How a requested value is delivered to QEMU, and why. */
 public sealed interface Delivery {
 
     /** The name of the parameter, capability or property, as the definition writes it. */
     String name();
 
-    /** The channel's name: {@code early-config}, {@code global}, {@code qmp} or {@code none}. */
+    /** The name of the channel: {@code early-config}, {@code global}, {@code qmp} or {@code none}. */
     default String channel() {
         return switch (this) {
             case EarlyConfigItem _ -> "early-config";
@@ -20,19 +20,19 @@ public sealed interface Delivery {
         };
     }
 
-    /** The JSON pointer of the wish in the spec, such as {@code /migration/early/multifd-channels}. */
+    /** The JSON pointer of the requested value in the spec, such as {@code /migration/early/multifd-channels}. */
     String pointer();
 
-    /** Why this way was chosen, in a sentence. */
+    /** The reason for this delivery, as a sentence. */
     String reason();
 
     /**
      * A member of {@code -incoming config:…}.
      *
      * @param parameter the parameter
-     * @param value its value
-     * @param pointer the wish
-     * @param reason why this way
+     * @param value the value
+     * @param pointer the JSON pointer of the requested value
+     * @param reason the reason for this delivery
      */
     record EarlyConfigItem(MigrationParameter parameter, ParameterValue value, String pointer, String reason)
             implements Delivery {
@@ -45,11 +45,11 @@ public sealed interface Delivery {
     /**
      * {@code -global migration.PROPERTY=TEXT}.
      *
-     * @param name what is wanted: a parameter, a capability, or the property itself
-     * @param property the property's spelling
-     * @param text the value as the option takes it
-     * @param pointer the wish
-     * @param reason why this way
+     * @param name the requested parameter, capability or property
+     * @param property the name of the property
+     * @param text the value, in the syntax of the option
+     * @param pointer the JSON pointer of the requested value
+     * @param reason the reason for this delivery
      */
     record GlobalProperty(String name, String property, String text, String pointer, String reason)
             implements Delivery {}
@@ -58,10 +58,10 @@ public sealed interface Delivery {
      * {@code migrate-set-parameters}.
      *
      * @param parameter the parameter
-     * @param value its value
-     * @param timing when it arrives, against the step at which QEMU acts on it
-     * @param pointer the wish
-     * @param reason why this way
+     * @param value the value
+     * @param timing when the value is set, relative to when QEMU acts on it
+     * @param pointer the JSON pointer of the requested value
+     * @param reason the reason for this delivery
      */
     record QmpParameter(
             MigrationParameter parameter, ParameterValue value, Timing timing, String pointer, String reason)
@@ -76,10 +76,10 @@ public sealed interface Delivery {
      * {@code migrate-set-capabilities}.
      *
      * @param capability the capability
-     * @param on the wanted state
-     * @param timing when it arrives, against the step at which QEMU acts on it
-     * @param pointer the wish
-     * @param reason why this way
+     * @param on the requested state
+     * @param timing when the value is set, relative to when QEMU acts on it
+     * @param pointer the JSON pointer of the requested value
+     * @param reason the reason for this delivery
      */
     record QmpCapability(MigrationCapability capability, boolean on, Timing timing, String pointer, String reason)
             implements Delivery {
@@ -90,23 +90,23 @@ public sealed interface Delivery {
     }
 
     /**
-     * No way is early enough.
+     * The value cannot be set in time.
      *
-     * @param name what is wanted
-     * @param pointer the wish
-     * @param reason why every way fails, and what would help
+     * @param name the requested parameter or capability
+     * @param pointer the JSON pointer of the requested value
+     * @param reason why the value cannot be set in time, and what to change
      */
     record Undeliverable(String name, String pointer, String reason) implements Delivery {}
 
-    /** When a value that travels over QMP arrives, against the step at which QEMU acts on it. */
+    /** When a value is set over QMP, relative to when QEMU acts on it. */
     enum Timing {
-        /** Before {@code migrate-incoming}, which is before QEMU acts on it. */
+        /** Before {@code migrate-incoming}, and so before QEMU acts on it. */
         BEFORE_INCOMING("before-incoming"),
-        /** Before {@code migrate} is issued on the source, which is before QEMU acts on it. */
+        /** Before {@code migrate} is issued on the source, and so before QEMU acts on it. */
         BEFORE_MIGRATE("before-migrate"),
-        /** At any time: QEMU looks at it again and again, or only when a migration ends. */
+        /** At any time: QEMU reads it repeatedly, or only when a migration completes. */
         ANY_TIME("any-time"),
-        /** After QEMU has acted on the old value. */
+        /** After QEMU has acted on the previous value. */
         TOO_LATE("too-late");
 
         private final String label;

@@ -10,66 +10,66 @@ import dev.outset.vm.VmSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ways into QEMU depend on, besides the row of the parameter.
+ * The facts that delivery depends on, in addition to the catalogue row of the parameter.
  *
- * @param catalogue the release
- * @param incoming how the VM listens; null for a VM that starts by itself
- * @param config whether {@code -incoming config:} can be written
+ * @param catalogue the catalogue of the QEMU release
+ * @param incoming how the VM listens; null if the VM is not a migration destination
+ * @param config whether {@code -incoming config:} can be used
  */
 record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boolean config) {
 
     static DeliveryContext of(VmSpec spec, QemuCatalogue catalogue) {
         Incoming incoming = spec.migration().incoming();
-        // The option alone puts a VM into inmigrate, where it never runs by itself: it is for destinations only.
+        // The option alone leaves QEMU in inmigrate, where the guest does not run, so it is for destinations only.
         boolean config = incoming != null
                 && spec.hasIncomingConfig()
                 && catalogue.incoming().configBasis();
         return new DeliveryContext(catalogue, incoming, config);
     }
 
-    /** Whether the monitor stays closed until the source has sent its CPR state ({@code cpr_state_load}). */
+    /** Whether the monitor is unavailable until the source has sent its CPR state ({@code cpr_state_load}). */
     boolean monitorBlocked() {
         return incoming instanceof Incoming.Channels channels
                 && channels.channel(IncomingChannel.Type.CPR).isPresent();
     }
 
-    /** Whether QEMU takes commands before the incoming migration listens, as the definition stands. */
+    /** Whether QEMU accepts commands before the incoming migration listens, according to the definition. */
     boolean answersBeforeListening() {
         return !monitorBlocked() && (incoming == null || incoming instanceof Incoming.Deferred);
     }
 
-    /** Whether we may write {@code defer} and send {@code migrate-incoming} ourselves. */
+    /** Whether the controller may use {@code defer} and send {@code migrate-incoming}. */
     boolean canDefer() {
-        return !monitorBlocked() && incoming != null && !(incoming instanceof Incoming.Deferred) && hasMain();
+        return !monitorBlocked() && incoming != null && !(incoming instanceof Incoming.Deferred) && hasMainChannel();
     }
 
-    /** Whether the definition says where the main stream comes from. */
-    boolean hasMain() {
+    /** Whether the definition contains an address for the main channel. */
+    boolean hasMainChannel() {
         return incoming instanceof Incoming.Uri
                 || (incoming instanceof Incoming.Channels channels
                         && channels.channel(IncomingChannel.Type.MAIN).isPresent());
     }
 
-    /** Why the early config is out of reach, and what would help. */
-    String withoutConfig() {
+    /** Why {@code -incoming config:} cannot be used. */
+    String whyNoConfig() {
         if (incoming == null) {
-            return "-incoming config: is for destinations, and this VM starts by itself";
+            return "-incoming config: is for destinations, and this VM is not a migration destination";
         }
         return catalogue.incoming().configBasis()
-                ? "this QEMU is said to lack -incoming config: (qemu.incomingConfig is false)"
+                ? "the definition declares that this QEMU lacks -incoming config: (qemu.incomingConfig is false)"
                 : "QEMU " + catalogue.version() + " has no -incoming config:";
     }
 
-    /** When this VM's QEMU acts on something, at the end of a migration that it is; null when it does not. */
+    /** When the QEMU of this VM acts on a value, as source or destination; null if it does not. */
     @Nullable ReadMoment moment(ReadMoments readAt) {
         return incoming == null || readAt.destination() == null ? readAt.source() : readAt.destination();
     }
 
     /**
-     * When a value arrives that is sent as soon as the monitor answers.
+     * The timing of a value that is sent as soon as the monitor is available.
      *
-     * @param readAt when QEMU acts on it
-     * @param listensFirst whether QEMU listens before its monitor answers
+     * @param readAt when QEMU acts on the value
+     * @param listensFirst whether QEMU listens before its monitor is available
      */
     Delivery.Timing timing(ReadMoments readAt, boolean listensFirst) {
         return switch (moment(readAt)) {
@@ -81,10 +81,10 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
         };
     }
 
-    /** Where the main stream comes from, in words. */
-    String listening() {
+    /** Describes how the VM waits for the main stream. */
+    String describeListening() {
         return switch (incoming) {
-            case null -> "it starts by itself";
+            case null -> "it is not a migration destination";
             case Incoming.Deferred() -> "it waits for migrate-incoming";
             case Incoming.Uri(String uri) -> "it listens on " + uri;
             case Incoming.Channels channels ->

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How everything that a definition wants gets into its QEMU.
+ * How the migration settings of a definition are delivered to QEMU.
  *
- * @param deliveries one entry for each wish, in the order of the definition
- * @param listening who makes the incoming migration listen
- * @param effective every parameter of the release, in catalogue order
+ * @param deliveries one entry per requested value, in the order of the definition
+ * @param listening how the incoming migration starts to listen
+ * @param effective the effective value of each parameter of the release, in catalogue order
  */
 public record DeliveryPlan(
         List<Delivery> deliveries, Listening listening, Map<MigrationParameter, EffectiveValue> effective) {
@@ -26,7 +26,7 @@ public record DeliveryPlan(
         effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
     }
 
-    /** What goes into {@code -incoming config:…}. */
+    /** The parameters set with {@code -incoming config:…}. */
     public MigrationParameters earlyConfig() {
         MigrationParameters parameters = MigrationParameters.none();
         for (Delivery delivery : deliveries) {
@@ -37,15 +37,15 @@ public record DeliveryPlan(
         return parameters;
     }
 
-    /** The {@code -global} options, in order; the last one of a property wins. */
+    /** The {@code -global} options, in order; the last one for a property takes effect. */
     public List<Delivery.GlobalProperty> globals() {
-        return only(Delivery.GlobalProperty.class);
+        return ofType(Delivery.GlobalProperty.class);
     }
 
     /**
-     * The capabilities when the migration object is created: every one is off but those set by {@code -global}.
+     * The capabilities set by {@code -global} when the migration object is created; all others are off.
      *
-     * @param catalogue the release
+     * @param catalogue the catalogue of the QEMU release
      */
     public Map<MigrationCapability, Boolean> capabilitiesAtObject(QemuCatalogue catalogue) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
@@ -63,28 +63,28 @@ public record DeliveryPlan(
         }
     }
 
-    /** What has to be sent with {@code migrate-set-parameters}, in one command. */
+    /** The parameters to send with {@code migrate-set-parameters}, in one command. */
     public MigrationParameters parametersOverQmp() {
         MigrationParameters parameters = MigrationParameters.none();
-        for (Delivery.QmpParameter setting : only(Delivery.QmpParameter.class)) {
+        for (Delivery.QmpParameter setting : ofType(Delivery.QmpParameter.class)) {
             parameters = parameters.with(setting.parameter(), setting.value());
         }
         return parameters;
     }
 
-    /** What has to be sent with {@code migrate-set-capabilities}, in one command, before the parameters. */
+    /** The capabilities to send with {@code migrate-set-capabilities}, in one command, before the parameters. */
     public Map<MigrationCapability, Boolean> capabilitiesOverQmp() {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        only(Delivery.QmpCapability.class).forEach(setting -> capabilities.put(setting.capability(), setting.on()));
+        ofType(Delivery.QmpCapability.class).forEach(setting -> capabilities.put(setting.capability(), setting.on()));
         return capabilities;
     }
 
-    /** What cannot be delivered in time. */
+    /** The values that cannot be delivered in time. */
     public List<Delivery.Undeliverable> undeliverable() {
-        return only(Delivery.Undeliverable.class);
+        return ofType(Delivery.Undeliverable.class);
     }
 
-    private <T extends Delivery> List<T> only(Class<T> type) {
+    private <T extends Delivery> List<T> ofType(Class<T> type) {
         return deliveries.stream().filter(type::isInstance).map(type::cast).toList();
     }
 }

@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses for everything that a definition wants of migration the way by which it gets into QEMU in time. Pure. */
+/** Selects how each migration setting of a definition is delivered to QEMU in time. Has no side effects. */
 public final class DeliveryPlanner {
 
     /**
      * Plans the delivery.
      *
-     * @param spec a definition in canonical units, as validation gives it
-     * @param catalogue the release it is for
+     * @param spec a definition in canonical units, as returned by validation
+     * @param catalogue the catalogue of its QEMU release
      */
     public DeliveryPlan plan(VmSpec spec, QemuCatalogue catalogue) {
-        DeliveryContext situation = DeliveryContext.of(spec, catalogue);
+        DeliveryContext context = DeliveryContext.of(spec, catalogue);
         MigrationSpec migration = spec.migration();
         List<Delivery> deliveries = new ArrayList<>();
-        // The user's own properties come first, so that what is asked for by name wins: the last -global counts.
+        // Explicit globals come first, so that named parameters override them: the last -global takes effect.
         migration
                 .globals()
                 .forEach((property, value) -> deliveries.add(new Delivery.GlobalProperty(
@@ -30,43 +30,48 @@ public final class DeliveryPlanner {
                         property,
                         value.toString(),
                         Pointers.below("/migration/globals", property),
-                        "The definition asks for this property.")));
-        ParameterDelivery ways = new ParameterDelivery(situation);
-        migration.early().values().forEach((parameter, value) -> deliveries.add(ways.early(parameter, value)));
-        Listening listening = listening(situation, migration, deliveries);
+                        "The definition requests this property.")));
+        ParameterDelivery parameterDelivery = new ParameterDelivery(context);
+        migration
+                .early()
+                .values()
+                .forEach((parameter, value) -> deliveries.add(parameterDelivery.early(parameter, value)));
+        Listening listening = listening(context, migration, deliveries);
         boolean deferred = listening instanceof Listening.AfterDefer;
-        CapabilityDelivery capabilityWays = new CapabilityDelivery(situation, deferred && !situation.monitorBlocked());
-        migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityWays.choose(capability, on)));
-        migration.live().values().forEach((parameter, value) -> deliveries.add(ways.live(parameter, value, listening)));
+        CapabilityDelivery capabilityDelivery = new CapabilityDelivery(context, deferred && !context.monitorBlocked());
+        migration.capabilities().forEach((capability, on) -> deliveries.add(capabilityDelivery.choose(capability, on)));
+        migration
+                .live()
+                .values()
+                .forEach((parameter, value) -> deliveries.add(parameterDelivery.live(parameter, value, listening)));
         return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, deliveries));
     }
 
-    private static Listening listening(DeliveryContext situation, MigrationSpec migration, List<Delivery> early) {
-        Incoming incoming = situation.incoming();
+    private static Listening listening(DeliveryContext context, MigrationSpec migration, List<Delivery> early) {
+        Incoming incoming = context.incoming();
         if (incoming == null) {
             return new Listening.NotIncoming();
         }
-        if (!situation.hasMain()) {
-            return new Listening.AfterDefer(null, "The definition does not say where the main stream comes from.");
+        if (!context.hasMainChannel()) {
+            return new Listening.AfterDefer(null, "The definition contains no address for the main channel.");
         }
         Optional<String> needsDefer =
-                situation.canDefer() ? whatNeedsDefer(situation, migration, early) : Optional.empty();
+                context.canDefer() ? findWhatNeedsDefer(context, migration, early) : Optional.empty();
         return needsDefer
                 .<Listening>map(name -> new Listening.AfterDefer(
-                        incoming,
-                        "'" + name + "' can only be set over QMP and has to be in force before QEMU listens."))
+                        incoming, "'" + name + "' can only be set over QMP and must be in effect before QEMU listens."))
                 .orElseGet(() -> new Listening.FromCommandLine(incoming));
     }
 
-    private static Optional<String> whatNeedsDefer(
-            DeliveryContext situation, MigrationSpec migration, List<Delivery> early) {
-        CapabilityDelivery ways = new CapabilityDelivery(situation, false);
+    private static Optional<String> findWhatNeedsDefer(
+            DeliveryContext context, MigrationSpec migration, List<Delivery> early) {
+        CapabilityDelivery delivery = new CapabilityDelivery(context, false);
         return early.stream()
                 .filter(Delivery.QmpParameter.class::isInstance)
                 .map(Delivery::name)
                 .findFirst()
                 .or(() -> migration.capabilities().keySet().stream()
-                        .filter(ways::needsDefer)
+                        .filter(delivery::needsDefer)
                         .map(MigrationCapability::name)
                         .findFirst());
     }

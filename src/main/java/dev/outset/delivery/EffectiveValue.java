@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a parameter should be once the plan is carried out, and the layers below.
+ * The value of a parameter after the plan has been applied, and the overridden layers.
  *
- * @param parameter which
- * @param value the value that wins; null for unset
+ * @param parameter the parameter
+ * @param value the effective value; null if unset
  * @param layer the layer it comes from
- * @param overridden the layers below that also have a value, highest first
- * @param atObject the value when the migration object has been created, before any QMP; null for unset
- * @param requested whether the definition asked for it
+ * @param overridden the lower layers that also have a value, highest first
+ * @param atObject the value when the migration object is created, before any QMP command; null if unset
+ * @param requested whether the definition requests it
  */
 public record EffectiveValue(
         MigrationParameter parameter,
@@ -28,7 +28,7 @@ public record EffectiveValue(
      * A value that a higher layer overrides.
      *
      * @param layer the lower layer
-     * @param value its value; null for unset
+     * @param value the value; null if unset
      */
     public record Overridden(ParameterLayer layer, @Nullable ParameterValue value) {}
 

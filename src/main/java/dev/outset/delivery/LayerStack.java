@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Stacks the layers of every parameter in the order of {@code hw/core/qdev.c: device_post_init}. */
+/** Computes the value layers of each parameter, in the order of {@code hw/core/qdev.c: device_post_init}. */
 final class LayerStack {
 
     private final List<MachineType.CompatProperty> accelerator;
@@ -101,7 +101,7 @@ final class LayerStack {
         return last;
     }
 
-    /** The value of a property's text; null for a text that QEMU refuses, which validation reports. */
+    /** Parses the text of a property; null if QEMU refuses the text, which validation reports. */
     private static @Nullable ParameterValue value(ParameterSpec row, String text) {
         return row.property() != null
                         && row.propertyType() != null

@@ -3,25 +3,25 @@ package dev.outset.delivery;
 import dev.outset.parameters.Incoming;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes the incoming migration listen, and when. */
+/** How the incoming migration starts to listen. */
 public sealed interface Listening {
 
-    /** Nobody: the VM starts by itself. */
+    /** The VM is not a migration destination. */
     record NotIncoming() implements Listening {}
 
     /**
-     * QEMU itself, from its command line.
+     * QEMU listens from its command line.
      *
-     * @param incoming where it listens
+     * @param incoming the address
      */
     record FromCommandLine(Incoming incoming) implements Listening {}
 
     /**
      * {@code -incoming defer} on the command line, then {@code migrate-incoming}.
      *
-     * @param incoming where the controller lets it listen once everything is verified; null when somebody else will
-     *     say so
-     * @param reason why it is deferred
+     * @param incoming the address on which the controller starts to listen after verification; null if a client sends
+     *     {@code migrate-incoming}
+     * @param reason why listening is deferred
      */
     record AfterDefer(@Nullable Incoming incoming, String reason) implements Listening {}
 }

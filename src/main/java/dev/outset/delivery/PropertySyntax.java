@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a {@code -global} value as QEMU's string visitor reads it ({@code qapi/string-input-visitor.c}). */
+/** Parses the text of a {@code -global} value like the string visitor of QEMU ({@code qapi/string-input-visitor.c}). */
 public final class PropertySyntax {
 
     private static final Set<String> ON = Set.of("on", "yes", "true", "y");
@@ -29,29 +29,29 @@ public final class PropertySyntax {
 
     private PropertySyntax() {}
 
-    /** What a text turned out to be. */
+    /** The result of parsing a text. */
     public sealed interface Reading {
 
         /**
-         * A value of the property's type.
+         * The text is a valid value of the property.
          *
          * @param value the value
          */
         record Value(ParameterValue value) implements Reading {}
 
         /**
-         * No value of the property's type.
+         * The text is not a valid value of the property.
          *
-         * @param qemu QEMU's text, without the {@code can't apply global} prefix
+         * @param qemu the QEMU error, without the prefix {@code can't apply global}
          */
         record Refused(String qemu) implements Reading {}
     }
 
     /**
-     * Reads the text of a property.
+     * Parses the text of a property.
      *
-     * @param property its name, which QEMU's texts carry
-     * @param type its type
+     * @param property the name of the property, which QEMU errors contain
+     * @param type the type of the property
      * @param text the text after the first equals sign
      */
     public static Reading read(String property, ParameterType type, String text) {
@@ -65,7 +65,7 @@ public final class PropertySyntax {
                         : new Reading.Refused("Parameter '" + property + "' does not accept value '" + text + "'");
             case STR, STR_OR_NULL -> new Reading.Value(new ParameterValue.Text(text));
             case STRINGS, BITMAP_MAPPING ->
-                throw new IllegalStateException("The property " + property + " has a type that no property has");
+                throw new IllegalStateException("The property " + property + " has an unsupported type");
         };
     }
 

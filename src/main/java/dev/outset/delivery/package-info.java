@@ -1,6 +1,6 @@
 /**
- * The delivery plan: how each requested parameter and capability reaches its QEMU, why, and which layer takes effect.
- * Pure; a value that cannot be set in time is reported.
+ * The delivery plan: how each requested parameter and capability is delivered to QEMU, why, and which layer takes
+ * effect. No side effects; values that cannot be set in time are reported.
  */
 @NullMarked
 package dev.outset.delivery;

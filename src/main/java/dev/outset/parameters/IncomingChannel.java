@@ -7,12 +7,12 @@ import java.util.Map;
 /**
  * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
  *
- * @param type what travels on it
- * @param address where it comes from
+ * @param type the channel type
+ * @param address the address to listen on
  */
 public record IncomingChannel(Type type, MigrationAddress address) {
 
-    /** The channel in the plain types of JSON, as QMP and {@code -incoming} take it. */
+    /** The channel as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
     public Map<String, Object> plain() {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("channel-type", type.label());

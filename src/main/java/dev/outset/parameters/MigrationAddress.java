@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** QAPI's {@code MigrationAddress}: where a migration stream comes from or goes to. */
+/** QAPI's {@code MigrationAddress}: the address of a migration stream. */
 public sealed interface MigrationAddress {
 
     /** The QAPI name of the transport: {@code socket}, {@code exec}, {@code rdma} or {@code file}. */
     String transport();
 
-    /** The members that {@code transport} selects, in QAPI's order and the plain types of JSON. */
+    /** The members of the branch selected by {@code transport}, in QAPI order, as plain JSON types. */
     Map<String, Object> members();
 
-    /** The address in the plain types of JSON, as QMP and {@code -incoming} take it. */
+    /** The address as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
     default Map<String, Object> plain() {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("transport", transport());
@@ -22,32 +22,32 @@ public sealed interface MigrationAddress {
         return plain;
     }
 
-    /** QAPI's {@code SocketAddress}, one record a type. */
+    /** QAPI's {@code SocketAddress}, with one record per type. */
     sealed interface Socket extends MigrationAddress {
         @Override
         default String transport() {
             return "socket";
         }
 
-        /** The QAPI name of the socket's type. */
+        /** The QAPI name of the socket type. */
         String type();
 
         @Override
         default Map<String, Object> members() {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("type", type());
-            members.putAll(place());
+            members.putAll(socketMembers());
             return members;
         }
 
-        /** The members that {@code type} selects. */
-        Map<String, Object> place();
+        /** The members of the branch selected by {@code type}, in QAPI order, as plain JSON types. */
+        Map<String, Object> socketMembers();
     }
 
     /**
      * A TCP address.
      *
-     * @param host the host name or address; empty means any
+     * @param host the host name or address; empty means any address
      * @param port the port number or service name
      */
     record Inet(String host, String port) implements Socket {
@@ -57,7 +57,7 @@ public sealed interface MigrationAddress {
         }
 
         @Override
-        public Map<String, Object> place() {
+        public Map<String, Object> socketMembers() {
             return pair("host", host, "port", port);
         }
     }
@@ -65,7 +65,7 @@ public sealed interface MigrationAddress {
     /**
      * A unix socket.
      *
-     * @param path its path in the file system
+     * @param path the path of the socket
      */
     record Unix(String path) implements Socket {
         @Override
@@ -74,7 +74,7 @@ public sealed interface MigrationAddress {
         }
 
         @Override
-        public Map<String, Object> place() {
+        public Map<String, Object> socketMembers() {
             return Map.of("path", path);
         }
     }
@@ -92,7 +92,7 @@ public sealed interface MigrationAddress {
         }
 
         @Override
-        public Map<String, Object> place() {
+        public Map<String, Object> socketMembers() {
             return pair("cid", cid, "port", port);
         }
     }
@@ -100,7 +100,7 @@ public sealed interface MigrationAddress {
     /**
      * An inherited or passed file descriptor.
      *
-     * @param str its number, or the name it was passed under
+     * @param str the number of an inherited descriptor, or the name of a passed one
      */
     record Fd(String str) implements Socket {
         @Override
@@ -109,15 +109,15 @@ public sealed interface MigrationAddress {
         }
 
         @Override
-        public Map<String, Object> place() {
+        public Map<String, Object> socketMembers() {
             return Map.of("str", str);
         }
     }
 
     /**
-     * A command whose output or input is the stream.
+     * A command whose standard output or input carries the stream.
      *
-     * @param args the command and its arguments; never empty, since an empty list crashes QEMU 8.2 and newer
+     * @param args the command and its arguments; never empty, because an empty list crashes QEMU 8.2 and newer
      */
     record Exec(List<String> args) implements MigrationAddress {
         public Exec {
@@ -156,8 +156,8 @@ public sealed interface MigrationAddress {
     /**
      * A file.
      *
-     * @param filename its path, or a {@code /dev/fdset/…} path
-     * @param offset where the stream starts, in bytes; null means 0
+     * @param filename the path, or a {@code /dev/fdset/…} path
+     * @param offset the start of the stream in the file, in bytes; null means 0
      */
     record File(String filename, @Nullable Long offset) implements MigrationAddress {
         @Override

@@ -3,7 +3,7 @@ package dev.outset.parameters;
 /**
  * The identity of a migration capability.
  *
- * @param name the QAPI spelling, such as {@code postcopy-ram}
+ * @param name the QAPI name, such as {@code postcopy-ram}
  */
 public record MigrationCapability(String name) implements Comparable<MigrationCapability> {
 

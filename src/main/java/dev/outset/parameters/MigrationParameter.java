@@ -3,7 +3,7 @@ package dev.outset.parameters;
 /**
  * The identity of a migration parameter.
  *
- * @param name the QAPI spelling, such as {@code multifd-channels}
+ * @param name the QAPI name, such as {@code multifd-channels}
  */
 public record MigrationParameter(String name) implements Comparable<MigrationParameter> {
 

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of migration parameters; what is absent is unset.
+ * The values of migration parameters; an absent parameter is unset.
  *
- * @param values the values, in the order they were given
+ * @param values the values by parameter, in insertion order
  */
 public record MigrationParameters(Map<MigrationParameter, ParameterValue> values) {
 
@@ -19,12 +19,12 @@ public record MigrationParameters(Map<MigrationParameter, ParameterValue> values
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** No value at all. */
+    /** No values. */
     public static MigrationParameters none() {
         return NONE;
     }
 
-    /** The value of a parameter, or null when it is unset. */
+    /** The value of a parameter; null if it is unset. */
     public @Nullable ParameterValue get(MigrationParameter parameter) {
         return values.get(parameter);
     }
@@ -34,24 +34,24 @@ public record MigrationParameters(Map<MigrationParameter, ParameterValue> values
         return values.containsKey(parameter);
     }
 
-    /** The parameters that are set, in order. */
+    /** The parameters that are set, in insertion order. */
     public Set<MigrationParameter> names() {
         return values.keySet();
     }
 
-    /** Whether nothing is set. */
+    /** Whether no parameter is set. */
     public boolean isEmpty() {
         return values.isEmpty();
     }
 
-    /** These values with one more, or with one replaced. */
+    /** A copy of these values with one value added or replaced. */
     public MigrationParameters with(MigrationParameter parameter, ParameterValue value) {
         Map<MigrationParameter, ParameterValue> copy = new LinkedHashMap<>(values);
         copy.put(parameter, value);
         return new MigrationParameters(copy);
     }
 
-    /** These values overlaid with others; the others win. */
+    /** A copy of these values overlaid with others; the others take precedence. */
     public MigrationParameters overlaidWith(MigrationParameters others) {
         Map<MigrationParameter, ParameterValue> copy = new LinkedHashMap<>(values);
         copy.putAll(others.values);

@@ -2,7 +2,7 @@ package dev.outset.parameters;
 
 import java.util.Locale;
 
-/** Where the value of a parameter can come from; a later layer overrides an earlier one. */
+/** The source of a parameter value; a later layer overrides an earlier one. */
 public enum ParameterLayer {
     /** The property's default. */
     DEFAULT,
@@ -17,7 +17,7 @@ public enum ParameterLayer {
     /** {@code migrate-set-parameters}. */
     QMP;
 
-    /** The name at every edge, such as {@code early-config}. */
+    /** The name used in JSON, SQL and logs, such as {@code early-config}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

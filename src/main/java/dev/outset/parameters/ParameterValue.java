@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a migration parameter in QEMU's own unit. Unset is the absence of a value, never a value. */
+/** The value of a migration parameter in QEMU's unit. An unset parameter has no value. */
 public sealed interface ParameterValue {
 
-    /** The value in the plain types of JSON: {@link Boolean}, {@link BigInteger}, {@link String}, list or map. */
+    /** The value as plain JSON types: {@link Boolean}, {@link BigInteger}, {@link String}, list or map. */
     Object plain();
 
     /**
-     * An on or off.
+     * A Boolean.
      *
-     * @param value whether it is on
+     * @param value true for on
      */
     record Bool(boolean value) implements ParameterValue {
         @Override
@@ -30,9 +30,9 @@ public sealed interface ParameterValue {
     }
 
     /**
-     * An unsigned number of 64 bit.
+     * An unsigned 64-bit integer.
      *
-     * @param bits the number; to be read as unsigned
+     * @param bits the bits of the unsigned number
      */
     record Unsigned(long bits) implements ParameterValue {
         @Override
@@ -47,7 +47,7 @@ public sealed interface ParameterValue {
     }
 
     /**
-     * A string, or a member of an enumeration.
+     * A string, or an enumeration member.
      *
      * @param value the text
      */
@@ -66,7 +66,7 @@ public sealed interface ParameterValue {
     /**
      * A list of strings, such as a command.
      *
-     * @param values the strings in order
+     * @param values the strings, in order
      */
     record Strings(List<String> values) implements ParameterValue {
         public Strings {
@@ -85,9 +85,9 @@ public sealed interface ParameterValue {
     }
 
     /**
-     * The names under which dirty bitmaps travel: QAPI's list of {@code BitmapMigrationNodeAlias}.
+     * The aliases of dirty bitmaps in the migration stream: QAPI's list of {@code BitmapMigrationNodeAlias}.
      *
-     * @param nodes one entry a block node
+     * @param nodes one entry per block node
      */
     record BitmapMapping(List<NodeAlias> nodes) implements ParameterValue {
         public BitmapMapping {
@@ -106,11 +106,11 @@ public sealed interface ParameterValue {
     }
 
     /**
-     * The alias of a block node and of its bitmaps.
+     * The alias of a block node and the aliases of its bitmaps.
      *
-     * @param nodeName the node's name on this side
-     * @param alias the name on the wire
-     * @param bitmaps the node's bitmaps
+     * @param nodeName the name of the node on this side
+     * @param alias the name in the migration stream
+     * @param bitmaps the aliases of the bitmaps of the node
      */
     record NodeAlias(String nodeName, String alias, List<BitmapAlias> bitmaps) {
         public NodeAlias {
@@ -129,9 +129,9 @@ public sealed interface ParameterValue {
     /**
      * The alias of a dirty bitmap.
      *
-     * @param name the bitmap's name on this side
-     * @param alias the name on the wire
-     * @param transform what changes on the way, if anything
+     * @param name the name of the bitmap on this side
+     * @param alias the name in the migration stream
+     * @param transform the changes to apply on the destination; null for none
      */
     record BitmapAlias(String name, String alias, @Nullable Transform transform) {
 
@@ -149,7 +149,7 @@ public sealed interface ParameterValue {
     /**
      * QAPI's {@code BitmapMigrationBitmapAliasTransform}.
      *
-     * @param persistent whether the bitmap is stored on the destination; null leaves it as it was
+     * @param persistent whether the bitmap is persistent on the destination; null keeps the setting of the source
      */
     record Transform(@Nullable Boolean persistent) {
 

@@ -2,13 +2,13 @@ package dev.outset.parameters;
 
 import java.util.Locale;
 
-/** Which end of a migration reads a parameter or capability. */
+/** The side of a migration that reads a parameter or capability. */
 public enum Party {
     SOURCE,
     DESTINATION,
     BOTH;
 
-    /** The name at every edge. */
+    /** The name used in JSON, SQL and logs. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -2,23 +2,23 @@ package dev.outset.parameters;
 
 import java.util.Locale;
 
-/** When QEMU acts on a parameter or capability; a value that is set later than that is too late. */
+/** When QEMU acts on a parameter or capability; a value that is set later has no effect in time. */
 public enum ReadMoment {
-    /** While QEMU starts, so only the command line is early enough. */
+    /** While QEMU starts; only values on the command line take effect in time. */
     BOOT,
     /**
-     * When the incoming side is set up: it listens, accepts the source and reads the head of the stream. What is set after
-     * it has begun to listen may come after that.
+     * When the incoming side is set up: it listens, accepts the source and reads the stream header. A value that is set
+     * after QEMU has started to listen may be too late.
      */
     INCOMING,
-    /** When {@code migrate} is issued on the source; on the destination, when the stream begins. */
+    /** On the source, when {@code migrate} is issued; on the destination, when the stream begins. */
     OUTGOING,
-    /** Again and again while a migration runs. */
+    /** Repeatedly while a migration runs. */
     RUNNING,
-    /** When a migration ends. */
+    /** When a migration completes. */
     COMPLETION;
 
-    /** The name at every edge. */
+    /** The name used in JSON, SQL and logs. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,31 +4,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When QEMU acts on a parameter or capability at each end of a migration.
+ * When QEMU acts on a parameter or capability on each side of a migration.
  *
- * @param source on the source; null where the source does not read it
- * @param destination on the destination; null where the destination does not read it
+ * @param source when the source acts on it; null if the source does not read it
+ * @param destination when the destination acts on it; null if the destination does not read it
  */
 public record ReadMoments(
         @Nullable ReadMoment source, @Nullable ReadMoment destination) {
 
     /**
-     * The moments of both ends.
+     * Creates the moments of both sides.
      *
-     * @throws IllegalArgumentException if neither end reads it
+     * @throws IllegalArgumentException if neither side reads it
      */
     public ReadMoments {
         if (source == null && destination == null) {
-            throw new IllegalArgumentException("One end of a migration reads it");
+            throw new IllegalArgumentException("The source or the destination must read it");
         }
     }
 
-    /** Which end reads it. */
+    /** The side that reads it. */
     public Party party() {
         return source == null ? Party.DESTINATION : destination == null ? Party.SOURCE : Party.BOTH;
     }
 
-    /** The first moment at either end. */
+    /** The earlier of the two moments. */
     public ReadMoment earliest() {
         if (source == null || destination == null) {
             return source == null ? Objects.requireNonNull(destination) : source;
@@ -36,7 +36,7 @@ public record ReadMoments(
         return source.compareTo(destination) <= 0 ? source : destination;
     }
 
-    /** Whether a destination acts on it before or while it begins to listen. */
+    /** Whether the destination acts on it before or while it starts to listen. */
     public boolean isBeforeListening() {
         return destination != null && destination.compareTo(ReadMoment.INCOMING) <= 0;
     }

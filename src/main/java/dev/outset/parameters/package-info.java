@@ -1,6 +1,6 @@
 /**
- * The vocabulary of QEMU's migration: parameters, capabilities, values, addresses, channels and the layers of a
- * value. Which release supports a name is in the catalogue. No I/O, no Spring.
+ * The model of QEMU migration: parameters, capabilities, values, addresses, channels and value layers. The catalogue
+ * defines which release supports which name. No I/O, no Spring.
  */
 @NullMarked
 package dev.outset.parameters;

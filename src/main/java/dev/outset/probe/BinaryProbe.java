@@ -19,19 +19,19 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one binary. */
+/** Probes one QEMU binary over QMP. */
 final class BinaryProbe {
 
-    /** {@code migration/migration.c: migrate_uri_parse}, and its ancestors since 0.12. */
-    private static final String UNKNOWN_FORM = "unknown migration protocol";
+    /** The error of {@code migration/migration.c: migrate_uri_parse}, and of its predecessors since 0.12. */
+    private static final String UNKNOWN_PROTOCOL = "unknown migration protocol";
 
-    /** From here on {@code micro} counts the development towards the next release. */
-    private static final int DEVELOPMENT = 50;
+    /** From this {@code micro} version on, the binary is a development version of the next release. */
+    private static final int FIRST_DEVELOPMENT_MICRO = 50;
 
     private static final int LAST_MINOR = 2;
 
-    /** Properties that every device has. */
-    private static final Set<String> OF_EVERY_DEVICE =
+    /** The properties that every device has. */
+    private static final Set<String> DEVICE_PROPERTIES =
             Set.of("type", "parent_bus", "realized", "hotplugged", "hotpluggable");
 
     private final ProbeHost host;
@@ -47,44 +47,44 @@ final class BinaryProbe {
     }
 
     /**
-     * What was found.
+     * The result of a probe.
      *
-     * @param packaged what the packager adds to the version
-     * @param facts what the binary can do
+     * @param packaged the package version; often empty
+     * @param facts the reported features of the binary
      */
-    record Findings(String packaged, ObservedRelease facts) {}
+    record ProbeResult(String packaged, ObservedRelease facts) {}
 
     /**
-     * Asks.
+     * Probes a binary.
      *
-     * @param binary the program
-     * @param called the release that the settings call it; null takes what it says of itself
-     * @throws IOException if it cannot be started
-     * @throws ProbeException if it does not answer as a QEMU does
+     * @param binary the path of the executable
+     * @param configuredRelease the release configured for the binary; null to use the reported version
+     * @throws IOException if the binary cannot be started
+     * @throws ProbeException if the binary does not behave like QEMU
      */
-    Findings probe(Path binary, @Nullable QemuVersion called) throws IOException {
-        boolean incomingConfig = knowsIncomingConfig(binary);
+    ProbeResult probe(Path binary, @Nullable QemuVersion configuredRelease) throws IOException {
+        boolean incomingConfig = supportsIncomingConfig(binary);
         try (ProbeHost.Session session = host.start(binary, List.of())) {
             try {
                 QmpClient client = new QmpClient(session.channel(), deadline, clock, event -> {});
                 client.negotiate();
-                Findings findings = ask(client, called, incomingConfig);
+                ProbeResult result = query(client, configuredRelease, incomingConfig);
                 client.execute(new QmpCommand.Quit());
-                return findings;
-            } catch (QmpException silent) {
-                throw failed(session, silent);
+                return result;
+            } catch (QmpException failure) {
+                throw failed(session, failure);
             }
         }
     }
 
-    private static ProbeException failed(ProbeHost.Session session, QmpException silent) {
+    private static ProbeException failed(ProbeHost.Session session, QmpException failure) {
         session.channel().close();
         String errors = session.errors();
-        return new ProbeException(errors.isEmpty() ? String.valueOf(silent.getMessage()) : errors, silent);
+        return new ProbeException(errors.isEmpty() ? String.valueOf(failure.getMessage()) : errors, failure);
     }
 
-    /** Without any channel such a QEMU waits, as with {@code defer}; any other does not know the form. */
-    private boolean knowsIncomingConfig(Path binary) throws IOException {
+    /** A QEMU that supports the form waits, as with {@code defer}, if no channel is given; any other QEMU exits. */
+    private boolean supportsIncomingConfig(Path binary) throws IOException {
         try (ProbeHost.Session session = host.start(binary, List.of("-incoming", "config:"))) {
             try {
                 QmpClient client = new QmpClient(session.channel(), deadline, clock, event -> {});
@@ -94,7 +94,7 @@ final class BinaryProbe {
                 return true;
             } catch (QmpException ended) {
                 ProbeException failed = failed(session, ended);
-                if (String.valueOf(failed.getMessage()).contains(UNKNOWN_FORM)) {
+                if (String.valueOf(failed.getMessage()).contains(UNKNOWN_PROTOCOL)) {
                     return false;
                 }
                 throw failed;
@@ -102,21 +102,22 @@ final class BinaryProbe {
         }
     }
 
-    private static Findings ask(QmpClient client, @Nullable QemuVersion called, boolean incomingConfig) {
+    private static ProbeResult query(
+            QmpClient client, @Nullable QemuVersion configuredRelease, boolean incomingConfig) {
         QmpCommand.Version version = client.execute(new QmpCommand.QueryVersion());
         List<ObservedRelease.Property> properties =
                 client.execute(new QmpIntrospection.QomListProperties("migration")).stream()
-                        .filter(property -> !OF_EVERY_DEVICE.contains(property.name()))
+                        .filter(property -> !DEVICE_PROPERTIES.contains(property.name()))
                         .map(property -> new ObservedRelease.Property(property.name(), property.type()))
                         .toList();
         QmpSchema schema = client.execute(new QmpIntrospection.QueryQmpSchema());
         MigrationParameters values = client.execute(new QmpCommand.QueryMigrateParameters());
         Set<MigrationCapability> listed =
                 client.execute(new QmpCommand.QueryMigrateCapabilities()).keySet();
-        return new Findings(
+        return new ProbeResult(
                 version.packaged(),
                 new ObservedRelease(
-                        called == null ? release(version) : called,
+                        configuredRelease == null ? release(version) : configuredRelease,
                         List.of(version.major(), version.minor(), version.micro()),
                         incomingConfig,
                         parameters(schema, properties, values),
@@ -128,9 +129,9 @@ final class BinaryProbe {
                                 .toList()));
     }
 
-    /** The release that a version counts as: release candidates count as the coming one. */
+    /** The release that a version belongs to; development versions belong to the next release. */
     static QemuVersion release(QmpCommand.Version version) {
-        if (version.micro() < DEVELOPMENT) {
+        if (version.micro() < FIRST_DEVELOPMENT_MICRO) {
             return new QemuVersion(version.major(), version.minor());
         }
         return version.minor() < LAST_MINOR
@@ -142,7 +143,7 @@ final class BinaryProbe {
             QmpSchema schema, List<ObservedRelease.Property> properties, MigrationParameters values) {
         return schema
                 .arguments("migrate-set-parameters")
-                .orElseThrow(() -> new ProbeException("It has no command migrate-set-parameters", null))
+                .orElseThrow(() -> new ProbeException("The binary does not support migrate-set-parameters", null))
                 .stream()
                 .map(argument -> new ObservedRelease.Parameter(
                         new MigrationParameter(argument.name()),
@@ -153,9 +154,9 @@ final class BinaryProbe {
     }
 
     private static List<ObservedRelease.Capability> capabilities(QmpSchema schema, Set<MigrationCapability> listed) {
-        return schema.elementWords("migrate-set-capabilities", "capabilities", "capability").stream()
-                .map(word -> new ObservedRelease.Capability(
-                        word.name(), listed.contains(new MigrationCapability(word.name())), word.features()))
+        return schema.elementEnumMembers("migrate-set-capabilities", "capabilities", "capability").stream()
+                .map(member -> new ObservedRelease.Capability(
+                        member.name(), listed.contains(new MigrationCapability(member.name())), member.features()))
                 .toList();
     }
 
@@ -170,13 +171,13 @@ final class BinaryProbe {
                 new ParameterType(
                         "enum",
                         ParameterType.Kind.ENUM,
-                        type.members().stream().map(QmpSchema.Word::name).toList());
+                        type.members().stream().map(QmpSchema.EnumMember::name).toList());
             case ARRAY ->
                 type.element() == QmpSchema.Form.STRING
                         ? new ParameterType("[str]", ParameterType.Kind.STRINGS, List.of())
                         : new ParameterType("[BitmapMigrationNodeAlias]", ParameterType.Kind.BITMAP_MAPPING, List.of());
             case OBJECT, OTHER ->
-                throw new ProbeException("Parameter " + argument.name() + " has an unknown form", null);
+                throw new ProbeException("Parameter " + argument.name() + " has an unsupported type", null);
         };
     }
 

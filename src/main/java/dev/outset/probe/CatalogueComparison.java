@@ -23,14 +23,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what a binary says with what the catalogue says of its release. */
+/** Compares the reported features of a binary with the catalogue of its release. */
 final class CatalogueComparison {
 
     private final List<CatalogueDifference> differences = new ArrayList<>();
 
     private CatalogueComparison() {}
 
-    /** The differences: parameters, capabilities, properties, machine types. */
+    /** The differences in parameters, capabilities, properties and machine types. */
     static List<CatalogueDifference> of(QemuCatalogue catalogue, ObservedRelease facts) {
         CatalogueComparison comparison = new CatalogueComparison();
         comparison.match(
@@ -95,7 +95,7 @@ final class CatalogueComparison {
                 new TreeSet<>(fact.features()));
     }
 
-    /** The schema hides the width of numbers, so every number is the same here. */
+    /** The schema does not contain the width of integers, so all integer types are treated as equal. */
     private static String form(ParameterType type) {
         if (type.kind().isNumber()) {
             return "number";
@@ -134,7 +134,7 @@ final class CatalogueComparison {
         add(Subject.PROPERTY, row.name(), Aspect.TYPE, propertyType(row.type().qapi()), propertyType(fact.type()));
     }
 
-    /** QOM calls the same type by different names over the releases. */
+    /** QOM uses different names for the same type in different releases. */
     private static String propertyType(String name) {
         return switch (name) {
             case "str", "string", "StrOrNull" -> "string";
@@ -142,7 +142,7 @@ final class CatalogueComparison {
         };
     }
 
-    /** The catalogue keeps only some families, so only those are compared. */
+    /** Only the machine type families in the catalogue are compared. */
     private void machineTypes(QemuCatalogue catalogue, ObservedRelease facts) {
         Map<String, ObservedRelease.Machine> binary = index(facts.machines(), ObservedRelease.Machine::name);
         Set<String> architectures = catalogue.machineTypes().stream()

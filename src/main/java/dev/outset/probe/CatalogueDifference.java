@@ -3,13 +3,13 @@ package dev.outset.probe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something in which a binary differs from the catalogue's release.
+ * A difference between a binary and the catalogue of its release.
  *
- * @param subject what it is about
+ * @param subject the kind of item that differs
  * @param name the name of the parameter, capability, property or machine type
- * @param aspect what differs
- * @param catalogue what the catalogue says; null where it has nothing of this name
- * @param binary what the binary says; null where it has nothing of this name
+ * @param aspect the aspect that differs
+ * @param catalogue the value in the catalogue; null if the catalogue has no item of this name
+ * @param binary the value reported by the binary; null if the binary has no item of this name
  */
 public record CatalogueDifference(
         Subject subject,
@@ -18,7 +18,7 @@ public record CatalogueDifference(
         @Nullable String catalogue,
         @Nullable String binary) {
 
-    /** What a difference is about. */
+    /** The kind of item that differs. */
     public enum Subject {
         PARAMETER("migration-parameter"),
         CAPABILITY("migration-capability"),
@@ -37,7 +37,7 @@ public record CatalogueDifference(
         }
     }
 
-    /** What differs. */
+    /** The aspect that differs. */
     public enum Aspect {
         PRESENCE("presence"),
         TYPE("type"),

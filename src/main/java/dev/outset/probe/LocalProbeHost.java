@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Starts binaries on this host, with their monitor on standard input and output. */
+/** Starts binaries on this host, with the monitor on standard input and output. */
 final class LocalProbeHost implements ProbeHost {
 
-    /** Ends the binary even if the service dies while it asks. */
+    /** Terminates the binary even if the service crashes during a probe. */
     private static final Path TIMEOUT = Path.of("/usr/bin/timeout");
 
     private static final int MAX_ERROR_BYTES = 16 << 10;
@@ -89,7 +89,7 @@ final class LocalProbeHost implements ProbeHost {
                 try {
                     stream.close();
                 } catch (Exception ignored) {
-                    // Both are pipes to a process that is gone; the descriptor is released all the same.
+                    // Both are pipes to a process that has exited; the descriptor is released in any case.
                 }
             }
         }

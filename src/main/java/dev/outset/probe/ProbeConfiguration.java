@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The binaries of this host, where real QEMUs are enabled. */
+/** Configures the QEMU binaries of this host, if the process runtime is enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("outset.process.enabled")
 class ProbeConfiguration {
@@ -18,9 +18,9 @@ class ProbeConfiguration {
         return QemuBinaries.of(settings, catalogues, clock);
     }
 
-    /** Releases that only a binary knows have to be known before the first definition is read. */
+    /** Probes all binaries at startup, so that releases unknown to the catalogue exist before definitions are read. */
     @Bean
-    SmartInitializingSingleton binariesAskedAtStart(QemuBinaries binaries) {
+    SmartInitializingSingleton probeBinariesAtStartup(QemuBinaries binaries) {
         return binaries::all;
     }
 }

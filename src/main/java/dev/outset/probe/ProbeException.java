@@ -2,7 +2,7 @@ package dev.outset.probe;
 
 import org.jspecify.annotations.Nullable;
 
-/** A binary does not answer as a QEMU does. */
+/** A binary does not behave like QEMU. */
 final class ProbeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

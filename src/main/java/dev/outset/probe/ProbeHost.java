@@ -5,28 +5,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts binaries to ask them something. */
+/** Starts binaries for probing. */
 interface ProbeHost {
 
     /**
-     * Starts a binary without any device, with its monitor on the session's channel.
+     * Starts a binary without devices, with its monitor connected to the channel of the session.
      *
-     * @param binary the program
-     * @param options more options
-     * @throws IOException if it cannot be started
+     * @param binary the path of the executable
+     * @param options additional command-line options
+     * @throws IOException if the binary cannot be started
      */
     Session start(Path binary, List<String> options) throws IOException;
 
-    /** One run of a binary. */
+    /** A running binary. */
     interface Session extends AutoCloseable {
 
-        /** Its monitor. */
+        /** The channel to the monitor. */
         QmpChannel channel();
 
-        /** Waits for its end and gives what it wrote to standard error. */
+        /** Waits for the binary to exit and returns its standard error output. */
         String errors();
 
-        /** Ends it if it still runs. */
+        /** Terminates the binary if it still runs. */
         @Override
         void close();
     }

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured binaries and what they can do: each is asked once, and again when its file has changed. A release that
- * the catalogue's data lacks is learned from its binary.
+ * The configured QEMU binaries and their features. Each binary is probed once, and again after its file has changed. A
+ * release that is not in the catalogue is added from the features of its binary.
  */
 public final class QemuBinaries implements QemuBinaryPaths {
 
-    /** A binary that could not be asked may have been on its way to the disk. */
+    /** How long an unusable binary is not probed again: its file may have been incomplete. */
     private static final Duration UNUSABLE_FOR = Duration.ofSeconds(30);
 
     private final List<ProcessSettings.Binary> configured;
@@ -38,7 +38,7 @@ public final class QemuBinaries implements QemuBinaryPaths {
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
-    /** One state of a file. */
+    /** The state of a file, to detect changes. */
     private record FileState(
             long size, FileTime modified, @Nullable Object key) {}
 
@@ -53,11 +53,11 @@ public final class QemuBinaries implements QemuBinaryPaths {
     }
 
     /**
-     * The binaries of this host that the settings name.
+     * Creates the configured binaries of this host.
      *
-     * @param settings which, and how long asking one may take
-     * @param catalogues what they are compared with, and what learns from them
-     * @param clock the time
+     * @param settings the binaries and the probe deadline
+     * @param catalogues the catalogues to compare with and to add unknown releases to
+     * @param clock the clock
      */
     public static QemuBinaries of(ProcessSettings settings, Catalogues catalogues, InstantSource clock) {
         LocalProbeHost host = new LocalProbeHost(settings.probeDeadline());
@@ -65,22 +65,22 @@ public final class QemuBinaries implements QemuBinaryPaths {
                 settings.binaries(), new BinaryProbe(host, settings.probeDeadline(), clock), catalogues, clock);
     }
 
-    /** Every configured binary, in the order of the settings; those that are new or have changed are asked now. */
+    /** All configured binaries, in the order of the settings; new and changed binaries are probed. */
     public List<QemuBinary> all() {
         return configured.stream().map(this::of).toList();
     }
 
     private QemuBinary of(ProcessSettings.Binary binary) {
-        return known.compute(binary.path(), (path, before) -> {
+        return known.compute(binary.path(), (path, previous) -> {
                     FileState state = state(path);
-                    return before != null && isCurrent(before, state) ? before : new Known(state, ask(binary));
+                    return previous != null && isCurrent(previous, state) ? previous : new Known(state, probe(binary));
                 })
                 .binary();
     }
 
-    private boolean isCurrent(Known before, @Nullable FileState state) {
-        boolean isSameFile = state != null && state.equals(before.state());
-        return switch (before.binary()) {
+    private boolean isCurrent(Known previous, @Nullable FileState state) {
+        boolean isSameFile = state != null && state.equals(previous.state());
+        return switch (previous.binary()) {
             case QemuBinary.Probed ignored -> isSameFile;
             case QemuBinary.Unusable unusable ->
                 isSameFile && clock.instant().isBefore(unusable.probedAt().plus(UNUSABLE_FOR));
@@ -96,25 +96,25 @@ public final class QemuBinaries implements QemuBinaryPaths {
         }
     }
 
-    private QemuBinary ask(ProcessSettings.Binary binary) {
+    private QemuBinary probe(ProcessSettings.Binary binary) {
         Path path = binary.path();
         if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
-            return new QemuBinary.Unusable(path, clock.instant(), "There is no program " + path);
+            return new QemuBinary.Unusable(path, clock.instant(), "No executable file exists at " + path);
         }
         try {
-            BinaryProbe.Findings findings = probe.probe(path, binary.release());
-            QemuCatalogue nearest = catalogues.nearest(findings.facts().version());
-            catalogues.learn(nearest.narrowedTo(findings.facts()));
+            BinaryProbe.ProbeResult result = probe.probe(path, binary.release());
+            QemuCatalogue nearest = catalogues.nearest(result.facts().version());
+            catalogues.learn(nearest.narrowedTo(result.facts()));
             return new QemuBinary.Probed(
                     path,
                     clock.instant(),
-                    findings.packaged(),
-                    findings.facts(),
+                    result.packaged(),
+                    result.facts(),
                     nearest.version(),
-                    CatalogueComparison.of(nearest, findings.facts()));
+                    CatalogueComparison.of(nearest, result.facts()));
         } catch (IOException | ProbeException failed) {
             return new QemuBinary.Unusable(
-                    path, clock.instant(), "It does not answer as a QEMU does: " + failed.getMessage());
+                    path, clock.instant(), "The binary does not behave like QEMU: " + failed.getMessage());
         }
     }
 
@@ -130,8 +130,8 @@ public final class QemuBinaries implements QemuBinaryPaths {
                 .findFirst()
                 .orElseThrow(() -> new LaunchException(
                         "NoSuchBinary",
-                        "No program of outset.process.binaries is QEMU " + version
-                                + (incomingConfig ? " with -incoming config:" : "") + "; there are "
+                        "No binary in outset.process.binaries provides QEMU " + version
+                                + (incomingConfig ? " with -incoming config:" : "") + "; available: "
                                 + (all.isEmpty()
                                         ? "none"
                                         : all.stream()

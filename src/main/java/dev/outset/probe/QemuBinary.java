@@ -6,24 +6,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** A configured binary, as asking it has shown. */
+/** A configured QEMU binary and the result of probing it. */
 public sealed interface QemuBinary {
 
-    /** The program. */
+    /** The path of the executable. */
     Path path();
 
-    /** When it was asked. */
+    /** When it was probed. */
     Instant probedAt();
 
     /**
-     * It has answered.
+     * A usable binary.
      *
-     * @param path the program
-     * @param probedAt when it was asked
-     * @param packaged what the packager adds to its version; often empty
-     * @param facts what it can do
-     * @param comparedWith the catalogue's release that it was compared with: its own, or the nearest
-     * @param differences where it differs from that release
+     * @param path the path of the executable
+     * @param probedAt when it was probed
+     * @param packaged the package version; often empty
+     * @param facts the features reported by the binary
+     * @param comparedWith the release in the catalogue that it was compared with: the same or the nearest one
+     * @param differences the differences from that release
      */
     record Probed(
             Path path,
@@ -39,11 +39,11 @@ public sealed interface QemuBinary {
     }
 
     /**
-     * It cannot be used.
+     * A binary that cannot be used.
      *
-     * @param path the program
-     * @param probedAt when it was asked
-     * @param problem why, in a sentence
+     * @param path the path of the executable
+     * @param probedAt when it was probed
+     * @param problem the reason, as a sentence
      */
     record Unusable(Path path, Instant probedAt, String problem) implements QemuBinary {}
 }

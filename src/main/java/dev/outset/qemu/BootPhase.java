@@ -2,28 +2,28 @@ package dev.outset.qemu;
 
 import java.util.Locale;
 
-/** QEMU's {@code MachineInitPhase} ({@code include/hw/core/qdev.h}), advanced one at a time. */
+/** QEMU's {@code MachineInitPhase} ({@code include/hw/core/qdev.h}), which advances one phase at a time. */
 public enum BootPhase {
-    /** The process runs; there is no machine. */
+    /** The process runs; no machine exists. */
     NO_MACHINE,
-    /** Machine object and early backends exist. */
+    /** The machine object and the early backends exist. */
     MACHINE_CREATED,
     /** The accelerator is initialised. */
     ACCEL_CREATED,
-    /** Late backends and monitors exist; a phase of its own since 9.0. */
+    /** Late backends and monitors exist; a separate phase since 9.0. */
     LATE_BACKENDS_CREATED,
     /** The board's init function has run. */
     MACHINE_INITIALIZED,
-    /** Every device of the command line exists. */
+    /** All devices of the command line exist. */
     MACHINE_READY;
 
-    /** The name at every edge, such as {@code late-backends-created}. */
+    /** The name used in JSON, SQL and logs, such as {@code late-backends-created}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Reads a label.
+     * Parses a label.
      *
      * @throws IllegalArgumentException if no phase has this label
      */

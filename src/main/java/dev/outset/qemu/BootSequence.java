@@ -3,17 +3,17 @@ package dev.outset.qemu;
 import java.util.List;
 
 /**
- * The start of one release: its steps in order, each with the phase that holds once the step is done.
+ * The boot sequence of one release: its steps in order, each with the phase reached after it.
  *
- * @param stages the steps in the order of that release
+ * @param stages the steps, in the order of the release
  */
 public record BootSequence(List<Stage> stages) {
 
     /**
-     * One step and the phase after it.
+     * A boot step and the phase reached after it.
      *
      * @param step the step
-     * @param phase the phase that holds once the step is done
+     * @param phase the phase reached after the step
      */
     public record Stage(BootStep step, BootPhase phase) {}
 
@@ -21,7 +21,7 @@ public record BootSequence(List<Stage> stages) {
         stages = List.copyOf(stages);
     }
 
-    /** Whether this release takes the step at all. */
+    /** Whether this release has the step. */
     public boolean takes(BootStep step) {
         return stages.stream().anyMatch(stage -> stage.step() == step);
     }
@@ -29,7 +29,7 @@ public record BootSequence(List<Stage> stages) {
     /**
      * Whether one step comes before another in this release.
      *
-     * @throws IllegalArgumentException if the release does not take one of them
+     * @throws IllegalArgumentException if the release lacks one of them
      */
     public boolean isBefore(BootStep first, BootStep second) {
         return position(first) < position(second);

@@ -3,19 +3,19 @@ package dev.outset.qemu;
 import java.util.Locale;
 
 /**
- * A step of {@code system/vl.c: qemu_init}. Which steps a release takes, and in what order, is data of the catalogue:
- * up to 8.0 the migration object comes before the late backends.
+ * A step of {@code system/vl.c: qemu_init}. The catalogue defines which steps a release has, and in which order: up to
+ * 8.0, the migration object is created before the late backends.
  */
 public enum BootStep {
-    /** Every option has been read once, in command line order. */
+    /** All options have been parsed once, in command-line order. */
     OPTIONS_PARSED,
-    /** The stored {@code -global} entries became global properties. */
+    /** The stored {@code -global} entries are registered as global properties. */
     GLOBALS_REGISTERED,
     /** The machine class is chosen and its compat properties are registered. */
     MACHINE_OBJECT_CREATED,
-    /** CPR state has been received from the source, if a cpr channel was given; since 10.0. */
+    /** The CPR state has been received from the source, if a cpr channel is configured; since 10.0. */
     CPR_STATE_LOADED,
-    /** Objects, character devices and block devices that a machine may need exist. */
+    /** Objects, character devices and block devices that the machine may need exist. */
     EARLY_BACKENDS_CREATED,
     /** Machine options are applied. */
     MACHINE_OPTIONS_APPLIED,
@@ -25,24 +25,24 @@ public enum BootStep {
     LATE_BACKENDS_CREATED,
     /** The migration object exists, holds its initial values and has been checked. */
     MIGRATION_OBJECT_CREATED,
-    /** The main loop runs with few commands allowed, if {@code --preconfig} was given. */
+    /** The main loop runs with a limited set of commands, if {@code --preconfig} is given. */
     PRECONFIG,
     /** The board's init function has run. */
     BOARD_INITIALISED,
-    /** Every device of the command line exists. */
+    /** All devices of the command line exist. */
     DEVICES_CREATED,
-    /** The incoming migration listens, if the command line said where. */
+    /** The incoming migration listens, if the command line contains an address. */
     INCOMING_STARTED,
-    /** The main loop answers QMP. */
+    /** The main loop processes QMP commands. */
     MONITOR_READY;
 
-    /** The name at every edge, such as {@code migration-object-created}. */
+    /** The name used in JSON, SQL and logs, such as {@code migration-object-created}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Reads a label.
+     * Parses a label.
      *
      * @throws IllegalArgumentException if no step has this label
      */

@@ -3,60 +3,60 @@ package dev.outset.qemu;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes wrong in a simulated QEMU, on demand. */
+/** A fault injected into a simulated QEMU. */
 public sealed interface Fault {
 
     /**
-     * A step takes longer.
+     * A boot step takes longer.
      *
-     * @param step which
-     * @param duration by how much
+     * @param step the step
+     * @param duration the additional duration
      */
     record SlowStep(BootStep step, Duration duration) implements Fault {}
 
     /**
-     * The migration object comes late: the monitor answers, but not for migration.
+     * The migration object is created late: the monitor responds, but migration commands fail.
      *
-     * @param duration by how much after its step
+     * @param duration the delay after the regular step
      */
     record LateObject(Duration duration) implements Fault {}
 
     /**
-     * The monitor accepts a connection and answers nothing, as while QEMU waits for CPR state.
+     * The monitor accepts connections but does not respond, as while QEMU waits for CPR state.
      *
-     * @param duration for how long after the monitor should have been ready; null means for ever
+     * @param duration the duration after the monitor would be ready; null means indefinitely
      */
     record BlockedMonitor(@Nullable Duration duration) implements Fault {}
 
     /**
      * The monitor closes the connection.
      *
-     * @param afterCommands how many commands it answers on each connection before
-     * @param times on how many connections it does so
+     * @param afterCommands the number of commands it processes on each connection before closing it
+     * @param times the number of connections affected
      */
     record DroppedConnection(int afterCommands, int times) implements Fault {}
 
     /**
      * {@code migrate-set-parameters} fails.
      *
-     * @param desc the error's description
-     * @param times how many times it fails before it works
+     * @param desc the error description
+     * @param times the number of failures before it succeeds
      */
     record ErrorOnApply(String desc, int times) implements Fault {}
 
     /**
-     * {@code migrate-set-parameters} reports success for a parameter and keeps the old value.
+     * {@code migrate-set-parameters} reports success for a parameter but keeps the old value.
      *
-     * @param parameter its QAPI name
-     * @param times how many times it does so before it works
+     * @param parameter the QAPI name of the parameter
+     * @param times the number of ignored commands before it takes effect
      */
     record IgnoredValue(String parameter, int times) implements Fault {}
 
     /**
-     * QEMU dies at a step.
+     * QEMU crashes at a boot step.
      *
-     * @param step which
-     * @param boots in how many boots, from the first on
+     * @param step the step
+     * @param boots the number of boots affected, starting with the first
      */
     record CrashAt(BootStep step, int boots) implements Fault {}
 }

@@ -3,12 +3,12 @@ package dev.outset.qemu;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guest of a simulated QEMU does to its memory, and what the network between hosts carries.
+ * The memory load of the guest of a simulated QEMU, and the network bandwidth between hosts.
  *
- * @param usedMemory how much of the memory is not zero, in bytes; null for all of it
- * @param dirtiedPerSecond how many bytes the guest writes anew in a second
- * @param linkPerSecond what the network carries, in bytes a second
- * @param channelPerSecond what one channel gets through, in bytes a second; null for all that the network carries
+ * @param usedMemory the amount of non-zero memory, in bytes; null for all of it
+ * @param dirtiedPerSecond the dirty rate of the guest, in bytes per second
+ * @param linkPerSecond the network bandwidth, in bytes per second
+ * @param channelPerSecond the bandwidth of one channel, in bytes per second; null for no limit other than the network
  */
 public record GuestLoad(
         @Nullable Long usedMemory,
@@ -16,6 +16,6 @@ public record GuestLoad(
         long linkPerSecond,
         @Nullable Long channelPerSecond) {
 
-    /** A guest that writes nothing, on a network of some 10 Gbit/s. */
+    /** A guest that dirties no memory, on a network of about 10 Gbit/s. */
     public static final GuestLoad IDLE = new GuestLoad(null, 0, 1L << 30, null);
 }

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A QEMU release line such as {@code 11.1}; stable updates of a line share one version.
+ * A QEMU release line such as {@code 11.1}; all stable updates of a line share one version.
  *
- * @param major the first number of the release
- * @param minor the second number of the release
+ * @param major the major version
+ * @param minor the minor version
  */
 public record QemuVersion(int major, int minor) implements Comparable<QemuVersion> {
 
@@ -18,20 +18,21 @@ public record QemuVersion(int major, int minor) implements Comparable<QemuVersio
             Comparator.comparingInt(QemuVersion::major).thenComparingInt(QemuVersion::minor);
 
     /**
-     * Reads a version.
+     * Parses a version.
      *
-     * @param text two numbers with a dot, such as {@code 9.2}
-     * @throws IllegalArgumentException if the text has another form
+     * @param text two numbers separated by a dot, such as {@code 9.2}
+     * @throws IllegalArgumentException if the text is not a valid version
      */
     public static QemuVersion parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no QEMU version; write two numbers, such as 11.1");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid QEMU version; use two numbers, such as 11.1");
         }
         return new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /** Whether this version is the given one or newer. */
+    /** Whether this version is the same as or newer than the given one. */
     public boolean isAtLeast(QemuVersion other) {
         return compareTo(other) >= 0;
     }

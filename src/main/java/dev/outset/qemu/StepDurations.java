@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How long a simulated QEMU takes for each step of its start.
+ * The duration of each boot step of a simulated QEMU.
  *
- * @param byStep the steps that take time; a step that is absent takes none
+ * @param byStep the durations by step; an absent step takes no time
  */
 public record StepDurations(Map<BootStep, Duration> byStep) {
 
@@ -17,7 +17,7 @@ public record StepDurations(Map<BootStep, Duration> byStep) {
         byStep = byStep.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(byStep));
     }
 
-    /** Every step takes no time. */
+    /** No step takes any time. */
     public static StepDurations none() {
         return NONE;
     }

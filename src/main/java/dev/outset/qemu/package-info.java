@@ -1,4 +1,4 @@
-/** QEMU's vocabulary: versions, and the boot as phases and ordered steps. No I/O, no Spring. */
+/** The basic model of QEMU: versions, boot phases and ordered boot steps. No I/O, no Spring. */
 @NullMarked
 package dev.outset.qemu;
 

@@ -6,21 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a stream of bytes into lines of limited length. */
+/** Splits a byte stream into lines of limited length. */
 final class LineSplitter {
 
     private final int maxLineBytes;
 
-    private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream partialLine = new ByteArrayOutputStream();
 
     LineSplitter(int maxLineBytes) {
         this.maxLineBytes = maxLineBytes;
     }
 
     /**
-     * Takes bytes.
+     * Adds bytes to the stream.
      *
-     * @return the lines that are complete, without their ends; empty ones are left out
+     * @return the completed lines, without line ends; empty lines are omitted
      * @throws QmpException if a line is too long
      */
     List<String> split(ByteBuffer bytes) {
@@ -28,18 +28,18 @@ final class LineSplitter {
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
             if (next == '\n') {
-                String line = rest.toString(StandardCharsets.UTF_8).strip();
-                rest.reset();
+                String line = partialLine.toString(StandardCharsets.UTF_8).strip();
+                partialLine.reset();
                 if (!line.isEmpty()) {
                     lines.add(line);
                 }
-            } else if (rest.size() >= maxLineBytes) {
+            } else if (partialLine.size() >= maxLineBytes) {
                 throw new QmpException(
                         QmpException.Reason.GARBAGE,
                         "The monitor sent a line of more than " + maxLineBytes + " bytes",
                         null);
             } else {
-                rest.write(next);
+                partialLine.write(next);
             }
         }
         return lines;

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The vocabulary of migration in QAPI's JSON. The form of a value tells its kind; no catalogue is needed. */
+/** Converts migration parameters, capabilities and addresses to and from QAPI JSON, without a catalogue. */
 final class MigrationJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -27,7 +27,7 @@ final class MigrationJson {
 
     static MigrationParameters parameters(JsonNode object) {
         if (!object.isObject()) {
-            throw new IllegalArgumentException("Parameters are an object");
+            throw new IllegalArgumentException("The parameters must be a JSON object");
         }
         Map<MigrationParameter, ParameterValue> values = new LinkedHashMap<>();
         object.properties().forEach(member -> {
@@ -46,13 +46,13 @@ final class MigrationJson {
             case STRING -> new ParameterValue.Text(node.stringValue());
             case ARRAY -> list(node);
             case NULL -> null;
-            case OBJECT, BINARY, POJO, MISSING -> throw new IllegalArgumentException("No parameter has such a value");
+            case OBJECT, BINARY, POJO, MISSING -> throw new IllegalArgumentException("Unsupported parameter value");
         };
     }
 
     private static long unsigned(BigInteger number) {
         if (number.signum() < 0 || number.bitLength() > Long.SIZE) {
-            throw new IllegalArgumentException(number + " is no number of 64 bit without sign");
+            throw new IllegalArgumentException(number + " is not an unsigned 64-bit integer");
         }
         return number.longValue();
     }
@@ -103,7 +103,7 @@ final class MigrationJson {
     static ObjectNode of(Incoming incoming) {
         return switch (incoming) {
             case Incoming.Deferred() ->
-                throw new IllegalArgumentException("migrate-incoming has to say where to listen");
+                throw new IllegalArgumentException("migrate-incoming requires an address to listen on");
             case Incoming.Uri(String uri) -> NODES.objectNode().put("uri", uri);
             case Incoming.Channels(List<IncomingChannel> channels) ->
                 JsonMapper.shared()

@@ -3,13 +3,13 @@ package dev.outset.qmp;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Lines to and from one QMP monitor. Both sides of a channel may be used by different threads. */
+/** A line-based connection to one QMP monitor. Sending and receiving may happen on different threads. */
 public interface QmpChannel extends AutoCloseable {
 
     /**
      * Sends one line.
      *
-     * @param line a JSON text without a line end
+     * @param line a JSON text without line breaks
      * @throws QmpException if the channel is closed
      */
     void send(String line);
@@ -17,13 +17,13 @@ public interface QmpChannel extends AutoCloseable {
     /**
      * Waits for one line.
      *
-     * @param deadline how long to wait
-     * @return the line, or null when none came in time
-     * @throws QmpException if the other side has closed the channel
+     * @param deadline the maximum time to wait
+     * @return the line; null if none was received in time
+     * @throws QmpException if the monitor has closed the channel
      */
     @Nullable String receive(Duration deadline);
 
-    /** Closes the channel; QEMU goes on. */
+    /** Closes the channel; QEMU continues to run. */
     @Override
     void close();
 }

@@ -10,9 +10,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One conversation with a monitor, one command at a time. Replies are matched by id, so that the late answer to a command
- * that was given up is never taken for the answer to the next one; events that come in between are handed on in order.
- * Every call has a deadline. A client that has thrown {@link QmpException} for another reason than a refusal is spent.
+ * A QMP session that executes one command at a time. Replies are matched by id, so that a late reply to a timed-out
+ * command is never mistaken for the reply to the next one; events received in between are dispatched in order. Every
+ * call has a deadline. After a {@link QmpException} other than {@link QmpRefusedException}, the client must not be used
+ * again.
  */
 public final class QmpClient implements AutoCloseable {
 
@@ -27,12 +28,12 @@ public final class QmpClient implements AutoCloseable {
     private long lastId;
 
     /**
-     * A client that has not spoken yet.
+     * Creates a client that has not negotiated yet.
      *
-     * @param channel the channel, open
-     * @param deadline how long a call may take
-     * @param clock what deadlines are measured with
-     * @param events gets every event, on the calling thread
+     * @param channel an open channel
+     * @param deadline the maximum duration of a call
+     * @param clock the clock for deadlines
+     * @param events receives every event, on the calling thread
      */
     public QmpClient(QmpChannel channel, Duration deadline, InstantSource clock, Consumer<QmpMessage.Event> events) {
         this.channel = channel;
@@ -45,7 +46,7 @@ public final class QmpClient implements AutoCloseable {
      * Waits for the greeting and leaves negotiation mode.
      *
      * @return the greeting
-     * @throws QmpException if the monitor is closed, silent or no monitor
+     * @throws QmpException if the connection is closed, the deadline is exceeded or the peer does not speak QMP
      */
     public QmpMessage.Greeting negotiate() {
         Instant start = clock.instant();
@@ -71,8 +72,8 @@ public final class QmpClient implements AutoCloseable {
     /**
      * Sends a command and waits for its reply.
      *
-     * @throws QmpRefusedException if QEMU refuses it
-     * @throws QmpException if the wire breaks
+     * @throws QmpRefusedException if QEMU refuses the command
+     * @throws QmpException if the exchange fails for any other reason
      */
     public <R> R execute(QmpCommand<R> command) {
         Instant start = clock.instant();
@@ -82,14 +83,14 @@ public final class QmpClient implements AutoCloseable {
             QmpMessage message = receive("the reply to " + command.name(), start);
             switch (message) {
                 case QmpMessage.Event event -> events.accept(event);
-                case QmpMessage.Return(JsonNode answered, JsonNode value) -> {
-                    if (isAnswerTo(id, answered)) {
+                case QmpMessage.Return(JsonNode replyId, JsonNode value) -> {
+                    if (isReplyTo(id, replyId)) {
                         return reply(command, value);
                     }
                 }
-                case QmpMessage.Failure(JsonNode answered, String errorClass, String desc) -> {
-                    // QEMU cannot echo the id of a line that it could not read.
-                    if (answered == null || isAnswerTo(id, answered)) {
+                case QmpMessage.Failure(JsonNode replyId, String errorClass, String desc) -> {
+                    // QEMU cannot echo the id of a command that it could not parse.
+                    if (replyId == null || isReplyTo(id, replyId)) {
                         throw new QmpRefusedException(command.name(), errorClass, desc);
                     }
                 }
@@ -107,17 +108,19 @@ public final class QmpClient implements AutoCloseable {
         return line.put("id", id).toString();
     }
 
-    private static boolean isAnswerTo(long id, @Nullable JsonNode answered) {
-        return answered != null && answered.isIntegralNumber() && answered.asLong(-1) == id;
+    private static boolean isReplyTo(long id, @Nullable JsonNode replyId) {
+        return replyId != null && replyId.isIntegralNumber() && replyId.asLong(-1) == id;
     }
 
     private static <R> R reply(QmpCommand<R> command, JsonNode value) {
         try {
             return command.reply(value);
         } catch (RuntimeException unexpected) {
-            // Whatever a reader throws, the cause is one: the reply is not what QAPI says of this command.
+            // Any exception of a parser means that the reply does not match the QAPI schema of the command.
             throw new QmpException(
-                    QmpException.Reason.GARBAGE, "The reply to " + command.name() + " has another form", unexpected);
+                    QmpException.Reason.GARBAGE,
+                    "The reply to " + command.name() + " has an unexpected format",
+                    unexpected);
         }
     }
 
@@ -127,7 +130,7 @@ public final class QmpClient implements AutoCloseable {
         if (line == null) {
             throw new QmpException(
                     QmpException.Reason.DEADLINE_EXCEEDED,
-                    "The monitor has not sent " + what + " within " + deadline.toMillis() + " ms",
+                    "The monitor did not send " + what + " within " + deadline.toMillis() + " ms",
                     null);
         }
         return QmpMessage.parse(line);

@@ -12,24 +12,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A command with the type of its reply: no caller names a JSON key.
+ * A QMP command with a typed reply, so that callers do not handle JSON keys.
  *
- * @param <R> the reply
+ * @param <R> the type of the reply
  */
 public sealed interface QmpCommand<R> {
 
     /** QAPI's name of the command. */
     String name();
 
-    /** The arguments; empty for a command without. */
+    /** The arguments; empty for a command without arguments. */
     default ObjectNode arguments() {
         return JsonNodeFactory.instance.objectNode();
     }
 
     /**
-     * Reads the reply.
+     * Parses the reply.
      *
-     * @throws RuntimeException if it is not what this command returns
+     * @throws RuntimeException if the reply does not match the command
      */
     R reply(JsonNode value);
 
@@ -46,7 +46,7 @@ public sealed interface QmpCommand<R> {
         }
     }
 
-    /** {@code qmp_capabilities}: leaves negotiation mode; before it QEMU takes no other command. */
+    /** {@code qmp_capabilities}: leaves negotiation mode, in which QEMU accepts no other command. */
     record NegotiateCapabilities() implements Action {
         @Override
         public String name() {
@@ -75,10 +75,10 @@ public sealed interface QmpCommand<R> {
     /**
      * QAPI's {@code VersionInfo}.
      *
-     * @param major the first number
-     * @param minor the second number
-     * @param micro the third number
-     * @param packaged what the packager adds
+     * @param major the major version
+     * @param minor the minor version
+     * @param micro the micro version
+     * @param packaged the package version; often empty
      */
     record Version(int major, int minor, int micro, String packaged) {}
 
@@ -121,7 +121,7 @@ public sealed interface QmpCommand<R> {
     /**
      * {@code migrate-set-parameters}: all or nothing ({@code migration/options.c: qmp_migrate_set_parameters}).
      *
-     * @param parameters what to set
+     * @param parameters the parameters to set
      */
     record MigrateSetParameters(MigrationParameters parameters) implements Action {
         @Override
@@ -155,7 +155,7 @@ public sealed interface QmpCommand<R> {
     /**
      * {@code migrate-set-capabilities}: all or nothing ({@code migration/options.c: migrate_caps_check}).
      *
-     * @param capabilities what to switch
+     * @param capabilities the capabilities to turn on or off
      */
     record MigrateSetCapabilities(Map<MigrationCapability, Boolean> capabilities) implements Action {
         public MigrateSetCapabilities {
@@ -174,9 +174,9 @@ public sealed interface QmpCommand<R> {
     }
 
     /**
-     * {@code migrate-incoming}; once it has succeeded it cannot be repeated.
+     * {@code migrate-incoming}; it cannot be repeated after it has succeeded.
      *
-     * @param incoming where to listen; not {@link Incoming.Deferred}
+     * @param incoming the address to listen on; not {@link Incoming.Deferred}
      */
     record MigrateIncoming(Incoming incoming) implements Action {
         @Override
@@ -208,11 +208,11 @@ public sealed interface QmpCommand<R> {
     }
 
     /**
-     * What QAPI's {@code MigrationInfo} says of the state.
+     * The migration state from QAPI's {@code MigrationInfo}.
      *
-     * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null when there was no migration
-     * @param error QEMU's text when it failed; else empty
-     * @param hasAddress whether it names an address on which a destination listens
+     * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null if there has been no migration
+     * @param error the QEMU error if the migration failed; otherwise empty
+     * @param hasAddress whether it contains an address on which the destination listens
      */
     record MigrationInfo(@Nullable String status, String error, boolean hasAddress) {}
 
@@ -232,7 +232,7 @@ public sealed interface QmpCommand<R> {
         }
     }
 
-    /** {@code quit}: QEMU exits with status 0; the reply may get lost with it. */
+    /** {@code quit}: QEMU exits with status 0; the reply may be lost. */
     record Quit() implements Action {
         @Override
         public String name() {
@@ -241,9 +241,9 @@ public sealed interface QmpCommand<R> {
     }
 
     /**
-     * A command that a plan has written down; its reply is for whoever reads plans.
+     * A command from a migration plan, with an untyped reply.
      *
-     * @param name QAPI's name
+     * @param name the QAPI name
      * @param arguments the arguments
      */
     record Planned(String name, ObjectNode arguments) implements QmpCommand<JsonNode> {
@@ -260,9 +260,9 @@ public sealed interface QmpCommand<R> {
     }
 
     /**
-     * A command that asks a QEMU what it is able to do.
+     * A command that queries the features of a QEMU binary.
      *
-     * @param <R> the reply
+     * @param <R> the type of the reply
      */
     sealed interface Introspection<R> extends QmpCommand<R>
             permits QmpIntrospection.QueryQmpSchema,

@@ -2,7 +2,7 @@ package dev.outset.qmp;
 
 import org.jspecify.annotations.Nullable;
 
-/** The wire to a QEMU broke, or the QEMU refused a command. The reason is the reason of the condition it leads to. */
+/** A QMP exchange failed, or QEMU refused a command. The reason is used as the reason of the resulting condition. */
 public class QmpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,13 +13,13 @@ public class QmpException extends RuntimeException {
     public enum Reason {
         /** The channel is closed. */
         CONNECTION_LOST("MonitorConnectionLost"),
-        /** No answer came before the deadline. */
+        /** No reply was received before the deadline. */
         DEADLINE_EXCEEDED("MonitorDeadlineExceeded"),
-        /** What came is no QMP. */
-        GARBAGE("MonitorAnsweredGarbage"),
-        /** QEMU answered with an error. */
+        /** The received data is not valid QMP. */
+        GARBAGE("InvalidMonitorReply"),
+        /** QEMU returned an error. */
         REFUSED("CommandRefused"),
-        /** It was not sent, since the host's policy refuses it. */
+        /** The command was not sent because the host policy forbids it. */
         FORBIDDEN("CommandNotAllowed");
 
         private final String label;
@@ -35,18 +35,18 @@ public class QmpException extends RuntimeException {
     }
 
     /**
-     * An exchange that failed.
+     * Creates an exception.
      *
-     * @param reason why
-     * @param message what happened, with command and elapsed time where they are known
-     * @param cause the cause; null for none
+     * @param reason the reason
+     * @param message the details, with the command and the elapsed time if known
+     * @param cause the cause; null if none
      */
     public QmpException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    /** Why it failed. */
+    /** The reason of the failure. */
     public Reason reason() {
         return reason;
     }

@@ -1,6 +1,6 @@
 package dev.outset.qmp;
 
-/** A command was not sent: the host's policy refuses it, and would again. */
+/** A command was not sent because the host policy forbids it. Retrying does not help. */
 public final class QmpForbiddenException extends QmpException {
 
     private static final long serialVersionUID = 1L;
@@ -8,17 +8,17 @@ public final class QmpForbiddenException extends QmpException {
     private final String rule;
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
-     * @param rule which part of the policy refuses it, as the reason of the condition it leads to
-     * @param message what is refused, why, and what to do
+     * @param rule the violated part of the policy, used as the reason of the resulting condition
+     * @param message what is forbidden, why, and what to do
      */
     public QmpForbiddenException(String rule, String message) {
         super(Reason.FORBIDDEN, message, null);
         this.rule = rule;
     }
 
-    /** Which part of the policy refuses it, as the reason of the condition it leads to. */
+    /** The violated part of the policy, used as the reason of the resulting condition. */
     public String rule() {
         return rule;
     }

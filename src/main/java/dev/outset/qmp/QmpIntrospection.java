@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The commands by which a QEMU tells what it is able to do, with their replies. */
+/** The QMP introspection commands and their replies. */
 public final class QmpIntrospection {
 
     private QmpIntrospection() {}
@@ -44,12 +44,12 @@ public final class QmpIntrospection {
     }
 
     /**
-     * What QAPI's {@code MachineInfo} says.
+     * QAPI's {@code MachineInfo}.
      *
-     * @param name its real name
-     * @param alias a second name; null for none
-     * @param isDefault whether it is taken when none is named
-     * @param deprecated whether this release warns about it
+     * @param name the full name
+     * @param alias the alias; null if none
+     * @param isDefault whether QEMU uses it if no machine type is given
+     * @param deprecated whether the binary reports it as deprecated
      */
     public record Machine(String name, @Nullable String alias, boolean isDefault, boolean deprecated) {}
 
@@ -80,10 +80,10 @@ public final class QmpIntrospection {
     }
 
     /**
-     * What QAPI's {@code ObjectPropertyInfo} says.
+     * QAPI's {@code ObjectPropertyInfo}.
      *
-     * @param name its name
-     * @param type its type, such as {@code uint8} or {@code MultiFDCompression}
+     * @param name the name of the property
+     * @param type the type name, such as {@code uint8} or {@code MultiFDCompression}
      */
     public record Property(String name, String type) {}
 }

@@ -6,17 +6,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a line from a monitor can be. */
+/** A message received from a QMP monitor. */
 public sealed interface QmpMessage {
 
     /**
-     * The first line of every connection.
+     * The greeting, the first message of every connection.
      *
-     * @param major the first number of the release
-     * @param minor the second number
-     * @param micro the third number
-     * @param packaged what the packager adds; often empty
-     * @param capabilities what the monitor offers, such as {@code oob}
+     * @param major the major version
+     * @param minor the minor version
+     * @param micro the micro version
+     * @param packaged the package version; often empty
+     * @param capabilities the QMP capabilities that the monitor offers, such as {@code oob}
      */
     record Greeting(int major, int minor, int micro, String packaged, List<String> capabilities) implements QmpMessage {
         public Greeting {
@@ -25,41 +25,41 @@ public sealed interface QmpMessage {
     }
 
     /**
-     * A command has succeeded.
+     * The reply to a successful command.
      *
-     * @param id the command's id; null when the command had none
-     * @param value what it returns
+     * @param id the id of the command; null if it had none
+     * @param value the return value
      */
     record Return(@Nullable JsonNode id, JsonNode value) implements QmpMessage {}
 
     /**
-     * A command has been refused.
+     * The error reply to a command.
      *
-     * @param id the command's id; null when it had none, or QEMU could not read it
-     * @param errorClass QAPI's error class, mostly {@code GenericError}
-     * @param desc QEMU's text
+     * @param id the id of the command; null if it had none or QEMU could not parse it
+     * @param errorClass the QAPI error class, usually {@code GenericError}
+     * @param desc the QEMU error text
      */
     record Failure(@Nullable JsonNode id, String errorClass, String desc) implements QmpMessage {}
 
     /**
-     * Something happened in QEMU.
+     * An asynchronous event.
      *
-     * @param name QAPI's name, such as {@code SHUTDOWN}
-     * @param data what it carries; an empty object when nothing
+     * @param name the QAPI name, such as {@code SHUTDOWN}
+     * @param data the event data; an empty object if there is none
      */
     record Event(String name, JsonNode data) implements QmpMessage {}
 
     /**
-     * Reads a line.
+     * Parses a line.
      *
-     * @throws QmpException with {@link QmpException.Reason#GARBAGE} if it is no QMP message
+     * @throws QmpException with {@link QmpException.Reason#GARBAGE} if it is not a valid QMP message
      */
     static QmpMessage parse(String line) {
         JsonNode node;
         try {
             node = JsonMapper.shared().readTree(line);
-        } catch (JacksonException noJson) {
-            throw garbage(line, noJson);
+        } catch (JacksonException notJson) {
+            throw invalid(line, notJson);
         }
         if (node.path("QMP").isObject()) {
             return greeting(node.path("QMP"));
@@ -77,7 +77,7 @@ public sealed interface QmpMessage {
         if (node.path("event").isString()) {
             return new Event(node.path("event").asString(), node.path("data"));
         }
-        throw garbage(line, null);
+        throw invalid(line, null);
     }
 
     private static Greeting greeting(JsonNode node) {
@@ -93,8 +93,9 @@ public sealed interface QmpMessage {
                         .toList());
     }
 
-    private static QmpException garbage(String line, @Nullable Throwable cause) {
-        String shown = line.length() <= 120 ? line : line.substring(0, 120) + "…";
-        return new QmpException(QmpException.Reason.GARBAGE, "The monitor sent no QMP message: " + shown, cause);
+    private static QmpException invalid(String line, @Nullable Throwable cause) {
+        String excerpt = line.length() <= 120 ? line : line.substring(0, 120) + "…";
+        return new QmpException(
+                QmpException.Reason.GARBAGE, "The monitor sent an invalid QMP message: " + excerpt, cause);
     }
 }

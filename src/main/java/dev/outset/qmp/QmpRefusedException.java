@@ -10,11 +10,11 @@ public final class QmpRefusedException extends QmpException {
     private final String desc;
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
-     * @param command the command's name
-     * @param errorClass QAPI's error class
-     * @param desc QEMU's text
+     * @param command the name of the command
+     * @param errorClass the QAPI error class
+     * @param desc the QEMU error text
      */
     public QmpRefusedException(String command, String errorClass, String desc) {
         super(Reason.REFUSED, "QEMU refused " + command + ": " + desc, null);
@@ -22,12 +22,12 @@ public final class QmpRefusedException extends QmpException {
         this.desc = desc;
     }
 
-    /** QAPI's error class, such as {@code GenericError} or {@code CommandNotFound}. */
+    /** The QAPI error class, such as {@code GenericError} or {@code CommandNotFound}. */
     public String errorClass() {
         return errorClass;
     }
 
-    /** QEMU's own text. */
+    /** The QEMU error text. */
     public String desc() {
         return desc;
     }

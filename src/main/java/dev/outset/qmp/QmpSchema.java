@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code query-qmp-schema} answers ({@code docs/devel/qapi-code-gen.rst}); type names in it mean nothing. */
+/** The reply to {@code query-qmp-schema} ({@code docs/devel/qapi-code-gen.rst}); its type names are arbitrary. */
 public final class QmpSchema {
 
     private final Map<String, JsonNode> entities;
@@ -18,21 +18,21 @@ public final class QmpSchema {
         this.entities = entities;
     }
 
-    /** What the values of a type look like. */
+    /** The kind of values of a type. */
     public enum Form {
-        /** Any integer; the schema hides its width. */
+        /** Any integer; the schema does not contain the width. */
         INT,
-        /** On or off. */
+        /** A Boolean. */
         BOOL,
         /** A string. */
         STRING,
-        /** One of some words. */
+        /** An enumeration. */
         ENUM,
         /** A list. */
         ARRAY,
         /** An object. */
         OBJECT,
-        /** One of several forms. */
+        /** An alternate of several types. */
         ALTERNATE,
         /** Anything else. */
         OTHER
@@ -41,28 +41,28 @@ public final class QmpSchema {
     /**
      * A type.
      *
-     * @param form what its values look like
-     * @param members the words of an enumeration in order, with what is said of each; empty for other forms
-     * @param element the form of a list's elements; null for other forms
+     * @param form the kind of values
+     * @param members the members of an enumeration, in schema order; empty for other kinds
+     * @param element the kind of list elements; null for other kinds
      */
     public record Type(
-            Form form, List<Word> members, @Nullable Form element) {}
+            Form form, List<EnumMember> members, @Nullable Form element) {}
 
     /**
-     * A word of an enumeration.
+     * An enumeration member.
      *
-     * @param name the word
-     * @param features what is said of it, such as {@code deprecated} or {@code unstable}
+     * @param name the name of the member
+     * @param features the QAPI features, such as {@code deprecated} or {@code unstable}
      */
-    public record Word(String name, Set<String> features) {}
+    public record EnumMember(String name, Set<String> features) {}
 
     /**
      * An argument of a command.
      *
-     * @param name its name
-     * @param type its type
-     * @param optional whether it may be left out
-     * @param features what is said of it, such as {@code deprecated} or {@code unstable}
+     * @param name the name of the argument
+     * @param type the type
+     * @param optional whether it may be omitted
+     * @param features the QAPI features, such as {@code deprecated} or {@code unstable}
      */
     public record Argument(String name, Type type, boolean optional, Set<String> features) {}
 
@@ -72,7 +72,7 @@ public final class QmpSchema {
         return new QmpSchema(entities);
     }
 
-    /** The arguments of a command in schema order; empty if there is no such command. */
+    /** The arguments of a command, in schema order; empty if the command does not exist. */
     public Optional<List<Argument>> arguments(String command) {
         return Optional.ofNullable(entities.get(command))
                 .filter(entity -> entity.path("meta-type").asString("").equals("command"))
@@ -83,12 +83,16 @@ public final class QmpSchema {
                         .toList());
     }
 
-    /** The words that a member of the elements of a command's list argument may have; empty if there is no such. */
-    public List<Word> elementWords(String command, String argument, String member) {
+    /**
+     * The enumeration members allowed for a member of the elements of a list argument.
+     *
+     * @return the members in schema order; empty if the command, argument or member does not exist
+     */
+    public List<EnumMember> elementEnumMembers(String command, String argument, String member) {
         JsonNode arguments = entity(entity(command).path("arg-type").asString(""));
         JsonNode list = entity(typeOf(arguments, argument));
         JsonNode element = entity(list.path("element-type").asString(""));
-        return words(entity(typeOf(element, member)));
+        return enumMembers(entity(typeOf(element, member)));
     }
 
     private static String typeOf(JsonNode object, String member) {
@@ -117,7 +121,7 @@ public final class QmpSchema {
         Form form = form(entity);
         return new Type(
                 form,
-                form == Form.ENUM ? words(entity) : List.of(),
+                form == Form.ENUM ? enumMembers(entity) : List.of(),
                 form == Form.ARRAY ? form(entity(entity.path("element-type").asString(""))) : null);
     }
 
@@ -138,18 +142,18 @@ public final class QmpSchema {
         };
     }
 
-    /** Up to 6.1 an enumeration has only {@code values}; later its {@code members} carry features. */
-    private static List<Word> words(JsonNode enumeration) {
+    /** Up to 6.1, an enumeration has only {@code values}; later releases have {@code members} with features. */
+    private static List<EnumMember> enumMembers(JsonNode enumeration) {
         return enumeration.has("members")
                 ? enumeration
                         .path("members")
                         .valueStream()
-                        .map(member -> new Word(member.required("name").asString(), features(member)))
+                        .map(member -> new EnumMember(member.required("name").asString(), features(member)))
                         .toList()
                 : enumeration
                         .path("values")
                         .valueStream()
-                        .map(value -> new Word(value.asString(), Set.of()))
+                        .map(value -> new EnumMember(value.asString(), Set.of()))
                         .toList();
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A channel over two streams, such as those of a child process whose monitor is {@code stdio}. */
+/** A channel over two streams, such as the pipes of a child process with its monitor on {@code stdio}. */
 public final class StreamQmpChannel implements QmpChannel {
 
     private static final int BUFFER_BYTES = 64 << 10;
@@ -21,17 +21,17 @@ public final class StreamQmpChannel implements QmpChannel {
 
     private final OutputStream output;
 
-    /** An empty element is the end. */
+    /** An empty element marks the end of the stream. */
     private final BlockingQueue<Optional<String>> received;
 
     private final Thread reader;
 
     /**
-     * A channel that reads from now on.
+     * Creates a channel and starts to read.
      *
-     * @param input what the monitor writes
-     * @param output what the monitor reads
-     * @param settings limits
+     * @param input the output of the monitor
+     * @param output the input of the monitor
+     * @param settings the limits
      */
     public StreamQmpChannel(InputStream input, OutputStream output, QmpSettings settings) {
         this.input = input;
@@ -50,8 +50,8 @@ public final class StreamQmpChannel implements QmpChannel {
                         received.put(Optional.of(line));
                     }
                 }
-            } catch (IOException | QmpException brokenOrGarbage) {
-                // Both end the conversation; whoever waits hears that it has ended.
+            } catch (IOException | QmpException brokenOrInvalid) {
+                // Both end the session; the receiver gets the end marker below.
             }
             received.put(Optional.empty());
         } catch (InterruptedException closed) {
@@ -65,7 +65,7 @@ public final class StreamQmpChannel implements QmpChannel {
             output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             output.flush();
         } catch (IOException broken) {
-            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The monitor does not read any more", broken);
+            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The monitor no longer reads commands", broken);
         }
     }
 
@@ -74,7 +74,7 @@ public final class StreamQmpChannel implements QmpChannel {
         try {
             Optional<String> next = received.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
             if (next != null && next.isEmpty()) {
-                // Whoever asks again has to hear it again.
+                // Subsequent calls must fail as well.
                 received.put(next);
                 throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The monitor closed the connection", null);
             }
@@ -92,7 +92,7 @@ public final class StreamQmpChannel implements QmpChannel {
         try {
             output.close();
         } catch (IOException ignored) {
-            // The other side has gone; there is nobody left to tell.
+            // The peer is gone; the failure has no consequence.
         }
     }
 }

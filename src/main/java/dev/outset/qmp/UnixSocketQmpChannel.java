@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel over a unix socket. Such a socket knows no read timeout, so one virtual thread reads and queues, and
- * receivers wait at the queue. When the queue is full the thread stops reading and QEMU has to wait: nothing is dropped.
+ * A channel over a Unix socket. Such sockets do not support read timeouts, so a virtual thread reads lines into a queue
+ * on which receivers wait. When the queue is full, the thread stops reading and QEMU blocks; no line is dropped.
  */
 public final class UnixSocketQmpChannel implements QmpChannel {
 
@@ -30,13 +30,13 @@ public final class UnixSocketQmpChannel implements QmpChannel {
 
     private final Thread reader;
 
-    /** What the reader hands over. */
+    /** An element of the queue. */
     private sealed interface Received {
 
-        /** A line. */
+        /** A received line. */
         record Line(String text) implements Received {}
 
-        /** Nothing will come any more. */
+        /** The end of the stream. */
         record End(QmpException why) implements Received {}
     }
 
@@ -49,18 +49,18 @@ public final class UnixSocketQmpChannel implements QmpChannel {
     }
 
     /**
-     * Connects.
+     * Connects to a monitor.
      *
-     * @param path the socket
-     * @param settings limits
-     * @throws QmpException if nobody listens there, or the listener does not accept before the deadline
+     * @param path the path of the socket
+     * @param settings the limits
+     * @throws QmpException if no monitor listens on the socket, or it does not accept the connection in time
      */
     public static UnixSocketQmpChannel connect(Path path, QmpSettings settings) {
         CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
         UnixSocketQmpChannel channel = new UnixSocketQmpChannel(open(), settings, connected, path);
         channel.reader.start();
         try {
-            // A full backlog blocks connect for ever on Linux, so it is waited for and not called.
+            // On Linux, connect blocks indefinitely if the backlog is full, so it runs on the reader thread.
             connected.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
             return channel;
         } catch (ExecutionException failed) {
@@ -69,7 +69,7 @@ public final class UnixSocketQmpChannel implements QmpChannel {
         } catch (TimeoutException late) {
             channel.close();
             throw new QmpException(
-                    QmpException.Reason.DEADLINE_EXCEEDED, "The monitor does not accept a connection", late);
+                    QmpException.Reason.DEADLINE_EXCEEDED, "The monitor did not accept the connection in time", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             channel.close();
@@ -96,10 +96,10 @@ public final class UnixSocketQmpChannel implements QmpChannel {
         QmpException end;
         try {
             end = read(new LineSplitter(settings.maxLineBytes()));
-        } catch (QmpException garbage) {
-            end = garbage;
+        } catch (QmpException invalid) {
+            end = invalid;
         } catch (IOException broken) {
-            end = lost("The connection to the monitor broke: " + broken.getMessage(), broken);
+            end = lost("The connection to the monitor failed: " + broken.getMessage(), broken);
         } catch (InterruptedException closed) {
             return;
         }
@@ -148,7 +148,7 @@ public final class UnixSocketQmpChannel implements QmpChannel {
                 case null -> null;
                 case Received.Line(String text) -> text;
                 case Received.End(QmpException why) -> {
-                    // Whoever asks again has to hear it again.
+                    // Subsequent calls must fail as well.
                     received.put(next);
                     throw new QmpException(why.reason(), String.valueOf(why.getMessage()), why);
                 }
@@ -165,7 +165,7 @@ public final class UnixSocketQmpChannel implements QmpChannel {
         try {
             socket.close();
         } catch (IOException ignored) {
-            // The descriptor is released all the same, and nothing was promised to the other side.
+            // The descriptor is released in any case.
         }
     }
 

@@ -1,4 +1,4 @@
-/** QMP: framing, messages, typed commands and the client. Independent of VMs. */
+/** QMP: framing, messages, typed commands and the client. Independent of VM definitions. */
 @NullMarked
 package dev.outset.qmp;
 

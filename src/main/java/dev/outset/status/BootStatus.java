@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One start of a VM's QEMU.
+ * The status of one boot of a VM: one run of its QEMU process.
  *
- * @param number counts the starts of this VM, from 1
- * @param generation the generation of the definition it was started with
- * @param restarts the value of the definition's restart counter it was started with
- * @param commandLine the argument list it was started with
- * @param launchedAt when it was started
- * @param steps the steps that were reached, in order
- * @param exitStatus the exit status; 134 for SIGABRT; negative when it ended and nobody could see how; null while it
+ * @param number the number of the boot of this VM, starting at 1
+ * @param generation the generation of the definition that QEMU was started with
+ * @param restarts the restart counter of the definition that QEMU was started with
+ * @param commandLine the argument list that QEMU was started with
+ * @param launchedAt when QEMU was started
+ * @param steps the boot steps reached, in order
+ * @param exitStatus the exit status; 134 for SIGABRT; negative if QEMU exited and the status is unknown; null while it
  *     runs
- * @param stderr the tail of what it wrote to standard error
+ * @param stderr the last lines that QEMU wrote to standard error
  */
 public record BootStatus(
         long number,
@@ -30,11 +30,11 @@ public record BootStatus(
         List<String> stderr) {
 
     /**
-     * A step that was reached.
+     * A boot step that was reached.
      *
-     * @param step which
-     * @param phase the phase that held afterwards
-     * @param at when
+     * @param step the step
+     * @param phase the phase reached after the step
+     * @param at when the step was reached
      */
     public record ReachedStep(BootStep step, BootPhase phase, Instant at) {}
 
@@ -44,25 +44,25 @@ public record BootStatus(
         stderr = List.copyOf(stderr);
     }
 
-    /** Whether it is gone. */
+    /** Whether QEMU has exited. */
     public boolean hasEnded() {
         return exitStatus != null;
     }
 
-    /** The exit status as far as it is known; null while it runs, and when it ended and nobody could see how. */
+    /** The exit status; null while QEMU runs or if the status is unknown. */
     public @Nullable Integer knownExitStatus() {
         return exitStatus == null || exitStatus < 0 ? null : exitStatus;
     }
 
-    static BootStatus of(StatusSummary.BootSummary summary, StatusDetails.BootCourse course) {
+    static BootStatus of(StatusSummary.BootSummary summary, StatusDetails.BootDetails details) {
         return new BootStatus(
                 summary.number(),
                 summary.generation(),
-                course.restarts(),
-                course.commandLine(),
+                details.restarts(),
+                details.commandLine(),
                 summary.launchedAt(),
-                course.steps(),
-                course.exitStatus(),
+                details.steps(),
+                details.exitStatus(),
                 summary.stderr());
     }
 
@@ -71,7 +71,7 @@ public record BootStatus(
                 number, generation, launchedAt, hasEnded(), knownExitStatus(), stderr, failures, retryAt);
     }
 
-    StatusDetails.BootCourse course() {
-        return new StatusDetails.BootCourse(restarts, commandLine, steps, exitStatus);
+    StatusDetails.BootDetails details() {
+        return new StatusDetails.BootDetails(restarts, commandLine, steps, exitStatus);
     }
 }

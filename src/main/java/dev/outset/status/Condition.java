@@ -3,13 +3,13 @@ package dev.outset.status;
 import java.time.Instant;
 
 /**
- * One condition of a VM, as Kubernetes writes it.
+ * A condition of a VM, modelled on Kubernetes conditions.
  *
- * @param type which
- * @param status whether it holds
- * @param reason one word in camel case for machines
- * @param message a sentence for people, of at most 2,000 characters
- * @param observedGeneration the generation of the definition that it speaks of
+ * @param type the type of the condition
+ * @param status whether the condition is true
+ * @param reason a machine-readable reason in CamelCase
+ * @param message a human-readable message of at most 2,000 characters
+ * @param observedGeneration the generation of the definition that the condition refers to
  * @param lastTransitionTime when {@code status} last changed
  */
 public record Condition(
@@ -20,23 +20,26 @@ public record Condition(
         long observedGeneration,
         Instant lastTransitionTime) {
 
-    /** The most characters of a message: it may quote QEMU and values of the definition. */
-    private static final int MESSAGE = 2_000;
+    /** The maximum length of a message, since it may contain QEMU output and values of the definition. */
+    private static final int MAX_MESSAGE_LENGTH = 2_000;
 
+    /** Creates a condition and truncates its message to 2,000 characters. */
     public Condition {
         message = bounded(message);
     }
 
-    /** A message of the length that conditions and events may have. */
+    /** Truncates a message to the length allowed for conditions and events: 2,000 characters. */
     public static String bounded(String message) {
-        if (message.length() <= MESSAGE) {
+        if (message.length() <= MAX_MESSAGE_LENGTH) {
             return message;
         }
-        int end = Character.isHighSurrogate(message.charAt(MESSAGE - 2)) ? MESSAGE - 2 : MESSAGE - 1;
+        int end = Character.isHighSurrogate(message.charAt(MAX_MESSAGE_LENGTH - 2))
+                ? MAX_MESSAGE_LENGTH - 2
+                : MAX_MESSAGE_LENGTH - 1;
         return message.substring(0, end) + "…";
     }
 
-    /** Whether a condition holds. */
+    /** The status of a condition. */
     public enum Truth {
         TRUE("True"),
         FALSE("False"),
@@ -54,21 +57,21 @@ public record Condition(
         }
     }
 
-    /** Whether it holds. */
+    /** Whether the condition is true. */
     public boolean isTrue() {
         return status == Truth.TRUE;
     }
 
-    private boolean saysTheSameAs(Condition other) {
+    private boolean hasSameContentAs(Condition other) {
         return status == other.status
                 && reason.equals(other.reason)
                 && message.equals(other.message)
                 && observedGeneration == other.observedGeneration;
     }
 
-    /** This condition after an older one of its type: the time of transition stays when the status did. */
+    /** This condition as the successor of an older one: the transition time is kept if the status is unchanged. */
     Condition after(Condition older) {
-        if (saysTheSameAs(older)) {
+        if (hasSameContentAs(older)) {
             return older;
         }
         Instant transition = status == older.status ? older.lastTransitionTime : lastTransitionTime;

@@ -1,20 +1,20 @@
 package dev.outset.status;
 
-/** The conditions of a VM, in order of life. */
+/** The condition types of a VM, in lifecycle order. */
 public enum ConditionType {
-    /** The definition is valid for its QEMU. */
+    /** The definition is valid for its QEMU release. */
     ACCEPTED("Accepted"),
-    /** Its QEMU has been started. */
+    /** QEMU has been started. */
     LAUNCHED("Launched"),
-    /** The migration object exists and can be read. */
+    /** The migration object exists and can be queried. */
     MIGRATION_OBJECT_READY("MigrationObjectReady"),
-    /** Everything that travels over QMP has been sent and accepted. */
+    /** All parameters and capabilities that are set over QMP have been sent and accepted. */
     APPLIED("Applied"),
-    /** Every wanted value is in force, and was in time. */
+    /** All requested values are in effect and were set in time. */
     VERIFIED("Verified"),
-    /** Something is wrong that a later pass may mend. */
+    /** An error occurred; a later reconciliation may resolve it. */
     DEGRADED("Degraded"),
-    /** The definition has changed in a way that only a new boot brings about. */
+    /** The definition has a change that requires a restart. */
     RESTART_REQUIRED("RestartRequired");
 
     private final String label;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The conditions of a VM, at most one of each type, in order of life.
+ * The conditions of a VM, at most one of each type.
  *
- * @param all the conditions
+ * @param all the conditions, sorted in lifecycle order
  */
 public record Conditions(List<Condition> all) {
 
@@ -18,24 +18,24 @@ public record Conditions(List<Condition> all) {
         all = all.stream().sorted(Comparator.comparing(Condition::type)).toList();
     }
 
-    /** No condition is known. */
+    /** No conditions. */
     public static Conditions none() {
         return NONE;
     }
 
-    /** The condition of a type, if it is known. */
+    /** Finds the condition of a type. */
     public Optional<Condition> get(ConditionType type) {
         return all.stream().filter(condition -> condition.type() == type).findFirst();
     }
 
-    /** Whether the condition of a type is known and holds. */
+    /** Whether the condition of a type exists and is true. */
     public boolean isTrue(ConditionType type) {
         return get(type).filter(Condition::isTrue).isPresent();
     }
 
     /**
-     * These conditions with a newer one. A condition of an older generation never replaces one of a newer, and the time
-     * of transition is kept when the status did not change.
+     * A copy of these conditions with a new one. A condition of an older generation never replaces one of a newer
+     * generation, and the transition time is kept if the status is unchanged.
      */
     public Conditions with(Condition newer) {
         List<Condition> merged = new ArrayList<>();
@@ -51,7 +51,7 @@ public record Conditions(List<Condition> all) {
         return new Conditions(merged);
     }
 
-    /** These conditions without one type. */
+    /** A copy of these conditions without one type. */
     public Conditions without(ConditionType type) {
         return new Conditions(
                 all.stream().filter(condition -> condition.type() != type).toList());

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why no QEMU is started for a VM: its guest has moved to another QEMU, or may have.
+ * A hold that prevents QEMU from being started for a VM, because its guest runs, or may run, in another QEMU.
  *
- * @param reason why
- * @param destination the VM that has the guest or may have it; null when it is not known, or not
- *     within reach of the reader
- * @param migration the id of the migration; null for one that this service has not carried out
- * @param since since when
+ * @param reason the reason of the hold
+ * @param destination the VM that runs, or may run, the guest; null if unknown or outside the label scope of the
+ *     client
+ * @param migration the id of the migration; null if the migration was not run by this service
+ * @param since when the hold was placed
  */
 public record GuestHold(
         Reason reason,
@@ -18,17 +18,17 @@ public record GuestHold(
         @Nullable String migration,
         Instant since) {
 
-    /** Why a VM is held. */
+    /** The reason of a hold. */
     public enum Reason {
-        /** A migration is about to start or goes on. */
+        /** A migration is about to start or in progress. */
         MIGRATING("Migrating"),
-        /** The guest has arrived at the destination. */
+        /** The guest runs on the destination. */
         MIGRATED("Migrated"),
-        /** A migration has ended, and it is not known where the guest is. */
+        /** A migration has ended, and the location of the guest is unknown. */
         LOCATION_UNKNOWN("GuestLocationUnknown"),
-        /** The guest was migrated by another client of QEMU's monitor. */
+        /** The guest was migrated by another client of the QEMU monitor. */
         MIGRATED_OUTSIDE("MigratedOutside"),
-        /** A user has released the VM, and the controller has not acted on it yet. */
+        /** A user has released the VM, but the controller has not yet processed the release. */
         RELEASED("Released");
 
         private final String label;
@@ -38,7 +38,7 @@ public record GuestHold(
         }
 
         /**
-         * The reason of a label.
+         * Parses a label.
          *
          * @throws IllegalArgumentException if no reason has that label
          */
@@ -48,7 +48,7 @@ public record GuestHold(
                     return reason;
                 }
             }
-            throw new IllegalArgumentException("Unknown reason of a hold: '" + label + "'");
+            throw new IllegalArgumentException("Unknown hold reason: '" + label + "'");
         }
 
         @Override
@@ -57,22 +57,22 @@ public record GuestHold(
         }
     }
 
-    /** Whether no QEMU may be started. */
+    /** Whether the hold prevents QEMU from being started. */
     public boolean isInForce() {
         return reason != Reason.RELEASED;
     }
 
-    /** Whether only a release or the deletion of the VM ends it; the end of the migration does not. */
+    /** Whether only a release or the deletion of the VM ends the hold; the end of the migration does not. */
     public boolean needsRelease() {
         return isInForce() && reason != Reason.MIGRATING;
     }
 
-    /** The same hold for a reader who may not know the destination. */
+    /** A copy without the destination, for clients that are not authorized to see it. */
     public GuestHold withoutDestination() {
         return new GuestHold(reason, null, migration, since);
     }
 
-    /** Where the guest is, as far as it is known. */
+    /** A sentence that describes where the guest is. */
     public String describe() {
         String by = migration == null ? "" : " (migration " + migration + ")";
         String to = destination == null ? "another VM" : "'" + destination + "'";

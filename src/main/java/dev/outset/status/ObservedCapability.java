@@ -5,14 +5,13 @@ import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One capability as it was read back.
+ * A capability as last read from QEMU.
  *
- * @param capability which
- * @param desired whether it is wanted on; null when the definition does not ask for it
- * @param observed whether it is on; null when QEMU does not show it
- * @param appliedAtStep the last step of QEMU's start that was behind it when the state came into force; null when it is
- *     not known
- * @param verdict what follows from all this
+ * @param capability the capability
+ * @param desired the requested state; null if the definition does not request one
+ * @param observed the state read from QEMU; null if QEMU does not report it
+ * @param appliedAtStep the last boot step completed when the state took effect; null if unknown
+ * @param verdict the result of the verification
  */
 public record ObservedCapability(
         MigrationCapability capability,

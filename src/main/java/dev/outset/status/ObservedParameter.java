@@ -8,16 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One parameter as it was read back.
+ * A parameter as last read from QEMU.
  *
- * @param parameter which
- * @param desired the wanted value; null when nobody asked for one
- * @param observed the value read back; null when QEMU does not show it
- * @param layer the layer that won; null when it is not known
- * @param overridden the layers below the winning one, highest first
- * @param appliedAtStep the last step of QEMU's start that was behind it when the value came into force; null when it is
- *     not known
- * @param verdict what follows from all this
+ * @param parameter the parameter
+ * @param desired the requested value; null if the definition does not request one
+ * @param observed the value read from QEMU; null if QEMU does not report it
+ * @param layer the layer that takes effect; null if unknown
+ * @param overridden the overridden layers, highest first
+ * @param appliedAtStep the last boot step completed when the value took effect; null if unknown
+ * @param verdict the result of the verification
  */
 public record ObservedParameter(
         MigrationParameter parameter,
@@ -29,10 +28,10 @@ public record ObservedParameter(
         Verdict verdict) {
 
     /**
-     * The value that a layer has.
+     * The value of a layer.
      *
      * @param layer the layer
-     * @param value its value; null for unset
+     * @param value the value; null if unset
      */
     public record LayerValue(ParameterLayer layer, @Nullable ParameterValue value) {}
 

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a summary a whole status again: the nine tenths that it leaves out, and what it shows only beside a boot.
+ * The part of a status that the summary omits; stored separately, since it is large and lists do not need it.
  *
- * @param boot the course of the latest start; null before the first
- * @param parameters every parameter as it was last read back
- * @param capabilities the capabilities that the definition asks for, and others that are or were on, as they were last
- *     read back
- * @param failures how many boots in a row have failed
- * @param retryAt when the next boot may be tried; null when nothing waits
+ * @param boot the details of the latest boot; null before the first boot
+ * @param parameters all parameters, as last read from QEMU
+ * @param capabilities the capabilities that the definition requests, and others that are or were on, as last read
+ *     from QEMU
+ * @param failures the number of consecutive failed boots
+ * @param retryAt when the next boot may be attempted; null if no retry is pending
  */
 public record StatusDetails(
-        @Nullable BootCourse boot,
+        @Nullable BootDetails boot,
         List<ObservedParameter> parameters,
         @Schema(defaultValue = "[]") List<ObservedCapability> capabilities,
         int failures,
@@ -28,20 +28,20 @@ public record StatusDetails(
     }
 
     /**
-     * The course of a start.
+     * The details of a boot.
      *
-     * @param restarts the value of the definition's restart counter it was started with
-     * @param commandLine the argument list it was started with
-     * @param steps the steps that were reached
-     * @param exitStatus the exit status, negative when nobody could see it; null while it runs
+     * @param restarts the restart counter of the definition that QEMU was started with
+     * @param commandLine the argument list that QEMU was started with
+     * @param steps the boot steps reached
+     * @param exitStatus the exit status; negative if unknown; null while QEMU runs
      */
-    public record BootCourse(
+    public record BootDetails(
             long restarts,
             List<String> commandLine,
             List<BootStatus.ReachedStep> steps,
             @Nullable Integer exitStatus) {
 
-        public BootCourse {
+        public BootDetails {
             commandLine = List.copyOf(commandLine);
             steps = List.copyOf(steps);
         }

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is observed.
+ * The observed state of a VM.
  *
- * @param observedGeneration the generation that the last pass decided from
- * @param phase where the VM is in its life
- * @param bootPhase QEMU's own phase; null while none runs
- * @param conditions the conditions, in order of life
- * @param boot the latest start; null before the first
- * @param hold why no QEMU is started, when the guest has moved to another QEMU or may have; null for nothing
+ * @param observedGeneration the generation processed by the last reconciliation
+ * @param phase the lifecycle phase of the VM
+ * @param bootPhase the boot phase of QEMU; null while QEMU does not run
+ * @param conditions the conditions, in lifecycle order
+ * @param boot the latest boot; null before the first boot
+ * @param hold the hold that prevents QEMU from being started; null if there is none
  */
 @Schema(name = "VmStatus")
 public record StatusSummary(
@@ -30,17 +30,17 @@ public record StatusSummary(
     }
 
     /**
-     * A start in short.
+     * A summary of a boot.
      *
-     * @param number counts the starts of this VM
-     * @param generation the generation it was started with
-     * @param launchedAt when it was started
-     * @param ended whether it is gone
-     * @param exitStatus the exit status; null while it runs, and when it ended and nobody could see how: Linux tells
-     *     that only the service that started it
-     * @param stderr the tail of what it wrote to standard error
-     * @param failures how many boots in a row have failed
-     * @param retryAt when the next boot may be tried; null when nothing waits
+     * @param number the number of the boot of this VM, starting at 1
+     * @param generation the generation that QEMU was started with
+     * @param launchedAt when QEMU was started
+     * @param ended whether QEMU has exited
+     * @param exitStatus the exit status; null while QEMU runs or if the status is unknown: Linux reports it only to the
+     *     process that started QEMU
+     * @param stderr the last lines that QEMU wrote to standard error
+     * @param failures the number of consecutive failed boots
+     * @param retryAt when the next boot may be attempted; null if no retry is pending
      */
     @Schema(name = "BootSummary")
     public record BootSummary(

@@ -1,16 +1,16 @@
 package dev.outset.status;
 
-/** What verification says of one parameter or capability. */
+/** The result of verifying a parameter or capability. */
 public enum Verdict {
-    /** The wanted value is in force and was in time. */
+    /** The requested value is in effect and was set in time. */
     VERIFIED("Verified"),
-    /** Another value is in force. */
+    /** A different value is in effect. */
     DIFFERS("Differs"),
-    /** The wanted value is in force, but came after QEMU had acted on the old one. */
+    /** The requested value is in effect, but was set after QEMU had acted on the previous one. */
     TOO_LATE("TooLate"),
-    /** QEMU does not show the value. */
+    /** QEMU does not report the value. */
     NOT_READABLE("NotReadable"),
-    /** Nobody asked for a value. */
+    /** The definition does not request a value. */
     NOT_REQUESTED("NotRequested");
 
     private final String label;

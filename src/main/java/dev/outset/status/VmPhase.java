@@ -1,6 +1,6 @@
 package dev.outset.status;
 
-/** Where a VM is in its life, in one word. */
+/** The lifecycle phase of a VM. */
 public enum VmPhase {
     PENDING("Pending"),
     STARTING("Starting"),
@@ -8,9 +8,9 @@ public enum VmPhase {
     STOPPING("Stopping"),
     STOPPED("Stopped"),
     FAILED("Failed"),
-    /** Its guest has moved to another VM, and no QEMU is started for this one. */
+    /** The guest has been migrated to another VM, and QEMU is not started for this one. */
     MIGRATED("Migrated"),
-    /** It is not known where its guest is, and no QEMU is started. */
+    /** The location of the guest is unknown, and QEMU is not started. */
     UNKNOWN("Unknown");
 
     private final String label;

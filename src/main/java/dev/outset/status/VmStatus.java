@@ -7,19 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observed half of a VM.
+ * The observed state of a VM.
  *
- * @param observedGeneration the generation that the last pass decided from; never goes back
- * @param phase where the VM is in its life
- * @param bootPhase QEMU's own phase; null while none runs
+ * @param observedGeneration the generation processed by the last reconciliation; never decreases
+ * @param phase the lifecycle phase of the VM
+ * @param bootPhase the boot phase of QEMU; null while QEMU does not run
  * @param conditions the conditions
- * @param boot the latest start; null before the first
- * @param parameters every parameter as it was last read back; empty before that
- * @param capabilities the capabilities that the definition asks for, and others that are or were on, as they were last
- *     read back
- * @param failures how many boots in a row have failed
- * @param retryAt when the next boot may be tried; null when nothing waits
- * @param hold why no QEMU is started, when the guest has moved to another QEMU or may have; null for nothing
+ * @param boot the latest boot; null before the first boot
+ * @param parameters all parameters, as last read from QEMU; empty before the first read
+ * @param capabilities the capabilities that the definition requests, and others that are or were on, as last read
+ *     from QEMU
+ * @param failures the number of consecutive failed boots
+ * @param retryAt when the next boot may be attempted; null if no retry is pending
+ * @param hold the hold that prevents QEMU from being started; null if there is none
  */
 public record VmStatus(
         long observedGeneration,
@@ -39,28 +39,26 @@ public record VmStatus(
     }
 
     /**
-     * The two parts of a status as one.
+     * Combines the two stored parts of a status.
      *
-     * @throws NullPointerException if the course of the boot is missing that the summary has
+     * @throws NullPointerException if the summary has a boot but the details do not
      */
-    public static VmStatus of(StatusSummary summary, StatusDetails course) {
-        StatusSummary.BootSummary start = summary.boot();
+    public static VmStatus of(StatusSummary summary, StatusDetails details) {
+        StatusSummary.BootSummary boot = summary.boot();
         return new VmStatus(
                 summary.observedGeneration(),
                 summary.phase(),
                 summary.bootPhase(),
                 new Conditions(summary.conditions()),
-                start == null
-                        ? null
-                        : BootStatus.of(start, Objects.requireNonNull(course.boot(), "course of the boot")),
-                course.parameters(),
-                course.capabilities(),
-                course.failures(),
-                course.retryAt(),
+                boot == null ? null : BootStatus.of(boot, Objects.requireNonNull(details.boot(), "boot details")),
+                details.parameters(),
+                details.capabilities(),
+                details.failures(),
+                details.retryAt(),
                 summary.hold());
     }
 
-    /** The part of it that every answer about the VM shows. */
+    /** The part that every response about the VM contains. */
     public StatusSummary summary() {
         return new StatusSummary(
                 observedGeneration,
@@ -71,18 +69,18 @@ public record VmStatus(
                 hold);
     }
 
-    /** The rest of it. */
+    /** The part that the summary omits. */
     public StatusDetails course() {
-        return new StatusDetails(boot == null ? null : boot.course(), parameters, capabilities, failures, retryAt);
+        return new StatusDetails(boot == null ? null : boot.details(), parameters, capabilities, failures, retryAt);
     }
 
-    /** The status of a VM that has just been accepted. */
+    /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(
                 0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null, null);
     }
 
-    /** The same status with another hold. */
+    /** A copy with a different hold. */
     public VmStatus with(GuestHold changed) {
         return new VmStatus(
                 observedGeneration,

@@ -1,4 +1,4 @@
-/** The status of a VM in Kubernetes' terms: conditions, phases, and how conditions merge. No I/O, no Spring. */
+/** The status of a VM, modelled on Kubernetes: phases, conditions and how conditions are merged. No I/O, no Spring. */
 @NullMarked
 package dev.outset.status;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The milestones that the latest boots have reached. A condition may be lost and come back while QEMU runs; only its
- * first time tells how long a boot took. Remembers a limited number of VMs, those seen last.
+ * The milestones reached by the latest boot of each VM. A condition can become false and true again while QEMU runs;
+ * only the first time determines the duration of a boot. Tracks a limited number of VMs, the most recently used ones.
  */
 final class BootMilestones {
 
@@ -25,7 +25,7 @@ final class BootMilestones {
         };
     }
 
-    /** Whether a boot reaches a milestone for the first time. */
+    /** Records a milestone; returns whether the boot reaches it for the first time. */
     synchronized boolean isFirst(VmName name, long boot, String milestone) {
         Reached reached = latest.get(name);
         if (reached == null || reached.boot() != boot) {

@@ -15,25 +15,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository whose written statuses are watched. Only the replica whose write succeeded tells, so over all replicas
- * everything is counted once.
+ * A repository that notifies listeners of written statuses. Only the replica whose write succeeded notifies, so that
+ * each change is counted once across all replicas.
  */
 final class ObservedVmRepository implements VmRepository {
 
     private final VmRepository repository;
 
-    private final List<StatusListener> watchers;
+    private final List<StatusListener> listeners;
 
-    ObservedVmRepository(VmRepository repository, List<StatusListener> watchers) {
+    ObservedVmRepository(VmRepository repository, List<StatusListener> listeners) {
         this.repository = repository;
-        this.watchers = List.copyOf(watchers);
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events) {
         boolean written = repository.saveStatus(name, status, expectedVersion, events);
         if (written) {
-            watchers.forEach(watcher -> watcher.written(name, status, events));
+            listeners.forEach(listener -> listener.statusWritten(name, status, events));
         }
         return written;
     }

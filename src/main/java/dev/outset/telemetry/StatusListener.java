@@ -5,16 +5,16 @@ import dev.outset.store.event.EventDraft;
 import dev.outset.vm.VmName;
 import java.util.List;
 
-/** Is told of every status that this process has written. */
+/** A listener for statuses written by this process. */
 @FunctionalInterface
 interface StatusListener {
 
     /**
-     * A status has been written.
+     * Called after a status has been written.
      *
-     * @param name the VM
-     * @param status its status as it is now
-     * @param events what happened on the way to it
+     * @param name the name of the VM
+     * @param status the written status
+     * @param events the events written with the status
      */
-    void written(VmName name, VmStatus status, List<EventDraft> events);
+    void statusWritten(VmName name, VmStatus status, List<EventDraft> events);
 }

@@ -16,24 +16,24 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The beans of this room. */
+/** Configures metrics and event logging. */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
 
     @Bean
-    static BeanPostProcessor watchedVmRepository(
+    static BeanPostProcessor observedVmRepository(
             ObjectProvider<MeterRegistry> registry,
             ObjectProvider<InstantSource> clock,
             ObjectProvider<TelemetrySettings> settings) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof VmRepository repository ? watched(repository) : bean;
+                return bean instanceof VmRepository repository ? observed(repository) : bean;
             }
 
-            private VmRepository watched(VmRepository repository) {
+            private VmRepository observed(VmRepository repository) {
                 BootMilestones milestones =
-                        new BootMilestones(settings.getObject().rememberedVms());
+                        new BootMilestones(settings.getObject().trackedVms());
                 return new ObservedVmRepository(
                         repository,
                         List.of(new VmMeters(registry.getObject(), clock.getObject(), milestones), new VmLog()));
@@ -42,31 +42,31 @@ class TelemetryConfiguration {
     }
 
     @Bean
-    VmStatistics vmCensus(JdbcClient jdbc, InstantSource clock) {
+    VmStatistics vmStatistics(JdbcClient jdbc, InstantSource clock) {
         return new VmStatistics(jdbc, clock);
     }
 
     @Bean
-    VmStatisticsGauges censusGauges(VmStatistics census, MeterRegistry registry) {
-        return new VmStatisticsGauges(census, registry);
+    VmStatisticsGauges vmStatisticsGauges(VmStatistics statistics, MeterRegistry registry) {
+        return new VmStatisticsGauges(statistics, registry);
     }
 
     @Bean
-    CensusTaker censusTaker(VmStatisticsGauges gauges, TelemetrySettings settings) {
-        return new CensusTaker(gauges, settings);
+    StatisticsScheduler statisticsScheduler(VmStatisticsGauges gauges, TelemetrySettings settings) {
+        return new StatisticsScheduler(gauges, settings);
     }
 
-    /** Counts at intervals once the service is ready. */
-    static final class CensusTaker implements AutoCloseable {
+    /** Updates the statistics periodically after the service is ready. */
+    static final class StatisticsScheduler implements AutoCloseable {
 
         private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("census").factory());
+                Thread.ofVirtual().name("vm-statistics").factory());
 
         private final VmStatisticsGauges gauges;
 
         private final TelemetrySettings settings;
 
-        CensusTaker(VmStatisticsGauges gauges, TelemetrySettings settings) {
+        StatisticsScheduler(VmStatisticsGauges gauges, TelemetrySettings settings) {
             this.gauges = gauges;
             this.settings = settings;
         }
@@ -74,7 +74,7 @@ class TelemetryConfiguration {
         @EventListener(ApplicationReadyEvent.class)
         void start() {
             var ignored = executor.scheduleWithFixedDelay(
-                    gauges::refresh, 0, settings.censusInterval().toMillis(), TimeUnit.MILLISECONDS);
+                    gauges::refresh, 0, settings.statisticsInterval().toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What operators are shown.
+ * Settings for metrics.
  *
- * @param censusInterval how often VMs and queued passes are counted for the gauges, at least 1s
- * @param rememberedVms how many VMs are remembered to time each milestone of a boot once
+ * @param statisticsInterval the interval at which VMs and queued reconciliations are counted, at least 1s
+ * @param trackedVms the number of VMs tracked to time each boot milestone once
  */
 @Validated
 @ConfigurationProperties("outset.telemetry")
 record TelemetrySettings(
-        @DefaultValue("15s") @DurationMin(seconds = 1) Duration censusInterval,
-        @DefaultValue("10000") @Min(1) int rememberedVms) {}
+        @DefaultValue("15s") @DurationMin(seconds = 1) Duration statisticsInterval,
+        @DefaultValue("10000") @Min(1) int trackedVms) {}

@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Writes every event of a VM as one line, with the VM, the generation and the boot step it stands at. */
+/** Logs each event of a VM with the VM, the generation and the current boot step. */
 final class VmLog implements StatusListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.outset.vm");
 
     @Override
-    public void written(VmName name, VmStatus status, List<EventDraft> events) {
+    public void statusWritten(VmName name, VmStatus status, List<EventDraft> events) {
         events.forEach(event -> write(name, step(status), event));
     }
 
     private static void write(VmName name, String step, EventDraft event) {
-        // A pass has its own values there and goes on with them.
-        Map<String, String> outer = MDC.getCopyOfContextMap();
+        // The current reconciliation has its own MDC values, which must be restored.
+        Map<String, String> previous = MDC.getCopyOfContextMap();
         MDC.put("vm", name.value());
         MDC.put("generation", Long.toString(event.generation()));
         MDC.put("step", step);
@@ -32,7 +32,7 @@ final class VmLog implements StatusListener {
                 case WARNING -> LOG.warn("{}: {}", event.reason(), event.message());
             }
         } finally {
-            MDC.setContextMap(outer == null ? Map.of() : outer);
+            MDC.setContextMap(previous == null ? Map.of() : previous);
         }
     }
 

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Counts and times what the written statuses tell. */
+/** Records metrics from written statuses. */
 final class VmMeters implements StatusListener {
 
-    /** From launch to a milestone, with the tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
+    /** Time from launch to a milestone; tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
     static final String BOOT = "outset.boot";
 
-    /** Conclusions about a VM's parameters, with the tag {@code outcome}: the reason of the condition Verified. */
+    /** Parameter verifications, with the tag {@code outcome}: the reason of the condition Verified. */
     static final String VERIFICATIONS = "outset.verifications";
 
     static final String DRIFT_FOUND = "outset.drift.found";
@@ -72,11 +72,11 @@ final class VmMeters implements StatusListener {
     }
 
     @Override
-    public void written(VmName name, VmStatus status, List<EventDraft> events) {
+    public void statusWritten(VmName name, VmStatus status, List<EventDraft> events) {
         events.forEach(event -> registry.counter(EVENTS, "type", event.type().toString(), "reason", event.reason())
                 .increment());
         boot(name, status);
-        news(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
+        changed(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
         if (events.stream().anyMatch(event -> event.reason().equals(REPAIRED))) {
             registry.counter(DRIFT_FOUND).increment();
             registry.counter(DRIFT_REPAIRED).increment();
@@ -97,8 +97,8 @@ final class VmMeters implements StatusListener {
         }
     }
 
-    /** A condition whose change is among the events of this write. */
-    private static Optional<Condition> news(VmStatus status, ConditionType type, List<EventDraft> events) {
+    /** Finds a condition whose change is among the events of this write. */
+    private static Optional<Condition> changed(VmStatus status, ConditionType type, List<EventDraft> events) {
         return status.conditions()
                 .get(type)
                 .filter(condition -> events.stream()
@@ -124,7 +124,7 @@ final class VmMeters implements StatusListener {
         }
     }
 
-    /** When QEMU says it made the object, or, of a QEMU that does not say, when it could first be read. */
+    /** When QEMU reported the creation of the migration object; otherwise the time when it could first be read. */
     private Instant objectCreated(BootStatus boot) {
         return boot.steps().stream()
                 .filter(reached -> reached.step() == BootStep.MIGRATION_OBJECT_CREATED)
@@ -135,7 +135,7 @@ final class VmMeters implements StatusListener {
 
     private Timer timer(String milestone) {
         return Timer.builder(BOOT)
-                .description("From the launch of a QEMU to a milestone of its boot")
+                .description("Time from the launch of QEMU to a boot milestone")
                 .tag("milestone", milestone)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Shows the latest census as gauges. Every replica shows the same numbers: those of the database they share. */
+/** Exposes the latest VM statistics as gauges. All replicas expose the same values, read from the shared database. */
 final class VmStatisticsGauges {
 
     private static final Logger LOG = LoggerFactory.getLogger(VmStatisticsGauges.class);
 
-    private final VmStatistics census;
+    private final VmStatistics statistics;
 
     private final MultiGauge phases;
 
@@ -30,27 +30,27 @@ final class VmStatisticsGauges {
 
     private final MultiGauge conditions;
 
-    /** Null when the database could not be asked: the gauges then say that they do not know. */
-    private volatile VmStatistics.@Nullable Passes passes;
+    /** Null if the database is unavailable; the gauges then report NaN. */
+    private volatile VmStatistics.@Nullable Passes reconciliations;
 
-    VmStatisticsGauges(VmStatistics census, MeterRegistry registry) {
-        this.census = census;
+    VmStatisticsGauges(VmStatistics statistics, MeterRegistry registry) {
+        this.statistics = statistics;
         this.phases = vms("outset.vms", "VMs per phase", registry);
         this.versions = vms("outset.vms.versions", "VMs per QEMU release", registry);
-        this.conditions = vms("outset.vms.conditions", "VMs per condition and its truth", registry);
-        queue("outset.queue.due", "Passes that wait for a worker", VmStatistics.Passes::due, registry);
-        queue("outset.queue.running", "Passes that a worker holds", VmStatistics.Passes::running, registry);
+        this.conditions = vms("outset.vms.conditions", "VMs per condition and status", registry);
+        queue("outset.queue.due", "Reconciliations waiting for a worker", VmStatistics.Passes::due, registry);
+        queue("outset.queue.running", "Reconciliations in progress", VmStatistics.Passes::running, registry);
         TimeGauge.builder(
                         "outset.queue.age",
                         this,
                         TimeUnit.MILLISECONDS,
-                        gauges -> gauges.passes(VmStatisticsGauges::waited))
-                .description("How long the oldest due pass has waited")
+                        gauges -> gauges.reconciliations(VmStatisticsGauges::waited))
+                .description("Time that the oldest due reconciliation has waited")
                 .register(registry);
     }
 
-    private static double waited(VmStatistics.Passes passes) {
-        return passes.oldestWait().toMillis();
+    private static double waited(VmStatistics.Passes reconciliations) {
+        return reconciliations.oldestWait().toMillis();
     }
 
     private static MultiGauge vms(String name, String description, MeterRegistry registry) {
@@ -59,20 +59,20 @@ final class VmStatisticsGauges {
 
     private void queue(
             String name, String description, ToDoubleFunction<VmStatistics.Passes> value, MeterRegistry registry) {
-        Gauge.builder(name, this, gauges -> gauges.passes(value))
+        Gauge.builder(name, this, gauges -> gauges.reconciliations(value))
                 .description(description)
                 .register(registry);
     }
 
-    private double passes(ToDoubleFunction<VmStatistics.Passes> value) {
-        VmStatistics.Passes latest = passes;
+    private double reconciliations(ToDoubleFunction<VmStatistics.Passes> value) {
+        VmStatistics.Passes latest = reconciliations;
         return latest == null ? Double.NaN : value.applyAsDouble(latest);
     }
 
-    /** Counts anew. */
+    /** Updates the gauges. */
     void refresh() {
         try {
-            VmStatistics.Vms vms = census.vms();
+            VmStatistics.Vms vms = statistics.vms();
             phases.register(rows("phase", vms.phases()), true);
             versions.register(rows("version", vms.versions()), true);
             conditions.register(
@@ -80,11 +80,11 @@ final class VmStatisticsGauges {
                             .flatMap(entry -> rows(entry.getKey(), entry.getValue()).stream())
                             .toList(),
                     true);
-            passes = census.passes();
+            reconciliations = statistics.passes();
         } catch (DataAccessException unreachable) {
-            LOG.debug("No census", unreachable);
+            LOG.debug("No VM statistics", unreachable);
             List.of(phases, versions, conditions).forEach(gauge -> gauge.register(List.<Row<?>>of(), true));
-            passes = null;
+            reconciliations = null;
         }
     }
 

@@ -3,14 +3,14 @@ package dev.outset.violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong, or worth a hint, in what a user sent.
+ * An error or a warning about a request.
  *
  * @param pointer the JSON pointer of the field in the request body
- * @param rule the id of the rule
- * @param severity whether it refuses the request
- * @param message what is wrong, with the value and the allowed ones
+ * @param rule the id of the violated rule
+ * @param severity whether the request is rejected
+ * @param message the problem, with the value and the allowed values
  * @param action what to do
- * @param qemu QEMU's own text; null where QEMU has none
+ * @param qemu the QEMU error text; null if there is none
  */
 public record Violation(
         String pointer,
@@ -20,30 +20,31 @@ public record Violation(
         String action,
         @Nullable String qemu) {
 
-    /** No pointer or text has more: what was sent may stand in it, and as often as rules speak of it. */
-    private static final int CHARACTERS = 2_000;
+    /** The maximum length of a pointer or text, since it may contain parts of the request. */
+    private static final int MAX_LENGTH = 2_000;
 
+    /** Creates a violation and truncates its pointer and texts to 2,000 characters each. */
     public Violation {
-        pointer = abbreviated(pointer);
-        message = abbreviated(message);
-        action = abbreviated(action);
-        qemu = qemu == null ? null : abbreviated(qemu);
+        pointer = abbreviate(pointer);
+        message = abbreviate(message);
+        action = abbreviate(action);
+        qemu = qemu == null ? null : abbreviate(qemu);
     }
 
-    private static String abbreviated(String text) {
-        if (text.length() <= CHARACTERS) {
+    private static String abbreviate(String text) {
+        if (text.length() <= MAX_LENGTH) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(CHARACTERS - 2)) ? CHARACTERS - 2 : CHARACTERS - 1;
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 2)) ? MAX_LENGTH - 2 : MAX_LENGTH - 1;
         return text.substring(0, end) + "…";
     }
 
-    /** How many characters it has. */
+    /** The total length of the texts, in characters. */
     int characters() {
         return pointer.length() + message.length() + action.length() + (qemu == null ? 0 : qemu.length());
     }
 
-    /** Whether a violation refuses the request. */
+    /** Whether a violation causes the request to be rejected. */
     public enum Severity {
         ERROR,
         WARNING;
@@ -54,27 +55,27 @@ public record Violation(
         }
     }
 
-    /** An error without a text of QEMU's. */
+    /** Creates an error without a QEMU text. */
     public static Violation error(String pointer, String rule, String message, String action) {
         return new Violation(pointer, rule, Severity.ERROR, message, action, null);
     }
 
-    /** A warning without a text of QEMU's. */
+    /** Creates a warning without a QEMU text. */
     public static Violation warning(String pointer, String rule, String message, String action) {
         return new Violation(pointer, rule, Severity.WARNING, message, action, null);
     }
 
-    /** The same with QEMU's own text. */
+    /** A copy with a QEMU text. */
     public Violation withQemu(String text) {
         return new Violation(pointer, rule, severity, message, action, text);
     }
 
-    /** The same one level further down in a body. */
+    /** A copy whose pointer has a prefix. */
     public Violation below(String prefix) {
         return new Violation(prefix + pointer, rule, severity, message, action, qemu);
     }
 
-    /** Whether it refuses the request. */
+    /** Whether it causes the request to be rejected. */
     public boolean isError() {
         return severity == Severity.ERROR;
     }

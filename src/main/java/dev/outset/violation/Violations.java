@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Everything that was found in one request.
+ * The violations found in one request.
  *
- * @param all errors and warnings in the order they were found
+ * @param all the errors and warnings, in the order in which they were found
  */
 public record Violations(List<Violation> all) {
 
@@ -19,12 +19,12 @@ public record Violations(List<Violation> all) {
         all = List.copyOf(all);
     }
 
-    /** Nothing found. */
+    /** No violations. */
     public static Violations none() {
         return NONE;
     }
 
-    /** These and others, errors first. */
+    /** These violations and others, errors first. */
     public Violations and(Violations others) {
         List<Violation> joined = new ArrayList<>(all);
         joined.addAll(others.all);
@@ -33,42 +33,42 @@ public record Violations(List<Violation> all) {
     }
 
     /**
-     * As many as may be listed, in their order; the others as one violation that counts them.
+     * Truncates a list of violations; a final violation contains the number of omitted ones.
      *
-     * @param found what was found
-     * @param count how many may be listed
-     * @param characters how many characters they may have together
+     * @param found the violations
+     * @param count the maximum number of violations
+     * @param characters the maximum total length, in characters
      */
     public static List<Violation> listed(List<Violation> found, int count, int characters) {
         int listed = 0;
-        for (int left = characters; listed < Math.min(count, found.size()); listed++) {
-            left -= found.get(listed).characters();
-            if (left < 0) {
+        for (int remaining = characters; listed < Math.min(count, found.size()); listed++) {
+            remaining -= found.get(listed).characters();
+            if (remaining < 0) {
                 break;
             }
         }
         if (listed == found.size()) {
             return found;
         }
-        List<Violation> some = new ArrayList<>(found.subList(0, listed));
+        List<Violation> result = new ArrayList<>(found.subList(0, listed));
         Violation last = found.getLast();
         boolean isCounted = last.rule().equals(MORE);
         int others = found.size() - listed - (isCounted ? 1 : 0);
         if (others > 0) {
-            some.add(more(others, last.severity()));
+            result.add(more(others, last.severity()));
         }
         if (isCounted) {
-            some.add(last);
+            result.add(last);
         }
-        return some;
+        return result;
     }
 
-    /** How many characters violations have together. */
+    /** The total length of violations, in characters. */
     public static int characters(List<Violation> violations) {
         return violations.stream().mapToInt(Violation::characters).sum();
     }
 
-    /** Says of how many violations nothing else is said. */
+    /** Creates a violation that contains the number of omitted ones. */
     public static Violation more(int count) {
         return more(count, Violation.Severity.ERROR);
     }
@@ -79,21 +79,21 @@ public record Violations(List<Violation> all) {
                 MORE,
                 severity,
                 "There are " + count + " more violations",
-                "Correct those that are listed first, or raise the setting outset.api.max-violations",
+                "Correct the listed violations first, or increase the setting outset.api.max-violations",
                 null);
     }
 
-    /** Those that refuse the request. */
+    /** The errors, which cause the request to be rejected. */
     public List<Violation> errors() {
         return all.stream().filter(Violation::isError).toList();
     }
 
-    /** Those that do not. */
+    /** The warnings. */
     public List<Violation> warnings() {
         return all.stream().filter(violation -> !violation.isError()).toList();
     }
 
-    /** Whether the request is refused. */
+    /** Whether there is an error, so that the request is rejected. */
     public boolean hasErrors() {
         return all.stream().anyMatch(Violation::isError);
     }

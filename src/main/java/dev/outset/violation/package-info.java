@@ -1,4 +1,4 @@
-/** Violations as values. No I/O, no Spring. */
+/** The violations that validation reports, as values. No I/O, no Spring. */
 @NullMarked
 package dev.outset.violation;
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Reads the log once for all watchers of this process. {@link #step} never waits for a watcher: one whose queue is full
- * is dropped. Whoever joins has caught up by itself to a place and says which; if the pump is further on, the rest is
- * read from the log as well, and what comes twice is told once.
+ * Reads the event log once for all watches of this process. {@link #step} never waits for a watch: a watch whose queue
+ * is full is dropped. A new watch reads the log up to a position before it joins; if the pump is already further, the
+ * watch reads the difference from the log, too, and drops duplicates.
  */
 public final class EventPump implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class EventPump implements AutoCloseable {
 
     private boolean closed;
 
-    /** A pump for a log. */
+    /** Creates a pump for an event log. */
     public EventPump(EventLog log, WatchSettings settings) {
         this.log = log;
         this.settings = settings;
@@ -33,48 +33,48 @@ public final class EventPump implements AutoCloseable {
     }
 
     /**
-     * Watches from the beginning of what is kept.
+     * Opens a watch that starts with the oldest stored event.
      *
-     * @throws TooManyStreamsException if too many watch already
+     * @throws TooManyStreamsException if the maximum number of streams is open
      */
-    public Watch fromStart(EventSelector selection) {
-        return open(selection, 0, false);
+    public Watch fromStart(EventSelector selector) {
+        return openWatch(selector, 0, false);
     }
 
     /**
-     * Watches from what happens next.
+     * Opens a watch that starts with the next event.
      *
-     * @throws TooManyStreamsException if too many watch already
+     * @throws TooManyStreamsException if the maximum number of streams is open
      */
-    public Watch fromNow(EventSelector selection) {
-        return open(selection, log.newest(), true);
+    public Watch fromNow(EventSelector selector) {
+        return openWatch(selector, log.newest(), true);
     }
 
     /**
-     * Watches after an event that has been seen, here or at another replica.
+     * Opens a watch that resumes after an event received from this or another replica.
      *
-     * @throws TooManyStreamsException if too many watch already
+     * @throws TooManyStreamsException if the maximum number of streams is open
      */
-    public Watch after(EventSelector selection, long sequence) {
-        return open(selection, sequence, true);
+    public Watch after(EventSelector selector, long sequence) {
+        return openWatch(selector, sequence, true);
     }
 
-    private Watch open(EventSelector selection, long after, boolean announcesGaps) {
+    private Watch openWatch(EventSelector selector, long after, boolean announcesGaps) {
         if (!streams.tryAcquire()) {
             throw new TooManyStreamsException(settings.maxStreams());
         }
-        return new Watch(this, log, settings, selection, after, announcesGaps);
+        return new Watch(this, log, settings, selector, after, announcesGaps);
     }
 
-    /** How many watch now. */
+    /** The number of open streams. */
     public int open() {
         return settings.maxStreams() - streams.availablePermits();
     }
 
     /**
-     * Takes in a watch that has caught up to a place.
+     * Adds a watch that has read the log up to a position.
      *
-     * @return where the pump is; what lies between the two places is for the watch to read
+     * @return the position of the pump; the watch must read the events between the two positions
      */
     synchronized long join(Watch watch, long caughtUpTo) {
         if (closed) {
@@ -96,7 +96,7 @@ public final class EventPump implements AutoCloseable {
         streams.release();
     }
 
-    /** Hands out everything that has happened since the last step. */
+    /** Delivers all events that have been logged since the last step. */
     public void step() {
         if (isIdle()) {
             return;
@@ -107,7 +107,7 @@ public final class EventPump implements AutoCloseable {
             long from = position();
             page = log.between(from, through, settings.pageSize());
             long forgotten = log.forgottenThrough();
-            handOut(from, page, forgotten, page.size() < settings.pageSize() ? through : from);
+            deliver(from, page, forgotten, page.size() < settings.pageSize() ? through : from);
         } while (page.size() == settings.pageSize());
     }
 
@@ -119,29 +119,29 @@ public final class EventPump implements AutoCloseable {
         return position;
     }
 
-    private synchronized void handOut(long from, List<VmEvent> page, long forgotten, long atLeast) {
+    private synchronized void deliver(long from, List<VmEvent> page, long forgotten, long atLeast) {
         if (from != position) {
-            // The last watcher has left and another has come meanwhile, from another place.
+            // Meanwhile, all watches have left, and another one has joined at a different position.
             return;
         }
         if (forgotten > from) {
-            tell(new StreamItem.Gap(from, forgotten));
+            offer(new StreamItem.Gap(from, forgotten));
             position = forgotten;
         }
         for (VmEvent event : page) {
             if (event.sequence() > position) {
-                tell(new StreamItem.Happened(event));
+                offer(new StreamItem.Happened(event));
                 position = event.sequence();
             }
         }
         position = Math.max(position, atLeast);
     }
 
-    private void tell(StreamItem signal) {
-        live.removeIf(watch -> !watch.offer(signal));
+    private void offer(StreamItem item) {
+        live.removeIf(watch -> !watch.offer(item));
     }
 
-    /** Ends every watch. */
+    /** Ends all watches. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a watcher wants.
+ * Selects the events of a watch.
  *
- * @param vm the one VM; null for all
- * @param labels labels that the VM must have had when it happened
- * @param reach labels that it must have had besides, for the watcher to be told at all
+ * @param vm the VM; null for all VMs
+ * @param labels the labels that the VM must have had when the event occurred
+ * @param reach the label scope of the client: labels that the VM must also have had
  */
 public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map<String, String> reach) {
 
@@ -19,17 +19,17 @@ public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map
         reach = Map.copyOf(reach);
     }
 
-    /** What a watcher wants who may see everything. */
+    /** Creates a selector without a label scope. */
     public EventSelector(@Nullable VmName vm, Map<String, String> labels) {
         this(vm, labels, Map.of());
     }
 
-    /** Every event. */
+    /** Selects all events. */
     public static EventSelector everything() {
         return new EventSelector(null, Map.of());
     }
 
-    boolean wants(VmEvent event) {
+    boolean matches(VmEvent event) {
         return (vm == null || vm.equals(event.vm()))
                 && event.labels().entrySet().containsAll(labels.entrySet())
                 && event.labels().entrySet().containsAll(reach.entrySet());

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Lets the pump step, and ends every watch before the web server starts to wait for its requests. */
+/** Runs the pump periodically, and ends all watches before the web server shuts down gracefully. */
 final class PumpDriver implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(PumpDriver.class);
@@ -39,9 +39,10 @@ final class PumpDriver implements SmartLifecycle {
             pump.step();
             isFailing = false;
         } catch (RuntimeException failure) {
-            // Mostly the database is away; the next step goes on from the same place. An exception would end the timer.
+            // Usually the database is unavailable. The next step resumes at the same position; throwing would stop the
+            // timer.
             if (!isFailing) {
-                LOG.warn("Events cannot be read; watchers wait: {}", failure.toString());
+                LOG.warn("Cannot read events; watches are delayed: {}", failure.toString());
             }
             isFailing = true;
         }

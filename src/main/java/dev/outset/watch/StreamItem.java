@@ -2,38 +2,38 @@ package dev.outset.watch;
 
 import dev.outset.store.event.VmEvent;
 
-/** What a watcher is told. */
+/** An item of an event stream. */
 public sealed interface StreamItem {
 
     /**
-     * Something happened.
+     * An event occurred.
      *
-     * @param event what
+     * @param event the event
      */
     record Happened(VmEvent event) implements StreamItem {}
 
     /**
-     * Events between two places are forgotten; what happened there is not known.
+     * Events between two positions have been pruned from the log.
      *
-     * @param after the sequence of the last event that the watcher has seen
-     * @param through the last sequence that is forgotten; the watch goes on after it
+     * @param after the sequence of the last delivered event
+     * @param through the last pruned sequence; the watch continues after it
      */
     record Gap(long after, long through) implements StreamItem {}
 
     /**
-     * The watch has ended; another one can go on after the last event seen.
+     * The watch has ended; a new watch can resume after the last delivered event.
      *
-     * @param reason why
+     * @param reason the reason
      */
     record Ended(Reason reason) implements StreamItem {}
 
     /** Why a watch ends. */
     enum Reason {
-        /** The watcher read more slowly than events came. */
+        /** The client read events more slowly than they occurred. */
         TOO_SLOW,
-        /** The process stops. */
+        /** The process is shutting down. */
         SHUTDOWN,
-        /** The key or token of the watcher has ended. */
+        /** The API key or token of the client has expired or was revoked. */
         ACCESS_ENDED;
 
         @Override

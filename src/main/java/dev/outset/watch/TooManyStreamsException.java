@@ -1,6 +1,6 @@
 package dev.outset.watch;
 
-/** As many watch already as the settings allow. */
+/** The maximum number of streams is already open. */
 public final class TooManyStreamsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

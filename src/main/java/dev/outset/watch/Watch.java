@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One watcher's view of the log: first what was, read from the log, then what happens, handed over by the pump. */
+/** An event stream of one client: past events read from the log, then new events delivered by the pump. */
 public final class Watch implements AutoCloseable {
 
     private final EventPump pump;
@@ -21,7 +21,7 @@ public final class Watch implements AutoCloseable {
 
     private final WatchSettings settings;
 
-    private final EventSelector selection;
+    private final EventSelector selector;
 
     private final boolean announcesGaps;
 
@@ -39,32 +39,32 @@ public final class Watch implements AutoCloseable {
             EventPump pump,
             EventLog log,
             WatchSettings settings,
-            EventSelector selection,
+            EventSelector selector,
             long after,
             boolean announcesGaps) {
         this.pump = pump;
         this.log = log;
         this.settings = settings;
-        this.selection = selection;
+        this.selector = selector;
         this.position = after;
         this.announcesGaps = announcesGaps;
         this.queue = new ArrayBlockingQueue<>(settings.queueLength());
     }
 
     /**
-     * What comes next; {@link StreamItem.Ended} is the last.
+     * Waits for the next items; {@link StreamItem.Ended} is the last one.
      *
-     * @param patience how long to wait for it
-     * @return nothing if nothing came within that time
+     * @param timeout the maximum time to wait
+     * @return the items in order; empty if there were none in time
      */
-    public List<StreamItem> next(Duration patience) throws InterruptedException {
+    public List<StreamItem> next(Duration timeout) throws InterruptedException {
         while (!isLive) {
             List<StreamItem> past = catchUp();
             if (!past.isEmpty()) {
                 return past;
             }
         }
-        return present(patience);
+        return live(timeout);
     }
 
     private List<StreamItem> catchUp() {
@@ -75,24 +75,24 @@ public final class Watch implements AutoCloseable {
         }
         position = Math.max(position, horizon);
         isLive = true;
-        long pumped = pump.join(this, position);
-        while (!read(pumped, past)) {
-            // The pump was further on; its events wait in the queue until these are told.
+        long pumpPosition = pump.join(this, position);
+        while (!read(pumpPosition, past)) {
+            // The pump is further; its events stay in the queue until these have been delivered.
         }
-        position = Math.max(position, pumped);
+        position = Math.max(position, pumpPosition);
         return past;
     }
 
-    /** Reads a page; true if it was the last one. */
-    private boolean read(long through, List<StreamItem> found) {
-        VmName vm = selection.vm();
+    /** Reads a page; returns whether it was the last one. */
+    private boolean read(long through, List<StreamItem> items) {
+        VmName vm = selector.vm();
         List<VmEvent> page = vm == null
                 ? log.between(position, through, settings.pageSize())
                 : log.of(vm, position, settings.pageSize());
         long forgotten = log.forgottenThrough();
         if (forgotten > position) {
             if (announcesGaps || position > 0) {
-                found.add(new StreamItem.Gap(position, forgotten));
+                items.add(new StreamItem.Gap(position, forgotten));
             }
             position = forgotten;
         }
@@ -100,22 +100,22 @@ public final class Watch implements AutoCloseable {
             if (event.sequence() > through) {
                 return true;
             }
-            take(event, found);
+            accept(event, items);
         }
         return page.size() < settings.pageSize();
     }
 
-    private void take(VmEvent event, List<StreamItem> found) {
+    private void accept(VmEvent event, List<StreamItem> items) {
         if (event.sequence() > position) {
             position = event.sequence();
-            if (selection.wants(event)) {
-                found.add(new StreamItem.Happened(event));
+            if (selector.matches(event)) {
+                items.add(new StreamItem.Happened(event));
             }
         }
     }
 
-    private List<StreamItem> present(Duration patience) throws InterruptedException {
-        StreamItem first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    private List<StreamItem> live(Duration timeout) throws InterruptedException {
+        StreamItem first = queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         StreamItem end = ended;
         if (end != null) {
             return List.of(end);
@@ -126,9 +126,9 @@ public final class Watch implements AutoCloseable {
         List<StreamItem> waiting = new ArrayList<>(List.of(first));
         queue.drainTo(waiting);
         List<StreamItem> fresh = new ArrayList<>();
-        for (StreamItem signal : waiting) {
-            switch (signal) {
-                case StreamItem.Happened(VmEvent event) -> take(event, fresh);
+        for (StreamItem item : waiting) {
+            switch (item) {
+                case StreamItem.Happened(VmEvent event) -> accept(event, fresh);
                 case StreamItem.Gap(long _, long through) -> {
                     if (through > position) {
                         fresh.add(new StreamItem.Gap(position, through));
@@ -141,12 +141,12 @@ public final class Watch implements AutoCloseable {
         return fresh;
     }
 
-    /** Takes a signal if there is room; otherwise the watch has ended, and false is the answer. */
-    boolean offer(StreamItem signal) {
-        if (signal instanceof StreamItem.Happened(VmEvent event) && !selection.wants(event)) {
+    /** Queues an item; if the queue is full, ends the watch and returns false. */
+    boolean offer(StreamItem item) {
+        if (item instanceof StreamItem.Happened(VmEvent event) && !selector.matches(event)) {
             return true;
         }
-        if (queue.offer(signal)) {
+        if (queue.offer(item)) {
             return true;
         }
         end(StreamItem.Reason.TOO_SLOW);
@@ -156,11 +156,11 @@ public final class Watch implements AutoCloseable {
     void end(StreamItem.Reason reason) {
         StreamItem.Ended last = new StreamItem.Ended(reason);
         ended = last;
-        // Wakes whoever waits; nobody waits on a full queue.
+        // Wakes a waiting client; no client waits on a full queue.
         var _ = queue.offer(last);
     }
 
-    /** Stops watching. Doing so twice is harmless. */
+    /** Closes the watch; closing it again has no effect. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

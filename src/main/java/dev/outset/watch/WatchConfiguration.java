@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Configures event streams. */
 @Configuration(proxyBeanMethods = false)
 class WatchConfiguration {
 

@@ -5,13 +5,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of watching.
+ * Settings for event streams.
  *
- * @param pollInterval how often the log is looked at while anybody watches
- * @param keepAlive after how long without events a stream says that it lives
- * @param maxStreams how many may watch at once in this process
- * @param queueLength how many events may wait for a watcher; one that falls further behind is dropped
- * @param pageSize how many events are read at once
+ * @param pollInterval the interval at which the event log is polled while a stream is open
+ * @param keepAlive the interval without events after which a keep-alive comment is sent
+ * @param maxStreams the maximum number of concurrent streams per process
+ * @param queueLength the maximum number of queued events per stream; a slower stream is closed
+ * @param pageSize the number of events read from the log at once
  */
 @ConfigurationProperties("outset.watch")
 public record WatchSettings(
@@ -27,8 +27,8 @@ public record WatchSettings(
                 || queueLength < 1
                 || pageSize < 1
                 || maxStreams < 0) {
-            throw new IllegalArgumentException("outset.watch: poll-interval and keep-alive are at least 1ms,"
-                    + " queue-length and page-size at least 1, max-streams not negative");
+            throw new IllegalArgumentException("outset.watch: poll-interval and keep-alive must be at least 1ms,"
+                    + " queue-length and page-size must be at least 1, and max-streams must not be negative");
         }
     }
 }

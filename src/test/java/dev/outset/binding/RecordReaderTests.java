@@ -33,21 +33,21 @@ class RecordReaderTests {
                    "faults": [{"kind": "slow-step", "step": "devices-created", "duration": "1s"},
                               {"kind": "blocked-monitor"}]}}
                 """})
-    void readsBackWhatItWrote(String text) {
+    void readsBackWrittenRecords(String text) {
         VmSpec spec = read(text);
 
         assertThat(read(writer.write(spec).toString())).isEqualTo(spec);
     }
 
     @Test
-    void reportsEveryFaultOfABodyAtOnce() {
-        ReadResult<VmSpec> reading = reader.read(json("""
+    void reportsAllErrorsOfABodyAtOnce() {
+        ReadResult<VmSpec> result = reader.read(json("""
                         {"power": "Sideways", "colour": "red", "cpu": {"count": 0}, "memory": {"size": "much"},
                          "disks": [{"format": "vhd"}, 7], "qemu": {"version": 11}, "migration": {"live": {"max-bandwidth": -1}},
                          "machine": [], "simulation": {"faults": [{"kind": "flood"}]}}
                         """), VmSpec.class);
 
-        assertThat(reading.violations().errors())
+        assertThat(result.violations().errors())
                 .extracting(Violation::pointer)
                 .containsExactlyInAnyOrder(
                         "/power",
@@ -60,14 +60,14 @@ class RecordReaderTests {
                         "/migration/live/max-bandwidth",
                         "/machine",
                         "/simulation/faults/0/kind");
-        assertThat(reading.value()).isNotNull();
+        assertThat(result.value()).isNotNull();
     }
 
     private VmSpec read(String text) {
-        ReadResult<VmSpec> reading = reader.read(json(text), VmSpec.class);
-        assertThat(reading.violations().all()).isEmpty();
-        assertThat(reading.value()).isNotNull();
-        return reading.value();
+        ReadResult<VmSpec> result = reader.read(json(text), VmSpec.class);
+        assertThat(result.violations().all()).isEmpty();
+        assertThat(result.value()).isNotNull();
+        return result.value();
     }
 
     private static JsonNode json(String text) {

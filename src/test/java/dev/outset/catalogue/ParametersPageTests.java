@@ -23,18 +23,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/parameters.md} is written from the catalogue; {@code -Dcorpus.update} writes it anew. */
+/** {@code docs/parameters.md} is generated from the catalogue; {@code -Dcorpus.update} regenerates it. */
 class ParametersPageTests {
 
     private static final Path PAGE = Path.of("docs/parameters.md");
 
     private final Catalogues catalogues = Catalogues.load();
 
-    /** A parameter as one release knows it. */
-    private record Known(ParameterSpec spec, QemuCatalogue catalogue) {}
+    /** A parameter in one release. */
+    private record VersionedSpec(ParameterSpec spec, QemuCatalogue catalogue) {}
 
     @Test
-    void standsInThePageAsInTheCatalogue() throws IOException {
+    void generatesThePageFromTheCatalogue() throws IOException {
         String page = page();
         if (System.getProperty("corpus.update") != null) {
             Files.writeString(PAGE, page);
@@ -48,49 +48,52 @@ class ParametersPageTests {
                 """
                 # Parameters
 
-                Written from the catalogue by `ParametersPageTests`; `mvn test -Dtest=ParametersPageTests -Dcorpus.update` writes it anew.
+                Generated from the catalogue by `ParametersPageTests`. To regenerate it, run
+                `mvn test -Dtest=ParametersPageTests -Dcorpus.update`.
 
-                Every migration parameter of QEMU %s to %s. *Ways in* are those on which the value is in force before QEMU acts on
-                it. `config:` is the proposed `-incoming config:`: no released QEMU has it, the simulated %s does, and from the
-                first release named with it on it could be added. QMP is `migrate-set-parameters`. Where a fact differs between
-                releases, each is given with the releases that have it.
+                The migration parameters of QEMU %s to %s. *Delivery* lists the ways to set a value before QEMU acts on it. `config:`
+                is the proposed `-incoming config:`, which no QEMU release supports; the simulated QEMU %s does, and the releases
+                listed with it could. QMP is `migrate-set-parameters`. Where releases differ, each value is followed by the releases
+                to which it applies.
                 """.formatted(catalogues.versions().getFirst(), catalogues.newest(), catalogues.newest()));
         parameters().forEach((name, releases) -> page.append(parameter(name, releases)));
         return page.toString();
     }
 
-    private Map<String, SequencedMap<QemuVersion, Known>> parameters() {
-        Map<String, SequencedMap<QemuVersion, Known>> parameters = new TreeMap<>();
+    private Map<String, SequencedMap<QemuVersion, VersionedSpec>> parameters() {
+        Map<String, SequencedMap<QemuVersion, VersionedSpec>> parameters = new TreeMap<>();
         for (QemuVersion version : catalogues.versions()) {
             QemuCatalogue catalogue = catalogues.of(version);
             catalogue
                     .parameters()
                     .forEach(spec -> parameters
                             .computeIfAbsent(spec.name(), key -> new LinkedHashMap<>())
-                            .put(version, new Known(spec, catalogue)));
+                            .put(version, new VersionedSpec(spec, catalogue)));
         }
         return parameters;
     }
 
-    private String parameter(String name, SequencedMap<QemuVersion, Known> releases) {
+    private String parameter(String name, SequencedMap<QemuVersion, VersionedSpec> releases) {
         ParameterSpec newest = releases.lastEntry().getValue().spec();
         List<String> rows = new ArrayList<>();
-        rows.add(row("releases", life(newest)));
-        rows.add(row("type", facts(releases, known -> type(known.spec()))));
+        rows.add(row("releases", lifecycle(newest)));
+        rows.add(row("type", facts(releases, versioned -> type(versioned.spec()))));
         rows.add(row("unit", newest.unit() == null ? "none" : newest.unit()));
         rows.add(row("range", facts(releases, ParametersPageTests::range)));
-        rows.add(row("default", facts(releases, known -> value(known.spec().defaultValue()))));
-        rows.add(row("ways in", facts(releases, known -> ways(known.spec(), known.catalogue()))));
         rows.add(row(
-                "can be read from",
-                facts(releases, known -> readable(known.spec().readableFrom()))));
-        rows.add(row("read by", party(newest.party()) + (newest.agree() ? "; both ends must agree" : "")));
+                "default", facts(releases, versioned -> value(versioned.spec().defaultValue()))));
+        rows.add(row("delivery", facts(releases, versioned -> delivery(versioned.spec(), versioned.catalogue()))));
+        rows.add(row(
+                "readable from",
+                facts(releases, versioned -> readable(versioned.spec().readableFrom()))));
+        rows.add(row(
+                "read by", party(newest.party()) + (newest.agree() ? "; both sides must have the same value" : "")));
         if (newest.readAt().destination() != null) {
             rows.add(row(
-                    "a destination acts on it", onDestination(newest.readAt().destination())));
+                    "acted on by the destination", onDestination(newest.readAt().destination())));
         }
         if (newest.readAt().source() != null) {
-            rows.add(row("a source acts on it", onSource(newest.readAt().source())));
+            rows.add(row("acted on by the source", onSource(newest.readAt().source())));
         }
         return "\n## %s\n\n%s\n\n| | |\n|---|---|\n%s".formatted(name, newest.doc(), String.join("", rows));
     }
@@ -99,9 +102,9 @@ class ParametersPageTests {
         return "| %s | %s |\n".formatted(title, text.replace("|", "\\|"));
     }
 
-    private static String life(ParameterSpec spec) {
+    private static String lifecycle(ParameterSpec spec) {
         return "since " + spec.since()
-                + (spec.removedIn() == null ? "" : ", gone in " + spec.removedIn())
+                + (spec.removedIn() == null ? "" : ", removed in " + spec.removedIn())
                 + (spec.deprecated() ? "; deprecated" : "")
                 + (spec.unstable() ? "; unstable" : "");
     }
@@ -112,20 +115,20 @@ class ParametersPageTests {
                 + (members.isEmpty() ? "" : members.stream().collect(Collectors.joining("`, `", ": `", "`")));
     }
 
-    private static String range(Known known) {
-        return known.catalogue().checks().stream()
+    private static String range(VersionedSpec versioned) {
+        return versioned.catalogue().checks().stream()
                 .filter(ParameterCheck.Range.class::isInstance)
                 .map(ParameterCheck.Range.class::cast)
-                .filter(range -> range.parameter().equals(known.spec().parameter()))
+                .filter(range -> range.parameter().equals(versioned.spec().parameter()))
                 .map(range -> bounds(range.minimum(), range.maximum()))
                 .findFirst()
-                .orElse("what the type holds");
+                .orElse("any value of the type");
     }
 
-    /** Bounds are bit patterns of unsigned numbers. */
+    /** Formats bounds, which are the bits of unsigned numbers. */
     private static String bounds(@Nullable Long minimum, @Nullable Long maximum) {
         if (minimum == null && maximum == null) {
-            return "what the type holds";
+            return "any value of the type";
         }
         String from = minimum == null ? "0" : Long.toUnsignedString(minimum);
         return maximum == null ? "at least " + from : from + " to " + Long.toUnsignedString(maximum);
@@ -135,20 +138,20 @@ class ParametersPageTests {
         return value == null ? "unset" : value.toString().isEmpty() ? "empty" : "`" + value + "`";
     }
 
-    private static String ways(ParameterSpec spec, QemuCatalogue catalogue) {
-        List<String> ways = new ArrayList<>();
+    private static String delivery(ParameterSpec spec, QemuCatalogue catalogue) {
+        List<String> channels = new ArrayList<>();
         if (catalogue.incoming().configBasis()) {
-            ways.add("`config:`");
+            channels.add("`config:`");
         }
         if (spec.property() != null) {
-            ways.add("`-global migration." + spec.property() + "`");
+            channels.add("`-global migration." + spec.property() + "`");
         }
         if (spec.setIgnored()) {
-            ways.add("QMP reports success and keeps the old value");
+            channels.add("QMP reports success and keeps the old value");
         } else {
-            ways.add(spec.readAt().destination() == ReadMoment.BOOT ? "QMP on a source" : "QMP");
+            channels.add(spec.readAt().destination() == ReadMoment.BOOT ? "QMP on a source" : "QMP");
         }
-        return ways.isEmpty() ? "none" : String.join(", ", ways);
+        return channels.isEmpty() ? "none" : String.join(", ", channels);
     }
 
     private static String readable(BootStep step) {
@@ -159,44 +162,45 @@ class ParametersPageTests {
         return switch (party) {
             case SOURCE -> "the source";
             case DESTINATION -> "the destination";
-            case BOTH -> "both ends";
+            case BOTH -> "source and destination";
         };
     }
 
     private static String onDestination(ReadMoment moment) {
         return switch (moment) {
-            case BOOT -> "while it starts: only the command line is early enough";
-            case INCOMING -> "when it begins to listen: early values and QMP after `defer` are early enough";
-            case OUTGOING -> "when the stream begins: QMP before the source's `migrate` is early enough";
-            case RUNNING -> "again and again while a migration runs";
-            case COMPLETION -> "when a migration ends";
+            case BOOT -> "while it starts; only the command line is early enough";
+            case INCOMING -> "when it starts to listen; early values, and QMP with `defer`, are early enough";
+            case OUTGOING -> "when the stream starts; QMP before `migrate` on the source is early enough";
+            case RUNNING -> "repeatedly while a migration runs";
+            case COMPLETION -> "when a migration completes";
         };
     }
 
     private static String onSource(ReadMoment moment) {
         return switch (moment) {
             case BOOT, INCOMING -> throw new IllegalStateException("A source never acts at " + moment);
-            case OUTGOING -> "when `migrate` is issued: QMP before that is early enough";
-            case RUNNING -> "again and again while a migration runs";
-            case COMPLETION -> "when a migration ends";
+            case OUTGOING -> "when `migrate` is issued; QMP before that is early enough";
+            case RUNNING -> "repeatedly while a migration runs";
+            case COMPLETION -> "when a migration completes";
         };
     }
 
-    /** A fact, once where it never changed, else with the releases that share it. */
-    private static String facts(SequencedMap<QemuVersion, Known> releases, Function<Known, String> fact) {
-        List<String> told = new ArrayList<>();
+    /** Formats a fact: once if all releases share it, otherwise per range of releases. */
+    private static String facts(
+            SequencedMap<QemuVersion, VersionedSpec> releases, Function<VersionedSpec, String> fact) {
+        List<String> ranges = new ArrayList<>();
         List<QemuVersion> run = new ArrayList<>();
         String last = "";
-        for (Map.Entry<QemuVersion, Known> release : releases.entrySet()) {
-            String now = fact.apply(release.getValue());
-            if (!now.equals(last) && !run.isEmpty()) {
-                told.add(last + " " + span(run));
+        for (Map.Entry<QemuVersion, VersionedSpec> release : releases.entrySet()) {
+            String current = fact.apply(release.getValue());
+            if (!current.equals(last) && !run.isEmpty()) {
+                ranges.add(last + " " + span(run));
                 run.clear();
             }
             run.add(release.getKey());
-            last = now;
+            last = current;
         }
-        return told.isEmpty() ? last : String.join("; ", told) + "; " + last + " " + span(run);
+        return ranges.isEmpty() ? last : String.join("; ", ranges) + "; " + last + " " + span(run);
     }
 
     private static String span(List<QemuVersion> run) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/qemu-versions.md} is written from the catalogue; {@code -Dcorpus.update} writes it anew. */
+/** {@code docs/qemu-versions.md} is generated from the catalogue; {@code -Dcorpus.update} regenerates it. */
 class QemuVersionsPageTests {
 
     private static final Path PAGE = Path.of("docs/qemu-versions.md");
@@ -24,7 +24,7 @@ class QemuVersionsPageTests {
     private final Catalogues catalogues = Catalogues.load();
 
     @Test
-    void standsInThePageAsInTheCatalogue() throws IOException {
+    void generatesThePageFromTheCatalogue() throws IOException {
         if (Boolean.getBoolean("corpus.update")) {
             Files.writeString(PAGE, page());
         }
@@ -34,20 +34,21 @@ class QemuVersionsPageTests {
 
     private String page() {
         StringBuilder page = new StringBuilder();
-        page.append("# QEMU versions\n\nWritten from the catalogue by `QemuVersionsPageTests`; do not edit.\n");
+        page.append("# QEMU versions\n\nGenerated from the catalogue by `QemuVersionsPageTests`; do not edit.\n");
         page.append("\n## Releases\n\n| release | parameters | capabilities | machine types | forms of `-incoming` |\n")
                 .append("|---|---|---|---|---|\n");
         catalogues.versions().stream().map(catalogues::of).forEach(catalogue -> page.append(release(catalogue)));
         page.append("\n## Migration parameters\n\n")
                 .append(
-                        "| parameter | releases | type | unit | default | `-global migration.` | party | must match |"
-                                + " a source acts on it | a destination acts on it |\n|---|---|---|---|---|---|---|---|---|---|\n");
+                        "| parameter | releases | type | unit | default | `-global migration.` | read by | must match |"
+                                + " acted on by the source | acted on by the destination |\n|---|---|---|---|---|---|---|---|---|---|\n");
         newestParameters().values().forEach(spec -> page.append(parameter(spec)));
         page.append("\n## Migration capabilities\n\n")
-                .append("| capability | releases | `-global migration.` | party | must match | a source acts on it |"
-                        + " a destination acts on it |\n|---|---|---|---|---|---|---|\n");
+                .append(
+                        "| capability | releases | `-global migration.` | read by | must match | acted on by the source |"
+                                + " acted on by the destination |\n|---|---|---|---|---|---|---|\n");
         newestCapabilities().values().forEach(spec -> page.append(capability(spec)));
-        page.append("\n## The start, step by step\n\n");
+        page.append("\n## Boot sequence\n\n");
         sequences().forEach((sequence, versions) -> page.append(sequence(sequence, versions)));
         return page.toString();
     }
@@ -75,7 +76,7 @@ class QemuVersionsPageTests {
         return "| `%s` | %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         spec.name(),
-                        life(spec.since(), spec.removedIn()),
+                        lifecycle(spec.since(), spec.removedIn()),
                         spec.type().qapi(),
                         spec.unit() == null ? "" : spec.unit(),
                         defaultText,
@@ -90,7 +91,7 @@ class QemuVersionsPageTests {
         return "| `%s` | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         spec.name(),
-                        life(spec.since(), spec.removedIn()),
+                        lifecycle(spec.since(), spec.removedIn()),
                         spec.property() == null ? "none" : "`" + spec.property() + "`",
                         spec.party(),
                         spec.agree() ? "yes" : "",
@@ -102,8 +103,8 @@ class QemuVersionsPageTests {
         return moment == null ? "" : moment.label();
     }
 
-    private static String life(String since, @Nullable String removedIn) {
-        return removedIn == null ? "since " + since : since + " to before " + removedIn;
+    private static String lifecycle(String since, @Nullable String removedIn) {
+        return removedIn == null ? "since " + since : since + ", removed in " + removedIn;
     }
 
     private static String sequence(BootSequence sequence, List<QemuVersion> versions) {

@@ -22,10 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The rows of the catalogue against what six real binaries answered to their introspection commands. */
+/** Compares the catalogue with the recorded introspection replies of six QEMU binaries. */
 class RecordedRepliesTests {
 
-    private static final Set<String> OF_EVERY_DEVICE =
+    private static final Set<String> DEVICE_PROPERTIES =
             Set.of("type", "parent_bus", "realized", "hotplugged", "hotpluggable");
 
     private final Catalogues catalogues = Catalogues.load();
@@ -39,7 +39,7 @@ class RecordedRepliesTests {
         "10.2, qemu-10.2",
         "11.1, qemu-11.1-incoming-config"
     })
-    void agreesWithARealBinary(String version, String file) throws IOException {
+    void matchesARealBinary(String version, String file) throws IOException {
         QemuCatalogue catalogue = catalogues.of(QemuVersion.parse(version));
         ObjectNode replies = replies(file);
 
@@ -91,7 +91,7 @@ class RecordedRepliesTests {
         Set<String> names = new TreeSet<>();
         replies.get("qom-list-properties migration")
                 .forEach(property -> names.add(property.get("name").asString()));
-        names.removeAll(OF_EVERY_DEVICE);
+        names.removeAll(DEVICE_PROPERTIES);
         return names;
     }
 

@@ -33,7 +33,7 @@ class DeliveryPlannerTests {
                 "6.2  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | QmpParameter",
                 "7.1  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | GlobalProperty"
             })
-    void choosesTheWayOfAnEarlyParameter(
+    void selectsTheDeliveryOfAnEarlyParameter(
             String version, @Nullable String incoming, String parameter, String value, String expected) {
         DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
                 + (incoming == null ? "" : "\"incoming\": " + incoming + ",")
@@ -47,7 +47,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void defersAUriWhenAParameterCanOnlyTravelOverQmp() {
+    void defersListeningIfAParameterCanOnlyBeSetOverQmp() {
         String rest = "\"incoming\": {\"listen\": \"tcp::4444\"}, \"early\": ";
 
         assertThat(plan("{\"qemu\": {\"version\": \"11.0\"}, \"migration\": {" + rest + "{\"direct-io\": true}}}")
@@ -62,7 +62,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void neverWaitsForAMonitorThatTheCprChannelKeepsClosed() {
+    void doesNotDeferListeningWithACprChannel() {
         String channels = """
                 "incoming": {"channels": [
                   {"type": "main", "address": {"transport": "socket", "type": "unix", "path": "/run/main"}},
@@ -81,7 +81,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void setsCapabilitiesOverQmpWhereTheMonitorAnswersBeforeListening() {
+    void setsCapabilitiesOverQmpIfTheMonitorIsAvailableBeforeListening() {
         assertThat(
                         plan("{\"migration\": {\"incoming\": {\"listen\": \"defer\"}, \"capabilities\": {\"multifd\": true}}}")
                                 .deliveries())
@@ -109,8 +109,7 @@ class DeliveryPlannerTests {
                 "{\"listen\": \"tcp::4444\"} | max-bandwidth     | 1        | any-time",
                 "{\"listen\": \"tcp::4444\"} | announce-max      | 1        | any-time"
             })
-    void saysOfALiveParameterWhetherItArrivesInTime(
-            @Nullable String incoming, String parameter, String value, String timing) {
+    void determinesTheTimingOfALiveParameter(@Nullable String incoming, String parameter, String value, String timing) {
         for (QemuVersion version : CATALOGUES.versions()) {
             DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
                     + (incoming == null ? "" : "\"incoming\": " + incoming + ",")
@@ -125,7 +124,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void refusesALiveParameterThatQemuIgnores() {
+    void rejectsALiveParameterThatQemuIgnores() {
         assertThat(plan("{\"qemu\": {\"version\": \"8.2\"}, \"migration\": {\"live\": {\"multifd-zlib-level\": 3}}}")
                         .undeliverable())
                 .hasSize(1);
@@ -135,7 +134,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void stacksEveryLayerOfAParameter() {
+    void computesAllLayersOfAParameter() {
         DeliveryPlan plan = plan("""
                 {"machine": {"type": "pc-q35-8.2"}, "migration": {"incoming": {"listen": "defer"},
                  "globals": {"zero-page-detection": "none"}, "early": {"zero-page-detection": "multifd"},
@@ -159,7 +158,7 @@ class DeliveryPlannerTests {
     }
 
     @Test
-    void letsTheNamedWishWinOverTheUsersProperty() {
+    void prefersAnEarlyParameterToAGlobal() {
         DeliveryPlan plan = plan(
                 "{\"migration\": {\"globals\": {\"multifd-channels\": \"0x10\"}, \"early\": {\"multifd-channels\": 4}}}");
 

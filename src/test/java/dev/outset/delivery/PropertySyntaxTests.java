@@ -25,7 +25,7 @@ class PropertySyntaxTests {
         "SIZE, 15E, 17293822569102704640",
         "SIZE, 1e, 1152921504606846976"
     })
-    void readsNumbersAsQemuDoes(ParameterType.Kind kind, String text, String expected) {
+    void parsesNumbersLikeQemu(ParameterType.Kind kind, String text, String expected) {
         assertThat(read(kind, text))
                 .isEqualTo(new PropertySyntax.Reading.Value(
                         new ParameterValue.Unsigned(Long.parseUnsignedLong(expected))));
@@ -43,7 +43,7 @@ class PropertySyntaxTests {
         "BOOL, ON, Parameter 'p' expects 'on' or 'off'",
         "ENUM, c, Parameter 'p' does not accept value 'c'"
     })
-    void refusesWithQemusText(ParameterType.Kind kind, String text, String expected) {
+    void reportsTheQemuError(ParameterType.Kind kind, String text, String expected) {
         assertThat(read(kind, text)).isEqualTo(new PropertySyntax.Reading.Refused(expected));
     }
 

@@ -38,8 +38,8 @@ class BinaryProbeTests {
         "10.2, qemu-10.2, false",
         "11.1, qemu-11.1-incoming-config, true"
     })
-    void findsThatARealBinaryIsAsTheCatalogueSays(String version, String recording, boolean incomingConfig)
-            throws IOException {
+    void findsNoDifferenceBetweenARecordedBinaryAndTheCatalogue(
+            String version, String recording, boolean incomingConfig) throws IOException {
         ObservedRelease facts =
                 probe(RecordedBinary.of(recording)).probe(ANY, null).facts();
 
@@ -50,7 +50,7 @@ class BinaryProbeTests {
     }
 
     @Test
-    void tellsWhereABinaryDiffersFromItsRelease() throws IOException {
+    void reportsDifferencesFromTheCatalogue() throws IOException {
         QemuCatalogue other = catalogues.of(new QemuVersion(9, 2));
         ObservedRelease facts =
                 probe(RecordedBinary.of("qemu-10.0")).probe(ANY, null).facts();
@@ -73,7 +73,7 @@ class BinaryProbeTests {
     }
 
     @Test
-    void takesTheReleaseThatTheSettingsCallIt() throws IOException {
+    void usesTheConfiguredRelease() throws IOException {
         assertThat(probe(RecordedBinary.of("qemu-9.2"))
                         .probe(ANY, new QemuVersion(9, 1))
                         .facts()
@@ -83,17 +83,17 @@ class BinaryProbeTests {
 
     @ParameterizedTest
     @CsvSource({"7, 2, 22, 7.2", "11, 0, 92, 11.1", "9, 2, 91, 10.0", "10, 1, 0, 10.1", "10, 1, 50, 10.2"})
-    void countsDevelopmentAsTheComingRelease(int major, int minor, int micro, String release) {
+    void treatsDevelopmentVersionsAsTheNextRelease(int major, int minor, int micro, String release) {
         assertThat(BinaryProbe.release(new QmpCommand.Version(major, minor, micro, "")))
                 .isEqualTo(QemuVersion.parse(release));
     }
 
     @Test
-    void asksTheQemuOfThisMachine() throws IOException {
+    void probesTheInstalledQemu() throws IOException {
         Path binary = RealQemu.binary();
 
-        BinaryProbe.Findings findings = probe(new LocalProbeHost(DEADLINE)).probe(binary, null);
-        ObservedRelease facts = findings.facts();
+        BinaryProbe.ProbeResult result = probe(new LocalProbeHost(DEADLINE)).probe(binary, null);
+        ObservedRelease facts = result.facts();
 
         assertThat(facts.parameters())
                 .extracting(fact -> fact.parameter().name())
@@ -105,8 +105,8 @@ class BinaryProbeTests {
     }
 
     @Test
-    void repeatsWhatAProgramSaysThatIsNoQemu(@TempDir Path folder) throws IOException {
-        Path script = folder.resolve("qemu");
+    void reportsTheErrorOutputOfAProgramThatIsNotQemu(@TempDir Path directory) throws IOException {
+        Path script = directory.resolve("qemu");
         Files.writeString(script, "#!/bin/sh\necho 'cannot be used here' >&2\nexit 3\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 
@@ -116,8 +116,8 @@ class BinaryProbeTests {
     }
 
     @Test
-    void givesUpOnAProgramThatSaysNothing(@TempDir Path folder) throws IOException {
-        Path script = folder.resolve("qemu");
+    void timesOutOnASilentProgram(@TempDir Path directory) throws IOException {
+        Path script = directory.resolve("qemu");
         Files.writeString(script, "#!/bin/sh\nexec sleep 60\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         Duration deadline = Duration.ofMillis(200);

@@ -32,20 +32,20 @@ class QemuBinariesTests {
     private static final QemuVersion UNKNOWN = new QemuVersion(12, 0);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final Catalogues catalogues = Catalogues.load();
 
     private Path binary = Path.of("/");
 
     @BeforeEach
-    void putABinary() throws IOException {
-        binary = Files.writeString(folder.resolve("qemu"), "binary");
+    void createBinary() throws IOException {
+        binary = Files.writeString(directory.resolve("qemu"), "binary");
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
-    void asksAgainOnlyWhenTheFileHasChanged() throws IOException {
+    void probesAgainOnlyIfTheFileHasChanged() throws IOException {
         RecordedBinary recorded = RecordedBinary.of("qemu-9.2");
         QemuBinaries binaries = binaries(recorded, null);
         binaries.all();
@@ -68,7 +68,7 @@ class QemuBinariesTests {
     }
 
     @Test
-    void namesWhatThereIsWhenNothingFits() {
+    void listsTheAvailableBinariesIfNoneMatches() {
         QemuBinaries binaries = binaries(RecordedBinary.of("qemu-9.2"), null);
 
         assertThatExceptionOfType(LaunchException.class)
@@ -81,7 +81,7 @@ class QemuBinariesTests {
     }
 
     @Test
-    void saysThatAProgramIsMissing() throws IOException {
+    void reportsAMissingBinaryAsUnusable() throws IOException {
         QemuBinaries binaries = binaries(RecordedBinary.of("qemu-9.2"), null);
         Files.delete(binary);
 
@@ -89,7 +89,7 @@ class QemuBinariesTests {
     }
 
     @Test
-    void learnsAReleaseThatTheCatalogueLacks() {
+    void addsAReleaseThatTheCatalogueLacks() {
         RecordedBinary recorded = RecordedBinary.of(
                 "qemu-11.1-incoming-config",
                 line -> line.replace(
@@ -103,27 +103,27 @@ class QemuBinariesTests {
         QemuBinaries binaries = binaries(recorded, UNKNOWN);
 
         QemuBinary.Probed probed = (QemuBinary.Probed) binaries.all().getFirst();
-        QemuCatalogue learned = catalogues.of(UNKNOWN);
+        QemuCatalogue catalogue = catalogues.of(UNKNOWN);
 
         assertThat(probed.comparedWith()).isEqualTo(new QemuVersion(11, 1));
         assertThat(probed.differences())
                 .extracting(CatalogueDifference::name)
                 .containsExactlyInAnyOrder("new-limit", "direct-io", "other-io");
         ParameterSpec added =
-                learned.parameter(new MigrationParameter("new-limit")).orElseThrow();
+                catalogue.parameter(new MigrationParameter("new-limit")).orElseThrow();
         assertThat(added.type().kind()).isEqualTo(ParameterType.Kind.UINT64);
         assertThat(added.defaultValue()).hasToString("7");
         assertThat(added.readAt()).isEqualTo(new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING));
-        assertThat(learned.parameter(new MigrationParameter("direct-io"))).isEmpty();
-        assertThat(learned.parameter(new MigrationParameter("multifd-channels")))
+        assertThat(catalogue.parameter(new MigrationParameter("direct-io"))).isEmpty();
+        assertThat(catalogue.parameter(new MigrationParameter("multifd-channels")))
                 .isEqualTo(catalogues.of(new QemuVersion(11, 1)).parameter(new MigrationParameter("multifd-channels")));
-        assertThat(learned.machineType("q35")).isPresent();
+        assertThat(catalogue.machineType("q35")).isPresent();
         assertThat(catalogues.versions()).contains(UNKNOWN);
         assertThat(binaries.find(UNKNOWN, true)).isEqualTo(binary);
     }
 
     @Test
-    void leavesAReleaseOfTheDataAsItIs() {
+    void keepsABuiltInRelease() {
         QemuCatalogue before = catalogues.of(new QemuVersion(9, 2));
 
         binaries(RecordedBinary.of("qemu-9.2"), null).all();
@@ -131,10 +131,11 @@ class QemuBinariesTests {
         assertThat(catalogues.of(new QemuVersion(9, 2))).isSameAs(before);
     }
 
-    private QemuBinaries binaries(ProbeHost host, @Nullable QemuVersion called) {
+    private QemuBinaries binaries(ProbeHost host, @Nullable QemuVersion configuredRelease) {
         SettableClock clock = new SettableClock();
         return new QemuBinaries(
-                List.of(new ProcessSettings.Binary(binary, called == null ? null : called.toString())),
+                List.of(new ProcessSettings.Binary(
+                        binary, configuredRelease == null ? null : configuredRelease.toString())),
                 new BinaryProbe(host, Duration.ofSeconds(5), clock),
                 catalogues,
                 clock);

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Plays what a real binary once answered. */
+/** Replays the recorded replies of a QEMU binary. */
 final class RecordedBinary implements ProbeHost {
 
     private final Map<String, JsonNode> replies = new HashMap<>();
@@ -31,12 +31,12 @@ final class RecordedBinary implements ProbeHost {
 
     private int starts;
 
-    /** The recording of a name in {@code corpus/replies}. */
+    /** Loads a recording from {@code corpus/replies}. */
     static RecordedBinary of(String recording) {
         return new RecordedBinary(recording, UnaryOperator.identity());
     }
 
-    /** The same, with other answers. */
+    /** Loads a recording and changes each line. */
     static RecordedBinary of(String recording, UnaryOperator<String> change) {
         return new RecordedBinary(recording, change);
     }
@@ -60,7 +60,7 @@ final class RecordedBinary implements ProbeHost {
         return command.get("execute").asString() + " " + command.path("arguments");
     }
 
-    /** How often it was started. */
+    /** The number of starts. */
     int starts() {
         return starts;
     }
@@ -92,12 +92,12 @@ final class RecordedBinary implements ProbeHost {
     private static final class Closed implements QmpChannel {
         @Override
         public void send(String line) {
-            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "It has ended", null);
+            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The process has exited", null);
         }
 
         @Override
         public @Nullable String receive(Duration deadline) {
-            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "It has ended", null);
+            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The process has exited", null);
         }
 
         @Override

@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client and its unix socket against monitors that behave and monitors that do not. */
+/** The QMP client over a Unix socket, with conforming and misbehaving monitors. */
 @Timeout(20)
 class QmpClientTests {
 
     private static final MigrationParameter CHANNELS = new MigrationParameter("multifd-channels");
 
-    private static final QmpSettings IMPATIENT = new QmpSettings(Duration.ofMillis(200), 64 << 10, 16);
+    private static final QmpSettings SHORT_DEADLINE = new QmpSettings(Duration.ofMillis(200), 64 << 10, 16);
 
-    private static final QmpSettings PATIENT = new QmpSettings(Duration.ofSeconds(10), 64 << 10, 16);
+    private static final QmpSettings LONG_DEADLINE = new QmpSettings(Duration.ofSeconds(10), 64 << 10, 16);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> events = new ArrayList<>();
 
@@ -49,15 +49,15 @@ class QmpClientTests {
     }
 
     @Test
-    void negotiatesAndTellsTheRelease() throws IOException {
-        QmpClient client = client(PATIENT, ScriptedMonitor.Connection::open);
+    void negotiatesAndReturnsTheGreeting() throws IOException {
+        QmpClient client = client(LONG_DEADLINE, ScriptedMonitor.Connection::open);
 
         assertThat(client.negotiate()).isEqualTo(new QmpMessage.Greeting(7, 2, 22, "", List.of("oob")));
     }
 
     @Test
-    void readsParametersByTheFormOfTheirValues() throws IOException {
-        QmpClient client = opened(PATIENT, monitor -> monitor.answer("""
+    void readsParametersByTheTypeOfTheirValues() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, monitor -> monitor.answer("""
                 {"multifd-channels": 8, "max-bandwidth": 18446744073709551615, "multifd": true, "mode": "normal",
                  "cpr-exec-command": ["a", "b"], "tls-creds": null, "block-bitmap-mapping": [{"node-name": "n", "alias":
                  "x", "bitmaps": [{"name": "b", "alias": "y", "transform": {"persistent": true}}]}]}""".replace("\n", " ")));
@@ -87,14 +87,14 @@ class QmpClientTests {
     }
 
     @Test
-    void writesEveryCommandAsQapiWantsIt() throws IOException {
+    void writesCommandsInQapiFormat() throws IOException {
         ScriptedMonitor monitor = monitor(connection -> {
             connection.open();
             for (int i = 0; i < 4; i++) {
                 connection.answer("{}");
             }
         });
-        QmpClient client = connect(monitor, PATIENT);
+        QmpClient client = connect(monitor, LONG_DEADLINE);
         client.negotiate();
 
         client.execute(new QmpCommand.MigrateSetParameters(
@@ -104,7 +104,7 @@ class QmpClientTests {
         client.execute(new QmpCommand.MigrateIncoming(new Incoming.Channels(
                 List.of(new IncomingChannel(IncomingChannel.Type.MAIN, new MigrationAddress.Unix("/run/m.sock"))))));
 
-        assertThat(monitor.heard())
+        assertThat(monitor.receivedLines())
                 .containsExactly(
                         "{\"execute\":\"qmp_capabilities\",\"id\":1}",
                         "{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"multifd-channels\":18446744073709551615},\"id\":2}",
@@ -114,8 +114,8 @@ class QmpClientTests {
     }
 
     @Test
-    void handsOnEveryEventInOrderAndStillFindsItsReply() throws IOException {
-        QmpClient client = opened(PATIENT, monitor -> {
+    void dispatchesEventsInOrderAndFindsTheReply() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, monitor -> {
             for (int i = 0; i < 5_000; i++) {
                 monitor.send("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"E" + i + "\"}");
             }
@@ -127,8 +127,8 @@ class QmpClientTests {
     }
 
     @Test
-    void carriesQemusTextOfARefusal() throws IOException {
-        QmpClient client = opened(PATIENT, monitor -> {
+    void reportsTheQemuErrorOfARefusedCommand() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, monitor -> {
             long id = monitor.expect().path("id").asLong();
             monitor.send("{\"id\": " + id + ", \"error\": {\"class\": \"GenericError\", \"desc\": \"Out of range\"}}");
             monitor.answer("{\"running\": false, \"status\": \"inmigrate\"}");
@@ -145,24 +145,24 @@ class QmpClientTests {
     }
 
     @Test
-    void ignoresTheLateAnswerToACommandThatWasGivenUp() throws IOException {
-        CountDownLatch givenUp = new CountDownLatch(1);
-        QmpClient client = opened(IMPATIENT, monitor -> {
+    void ignoresTheLateReplyToATimedOutCommand() throws IOException {
+        CountDownLatch timedOut = new CountDownLatch(1);
+        QmpClient client = negotiated(SHORT_DEADLINE, monitor -> {
             long late = monitor.expect().path("id").asLong();
-            await(givenUp);
+            await(timedOut);
             monitor.send("{\"return\": {\"running\": false, \"status\": \"late\"}, \"id\": " + late + "}");
             monitor.answer("{\"running\": true, \"status\": \"running\"}");
         });
 
         assertReason(QmpException.Reason.DEADLINE_EXCEEDED, client);
-        givenUp.countDown();
+        timedOut.countDown();
 
         assertThat(client.execute(new QmpCommand.QueryStatus()).status()).isEqualTo("running");
     }
 
     @Test
-    void givesUpOnAMonitorThatNeverGreets() throws IOException {
-        QmpClient client = client(IMPATIENT, ScriptedMonitor.Connection::waitForEnd);
+    void timesOutIfTheMonitorSendsNoGreeting() throws IOException {
+        QmpClient client = client(SHORT_DEADLINE, ScriptedMonitor.Connection::waitForEnd);
 
         assertThatThrownBy(client::negotiate)
                 .isInstanceOf(QmpException.class)
@@ -172,8 +172,8 @@ class QmpClientTests {
     }
 
     @Test
-    void givesUpOnAMonitorThatFloodsAndNeverAnswers() throws IOException {
-        QmpClient client = opened(IMPATIENT, monitor -> {
+    void timesOutIfTheMonitorSendsOnlyEvents() throws IOException {
+        QmpClient client = negotiated(SHORT_DEADLINE, monitor -> {
             while (true) {
                 monitor.send("{\"event\": \"NOISE\"}");
             }
@@ -184,19 +184,19 @@ class QmpClientTests {
     }
 
     @Test
-    void reportsAClosedConnectionAgainAndAgain() throws IOException {
-        QmpClient client = opened(PATIENT, ScriptedMonitor.Connection::hear);
+    void reportsAClosedConnectionOnEveryCall() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, ScriptedMonitor.Connection::receive);
 
         assertReason(QmpException.Reason.CONNECTION_LOST, client);
         assertReason(QmpException.Reason.CONNECTION_LOST, client);
     }
 
     @Test
-    void reportsGarbage() throws IOException {
-        for (String garbage : List.of("HTTP/1.1 400 Bad Request", "{\"return\"", "[]", "{\"hello\": 1}", "null")) {
-            QmpClient client = opened(PATIENT, monitor -> {
-                monitor.hear();
-                monitor.send(garbage);
+    void reportsInvalidMessages() throws IOException {
+        for (String invalid : List.of("HTTP/1.1 400 Bad Request", "{\"return\"", "[]", "{\"hello\": 1}", "null")) {
+            QmpClient client = negotiated(LONG_DEADLINE, monitor -> {
+                monitor.receive();
+                monitor.send(invalid);
                 monitor.waitForEnd();
             });
 
@@ -205,15 +205,15 @@ class QmpClientTests {
     }
 
     @Test
-    void reportsAReplyOfAnotherForm() throws IOException {
-        QmpClient client = opened(PATIENT, monitor -> monitor.answer("{\"running\": \"maybe\"}"));
+    void reportsAReplyWithAnUnexpectedFormat() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, monitor -> monitor.answer("{\"running\": \"maybe\"}"));
 
         assertReason(QmpException.Reason.GARBAGE, client);
     }
 
     @Test
-    void stopsReadingALineThatNeverEnds() throws IOException {
-        QmpClient client = opened(PATIENT, monitor -> {
+    void rejectsALineThatIsTooLong() throws IOException {
+        QmpClient client = negotiated(LONG_DEADLINE, monitor -> {
             while (true) {
                 monitor.sendRaw("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
             }
@@ -223,23 +223,23 @@ class QmpClientTests {
     }
 
     @Test
-    void reportsASocketNobodyListensAt() {
-        Path nowhere = folder.resolve("nowhere");
+    void reportsAMissingSocket() {
+        Path missing = directory.resolve("missing");
 
-        assertThatThrownBy(() -> UnixSocketQmpChannel.connect(nowhere, PATIENT))
+        assertThatThrownBy(() -> UnixSocketQmpChannel.connect(missing, LONG_DEADLINE))
                 .isInstanceOf(QmpException.class)
                 .extracting(failure -> ((QmpException) failure).reason())
                 .isEqualTo(QmpException.Reason.CONNECTION_LOST);
     }
 
     @Test
-    void doesNotWaitForEverForAListenerWhoseBacklogIsFull() throws IOException {
-        ScriptedMonitor monitor = ScriptedMonitor.at(folder.resolve("full"));
+    void timesOutIfTheBacklogIsFull() throws IOException {
+        ScriptedMonitor monitor = ScriptedMonitor.at(directory.resolve("full"));
         open.add(monitor);
 
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 64; i++) {
-                        open.add(UnixSocketQmpChannel.connect(monitor.path(), IMPATIENT));
+                        open.add(UnixSocketQmpChannel.connect(monitor.path(), SHORT_DEADLINE));
                     }
                 })
                 .isInstanceOf(QmpException.class)
@@ -254,7 +254,7 @@ class QmpClientTests {
                 .isEqualTo(reason);
     }
 
-    private QmpClient opened(QmpSettings settings, ScriptedMonitor.Script afterwards) throws IOException {
+    private QmpClient negotiated(QmpSettings settings, ScriptedMonitor.Script afterwards) throws IOException {
         QmpClient client = client(settings, connection -> {
             connection.open();
             afterwards.play(connection);
@@ -268,7 +268,7 @@ class QmpClientTests {
     }
 
     private ScriptedMonitor monitor(ScriptedMonitor.Script script) throws IOException {
-        ScriptedMonitor monitor = ScriptedMonitor.at(folder.resolve("qmp" + open.size()), script);
+        ScriptedMonitor monitor = ScriptedMonitor.at(directory.resolve("qmp" + open.size()), script);
         open.add(monitor);
         return monitor;
     }

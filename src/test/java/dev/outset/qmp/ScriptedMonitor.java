@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A monitor on a unix socket that plays a script, one connection after the other, and remembers what it was told. */
+/** A monitor on a Unix socket that runs one script per connection and records the received lines. */
 public final class ScriptedMonitor implements AutoCloseable {
 
     /** The greeting of QEMU 7.2. */
@@ -30,33 +30,33 @@ public final class ScriptedMonitor implements AutoCloseable {
 
     private final Path path;
 
-    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> receivedLines = new CopyOnWriteArrayList<>();
 
-    /** What the monitor does on one connection. */
+    /** The behaviour of the monitor on one connection. */
     @FunctionalInterface
     public interface Script {
 
-        /** Plays; the connection is closed afterwards. */
+        /** Runs the script; the connection is closed afterwards. */
         void play(Connection connection) throws IOException;
     }
 
-    /** One connection, from the monitor's side. */
+    /** The monitor side of one connection. */
     public static final class Connection {
 
         private final SocketChannel socket;
 
         private final BufferedReader lines;
 
-        private final List<String> heard;
+        private final List<String> receivedLines;
 
-        private Connection(SocketChannel socket, List<String> heard) {
+        private Connection(SocketChannel socket, List<String> receivedLines) {
             this.socket = socket;
             this.lines =
                     new BufferedReader(new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
-            this.heard = heard;
+            this.receivedLines = receivedLines;
         }
 
-        /** Sends text as it is. */
+        /** Sends text unchanged. */
         public void sendRaw(String text) throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
@@ -69,41 +69,41 @@ public final class ScriptedMonitor implements AutoCloseable {
             sendRaw(line + "\r\n");
         }
 
-        /** Waits for a command; null when the client has gone. */
-        public @Nullable JsonNode hear() throws IOException {
+        /** Waits for a command; null if the client has disconnected. */
+        public @Nullable JsonNode receive() throws IOException {
             String line = lines.readLine();
             if (line == null) {
                 return null;
             }
-            heard.add(line);
+            receivedLines.add(line);
             return JsonMapper.shared().readTree(line);
         }
 
-        /** Waits for a command. */
+        /** Waits for a command, which must arrive. */
         public JsonNode expect() throws IOException {
-            JsonNode command = hear();
+            JsonNode command = receive();
             if (command == null) {
-                throw new EOFException("The client has gone");
+                throw new EOFException("The client has disconnected");
             }
             return command;
         }
 
-        /** Waits for a command and returns a value, with the command's id. */
+        /** Waits for a command and replies with a value and the id of the command. */
         public void answer(String value) throws IOException {
             send("{\"return\": " + value + ", \"id\": " + expect().path("id") + "}");
         }
 
-        /** Greets and negotiates. */
+        /** Sends the greeting and handles the negotiation. */
         public void open() throws IOException {
             send(GREETING);
             answer("{}");
         }
 
-        /** Waits until the client goes. */
+        /** Waits until the client disconnects. */
         public void waitForEnd() throws IOException {
             JsonNode command;
             do {
-                command = hear();
+                command = receive();
             } while (command != null);
         }
     }
@@ -113,7 +113,7 @@ public final class ScriptedMonitor implements AutoCloseable {
         this.path = path;
     }
 
-    /** Listens and plays one script a connection; after the last one it listens and accepts no more. */
+    /** Listens and runs one script per connection; after the last one, connections are no longer accepted. */
     public static ScriptedMonitor at(Path path, Script... scripts) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path), 1);
@@ -125,21 +125,21 @@ public final class ScriptedMonitor implements AutoCloseable {
     private void play(List<Script> scripts) {
         for (Script script : scripts) {
             try (SocketChannel socket = server.accept()) {
-                script.play(new Connection(socket, heard));
+                script.play(new Connection(socket, receivedLines));
             } catch (IOException gone) {
-                // The client has hung up or the test is over; what it heard until then is what counts.
+                // The client has disconnected or the test has ended; the lines received so far are kept.
             }
         }
     }
 
-    /** The socket. */
+    /** The path of the socket. */
     public Path path() {
         return path;
     }
 
-    /** Every line that was sent to this monitor. */
-    public List<String> heard() {
-        return heard;
+    /** The lines received by this monitor. */
+    public List<String> receivedLines() {
+        return receivedLines;
     }
 
     @Override

@@ -42,7 +42,7 @@ import org.springframework.test.annotation.DirtiesContext;
         properties = {
             "management.server.port=0",
             "management.server.address=127.0.0.1",
-            "outset.telemetry.census-interval=1s",
+            "outset.telemetry.statistics-interval=1s",
             "spring.datasource.url=jdbc:h2:mem:observed;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                     + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
         })

@@ -51,7 +51,7 @@ class ObservedServiceIntegrationTests {
                 "--outset.simulator.socket-folder=" + sockets,
                 "--outset.simulator.look-interval=100ms",
                 "--outset.reconcile.resync-interval=1s",
-                "--outset.telemetry.census-interval=1s");
+                "--outset.telemetry.statistics-interval=1s");
         calls = service.calls();
         create("drifts", """
                 {"qemu": {"version": "11.1"}, "migration": {"live": {"downtime-limit": 500}}}""");

@@ -24,7 +24,7 @@ class WrongSettingTests {
             outset.headers.swagger-ui-connect=*   | it must be an origin, such as https://login.example.org          | outset.headers
             outset.events.max-age=soon            | "is 'soon'"                                                      | OUTSET_EVENTS_MAXAGE
             outset.events.max-count=0             | max-count is at least 1                                          | outset.events
-            outset.telemetry.census-interval=1ms  | outset.telemetry.census-interval is PT0.001S: it must be         | OUTSET_TELEMETRY_CENSUSINTERVAL
+            outset.telemetry.statistics-interval=1ms | outset.telemetry.statistics-interval is PT0.001S: it must be  | OUTSET_TELEMETRY_STATISTICSINTERVAL
             """)
     void stopsTheStartWithWordsThatHelp(String setting, String description, String mend, CapturedOutput output) {
         assertThatThrownBy(() -> SpringApplication.run(

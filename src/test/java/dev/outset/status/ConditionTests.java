@@ -13,13 +13,13 @@ class ConditionTests {
     }
 
     @Test
-    void hasAMessageOfBoundedLength() {
+    void truncatesLongMessages() {
         assertThat(message("m".repeat(2000))).hasSize(2000).doesNotContain("…");
         assertThat(message("m".repeat(2001))).hasSize(2000).endsWith("m…");
     }
 
     @Test
-    void cutsNoCharacterInHalf() {
+    void doesNotSplitSurrogatePairs() {
         assertThat(message("m".repeat(1998) + "\uD83D\uDE00".repeat(9))).isEqualTo("m".repeat(1998) + "…");
     }
 }

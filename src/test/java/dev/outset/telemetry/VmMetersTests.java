@@ -32,32 +32,32 @@ class VmMetersTests {
     private final VmMeters meters = new VmMeters(registry, clock, new BootMilestones(2));
 
     @Test
-    void timesABootFromItsLaunch() {
+    void measuresABootFromItsLaunch() {
         BootStatus boot = boot(1);
         clock.advance(Duration.ofMillis(700));
 
-        meters.written(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        meters.statusWritten(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"), List.of());
 
         assertThat(timer("verified").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
     }
 
     @Test
-    void timesEachBootOnceHoweverOftenTheConditionComesAndGoes() {
-        meters.written(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
-        meters.written(VM, status(boot(1), Condition.Truth.UNKNOWN, "Timeout"), List.of());
-        meters.written(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+    void measuresEachBootOnceIfTheConditionFlaps() {
+        meters.statusWritten(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        meters.statusWritten(VM, status(boot(1), Condition.Truth.UNKNOWN, "Timeout"), List.of());
+        meters.statusWritten(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
         assertThat(timer("verified").count()).isEqualTo(1);
 
-        meters.written(VM, status(boot(2), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        meters.statusWritten(VM, status(boot(2), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
         assertThat(timer("verified").count()).isEqualTo(2);
     }
 
     @Test
-    void countsAVerificationOnlyWhenItIsNews() {
+    void countsAVerificationOnlyIfTheConditionChanged() {
         VmStatus status = status(boot(1), Condition.Truth.FALSE, "ParametersDiffer");
 
-        meters.written(VM, status, List.of(event("ParametersDiffer")));
-        meters.written(VM, status, List.of(event("QemuEvent")));
+        meters.statusWritten(VM, status, List.of(event("ParametersDiffer")));
+        meters.statusWritten(VM, status, List.of(event("QemuEvent")));
 
         assertThat(registry.get(VmMeters.VERIFICATIONS)
                         .tag("outcome", "ParametersDiffer")
@@ -69,8 +69,8 @@ class VmMetersTests {
     }
 
     @Test
-    void countsADriftThatWasRepairedInTheSamePassAsFoundToo() {
-        meters.written(
+    void countsARepairedDriftAsFoundToo() {
+        meters.statusWritten(
                 VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of(event("DriftRepaired")));
 
         assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
@@ -78,14 +78,14 @@ class VmMetersTests {
     }
 
     @Test
-    void countsTheValuesThatCameTooLate() {
-        meters.written(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), List.of(event("TooLate")));
+    void countsValuesSetTooLate() {
+        meters.statusWritten(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), List.of(event("TooLate")));
 
         assertThat(count(VmMeters.TOO_LATE)).isEqualTo(1);
     }
 
     @Test
-    void remembersOnlyTheVmsSeenLast() {
+    void tracksOnlyTheMostRecentVms() {
         BootMilestones milestones = new BootMilestones(2);
 
         assertThat(milestones.isFirst(VM, 1, "object")).isTrue();

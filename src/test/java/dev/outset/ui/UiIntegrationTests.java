@@ -230,7 +230,7 @@ class UiIntegrationTests {
         page.open("/vms/db-1");
 
         page.click("button.tie[aria-label='-global migration.x-multifd=on']");
-        page.read(".why", "QMP would come after the fact");
+        page.read(".why", "QMP would be too late");
         assertThat(page.texts(".ties .marked"))
                 .containsExactly("migration / capabilities / multifd true", "-global migration.x-multifd=on");
         page.press(Keys.ENTER);
@@ -240,7 +240,7 @@ class UiIntegrationTests {
                         "migration / early / downtime-limit 500",
                         "-incoming config:multifd-channels=8,multifd-compression=zstd,downtime-limit=500");
         page.click("button.tie[aria-label='migrate-set-parameters max-bandwidth']");
-        page.read(".why", "Live parameters travel over QMP");
+        page.read(".why", "Live parameters are set over QMP");
         assertThat(page.texts(".ties .marked"))
                 .containsExactly("migration / live / max-bandwidth 1073741824", "migrate-set-parameters max-bandwidth");
     }

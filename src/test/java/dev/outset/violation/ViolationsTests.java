@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ViolationsTests {
 
-    /** So many of so many characters each. */
+    /** Creates violations of the given length each, in characters. */
     private static List<Violation> violations(int count, int characters) {
         return IntStream.range(0, count)
                 .mapToObj(i -> Violation.error("/" + i % 10, "rule", "m".repeat(characters - 3), "a"))
@@ -17,12 +17,12 @@ class ViolationsTests {
     }
 
     @Test
-    void areAllListedWhereTheyFit() {
+    void listsAllViolationsThatFit() {
         assertThat(Violations.listed(violations(3, 100), 3, 300)).isEqualTo(violations(3, 100));
     }
 
     @Test
-    void areCountedBeyondTheirNumberAndBeyondTheirCharacters() {
+    void countsViolationsBeyondTheLimits() {
         assertThat(Violations.listed(violations(10, 100), 4, 10_000))
                 .hasSize(5)
                 .last()
@@ -36,7 +36,7 @@ class ViolationsTests {
     }
 
     @Test
-    void keepWhatHasBeenCountedBefore() {
+    void keepsAPreviousCount() {
         List<Violation> found = new ArrayList<>(violations(4, 100));
         found.add(Violations.more(7));
 
@@ -47,18 +47,22 @@ class ViolationsTests {
     }
 
     @Test
-    void haveTextsThatEnd() {
-        Violation endless = Violation.error("/" + "p".repeat(5000), "rule", "m".repeat(5000), "a".repeat(5000))
+    void truncatesLongTexts() {
+        Violation longViolation = Violation.error("/" + "p".repeat(5000), "rule", "m".repeat(5000), "a".repeat(5000))
                 .withQemu("q".repeat(5000));
 
-        assertThat(List.of(endless.pointer(), endless.message(), endless.action(), String.valueOf(endless.qemu())))
+        assertThat(List.of(
+                        longViolation.pointer(),
+                        longViolation.message(),
+                        longViolation.action(),
+                        String.valueOf(longViolation.qemu())))
                 .allMatch(text -> text.length() == 2000 && text.endsWith("…"));
     }
 
     @Test
-    void endBeforeACharacterThatDoesNotFit() {
-        Violation endless = Violation.error("", "rule", "m".repeat(1998) + "\uD83D\uDE00".repeat(9), "a");
+    void doesNotSplitSurrogatePairs() {
+        Violation longViolation = Violation.error("", "rule", "m".repeat(1998) + "\uD83D\uDE00".repeat(9), "a");
 
-        assertThat(endless.message()).isEqualTo("m".repeat(1998) + "…");
+        assertThat(longViolation.message()).isEqualTo("m".repeat(1998) + "…");
     }
 }

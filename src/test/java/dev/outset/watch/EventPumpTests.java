@@ -22,14 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Watching, with a pump that steps when a test says so. */
+/** Watches on a pump that is stepped by the tests. */
 class EventPumpTests {
 
     private static final WatchSettings SETTINGS =
             new WatchSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 2, 6, 3);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final SettableClock clock = new SettableClock();
 
@@ -41,7 +41,7 @@ class EventPumpTests {
 
     @BeforeEach
     void open() {
-        database = TestDatabase.h2(folder);
+        database = TestDatabase.h2(directory);
         log = Stores.events(database, clock, 5);
         pump = new EventPump(log, SETTINGS);
     }
@@ -52,76 +52,76 @@ class EventPumpTests {
     }
 
     @Test
-    void tellsWhatWasAndThenWhatHappens() throws InterruptedException {
-        happened("a", "1", "2", "3", "4", "5");
+    void deliversPastAndThenNewEvents() throws InterruptedException {
+        append("a", "1", "2", "3", "4", "5");
         Watch watch = pump.fromStart(EventSelector.everything());
-        List<String> told = told(watch, 5);
+        List<String> received = receive(watch, 5);
 
-        happened("a", "6");
+        append("a", "6");
         pump.step();
 
-        assertThat(told).containsExactly("1", "2", "3", "4", "5");
-        assertThat(told(watch, 1)).containsExactly("6");
+        assertThat(received).containsExactly("1", "2", "3", "4", "5");
+        assertThat(receive(watch, 1)).containsExactly("6");
     }
 
     @Test
-    void goesOnAfterTheLastEventSeenAtAnotherReplica() throws InterruptedException {
-        happened("a", "1", "2", "3");
-        Watch here = pump.fromStart(EventSelector.everything());
-        told(here, 3);
-        here.close();
-        happened("a", "4");
-        EventPump elsewhere = new EventPump(log, SETTINGS);
+    void resumesAfterTheLastEventSeenAtAnotherReplica() throws InterruptedException {
+        append("a", "1", "2", "3");
+        Watch first = pump.fromStart(EventSelector.everything());
+        receive(first, 3);
+        first.close();
+        append("a", "4");
+        EventPump otherPump = new EventPump(log, SETTINGS);
 
-        Watch there = elsewhere.after(EventSelector.everything(), 3);
-        List<String> told = told(there, 1);
-        happened("a", "5");
-        elsewhere.step();
+        Watch second = otherPump.after(EventSelector.everything(), 3);
+        List<String> received = receive(second, 1);
+        append("a", "5");
+        otherPump.step();
 
-        assertThat(told).containsExactly("4");
-        assertThat(told(there, 1)).containsExactly("5");
+        assertThat(received).containsExactly("4");
+        assertThat(receive(second, 1)).containsExactly("5");
     }
 
     @Test
-    void tellsNothingTwiceWhenThePumpIsFurtherOn() throws InterruptedException {
+    void deliversEachEventOnceIfThePumpIsAhead() throws InterruptedException {
         Watch first = pump.fromNow(EventSelector.everything());
         assertThat(first.next(Duration.ZERO)).isEmpty();
-        happened("a", "1", "2");
+        append("a", "1", "2");
         pump.step();
         Watch second = pump.fromStart(EventSelector.everything());
 
-        List<String> told = told(second, 2);
-        happened("a", "3");
+        List<String> received = receive(second, 2);
+        append("a", "3");
         pump.step();
 
-        assertThat(told).containsExactly("1", "2");
-        assertThat(told(second, 1)).containsExactly("3");
-        assertThat(told(first, 3)).containsExactly("1", "2", "3");
+        assertThat(received).containsExactly("1", "2");
+        assertThat(receive(second, 1)).containsExactly("3");
+        assertThat(receive(first, 3)).containsExactly("1", "2", "3");
     }
 
     @Test
-    void announcesWhatIsForgotten() throws InterruptedException {
-        happened("a", "1", "2", "3", "4", "5", "6", "7", "8");
+    void announcesPrunedEvents() throws InterruptedException {
+        append("a", "1", "2", "3", "4", "5", "6", "7", "8");
         log.prune();
 
         Watch watch = pump.after(EventSelector.everything(), 1);
 
-        List<StreamItem> signals = watch.next(Duration.ZERO);
-        assertThat(signals.getFirst()).isEqualTo(new StreamItem.Gap(1, 3));
-        assertThat(reasons(signals)).containsExactly("4", "5", "6");
+        List<StreamItem> items = watch.next(Duration.ZERO);
+        assertThat(items.getFirst()).isEqualTo(new StreamItem.Gap(1, 3));
+        assertThat(reasons(items)).containsExactly("4", "5", "6");
     }
 
     @Test
-    void announcesAGapToALiveWatcherThatThePumpCouldNotServe() throws InterruptedException {
+    void announcesAGapToALiveWatch() throws InterruptedException {
         Watch watch = pump.fromNow(EventSelector.everything());
         watch.next(Duration.ZERO);
-        happened("a", "1", "2", "3", "4", "5", "6", "7");
+        append("a", "1", "2", "3", "4", "5", "6", "7");
         log.prune();
         pump.step();
 
-        List<StreamItem> signals = watch.next(Duration.ZERO);
+        List<StreamItem> items = watch.next(Duration.ZERO);
 
-        assertThat(signals.getFirst()).isEqualTo(new StreamItem.Gap(0, 2));
+        assertThat(items.getFirst()).isEqualTo(new StreamItem.Gap(0, 2));
     }
 
     @Test
@@ -133,33 +133,33 @@ class EventPumpTests {
         Watch ofWeb = pump.fromNow(new EventSelector(null, Map.of("team", "web")));
         ofA.next(Duration.ZERO);
         ofWeb.next(Duration.ZERO);
-        happened("a", "1");
-        happened("b", "2");
+        append("a", "1");
+        append("b", "2");
         pump.step();
 
-        assertThat(told(ofA, 1)).containsExactly("1");
-        assertThat(told(ofWeb, 1)).containsExactly("2");
+        assertThat(receive(ofA, 1)).containsExactly("1");
+        assertThat(receive(ofWeb, 1)).containsExactly("2");
     }
 
     @Test
-    void dropsASlowWatcherAndServesTheOthers() throws InterruptedException {
+    void dropsASlowWatchAndServesTheOthers() throws InterruptedException {
         Watch slow = pump.fromNow(EventSelector.everything());
         Watch quick = pump.fromNow(EventSelector.everything());
         slow.next(Duration.ZERO);
         quick.next(Duration.ZERO);
-        List<String> told = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
-            happened("a", i + "a", i + "b");
+            append("a", i + "a", i + "b");
             pump.step();
-            told.addAll(told(quick, 2));
+            received.addAll(receive(quick, 2));
         }
 
-        assertThat(told).containsExactly("1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b");
+        assertThat(received).containsExactly("1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b");
         assertThat(slow.next(Duration.ZERO)).containsExactly(new StreamItem.Ended(StreamItem.Reason.TOO_SLOW));
     }
 
     @Test
-    void allowsNoMoreStreamsThanTheSettingsSay() {
+    void limitsTheNumberOfStreams() {
         Watch first = pump.fromStart(EventSelector.everything());
         pump.fromStart(EventSelector.everything());
 
@@ -171,7 +171,7 @@ class EventPumpTests {
     }
 
     @Test
-    void endsWatchesWhenItCloses() throws InterruptedException {
+    void endsWatchesOnClose() throws InterruptedException {
         Watch live = pump.fromStart(EventSelector.everything());
         live.next(Duration.ZERO);
         Watch late = pump.fromStart(EventSelector.everything());
@@ -181,26 +181,26 @@ class EventPumpTests {
         assertThat(late.next(Duration.ofMinutes(1))).containsExactly(new StreamItem.Ended(StreamItem.Reason.SHUTDOWN));
     }
 
-    private void happened(String vm, String... reasons) {
+    private void append(String vm, String... reasons) {
         database.transactions()
                 .executeWithoutResult(transaction -> log.append(IntStream.range(0, reasons.length)
                         .mapToObj(i -> new EventDraft(
-                                new VmName(vm), clock.instant(), EventDraft.Type.NORMAL, reasons[i], "It happened", 1))
+                                new VmName(vm), clock.instant(), EventDraft.Type.NORMAL, reasons[i], "An event", 1))
                         .toList()));
     }
 
-    private static List<String> told(Watch watch, int count) throws InterruptedException {
-        List<String> told = new ArrayList<>();
-        for (int i = 0; i < 10 && told.size() < count; i++) {
-            told.addAll(reasons(watch.next(Duration.ZERO)));
+    private static List<String> receive(Watch watch, int count) throws InterruptedException {
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < 10 && received.size() < count; i++) {
+            received.addAll(reasons(watch.next(Duration.ZERO)));
         }
-        return told;
+        return received;
     }
 
-    private static List<String> reasons(List<StreamItem> signals) {
-        return signals.stream()
+    private static List<String> reasons(List<StreamItem> items) {
+        return items.stream()
                 .filter(StreamItem.Happened.class::isInstance)
-                .map(signal -> ((StreamItem.Happened) signal).event().reason())
+                .map(item -> ((StreamItem.Happened) item).event().reason())
                 .toList();
     }
 }

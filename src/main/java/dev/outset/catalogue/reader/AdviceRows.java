@@ -9,7 +9,7 @@ import dev.outset.catalogue.rule.ParameterAdvice;
 import dev.outset.parameters.MigrationParameter;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what is worth a hint. */
+/** Reads parameter advice. */
 final class AdviceRows {
 
     private final ReleaseRows release;

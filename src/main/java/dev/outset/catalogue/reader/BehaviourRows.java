@@ -11,7 +11,7 @@ import dev.outset.parameters.MigrationParameter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads how a release behaves where releases differ. */
+/** Reads the behaviour in which releases differ. */
 final class BehaviourRows {
 
     private final ReleaseRows release;

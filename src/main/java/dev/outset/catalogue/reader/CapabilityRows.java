@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
-/** Reads capabilities and the rules between them. */
+/** Reads capabilities and their rules. */
 final class CapabilityRows {
 
     private final ReleaseRows release;

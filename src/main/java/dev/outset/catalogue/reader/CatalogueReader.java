@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads {@code catalogue/*.json} into one {@link QemuCatalogue} a release. */
+/** Reads {@code catalogue/*.json} into one {@link QemuCatalogue} per release. */
 final class CatalogueReader {
 
     private final JsonMapper mapper = JsonMapper.shared();
@@ -56,18 +56,18 @@ final class CatalogueReader {
 
     private final JsonNode advice = file("parameter-advice");
 
-    /** The releases that stand in {@code releases.json}. */
+    /** The releases listed in {@code releases.json}. */
     List<QemuVersion> versions() {
         return stream(releases.get("releases")).map(CatalogueReader::version).toList();
     }
 
-    /** The catalogue of one of them. */
+    /** Reads the catalogue of one of these releases. */
     QemuCatalogue read(QemuVersion version) {
         return stream(releases.get("releases"))
                 .filter(release -> version(release).equals(version))
                 .map(this::catalogue)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("releases.json has no " + version));
+                .orElseThrow(() -> new IllegalStateException("releases.json does not contain " + version));
     }
 
     private static QemuVersion version(JsonNode release) {

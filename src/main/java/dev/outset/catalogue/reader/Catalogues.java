@@ -10,15 +10,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/**
- * The catalogues of every known release: those of the data, each read when it is first asked for, and those that were learned
- * from a binary.
- */
+/** The catalogues of all known releases: built-in ones, each read on first use, and ones derived from a binary. */
 public final class Catalogues {
 
     private final CatalogueReader reader;
 
-    private final NavigableSet<QemuVersion> inData;
+    private final NavigableSet<QemuVersion> builtIn;
 
     private final NavigableSet<QemuVersion> known;
 
@@ -26,23 +23,23 @@ public final class Catalogues {
 
     private Catalogues(CatalogueReader reader) {
         this.reader = reader;
-        this.inData = new TreeSet<>(reader.versions());
-        this.known = new ConcurrentSkipListSet<>(inData);
+        this.builtIn = new TreeSet<>(reader.versions());
+        this.known = new ConcurrentSkipListSet<>(builtIn);
     }
 
     /**
-     * Reads the rows that stand in the class path under {@code catalogue/}.
+     * Loads the catalogue data from the class path, under {@code catalogue/}.
      *
-     * @throws IllegalStateException if a file cannot be read: the data and this code come from one build
+     * @throws IllegalStateException if a file cannot be parsed, which indicates a broken build
      */
     public static Catalogues load() {
         return new Catalogues(new CatalogueReader());
     }
 
     /**
-     * The catalogue of a release, if it is known.
+     * Finds the catalogue of a release.
      *
-     * @throws IllegalStateException if a row of it cannot be read: the data and this code come from one build
+     * @throws IllegalStateException if a row cannot be parsed, which indicates a broken build
      */
     public Optional<QemuCatalogue> find(QemuVersion version) {
         return isInData(version)
@@ -51,27 +48,27 @@ public final class Catalogues {
     }
 
     /**
-     * The catalogue of a release that is known to be known.
+     * The catalogue of a known release.
      *
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the release is unknown
      */
     public QemuCatalogue of(QemuVersion version) {
         return find(version)
                 .orElseThrow(() -> new IllegalArgumentException("QEMU " + version + " is not in the catalogue"));
     }
 
-    /** Whether a release stands in the data. */
+    /** Whether a release is part of the built-in data. */
     public boolean isInData(QemuVersion version) {
-        return inData.contains(version);
+        return builtIn.contains(version);
     }
 
-    /** The release in the data that is nearest to one: itself, else the next older one, else the oldest. */
+    /** The built-in release nearest to a version: the same one, otherwise the next older one, otherwise the oldest. */
     public QemuCatalogue nearest(QemuVersion version) {
-        QemuVersion older = inData.floor(version);
-        return of(older == null ? inData.first() : older);
+        QemuVersion older = builtIn.floor(version);
+        return of(older == null ? builtIn.first() : older);
     }
 
-    /** Adds a release that a binary has shown. One that stands in the data stays as it is. */
+    /** Adds a release derived from a binary; built-in releases are not replaced. */
     public void learn(QemuCatalogue catalogue) {
         if (!isInData(catalogue.version())) {
             byVersion.put(catalogue.version(), catalogue);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Reads how a release takes {@code -incoming}. */
+/** Reads how a release parses {@code -incoming}. */
 final class IncomingRows {
 
     private final ReleaseRows release;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads machine types, what they set for compatibility, and what they hold in RAM. */
+/** Reads machine types, their compat properties and their RAM blocks. */
 final class MachineRows {
 
     private final ReleaseRows release;

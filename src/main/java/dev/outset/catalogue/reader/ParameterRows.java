@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads parameters and what they are checked for. */
+/** Reads parameters and their checks. */
 final class ParameterRows {
 
     private static final Map<String, ParameterType.Kind> KINDS = Map.ofEntries(
@@ -120,7 +120,7 @@ final class ParameterRows {
                         new MigrationParameter(text(row, "parameter")),
                         text(row.get("violatedWhen"), "buildLacks"),
                         text(row, "error"));
-            default -> throw new IllegalStateException("Check " + id + " is of no known kind");
+            default -> throw new IllegalStateException("Check " + id + " has an unknown kind");
         };
     }
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Brings together every property of the migration object: parameters', capabilities' and those of neither. */
+/** Reads all properties of the migration object: those of parameters, of capabilities, and internal ones. */
 final class PropertyRows {
 
     private final ReleaseRows release;

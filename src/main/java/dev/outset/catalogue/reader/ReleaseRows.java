@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The rows of the catalogue as one release sees them. */
+/** The catalogue rows that apply to one release. */
 final class ReleaseRows {
 
     private final QemuVersion version;
@@ -31,7 +31,7 @@ final class ReleaseRows {
         return build.contains(feature);
     }
 
-    /** A row as the release sees it; null if it has none. */
+    /** The version of a row that applies to the release; null if the release lacks the row. */
     @Nullable JsonNode at(JsonNode row) {
         return VersionedRow.at(row, version);
     }
@@ -39,20 +39,20 @@ final class ReleaseRows {
     <T> List<T> rows(JsonNode rows, Function<JsonNode, T> reader) {
         List<T> read = new ArrayList<>();
         for (JsonNode row : rows) {
-            JsonNode seen = at(row);
-            if (seen != null && (!seen.has("if") || has(text(seen, "if")))) {
-                read.add(reader.apply(seen));
+            JsonNode applicable = at(row);
+            if (applicable != null && (!applicable.has("if") || has(text(applicable, "if")))) {
+                read.add(reader.apply(applicable));
             }
         }
         return List.copyOf(read);
     }
 
-    /** The rows that the release has, unread. */
+    /** The raw rows that apply to the release. */
     List<JsonNode> rows(JsonNode rows) {
         return rows(rows, Function.identity());
     }
 
-    /** The only row of a file that holds one a release. */
+    /** The single row that applies to the release. */
     JsonNode only(JsonNode rows) {
         return rows(rows).getFirst();
     }

@@ -42,16 +42,16 @@ final class Row {
         return row.path(name).asBoolean(false);
     }
 
-    /** When each end acts on a row. */
+    /** When the source and the destination act on a parameter or capability. */
     static ReadMoments readMoments(JsonNode moments) {
         return new ReadMoments(momentOrNull(moments, "source"), momentOrNull(moments, "destination"));
     }
 
-    private static @Nullable ReadMoment momentOrNull(JsonNode moments, String end) {
-        return moments.has(end) ? constant(ReadMoment.class, moments, end) : null;
+    private static @Nullable ReadMoment momentOrNull(JsonNode moments, String side) {
+        return moments.has(side) ? constant(ReadMoment.class, moments, side) : null;
     }
 
-    /** A member that spells a constant of an enumeration, in lower case and with hyphens. */
+    /** Reads an enumeration constant written in lower case with hyphens. */
     static <E extends Enum<E>> E constant(Class<E> type, JsonNode row, String name) {
         return Enum.valueOf(type, text(row, name).toUpperCase(Locale.ROOT).replace('-', '_'));
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what a rule of the catalogue asks. */
+/** Reads the conditions of catalogue rules. */
 final class RuleConditions {
 
     private RuleConditions() {}
@@ -51,7 +51,7 @@ final class RuleConditions {
             case "anyOf" -> new RuleCondition.AnyOf(conditions(row.get(key)));
             case "allOf" -> new RuleCondition.AllOf(conditions(row.get(key)));
             case "noneOf" -> new RuleCondition.NoneOf(conditions(row.get(key)));
-            default -> throw new IllegalStateException("No condition reads '" + key + "'");
+            default -> throw new IllegalStateException("Unknown condition '" + key + "'");
         };
     }
 

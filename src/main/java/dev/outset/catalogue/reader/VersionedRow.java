@@ -6,14 +6,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A row of the catalogue's data: present from {@code since} to before {@code removedIn}, with {@code changes} that
- * replace members from a release on.
+ * A catalogue row valid from {@code since} until before {@code removedIn}. Each entry of {@code changes} replaces
+ * members from a given release on.
  */
 final class VersionedRow {
 
     private VersionedRow() {}
 
-    /** The row as one release sees it, or null where that release lacks it. */
+    /** The version of the row that applies to a release; null if that release lacks it. */
     static @Nullable ObjectNode at(JsonNode row, QemuVersion version) {
         if (row.has("since")
                 && version.isBefore(QemuVersion.parse(row.get("since").asString()))) {
@@ -23,12 +23,12 @@ final class VersionedRow {
                 && version.isAtLeast(QemuVersion.parse(row.get("removedIn").asString()))) {
             return null;
         }
-        ObjectNode seen = (ObjectNode) row.deepCopy();
-        for (JsonNode change : seen.path("changes")) {
+        ObjectNode result = (ObjectNode) row.deepCopy();
+        for (JsonNode change : result.path("changes")) {
             if (version.isAtLeast(QemuVersion.parse(change.get("from").asString()))) {
-                change.properties().forEach(member -> seen.set(member.getKey(), member.getValue()));
+                change.properties().forEach(member -> result.set(member.getKey(), member.getValue()));
             }
         }
-        return seen;
+        return result;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Reads {@code resources/catalogue/*.json} into one catalogue per release. Adding a release means adding data:
- * parameter names are not in code, and no other package reads these files.
+ * Reads {@code resources/catalogue/*.json} into one catalogue per release. A new release is added as data only: no code
+ * contains parameter names, and no other package reads these files.
  */
 @NullMarked
 package dev.outset.catalogue.reader;

@@ -4,13 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of {@code migrate_caps_check}; QEMU runs them in catalogue order and refuses at the first violated one.
+ * One rule of {@code migrate_caps_check}; QEMU evaluates the rules in catalogue order and fails on the first violation.
  *
  * @param id the id of the rule
- * @param warning whether QEMU only prints the text and goes on
- * @param when the rule is violated when every one of these holds
- * @param text QEMU's text; {@code %s} stands for the capability that {@link RuleCondition.AnyCapabilityOf} found
- * @param hint a second line that QEMU prints on a terminal; null for none
+ * @param warning whether QEMU only prints a warning and continues
+ * @param when the conditions; the rule is violated if all of them hold
+ * @param text the text printed by QEMU; {@code %s} is replaced by the capability matched by {@link
+ *     RuleCondition.AnyCapabilityOf}
+ * @param hint a second line that QEMU prints on a terminal; null if none
  */
 public record CapabilityRule(
         String id,

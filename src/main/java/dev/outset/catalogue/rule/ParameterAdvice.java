@@ -5,22 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What experience knows about parameters of a release beyond QEMU's own checks.
+ * Advice on the parameters of a release, beyond the checks in QEMU.
  *
- * @param readers under which conditions anything reads a parameter
- * @param leftAtDefault parameters whose default is seldom what somebody wants
- * @param units numbers that look like another unit
- * @param requirements what a value needs of the rest of the definition
+ * @param readers the conditions under which QEMU reads a parameter
+ * @param leftAtDefault parameters whose default is rarely suitable
+ * @param units numbers that appear to be in a different unit
+ * @param requirements what a value requires from the rest of the definition
  */
 public record ParameterAdvice(
         List<Reader> readers, List<LeftAtDefault> leftAtDefault, List<Unit> units, List<Requirement> requirements) {
 
     /**
-     * Somebody reads a parameter only under conditions.
+     * The conditions under which QEMU reads a parameter.
      *
-     * @param parameter which
-     * @param when the conditions; all of them have to hold
-     * @param words the conditions in words
+     * @param parameter the parameter
+     * @param when the conditions; all of them must hold
+     * @param words the conditions as text
      */
     public record Reader(MigrationParameter parameter, List<RuleCondition> when, String words) {
         public Reader {
@@ -29,34 +29,34 @@ public record ParameterAdvice(
     }
 
     /**
-     * A default that is seldom wanted.
+     * A parameter whose default is rarely suitable.
      *
-     * @param parameter which
-     * @param message what it means
-     * @param action what to do
+     * @param parameter the parameter
+     * @param message the effect of the default
+     * @param action the recommended action
      */
     public record LeftAtDefault(MigrationParameter parameter, String message, String action) {}
 
     /**
-     * A number that looks like another unit.
+     * A number that appears to be in a different unit.
      *
-     * @param parameter which
-     * @param below numbers from 1 to below this look wrong
-     * @param factor how many of QEMU's unit the meant unit is
+     * @param parameter the parameter
+     * @param below numbers from 1 to below this limit are suspicious
+     * @param factor the number of QEMU units per intended unit
      * @param written QEMU's unit
-     * @param meant the unit that somebody may have meant
+     * @param meant the unit that the user probably intended
      */
     public record Unit(MigrationParameter parameter, long below, long factor, String written, String meant) {}
 
     /**
-     * What a value needs of the rest of the definition.
+     * A requirement of a value on the rest of the definition.
      *
-     * @param parameter which
+     * @param parameter the parameter
      * @param value the value
-     * @param needs what it needs
-     * @param message why
-     * @param action what to do
-     * @param qemu QEMU's text where it has one
+     * @param needs the requirement
+     * @param message the reason
+     * @param action the recommended action
+     * @param qemu the QEMU error; null if there is none
      */
     public record Requirement(
             MigrationParameter parameter,
@@ -66,15 +66,15 @@ public record ParameterAdvice(
             String action,
             @Nullable String qemu) {}
 
-    /** What a value can need of the rest of a definition. */
+    /** The kinds of requirements of a value. */
     public enum Need {
         /** Guest memory that other processes can map. */
         SHARED_MEMORY,
-        /** QEMU's own memory of devices in the same form. */
+        /** Shareable auxiliary memory, such as video RAM and ROMs. */
         AUX_RAM_SHARE,
-        /** A cpr channel, on a destination. */
+        /** A cpr channel on the destination. */
         CPR_CHANNEL,
-        /** A sandbox that lets QEMU start a program. */
+        /** A sandbox that allows QEMU to start a program. */
         PROGRAM_START
     }
 

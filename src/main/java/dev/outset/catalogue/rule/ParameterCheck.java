@@ -5,26 +5,26 @@ import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One check of {@code migrate_params_check}; QEMU runs them in catalogue order and reports the first that fails. */
+/** One check of {@code migrate_params_check}; QEMU runs the checks in catalogue order and reports the first failure. */
 public sealed interface ParameterCheck {
 
     /** The id of the check. */
     String id();
 
-    /** QEMU's text when the check fails, or the prefix of it for a bitmap mapping. */
+    /** The QEMU error if the check fails; for a bitmap mapping, its prefix. */
     String error();
 
     /**
-     * A number has to lie in a range.
+     * A number must be within a range.
      *
      * @param id the id of the check
      * @param parameter the parameter that is checked
-     * @param minimum the smallest allowed value, unsigned; null for none
-     * @param maximum the largest allowed value, unsigned; null for none
-     * @param minimumParameter a parameter whose candidate value is the lower bound; null for none
-     * @param minimumTargetPageSize whether the target page size (4096 on x86) is the lower bound
+     * @param minimum the minimum, unsigned; null if none
+     * @param maximum the maximum, unsigned; null if none
+     * @param minimumParameter a parameter whose candidate value is the minimum; null if none
+     * @param minimumTargetPageSize whether the target page size (4096 on x86) is the minimum
      * @param powerOfTwo whether only powers of two are allowed
-     * @param error QEMU's text
+     * @param error the QEMU error
      */
     record Range(
             String id,
@@ -38,12 +38,12 @@ public sealed interface ParameterCheck {
             implements ParameterCheck {}
 
     /**
-     * Values that exclude each other while a capability is on.
+     * Values that are mutually exclusive while a capability is on.
      *
      * @param id the id of the check
-     * @param capability the capability that, while stored as on, makes the check apply
-     * @param violatedWhenAny each of them violates the check
-     * @param error QEMU's text
+     * @param capability the capability; the check applies if it is currently on
+     * @param violatedWhenAny the conditions; each of them violates the check
+     * @param error the QEMU error
      */
     record Conflict(
             String id, MigrationCapability capability, List<RuleCondition.ParameterIsNot> violatedWhenAny, String error)
@@ -54,21 +54,21 @@ public sealed interface ParameterCheck {
     }
 
     /**
-     * The aliases of {@code block-bitmap-mapping} have to be well formed and unique.
+     * The aliases in {@code block-bitmap-mapping} must be well-formed and unique.
      *
      * @param id the id of the check
      * @param parameter the parameter that is checked
-     * @param error the prefix of QEMU's text
+     * @param error the prefix of the QEMU error
      */
     record BitmapAliases(String id, MigrationParameter parameter, String error) implements ParameterCheck {}
 
     /**
-     * A switch needs a build option.
+     * A Boolean parameter requires a build option.
      *
      * @param id the id of the check
      * @param parameter the parameter that is checked
-     * @param option the build option without which it cannot be on
-     * @param error QEMU's text
+     * @param option the build option required to turn it on
+     * @param error the QEMU error
      */
     record BuildSupport(String id, MigrationParameter parameter, String option, String error)
             implements ParameterCheck {}

@@ -7,17 +7,17 @@ import java.util.Map;
  * Memory that blocks a migration unless it is shared with the next process ({@code system/physmem.c:
  * ram_block_add_cpr_blocker}).
  *
- * @param when when it blocks
- * @param text the reason {@code query-migrate} gives; {@code %s} stands for the block's name
- * @param blocks the blocks of each family of machine types
+ * @param when the condition under which it blocks
+ * @param text the blocker text returned by {@code query-migrate}; {@code %s} is replaced by the name of the RAM block
+ * @param blocks the RAM blocks of each machine type family
  */
 public record RamBlocker(RuleCondition when, String text, Map<String, Blocks> blocks) {
 
     /**
-     * The memory of a machine.
+     * The RAM blocks of a machine type.
      *
-     * @param main the guest's memory
-     * @param others firmware and tables, in the order of their creation
+     * @param main the block of the guest memory
+     * @param others firmware and table blocks, in creation order
      */
     public record Blocks(String main, List<String> others) {
         public Blocks {

@@ -5,32 +5,32 @@ import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import java.util.Set;
 
-/** What has to hold for a rule of the catalogue to apply. Who evaluates it brings the facts; nothing is evaluated here. */
+/** A condition of a catalogue rule, as data; evaluated by the packages that know the facts. */
 public sealed interface RuleCondition {
 
-    /** Which of the values around a change a condition looks at. */
+    /** Which value around a change a condition refers to. */
     enum Moment {
         /** Stored values overlaid with the request. */
         CANDIDATE,
-        /** The values before the request; all off when the migration object is created. */
+        /** The values before the request; all off while the migration object is being created. */
         PREVIOUS,
-        /** The values that are stored right now. */
+        /** The currently stored values. */
         LIVE
     }
 
     /**
      * A capability is on or off.
      *
-     * @param capability which
-     * @param at which value of it
-     * @param on the wanted state
+     * @param capability the capability
+     * @param at which value to check
+     * @param on the expected state
      */
     record CapabilityIs(MigrationCapability capability, Moment at, boolean on) implements RuleCondition {}
 
     /**
      * One of several candidate capabilities is on; the first in order is named in the error text.
      *
-     * @param capabilities the capabilities in order
+     * @param capabilities the capabilities, in order
      */
     record AnyCapabilityOf(List<MigrationCapability> capabilities) implements RuleCondition {
         public AnyCapabilityOf {
@@ -41,16 +41,16 @@ public sealed interface RuleCondition {
     /**
      * A parameter has a value.
      *
-     * @param parameter which
-     * @param value the value as text; {@code true} and {@code false} for switches
+     * @param parameter the parameter
+     * @param value the value as text; {@code true} or {@code false} for Booleans
      */
     record ParameterIs(MigrationParameter parameter, String value) implements RuleCondition {}
 
     /**
-     * A parameter has another value than this.
+     * A parameter has a different value.
      *
-     * @param parameter which
-     * @param at which value of it
+     * @param parameter the parameter
+     * @param at which value to check
      * @param value the value as text
      */
     record ParameterIsNot(MigrationParameter parameter, Moment at, String value) implements RuleCondition {}
@@ -58,27 +58,27 @@ public sealed interface RuleCondition {
     /**
      * QEMU is in a run state.
      *
-     * @param state such as {@code inmigrate}
+     * @param state the run state, such as {@code inmigrate}
      */
     record RunStateIs(String state) implements RuleCondition {}
 
     /** An incoming transport has been set up. */
     record IncomingStarted() implements RuleCondition {}
 
-    /** The transport of the incoming migration cannot carry several channels; up to 7.2. */
+    /** The transport of the incoming migration does not support multiple channels; up to 7.2. */
     record SingleChannelTransport() implements RuleCondition {}
 
     /**
      * The host lacks a feature.
      *
-     * @param feature in words
+     * @param feature the feature as text
      */
     record HostLacks(String feature) implements RuleCondition {}
 
     /**
-     * The accelerator is another one.
+     * The accelerator is a different one.
      *
-     * @param accelerator in words
+     * @param accelerator the accelerator as text
      */
     record AcceleratorIsNot(String accelerator) implements RuleCondition {}
 
@@ -97,21 +97,21 @@ public sealed interface RuleCondition {
     record TransportNotIn(Set<String> transports) implements RuleCondition {}
 
     /**
-     * The build has an option.
+     * The build includes an option.
      *
-     * @param option such as {@code CONFIG_RDMA}
+     * @param option the build option, such as {@code CONFIG_RDMA}
      */
     record BuildHas(String option) implements RuleCondition {}
 
     /**
      * The build lacks an option.
      *
-     * @param option such as {@code CONFIG_REPLICATION}
+     * @param option the build option, such as {@code CONFIG_REPLICATION}
      */
     record BuildLacks(String option) implements RuleCondition {}
 
     /**
-     * At least one holds.
+     * At least one condition holds.
      *
      * @param conditions the alternatives
      */
@@ -122,9 +122,9 @@ public sealed interface RuleCondition {
     }
 
     /**
-     * Every one holds.
+     * All conditions hold.
      *
-     * @param conditions the parts
+     * @param conditions the conditions
      */
     record AllOf(List<RuleCondition> conditions) implements RuleCondition {
         public AllOf {
@@ -133,9 +133,9 @@ public sealed interface RuleCondition {
     }
 
     /**
-     * Not one holds.
+     * No condition holds.
      *
-     * @param conditions the excluded ones
+     * @param conditions the conditions
      */
     record NoneOf(List<RuleCondition> conditions) implements RuleCondition {
         public NoneOf {

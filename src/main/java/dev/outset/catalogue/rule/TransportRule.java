@@ -3,13 +3,13 @@ package dev.outset.catalogue.rule;
 import java.util.List;
 
 /**
- * A rule that QEMU checks when a transport is chosen ({@code migration/migration.c:
+ * A rule that QEMU checks when a transport is selected ({@code migration/migration.c:
  * migration_channels_and_transport_compatible}).
  *
  * @param id the id of the rule
- * @param when the rule is violated when every one of these holds
- * @param text QEMU's text
- * @param incomingOnly whether only the incoming side checks it
+ * @param when the conditions; the rule is violated if all of them hold
+ * @param text the QEMU error
+ * @param incomingOnly whether only the destination checks it
  */
 public record TransportRule(String id, List<RuleCondition> when, String text, boolean incomingOnly) {
     public TransportRule {

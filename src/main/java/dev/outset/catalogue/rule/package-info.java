@@ -1,4 +1,4 @@
-/** Rules of a release and the conditions under which they apply, in the order in which QEMU checks them. */
+/** The rules of a release and their conditions, in the order in which QEMU checks them. */
 @NullMarked
 package dev.outset.catalogue.rule;
 

@@ -7,12 +7,13 @@ import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import org.junit.jupiter.api.Test;
 
+/** The built-in catalogues. */
 class CataloguesTests {
 
     private final Catalogues catalogues = Catalogues.load();
 
     @Test
-    void knowsFifteenReleases() {
+    void containsFifteenReleases() {
         assertThat(catalogues.versions()).hasSize(15);
         assertThat(catalogues.newest()).isEqualTo(QemuVersion.parse("11.1"));
     }
@@ -28,12 +29,12 @@ class CataloguesTests {
     }
 
     @Test
-    void ordersTheMigrationObjectBeforeTheLateBackendsUpTo80() {
-        assertThat(isObjectFirst("8.0")).isTrue();
-        assertThat(isObjectFirst("8.1")).isFalse();
+    void ordersMigrationObjectBeforeLateBackendsUpTo80() {
+        assertThat(isMigrationObjectFirst("8.0")).isTrue();
+        assertThat(isMigrationObjectFirst("8.1")).isFalse();
     }
 
-    private boolean isObjectFirst(String version) {
+    private boolean isMigrationObjectFirst(String version) {
         return catalogues
                 .of(QemuVersion.parse(version))
                 .bootSequence()

@@ -79,13 +79,13 @@ public record PlanView(
     /**
      * Who makes the incoming migration listen.
      *
-     * @param by {@code nobody}, {@code command-line}, {@code controller} or {@code somebody-else}
+     * @param by {@code none}, {@code command-line}, {@code controller} or {@code client}
      * @param incoming where; null when that is open
      * @param reason why not from the command line; null when it is
      */
     @Schema(name = "Listening")
     record ListeningView(
-            @Schema(allowableValues = {"nobody", "command-line", "controller", "somebody-else"})
+            @Schema(allowableValues = {"none", "command-line", "controller", "client"})
             String by,
 
             @Nullable Incoming incoming,
@@ -93,10 +93,10 @@ public record PlanView(
 
         static ListeningView of(Listening listening) {
             return switch (listening) {
-                case Listening.NotIncoming() -> new ListeningView("nobody", null, null);
+                case Listening.NotIncoming() -> new ListeningView("none", null, null);
                 case Listening.FromCommandLine(Incoming incoming) -> new ListeningView("command-line", incoming, null);
                 case Listening.AfterDefer(Incoming incoming, String reason) ->
-                    new ListeningView(incoming == null ? "somebody-else" : "controller", incoming, reason);
+                    new ListeningView(incoming == null ? "client" : "controller", incoming, reason);
             };
         }
     }
