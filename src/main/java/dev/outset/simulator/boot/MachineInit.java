@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: qmp_x_exit_preconfig}: what follows the board, at the start or when a client asks for it. */
+/**
+ * {@code system/vl.c: qmp_x_exit_preconfig}: the boot steps after the board, run during boot or on
+ * {@code x-exit-preconfig}.
+ */
 public final class MachineInit {
 
     private MachineInit() {}
 
-    /** What is known of the incoming side. */
+    /** The facts about the incoming side that conditions can refer to. */
     public static ConditionFacts.IncomingFacts facts(RuntimeState live, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
                 live.runState().label(),
@@ -29,7 +32,7 @@ public final class MachineInit {
                 options.accelerator());
     }
 
-    /** Everything that is left of the start after the board. */
+    /** Runs all boot steps after the board. Throws a {@link QemuExit} if QEMU exits. */
     public static RuntimeState complete(
             DeviceCreation devices, ParsedCommandLine options, RuntimeState live, List<String> stderr) {
         createDevices(devices, options, stderr);
@@ -37,7 +40,7 @@ public final class MachineInit {
         return runGuest(options, listening);
     }
 
-    /** Adds the devices and loads the snapshot, which no block device of a simulated QEMU holds. */
+    /** Creates the devices and loads the snapshot, which always fails: simulated QEMUs have no block devices. */
     static void createDevices(DeviceCreation devices, ParsedCommandLine options, List<String> stderr) {
         devices.create();
         devices.warnOfUnusedGlobals(stderr);
@@ -46,12 +49,12 @@ public final class MachineInit {
         }
     }
 
-    /** Starts the incoming migration of the command line. */
+    /** Starts the incoming migration of the command line. Throws a {@link QemuExit} if it fails. */
     static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState live, List<String> stderr) {
         ParsedCommandLine.IncomingOption incoming = options.incoming();
         MigrationObject object = live.object();
         if (object == null) {
-            throw new IllegalStateException("The migration object comes before the incoming migration");
+            throw new IllegalStateException("The migration object must be created before the incoming migration starts");
         }
         ChannelArgument main = incoming.main();
         IncomingMigration.Target target = main == null
@@ -75,7 +78,7 @@ public final class MachineInit {
         return new QemuExit(1, lines);
     }
 
-    /** Runs the guest, unless it waits for a migration or for a client. */
+    /** Starts the guest unless it waits for a migration or for a client. */
     static RuntimeState runGuest(ParsedCommandLine options, RuntimeState live) {
         boolean runs =
                 live.runState() == RunState.PRELAUNCH && options.startup().autostart();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of a monitor's socket. One thread reads and executes; another writes, so that a client that does not read
- * holds up nobody else.
+ * A client connection on a monitor socket. One thread reads and executes commands, another writes, so that a client that
+ * does not read does not block other clients.
  */
 final class MonitorConnection {
 
@@ -26,8 +26,8 @@ final class MonitorConnection {
 
     private static final int BUFFER_BYTES = 16 << 10;
 
-    /** How often a monitor that does not answer yet is asked again. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    /** The delay before a monitor that does not answer yet is tried again. */
+    private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
     private final SocketChannel socket;
 
@@ -47,13 +47,13 @@ final class MonitorConnection {
 
     private volatile boolean closing;
 
-    /** What the writer gets. */
+    /** An item in the queue of the writer. */
     private sealed interface Outgoing {
 
-        /** A message. */
+        /** A message to write. */
         record Line(String text) implements Outgoing {}
 
-        /** The end. */
+        /** The end of the queue; the writer stops. */
         record End() implements Outgoing {}
     }
 
@@ -73,7 +73,7 @@ final class MonitorConnection {
         this.outgoing = new ArrayBlockingQueue<>(settings.maxUnreadMessages());
     }
 
-    /** Serves the client until it or the QEMU goes away. */
+    /** Serves the client until it disconnects or the QEMU ends. */
     void serve(MonitorEvents events) {
         MonitorEvents.Listener listener =
                 new MonitorEvents.Listener(vm, boot, this, event -> send(QmpText.of(event.toJson())));
@@ -83,10 +83,10 @@ final class MonitorConnection {
             events.add(listener);
             read();
         } catch (IOException | InterruptedException gone) {
-            LOG.debug("A client of {} went away: {}", vm, gone.getMessage());
+            LOG.debug("A QMP client of {} disconnected: {}", vm, gone.getMessage());
         } finally {
             events.remove(listener);
-            end();
+            endWriter();
             join(writer);
             close();
         }
@@ -101,7 +101,7 @@ final class MonitorConnection {
                 send(QmpText.of(QmpSession.greeting(stored.get().qemu())));
                 return;
             } else {
-                Thread.sleep(PATIENCE);
+                Thread.sleep(RETRY_DELAY);
             }
         }
     }
@@ -116,7 +116,7 @@ final class MonitorConnection {
                 answer(input);
             }
             if (unanswered > settings.maxCommand().toBytes()) {
-                LOG.warn("A client of {} sent a command of more than {}", vm, settings.maxCommand());
+                LOG.warn("A QMP client of {} sent a command larger than {}; closing the connection", vm, settings.maxCommand());
                 closing = true;
             }
             buffer.clear();
@@ -132,7 +132,7 @@ final class MonitorConnection {
                 case OPEN -> {
                     return;
                 }
-                case WAITING -> Thread.sleep(PATIENCE);
+                case WAITING -> Thread.sleep(RETRY_DELAY);
                 case CLOSED -> closing = true;
             }
         }
@@ -140,7 +140,7 @@ final class MonitorConnection {
 
     private void send(String line) {
         if (!outgoing.offer(new Outgoing.Line(line))) {
-            LOG.warn("A client of {} does not read its messages", vm);
+            LOG.warn("A QMP client of {} does not read its messages; closing the connection", vm);
             close();
         }
     }
@@ -160,7 +160,7 @@ final class MonitorConnection {
         }
     }
 
-    private void end() {
+    private void endWriter() {
         if (!outgoing.offer(new Outgoing.End())) {
             close();
         }
@@ -174,23 +174,23 @@ final class MonitorConnection {
         }
     }
 
-    /** Reads no further command, and ends the connection when what is on its way has been sent: QEMU answers {@code quit}. */
+    /** Stops reading commands and closes the connection after pending messages are written, so that {@code quit} is answered. */
     void leave() {
         closing = true;
         try {
             socket.shutdownInput();
         } catch (IOException gone) {
-            LOG.debug("A client of {} was gone already: {}", vm, gone.getMessage());
+            LOG.debug("A QMP client of {} was already disconnected: {}", vm, gone.getMessage());
         }
     }
 
-    /** Ends the connection at once. */
+    /** Closes the connection immediately. */
     void close() {
         closing = true;
         try {
             socket.close();
         } catch (IOException ignored) {
-            // The descriptor is released all the same.
+            // The descriptor is released even if closing fails.
         }
     }
 }

@@ -13,7 +13,7 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Starts simulated QEMUs, which live in the database: every replica finds them, and no restart ends them. */
+/** Launches simulated QEMUs. They are stored in the database: every replica can access them, and they survive restarts. */
 final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;
@@ -24,7 +24,7 @@ final class SimulatedLauncher implements QemuLauncher {
 
     private final Runnable whenChanged;
 
-    /** A launcher; whoever serves sockets is told when QEMUs come or go. */
+    /** A launcher that runs {@code whenChanged} after a QEMU is launched or stopped. */
     SimulatedLauncher(Simulator simulator, SimulatedQemus table, MonitorEvents events, Runnable whenChanged) {
         this.simulator = simulator;
         this.table = table;
@@ -41,12 +41,12 @@ final class SimulatedLauncher implements QemuLauncher {
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         if (!simulator.knows(order.version())) {
             throw new LaunchException(
-                    "UnknownQemuVersion", "No QEMU " + order.version() + " can be simulated; choose another", null);
+                    "UnknownQemuVersion", "QEMU " + order.version() + " cannot be simulated; choose another version", null);
         }
-        // A VM's first start finds nothing in its way, so it does not ask first.
+        // The first boot of a VM never finds an existing row, so the query is skipped.
         Optional<Stored> old = order.boot() == 1 ? Optional.empty() : table.find(order.vm());
         while (true) {
-            if (old.isPresent() && !isGone(old.get().qemu())) {
+            if (old.isPresent() && !hasExited(old.get().qemu())) {
                 return old.map(this::describe);
             }
             SimulatedQemu qemu = simulator.boot(request(order));
@@ -76,7 +76,7 @@ final class SimulatedLauncher implements QemuLauncher {
                 order.load());
     }
 
-    private boolean isGone(SimulatedQemu qemu) {
+    private boolean hasExited(SimulatedQemu qemu) {
         return qemu.end(table.clock().instant()).isPresent();
     }
 
@@ -93,9 +93,9 @@ final class SimulatedLauncher implements QemuLauncher {
     @Override
     public QmpChannel connect(QemuInstance.Running instance) {
         Stored stored = table.find(instance.vm(), instance.boot())
-                .filter(found -> !isGone(found.qemu()))
+                .filter(found -> !hasExited(found.qemu()))
                 .orElseThrow(() -> new QmpException(
-                        QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is gone", null));
+                        QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is not running", null));
         return new SimulatedQmpChannel(simulator, table, events, instance.vm(), stored);
     }
 

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the monitor of a simulated QEMU within this process. Nothing happens in such a QEMU while somebody waits
- * for it, so that receiving never waits: what is not there yet will not come before the deadline either.
+ * An in-process connection to the monitor of a simulated QEMU. A simulated QEMU does not change while a client waits, so
+ * {@link #receive} returns immediately: a message that is not available yet would not arrive before the deadline either.
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
@@ -31,8 +31,8 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final QmpSession session;
 
-    /** How long what was read is taken for what is: a conversation's commands follow each other at once. */
-    private static final Duration FRESH = Duration.ofMillis(50);
+    /** How long a QEMU that was read is used without reading it again: the commands of a client follow each other quickly. */
+    private static final Duration CACHE_DURATION = Duration.ofMillis(50);
 
     private final String vm;
 
@@ -46,13 +46,13 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private Instant readAt;
 
-    private long forgottenBefore;
+    private long deletionsAtRead;
 
     private boolean greeted;
 
     private boolean closed;
 
-    /** A connection to a QEMU that was there a moment ago. */
+    /** A connection to a QEMU that was just read. */
     SimulatedQmpChannel(Simulator simulator, SimulatedQemus table, MonitorEvents events, String vm, Stored stored) {
         this.table = table;
         this.events = events;
@@ -61,7 +61,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         this.session = new QmpSession(simulator, stored.qemu().request().version());
         this.recent = stored;
         this.readAt = table.clock().instant();
-        this.forgottenBefore = table.forgotten();
+        this.deletionsAtRead = table.forgotten();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -74,13 +74,13 @@ final class SimulatedQmpChannel implements QmpChannel {
         greet();
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         pending.addAll(session.feed(bytes, 0, bytes.length));
-        work();
+        executePending();
     }
 
     @Override
     public synchronized @Nullable String receive(Duration deadline) {
         greet();
-        work();
+        executePending();
         String line = received.poll();
         if (line == null && closed) {
             throw lost();
@@ -92,7 +92,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         if (greeted || closed) {
             return;
         }
-        Optional<Stored> stored = Optional.ofNullable(recent()).or(() -> table.find(vm, boot));
+        Optional<Stored> stored = Optional.ofNullable(cached()).or(() -> table.find(vm, boot));
         if (stored.isEmpty()) {
             close();
             return;
@@ -103,19 +103,19 @@ final class SimulatedQmpChannel implements QmpChannel {
         }
     }
 
-    private void work() {
+    private void executePending() {
         while (greeted && !closed && !pending.isEmpty()) {
-            Instant asked = table.clock().instant();
-            long forgotten = table.forgotten();
-            Stored known = recent();
+            Instant startedAt = table.clock().instant();
+            long deletions = table.forgotten();
+            Stored known = cached();
             Optional<Answered> answered = table.answer(vm, boot, known, session, pending.getFirst(), this);
             if (answered.isEmpty()) {
                 close();
                 return;
             }
             recent = answered.get().stored();
-            readAt = known == null ? asked : readAt;
-            forgottenBefore = known == null ? forgotten : forgottenBefore;
+            readAt = known == null ? startedAt : readAt;
+            deletionsAtRead = known == null ? deletions : deletionsAtRead;
             QmpSession.Response response = answered.get().response();
             response.messages().forEach(message -> received.add(QmpText.of(message)));
             switch (response.state()) {
@@ -128,9 +128,9 @@ final class SimulatedQmpChannel implements QmpChannel {
         }
     }
 
-    private @Nullable Stored recent() {
-        boolean isFresh = table.clock().instant().isBefore(readAt.plus(FRESH)) && table.forgotten() == forgottenBefore;
-        return isFresh ? recent : null;
+    private @Nullable Stored cached() {
+        boolean isValid = table.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && table.forgotten() == deletionsAtRead;
+        return isValid ? recent : null;
     }
 
     private static QmpException lost() {
