@@ -144,7 +144,7 @@ final class MigrationStateCodec {
     private static StreamOutcome outcome(JsonNode node) {
         return new StreamOutcome(
                 StreamOutcome.Kind.valueOf(node.path("kind").asString("")),
-                StreamOutcome.Moment.valueOf(node.path("at").asString("")),
+                StreamOutcome.Stage.valueOf(node.path("at").asString("")),
                 node.path("sourceError").asString(""),
                 node.path("stderr").valueStream().map(JsonNode::asString).toList(),
                 node.path("blocks").asBoolean());

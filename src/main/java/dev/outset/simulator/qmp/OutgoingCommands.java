@@ -84,7 +84,7 @@ final class OutgoingCommands {
         MigrationObject object = context.object();
         String mode = StreamEndpoints.value(object, "mode");
         boolean noCommand = List.of("", "[]").contains(StreamEndpoints.value(object, "execCommand"));
-        if (facts.names().handedByExec().contains(mode)
+        if (facts.names().cprModesWithCommand().contains(mode)
                 && noCommand
                 && !facts.execText().isEmpty()) {
             throw QemuError.generic(facts.execText());
@@ -93,7 +93,7 @@ final class OutgoingCommands {
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
-        if (facts.names().handedByChannel().contains(mode) && !target.hasCprChannel()) {
+        if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
             throw QemuError.generic(facts.channelText());
         }
     }
