@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How long a simulated migration takes, whether it ends, and what both sides say meanwhile. */
+/** Tests the duration and convergence of simulated migrations, and the status that both sides report. */
 class SimulatedMigrationTests {
 
     private static final long MIB = 1L << 20;
@@ -43,7 +43,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void takesAsLongAsItsBandwidthMakesIt() {
+    void takesTheTimeGivenByItsBandwidth() {
         SimulatedPairTable table = pair(new GuestLoad(512 * MIB, 0, 1_024 * MIB, null));
         table.toSource("migrate-set-parameters", json("{'max-bandwidth': 134217728, 'downtime-limit': 0}"));
         migrate(table);
@@ -60,7 +60,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void neverEndsWhenTheGuestWritesFasterThanItTravels() {
+    void doesNotConvergeIfTheGuestDirtiesMemoryTooFast() {
         SimulatedPairTable table = pair(BUSY);
         migrate(table);
 
@@ -75,7 +75,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void endsWhenTheGuestIsSlowedDown() {
+    void convergesWithAutoConverge() {
         SimulatedPairTable table = pair(BUSY);
         table.toSource(
                 "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
@@ -87,7 +87,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void endsAtOnceWithPostcopy() {
+    void completesQuicklyWithPostcopy() {
         SimulatedPairTable table = pair(BUSY);
         String on = "{'capabilities': [{'capability': 'postcopy-ram', 'state': true}]}";
         table.toSource("migrate-set-capabilities", json(on));
@@ -107,7 +107,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void tellsClientsThatAskedForIt() {
+    void emitsMigrationEventsIfEnabled() {
         SimulatedPairTable table = pair(new GuestLoad(MIB, 0, 1_024 * MIB, null));
         String on = "{'capabilities': [{'capability': 'events', 'state': true}]}";
         table.toSource("migrate-set-capabilities", json(on));
@@ -121,7 +121,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void goesOnAtTheSourceWhenItIsCancelled() {
+    void resumesTheGuestOnTheSourceWhenCancelled() {
         SimulatedPairTable table = pair(BUSY);
         migrate(table);
         table.pass(Duration.ofSeconds(3));
@@ -134,7 +134,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void refusesASecondMigrationWhileOneGoesOn() {
+    void refusesSecondMigrationWhileOneIsActive() {
         SimulatedPairTable table = pair(BUSY);
         migrate(table);
 
@@ -146,7 +146,7 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void failsWhereNobodyListens() {
+    void failsWithoutListener() {
         SimulatedPairTable table = pair(BUSY);
         table.toSource("migrate", json("{'uri': 'unix:/tmp/other.sock'}"));
         table.pass(Duration.ofSeconds(1));
@@ -156,16 +156,16 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void keepsItsMigrationAsText() {
+    void survivesEncodingAndDecoding() {
         SimulatedPairTable table = pair(BUSY);
         migrate(table);
         table.pass(Duration.ofSeconds(3));
         SimulatedQemuCodec codec = new SimulatedQemuCodec(new Simulator(Catalogues.load()));
 
         for (SimulatedQemu qemu : List.of(table.source(), table.destination())) {
-            SimulatedQemu again = codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
-            assertThat(again.live().passage()).isEqualTo(qemu.live().passage());
-            assertThat(again.request()).isEqualTo(qemu.request());
+            SimulatedQemu decoded = codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
+            assertThat(decoded.live().passage()).isEqualTo(qemu.live().passage());
+            assertThat(decoded.request()).isEqualTo(qemu.request());
         }
     }
 }

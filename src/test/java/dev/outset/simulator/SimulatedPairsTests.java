@@ -20,26 +20,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Simulated pairs do what pairs of real QEMUs did, row by row. */
+/** Compares simulated pairs with recordings of pairs of real QEMUs. */
 class SimulatedPairsTests {
 
     private static final JsonNode NOTHING = JsonMapper.shared().createObjectNode();
 
-    /** As long as the recordings waited for an end. */
+    /** The time that the recordings waited for an outcome. */
     private static final Duration END = Duration.ofSeconds(6);
 
-    /** Rows whose outcome differs, by what their names contain, and why. */
+    /** The names of rows whose outcome differs, with the reason. */
     private static final Map<String, String> OTHER_OUTCOMES = Map.of(
             "7.2-9.2 multifd compression zstd/zstd",
-            "recorded once; whether a page shares its packet with a synchronisation is a race, and this run won it",
+            "recorded once; whether a page shares a packet with a sync flag is a race, which this run won",
             "7.2-9.2 multifd zlib level 1/9",
-            "recorded once; 7.2 ignores the level, so this is the pair 'zlib/zlib', which was recorded as stuck",
+            "recorded once; 7.2 ignores the level, so this equals the pair 'zlib/zlib', which was recorded as stuck",
             "7.2-9.2 multifd compression zstd/none",
             "recorded once; the destination waits or exits, depending on which channel it reads first");
 
     /**
-     * Rows whose states differ from the one recorded run: whether the source has written everything when the destination
-     * exits over a device, or how far lost pages let it get, is a race.
+     * Rows whose states differ from the single recorded run because of a race: whether the source has written everything
+     * when the destination exits because of a device, and how far it gets after lost pages.
      */
     private static final List<String> RACES = List.of(
             "11.1-11.1 device missing on destination",
@@ -50,7 +50,7 @@ class SimulatedPairsTests {
             "7.2-9.2 cpus 2/1",
             "7.2-9.2 multifd 4, return-path, events");
 
-    /** What a simulated source writes into a file is not kept, so that no simulated destination can read it. */
+    /** Rows that use files: a simulated source does not store them, so a simulated destination cannot read them. */
     private static final List<String> FILES = List.of(
             "file plain",
             "file mapped-ram both",
@@ -60,7 +60,7 @@ class SimulatedPairsTests {
             "file mapped-ram multifd channels 2/8");
 
     @Test
-    void endAsRealPairsDid() throws IOException {
+    void matchRecordedOutcomes() throws IOException {
         Map<String, String> different = new TreeMap<>();
         int rows = 0;
         for (JsonNode recorded : recorded()) {
@@ -82,7 +82,7 @@ class SimulatedPairsTests {
     }
 
     @Test
-    void leaveBothSidesAsRealPairsDid() throws IOException {
+    void matchRecordedStates() throws IOException {
         Map<String, String> different = new TreeMap<>();
         int compared = 0;
         for (JsonNode recorded : recorded()) {
@@ -134,7 +134,7 @@ class SimulatedPairsTests {
         return all;
     }
 
-    /** One recorded row carried out with simulated QEMUs. */
+    /** Runs one recorded row with simulated QEMUs. */
     private static final class Run {
 
         private final JsonNode recorded;
@@ -211,7 +211,7 @@ class SimulatedPairsTests {
                     .map(each -> side + " refused: " + each.at("/error/desc").asString());
         }
 
-        /** What both ends say of themselves, by where a recording holds it. */
+        /** The states that both sides report, by their JSON pointer in a recording. */
         Map<String, String> states() {
             Map<String, String> states = new TreeMap<>();
             states.put("/source/status", status());
