@@ -97,7 +97,9 @@ public final class QmpSession {
         return greeting;
     }
 
-    /** Parses the bytes from index {@code from} to {@code to} (exclusive) and returns the messages that they complete. */
+    /**
+     * Parses the bytes from index {@code from} to {@code to} (exclusive) and returns the messages that they complete.
+     */
     public List<Input> feed(byte[] bytes, int from, int to) {
         parser.feed(bytes, from, to);
         List<Input> complete = new ArrayList<>(inputs);

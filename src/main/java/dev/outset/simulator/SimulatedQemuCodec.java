@@ -32,16 +32,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Converts a simulated QEMU to two JSON texts and back: the boot request, from which the boot is computed again, and the
- * changes since the boot.
+ * Converts a simulated QEMU to two JSON texts and back: the boot request, from which the boot is computed again, and
+ * the changes since the boot.
  */
 public final class SimulatedQemuCodec {
 
     private static final String UNCHANGED = "{}";
 
     /**
-     * The approximate size of the cache in bytes, enough for about 256 typical QEMUs. Commands follow each other quickly,
-     * and computing a boot again takes longer than executing a command.
+     * The approximate size of the cache in bytes, enough for about 256 typical QEMUs. Commands follow each other
+     * quickly, and computing a boot again takes longer than executing a command.
      */
     private static final long CACHE_BYTES = 8 << 20;
 

@@ -29,9 +29,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs random definitions and QMP commands on the simulator and on a real QEMU of the same release: all replies and exits
- * must be equal. The properties {@code outset.differential.cases} and {@code outset.differential.seed} set the number of
- * cases and the seed.
+ * Runs random definitions and QMP commands on the simulator and on a real QEMU of the same release: all replies and
+ * exits must be equal. The properties {@code outset.differential.cases} and {@code outset.differential.seed} set the
+ * number of cases and the seed.
  */
 class DifferentialIntegrationTests {
 

@@ -38,8 +38,8 @@ class SimulatedPairsTests {
             "recorded once; the destination waits or exits, depending on which channel it reads first");
 
     /**
-     * Rows whose states differ from the single recorded run because of a race: whether the source has written everything
-     * when the destination exits because of a device, and how far it gets after lost pages.
+     * Rows whose states differ from the single recorded run because of a race: whether the source has written
+     * everything when the destination exits because of a device, and how far it gets after lost pages.
      */
     private static final List<String> RACES = List.of(
             "11.1-11.1 device missing on destination",

@@ -11,7 +11,10 @@ final class Diagnostics {
 
     private String location = "";
 
-    /** Runs an action with an option as the error location. A {@link QemuError} of the action becomes a {@link QemuExit}. */
+    /**
+     * Runs an action with an option as the error location. A {@link QemuError} of the action becomes a
+     * {@link QemuExit}.
+     */
     void at(String option, Runnable action) {
         location = option;
         try {

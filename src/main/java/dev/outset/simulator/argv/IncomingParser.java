@@ -16,7 +16,10 @@ import dev.outset.simulator.transport.MigrationUris;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: incoming_option_parse} with the proposed {@code config:}. Before 10.0 QEMU only stores the string. */
+/**
+ * {@code system/vl.c: incoming_option_parse} with the proposed {@code config:}. Before 10.0 QEMU only stores the
+ * string.
+ */
 final class IncomingParser {
 
     private static final String CONFIG = "config:";

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code util/qemu-option.c: qemu_opts_do_parse}: QEMU's older {@code name=value,…} syntax with short-form booleans. */
+/**
+ * {@code util/qemu-option.c: qemu_opts_do_parse}: QEMU's older {@code name=value,…} syntax with short-form booleans.
+ */
 final class OptsText {
 
     private final Map<String, String> values = new LinkedHashMap<>();

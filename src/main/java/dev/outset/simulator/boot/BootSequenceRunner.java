@@ -202,7 +202,9 @@ public final class BootSequenceRunner {
         live = live.withRunState(state, options.startup().autostart());
     }
 
-    /** {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which a simulated source never does. */
+    /**
+     * {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which a simulated source never does.
+     */
     private void waitForCprState() {
         ChannelArgument channel = options().incoming().cpr();
         if (channel == null) {

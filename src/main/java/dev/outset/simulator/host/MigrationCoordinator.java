@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Advances migrations between two rows of the table. Both rows are written in one transaction, each only if its version is
- * unchanged, so that any replica can advance a migration.
+ * Advances migrations between two rows of the table. Both rows are written in one transaction, each only if its version
+ * is unchanged, so that any replica can advance a migration.
  */
 final class MigrationCoordinator {
 
@@ -109,8 +109,8 @@ final class MigrationCoordinator {
     }
 
     /**
-     * The QEMU that listens on the target of a source; null for none. A host that is the name of a VM selects only that VM. If
-     * several QEMUs match equally well, the target is ambiguous and none is selected.
+     * The QEMU that listens on the target of a source; null for none. A host that is the name of a VM selects only that
+     * VM. If several QEMUs match equally well, the target is ambiguous and none is selected.
      */
     private @Nullable Stored listener(String target, String self) {
         record Candidate(Stored stored, int fit) {}

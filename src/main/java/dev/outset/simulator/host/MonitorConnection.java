@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client connection on a monitor socket. One thread reads and executes commands, another writes, so that a client that
- * does not read does not block other clients.
+ * A client connection on a monitor socket. One thread reads and executes commands, another writes, so that a client
+ * that does not read does not block other clients.
  */
 final class MonitorConnection {
 
@@ -174,7 +174,10 @@ final class MonitorConnection {
         }
     }
 
-    /** Stops reading commands and closes the connection after pending messages are written, so that {@code quit} is answered. */
+    /**
+     * Stops reading commands and closes the connection after pending messages are written, so that {@code quit} is
+     * answered.
+     */
     void leave() {
         closing = true;
         try {

@@ -37,8 +37,8 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket and replaces a stale one at the path. The socket is renamed to the path only when it listens, so that
-     * a client that finds it can connect.
+     * Opens a socket and replaces a stale one at the path. The socket is renamed to the path only when it listens, so
+     * that a client that finds it can connect.
      */
     static MonitorSocket open(Path path, SimulatorSettings settings) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + "~");

@@ -13,7 +13,9 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Launches simulated QEMUs. They are stored in the database: every replica can access them, and they survive restarts. */
+/**
+ * Launches simulated QEMUs. They are stored in the database: every replica can access them, and they survive restarts.
+ */
 final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;

@@ -104,7 +104,9 @@ final class SimulatedQemus {
         forgotten.incrementAndGet();
     }
 
-    /** The number of QEMUs that this process has deleted. When it grows, a QEMU that was read earlier may be deleted. */
+    /**
+     * The number of QEMUs that this process has deleted. When it grows, a QEMU that was read earlier may be deleted.
+     */
     long forgotten() {
         return forgotten.get();
     }
@@ -118,8 +120,8 @@ final class SimulatedQemus {
     record Answered(Response response, Stored stored) {}
 
     /**
-     * Executes a message of the service itself on the QEMU with a boot number; empty if that QEMU does not exist anymore.
-     * Changes are stored before the events are published and the response is returned.
+     * Executes a message of the service itself on the QEMU with a boot number; empty if that QEMU does not exist
+     * anymore. Changes are stored before the events are published and the response is returned.
      *
      * @param known the QEMU if it was read recently; null to read it
      */

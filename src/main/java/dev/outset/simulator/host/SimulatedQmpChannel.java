@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An in-process connection to the monitor of a simulated QEMU. A simulated QEMU does not change while a client waits, so
- * {@link #receive} returns immediately: a message that is not available yet would not arrive before the deadline either.
+ * An in-process connection to the monitor of a simulated QEMU. A simulated QEMU does not change while a client waits,
+ * so {@link #receive} returns immediately: a message that is not available yet would not arrive before the deadline
+ * either.
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
@@ -31,7 +32,10 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final QmpSession session;
 
-    /** How long a QEMU that was read is used without reading it again: the commands of a client follow each other quickly. */
+    /**
+     * How long a QEMU that was read is used without reading it again: the commands of a client follow each other
+     * quickly.
+     */
     private static final Duration CACHE_DURATION = Duration.ofMillis(50);
 
     private final String vm;

@@ -8,8 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Monitor sockets of simulated QEMUs, for external QMP clients.
  *
- * @param socketFolder the folder with a unix socket {@code <vm>.qmp} for every running simulated QEMU; empty for no sockets. Keep
- *     the path short: the path of a unix socket is limited to about 100 characters
+ * @param socketFolder the folder with a unix socket {@code <vm>.qmp} for every running simulated QEMU; empty for no
+ *     sockets. Keep the path short: the path of a unix socket is limited to about 100 characters
  * @param maxSockets maximum number of sockets; further QEMUs get none
  * @param maxConnections maximum number of concurrent clients of one socket; further clients are rejected
  * @param maxCommand maximum size of a command; a client that sends a larger one is disconnected

@@ -4,8 +4,8 @@ import dev.outset.simulator.text.Ascii;
 import java.util.Arrays;
 
 /**
- * {@code qobject/json-lexer.c}: splits bytes into tokens. After an invalid byte it skips input up to a byte at which a new
- * message can start, so that a connection recovers.
+ * {@code qobject/json-lexer.c}: splits bytes into tokens. After an invalid byte it skips input up to a byte at which a
+ * new message can start, so that a connection recovers.
  */
 final class JsonLexer {
 

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Converts QEMU's JSON numbers and keywords to nodes. A number is signed 64-bit if possible, else unsigned, else a double. */
+/**
+ * Converts QEMU's JSON numbers and keywords to nodes. A number is signed 64-bit if possible, else unsigned, else a
+ * double.
+ */
 final class JsonLiterals {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

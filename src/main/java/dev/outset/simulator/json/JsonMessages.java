@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * QEMU's {@code JSONMessageParser}: parses a stream of bytes into messages and errors. Accepts chunks of any size; use one
- * instance for each connection.
+ * QEMU's {@code JSONMessageParser}: parses a stream of bytes into messages and errors. Accepts chunks of any size; use
+ * one instance for each connection.
  */
 public final class JsonMessages {
 

@@ -13,7 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** {@code qobject/json-streamer.c} and {@code json-parser.c} up to 11.0: collects the tokens of a message, then parses them. */
+/**
+ * {@code qobject/json-streamer.c} and {@code json-parser.c} up to 11.0: collects the tokens of a message, then parses
+ * them.
+ */
 final class TerseJsonParser implements JsonLexer.Sink {
 
     private final Consumer<Message> sink;

@@ -114,7 +114,10 @@ public final class MigrationObject {
         return new ConditionFacts(candidate, capabilities, capabilities, values, values, incoming);
     }
 
-    /** {@code migrate_params_test_apply} and {@code migrate_params_check}: the first violation; null if the values are valid. */
+    /**
+     * {@code migrate_params_test_apply} and {@code migrate_params_check}: the first violation; null if the values are
+     * valid.
+     */
     public @Nullable Violation check(ParameterArray given, ConditionFacts.IncomingFacts incoming) {
         ParameterTable table = release.parameters();
         ParameterArray candidate = values.overlaidWith(

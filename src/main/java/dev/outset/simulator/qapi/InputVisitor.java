@@ -61,7 +61,7 @@ public final class InputVisitor {
         return new InputVisitor(root, sizes);
     }
 
-    /** Whether a member is present; null stands for the current list element. */
+    /** Whether a member is present; null selects the current list element. */
     public boolean has(@Nullable String name) {
         return peek(name) != null;
     }
@@ -85,7 +85,7 @@ public final class InputVisitor {
         return node;
     }
 
-    /** Enters an object; null stands for the root or the current list element. */
+    /** Enters an object; null selects the root or the current list element. */
     public void beginObject(@Nullable String name) {
         JsonNode node = take(name);
         if (!(node instanceof ObjectNode)) {

@@ -26,7 +26,9 @@ final class OutgoingCommands {
 
     private OutgoingCommands() {}
 
-    /** {@code migration/migration.c: qmp_migrate}. The caller looks up the listening QEMU and connects it afterwards. */
+    /**
+     * {@code migration/migration.c: qmp_migrate}. The caller looks up the listening QEMU and connects it afterwards.
+     */
     static JsonNode migrate(CommandContext context, InputVisitor arguments) {
         @Nullable String uri = null;
         @Nullable List<ChannelArgument> channels = null;

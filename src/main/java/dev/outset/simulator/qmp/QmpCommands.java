@@ -183,7 +183,10 @@ public final class QmpCommands {
         return nothing();
     }
 
-    /** {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, it only sets whether the guest runs afterwards. */
+    /**
+     * {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, it only sets whether the guest runs
+     * afterwards.
+     */
     private static JsonNode cont(CommandContext context) {
         RunState state = context.live.runState();
         if (state == RunState.FINISH_MIGRATE) {

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The capabilities of a release by index, in schema order. A set of capabilities is a {@code long} with one bit for each. */
+/**
+ * The capabilities of a release by index, in schema order. A set of capabilities is a {@code long} with one bit for
+ * each.
+ */
 public final class CapabilityTable {
 
     private final List<CapabilitySpec> specs;

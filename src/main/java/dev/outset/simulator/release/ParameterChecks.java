@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code migration/options.c: migrate_params_check}: the checks on parameters. The first violated check is the error. */
+/**
+ * {@code migration/options.c: migrate_params_check}: the checks on parameters. The first violated check is the error.
+ */
 public final class ParameterChecks {
 
     private final ParameterTable parameters;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a simulated QEMU. Immutable: {@link Simulator#execute} returns the next state. The boot is computed at once,
- * with a time for every step, so that the state at any instant can be queried.
+ * The state of a simulated QEMU. Immutable: {@link Simulator#execute} returns the next state. The boot is computed at
+ * once, with a time for every step, so that the state at any instant can be queried.
  */
 public final class SimulatedQemu {
 

@@ -101,7 +101,9 @@ final class StreamReader {
         return channels(connections).or(() -> preempt(connections));
     }
 
-    /** The source closes the connection before its first byte. Without multifd the destination fails to read the stream. */
+    /**
+     * The source closes the connection before its first byte. Without multifd the destination fails to read the stream.
+     */
     private StreamOutcome earlyClose(String error) {
         boolean waits =
                 destination.channels() > 0 && destination.facts().destination().survivesEarlyClose();

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Determines the stream that a source sends ({@code migration/savevm.c}, {@code migration/ram.c}) from its own settings. */
+/**
+ * Determines the stream that a source sends ({@code migration/savevm.c}, {@code migration/ram.c}) from its own
+ * settings.
+ */
 final class StreamWriter {
 
     private static final String UNIX = "unix";

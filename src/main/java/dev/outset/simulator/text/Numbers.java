@@ -7,7 +7,9 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** A text as an unsigned number, with C's base detection; a negative number is modulo 2^64. Null if it is not valid. */
+    /**
+     * A text as an unsigned number, with C's base detection; a negative number is modulo 2^64. Null if it is not valid.
+     */
     public static @Nullable Long strtou64(String text) {
         CInteger read = CInteger.read(text, 0, 0);
         return read.converted(0) && read.end() == text.length() && !read.overflow() ? read.value() : null;

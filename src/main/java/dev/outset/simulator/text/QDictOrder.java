@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The iteration order of QEMU's {@code QDict}: by hash bucket, and within a bucket the latest entry first. It determines
- * the order of members in JSON output, and which of several errors is reported.
+ * The iteration order of QEMU's {@code QDict}: by hash bucket, and within a bucket the latest entry first. It
+ * determines the order of members in JSON output, and which of several errors is reported.
  */
 public final class QDictOrder {
 

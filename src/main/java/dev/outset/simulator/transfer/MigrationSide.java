@@ -125,7 +125,9 @@ public final class MigrationSide {
         }
     }
 
-    /** Continues the guest on the destination in its run state on the source ({@code process_incoming_migration_bh}). */
+    /**
+     * Continues the guest on the destination in its run state on the source ({@code process_incoming_migration_bh}).
+     */
     void takeGuest(RunState sourceState, Instant at) {
         if (live.runState() != RunState.INMIGRATE) {
             return;

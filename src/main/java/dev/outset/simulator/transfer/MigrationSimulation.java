@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulates the course of a migration. The next transition and its time updateDestination from the outcome of the stream, the current
+ * Simulates a migration over time. The next transition and its time depend on the outcome of the stream, the current
  * settings of the source, and the progress so far.
  *
  * <pre>
@@ -69,7 +69,9 @@ public final class MigrationSimulation {
         }
     }
 
-    /** Skips repeated iterations: a migration that does not converge repeats the same iteration for any length of time. */
+    /**
+     * Skips repeated iterations: a migration that does not converge repeats the same iteration for any length of time.
+     */
     private void skipRepeatedIterations(Snapshot before, Duration iteration, Instant now) {
         OutgoingMigration outgoing = outgoing();
         boolean repeats = before.equals(Snapshot.of(outgoing))
@@ -299,7 +301,10 @@ public final class MigrationSimulation {
         source.become(outgoing().with(MigrationStatus.DEVICE, at));
     }
 
-    /** Switches to postcopy: {@code migrate-start-postcopy}. The guest runs on the destination while its memory is transferred. */
+    /**
+     * Switches to postcopy: {@code migrate-start-postcopy}. The guest runs on the destination while its memory is
+     * transferred.
+     */
     public void postcopy(Instant at) {
         settle(at);
         OutgoingMigration.Progress now = outgoing().progress();
@@ -326,7 +331,9 @@ public final class MigrationSimulation {
         }
     }
 
-    /** Ends the incoming migration of a destination whose source is gone. A destination that has started to read exits. */
+    /**
+     * Ends the incoming migration of a destination whose source is gone. A destination that has started to read exits.
+     */
     static void cutOff(MigrationSide destination, Instant at) {
         Arrival incoming = destination.arrival();
         if (incoming != null && !incoming.status().isOver() && !destination.isGone(at)) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The iterations over memory ({@code migration/ram.c}, {@code migration/migration.c: migration_iteration_run}). Each sends
- * the memory that was dirtied during the previous one, until the rest can be sent within the downtime limit.
+ * The iterations over memory ({@code migration/ram.c}, {@code migration/migration.c: migration_iteration_run}). Each
+ * sends the memory that was dirtied during the previous one, until the rest can be sent within the downtime limit.
  */
 public final class RamIterations {
 

@@ -20,8 +20,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source and the destination of a migration between simulated QEMUs. Without side effects: the caller passes the current
- * QEMUs to each operation and stores the resulting pair.
+ * The source and the destination of a migration between simulated QEMUs. Without side effects: the caller passes the
+ * current QEMUs to each operation and stores the resulting pair.
  *
  * @param source the source
  * @param destination the destination; null for none
@@ -65,8 +65,8 @@ public record SimulatedPair(
     }
 
     /**
-     * The rank of a listener for a target, lowest first; empty if it does not match. Simulated QEMUs have no hosts: the host of
-     * a target can be the name of a VM; otherwise a listener on all addresses with the same port matches.
+     * The rank of a listener for a target, lowest first; empty if it does not match. Simulated QEMUs have no hosts: the
+     * host of a target can be the name of a VM; otherwise a listener on all addresses with the same port matches.
      *
      * @param target the target of the source
      * @param vm the VM of the listener
@@ -179,7 +179,9 @@ public record SimulatedPair(
         return simulate(from, destination == null ? null : new MigrationSide(destination, destination.live()), now);
     }
 
-    /** Ends the incoming migration of a destination whose source is gone or was replaced. Returned as source of a pair. */
+    /**
+     * Ends the incoming migration of a destination whose source is gone or was replaced. Returned as source of a pair.
+     */
     public static SimulatedPair orphaned(SimulatedQemu destination, Instant now) {
         MigrationSide to = new MigrationSide(destination, destination.live());
         MigrationSimulation.cutOff(to, now);

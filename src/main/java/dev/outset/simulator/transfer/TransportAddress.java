@@ -22,7 +22,9 @@ public final class TransportAddress {
         };
     }
 
-    /** The address on which a destination listens, from {@code socket-address} of {@code query-migrate}; null for none. */
+    /**
+     * The address on which a destination listens, from {@code socket-address} of {@code query-migrate}; null for none.
+     */
     static @Nullable String of(@Nullable ObjectNode socket) {
         if (socket == null) {
             return null;

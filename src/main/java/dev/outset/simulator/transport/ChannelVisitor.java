@@ -34,7 +34,7 @@ public final class ChannelVisitor {
     }
 
     /**
-     * Reads a list of channels; null as a name stands for the root.
+     * Reads a list of channels; null as a name selects the root.
      *
      * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
      */

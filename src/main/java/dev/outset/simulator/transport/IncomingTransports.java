@@ -72,7 +72,9 @@ public final class IncomingTransports {
         };
     }
 
-    /** {@code rdma:} in a build without RDMA: up to 10.2 the message includes the URI, which a channel does not have. */
+    /**
+     * {@code rdma:} in a build without RDMA: up to 10.2 the message includes the URI, which a channel does not have.
+     */
     private QemuError notBuilt(@Nullable String uri) {
         String text = release.catalogue().incoming().rdmaNotBuilt();
         int colon = text.indexOf(": ");

@@ -6,7 +6,9 @@ import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.Sizes;
 import java.util.List;
 
-/** Parses migration URIs ({@code migration/migration.c: migrate_uri_parse}, {@code util/qemu-sockets.c: socket_parse}). */
+/**
+ * Parses migration URIs ({@code migration/migration.c: migrate_uri_parse}, {@code util/qemu-sockets.c: socket_parse}).
+ */
 public final class MigrationUris {
 
     private static final String OFFSET = ",offset=";

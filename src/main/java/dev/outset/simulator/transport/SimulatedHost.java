@@ -3,8 +3,8 @@ package dev.outset.simulator.transport;
 import java.util.Set;
 
 /**
- * The simulated host of a simulated QEMU. The working directory is empty. The usual root directories of a Linux file system
- * exist with all paths below them. The only files are the standard device files. All host names resolve.
+ * The simulated host of a simulated QEMU. The working directory is empty. The usual root directories of a Linux file
+ * system exist with all paths below them. The only files are the standard device files. All host names resolve.
  */
 final class SimulatedHost {
 
