@@ -89,15 +89,15 @@ final class MigrationStateCodec {
         if (outgoing.course().peer() != null) {
             node.set("peer", peer(outgoing.course().peer()));
         }
-        if (outgoing.course().fate() != null) {
-            node.set("fate", outcome(outgoing.course().fate()));
+        if (outgoing.course().outcome() != null) {
+            node.set("fate", outcome(outgoing.course().outcome()));
         }
         OutgoingMigration.Progress progress = outgoing.progress();
         node.putArray("progress")
                 .add(progress.remaining())
                 .add(progress.dirty())
-                .add(progress.sent())
-                .add(progress.pass())
+                .add(progress.transferred())
+                .add(progress.iteration())
                 .add(progress.throttle());
         node.put("startedAt", outgoing.startedAt().toString());
         node.put("at", outgoing.at().toString());

@@ -78,7 +78,7 @@ public final class SimulatedQemuCodec {
     /** The changes since the boot as text. */
     public String encodeChanges(SimulatedQemu qemu) {
         boolean unchanged = qemu.live().equals(qemu.boot().initial());
-        return unchanged ? UNCHANGED : mapper.writeValueAsString(live(qemu));
+        return unchanged ? UNCHANGED : mapper.writeValueAsString(state(qemu));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class SimulatedQemuCodec {
 
     private SimulatedQemu compute(String request, String changes) {
         SimulatedQemu started = simulator.boot(request(mapper.readTree(request)));
-        return changes.equals(UNCHANGED) ? started : started.with(live(started, mapper.readTree(changes)));
+        return changes.equals(UNCHANGED) ? started : started.with(state(started, mapper.readTree(changes)));
     }
 
     private static ObjectNode request(BootRequest request) {
@@ -144,28 +144,28 @@ public final class SimulatedQemuCodec {
                 MigrationStateCodec.load(node.path("load")));
     }
 
-    private static ObjectNode live(SimulatedQemu qemu) {
-        RuntimeState live = qemu.live();
+    private static ObjectNode state(SimulatedQemu qemu) {
+        RuntimeState state = qemu.live();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("runState", live.runState().label());
-        node.put("autostart", live.autostart());
-        MigrationObject object = live.object();
+        node.put("runState", state.runState().label());
+        node.put("autostart", state.autostart());
+        MigrationObject object = state.object();
         if (object != null) {
             node.set("parameters", parameters(object));
             node.set("capabilities", capabilities(object));
         }
-        node.set("incoming", incoming(live.side()));
-        if (live.preconfigLeftAt() != null) {
-            node.put("preconfigLeftAt", live.preconfigLeftAt().toString());
+        node.set("incoming", incoming(state.side()));
+        if (state.preconfigLeftAt() != null) {
+            node.put("preconfigLeftAt", state.preconfigLeftAt().toString());
         }
-        if (live.end() != null) {
-            node.set("end", end(live.end()));
+        if (state.end() != null) {
+            node.set("end", end(state.end()));
         }
-        if (!live.passage().equals(MigrationState.NONE)) {
-            node.set("passage", MigrationStateCodec.encode(live.passage()));
+        if (!state.passage().equals(MigrationState.NONE)) {
+            node.set("passage", MigrationStateCodec.encode(state.passage()));
         }
         ArrayNode used = node.putArray("faultsUsed");
-        live.faultsUsed().forEach(used::add);
+        state.faultsUsed().forEach(used::add);
         return node;
     }
 
@@ -213,7 +213,7 @@ public final class SimulatedQemuCodec {
         return node;
     }
 
-    private static RuntimeState live(SimulatedQemu started, JsonNode node) {
+    private static RuntimeState state(SimulatedQemu started, JsonNode node) {
         JsonNode left = node.get("preconfigLeftAt");
         JsonNode end = node.get("end");
         return new RuntimeState(

@@ -139,13 +139,13 @@ class SimulatedPairsTests {
 
         private final JsonNode recorded;
 
-        private final SimulatedPairTable table;
+        private final SimulatedPairTable harness;
 
         Run(JsonNode recorded) {
             this.recorded = recorded;
             String machine = recorded.path("machine")
                     .asString(recorded.get("defaultMachine").asString());
-            this.table = new SimulatedPairTable(
+            this.harness = new SimulatedPairTable(
                     boot("source", machine, List.of()),
                     boot(
                             "destination",
@@ -166,7 +166,7 @@ class SimulatedPairsTests {
         }
 
         String outcome() {
-            if (table.source().end().isPresent() || table.destination().end().isPresent()) {
+            if (harness.source().end().isPresent() || harness.destination().end().isPresent()) {
                 return "not launched";
             }
             String uri = recorded.path("uri").asString("unix:/tmp/m.sock").replace("DIR/", "/tmp/");
@@ -180,7 +180,7 @@ class SimulatedPairsTests {
             if (refused.isPresent()) {
                 return refused.get();
             }
-            table.pass(END);
+            harness.pass(END);
             return end();
         }
 
@@ -205,8 +205,8 @@ class SimulatedPairsTests {
 
         private Optional<String> send(String side, String command, JsonNode arguments) {
             Optional<JsonNode> reply = side.equals("source")
-                    ? table.toSource(command, arguments)
-                    : table.toDestination(command, arguments);
+                    ? harness.toSource(command, arguments)
+                    : harness.toDestination(command, arguments);
             return reply.filter(each -> each.has("error"))
                     .map(each -> side + " refused: " + each.at("/error/desc").asString());
         }
@@ -215,31 +215,31 @@ class SimulatedPairsTests {
         Map<String, String> states() {
             Map<String, String> states = new TreeMap<>();
             states.put("/source/status", status());
-            states.put("/source/runState", table.source().runState().label());
-            if (table.destination().answers(table.now())) {
-                table.toDestination("query-migrate", NOTHING)
+            states.put("/source/runState", harness.source().runState().label());
+            if (harness.destination().answers(harness.now())) {
+                harness.toDestination("query-migrate", NOTHING)
                         .map(reply -> reply.at("/return/status"))
                         .filter(JsonNode::isString)
                         .ifPresent(status -> states.put("/destination/status", status.asString()));
                 states.put(
-                        "/destination/runState", table.destination().runState().label());
+                        "/destination/runState", harness.destination().runState().label());
             }
             return states;
         }
 
         private String status() {
-            return table.toSource("query-migrate", NOTHING)
+            return harness.toSource("query-migrate", NOTHING)
                     .map(reply -> reply.at("/return/status").asString("none"))
                     .orElse("gone");
         }
 
         private String end() {
             String status = status();
-            if (table.destination().end(table.now()).isPresent()) {
+            if (harness.destination().end(harness.now()).isPresent()) {
                 return "destination-exit";
             }
             return switch (status) {
-                case "completed" -> table.destination().runState() == RunState.INMIGRATE ? "silent-hang" : "ok";
+                case "completed" -> harness.destination().runState() == RunState.INMIGRATE ? "silent-hang" : "ok";
                 case "failed" -> "source-failed";
                 default -> "stuck";
             };

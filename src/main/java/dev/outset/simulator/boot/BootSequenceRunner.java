@@ -45,7 +45,7 @@ public final class BootSequenceRunner {
 
     private boolean inMainLoop;
 
-    private RuntimeState live;
+    private RuntimeState state;
 
     private Instant now;
 
@@ -54,7 +54,7 @@ public final class BootSequenceRunner {
         this.release = release;
         this.timeline = new BootTimeline(release, request.faults());
         this.now = request.startedAt();
-        this.live = new RuntimeState(
+        this.state = new RuntimeState(
                 RunState.PRELAUNCH,
                 true,
                 null,
@@ -78,7 +78,7 @@ public final class BootSequenceRunner {
 
     private void end(QemuExit exit) {
         stderr.addAll(exit.stderr());
-        live = live.withEnd(new ProcessExit(exit.status(), now, exit.stderr()));
+        state = state.withEnd(new ProcessExit(exit.status(), now, exit.stderr()));
     }
 
     private BootResult result() {
@@ -94,7 +94,7 @@ public final class BootSequenceRunner {
                 timeline.objectFrom(),
                 waitingFor,
                 stderr,
-                live);
+                state);
     }
 
     private void steps() {
@@ -168,8 +168,8 @@ public final class BootSequenceRunner {
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
             case DEVICES_CREATED ->
                 MachineInit.createDevices(new DeviceCreation(release, family(), options()), options(), stderr);
-            case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
-            case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
+            case INCOMING_STARTED -> state = MachineInit.startIncoming(options(), state, stderr);
+            case MONITOR_READY -> state = MachineInit.runGuest(options(), state);
             case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
         }
     }
@@ -198,8 +198,8 @@ public final class BootSequenceRunner {
         ParsedCommandLine options = CommandLineParser.parse(release, request.arguments(), config);
         commandLine = options;
         stderr.addAll(options.warnings());
-        RunState state = options.incoming().given() ? RunState.INMIGRATE : RunState.PRELAUNCH;
-        live = live.withRunState(state, options.startup().autostart());
+        RunState runState = options.incoming().given() ? RunState.INMIGRATE : RunState.PRELAUNCH;
+        state = state.withRunState(runState, options.startup().autostart());
     }
 
     /**
@@ -221,7 +221,7 @@ public final class BootSequenceRunner {
     private void createMigrationObject() {
         ParsedCommandLine options = options();
         MigrationObject object =
-                MigrationObjectInit.create(release, options, machine, MachineInit.facts(live, options), stderr);
-        live = live.withObject(object);
+                MigrationObjectInit.create(release, options, machine, MachineInit.facts(state, options), stderr);
+        state = state.withObject(object);
     }
 }

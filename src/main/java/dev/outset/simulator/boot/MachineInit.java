@@ -23,20 +23,20 @@ public final class MachineInit {
     private MachineInit() {}
 
     /** The facts about the incoming side that conditions can refer to. */
-    public static ConditionFacts.IncomingFacts facts(RuntimeState live, ParsedCommandLine options) {
+    public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
-                live.runState().label(),
-                live.side().listening(),
-                live.side().multiChannel(),
+                state.runState().label(),
+                state.side().listening(),
+                state.side().multiChannel(),
                 "",
                 options.accelerator());
     }
 
     /** Runs all boot steps after the board. Throws a {@link QemuExit} if QEMU exits. */
     public static RuntimeState complete(
-            DeviceCreation devices, ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+            DeviceCreation devices, ParsedCommandLine options, RuntimeState state, List<String> stderr) {
         createDevices(devices, options, stderr);
-        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, live, stderr) : live;
+        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, state, stderr) : state;
         return runGuest(options, listening);
     }
 
@@ -50,9 +50,9 @@ public final class MachineInit {
     }
 
     /** Starts the incoming migration of the command line. Throws a {@link QemuExit} if it fails. */
-    static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+    static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState state, List<String> stderr) {
         ParsedCommandLine.IncomingOption incoming = options.incoming();
-        MigrationObject object = live.object();
+        MigrationObject object = state.object();
         if (object == null) {
             throw new IllegalStateException("The migration object must be created before the incoming migration starts");
         }
@@ -60,10 +60,10 @@ public final class MachineInit {
         IncomingMigration.Target target = main == null
                 ? new IncomingMigration.Target(incoming.text(), null)
                 : new IncomingMigration.Target(null, List.of(main));
-        return switch (IncomingMigration.start(object, live.side(), facts(live, options), target, false)) {
+        return switch (IncomingMigration.start(object, state.side(), facts(state, options), target, false)) {
             case IncomingMigration.Outcome.Started started -> {
                 stderr.addAll(started.warnings());
-                yield live.withSide(started.side());
+                yield state.withSide(started.side());
             }
             case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
             case IncomingMigration.Outcome.Crashed ignored ->
@@ -79,9 +79,9 @@ public final class MachineInit {
     }
 
     /** Starts the guest unless it waits for a migration or for a client. */
-    static RuntimeState runGuest(ParsedCommandLine options, RuntimeState live) {
+    static RuntimeState runGuest(ParsedCommandLine options, RuntimeState state) {
         boolean runs =
-                live.runState() == RunState.PRELAUNCH && options.startup().autostart();
-        return runs ? live.withRunState(RunState.RUNNING, true) : live;
+                state.runState() == RunState.PRELAUNCH && options.startup().autostart();
+        return runs ? state.withRunState(RunState.RUNNING, true) : state;
     }
 }

@@ -113,19 +113,19 @@ final class MigrationCoordinator {
      * VM. If several QEMUs match equally well, the target is ambiguous and none is selected.
      */
     private @Nullable Stored listener(String target, String self) {
-        record Candidate(Stored stored, int fit) {}
+        record Candidate(Stored stored, int rank) {}
         Optional<String> named =
                 SimulatedPair.hostOf(target).filter(host -> rows.find(host).isPresent());
         List<Candidate> best = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
                 .map(listener -> new Match(listener.vm(), SimulatedPair.fit(target, listener.vm(), listener.at())))
-                .filter(match -> match.fit().isPresent())
-                .sorted(Comparator.comparingInt(match -> match.fit().getAsInt()))
+                .filter(match -> match.rank().isPresent())
+                .sorted(Comparator.comparingInt(match -> match.rank().getAsInt()))
                 .flatMap(match ->
                         load(match.vm())
                                 .map(stored ->
-                                        new Candidate(stored, match.fit().getAsInt()))
+                                        new Candidate(stored, match.rank().getAsInt()))
                                 .stream())
                 .filter(candidate ->
                         SimulatedPair.listensAt(candidate.stored().qemu()).isPresent()
@@ -133,11 +133,11 @@ final class MigrationCoordinator {
                 .limit(2)
                 .toList();
         boolean isUnambiguous = best.size() == 1
-                || (best.size() == 2 && best.getFirst().fit() < best.getLast().fit());
+                || (best.size() == 2 && best.getFirst().rank() < best.getLast().rank());
         return isUnambiguous ? best.getFirst().stored() : null;
     }
 
-    private record Match(String vm, OptionalInt fit) {}
+    private record Match(String vm, OptionalInt rank) {}
 
     /**
      * The source and the destination as stored.

@@ -31,7 +31,7 @@ final class MonitorConnection {
 
     private final SocketChannel socket;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final String vm;
 
@@ -60,12 +60,12 @@ final class MonitorConnection {
     MonitorConnection(
             SocketChannel socket,
             Simulator simulator,
-            SimulatedQemus table,
+            SimulatedQemus qemus,
             String vm,
             SimulatedQemu qemu,
             SimulatorSettings settings) {
         this.socket = socket;
-        this.table = table;
+        this.qemus = qemus;
         this.vm = vm;
         this.boot = qemu.request().boot();
         this.session = new QmpSession(simulator, qemu.request().version());
@@ -94,10 +94,10 @@ final class MonitorConnection {
 
     private void greet() throws InterruptedException {
         while (!closing) {
-            Optional<Stored> stored = table.find(vm).filter(found -> found.row().boot() == boot);
+            Optional<Stored> stored = qemus.find(vm).filter(found -> found.row().boot() == boot);
             if (stored.isEmpty()) {
                 closing = true;
-            } else if (QmpSession.greets(stored.get().qemu(), table.clock().instant())) {
+            } else if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
                 send(QmpText.of(QmpSession.greeting(stored.get().qemu())));
                 return;
             } else {
@@ -125,7 +125,7 @@ final class MonitorConnection {
 
     private void answer(QmpSession.Input input) throws InterruptedException {
         while (!closing) {
-            Optional<QmpSession.Response> response = table.answerStranger(vm, boot, session, input, this);
+            Optional<QmpSession.Response> response = qemus.answerStranger(vm, boot, session, input, this);
             response.ifPresent(each -> each.messages().forEach(message -> send(QmpText.of(message))));
             QmpSession.State state = response.map(QmpSession.Response::state).orElse(QmpSession.State.CLOSED);
             switch (state) {

@@ -68,11 +68,11 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /** Accepts clients, each on its own thread, until the socket is closed. */
-    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus table, MonitorEvents events) {
+    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus qemus, MonitorEvents events) {
         Thread.ofVirtual().name("qmp-socket-" + vm).start(() -> {
             try {
                 while (server.isOpen()) {
-                    admit(new MonitorConnection(server.accept(), simulator, table, vm, qemu, settings), vm, events);
+                    admit(new MonitorConnection(server.accept(), simulator, qemus, vm, qemu, settings), vm, events);
                 }
             } catch (IOException closed) {
                 LOG.debug("The monitor socket of {} is closed", vm);

@@ -30,7 +30,7 @@ final class MonitorSockets implements AutoCloseable {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
@@ -49,9 +49,9 @@ final class MonitorSockets implements AutoCloseable {
      */
     private record Served(long boot, long version, MonitorSocket socket) {}
 
-    MonitorSockets(Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
+    MonitorSockets(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
         this.simulator = simulator;
-        this.table = table;
+        this.qemus = qemus;
         this.events = events;
         this.settings = settings;
     }
@@ -79,7 +79,7 @@ final class MonitorSockets implements AutoCloseable {
         if (closed) {
             return;
         }
-        List<Stamp> stamps = table.stamps();
+        List<Stamp> stamps = qemus.stamps();
         Set<String> removed = new HashSet<>(served.keySet());
         for (Stamp stamp : stamps) {
             removed.remove(stamp.vm());
@@ -93,7 +93,7 @@ final class MonitorSockets implements AutoCloseable {
         if (known != null && known.boot() == stamp.boot() && known.version() == stamp.version()) {
             return;
         }
-        Optional<Stored> running = table.find(stamp.vm()).filter(stored -> runs(stored.qemu()));
+        Optional<Stored> running = qemus.find(stamp.vm()).filter(stored -> runs(stored.qemu()));
         if (running.isEmpty()) {
             remove(stamp.vm());
         } else if (known != null && known.boot() == running.get().row().boot()) {
@@ -105,7 +105,7 @@ final class MonitorSockets implements AutoCloseable {
     }
 
     private boolean runs(SimulatedQemu qemu) {
-        Instant now = table.clock().instant();
+        Instant now = qemus.clock().instant();
         return qemu.end(now).isEmpty()
                 && qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
     }
@@ -119,7 +119,7 @@ final class MonitorSockets implements AutoCloseable {
         try {
             Files.createDirectories(path.getParent());
             MonitorSocket socket = MonitorSocket.open(path, settings);
-            socket.serve(vm, stored.qemu(), simulator, table, events);
+            socket.serve(vm, stored.qemu(), simulator, qemus, events);
             served.put(vm, new Served(stored.row().boot(), stored.row().version(), socket));
         } catch (IOException | IllegalArgumentException failed) {
             LOG.warn("Cannot open the monitor socket of {}: {}", vm, failed.getMessage());

@@ -20,16 +20,16 @@ final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
     private final Runnable whenChanged;
 
     /** A launcher that runs {@code whenChanged} after a QEMU is launched or stopped. */
-    SimulatedLauncher(Simulator simulator, SimulatedQemus table, MonitorEvents events, Runnable whenChanged) {
+    SimulatedLauncher(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, Runnable whenChanged) {
         this.simulator = simulator;
-        this.table = table;
+        this.qemus = qemus;
         this.events = events;
         this.whenChanged = whenChanged;
     }
@@ -46,22 +46,22 @@ final class SimulatedLauncher implements QemuLauncher {
                     "UnknownQemuVersion", "QEMU " + order.version() + " cannot be simulated; choose another version", null);
         }
         // The first boot of a VM never finds an existing row, so the query is skipped.
-        Optional<Stored> old = order.boot() == 1 ? Optional.empty() : table.find(order.vm());
+        Optional<Stored> old = order.boot() == 1 ? Optional.empty() : qemus.find(order.vm());
         while (true) {
             if (old.isPresent() && !hasExited(old.get().qemu())) {
                 return old.map(this::describe);
             }
             SimulatedQemu qemu = simulator.boot(request(order));
-            switch (table.keep(old, order.vm(), qemu, permitted)) {
+            switch (qemus.keep(old, order.vm(), qemu, permitted)) {
                 case KEPT -> {
                     whenChanged.run();
                     return Optional.of(InstanceDescriptions.of(
-                            order.vm(), qemu, table.clock().instant()));
+                            order.vm(), qemu, qemus.clock().instant()));
                 }
                 case NOT_PERMITTED -> {
                     return Optional.empty();
                 }
-                case TAKEN -> old = table.find(order.vm());
+                case TAKEN -> old = qemus.find(order.vm());
             }
         }
     }
@@ -71,7 +71,7 @@ final class SimulatedLauncher implements QemuLauncher {
                 order.version(),
                 order.incomingConfig(),
                 order.arguments(),
-                table.clock().instant(),
+                qemus.clock().instant(),
                 order.boot(),
                 order.stepDurations(),
                 order.faults(),
@@ -79,31 +79,31 @@ final class SimulatedLauncher implements QemuLauncher {
     }
 
     private boolean hasExited(SimulatedQemu qemu) {
-        return qemu.end(table.clock().instant()).isPresent();
+        return qemu.end(qemus.clock().instant()).isPresent();
     }
 
     private QemuInstance describe(Stored stored) {
         return InstanceDescriptions.of(
-                stored.row().vm(), stored.qemu(), table.clock().instant());
+                stored.row().vm(), stored.qemu(), qemus.clock().instant());
     }
 
     @Override
     public Optional<QemuInstance> find(String vm) {
-        return table.find(vm).map(this::describe);
+        return qemus.find(vm).map(this::describe);
     }
 
     @Override
     public QmpChannel connect(QemuInstance.Running instance) {
-        Stored stored = table.find(instance.vm(), instance.boot())
+        Stored stored = qemus.find(instance.vm(), instance.boot())
                 .filter(found -> !hasExited(found.qemu()))
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is not running", null));
-        return new SimulatedQmpChannel(simulator, table, events, instance.vm(), stored);
+        return new SimulatedQmpChannel(simulator, qemus, events, instance.vm(), stored);
     }
 
     @Override
     public void stop(String vm) {
-        table.forget(vm);
+        qemus.forget(vm);
         whenChanged.run();
     }
 }

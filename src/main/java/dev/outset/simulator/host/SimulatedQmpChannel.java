@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
@@ -57,15 +57,15 @@ final class SimulatedQmpChannel implements QmpChannel {
     private boolean closed;
 
     /** A connection to a QEMU that was just read. */
-    SimulatedQmpChannel(Simulator simulator, SimulatedQemus table, MonitorEvents events, String vm, Stored stored) {
-        this.table = table;
+    SimulatedQmpChannel(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, String vm, Stored stored) {
+        this.qemus = qemus;
         this.events = events;
         this.vm = vm;
         this.boot = stored.row().boot();
         this.session = new QmpSession(simulator, stored.qemu().request().version());
         this.recent = stored;
-        this.readAt = table.clock().instant();
-        this.deletionsAtRead = table.forgotten();
+        this.readAt = qemus.clock().instant();
+        this.deletionsAtRead = qemus.forgotten();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -96,12 +96,12 @@ final class SimulatedQmpChannel implements QmpChannel {
         if (greeted || closed) {
             return;
         }
-        Optional<Stored> stored = Optional.ofNullable(cached()).or(() -> table.find(vm, boot));
+        Optional<Stored> stored = Optional.ofNullable(cached()).or(() -> qemus.find(vm, boot));
         if (stored.isEmpty()) {
             close();
             return;
         }
-        if (QmpSession.greets(stored.get().qemu(), table.clock().instant())) {
+        if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
             received.add(QmpText.of(QmpSession.greeting(stored.get().qemu())));
             greeted = true;
         }
@@ -109,10 +109,10 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private void executePending() {
         while (greeted && !closed && !pending.isEmpty()) {
-            Instant startedAt = table.clock().instant();
-            long deletions = table.forgotten();
+            Instant startedAt = qemus.clock().instant();
+            long deletions = qemus.forgotten();
             Stored known = cached();
-            Optional<Answered> answered = table.answer(vm, boot, known, session, pending.getFirst(), this);
+            Optional<Answered> answered = qemus.answer(vm, boot, known, session, pending.getFirst(), this);
             if (answered.isEmpty()) {
                 close();
                 return;
@@ -133,7 +133,7 @@ final class SimulatedQmpChannel implements QmpChannel {
     }
 
     private @Nullable Stored cached() {
-        boolean isValid = table.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && table.forgotten() == deletionsAtRead;
+        boolean isValid = qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.forgotten() == deletionsAtRead;
         return isValid ? recent : null;
     }
 

@@ -36,7 +36,7 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    SimulatedQemus qemuTable(
+    SimulatedQemus simulatedQemus(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Simulator simulator,
@@ -53,16 +53,16 @@ class SimulatorConfiguration {
 
     @Bean
     QemuLauncher simulatedLauncher(
-            Simulator simulator, SimulatedQemus table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
+            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, ObjectProvider<SocketService> sockets) {
         SocketService service = sockets.getIfAvailable();
-        return new SimulatedLauncher(simulator, table, events, service == null ? () -> {} : service::scanSoon);
+        return new SimulatedLauncher(simulator, qemus, events, service == null ? () -> {} : service::scanSoon);
     }
 
     @Bean
     @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
     SocketService socketService(
-            Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
-        return new SocketService(new MonitorSockets(simulator, table, events, settings), settings);
+            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
+        return new SocketService(new MonitorSockets(simulator, qemus, events, settings), settings);
     }
 
     /** Scans the monitor sockets periodically, and when a QEMU is launched or stopped in this process. */

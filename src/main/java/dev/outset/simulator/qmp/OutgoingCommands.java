@@ -114,9 +114,9 @@ final class OutgoingCommands {
 
     private static void begin(CommandContext context, OutgoingTarget target) {
         MigrationSide source = context.traveller();
-        RuntimeState live = source.live();
+        RuntimeState state = source.live();
         OutgoingMigration started = OutgoingMigration.begun(
-                TransportAddress.of(target.address()), target.transport(), live.runState(), context.now());
+                TransportAddress.of(target.address()), target.transport(), state.runState(), context.now());
         source.become(started);
         context.take(source);
     }

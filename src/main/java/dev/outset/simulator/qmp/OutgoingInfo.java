@@ -88,21 +88,21 @@ final class OutgoingInfo {
         for (String member : members) {
             switch (member) {
                 case "total" -> ram.put(member, total);
-                case "transferred" -> ram.put(member, progress.sent());
+                case "transferred" -> ram.put(member, progress.transferred());
                 case "remaining" -> ram.put(member, completed ? 0 : progress.remaining());
-                case "normal" -> ram.put(member, progress.sent() / PAGE_BYTES);
-                case "normal-bytes" -> ram.put(member, progress.sent() / PAGE_BYTES * PAGE_BYTES);
+                case "normal" -> ram.put(member, progress.transferred() / PAGE_BYTES);
+                case "normal-bytes" -> ram.put(member, progress.transferred() / PAGE_BYTES * PAGE_BYTES);
                 case "duplicate" -> ram.put(member, (total - bandwidth.usedBytes()) / PAGE_BYTES);
                 case "page-size" -> ram.put(member, PAGE_BYTES);
-                case "dirty-sync-count" -> ram.put(member, progress.pass() + (completed ? 1 : 0));
+                case "dirty-sync-count" -> ram.put(member, progress.iteration() + (completed ? 1 : 0));
                 case "dirty-pages-rate" ->
                     ram.put(
                             member,
                             completed ? 0 : bandwidth.dirtied(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
                 case "mbps" -> ram.put(member, completed ? 0 : bandwidth.bytesPerSecond() * BITS / MEGA);
                 case "pages-per-second" -> ram.put(member, bandwidth.bytesPerSecond() / PAGE_BYTES);
-                case "multifd-bytes" -> ram.put(member, channels ? progress.sent() : 0);
-                case "precopy-bytes" -> ram.put(member, progress.sent());
+                case "multifd-bytes" -> ram.put(member, channels ? progress.transferred() : 0);
+                case "precopy-bytes" -> ram.put(member, progress.transferred());
                 default -> ram.put(member, 0);
             }
         }

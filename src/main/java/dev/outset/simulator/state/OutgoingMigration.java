@@ -33,24 +33,24 @@ public record OutgoingMigration(
      * @param target the address in the format of {@link TransportAddress}
      * @param transport the name of the transport
      * @param peer the destination; null if no QEMU listens, or the host has not looked it up yet
-     * @param fate the outcome of the stream, determined when the connection is made; null before
+     * @param outcome the outcome of the stream, determined when the connection is made; null before
      */
     public record Course(
             String target,
             String transport,
             @Nullable Peer peer,
-            @Nullable StreamOutcome fate) {}
+            @Nullable StreamOutcome outcome) {}
 
     /**
      * The memory transferred so far.
      *
      * @param remaining the bytes that remain in the current iteration
      * @param dirty the bytes that the guest has dirtied during the current iteration
-     * @param sent the bytes transferred
-     * @param pass the number of the current iteration over memory, from 1
+     * @param transferred the bytes transferred
+     * @param iteration the number of the current iteration over memory, from 1
      * @param throttle the CPU throttle percentage
      */
-    public record Progress(long remaining, long dirty, long sent, int pass, int throttle) {}
+    public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {}
 
     /** A migration that was just started. */
     public static OutgoingMigration begun(String target, String transport, RunState before, Instant now) {
@@ -72,7 +72,7 @@ public record OutgoingMigration(
 
     /** Whether the host has not looked up the destination yet. */
     public boolean isUnconnected() {
-        return status == MigrationStatus.SETUP && course.fate() == null;
+        return status == MigrationStatus.SETUP && course.outcome() == null;
     }
 
     /** This migration after the host has looked up the destination; {@code peer} is null if no QEMU listens. */

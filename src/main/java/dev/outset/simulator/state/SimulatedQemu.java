@@ -49,9 +49,9 @@ public final class SimulatedQemu {
     public record Overridden(ParameterLayer layer, ParameterValue value) {}
 
     /** A QEMU with the result of its boot and its current state. */
-    public SimulatedQemu(BootResult boot, RuntimeState live) {
+    public SimulatedQemu(BootResult boot, RuntimeState state) {
         this.boot = boot;
-        this.live = live;
+        this.live = state;
     }
 
     /** The result of the boot. */
@@ -169,13 +169,13 @@ public final class SimulatedQemu {
         for (int i = 0; i < boot.release().parameters().size(); i++) {
             AssignedValue assigned = object.assigned(i);
             if (assigned != null) {
-                states.add(state(boot.release().parameters().spec(i).parameter(), assigned));
+                states.add(parameterState(boot.release().parameters().spec(i).parameter(), assigned));
             }
         }
         return states;
     }
 
-    private static ParameterState state(MigrationParameter parameter, AssignedValue assigned) {
+    private static ParameterState parameterState(MigrationParameter parameter, AssignedValue assigned) {
         List<Overridden> overridden = new ArrayList<>();
         for (@Nullable AssignedValue old = assigned.overridden(); old != null; old = old.overridden()) {
             overridden.add(new Overridden(old.layer(), old.value()));

@@ -56,16 +56,16 @@ public record StreamOutcome(Kind kind, Stage at, String sourceError, List<String
         stderr = List.copyOf(stderr);
     }
 
-    static StreamOutcome of(Kind kind, Stage at) {
-        return new StreamOutcome(kind, at, "", List.of(), false);
+    static StreamOutcome of(Kind kind, Stage stage) {
+        return new StreamOutcome(kind, stage, "", List.of(), false);
     }
 
-    static StreamOutcome exits(Stage at, String line) {
-        return new StreamOutcome(Kind.DESTINATION_EXITS, at, BROKEN, List.of(line), false);
+    static StreamOutcome exits(Stage stage, String line) {
+        return new StreamOutcome(Kind.DESTINATION_EXITS, stage, BROKEN, List.of(line), false);
     }
 
-    static StreamOutcome exits(Stage at, String sourceError, String line) {
-        return new StreamOutcome(Kind.DESTINATION_EXITS, at, sourceError, List.of(line), false);
+    static StreamOutcome exits(Stage stage, String sourceError, String line) {
+        return new StreamOutcome(Kind.DESTINATION_EXITS, stage, sourceError, List.of(line), false);
     }
 
     static StreamOutcome fails(String sourceError) {

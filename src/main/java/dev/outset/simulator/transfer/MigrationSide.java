@@ -27,9 +27,9 @@ public final class MigrationSide {
     private final List<QmpEvent> events = new ArrayList<>();
 
     /** A side with a QEMU and its current state. */
-    public MigrationSide(SimulatedQemu qemu, RuntimeState live) {
+    public MigrationSide(SimulatedQemu qemu, RuntimeState state) {
         this.qemu = qemu;
-        this.live = live;
+        this.live = state;
     }
 
     /** The current state. */
@@ -94,7 +94,7 @@ public final class MigrationSide {
                     "MIGRATION_PASS",
                     JsonNodeFactory.instance
                             .objectNode()
-                            .put("pass", outgoing().progress().pass()),
+                            .put("pass", outgoing().progress().iteration()),
                     at));
         }
     }
@@ -133,8 +133,8 @@ public final class MigrationSide {
             return;
         }
         boolean runs = sourceState == RunState.RUNNING && live.autostart();
-        RunState state = runs ? RunState.RUNNING : sourceState == RunState.RUNNING ? RunState.PAUSED : sourceState;
-        live = live.withRunState(state, live.autostart());
+        RunState runState = runs ? RunState.RUNNING : sourceState == RunState.RUNNING ? RunState.PAUSED : sourceState;
+        live = live.withRunState(runState, live.autostart());
         if (runs) {
             events.add(new QmpEvent("RESUME", null, at));
         }

@@ -87,8 +87,8 @@ public final class MigrationSimulation {
                     new OutgoingMigration.Progress(
                             progress.remaining(),
                             0,
-                            progress.sent() + times * progress.remaining(),
-                            (int) Math.min(Integer.MAX_VALUE, progress.pass() + times),
+                            progress.transferred() + times * progress.remaining(),
+                            (int) Math.min(Integer.MAX_VALUE, progress.iteration() + times),
                             progress.throttle()),
                     outgoing.at().plus(iteration.multipliedBy(times))));
         }
@@ -99,7 +99,7 @@ public final class MigrationSimulation {
     }
 
     private StreamOutcome outcome() {
-        return Objects.requireNonNull(outgoing().course().fate());
+        return Objects.requireNonNull(outgoing().course().outcome());
     }
 
     /** Fails the migration if the destination has exited or was replaced by another QEMU. */
@@ -132,7 +132,7 @@ public final class MigrationSimulation {
     /** The time of the next transition; null for none. */
     private @Nullable Instant next() {
         OutgoingMigration outgoing = outgoing();
-        if (outgoing.course().fate() == null) {
+        if (outgoing.course().outcome() == null) {
             return null;
         }
         return switch (outgoing.status()) {
@@ -218,7 +218,7 @@ public final class MigrationSimulation {
         }
         source.keep(outgoing.with(
                 new OutgoingMigration.Progress(
-                        RamIterations.left(ended, bandwidth), 0, ended.sent(), ended.pass(), ended.throttle()),
+                        RamIterations.left(ended, bandwidth), 0, ended.transferred(), ended.iteration(), ended.throttle()),
                 at));
         stopGuest(at);
     }
@@ -268,7 +268,7 @@ public final class MigrationSimulation {
         source.become(outgoing()
                 .with(
                         new OutgoingMigration.Progress(
-                                0, 0, progress.sent() + progress.remaining(), progress.pass(), progress.throttle()),
+                                0, 0, progress.transferred() + progress.remaining(), progress.iteration(), progress.throttle()),
                         at)
                 .with(MigrationStatus.COMPLETED, at));
     }
@@ -309,7 +309,7 @@ public final class MigrationSimulation {
         settle(at);
         OutgoingMigration.Progress now = outgoing().progress();
         long left = RamIterations.left(now, source.tuning());
-        source.keep(outgoing().with(new OutgoingMigration.Progress(left, 0, now.sent(), now.pass(), 0), at));
+        source.keep(outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
         source.stopGuest(at);
         source.become(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
     }

@@ -35,7 +35,7 @@ public final class RamIterations {
                 / Duration.ofSeconds(1).toNanos()));
         long dirty = Math.min(bandwidth.usedBytes(), progress.dirty() + bandwidth.dirtied(time, progress.throttle()));
         return new Progress(
-                progress.remaining() - sent, dirty, progress.sent() + sent, progress.pass(), progress.throttle());
+                progress.remaining() - sent, dirty, progress.transferred() + sent, progress.iteration(), progress.throttle());
     }
 
     /** The remaining bytes, including those that were dirtied during the iteration. */
@@ -54,6 +54,6 @@ public final class RamIterations {
         boolean tooMuch = progress.dirty() > (bandwidth.usedBytes() - progress.remaining()) / HALF
                 || progress.dirty() >= left / HALF;
         int throttle = tooMuch ? bandwidth.throttledMore(progress.throttle()) : progress.throttle();
-        return new Progress(left, 0, progress.sent(), progress.pass() + 1, throttle);
+        return new Progress(left, 0, progress.transferred(), progress.iteration() + 1, throttle);
     }
 }

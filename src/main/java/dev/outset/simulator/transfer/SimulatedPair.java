@@ -56,12 +56,12 @@ public record SimulatedPair(
 
     /** The address on which a QEMU listens for a migration; empty if it does not listen or already has a source. */
     public static Optional<String> listensAt(SimulatedQemu qemu) {
-        RuntimeState live = qemu.live();
-        boolean free = live.runState() == RunState.INMIGRATE
-                && live.side().listening()
-                && live.passage().arrival() == null
-                && live.end() == null;
-        return free ? Optional.ofNullable(TransportAddress.of(live.side().address())) : Optional.empty();
+        RuntimeState state = qemu.live();
+        boolean free = state.runState() == RunState.INMIGRATE
+                && state.side().listening()
+                && state.passage().arrival() == null
+                && state.end() == null;
+        return free ? Optional.ofNullable(TransportAddress.of(state.side().address())) : Optional.empty();
     }
 
     /**

@@ -24,9 +24,9 @@ public final class StreamEndpoints {
 
     private StreamEndpoints() {}
 
-    static StreamEndpoint of(BootResult boot, RuntimeState live) {
+    static StreamEndpoint of(BootResult boot, RuntimeState state) {
         ParsedCommandLine options = Objects.requireNonNull(boot.commandLine(), "A running QEMU must have parsed its command line");
-        MigrationObject object = Objects.requireNonNull(live.object(), "A running QEMU must have a migration object");
+        MigrationObject object = Objects.requireNonNull(state.object(), "A running QEMU must have a migration object");
         CompiledCatalogue release = boot.release();
         return new StreamEndpoint(
                 release.stream(),
@@ -35,7 +35,7 @@ public final class StreamEndpoints {
                 machine(release, options),
                 options.identity().uuid(),
                 options.hardware(),
-                live.runState() == RunState.RUNNING,
+                state.runState() == RunState.RUNNING,
                 release.catalogue().build().contains(REPLICATION));
     }
 

@@ -72,14 +72,14 @@ class MonitorSocketsTests {
     void open(@TempDir Path directory) {
         folder = directory;
         database = TestDatabase.h2(directory);
-        SimulatedQemus table = new SimulatedQemus(
+        SimulatedQemus qemus = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
                 announced::add);
-        sockets = new MonitorSockets(SIMULATOR, table, events, settings());
-        launcher = new SimulatedLauncher(SIMULATOR, table, events, sockets::look);
+        sockets = new MonitorSockets(SIMULATOR, qemus, events, settings());
+        launcher = new SimulatedLauncher(SIMULATOR, qemus, events, sockets::look);
     }
 
     @AfterEach

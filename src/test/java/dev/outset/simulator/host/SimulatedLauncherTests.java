@@ -59,13 +59,13 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     @Override
     protected QemuLauncher launcher() {
         MonitorEvents events = new MonitorEvents();
-        SimulatedQemus table = new SimulatedQemus(
+        SimulatedQemus qemus = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
                 QemuChangeListener.unheard());
-        return new SimulatedLauncher(SIMULATOR, table, events, () -> {});
+        return new SimulatedLauncher(SIMULATOR, qemus, events, () -> {});
     }
 
     @Override

@@ -25,10 +25,10 @@ public final class SimulatedLaunchers {
     /** A launcher that stores its QEMUs in a database. */
     public static QemuLauncher on(TestDatabase database, InstantSource clock) {
         MonitorEvents events = new MonitorEvents();
-        return new SimulatedLauncher(SIMULATOR, table(database, clock, events), events, () -> {});
+        return new SimulatedLauncher(SIMULATOR, qemus(database, clock, events), events, () -> {});
     }
 
-    private static SimulatedQemus table(TestDatabase database, InstantSource clock, MonitorEvents events) {
+    private static SimulatedQemus qemus(TestDatabase database, InstantSource clock, MonitorEvents events) {
         return new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
@@ -39,7 +39,7 @@ public final class SimulatedLaunchers {
 
     /** The QEMU of a VM in a database. */
     public static Optional<SimulatedQemu> look(TestDatabase database, InstantSource clock, String vm) {
-        return table(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
+        return qemus(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
     }
 
     /** The value that a QEMU returns for a command, without changing the QEMU; missing if it does not answer. */
