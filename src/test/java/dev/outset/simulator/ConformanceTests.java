@@ -44,8 +44,8 @@ class ConformanceTests {
             ConformanceReport report = ConformanceReport.of(recorded, runner.run(recorded.request()));
             levels[report.level()]++;
             if (report.level() < 3) {
-                disagreements.add(report.level() + " " + recorded.id() + " " + recorded.arguments() + "\n      "
-                        + report.why());
+                disagreements.add(
+                        report.level() + " " + recorded.id() + " " + recorded.arguments() + "\n      " + report.why());
             }
         }
         double all = cases.size();

@@ -166,7 +166,8 @@ class SimulatedPairsTests {
         }
 
         String outcome() {
-            if (harness.source().end().isPresent() || harness.destination().end().isPresent()) {
+            if (harness.source().end().isPresent()
+                    || harness.destination().end().isPresent()) {
                 return "not launched";
             }
             String uri = recorded.path("uri").asString("unix:/tmp/m.sock").replace("DIR/", "/tmp/");
@@ -222,7 +223,8 @@ class SimulatedPairsTests {
                         .filter(JsonNode::isString)
                         .ifPresent(status -> states.put("/destination/status", status.asString()));
                 states.put(
-                        "/destination/runState", harness.destination().runState().label());
+                        "/destination/runState",
+                        harness.destination().runState().label());
             }
             return states;
         }

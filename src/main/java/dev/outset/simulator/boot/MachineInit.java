@@ -54,7 +54,8 @@ public final class MachineInit {
         ParsedCommandLine.IncomingOption incoming = options.incoming();
         MigrationObject object = state.object();
         if (object == null) {
-            throw new IllegalStateException("The migration object must be created before the incoming migration starts");
+            throw new IllegalStateException(
+                    "The migration object must be created before the incoming migration starts");
         }
         ChannelArgument main = incoming.main();
         IncomingMigration.Target target = main == null

@@ -160,8 +160,9 @@ final class MigrationCoordinator {
         List<Change> changes = new ArrayList<>();
         Stored savedSource = change(source, pair.source(), changes);
         SimulatedQemu destinationQemu = pair.destination();
-        Stored savedDestination =
-                destination == null || destinationQemu == null ? savedSource : change(destination, destinationQemu, changes);
+        Stored savedDestination = destination == null || destinationQemu == null
+                ? savedSource
+                : change(destination, destinationQemu, changes);
         if (!replace(changes, written)) {
             return Optional.empty();
         }

@@ -116,7 +116,10 @@ final class MonitorConnection {
                 answer(input);
             }
             if (unanswered > settings.maxCommand().toBytes()) {
-                LOG.warn("A QMP client of {} sent a command larger than {}; closing the connection", vm, settings.maxCommand());
+                LOG.warn(
+                        "A QMP client of {} sent a command larger than {}; closing the connection",
+                        vm,
+                        settings.maxCommand());
                 closing = true;
             }
             buffer.clear();

@@ -43,7 +43,9 @@ final class SimulatedLauncher implements QemuLauncher {
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         if (!simulator.knows(order.version())) {
             throw new LaunchException(
-                    "UnknownQemuVersion", "QEMU " + order.version() + " cannot be simulated; choose another version", null);
+                    "UnknownQemuVersion",
+                    "QEMU " + order.version() + " cannot be simulated; choose another version",
+                    null);
         }
         // The first boot of a VM never finds an existing row, so the query is skipped.
         Optional<Stored> old = order.boot() == 1 ? Optional.empty() : qemus.find(order.vm());

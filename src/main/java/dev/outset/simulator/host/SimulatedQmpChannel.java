@@ -133,7 +133,8 @@ final class SimulatedQmpChannel implements QmpChannel {
     }
 
     private @Nullable Stored cached() {
-        boolean isValid = qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.forgotten() == deletionsAtRead;
+        boolean isValid =
+                qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.forgotten() == deletionsAtRead;
         return isValid ? recent : null;
     }
 

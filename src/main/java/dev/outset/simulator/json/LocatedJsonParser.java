@@ -148,7 +148,8 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         return null;
     }
 
-    private static @Nullable JsonNode separator(Container top, JsonToken token, boolean isObject) throws SyntaxException {
+    private static @Nullable JsonNode separator(Container top, JsonToken token, boolean isObject)
+            throws SyntaxException {
         if (token != JsonToken.COMMA) {
             throw new SyntaxException(isObject ? "expected ',' or '}'" : "expected ',' or ']'");
         }
@@ -164,7 +165,8 @@ final class LocatedJsonParser implements JsonLexer.Sink {
             case INTEGER -> complete(JsonLiterals.integer(text));
             case FLOAT -> complete(JsonLiterals.decimal(text));
             case KEYWORD -> complete(keyword(text));
-            case RIGHT_CURLY, RIGHT_SQUARE, COLON, COMMA, ERROR, END_OF_INPUT -> throw new SyntaxException("expecting value");
+            case RIGHT_CURLY, RIGHT_SQUARE, COLON, COMMA, ERROR, END_OF_INPUT ->
+                throw new SyntaxException("expecting value");
         };
     }
 

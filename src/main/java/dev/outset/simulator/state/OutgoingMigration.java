@@ -105,6 +105,7 @@ public record OutgoingMigration(
 
     /** This migration after it failed with an error message. */
     public OutgoingMigration failed(String message, Instant when) {
-        return new OutgoingMigration(MigrationStatus.FAILED, course, progress, startedAt, when, stoppedAt, before, message);
+        return new OutgoingMigration(
+                MigrationStatus.FAILED, course, progress, startedAt, when, stoppedAt, before, message);
     }
 }

@@ -127,7 +127,8 @@ final class StreamReader {
         if (opened < served) {
             return Optional.of(unread(connections.transport()));
         }
-        return Optional.of(served == 0 ? StreamOutcome.exits(Stage.MEMORY, LOST_PAGES) : extraChannels(connections, served));
+        return Optional.of(
+                served == 0 ? StreamOutcome.exits(Stage.MEMORY, LOST_PAGES) : extraChannels(connections, served));
     }
 
     private StreamOutcome unread(String transport) {
@@ -163,7 +164,8 @@ final class StreamReader {
         if (!configuration.machine().equals(destination.machine())) {
             return Optional.of(StreamOutcome.exits(
                     Stage.HEAD,
-                    "Machine type received is '" + configuration.machine() + "' and local is '" + destination.machine() + "'"));
+                    "Machine type received is '" + configuration.machine() + "' and local is '" + destination.machine()
+                            + "'"));
         }
         for (var sent : new TreeMap<>(configuration.validated()).entrySet()) {
             boolean local = destination.settings().capability().test(sent.getKey());
@@ -180,7 +182,8 @@ final class StreamReader {
         return unless(
                 !differentUuid,
                 StreamOutcome.exits(
-                        Stage.HEAD, "UUID received is " + configuration.uuid() + " and local is " + destination.uuid()));
+                        Stage.HEAD,
+                        "UUID received is " + configuration.uuid() + " and local is " + destination.uuid()));
     }
 
     private static String word(boolean on) {

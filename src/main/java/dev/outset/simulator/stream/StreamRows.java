@@ -2,8 +2,8 @@ package dev.outset.simulator.stream;
 
 import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.stream.StreamFacts.Argument;
-import dev.outset.simulator.stream.StreamFacts.Preempt;
 import dev.outset.simulator.stream.StreamFacts.ExtraChannels;
+import dev.outset.simulator.stream.StreamFacts.Preempt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

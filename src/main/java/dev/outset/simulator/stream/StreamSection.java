@@ -17,7 +17,12 @@ sealed interface StreamSection {
      * @param preempt whether the postcopy preempt channel is open from the start
      */
     record Connections(
-            String transport, String earlyCloseError, boolean encrypted, int channels, boolean allFirst, boolean preempt)
+            String transport,
+            String earlyCloseError,
+            boolean encrypted,
+            int channels,
+            boolean allFirst,
+            boolean preempt)
             implements StreamSection {}
 
     /**

@@ -82,7 +82,8 @@ final class StreamWriter {
         source.facts()
                 .names()
                 .validatedCapabilities()
-                .forEach(name -> validated.put(name, source.settings().capability().test(name)));
+                .forEach(name ->
+                        validated.put(name, source.settings().capability().test(name)));
         return new StreamSection.Configuration(source.machine(), validated, source.has("uuid") ? source.uuid() : null);
     }
 

@@ -79,7 +79,9 @@ public record BandwidthModel(
 
     /** The next CPU throttle percentage after an iteration that dirtied too much memory. */
     int throttledMore(int throttle) {
-        return initialThrottle == 0 ? 0 : Math.min(maxThrottle, throttle == 0 ? initialThrottle : throttle + throttleIncrement);
+        return initialThrottle == 0
+                ? 0
+                : Math.min(maxThrottle, throttle == 0 ? initialThrottle : throttle + throttleIncrement);
     }
 
     /** The time to transfer bytes at a bandwidth in bytes per second. */

@@ -123,7 +123,8 @@ public final class MigrationSimulation {
         OutgoingMigration outgoing = outgoing();
         if (outgoing.status() == MigrationStatus.CANCELLED || outgoing.status() == MigrationStatus.FAILED) {
             cutOff(to, outgoing.at());
-        } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE && incoming.status() == MigrationStatus.ACTIVE) {
+        } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE
+                && incoming.status() == MigrationStatus.ACTIVE) {
             setDestinationStatus(MigrationStatus.POSTCOPY_ACTIVE, outgoing.at());
             runDestination(outgoing.at());
         }
@@ -218,7 +219,11 @@ public final class MigrationSimulation {
         }
         source.keep(outgoing.with(
                 new OutgoingMigration.Progress(
-                        RamIterations.left(ended, bandwidth), 0, ended.transferred(), ended.iteration(), ended.throttle()),
+                        RamIterations.left(ended, bandwidth),
+                        0,
+                        ended.transferred(),
+                        ended.iteration(),
+                        ended.throttle()),
                 at));
         stopGuest(at);
     }
@@ -258,7 +263,9 @@ public final class MigrationSimulation {
                 setDestinationStatus(MigrationStatus.COMPLETED, at);
             }
             case VANISHES -> complete(at);
-            case WAITS, SOURCE_FAILS -> throw new IllegalStateException("A migration with outcome " + outcome().kind() + " cannot finish");
+            case WAITS, SOURCE_FAILS ->
+                throw new IllegalStateException(
+                        "A migration with outcome " + outcome().kind() + " cannot finish");
         }
     }
 
@@ -268,7 +275,11 @@ public final class MigrationSimulation {
         source.become(outgoing()
                 .with(
                         new OutgoingMigration.Progress(
-                                0, 0, progress.transferred() + progress.remaining(), progress.iteration(), progress.throttle()),
+                                0,
+                                0,
+                                progress.transferred() + progress.remaining(),
+                                progress.iteration(),
+                                progress.throttle()),
                         at)
                 .with(MigrationStatus.COMPLETED, at));
     }
@@ -309,7 +320,8 @@ public final class MigrationSimulation {
         settle(at);
         OutgoingMigration.Progress now = outgoing().progress();
         long left = RamIterations.left(now, source.tuning());
-        source.keep(outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
+        source.keep(
+                outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
         source.stopGuest(at);
         source.become(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
     }

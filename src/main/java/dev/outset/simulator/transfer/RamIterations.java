@@ -35,7 +35,11 @@ public final class RamIterations {
                 / Duration.ofSeconds(1).toNanos()));
         long dirty = Math.min(bandwidth.usedBytes(), progress.dirty() + bandwidth.dirtied(time, progress.throttle()));
         return new Progress(
-                progress.remaining() - sent, dirty, progress.transferred() + sent, progress.iteration(), progress.throttle());
+                progress.remaining() - sent,
+                dirty,
+                progress.transferred() + sent,
+                progress.iteration(),
+                progress.throttle());
     }
 
     /** The remaining bytes, including those that were dirtied during the iteration. */

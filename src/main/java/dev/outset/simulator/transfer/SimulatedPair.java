@@ -161,8 +161,7 @@ public record SimulatedPair(
         String error = isPath
                 ? "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': No such file or directory"
                 : "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': Connection refused";
-        return new StreamOutcome(
-                StreamOutcome.Kind.SOURCE_FAILS, StreamOutcome.Stage.OPENING, error, List.of(), false);
+        return new StreamOutcome(StreamOutcome.Kind.SOURCE_FAILS, StreamOutcome.Stage.OPENING, error, List.of(), false);
     }
 
     /**

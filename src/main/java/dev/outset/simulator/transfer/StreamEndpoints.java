@@ -25,7 +25,8 @@ public final class StreamEndpoints {
     private StreamEndpoints() {}
 
     static StreamEndpoint of(BootResult boot, RuntimeState state) {
-        ParsedCommandLine options = Objects.requireNonNull(boot.commandLine(), "A running QEMU must have parsed its command line");
+        ParsedCommandLine options =
+                Objects.requireNonNull(boot.commandLine(), "A running QEMU must have parsed its command line");
         MigrationObject object = Objects.requireNonNull(state.object(), "A running QEMU must have a migration object");
         CompiledCatalogue release = boot.release();
         return new StreamEndpoint(

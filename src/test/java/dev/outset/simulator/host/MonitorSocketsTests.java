@@ -316,8 +316,8 @@ class MonitorSocketsTests {
                     int answers = 0;
                     try (RawClient client = negotiated(path)) {
                         for (int j = 0; j < 50; j++) {
-                            client.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"announce-rounds\":" + j
-                                    + "}}");
+                            client.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"announce-rounds\":"
+                                    + j + "}}");
                             answers += client.receive().equals("{\"return\": {}}") ? 1 : 0;
                         }
                     }
