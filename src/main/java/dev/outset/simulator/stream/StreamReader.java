@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Determines how a destination handles a stream ({@code migration/savevm.c: qemu_loadvm_state}, {@code
- * migration/channel.c}), based on its own settings and the sections of the stream.
+ * Determines how a destination handles a stream ({@code migration/savevm.c: qemu_loadvm_state},
+ * {@code migration/channel.c}), based on its own settings and the sections of the stream.
  */
 final class StreamReader {
 

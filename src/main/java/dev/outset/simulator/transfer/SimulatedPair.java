@@ -179,7 +179,8 @@ public record SimulatedPair(
     }
 
     /**
-     * Ends the incoming migration of a destination whose source is gone or was replaced. Returned as source of a pair.
+     * Ends the incoming migration of a destination whose source is gone or was replaced by another QEMU. Returns a pair
+     * with the destination as its {@code source}.
      */
     public static SimulatedPair orphaned(SimulatedQemu destination, Instant now) {
         MigrationSide to = new MigrationSide(destination, destination.live());
