@@ -13,6 +13,6 @@ class SimulatedRuntimeIntegrationTests extends RuntimeContract {
 
     @Override
     List<String> settings(Path runFolder) {
-        return List.of("--outset.simulator.socket-folder=" + runFolder, "--outset.simulator.look-interval=50ms");
+        return List.of("--outset.simulator.socket-folder=" + runFolder, "--outset.simulator.scan-interval=50ms");
     }
 }

@@ -5,17 +5,17 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fault that closes a connection; how often it did is part of the QEMU's state. */
+/** The fault that closes a connection. The number of closed connections is part of the QEMU's state. */
 final class DroppedConnections {
 
     private DroppedConnections() {}
 
-    /** Whether the connection is closed instead of answering, after so many answers. */
+    /** Whether a connection on which {@code answers} commands were answered is closed instead of answering the next. */
     static boolean drops(SimulatedQemu qemu, int answers) {
         return fault(qemu, answers) >= 0;
     }
 
-    /** The QEMU after the connection was closed. */
+    /** The QEMU with the closed connection counted. */
     static SimulatedQemu dropped(SimulatedQemu qemu, int answers) {
         int fault = fault(qemu, answers);
         List<Integer> counts = new ArrayList<>(qemu.live().faultsUsed());

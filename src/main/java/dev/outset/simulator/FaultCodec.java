@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A fault as JSON and back. */
+/** Converts faults to JSON and back. */
 final class FaultCodec {
 
     private FaultCodec() {}
@@ -57,7 +57,7 @@ final class FaultCodec {
                 new Fault.IgnoredValue(
                         node.path("parameter").asString(""), node.path("times").asInt());
             case "crash-at" -> new Fault.CrashAt(step(node), node.path("boots").asInt());
-            default -> throw new IllegalArgumentException("No fault is of the kind " + node.path("kind"));
+            default -> throw new IllegalArgumentException("Unknown kind of fault: " + node.path("kind"));
         };
     }
 

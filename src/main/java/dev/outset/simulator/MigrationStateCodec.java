@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Migrations, and what decides how they go, as JSON and back. */
+/** Converts the migrations of a QEMU, and the load of its guest, to JSON and back. */
 final class MigrationStateCodec {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -44,27 +44,27 @@ final class MigrationStateCodec {
                 : GuestLoad.IDLE;
     }
 
-    static ObjectNode encode(MigrationState passage) {
+    static ObjectNode encode(MigrationState state) {
         ObjectNode node = NODES.objectNode();
-        if (passage.outgoing() != null) {
-            node.set("outgoing", outgoing(passage.outgoing()));
+        if (state.outgoing() != null) {
+            node.set("outgoing", outgoing(state.outgoing()));
         }
-        Arrival arrival = passage.arrival();
-        if (arrival != null) {
-            ObjectNode arriving = node.putObject("arrival");
-            arriving.put("status", arrival.status().label()).put("blocked", arrival.blocked());
-            arriving.set("source", peer(arrival.source()));
+        Arrival incoming = state.arrival();
+        if (incoming != null) {
+            ObjectNode members = node.putObject("arrival");
+            members.put("status", incoming.status().label()).put("blocked", incoming.blocked());
+            members.set("source", peer(incoming.source()));
         }
         return node;
     }
 
     static MigrationState decode(JsonNode node) {
         return node.isObject()
-                ? new MigrationState(outgoing(node.get("outgoing")), arrival(node.get("arrival")))
+                ? new MigrationState(outgoing(node.get("outgoing")), incoming(node.get("arrival")))
                 : MigrationState.NONE;
     }
 
-    private static @Nullable Arrival arrival(@Nullable JsonNode node) {
+    private static @Nullable Arrival incoming(@Nullable JsonNode node) {
         return node == null
                 ? null
                 : new Arrival(
@@ -89,15 +89,15 @@ final class MigrationStateCodec {
         if (outgoing.course().peer() != null) {
             node.set("peer", peer(outgoing.course().peer()));
         }
-        if (outgoing.course().fate() != null) {
-            node.set("fate", fate(outgoing.course().fate()));
+        if (outgoing.course().outcome() != null) {
+            node.set("fate", outcome(outgoing.course().outcome()));
         }
         OutgoingMigration.Progress progress = outgoing.progress();
         node.putArray("progress")
                 .add(progress.remaining())
                 .add(progress.dirty())
-                .add(progress.sent())
-                .add(progress.pass())
+                .add(progress.transferred())
+                .add(progress.iteration())
                 .add(progress.throttle());
         node.put("startedAt", outgoing.startedAt().toString());
         node.put("at", outgoing.at().toString());
@@ -118,7 +118,7 @@ final class MigrationStateCodec {
                         node.path("target").asString(""),
                         node.path("transport").asString(""),
                         node.has("peer") ? peer(node.get("peer")) : null,
-                        node.has("fate") ? fate(node.get("fate")) : null),
+                        node.has("fate") ? outcome(node.get("fate")) : null),
                 new OutgoingMigration.Progress(
                         progress.get(0).asLong(),
                         progress.get(1).asLong(),
@@ -132,19 +132,19 @@ final class MigrationStateCodec {
                 node.path("error").asString(""));
     }
 
-    private static ObjectNode fate(StreamOutcome fate) {
+    private static ObjectNode outcome(StreamOutcome outcome) {
         ObjectNode node = NODES.objectNode();
-        node.put("kind", fate.kind().name()).put("at", fate.at().name());
-        node.put("sourceError", fate.sourceError()).put("blocks", fate.blocksMonitor());
+        node.put("kind", outcome.kind().name()).put("at", outcome.at().name());
+        node.put("sourceError", outcome.sourceError()).put("blocks", outcome.blocksMonitor());
         ArrayNode stderr = node.putArray("stderr");
-        fate.stderr().forEach(stderr::add);
+        outcome.stderr().forEach(stderr::add);
         return node;
     }
 
-    private static StreamOutcome fate(JsonNode node) {
+    private static StreamOutcome outcome(JsonNode node) {
         return new StreamOutcome(
                 StreamOutcome.Kind.valueOf(node.path("kind").asString("")),
-                StreamOutcome.Moment.valueOf(node.path("at").asString("")),
+                StreamOutcome.Stage.valueOf(node.path("at").asString("")),
                 node.path("sourceError").asString(""),
                 node.path("stderr").valueStream().map(JsonNode::asString).toList(),
                 node.path("blocks").asBoolean());

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One client's connection to a monitor ({@code monitor/qmp.c}): turns its bytes into messages and remembers what was
- * negotiated. Not thread-safe; the QEMU it talks to is handed in each time.
+ * The monitor's side of one client connection ({@code monitor/qmp.c}): parses bytes into messages and keeps the
+ * negotiated mode. Not thread-safe. Does not hold the QEMU: the caller passes it to each call.
  */
 public final class QmpSession {
 
@@ -35,20 +35,20 @@ public final class QmpSession {
     private int answers;
 
     /**
-     * A message that came in, or bytes that were none.
+     * A received message.
      *
-     * @param message what the parser made of it
+     * @param message a JSON value, or the error for bytes that are not valid JSON
      */
     public record Input(Message message) {}
 
     /**
-     * What a message led to; nothing of the session has changed until it is settled.
+     * The response to a message. It changes the session only when it is passed to {@link #settle}.
      *
-     * @param qemu the QEMU afterwards
-     * @param events what every client is told first, in order
-     * @param reply the answer to this client; null for none
-     * @param state what becomes of the connection
-     * @param mode what is executed from now on
+     * @param qemu the QEMU after the message
+     * @param events the events that every client receives before the reply, in order
+     * @param reply the reply to this client; null for none
+     * @param state the state of the connection after the message
+     * @param mode the mode of the session after the message
      */
     public record Response(
             SimulatedQemu qemu,
@@ -60,7 +60,7 @@ public final class QmpSession {
             events = List.copyOf(events);
         }
 
-        /** What this client gets, in order. */
+        /** The messages for this client, in order: the events, then the reply. */
         public List<JsonNode> messages() {
             List<JsonNode> messages = new ArrayList<>();
             events.forEach(event -> messages.add(event.toJson()));
@@ -71,24 +71,24 @@ public final class QmpSession {
         }
     }
 
-    /** What becomes of a connection after a message. */
+    /** The state of a connection after a message. */
     public enum State {
-        /** It goes on. */
+        /** The connection stays open. */
         OPEN,
-        /** The monitor does not answer yet; the same message has to be tried again later. */
+        /** The monitor does not answer yet; pass the same message to {@link #respond} again later. */
         WAITING,
-        /** It is closed. */
+        /** The connection is closed. */
         CLOSED
     }
 
-    /** A connection that was just accepted by a QEMU of a release. */
+    /** A session for a connection that a QEMU of a release has just accepted. */
     public QmpSession(Simulator simulator, QemuVersion version) {
         this.simulator = simulator;
         this.parser = new JsonMessages(
                 simulator.release(version).behaviour().jsonErrors(), message -> inputs.add(new Input(message)));
     }
 
-    /** What QEMU sends first. */
+    /** The greeting, the first message that QEMU sends. */
     public static ObjectNode greeting(SimulatedQemu qemu) {
         ObjectNode greeting = JsonNodeFactory.instance.objectNode();
         ObjectNode body = greeting.putObject("QMP");
@@ -97,7 +97,9 @@ public final class QmpSession {
         return greeting;
     }
 
-    /** Takes bytes and gives back the messages that are complete with them. */
+    /**
+     * Parses the bytes from index {@code from} to {@code to} (exclusive) and returns the messages that they complete.
+     */
     public List<Input> feed(byte[] bytes, int from, int to) {
         parser.feed(bytes, from, to);
         List<Input> complete = new ArrayList<>(inputs);
@@ -105,23 +107,23 @@ public final class QmpSession {
         return complete;
     }
 
-    /** Whether the monitor greets a client at an instant. */
+    /** Whether the monitor sends its greeting to a client that is connected at an instant. */
     public static boolean greets(SimulatedQemu qemu, Instant now) {
         return qemu.answers(now);
     }
 
-    /** Answers a message; the session stays as it is until the response is settled. */
+    /** Executes a message. The session does not change until the response is passed to {@link #settle}. */
     public Response respond(SimulatedQemu qemu, Input input, Instant now) {
         if (DroppedConnections.drops(qemu, answers)) {
             return without(DroppedConnections.dropped(qemu, answers), State.CLOSED);
         }
         return switch (input.message()) {
-            case Message.Bad bad -> refuse(qemu, bad, now);
+            case Message.Bad bad -> rejectInvalid(qemu, bad, now);
             case Message.Value value -> execute(qemu, value.node(), now);
         };
     }
 
-    /** Takes over what a response changes in the session, once its QEMU is kept. */
+    /** Applies a response to the session; call it after the QEMU of the response has been stored. */
     public void settle(Response response) {
         mode = response.mode();
         if (response.reply() != null) {
@@ -133,7 +135,7 @@ public final class QmpSession {
         return new Response(qemu, List.of(), null, state, mode);
     }
 
-    private Response refuse(SimulatedQemu qemu, Message.Bad bad, Instant now) {
+    private Response rejectInvalid(SimulatedQemu qemu, Message.Bad bad, Instant now) {
         if (qemu.end(now).isPresent()) {
             return without(qemu, State.CLOSED);
         }

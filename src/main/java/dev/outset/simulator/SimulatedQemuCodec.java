@@ -32,74 +32,76 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A simulated QEMU as two JSON texts and back: the request, from which the start is computed again, and what has changed
- * since.
+ * Converts a simulated QEMU to two JSON texts and back: the boot request, from which the boot is computed again, and
+ * the changes since the boot.
  */
 public final class SimulatedQemuCodec {
 
     private static final String UNCHANGED = "{}";
 
     /**
-     * How many bytes the remembered QEMUs take, roughly; some 256 usual ones. One command follows another, and computing a
-     * start again costs more than either.
+     * The approximate size of the cache in bytes, enough for about 256 typical QEMUs. Commands follow each other
+     * quickly, and computing a boot again takes longer than executing a command.
      */
-    private static final long REMEMBERED_BYTES = 8 << 20;
+    private static final long CACHE_BYTES = 8 << 20;
 
-    /** What a QEMU takes besides its texts and what is read from them. */
-    private static final int BYTES_OF_ONE = 24 << 10;
+    /** The bytes that a cached QEMU takes in addition to its texts and their parsed form. */
+    private static final int BYTES_PER_QEMU = 24 << 10;
 
     private final JsonMapper mapper = JsonMapper.shared();
 
     private final Simulator simulator;
 
     private final Cache<Texts, SimulatedQemu> decoded = Caffeine.newBuilder()
-            .maximumWeight(REMEMBERED_BYTES)
+            .maximumWeight(CACHE_BYTES)
             .weigher((Texts texts, SimulatedQemu qemu) -> texts.bytes())
             .build();
 
     private record Texts(String request, String changes) {
 
-        /** The texts and, about as much again, what is read from them. */
+        /** The estimated size of the entry: the parsed form takes about as much as the texts. */
         int bytes() {
-            return BYTES_OF_ONE + 2 * (request.length() + changes.length());
+            return BYTES_PER_QEMU + 2 * (request.length() + changes.length());
         }
     }
 
-    /** A codec that starts QEMUs again with a simulator. */
+    /** A codec that computes boots with a simulator. */
     public SimulatedQemuCodec(Simulator simulator) {
         this.simulator = simulator;
     }
 
-    /** The text from which its start can be computed again; does not change while it lives. */
+    /** The boot request as text. It does not change while the QEMU runs. */
     public String encodeRequest(SimulatedQemu qemu) {
         return mapper.writeValueAsString(request(qemu.request()));
     }
 
-    /** The text of what has changed since its start. */
+    /** The changes since the boot as text. */
     public String encodeChanges(SimulatedQemu qemu) {
         boolean unchanged = qemu.live().equals(qemu.boot().initial());
-        return unchanged ? UNCHANGED : mapper.writeValueAsString(live(qemu));
+        return unchanged ? UNCHANGED : mapper.writeValueAsString(state(qemu));
     }
 
     /**
-     * The QEMU of two texts.
+     * Decodes a QEMU.
      *
-     * @throws IllegalArgumentException if a text is none that was encoded, or the release is unknown
+     * @param request a text from {@link #encodeRequest}
+     * @param changes a text from {@link #encodeChanges}
+     * @throws IllegalArgumentException if a text is not valid, or the release is unknown
      */
     public SimulatedQemu decode(String request, String changes) {
-        // The same texts are the same QEMU, so it may be computed twice by two threads, but need not be locked.
+        // Equal texts decode to equal QEMUs. Two threads may compute the same one twice; no lock is needed.
         Texts texts = new Texts(request, changes);
-        SimulatedQemu known = decoded.getIfPresent(texts);
-        if (known == null) {
-            known = decodeAnew(request, changes);
-            decoded.put(texts, known);
+        SimulatedQemu cached = decoded.getIfPresent(texts);
+        if (cached == null) {
+            cached = compute(request, changes);
+            decoded.put(texts, cached);
         }
-        return known;
+        return cached;
     }
 
-    private SimulatedQemu decodeAnew(String request, String changes) {
+    private SimulatedQemu compute(String request, String changes) {
         SimulatedQemu started = simulator.boot(request(mapper.readTree(request)));
-        return changes.equals(UNCHANGED) ? started : started.with(live(started, mapper.readTree(changes)));
+        return changes.equals(UNCHANGED) ? started : started.with(state(started, mapper.readTree(changes)));
     }
 
     private static ObjectNode request(BootRequest request) {
@@ -142,28 +144,28 @@ public final class SimulatedQemuCodec {
                 MigrationStateCodec.load(node.path("load")));
     }
 
-    private static ObjectNode live(SimulatedQemu qemu) {
-        RuntimeState live = qemu.live();
+    private static ObjectNode state(SimulatedQemu qemu) {
+        RuntimeState state = qemu.live();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("runState", live.runState().label());
-        node.put("autostart", live.autostart());
-        MigrationObject object = live.object();
+        node.put("runState", state.runState().label());
+        node.put("autostart", state.autostart());
+        MigrationObject object = state.object();
         if (object != null) {
             node.set("parameters", parameters(object));
             node.set("capabilities", capabilities(object));
         }
-        node.set("incoming", incoming(live.side()));
-        if (live.preconfigLeftAt() != null) {
-            node.put("preconfigLeftAt", live.preconfigLeftAt().toString());
+        node.set("incoming", incoming(state.side()));
+        if (state.preconfigLeftAt() != null) {
+            node.put("preconfigLeftAt", state.preconfigLeftAt().toString());
         }
-        if (live.end() != null) {
-            node.set("end", end(live.end()));
+        if (state.end() != null) {
+            node.set("end", end(state.end()));
         }
-        if (!live.passage().equals(MigrationState.NONE)) {
-            node.set("passage", MigrationStateCodec.encode(live.passage()));
+        if (!state.passage().equals(MigrationState.NONE)) {
+            node.set("passage", MigrationStateCodec.encode(state.passage()));
         }
         ArrayNode used = node.putArray("faultsUsed");
-        live.faultsUsed().forEach(used::add);
+        state.faultsUsed().forEach(used::add);
         return node;
     }
 
@@ -211,7 +213,7 @@ public final class SimulatedQemuCodec {
         return node;
     }
 
-    private static RuntimeState live(SimulatedQemu started, JsonNode node) {
+    private static RuntimeState state(SimulatedQemu started, JsonNode node) {
         JsonNode left = node.get("preconfigLeftAt");
         JsonNode end = node.get("end");
         return new RuntimeState(

@@ -8,21 +8,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One QEMU from option parsing to its last answer, as {@code POST /simulations} asks for it and answers. */
+/** The request and the result of {@code POST /simulations}: one QEMU from option parsing to its last reply. */
 public final class Simulation {
 
     private Simulation() {}
 
     /** How a simulation ended. */
     public enum Outcome {
-        /** The process was still there after the last command. */
+        /** The process was running after the last command. */
         RUNNING,
-        /** It exited. */
+        /** The process exited. */
         EXITED,
-        /** A signal ended it. */
+        /** The process was terminated by a signal. */
         ABORTED;
 
-        /** The name at every edge. */
+        /** The name in the API, such as {@code running}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -32,10 +32,10 @@ public final class Simulation {
      * What to simulate.
      *
      * @param version the release
-     * @param incomingConfig whether it knows the proposed {@code -incoming config:}
-     * @param arguments the argument list without the program's name and without a monitor
-     * @param commands what the monitor sends after {@code qmp_capabilities}
-     * @param startedAt the time the simulation starts at
+     * @param incomingConfig whether the release supports the proposed {@code -incoming config:}
+     * @param arguments the arguments without the program name and without a monitor
+     * @param commands the QMP commands to execute after {@code qmp_capabilities}, in order
+     * @param startedAt the simulated start time
      */
     public record Request(
             QemuVersion version,
@@ -50,14 +50,14 @@ public final class Simulation {
     }
 
     /**
-     * What came of it.
+     * The result of a simulation.
      *
      * @param outcome how it ended
-     * @param exitStatus the exit status; null while it runs
-     * @param stderr the lines on standard error, without the program's name
-     * @param timeline the steps of the start
-     * @param replies one for each command that was answered, exactly as QEMU's JSON
-     * @param parameters the parameters at the end
+     * @param exitStatus the exit status; null for a running process
+     * @param stderr the lines on standard error, without the program name
+     * @param timeline the boot steps that were reached, in order
+     * @param replies the replies, one for each answered command, as QEMU formats them
+     * @param parameters the migration parameters after the last command
      */
     public record Result(
             Outcome outcome,
@@ -75,29 +75,29 @@ public final class Simulation {
     }
 
     /**
-     * A step that was reached.
+     * A boot step that was reached.
      *
-     * @param phase the phase after it, such as {@code late-backends-created}
-     * @param step its name, such as {@code migration-object-created}
-     * @param at when it was reached
-     * @param visible the parameters a reader sees from then on
+     * @param phase the phase that follows the step, such as {@code late-backends-created}
+     * @param step the name of the step, such as {@code migration-object-created}
+     * @param at when the step was reached
+     * @param visible the names of the parameters that QEMU code can read from then on
      */
     public record Step(String phase, String step, Instant at, List<String> visible) {}
 
     /**
-     * A parameter.
+     * A migration parameter.
      *
-     * @param name its QAPI name
-     * @param value its value in QEMU's unit
-     * @param layer where the value came from, such as {@code early-config}
-     * @param overridden what lower layers had set, highest first
+     * @param name the QAPI name
+     * @param value the value in QEMU's unit
+     * @param layer the layer that set the value, such as {@code early-config}
+     * @param overridden the values that lower layers had set, highest layer first
      */
     public record Parameter(String name, Object value, String layer, List<Layer> overridden) {}
 
     /**
-     * What a layer had set.
+     * A value that a layer had set.
      *
-     * @param layer the layer's name
+     * @param layer the name of the layer
      * @param value the value in QEMU's unit
      */
     public record Layer(String layer, Object value) {

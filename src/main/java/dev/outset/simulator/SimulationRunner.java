@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Runs one simulation from its command line to its last answer. Deterministic; nothing is kept. */
+/** Runs a simulation from the command line to the last reply. Deterministic; stores nothing. */
 public final class SimulationRunner {
 
     private final Simulator simulator;
 
-    /** A runner on a simulator. */
+    /** A runner that uses a simulator. */
     public SimulationRunner(Simulator simulator) {
         this.simulator = simulator;
     }
@@ -32,10 +32,10 @@ public final class SimulationRunner {
     }
 
     /**
-     * Runs a simulation that is watched.
+     * Runs a simulation and passes each reply to a watcher.
      *
      * @param request what to simulate
-     * @param watcher is told of each reply; what it throws ends the simulation
+     * @param watcher receives each reply; an exception from it ends the simulation
      * @throws IllegalArgumentException if the release is unknown
      */
     public Simulation.Result run(Simulation.Request request, Consumer<JsonNode> watcher) {
@@ -60,7 +60,7 @@ public final class SimulationRunner {
             SimulatedQemu qemu, Instant now, List<String> stderr, List<JsonNode> replies) {
         Optional<ProcessExit> end = qemu.end();
         Simulation.Outcome outcome = end.map(
-                        how -> how.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
+                        exit -> exit.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
                 .orElse(Simulation.Outcome.RUNNING);
         return new Simulation.Result(
                 outcome,

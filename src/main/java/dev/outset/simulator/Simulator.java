@@ -15,25 +15,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/** Starts simulated QEMUs and executes commands on them. Pure and thread-safe: nothing but arguments and results. */
+/** Boots simulated QEMUs and executes QMP commands on them. Thread-safe and without side effects. */
 public final class Simulator {
 
     private final Catalogues catalogues;
 
     private final Map<QemuVersion, CompiledCatalogue> releases = new ConcurrentHashMap<>();
 
-    /** A simulator of every release in the data of the catalogues. */
+    /** A simulator of every release in the catalogues. */
     public Simulator(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
 
-    /** Whether a release is known. */
+    /** Whether a release can be simulated. */
     public boolean knows(QemuVersion version) {
         return catalogues.isInData(version);
     }
 
     /**
-     * Starts a QEMU.
+     * Boots a QEMU.
      *
      * @throws IllegalArgumentException if the release is unknown
      */
@@ -52,13 +52,13 @@ public final class Simulator {
     /**
      * Executes a command of a client that has negotiated capabilities.
      *
-     * @param command the message, whatever it is
+     * @param command the message, which does not need to be a valid command
      */
     public CommandResult execute(SimulatedQemu qemu, JsonNode command, Instant now) {
         return execute(qemu, command, now, QmpMode.COMMANDS);
     }
 
-    /** Executes a command of a client in some state of its session. */
+    /** Executes a command of a client whose session is in a mode. */
     CommandResult execute(SimulatedQemu qemu, JsonNode command, Instant now, QmpMode mode) {
         return QmpDispatcher.dispatch(qemu, command, now, mode);
     }

@@ -49,7 +49,7 @@ class ObservedServiceIntegrationTests {
                 "--logging.structured.format.console=ecs",
                 "--logging.level.dev.outset.reconcile=debug",
                 "--outset.simulator.socket-folder=" + sockets,
-                "--outset.simulator.look-interval=100ms",
+                "--outset.simulator.scan-interval=100ms",
                 "--outset.reconcile.resync-interval=1s",
                 "--outset.telemetry.statistics-interval=1s");
         calls = service.calls();

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How far a simulation agrees with a recording: 0 not even in what was accepted, 1 in that, 2 also in every value, 3 also
- * in every error text. Where a case has several unknown keys, any of them may be named.
+ * The level of agreement between a simulation and a recording: 0 for none, 1 if the same commands were accepted, 2 if
+ * also all returned values are equal, 3 if also all error messages are equal.
+ *
+ * @param level the level, from 0 to 3
+ * @param why the first difference; empty for level 3
  */
 record ConformanceReport(int level, String why) {
 
@@ -48,7 +51,7 @@ record ConformanceReport(int level, String why) {
         };
     }
 
-    /** Equal whatever the order of members and the width of numbers. */
+    /** Whether values are equal, regardless of the order of members and the width of numbers. */
     private static boolean same(@Nullable JsonNode got, @Nullable JsonNode want) {
         if (got == null || want == null) {
             return got == null && want == null;

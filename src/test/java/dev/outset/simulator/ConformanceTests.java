@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Measures the simulator against what real QEMUs answered, a figure for each corpus. */
+/** Compares the simulator with recordings of real QEMUs and reports the agreement for each corpus. */
 class ConformanceTests {
 
-    /** Other recordings can be measured by naming their folder. */
+    /** The directory of the recordings; set the property to measure others. */
     private static final Path CORPORA =
             Path.of(System.getProperty("outset.corpora", "src/test/resources/corpus/simulations"));
 
@@ -41,11 +41,11 @@ class ConformanceTests {
         int[] levels = new int[4];
         List<String> disagreements = new ArrayList<>();
         for (RecordedCase recorded : cases) {
-            ConformanceReport judgement = ConformanceReport.of(recorded, runner.run(recorded.request()));
-            levels[judgement.level()]++;
-            if (judgement.level() < 3) {
-                disagreements.add(judgement.level() + " " + recorded.id() + " " + recorded.arguments() + "\n      "
-                        + judgement.why());
+            ConformanceReport report = ConformanceReport.of(recorded, runner.run(recorded.request()));
+            levels[report.level()]++;
+            if (report.level() < 3) {
+                disagreements.add(
+                        report.level() + " " + recorded.id() + " " + recorded.arguments() + "\n      " + report.why());
             }
         }
         double all = cases.size();

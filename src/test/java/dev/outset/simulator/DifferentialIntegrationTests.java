@@ -29,9 +29,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The same random definitions and QMP commands for the simulator and for a real QEMU of the same release: every answer and
- * every end has to be the same. The number of cases and the seed can be given by the properties
- * {@code outset.differential.cases} and {@code outset.differential.seed}.
+ * Runs random definitions and QMP commands on the simulator and on a real QEMU of the same release: all replies and
+ * exits must be equal. The properties {@code outset.differential.cases} and {@code outset.differential.seed} set the
+ * number of cases and the seed.
  */
 class DifferentialIntegrationTests {
 
@@ -55,17 +55,17 @@ class DifferentialIntegrationTests {
     private Path folder;
 
     @Test
-    void answersAsTheRealOne() throws IOException, InterruptedException {
+    void matchesRealQemu() throws IOException, InterruptedException {
         RecordedRun real = new RecordedRun(RealQemu.binary(), folder);
-        Requirements.that(real.isRelease(VERSION), "The QEMU of this machine is not " + VERSION);
+        Requirements.that(real.isRelease(VERSION), "The installed QEMU is not " + VERSION);
         List<String> disagreements = new ArrayList<>();
         int refused = 0;
         for (int i = 0; i < CASES; i++) {
             RecordedCase recorded = record(real, SEED + i);
-            ConformanceReport judgement = ConformanceReport.of(recorded, runner.run(recorded.request()));
+            ConformanceReport report = ConformanceReport.of(recorded, runner.run(recorded.request()));
             refused += recorded.expect().path("outcome").asString().equals("running") ? 0 : 1;
-            if (judgement.level() < EXACT) {
-                disagreements.add("seed " + recorded.id() + " " + recorded.arguments() + "\n      " + judgement.why());
+            if (report.level() < EXACT) {
+                disagreements.add("seed " + recorded.id() + " " + recorded.arguments() + "\n      " + report.why());
             }
         }
         assertThat(refused).as("boots that QEMU refused").isBetween(1, CASES - 1);
@@ -93,18 +93,18 @@ class DifferentialIntegrationTests {
         return new RecordedCase(Long.toString(seed), qemu, arguments, commands, real.run(arguments, commands));
     }
 
-    /** The first definition that binding takes; a random one may hold what no definition can. */
+    /** The first random definition that can be bound; a random one can contain values that are not valid. */
     private static VmSpec spec(RandomDefinition definitions) {
         while (true) {
             try {
                 return Definitions.spec(definitions.spec().toString());
             } catch (IllegalArgumentException refused) {
-                // The next one.
+                // Try the next one.
             }
         }
     }
 
-    /** What the controller would send. */
+    /** The QMP commands that the controller would send. */
     private static List<JsonNode> overQmp(DeliveryPlan plan) {
         List<JsonNode> commands = new ArrayList<>();
         if (!plan.capabilitiesOverQmp().isEmpty()) {
@@ -120,7 +120,7 @@ class DifferentialIntegrationTests {
         return RandomDefinition.command(command.name(), command.arguments());
     }
 
-    /** Runs cases on a real QEMU, in the form in which recordings are kept. */
+    /** Runs cases on a real QEMU and returns the results in the format of the recordings. */
     private record RecordedRun(Path binary, Path folder) {
 
         private static final String LAST = "{\"execute\":\"quit\",\"id\":\"last\"}\n";
@@ -129,8 +129,8 @@ class DifferentialIntegrationTests {
 
         boolean isRelease(QemuVersion version) throws IOException, InterruptedException {
             Process process = new ProcessBuilder(binary.toString(), "--version").start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 && said.contains("version " + version + ".");
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 && output.contains("version " + version + ".");
         }
 
         JsonNode run(List<String> arguments, List<JsonNode> commands) throws IOException, InterruptedException {
@@ -148,7 +148,7 @@ class DifferentialIntegrationTests {
                 process.getOutputStream().write((input + LAST).getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
             } catch (IOException gone) {
-                // It has refused to start before it could read.
+                // QEMU exited before it read its input.
             }
             List<JsonNode> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -158,12 +158,12 @@ class DifferentialIntegrationTests {
         }
 
         private JsonNode expectation(List<JsonNode> lines, int status, List<String> errors) {
-            boolean ran =
+            boolean reachedEnd =
                     lines.stream().anyMatch(line -> line.path("id").asString("").equals("last"));
             ObjectNode expect = JsonNodeFactory.instance.objectNode();
             String ended = status > SIGNALS ? "aborted" : "exited";
-            expect.put("outcome", ran ? "running" : ended);
-            if (ran) {
+            expect.put("outcome", reachedEnd ? "running" : ended);
+            if (reachedEnd) {
                 expect.putNull("exitStatus");
             } else {
                 expect.put("exitStatus", status);

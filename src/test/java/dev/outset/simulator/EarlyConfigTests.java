@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What real QEMUs made of {@code -incoming config:}, a line each. */
+/** Checks {@code -incoming config:} against observations of real QEMUs, one per line. */
 class EarlyConfigTests {
 
     private static final Path TABLE = Path.of("src/test/resources/corpus/early-config/11.1.tsv");
@@ -30,7 +30,7 @@ class EarlyConfigTests {
     }
 
     @TestFactory
-    Stream<DynamicTest> answersAsObserved() throws IOException {
+    Stream<DynamicTest> matchesObservations() throws IOException {
         return Files.readAllLines(TABLE).stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("\t", -1))
@@ -67,7 +67,7 @@ class EarlyConfigTests {
     }
 
     @Test
-    void overridesGlobalsAndCompatAndShowsTheLayers() {
+    void overridesGlobalAndCompatLayers() {
         Simulation.Result result = run(
                 "11.1",
                 "-machine",
@@ -92,7 +92,7 @@ class EarlyConfigTests {
     }
 
     @Test
-    void savesABadGlobalButNotABadMerge() {
+    void repairsInvalidGlobalButNotInvalidCombination() {
         assertThat(run("11.1", "-global", "migration.multifd-channels=0", "-incoming", "config:multifd-channels=2")
                         .outcome())
                 .isEqualTo(Simulation.Outcome.RUNNING);
@@ -105,14 +105,14 @@ class EarlyConfigTests {
     }
 
     @Test
-    void isRefusedASecondTimeEvenWhenTheFirstWasEmpty() {
+    void rejectsSecondConfigEvenIfTheFirstIsEmpty() {
         assertThat(run("11.1", "-incoming", "config:", "-incoming", "config:bogus")
                         .stderr())
                 .containsExactly("-incoming config:bogus: Only one -incoming config:* is allowed.");
     }
 
     @Test
-    void isAnUnknownProtocolWhereTheProposalDoesNotFit() {
+    void treatsConfigAsUnknownProtocolBeforeRelease11() {
         assertThat(run("10.2", "-incoming", "config:a=1").stderr())
                 .containsExactly("-incoming config:a=1: unknown migration protocol: config:a=1");
         assertThat(run("8.1", "-incoming", "config:a=1").timeline())
@@ -121,7 +121,7 @@ class EarlyConfigTests {
     }
 
     @Test
-    void lastsThroughTheWholeStartForWhatOptedIn() {
+    void makesEarlyParametersVisibleFromTheFirstBootStep() {
         List<Simulation.Step> timeline = run("11.1", "-incoming", "config:mode=cpr-reboot,downtime-limit=5")
                 .timeline();
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Random argument lists and QMP lines: nothing is thrown, and nothing takes long. The number of cases and the seed can be
- * given by the properties {@code outset.fuzz.cases} and {@code outset.fuzz.seed}.
+ * Runs random arguments and QMP lines: no exception is thrown, and no case takes long. The properties
+ * {@code outset.fuzz.cases} and {@code outset.fuzz.seed} set the number of cases and the seed.
  */
 class FuzzTests {
 
@@ -28,15 +28,15 @@ class FuzzTests {
 
     private static final Duration BOUND = Duration.ofMillis(100);
 
-    /** How many cases may exceed the bound because the machine was busy, or the code was still being compiled. */
-    private static final int HICCUPS = 20;
+    /** The number of cases that can exceed the bound because the machine was busy or the code was not compiled yet. */
+    private static final int MAX_SLOW_CASES = 20;
 
     private final Simulator simulator = new Simulator(Catalogues.load());
 
     private final List<QemuVersion> versions = Catalogues.load().versions();
 
     @Test
-    void survivesWhateverItIsGiven() {
+    void handlesRandomInput() {
         List<String> slow = new ArrayList<>();
         for (int i = 0; i < CASES; i++) {
             long seed = SEED + i;
@@ -55,7 +55,7 @@ class FuzzTests {
                 slow.add(seed + " " + arguments);
             }
         }
-        assertThat(slow).as("cases over " + BOUND).hasSizeLessThanOrEqualTo(HICCUPS);
+        assertThat(slow).as("cases over " + BOUND).hasSizeLessThanOrEqualTo(MAX_SLOW_CASES);
     }
 
     private void run(RandomGenerator random, List<String> arguments, List<byte[]> lines) {

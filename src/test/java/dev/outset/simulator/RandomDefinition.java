@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Random definitions, mostly good ones, and random commands for their QEMU, good and bad. */
+/** Generates random definitions, mostly valid, and random QMP commands, both valid and not. */
 final class RandomDefinition {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -46,7 +46,7 @@ final class RandomDefinition {
         this.folder = folder;
     }
 
-    /** A spec; its values may be out of range, its types are right. */
+    /** A spec with values of the right type, which can be out of range. */
     ObjectNode spec() {
         ObjectNode spec = JSON.objectNode();
         spec.putObject("qemu").put("version", catalogue.version().toString());
@@ -72,7 +72,7 @@ final class RandomDefinition {
         }
     }
 
-    /** A command of the monitor. */
+    /** A random QMP command. */
     ObjectNode command() {
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> setParameters();
@@ -110,7 +110,7 @@ final class RandomDefinition {
         return command("migrate-set-capabilities", arguments);
     }
 
-    /** A command; without arguments the member is left away. */
+    /** A QMP command; the member {@code arguments} is omitted if there are none. */
     static ObjectNode command(String name, JsonNode arguments) {
         ObjectNode command = JSON.objectNode().put("execute", name);
         return arguments.isEmpty() ? command : command.set("arguments", arguments);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Random command lines and QMP lines, near enough to real ones that they get deep into the simulator. */
+/** Generates random command lines and QMP lines that resemble real ones enough to exercise the whole simulator. */
 final class RandomInput {
 
     private static final List<String> OPTIONS = List.of(
@@ -172,7 +172,7 @@ final class RandomInput {
             "x-colo",
             "mode");
 
-    private static final int DEEPEST = 4;
+    private static final int MAX_DEPTH = 4;
 
     private final RandomGenerator random;
 
@@ -237,7 +237,7 @@ final class RandomInput {
     }
 
     private String value(int depth) {
-        int kind = depth >= DEEPEST ? random.nextInt(4) : random.nextInt(7);
+        int kind = depth >= MAX_DEPTH ? random.nextInt(4) : random.nextInt(7);
         return switch (kind) {
             case 0 -> Long.toString(random.nextLong() >> random.nextInt(64));
             case 1 -> '"' + one(WORDS).replace("\\", "").replace("\"", "") + '"';

@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A case recorded from a real QEMU: a command line, commands, and what came of them. */
+/** A case recorded from a real QEMU: a command line, QMP commands, and the result. */
 record RecordedCase(String id, JsonNode qemu, List<String> arguments, List<JsonNode> commands, JsonNode expect) {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How long a simulated migration takes, whether it ends, and what both sides say meanwhile. */
+/** Tests the duration and convergence of simulated migrations, and the status that both sides report. */
 class SimulatedMigrationTests {
 
     private static final long MIB = 1L << 20;
@@ -20,125 +20,125 @@ class SimulatedMigrationTests {
     private static final GuestLoad BUSY = new GuestLoad(512 * MIB, 200 * MIB, 1_024 * MIB, null);
 
     private static SimulatedPairTable pair(GuestLoad load) {
-        SimulatedPairTable table = new SimulatedPairTable(
+        SimulatedPairTable harness = new SimulatedPairTable(
                 SimulatedPairTable.boot("10.0", load, List.of("-m", "1024")),
                 SimulatedPairTable.boot("10.0", load, List.of("-m", "1024", "-incoming", "defer")));
-        table.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
-        return table;
+        harness.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
+        return harness;
     }
 
     private static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text.replace('\'', '"'));
     }
 
-    private static void migrate(SimulatedPairTable table) {
-        assertThat(table.toSource("migrate", json("{'uri': 'unix:/tmp/m.sock'}"))
+    private static void migrate(SimulatedPairTable harness) {
+        assertThat(harness.toSource("migrate", json("{'uri': 'unix:/tmp/m.sock'}"))
                         .orElseThrow()
                         .has("return"))
                 .isTrue();
     }
 
-    private static JsonNode info(SimulatedPairTable table) {
-        return table.toSource("query-migrate", json("{}")).orElseThrow().get("return");
+    private static JsonNode info(SimulatedPairTable harness) {
+        return harness.toSource("query-migrate", json("{}")).orElseThrow().get("return");
     }
 
     @Test
-    void takesAsLongAsItsBandwidthMakesIt() {
-        SimulatedPairTable table = pair(new GuestLoad(512 * MIB, 0, 1_024 * MIB, null));
-        table.toSource("migrate-set-parameters", json("{'max-bandwidth': 134217728, 'downtime-limit': 0}"));
-        migrate(table);
+    void takesTheTimeGivenByItsBandwidth() {
+        SimulatedPairTable harness = pair(new GuestLoad(512 * MIB, 0, 1_024 * MIB, null));
+        harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 134217728, 'downtime-limit': 0}"));
+        migrate(harness);
 
-        table.pass(Duration.ofMillis(3_900));
-        assertThat(info(table).get("status").asString()).isEqualTo("active");
-        table.pass(Duration.ofMillis(200));
+        harness.pass(Duration.ofMillis(3_900));
+        assertThat(info(harness).get("status").asString()).isEqualTo("active");
+        harness.pass(Duration.ofMillis(200));
 
-        assertThat(info(table).get("status").asString()).isEqualTo("completed");
-        assertThat(info(table).get("total-time").asLong()).isBetween(4_000L, 4_020L);
-        assertThat(info(table).at("/ram/transferred").asLong()).isEqualTo(512 * MIB);
-        assertThat(table.source().runState()).isEqualTo(RunState.POSTMIGRATE);
-        assertThat(table.destination().runState()).isEqualTo(RunState.RUNNING);
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
+        assertThat(info(harness).get("total-time").asLong()).isBetween(4_000L, 4_020L);
+        assertThat(info(harness).at("/ram/transferred").asLong()).isEqualTo(512 * MIB);
+        assertThat(harness.source().runState()).isEqualTo(RunState.POSTMIGRATE);
+        assertThat(harness.destination().runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void neverEndsWhenTheGuestWritesFasterThanItTravels() {
-        SimulatedPairTable table = pair(BUSY);
-        migrate(table);
+    void doesNotConvergeIfTheGuestDirtiesMemoryTooFast() {
+        SimulatedPairTable harness = pair(BUSY);
+        migrate(harness);
 
-        table.pass(Duration.ofDays(1));
+        harness.pass(Duration.ofDays(1));
 
-        JsonNode info = info(table);
+        JsonNode info = info(harness);
         assertThat(info.get("status").asString()).isEqualTo("active");
         assertThat(info.at("/ram/dirty-sync-count").asLong()).isGreaterThan(10_000);
-        table.toSource("migrate-set-parameters", json("{'max-bandwidth': 1073741824}"));
-        table.pass(Duration.ofSeconds(10));
-        assertThat(info(table).get("status").asString()).isEqualTo("completed");
+        harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 1073741824}"));
+        harness.pass(Duration.ofSeconds(10));
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
-    void endsWhenTheGuestIsSlowedDown() {
-        SimulatedPairTable table = pair(BUSY);
-        table.toSource(
+    void convergesWithAutoConverge() {
+        SimulatedPairTable harness = pair(BUSY);
+        harness.toSource(
                 "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
-        migrate(table);
+        migrate(harness);
 
-        table.pass(Duration.ofMinutes(2));
+        harness.pass(Duration.ofMinutes(2));
 
-        assertThat(info(table).get("status").asString()).isEqualTo("completed");
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
-    void endsAtOnceWithPostcopy() {
-        SimulatedPairTable table = pair(BUSY);
+    void completesQuicklyWithPostcopy() {
+        SimulatedPairTable harness = pair(BUSY);
         String on = "{'capabilities': [{'capability': 'postcopy-ram', 'state': true}]}";
-        table.toSource("migrate-set-capabilities", json(on));
-        table = new SimulatedPairTable(
-                table.source(), SimulatedPairTable.boot("10.0", BUSY, List.of("-m", "1024", "-incoming", "defer")));
-        table.toDestination("migrate-set-capabilities", json(on));
-        table.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
-        migrate(table);
-        table.pass(Duration.ofSeconds(1));
+        harness.toSource("migrate-set-capabilities", json(on));
+        harness = new SimulatedPairTable(
+                harness.source(), SimulatedPairTable.boot("10.0", BUSY, List.of("-m", "1024", "-incoming", "defer")));
+        harness.toDestination("migrate-set-capabilities", json(on));
+        harness.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
+        migrate(harness);
+        harness.pass(Duration.ofSeconds(1));
 
-        table.toSource("migrate-start-postcopy", json("{}"));
+        harness.toSource("migrate-start-postcopy", json("{}"));
 
-        assertThat(table.destination().runState()).isEqualTo(RunState.RUNNING);
-        assertThat(info(table).get("status").asString()).isEqualTo("postcopy-active");
-        table.pass(Duration.ofSeconds(1));
-        assertThat(info(table).get("status").asString()).isEqualTo("completed");
+        assertThat(harness.destination().runState()).isEqualTo(RunState.RUNNING);
+        assertThat(info(harness).get("status").asString()).isEqualTo("postcopy-active");
+        harness.pass(Duration.ofSeconds(1));
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
-    void tellsClientsThatAskedForIt() {
-        SimulatedPairTable table = pair(new GuestLoad(MIB, 0, 1_024 * MIB, null));
+    void emitsMigrationEventsIfEnabled() {
+        SimulatedPairTable harness = pair(new GuestLoad(MIB, 0, 1_024 * MIB, null));
         String on = "{'capabilities': [{'capability': 'events', 'state': true}]}";
-        table.toSource("migrate-set-capabilities", json(on));
-        table.toDestination("migrate-set-capabilities", json(on));
-        migrate(table);
-        table.pass(Duration.ofSeconds(1));
+        harness.toSource("migrate-set-capabilities", json(on));
+        harness.toDestination("migrate-set-capabilities", json(on));
+        migrate(harness);
+        harness.pass(Duration.ofSeconds(1));
 
-        assertThat(table.sourceEvents())
+        assertThat(harness.sourceEvents())
                 .containsExactly("MIGRATION setup", "MIGRATION active", "STOP", "MIGRATION completed");
-        assertThat(table.destinationEvents()).containsExactly("MIGRATION active", "RESUME", "MIGRATION completed");
+        assertThat(harness.destinationEvents()).containsExactly("MIGRATION active", "RESUME", "MIGRATION completed");
     }
 
     @Test
-    void goesOnAtTheSourceWhenItIsCancelled() {
-        SimulatedPairTable table = pair(BUSY);
-        migrate(table);
-        table.pass(Duration.ofSeconds(3));
+    void resumesTheGuestOnTheSourceWhenCancelled() {
+        SimulatedPairTable harness = pair(BUSY);
+        migrate(harness);
+        harness.pass(Duration.ofSeconds(3));
 
-        table.toSource("migrate_cancel", json("{}"));
+        harness.toSource("migrate_cancel", json("{}"));
 
-        assertThat(info(table).get("status").asString()).isEqualTo("cancelled");
-        assertThat(table.source().runState()).isEqualTo(RunState.RUNNING);
-        assertThat(table.destination().end(table.now())).isPresent();
+        assertThat(info(harness).get("status").asString()).isEqualTo("cancelled");
+        assertThat(harness.source().runState()).isEqualTo(RunState.RUNNING);
+        assertThat(harness.destination().end(harness.now())).isPresent();
     }
 
     @Test
-    void refusesASecondMigrationWhileOneGoesOn() {
-        SimulatedPairTable table = pair(BUSY);
-        migrate(table);
+    void refusesSecondMigrationWhileOneIsActive() {
+        SimulatedPairTable harness = pair(BUSY);
+        migrate(harness);
 
-        assertThat(table.toSource("migrate", json("{'uri': 'unix:/tmp/n.sock'}"))
+        assertThat(harness.toSource("migrate", json("{'uri': 'unix:/tmp/n.sock'}"))
                         .orElseThrow()
                         .at("/error/desc")
                         .asString())
@@ -146,26 +146,26 @@ class SimulatedMigrationTests {
     }
 
     @Test
-    void failsWhereNobodyListens() {
-        SimulatedPairTable table = pair(BUSY);
-        table.toSource("migrate", json("{'uri': 'unix:/tmp/other.sock'}"));
-        table.pass(Duration.ofSeconds(1));
+    void failsWithoutListener() {
+        SimulatedPairTable harness = pair(BUSY);
+        harness.toSource("migrate", json("{'uri': 'unix:/tmp/other.sock'}"));
+        harness.pass(Duration.ofSeconds(1));
 
-        assertThat(info(table).get("status").asString()).isEqualTo("failed");
-        assertThat(info(table).get("error-desc").asString()).contains("/tmp/other.sock");
+        assertThat(info(harness).get("status").asString()).isEqualTo("failed");
+        assertThat(info(harness).get("error-desc").asString()).contains("/tmp/other.sock");
     }
 
     @Test
-    void keepsItsMigrationAsText() {
-        SimulatedPairTable table = pair(BUSY);
-        migrate(table);
-        table.pass(Duration.ofSeconds(3));
+    void survivesEncodingAndDecoding() {
+        SimulatedPairTable harness = pair(BUSY);
+        migrate(harness);
+        harness.pass(Duration.ofSeconds(3));
         SimulatedQemuCodec codec = new SimulatedQemuCodec(new Simulator(Catalogues.load()));
 
-        for (SimulatedQemu qemu : List.of(table.source(), table.destination())) {
-            SimulatedQemu again = codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
-            assertThat(again.live().passage()).isEqualTo(qemu.live().passage());
-            assertThat(again.request()).isEqualTo(qemu.request());
+        for (SimulatedQemu qemu : List.of(harness.source(), harness.destination())) {
+            SimulatedQemu decoded = codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
+            assertThat(decoded.live().passage()).isEqualTo(qemu.live().passage());
+            assertThat(decoded.request()).isEqualTo(qemu.request());
         }
     }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Two simulated QEMUs on a table: a test sends them commands and lets time pass. */
+/** Two simulated QEMUs and a clock: a test sends commands to them and advances the time. */
 final class SimulatedPairTable {
 
     private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
@@ -68,26 +68,27 @@ final class SimulatedPairTable {
         return now;
     }
 
-    /** Sends a command to the source; empty when nobody answers. */
+    /** Sends a command to the source; returns the reply, or empty if it does not answer. */
     Optional<JsonNode> toSource(String name, JsonNode arguments) {
         CommandResult execution = SIMULATOR.execute(source, command(name, arguments), now);
         source = execution.qemu();
-        tell(sourceEvents, execution);
+        collectEvents(sourceEvents, execution);
         connect();
         pass(Duration.ZERO);
         return reply(execution);
     }
 
+    /** Sends a command to the destination; returns the reply, or empty if it does not answer. */
     Optional<JsonNode> toDestination(String name, JsonNode arguments) {
         CommandResult execution = SIMULATOR.execute(destination, command(name, arguments), now);
         destination = execution.qemu();
-        tell(destinationEvents, execution);
+        collectEvents(destinationEvents, execution);
         return reply(execution);
     }
 
-    private static void tell(List<String> told, CommandResult execution) {
+    private static void collectEvents(List<String> collected, CommandResult execution) {
         if (execution instanceof CommandResult.Answered answered) {
-            answered.events().forEach(event -> told.add(text(event)));
+            answered.events().forEach(event -> collected.add(text(event)));
         }
     }
 
@@ -110,21 +111,22 @@ final class SimulatedPairTable {
         Optional<String> target = SimulatedPair.callsFor(source);
         if (target.isPresent()) {
             boolean listens = SimulatedPair.listensAt(destination).equals(target);
-            keep(SimulatedPair.connect(
+            update(SimulatedPair.connect(
                     SOURCE, source, listens ? DESTINATION : null, listens ? destination : null, now));
         }
     }
 
+    /** Advances the time and the migration. */
     void pass(Duration time) {
         now = now.plus(time);
         boolean linked = SimulatedPair.isUnderway(source)
                 || SimulatedPair.sourceOf(destination).isPresent();
         if (linked) {
-            keep(SimulatedPair.advance(source, destination, now));
+            update(SimulatedPair.advance(source, destination, now));
         }
     }
 
-    private void keep(SimulatedPair pair) {
+    private void update(SimulatedPair pair) {
         source = pair.source();
         destination = pair.destination() == null ? destination : pair.destination();
         pair.sourceEvents().forEach(event -> sourceEvents.add(text(event)));

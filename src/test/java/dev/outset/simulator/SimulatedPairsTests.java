@@ -20,26 +20,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Simulated pairs do what pairs of real QEMUs did, row by row. */
+/** Compares simulated pairs with recordings of pairs of real QEMUs. */
 class SimulatedPairsTests {
 
     private static final JsonNode NOTHING = JsonMapper.shared().createObjectNode();
 
-    /** As long as the recordings waited for an end. */
+    /** The time that the recordings waited for an outcome. */
     private static final Duration END = Duration.ofSeconds(6);
 
-    /** Rows whose outcome differs, by what their names contain, and why. */
+    /** The names of rows whose outcome differs, with the reason. */
     private static final Map<String, String> OTHER_OUTCOMES = Map.of(
             "7.2-9.2 multifd compression zstd/zstd",
-            "recorded once; whether a page shares its packet with a synchronisation is a race, and this run won it",
+            "recorded once; whether a page shares a packet with a sync flag is a race, which this run won",
             "7.2-9.2 multifd zlib level 1/9",
-            "recorded once; 7.2 ignores the level, so this is the pair 'zlib/zlib', which was recorded as stuck",
+            "recorded once; 7.2 ignores the level, so this equals the pair 'zlib/zlib', which was recorded as stuck",
             "7.2-9.2 multifd compression zstd/none",
             "recorded once; the destination waits or exits, depending on which channel it reads first");
 
     /**
-     * Rows whose states differ from the one recorded run: whether the source has written everything when the destination
-     * exits over a device, or how far lost pages let it get, is a race.
+     * Rows whose states differ from the single recorded run because of a race: whether the source has written
+     * everything when the destination exits because of a device, and how far it gets after lost pages.
      */
     private static final List<String> RACES = List.of(
             "11.1-11.1 device missing on destination",
@@ -50,7 +50,7 @@ class SimulatedPairsTests {
             "7.2-9.2 cpus 2/1",
             "7.2-9.2 multifd 4, return-path, events");
 
-    /** What a simulated source writes into a file is not kept, so that no simulated destination can read it. */
+    /** Rows that use files: a simulated source does not store them, so a simulated destination cannot read them. */
     private static final List<String> FILES = List.of(
             "file plain",
             "file mapped-ram both",
@@ -60,7 +60,7 @@ class SimulatedPairsTests {
             "file mapped-ram multifd channels 2/8");
 
     @Test
-    void endAsRealPairsDid() throws IOException {
+    void matchRecordedOutcomes() throws IOException {
         Map<String, String> different = new TreeMap<>();
         int rows = 0;
         for (JsonNode recorded : recorded()) {
@@ -82,7 +82,7 @@ class SimulatedPairsTests {
     }
 
     @Test
-    void leaveBothSidesAsRealPairsDid() throws IOException {
+    void matchRecordedStates() throws IOException {
         Map<String, String> different = new TreeMap<>();
         int compared = 0;
         for (JsonNode recorded : recorded()) {
@@ -134,18 +134,18 @@ class SimulatedPairsTests {
         return all;
     }
 
-    /** One recorded row carried out with simulated QEMUs. */
+    /** Runs one recorded row with simulated QEMUs. */
     private static final class Run {
 
         private final JsonNode recorded;
 
-        private final SimulatedPairTable table;
+        private final SimulatedPairTable harness;
 
         Run(JsonNode recorded) {
             this.recorded = recorded;
             String machine = recorded.path("machine")
                     .asString(recorded.get("defaultMachine").asString());
-            this.table = new SimulatedPairTable(
+            this.harness = new SimulatedPairTable(
                     boot("source", machine, List.of()),
                     boot(
                             "destination",
@@ -166,7 +166,8 @@ class SimulatedPairsTests {
         }
 
         String outcome() {
-            if (table.source().end().isPresent() || table.destination().end().isPresent()) {
+            if (harness.source().end().isPresent()
+                    || harness.destination().end().isPresent()) {
                 return "not launched";
             }
             String uri = recorded.path("uri").asString("unix:/tmp/m.sock").replace("DIR/", "/tmp/");
@@ -180,7 +181,7 @@ class SimulatedPairsTests {
             if (refused.isPresent()) {
                 return refused.get();
             }
-            table.pass(END);
+            harness.pass(END);
             return end();
         }
 
@@ -205,41 +206,42 @@ class SimulatedPairsTests {
 
         private Optional<String> send(String side, String command, JsonNode arguments) {
             Optional<JsonNode> reply = side.equals("source")
-                    ? table.toSource(command, arguments)
-                    : table.toDestination(command, arguments);
+                    ? harness.toSource(command, arguments)
+                    : harness.toDestination(command, arguments);
             return reply.filter(each -> each.has("error"))
                     .map(each -> side + " refused: " + each.at("/error/desc").asString());
         }
 
-        /** What both ends say of themselves, by where a recording holds it. */
+        /** The states that both sides report, by their JSON pointer in a recording. */
         Map<String, String> states() {
             Map<String, String> states = new TreeMap<>();
             states.put("/source/status", status());
-            states.put("/source/runState", table.source().runState().label());
-            if (table.destination().answers(table.now())) {
-                table.toDestination("query-migrate", NOTHING)
+            states.put("/source/runState", harness.source().runState().label());
+            if (harness.destination().answers(harness.now())) {
+                harness.toDestination("query-migrate", NOTHING)
                         .map(reply -> reply.at("/return/status"))
                         .filter(JsonNode::isString)
                         .ifPresent(status -> states.put("/destination/status", status.asString()));
                 states.put(
-                        "/destination/runState", table.destination().runState().label());
+                        "/destination/runState",
+                        harness.destination().runState().label());
             }
             return states;
         }
 
         private String status() {
-            return table.toSource("query-migrate", NOTHING)
+            return harness.toSource("query-migrate", NOTHING)
                     .map(reply -> reply.at("/return/status").asString("none"))
                     .orElse("gone");
         }
 
         private String end() {
             String status = status();
-            if (table.destination().end(table.now()).isPresent()) {
+            if (harness.destination().end(harness.now()).isPresent()) {
                 return "destination-exit";
             }
             return switch (status) {
-                case "completed" -> table.destination().runState() == RunState.INMIGRATE ? "silent-hang" : "ok";
+                case "completed" -> harness.destination().runState() == RunState.INMIGRATE ? "silent-hang" : "ok";
                 case "failed" -> "source-failed";
                 default -> "stuck";
             };

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A QEMU that was written and read back is the same to every client. */
+/** Tests that a decoded QEMU answers in the same way as the encoded one. */
 class SimulatedQemuCodecTests {
 
     private static final Instant START = Instant.parse("2026-02-03T04:05:06.789012345Z");
@@ -34,12 +34,12 @@ class SimulatedQemuCodecTests {
 
     private final SimulatedQemuCodec codec = new SimulatedQemuCodec(simulator);
 
-    private SimulatedQemu again(SimulatedQemu qemu) {
+    private SimulatedQemu roundTrip(SimulatedQemu qemu) {
         return codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
     }
 
     @Test
-    void keepsTheWholeRequest() {
+    void preservesTheWholeRequest() {
         BootRequest request = new BootRequest(
                 QemuVersion.parse("11.1"),
                 true,
@@ -58,11 +58,11 @@ class SimulatedQemuCodecTests {
                         new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
                 new GuestLoad(1L << 30, 5, 7, 11L));
 
-        assertThat(again(simulator.boot(request)).request()).isEqualTo(request);
+        assertThat(roundTrip(simulator.boot(request)).request()).isEqualTo(request);
     }
 
     @Test
-    void answersTheSameAfterwards() {
+    void preservesTheAnswers() {
         for (int seed = 0; seed < CASES; seed++) {
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -72,7 +72,7 @@ class SimulatedQemuCodecTests {
             for (byte[] line : input.lines()) {
                 qemu = execute(qemu, line);
             }
-            assertThat(describe(again(qemu))).as("seed " + seed).isEqualTo(describe(qemu));
+            assertThat(describe(roundTrip(qemu))).as("seed " + seed).isEqualTo(describe(qemu));
         }
     }
 
@@ -80,7 +80,7 @@ class SimulatedQemuCodecTests {
         try {
             JsonNode command = JsonMapper.shared().readTree(new String(line, StandardCharsets.UTF_8));
             return simulator.execute(qemu, command, START).qemu();
-        } catch (tools.jackson.core.JacksonException noJson) {
+        } catch (tools.jackson.core.JacksonException invalid) {
             return qemu;
         }
     }

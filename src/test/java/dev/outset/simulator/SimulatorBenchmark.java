@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Starts with three queries each, per second on one thread; beside them the same case on a real QEMU, where one is
+ * Measures boots with three queries each, per second on one thread, and compares them with a real QEMU if one is
  * installed.
  */
 @State(Scope.Thread)
@@ -43,7 +43,7 @@ public class SimulatorBenchmark {
 
     private static final String PROGRAM = "qemu-system-x86_64";
 
-    private static final int REAL_STARTS = 40;
+    private static final int REAL_BOOTS = 40;
 
     private static final List<String> ARGUMENTS = List.of(
             "-nodefaults",
@@ -69,19 +69,19 @@ public class SimulatorBenchmark {
     private final List<JsonNode> queries =
             QUERIES.stream().map(JsonMapper.shared()::readTree).toList();
 
-    /** A start of 11.1 and three queries. */
+    /** A boot of 11.1 and three queries. */
     @Benchmark
     public void newest(Blackhole sink) {
-        startAndQuery(new QemuVersion(11, 1), sink);
+        bootAndQuery(new QemuVersion(11, 1), sink);
     }
 
-    /** A start of 7.2 and three queries. */
+    /** A boot of 7.2 and three queries. */
     @Benchmark
     public void older(Blackhole sink) {
-        startAndQuery(new QemuVersion(7, 2), sink);
+        bootAndQuery(new QemuVersion(7, 2), sink);
     }
 
-    private void startAndQuery(QemuVersion version, Blackhole sink) {
+    private void bootAndQuery(QemuVersion version, Blackhole sink) {
         SimulatedQemu qemu = simulator.boot(BootRequest.plain(version, false, ARGUMENTS, Instant.EPOCH));
         for (JsonNode query : queries) {
             CommandResult execution = simulator.execute(qemu, query, Instant.EPOCH);
@@ -90,7 +90,7 @@ public class SimulatorBenchmark {
         }
     }
 
-    /** Runs the benchmark and prints how it compares with a real QEMU. */
+    /** Runs the benchmark and prints the comparison with a real QEMU. */
     public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         double slowest = new Runner(new OptionsBuilder()
                         .include(SimulatorBenchmark.class.getName())
@@ -100,12 +100,12 @@ public class SimulatorBenchmark {
                         .mapToDouble(result -> result.getScore())
                         .min()
                         .orElse(0);
-        System.out.printf(Locale.ROOT, "simulated: %.0f starts with three queries per second%n", slowest);
+        System.out.printf(Locale.ROOT, "simulated: %.0f boots with three queries per second%n", slowest);
         double real = real();
         if (real > 0) {
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %.1f per second, so the simulator is %.0f times as fast%n",
+                    "%s: %.1f per second; the simulator is %.0f times as fast%n",
                     PROGRAM,
                     real,
                     slowest / real);
@@ -116,12 +116,12 @@ public class SimulatorBenchmark {
 
     private static double real() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        for (int i = 0; i < REAL_STARTS; i++) {
+        for (int i = 0; i < REAL_BOOTS; i++) {
             if (!startReal()) {
                 return 0;
             }
         }
-        return REAL_STARTS * 1e9 / (System.nanoTime() - start);
+        return REAL_BOOTS * 1e9 / (System.nanoTime() - start);
     }
 
     private static boolean startReal() throws IOException, InterruptedException {

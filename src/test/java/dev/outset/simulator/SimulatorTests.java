@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What recordings do not show: releases in between, order in time, and the odd corners. */
+/** Tests what the recordings do not cover: releases in between, the order of boot steps, and corner cases. */
 class SimulatorTests {
 
     private static final String STATUS = "{'execute':'query-status'}";
@@ -76,7 +76,7 @@ class SimulatorTests {
     }
 
     @Test
-    void knowsEveryCommandOfTheCatalogue() {
+    void implementsEveryCommandOfTheCatalogue() {
         CATALOGUES
                 .versions()
                 .forEach(version -> CATALOGUES
@@ -86,7 +86,7 @@ class SimulatorTests {
     }
 
     @Test
-    void bootsEveryReleaseWithItsDefaults() {
+    void bootsEveryReleaseWithDefaults() {
         for (QemuVersion version : CATALOGUES.versions()) {
             assertThat(answers(boot(version.toString()), STATUS)).containsExactly("running");
             assertThat(boot(version.toString()).parameters())
@@ -104,14 +104,14 @@ class SimulatorTests {
         "-incoming config:, inmigrate",
         "-incoming defer --preconfig, inmigrate"
     })
-    void showsTheRunStateOfItsOptions(String options, String state) {
+    void reportsTheRunStateSetByOptions(String options, String state) {
         String[] words = options.isEmpty() ? new String[0] : options.split(" ", -1);
 
         assertThat(answers(boot("11.1", words), STATUS)).containsExactly(state);
     }
 
     @Test
-    void createsTheObjectBeforeTheLateBackendsUpTo80() {
+    void createsTheMigrationObjectBeforeLateBackendsUpTo80() {
         assertThat(order("8.0")).isLessThan(0);
         assertThat(order("8.1")).isGreaterThan(0);
     }
@@ -124,7 +124,7 @@ class SimulatorTests {
     }
 
     @Test
-    void finishesItsStartWhenPreconfigIsLeft() {
+    void completesTheBootOnExitPreconfig() {
         SimulatedQemu qemu = boot("11.1", "--preconfig");
 
         assertThat(qemu.steps(Instant.EPOCH))
@@ -140,7 +140,7 @@ class SimulatorTests {
     }
 
     @Test
-    void refusesEverythingOnceMappedRamIsOffended() {
+    void refusesAllParametersWhileMappedRamConflictsWithTls() {
         assertThat(answers(
                         boot("9.2"),
                         capability("mapped-ram", true),
@@ -166,7 +166,7 @@ class SimulatorTests {
     }
 
     @Test
-    void diesOfNullWhereQemuDid() {
+    void crashesOnNullWhereQemuDoes() {
         assertThat(answers(boot("8.1"), set("'tls-authz':null"), STATUS)).containsExactly("gone", "gone");
         assertThat(answers(boot("8.2"), set("'tls-authz':null"), STATUS)).containsExactly("{}", "running");
         String zeroCopy = "-global migration.x-multifd=on -global migration.x-zero-copy-send=on";
@@ -177,7 +177,7 @@ class SimulatorTests {
     }
 
     @Test
-    void listensOnlyOnce() {
+    void startsTheIncomingMigrationOnlyOnce() {
         assertThat(answers(
                         boot("7.2", "-incoming", "defer"),
                         incoming("unix:no/x"),
@@ -194,7 +194,7 @@ class SimulatorTests {
     }
 
     @Test
-    void letsMultifdOnlyBeSwitchedOnBeforeItListens() {
+    void acceptsMultifdOnlyBeforeItListensUpTo100() {
         String listen = incoming("tcp:127.0.0.1:4444");
         String[] commands = {capability("multifd", true), listen, capability("events", true)};
 
@@ -205,7 +205,7 @@ class SimulatorTests {
     }
 
     @Test
-    void takesALoneCprChannelOrDiesOfIt() {
+    void acceptsSingleCprChannelOrCrashes() {
         String lone = "{'execute':'migrate-incoming','arguments':{'channels':[{'channel-type':'cpr','addr':"
                 + "{'transport':'socket','type':'unix','path':'c'}}]}}";
 
@@ -216,7 +216,7 @@ class SimulatorTests {
     }
 
     @Test
-    void hidesAndRejectsByPolicy() {
+    void appliesTheCompatPolicy() {
         SimulatedQemu qemu = boot("11.1", "-compat", "unstable-input=reject,unstable-output=hide");
 
         assertThat(answers(qemu, set("'x-checkpoint-delay':5"), capability("x-colo", true)))
@@ -246,7 +246,7 @@ class SimulatorTests {
                 "-preconfig -loadvm s | 'preconfig' and 'loadvm' options are mutually exclusive",
                 "-incoming cpr,addr.transport=file,addr.filename=f,addr.offset=0 | bad cpr channel socket type; must be unix"
             })
-    void exitsOverBadOptions(String options, String lastLine) {
+    void exitsOnInvalidOptions(String options, String lastLine) {
         SimulatedQemu qemu = boot("11.1", options.split(" ", -1));
 
         assertThat(qemu.end().orElseThrow().status()).isEqualTo(1);
@@ -264,7 +264,7 @@ class SimulatorTests {
     }
 
     @Test
-    void answersWhoItIs() {
+    void reportsItsNameAndUuid() {
         SimulatedQemu qemu =
                 boot("11.1", "-name", "guest=db-1,process=qemu", "-uuid", "12345678-1234-1234-1234-123456789ABC");
 
@@ -273,7 +273,7 @@ class SimulatorTests {
     }
 
     @Test
-    void sharesMemoryWithTheNextProcess() {
+    void reportsUnsharedMemoryAsCprBlocker() {
         String query = "{'execute':'query-migrate'}";
         String[] shared = {
             "-object", "memory-backend-memfd,id=ram0,size=128M", "-machine", "q35,memory-backend=ram0,aux-ram-share=on"
@@ -288,7 +288,7 @@ class SimulatorTests {
     }
 
     @Test
-    void printsHelpAndEnds() {
+    void exitsAfterHelp() {
         for (String help : List.of("-help", "-version", "-machine help", "-device help", "-cpu ?")) {
             assertThat(boot("11.1", help.split(" ", -1)).end().orElseThrow().status())
                     .as(help)
@@ -297,7 +297,7 @@ class SimulatorTests {
     }
 
     @Test
-    void takesTheCommandLinesOfPeople() {
+    void acceptsLibvirtCommandLine() {
         String line = "-name vm,debug-threads=on -S -machine pc-q35-9.2,usb=off,smm=on,dump-guest-core=off -accel tcg"
                 + " -cpu qemu64 -m size=1048576k -overcommit mem-lock=off -smp 2,sockets=2,cores=1,threads=1 -uuid"
                 + " 5d6a8f5c-0000-4000-8000-000000000001 -display none -no-user-config -nodefaults -chardev"
@@ -323,7 +323,7 @@ class SimulatorTests {
         "'usb-mtp,rootdir=/tmp', usb-mtp",
         "'vhost-user-fs-pci,chardev=c,tag=t', vhost-user-fs-device"
     })
-    void refusesADeviceThatDoesNotMigrate(String device, String named) {
+    void refusesUnmigratableDevice(String device, String named) {
         SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device, "-only-migratable");
 
         assertThat(refused.end()).map(ProcessExit::status).contains(1);
@@ -338,7 +338,7 @@ class SimulatorTests {
 
     @ParameterizedTest
     @CsvSource({"nonesuch", "'nonesuch,id=a'", "'{\"driver\":\"nonesuch\"}'"})
-    void refusesADeviceThatTheReleaseDoesNotKnow(String device) {
+    void refusesUnknownDevice(String device) {
         SimulatedQemu refused = boot("7.2", "-M", "q35", "-device", device);
 
         assertThat(refused.end()).map(ProcessExit::status).contains(1);
@@ -347,7 +347,7 @@ class SimulatorTests {
     }
 
     @Test
-    void refusesASharedFolderOnlyWhereItsStateCannotMigrate() {
+    void refusesVhostUserFsOnlyWhereItIsUnmigratable() {
         String folder = "vhost-user-fs-pci,chardev=c,tag=t";
 
         assertThat(boot("8.1", "-only-migratable", "-device", folder).end()).isPresent();
@@ -355,7 +355,7 @@ class SimulatorTests {
     }
 
     @Test
-    void refusesAnUnmigratableDeviceWhenTheMachineIsInitialised() {
+    void refusesUnmigratableDeviceOnExitPreconfig() {
         SimulatedQemu waiting = boot("7.2", "-M", "q35", "-preconfig", "-device", "nvme", "-only-migratable");
 
         assertThat(waiting.end()).isEmpty();
@@ -380,7 +380,7 @@ class SimulatorTests {
                 "q35, virtio-blk-pci.x=1, -",
                 "q35, migration.x-multifd=on, -"
             })
-    void warnsOfAGlobalThatNoDeviceTakesUp(String machine, String global, @Nullable String warning) {
+    void warnsAboutUnusedGlobal(String machine, String global, @Nullable String warning) {
         SimulatedQemu qemu = boot(
                 "7.2", "-nodefaults", "-M", machine, "-global", global, "-device", "vmgenid", "-incoming", "defer");
 
@@ -389,7 +389,7 @@ class SimulatorTests {
     }
 
     @Test
-    void takesTheGraphicsCardForAUserOfItsGlobal() {
+    void regardsTheGraphicsCardAsUserOfItsGlobal() {
         assertThat(boot("7.2", "-M", "pc", "-vga", "std", "-global", "VGA.vgamem_mb=32")
                         .stderr())
                 .isEmpty();
@@ -399,7 +399,7 @@ class SimulatorTests {
     }
 
     @Test
-    void warnsOfGlobalsBeforeTheIncomingMigrationStarts() {
+    void warnsAboutGlobalsBeforeTheIncomingMigrationStarts() {
         assertThat(boot("7.2", "-global", "nope.x=1", "-incoming", "nonsense").stderr())
                 .containsExactly(
                         "warning: global nope.x has invalid class name",

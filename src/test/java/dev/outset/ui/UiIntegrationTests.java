@@ -74,7 +74,7 @@ class UiIntegrationTests {
                         "--logging.level.root=warn",
                         "--outset.run.folder=" + run,
                         "--outset.simulator.socket-folder=" + run,
-                        "--outset.simulator.look-interval=50ms",
+                        "--outset.simulator.scan-interval=50ms",
                         "--outset.reconcile.resync-interval=200ms",
                         "--spring.datasource.url=" + TestDatabase.h2Url(folder));
         int port =

@@ -5,7 +5,7 @@ import dev.outset.simulator.release.CompiledCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: qemu_init}: the two passes over the command line, then the checks across options. */
+/** {@code system/vl.c: qemu_init}: two passes over the command line, then the checks across options. */
 public final class CommandLineParser {
 
     private final CompiledCatalogue release;
@@ -22,25 +22,25 @@ public final class CommandLineParser {
     }
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
-     * @param arguments the words without the program's name
-     * @param incomingConfig whether this QEMU knows {@code -incoming config:}
-     * @throws QemuExit if QEMU exits over it
+     * @param arguments the arguments without the program name
+     * @param incomingConfig whether this QEMU supports {@code -incoming config:}
+     * @throws QemuExit if QEMU exits because of an option
      */
     public static ParsedCommandLine parse(CompiledCatalogue release, List<String> arguments, boolean incomingConfig) {
         CommandLineParser parser = new CommandLineParser(release, arguments);
-        // The first pass looks for options that no release knows before any option takes effect.
+        // The first pass rejects unknown options before any option takes effect.
         parser.pass((option, argument) -> {});
         OptionReader reader = new OptionReader(release, incomingConfig, parser.diagnostics);
         parser.pass(reader::read);
         return reader.validated();
     }
 
-    /** Takes the options. */
+    /** Receives the options. */
     private interface Sink {
 
-        /** One option and its argument, which is null for options without. */
+        /** An option and its argument; null for an option without one. */
         void option(CommandLineOption option, @Nullable String argument);
     }
 
@@ -66,7 +66,7 @@ public final class CommandLineParser {
         diagnostics.at(argument == null ? word : word + " " + argument, () -> sink.option(option, argument));
     }
 
-    /** Whether a text asks for help. */
+    /** Whether an argument asks for help. */
     static boolean isHelp(String text) {
         return text.equals("help") || text.equals("?");
     }

@@ -7,7 +7,7 @@ import dev.outset.simulator.release.CompiledCatalogue;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code -compat}: QAPI's {@code CompatPolicy}. */
+/** Parses {@code -compat} (QAPI's {@code CompatPolicy}). */
 final class CompatOption {
 
     private static final List<String> INPUT = List.of("accept", "reject", "crash");
@@ -16,26 +16,26 @@ final class CompatOption {
 
     private CompatOption() {}
 
-    static CompatPolicy parse(String text, CompatPolicy before, CompiledCatalogue release) {
+    static CompatPolicy parse(String text, CompatPolicy previous, CompiledCatalogue release) {
         InputVisitor visitor = InputVisitor.keyval(Keyval.parse(text, null), release.sizes());
         visitor.beginObject(null);
         InputPolicy.Action deprecated =
-                action(visitor, "deprecated-input", before.input().deprecated());
-        boolean hideDeprecated = hides(visitor, "deprecated-output", before.hideDeprecated());
+                action(visitor, "deprecated-input", previous.input().deprecated());
+        boolean hideDeprecated = hides(visitor, "deprecated-output", previous.hideDeprecated());
         InputPolicy.Action unstable =
-                action(visitor, "unstable-input", before.input().unstable());
-        boolean hideUnstable = hides(visitor, "unstable-output", before.hideUnstable());
+                action(visitor, "unstable-input", previous.input().unstable());
+        boolean hideUnstable = hides(visitor, "unstable-output", previous.hideUnstable());
         visitor.endObject();
         return new CompatPolicy(new InputPolicy(deprecated, unstable), hideDeprecated, hideUnstable);
     }
 
-    private static InputPolicy.Action action(InputVisitor visitor, String name, InputPolicy.Action otherwise) {
+    private static InputPolicy.Action action(InputVisitor visitor, String name, InputPolicy.Action fallback) {
         return visitor.has(name)
                 ? InputPolicy.Action.valueOf(visitor.member(name, INPUT).toUpperCase(Locale.ROOT))
-                : otherwise;
+                : fallback;
     }
 
-    private static boolean hides(InputVisitor visitor, String name, boolean otherwise) {
-        return visitor.has(name) ? visitor.member(name, OUTPUT).equals("hide") : otherwise;
+    private static boolean hides(InputVisitor visitor, String name, boolean fallback) {
+        return visitor.has(name) ? visitor.member(name, OUTPUT).equals("hide") : fallback;
     }
 }

@@ -3,14 +3,14 @@ package dev.outset.simulator.argv;
 import dev.outset.simulator.qapi.InputPolicy;
 
 /**
- * QAPI's {@code CompatPolicy}: what {@code -compat} asks for.
+ * QAPI's {@code CompatPolicy}, set by {@code -compat}.
  *
- * @param input what QMP does with deprecated and unstable input
- * @param hideDeprecated whether answers leave out what is deprecated
- * @param hideUnstable whether answers leave out what is unstable
+ * @param input how QMP treats deprecated and unstable input
+ * @param hideDeprecated whether replies omit deprecated members
+ * @param hideUnstable whether replies omit unstable members
  */
 public record CompatPolicy(InputPolicy input, boolean hideDeprecated, boolean hideUnstable) {
 
-    /** Nothing is asked for. */
+    /** The policy without {@code -compat}: everything is accepted and nothing is hidden. */
     public static final CompatPolicy NONE = new CompatPolicy(InputPolicy.ACCEPT, false, false);
 }

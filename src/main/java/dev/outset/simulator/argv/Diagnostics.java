@@ -4,14 +4,17 @@ import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What QEMU prints while it reads its command line, each line with the option it belongs to in front. */
+/** The lines that QEMU prints while it parses its command line, each prefixed with the option it refers to. */
 final class Diagnostics {
 
     private final List<String> lines = new ArrayList<>();
 
     private String location = "";
 
-    /** Runs with an option as the location; its error ends QEMU. */
+    /**
+     * Runs an action with an option as the error location. A {@link QemuError} of the action becomes a
+     * {@link QemuExit}.
+     */
     void at(String option, Runnable action) {
         location = option;
         try {
@@ -23,7 +26,7 @@ final class Diagnostics {
         }
     }
 
-    /** Prints a warning and a hint. */
+    /** Adds a warning and a hint. */
     void warn(String text, String hint) {
         lines.add(location + ": warning: " + text);
         lines.add(hint);

@@ -4,7 +4,7 @@ import dev.outset.simulator.text.QemuError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code softmmu/qdev-monitor.c: qemu_global_option}. */
+/** Parses {@code -global} ({@code softmmu/qdev-monitor.c: qemu_global_option}). */
 final class GlobalOption {
 
     private static final int LONGEST_NAME = 63;
@@ -16,7 +16,7 @@ final class GlobalOption {
         return dotted != null ? dotted : longForm(text, diagnostics);
     }
 
-    /** {@code driver.property=value}, as {@code sscanf("%63[^.=].%63[^=]%n")} finds it; null if it is none. */
+    /** {@code driver.property=value}, as {@code sscanf("%63[^.=].%63[^=]%n")} parses it; null if it does not match. */
     private static @Nullable GlobalProperty dotted(String text) {
         int dot = 0;
         while (dot < text.length() && text.charAt(dot) != '.' && text.charAt(dot) != '=') {

@@ -1,10 +1,10 @@
 package dev.outset.simulator.argv;
 
 /**
- * One {@code -global}.
+ * The property that one {@code -global} sets.
  *
- * @param driver the type it applies to
- * @param property the property's name
+ * @param driver the QOM type that the property belongs to
+ * @param property the name of the property
  * @param value the value as text
  */
 public record GlobalProperty(String driver, String property, String value) {}

@@ -5,14 +5,14 @@ import dev.outset.simulator.text.QemuError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code -name} and {@code -uuid}. */
+/** Parses {@code -name} and {@code -uuid}. */
 final class GuestIdentity {
 
     private static final int UUID_LENGTH = 36;
 
     private GuestIdentity() {}
 
-    /** The guest's name, whose key may be left out; null when only other members are given. */
+    /** The guest name, whose key {@code guest=} is optional; null when the option sets only other members. */
     static @Nullable String name(String text, Diagnostics diagnostics) {
         int end = 0;
         while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
@@ -24,15 +24,15 @@ final class GuestIdentity {
                 .get("guest");
     }
 
-    /** The guest's UUID in lower case. */
+    /** The guest UUID in lower case. Throws a {@link QemuError} if the text is not a valid UUID. */
     static String uuid(String text) {
-        boolean fine = text.length() == UUID_LENGTH;
-        for (int i = 0; fine && i < UUID_LENGTH; i++) {
+        boolean valid = text.length() == UUID_LENGTH;
+        for (int i = 0; valid && i < UUID_LENGTH; i++) {
             char c = text.charAt(i);
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            fine = dash ? c == '-' : Ascii.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+            valid = dash ? c == '-' : Ascii.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
         }
-        if (!fine) {
+        if (!valid) {
             throw QemuError.generic("failed to parse UUID string: wrong format");
         }
         return text.toLowerCase(java.util.Locale.ROOT);

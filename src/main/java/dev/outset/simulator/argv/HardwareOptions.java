@@ -14,12 +14,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The options that describe the guest's machine, read as far as a migration stream shows it. What cannot be read is passed
- * over: refusing it is the business of devices that are not simulated.
+ * Parses the options that describe the guest hardware, limited to what is visible in a migration stream. Arguments that
+ * cannot be parsed are ignored: only devices, which are not simulated, would reject them.
  */
 final class HardwareOptions {
 
-    /** A bare number of {@code -m} is in MiB. */
+    /** The unit of a {@code -m} number without a suffix is MiB. */
     private static final int MEBI_BITS = 20;
 
     private static final int LONGEST_COUNT = 5;
@@ -66,15 +66,15 @@ final class HardwareOptions {
         }
     }
 
-    /** Without an address QEMU takes the next free slot, so that the place in the order stands for it. */
+    /** A device without an address gets the next free slot, so its position among the devices identifies it. */
     void device(String argument) {
         JsonNode members = members(argument, "driver");
-        String place = members.path("addr").asString("device " + (devices.size() + 1));
+        String slot = members.path("addr").asString("device " + (devices.size() + 1));
         String bus = members.path("bus").asString("");
-        devices.add(members.path("driver").asString("") + " at " + place + (bus.isEmpty() ? "" : " of " + bus));
+        devices.add(members.path("driver").asString("") + " at " + slot + (bus.isEmpty() ? "" : " of " + bus));
     }
 
-    /** Everything read so far. */
+    /** The hardware parsed so far, with the memory backend of the machine options. */
     GuestHardware hardware(JsonNode machine) {
         return new GuestHardware(
                 memoryBytes,

@@ -16,16 +16,19 @@ import dev.outset.simulator.transport.MigrationUris;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: incoming_option_parse} with the proposed {@code config:}; before 10.0 a mere string. */
+/**
+ * {@code system/vl.c: incoming_option_parse} with the proposed {@code config:}. Before 10.0 QEMU only stores the
+ * string.
+ */
 final class IncomingParser {
 
     private static final String CONFIG = "config:";
 
     private final CompiledCatalogue release;
 
-    private final boolean knowsConfig;
+    private final boolean supportsConfig;
 
-    private final boolean parsesAtOnce;
+    private final boolean parsesImmediately;
 
     private boolean given;
 
@@ -37,10 +40,10 @@ final class IncomingParser {
 
     private @Nullable ParameterArray config;
 
-    IncomingParser(CompiledCatalogue release, boolean knowsConfig) {
+    IncomingParser(CompiledCatalogue release, boolean supportsConfig) {
         this.release = release;
-        this.knowsConfig = knowsConfig;
-        this.parsesAtOnce = release.catalogue().incoming().parsedAt() == BootStep.OPTIONS_PARSED;
+        this.supportsConfig = supportsConfig;
+        this.parsesImmediately = release.catalogue().incoming().parsedAt() == BootStep.OPTIONS_PARSED;
     }
 
     ParsedCommandLine.IncomingOption result() {
@@ -49,12 +52,12 @@ final class IncomingParser {
 
     void option(String argument) {
         given = true;
-        if (!parsesAtOnce) {
+        if (!parsesImmediately) {
             text = argument;
         } else if (argument.equals("defer")) {
             main = null;
             text = argument;
-        } else if (knowsConfig && argument.startsWith(CONFIG)) {
+        } else if (supportsConfig && argument.startsWith(CONFIG)) {
             config(argument.substring(CONFIG.length()));
         } else if (MigrationUris.isUri(argument)) {
             channel(
@@ -78,12 +81,12 @@ final class IncomingParser {
         if (config != null) {
             throw QemuError.generic("Only one -incoming config:* is allowed.");
         }
-        // The proposal does not ask for -compat policies here.
+        // The proposal does not apply the -compat policy here.
         config = ParameterVisitor.visit(
                 visitor(argument, null), release.parameters(), InputPolicy.ACCEPT, new ArrayList<>());
     }
 
-    /** {@code qobject_input_visitor_new_str}: JSON when the first character is a brace, else keyval. */
+    /** {@code qobject_input_visitor_new_str}: JSON if the first character is a brace, otherwise keyval. */
     private InputVisitor visitor(String argument, @Nullable String impliedKey) {
         return argument.startsWith("{")
                 ? InputVisitor.json(QemuJson.parse(argument, release.behaviour().jsonErrors()))

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code util/keyval.c: keyval_merge}: the same option given again adds to what it said before. */
+/** {@code util/keyval.c: keyval_merge}: a repeated option is merged into the previous one. */
 final class KeyvalMerge {
 
     private KeyvalMerge() {}

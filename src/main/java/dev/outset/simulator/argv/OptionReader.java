@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What each option does when the second pass meets it, and {@code qemu_validate_options} afterwards. */
+/** Applies each option in the second pass, then runs {@code system/vl.c: qemu_validate_options}. */
 final class OptionReader {
 
     private final CompiledCatalogue release;
@@ -90,29 +90,29 @@ final class OptionReader {
             case "m" -> hardware.memory(argument);
             case "smp" -> hardware.processors(argument);
             case "device" -> {
-                helpOr(argument);
+                exitOnHelp(argument);
                 hardware.device(argument);
                 peripherals.argument(option, argument);
             }
             case "display", "vga" -> {
-                helpOr(argument);
+                exitOnHelp(argument);
                 peripherals.argument(option, argument);
             }
-            case "cpu", "netdev", "chardev", "audiodev", "audio", "d", "trace" -> helpOr(argument);
+            case "cpu", "netdev", "chardev", "audiodev", "audio", "d", "trace" -> exitOnHelp(argument);
             default -> {
-                // Every other option is kept in the argument list and changes nothing that shows here.
+                // Other options have no effect on the simulation.
             }
         }
     }
 
-    private static void helpOr(String argument) {
+    private static void exitOnHelp(String argument) {
         if (CommandLineParser.isHelp(argument)) {
             throw new QemuExit(0, List.of());
         }
     }
 
     private void object(String argument) {
-        helpOr(argument);
+        exitOnHelp(argument);
         objects.add(argument);
         hardware.object(argument);
     }
@@ -126,7 +126,7 @@ final class OptionReader {
     }
 
     private void accelerator(String argument) {
-        helpOr(argument);
+        exitOnHelp(argument);
         if (accelerator == null) {
             boolean dirtyRing = argument.contains(",dirty-ring-size=") && !argument.contains(",dirty-ring-size=0");
             int comma = argument.indexOf(',');
@@ -155,19 +155,19 @@ final class OptionReader {
                 new ParsedCommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
                 new ParsedCommandLine.Identity(name, uuid),
                 SharedMemory.of(machine, objects, release),
-                acceleratorInWords(),
+                acceleratorDescription(),
                 hardware.hardware(machine),
                 peripherals.result(machine),
                 policy,
                 diagnostics.lines());
     }
 
-    private String acceleratorInWords() {
+    private String acceleratorDescription() {
         if (accelerator != null) {
             return accelerator;
         }
-        String ofMachine = machine.path("accel").asString("tcg");
-        int colon = ofMachine.indexOf(':');
-        return colon < 0 ? ofMachine : ofMachine.substring(0, colon);
+        String fromMachine = machine.path("accel").asString("tcg");
+        int colon = fromMachine.indexOf(':');
+        return colon < 0 ? fromMachine : fromMachine.substring(0, colon);
     }
 }

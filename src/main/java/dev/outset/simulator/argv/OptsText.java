@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code util/qemu-option.c: qemu_opts_do_parse}: QEMU's older {@code name=value,…} with short-form switches. */
+/**
+ * {@code util/qemu-option.c: qemu_opts_do_parse}: QEMU's older {@code name=value,…} syntax with short-form booleans.
+ */
 final class OptsText {
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -14,10 +16,10 @@ final class OptsText {
     private OptsText() {}
 
     /**
-     * Reads a text.
+     * Parses a text.
      *
-     * @param names the names that are allowed
-     * @param diagnostics takes the warnings about short forms
+     * @param names the allowed names
+     * @param diagnostics receives the warnings about short forms
      * @throws QemuError if a name is not allowed
      */
     static OptsText parse(String text, List<String> names, Diagnostics diagnostics) {
@@ -44,7 +46,7 @@ final class OptsText {
         return opts;
     }
 
-    /** Reads a value up to a single comma; a doubled one is part of it. */
+    /** Reads a value up to a single comma and returns the index after it. A doubled comma is part of the value. */
     private static int value(String text, int start, StringBuilder value) {
         int at = start;
         while (at < text.length()) {
@@ -59,7 +61,7 @@ final class OptsText {
         return at;
     }
 
-    /** The value of a name; null if it was not given. */
+    /** The value of a name; null if it is not set. */
     @Nullable String get(String name) {
         return values.get(name);
     }

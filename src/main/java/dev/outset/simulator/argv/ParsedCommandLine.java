@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What QEMU knows after it has read its command line.
+ * A parsed QEMU command line.
  *
- * @param machineOptions the merged members of {@code -machine}, {@code type} among them
- * @param globals every {@code -global}, in order
- * @param incoming what {@code -incoming} led to
- * @param startup how the start is to go
- * @param identity what identifies the VM to a client
- * @param mainMemoryShared whether the guest's memory can be handed to another process
- * @param accelerator the accelerator in words; {@code tcg} when none was named
- * @param hardware the guest's machine, as far as a migration shows it
- * @param peripherals what decides which devices there are
- * @param policy what {@code -compat} asks for
- * @param warnings the lines that were printed meanwhile
+ * @param machineOptions the merged members of {@code -machine}, including {@code type}
+ * @param globals the {@code -global} properties, in order
+ * @param incoming the result of the {@code -incoming} options
+ * @param startup the options that control the boot
+ * @param identity the name and the UUID of the guest
+ * @param mainMemoryShared whether the main guest memory is shared, so that CPR can keep it
+ * @param accelerator the accelerator, such as {@code kvm with dirty-ring-size set}; {@code tcg} by default
+ * @param hardware the guest hardware that is visible in a migration stream
+ * @param peripherals the options that add devices
+ * @param policy the policy set by {@code -compat}
+ * @param warnings the lines printed while parsing
  */
 public record ParsedCommandLine(
         ObjectNode machineOptions,
@@ -36,19 +36,19 @@ public record ParsedCommandLine(
         CompatPolicy policy,
         List<String> warnings) {
 
-    /** Whether memory that has no backend of its own can be handed to another process. */
+    /** Whether memory without its own backend is shared ({@code aux-ram-share=on}). */
     public boolean auxiliaryMemoryShared() {
         return Boolean.TRUE.equals(
                 Switches.parse(machineOptions.path("aux-ram-share").asString("")));
     }
 
     /**
-     * What the {@code -incoming} options led to.
+     * The result of the {@code -incoming} options.
      *
-     * @param given whether there was any, {@code config:} included, so that the run state is {@code inmigrate}
-     * @param text the text of the main channel that counts; null when there is none
-     * @param main the main channel that counts; null before 10.0, for {@code defer} and when there is none
-     * @param cpr the cpr channel; null for none
+     * @param given whether there is any, including {@code config:}; the run state is then {@code inmigrate}
+     * @param text the argument of the effective main channel; null for none
+     * @param main the effective main channel; null before 10.0, for {@code defer}, and if there is none
+     * @param cpr the CPR channel; null for none
      * @param config the parameters of {@code config:} by index; null for none
      */
     public record IncomingOption(
@@ -58,18 +58,18 @@ public record ParsedCommandLine(
             @Nullable ChannelArgument cpr,
             @Nullable ParameterArray config) {
 
-        /** Whether QEMU starts the incoming migration by itself, which {@code defer} leaves to a client. */
+        /** Whether QEMU starts the incoming migration during boot. With {@code defer} a client starts it. */
         public boolean startsAtOnce() {
             return text != null && !text.equals("defer");
         }
     }
 
     /**
-     * How the start is to go.
+     * The options that control the boot.
      *
-     * @param autostart whether the guest runs at once
+     * @param autostart whether the guest runs after the boot ({@code -S} is not set)
      * @param preconfig whether QEMU waits before it initialises the machine
-     * @param onlyMigratable whether devices that block migration are refused
+     * @param onlyMigratable whether QEMU refuses devices that block migration
      * @param loadvm the snapshot to load; null for none
      */
     public record Startup(
@@ -79,11 +79,11 @@ public record ParsedCommandLine(
             @Nullable String loadvm) {}
 
     /**
-     * What decides which devices there are.
+     * The options that add devices.
      *
-     * @param devices every {@code -device}, in order
-     * @param vga the graphics card in the words of {@code -vga}; {@code none} for none
-     * @param usb whether the machine brings USB along
+     * @param devices the {@code -device} options, in order
+     * @param vga the graphics card as a value of {@code -vga}; {@code none} for none
+     * @param usb whether the machine has its default USB controllers
      */
     public record Peripherals(List<DeviceOption> devices, String vga, boolean usb) {
         public Peripherals {
@@ -92,18 +92,18 @@ public record ParsedCommandLine(
     }
 
     /**
-     * One {@code -device}.
+     * One {@code -device} option.
      *
-     * @param driver the type of device
-     * @param text the option's argument
+     * @param driver the device type; empty if the argument cannot be parsed
+     * @param text the argument of the option
      */
     public record DeviceOption(String driver, String text) {}
 
     /**
-     * What identifies the VM.
+     * The identity of the guest.
      *
-     * @param name the guest's name; null for none
-     * @param uuid the guest's UUID; null for none
+     * @param name the guest name; null for none
+     * @param uuid the guest UUID; null for none
      */
     public record Identity(@Nullable String name, @Nullable String uuid) {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Collects what decides which devices there are. */
+/** Collects the options that add devices. */
 final class PeripheralOptions {
 
     private final CompiledCatalogue release;
@@ -37,7 +37,7 @@ final class PeripheralOptions {
             case "nodefaults" -> defaults = false;
             case "nographic" -> display = false;
             default -> {
-                // No other switch adds or removes a device.
+                // Other flags do not add or remove devices.
             }
         }
     }
@@ -48,12 +48,12 @@ final class PeripheralOptions {
             case "vga" -> vga = argument;
             case "display" -> display &= !argument.equals("none");
             default -> {
-                // No other option adds or removes a device.
+                // Other options do not add or remove devices.
             }
         }
     }
 
-    /** What {@code -device} names; empty when that cannot be read, which does not matter to a migration. */
+    /** The device type in a {@code -device} argument; empty if the argument cannot be parsed. */
     private String driver(String argument) {
         try {
             JsonNode members = argument.startsWith("{")
@@ -66,9 +66,9 @@ final class PeripheralOptions {
     }
 
     ParsedCommandLine.Peripherals result(ObjectNode machine) {
-        boolean ofMachine =
+        boolean fromMachine =
                 Boolean.TRUE.equals(Switches.parse(machine.path("usb").asString("")));
         String card = vga == null ? (defaults && display ? "std" : "none") : vga;
-        return new ParsedCommandLine.Peripherals(devices, card, usb || ofMachine);
+        return new ParsedCommandLine.Peripherals(devices, card, usb || fromMachine);
     }
 }

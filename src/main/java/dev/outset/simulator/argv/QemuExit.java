@@ -2,7 +2,7 @@ package dev.outset.simulator.argv;
 
 import java.util.List;
 
-/** QEMU exits from the depth of its start, as C code calls {@code exit}. Carries no stack trace. */
+/** Thrown where QEMU's C code calls {@code exit}. Has no stack trace. */
 public final class QemuExit extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,10 +12,10 @@ public final class QemuExit extends RuntimeException {
     private final transient List<String> stderr;
 
     /**
-     * An exit.
+     * An exit of the process.
      *
-     * @param status the exit status; 128 plus the signal's number when a signal ends it
-     * @param stderr the lines QEMU prints, without the program's name
+     * @param status the exit status; 128 plus the signal number if a signal terminates the process
+     * @param stderr the lines that QEMU prints, without the program name
      */
     public QemuExit(int status, List<String> stderr) {
         super(null, null, false, false);
@@ -23,7 +23,7 @@ public final class QemuExit extends RuntimeException {
         this.stderr = List.copyOf(stderr);
     }
 
-    /** An exit with status 1 and one line. */
+    /** An exit with status 1 and one line on standard error. */
     public static QemuExit fatal(String line) {
         return new QemuExit(1, List.of(line));
     }

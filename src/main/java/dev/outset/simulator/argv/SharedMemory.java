@@ -9,10 +9,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whether the guest's memory comes from a shared backend. */
+/** Determines whether the main guest memory comes from a shared backend. */
 final class SharedMemory {
 
-    /** Backends that share unless they are told otherwise. */
+    /** The backends for which {@code share} is on by default. */
     private static final List<String> SHARED_BY_DEFAULT = List.of("memory-backend-memfd", "memory-backend-shm");
 
     private SharedMemory() {}

@@ -1,4 +1,4 @@
-/** QEMU's command line parser: options in order, with QEMU's errors. Shares nothing with the renderer. */
+/** QEMU's command line parser, with QEMU's error messages. Shares no code with the service's command line renderer. */
 @NullMarked
 package dev.outset.simulator.argv;
 

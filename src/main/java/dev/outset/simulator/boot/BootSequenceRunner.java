@@ -26,7 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: qemu_init}: walks the steps of a release's start in order and stops where QEMU stops. */
+/** {@code system/vl.c: qemu_init}: runs the boot steps of a release in order and stops where QEMU stops. */
 public final class BootSequenceRunner {
 
     private final BootRequest request;
@@ -45,7 +45,7 @@ public final class BootSequenceRunner {
 
     private boolean inMainLoop;
 
-    private RuntimeState live;
+    private RuntimeState state;
 
     private Instant now;
 
@@ -54,7 +54,7 @@ public final class BootSequenceRunner {
         this.release = release;
         this.timeline = new BootTimeline(release, request.faults());
         this.now = request.startedAt();
-        this.live = new RuntimeState(
+        this.state = new RuntimeState(
                 RunState.PRELAUNCH,
                 true,
                 null,
@@ -65,24 +65,24 @@ public final class BootSequenceRunner {
                 Collections.nCopies(request.faults().size(), 0));
     }
 
-    /** Starts a QEMU and says how it went. */
+    /** Boots a QEMU and returns the result. */
     public static BootResult walk(BootRequest request, CompiledCatalogue release) {
-        BootSequenceRunner walk = new BootSequenceRunner(request, release);
+        BootSequenceRunner runner = new BootSequenceRunner(request, release);
         try {
-            walk.steps();
+            runner.steps();
         } catch (QemuExit exit) {
-            walk.end(exit);
+            runner.end(exit);
         }
-        return walk.result();
+        return runner.result();
     }
 
     private void end(QemuExit exit) {
         stderr.addAll(exit.stderr());
-        live = live.withEnd(new ProcessExit(exit.status(), now, exit.stderr()));
+        state = state.withEnd(new ProcessExit(exit.status(), now, exit.stderr()));
     }
 
     private BootResult result() {
-        Instant answersFrom = inMainLoop ? timeline.answersFrom(now) : null;
+        Instant monitorReadyAt = inMainLoop ? timeline.answersFrom(now) : null;
         return new BootResult(
                 request,
                 release,
@@ -90,21 +90,21 @@ public final class BootSequenceRunner {
                 family(),
                 timeline.steps(commandLine),
                 inMainLoop ? now : null,
-                answersFrom,
+                monitorReadyAt,
                 timeline.objectFrom(),
                 waitingFor,
                 stderr,
-                live);
+                state);
     }
 
     private void steps() {
         for (BootSequence.Stage stage : release.catalogue().bootSequence().stages()) {
-            if (!takes(stage.step())) {
+            if (!includes(stage.step())) {
                 continue;
             }
-            now = now.plus(request.stepDurations().of(stage.step())).plus(slowness(stage.step()));
-            crashIfAsked(stage.step());
-            take(stage.step());
+            now = now.plus(request.stepDurations().of(stage.step())).plus(faultDelay(stage.step()));
+            crashIfRequested(stage.step());
+            perform(stage.step());
             timeline.reached(stage, now);
             if (waitingFor != null) {
                 return;
@@ -116,8 +116,8 @@ public final class BootSequenceRunner {
         inMainLoop = true;
     }
 
-    /** Whether this start takes a step that its release knows. */
-    private boolean takes(BootStep step) {
+    /** Whether this boot includes a step of its release. */
+    private boolean includes(BootStep step) {
         ParsedCommandLine options = commandLine;
         if (options == null) {
             return true;
@@ -140,7 +140,7 @@ public final class BootSequenceRunner {
         };
     }
 
-    private Duration slowness(BootStep step) {
+    private Duration faultDelay(BootStep step) {
         Duration sum = Duration.ZERO;
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.SlowStep slow && slow.step() == step) {
@@ -150,7 +150,7 @@ public final class BootSequenceRunner {
         return sum;
     }
 
-    private void crashIfAsked(BootStep step) {
+    private void crashIfRequested(BootStep step) {
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
                 throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
@@ -158,7 +158,7 @@ public final class BootSequenceRunner {
         }
     }
 
-    private void take(BootStep step) {
+    private void perform(BootStep step) {
         switch (step) {
             case OPTIONS_PARSED -> parseOptions();
             case MACHINE_OBJECT_CREATED -> machine = MachineSelection.select(release, options());
@@ -168,8 +168,8 @@ public final class BootSequenceRunner {
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
             case DEVICES_CREATED ->
                 MachineInit.createDevices(new DeviceCreation(release, family(), options()), options(), stderr);
-            case INCOMING_STARTED -> live = MachineInit.startIncoming(options(), live, stderr);
-            case MONITOR_READY -> live = MachineInit.runGuest(options(), live);
+            case INCOMING_STARTED -> state = MachineInit.startIncoming(options(), state, stderr);
+            case MONITOR_READY -> state = MachineInit.runGuest(options(), state);
             case GLOBALS_REGISTERED, EARLY_BACKENDS_CREATED, LATE_BACKENDS_CREATED, PRECONFIG, BOARD_INITIALISED -> {}
         }
     }
@@ -187,7 +187,7 @@ public final class BootSequenceRunner {
 
     private ParsedCommandLine options() {
         if (commandLine == null) {
-            throw new IllegalStateException("No step comes before the options");
+            throw new IllegalStateException("The options must be parsed before any other step");
         }
         return commandLine;
     }
@@ -198,11 +198,13 @@ public final class BootSequenceRunner {
         ParsedCommandLine options = CommandLineParser.parse(release, request.arguments(), config);
         commandLine = options;
         stderr.addAll(options.warnings());
-        RunState state = options.incoming().given() ? RunState.INMIGRATE : RunState.PRELAUNCH;
-        live = live.withRunState(state, options.startup().autostart());
+        RunState runState = options.incoming().given() ? RunState.INMIGRATE : RunState.PRELAUNCH;
+        state = state.withRunState(runState, options.startup().autostart());
     }
 
-    /** {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which nobody does here. */
+    /**
+     * {@code migration/cpr.c: cpr_state_load}: blocks until the source connects, which a simulated source never does.
+     */
     private void waitForCprState() {
         ChannelArgument channel = options().incoming().cpr();
         if (channel == null) {
@@ -219,7 +221,7 @@ public final class BootSequenceRunner {
     private void createMigrationObject() {
         ParsedCommandLine options = options();
         MigrationObject object =
-                MigrationObjectInit.create(release, options, machine, MachineInit.facts(live, options), stderr);
-        live = live.withObject(object);
+                MigrationObjectInit.create(release, options, machine, MachineInit.facts(state, options), stderr);
+        state = state.withObject(object);
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** When each step was reached, and what a reader of migration parameters would have seen. */
+/** The time of each boot step, and the migration parameters that are readable after it. */
 final class BootTimeline {
 
     private final CompiledCatalogue release;
@@ -50,12 +50,12 @@ final class BootTimeline {
         times.add(when);
     }
 
-    /** From when on the migration object is there; null when the start did not get that far. */
+    /** When the migration object was created; null if the boot did not reach that step. */
     @Nullable Instant objectFrom() {
         return objectFrom;
     }
 
-    /** From when on the monitor answers, given when the main loop runs; null for never. */
+    /** When the monitor starts to answer if the main loop starts at {@code mainLoop}; null for never. */
     @Nullable Instant answersFrom(Instant mainLoop) {
         Duration blocked = Duration.ZERO;
         for (Fault fault : faults) {
@@ -69,7 +69,7 @@ final class BootTimeline {
         return mainLoop.plus(blocked);
     }
 
-    /** The steps in the order of time. */
+    /** The steps in chronological order. */
     List<ReachedStep> steps(@Nullable ParsedCommandLine commandLine) {
         List<String> early = early(commandLine);
         List<String> all = release.parameters().names();
@@ -93,7 +93,7 @@ final class BootTimeline {
         return false;
     }
 
-    /** What {@code config:} gave and is meant to be read while QEMU starts. */
+    /** The parameters in {@code config:} that the destination reads during boot. */
     private List<String> early(@Nullable ParsedCommandLine commandLine) {
         @Nullable ParameterArray config =
                 commandLine == null ? null : commandLine.incoming().config();

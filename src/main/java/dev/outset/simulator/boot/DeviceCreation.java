@@ -8,7 +8,7 @@ import dev.outset.simulator.release.CompiledCatalogue;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code -device} and what is said of a {@code -global} that no device has taken up. */
+/** Creates the {@code -device} devices and warns about each {@code -global} that no device uses. */
 public final class DeviceCreation {
 
     private final CompiledCatalogue release;
@@ -17,7 +17,10 @@ public final class DeviceCreation {
 
     private final ParsedCommandLine options;
 
-    /** The devices of a QEMU whose machine type belongs to a family. */
+    /** The devices of a QEMU.
+     *
+     * @param family the family of the machine type
+     */
     public DeviceCreation(CompiledCatalogue release, String family, ParsedCommandLine options) {
         this.release = release;
         this.family = family;
@@ -32,16 +35,16 @@ public final class DeviceCreation {
             }
             DeviceType type = release.catalogue()
                     .deviceTypeOf(device.driver())
-                    .orElseThrow(() -> refused(device, "'" + device.driver() + "' is not a valid device model name"));
+                    .orElseThrow(() -> refusal(device, "'" + device.driver() + "' is not a valid device model name"));
             if (options.startup().onlyMigratable() && type.unmigratable() != null) {
-                throw refused(
+                throw refusal(
                         device,
                         "Device " + type.unmigratable() + " is not migratable, but --only-migratable was specified");
             }
         }
     }
 
-    private static QemuExit refused(ParsedCommandLine.DeviceOption device, String why) {
+    private static QemuExit refusal(ParsedCommandLine.DeviceOption device, String why) {
         return QemuExit.fatal("-device " + device.text() + ": " + why);
     }
 
@@ -55,13 +58,13 @@ public final class DeviceCreation {
             String name = global.driver() + "." + global.property();
             if (type.isEmpty()) {
                 stderr.add("warning: global " + name + " has invalid class name");
-            } else if (!type.get().hotpluggable() && !isThere(type.get())) {
+            } else if (!type.get().hotpluggable() && !isPresent(type.get())) {
                 stderr.add("warning: global " + name + "=" + global.value() + " not used");
             }
         }
     }
 
-    private boolean isThere(DeviceType type) {
+    private boolean isPresent(DeviceType type) {
         ParsedCommandLine.Peripherals peripherals = options.peripherals();
         return type.families().contains(family)
                 || (peripherals.usb() && type.usbFamilies().contains(family))

@@ -14,30 +14,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code system/vl.c: qmp_x_exit_preconfig}: what follows the board, at the start or when a client asks for it. */
+/**
+ * {@code system/vl.c: qmp_x_exit_preconfig}: the boot steps after the board, run during boot or on
+ * {@code x-exit-preconfig}.
+ */
 public final class MachineInit {
 
     private MachineInit() {}
 
-    /** What is known of the incoming side. */
-    public static ConditionFacts.IncomingFacts facts(RuntimeState live, ParsedCommandLine options) {
+    /** The facts about the incoming side that conditions can refer to. */
+    public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
-                live.runState().label(),
-                live.side().listening(),
-                live.side().multiChannel(),
+                state.runState().label(),
+                state.side().listening(),
+                state.side().multiChannel(),
                 "",
                 options.accelerator());
     }
 
-    /** Everything that is left of the start after the board. */
+    /** Runs all boot steps after the board. Throws a {@link QemuExit} if QEMU exits. */
     public static RuntimeState complete(
-            DeviceCreation devices, ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+            DeviceCreation devices, ParsedCommandLine options, RuntimeState state, List<String> stderr) {
         createDevices(devices, options, stderr);
-        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, live, stderr) : live;
+        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, state, stderr) : state;
         return runGuest(options, listening);
     }
 
-    /** Adds the devices and loads the snapshot, which no block device of a simulated QEMU holds. */
+    /** Creates the devices and loads the snapshot, which always fails: simulated QEMUs have no block devices. */
     static void createDevices(DeviceCreation devices, ParsedCommandLine options, List<String> stderr) {
         devices.create();
         devices.warnOfUnusedGlobals(stderr);
@@ -46,21 +49,22 @@ public final class MachineInit {
         }
     }
 
-    /** Starts the incoming migration of the command line. */
-    static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState live, List<String> stderr) {
+    /** Starts the incoming migration of the command line. Throws a {@link QemuExit} if it fails. */
+    static RuntimeState startIncoming(ParsedCommandLine options, RuntimeState state, List<String> stderr) {
         ParsedCommandLine.IncomingOption incoming = options.incoming();
-        MigrationObject object = live.object();
+        MigrationObject object = state.object();
         if (object == null) {
-            throw new IllegalStateException("The migration object comes before the incoming migration");
+            throw new IllegalStateException(
+                    "The migration object must be created before the incoming migration starts");
         }
         ChannelArgument main = incoming.main();
         IncomingMigration.Target target = main == null
                 ? new IncomingMigration.Target(incoming.text(), null)
                 : new IncomingMigration.Target(null, List.of(main));
-        return switch (IncomingMigration.start(object, live.side(), facts(live, options), target, false)) {
+        return switch (IncomingMigration.start(object, state.side(), facts(state, options), target, false)) {
             case IncomingMigration.Outcome.Started started -> {
                 stderr.addAll(started.warnings());
-                yield live.withSide(started.side());
+                yield state.withSide(started.side());
             }
             case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
             case IncomingMigration.Outcome.Crashed ignored ->
@@ -75,10 +79,10 @@ public final class MachineInit {
         return new QemuExit(1, lines);
     }
 
-    /** Runs the guest, unless it waits for a migration or for a client. */
-    static RuntimeState runGuest(ParsedCommandLine options, RuntimeState live) {
+    /** Starts the guest unless it waits for a migration or for a client. */
+    static RuntimeState runGuest(ParsedCommandLine options, RuntimeState state) {
         boolean runs =
-                live.runState() == RunState.PRELAUNCH && options.startup().autostart();
-        return runs ? live.withRunState(RunState.RUNNING, true) : live;
+                state.runState() == RunState.PRELAUNCH && options.startup().autostart();
+        return runs ? state.withRunState(RunState.RUNNING, true) : state;
     }
 }

@@ -10,10 +10,10 @@ import dev.outset.simulator.text.Switches;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** {@code system/vl.c: qemu_apply_machine_options}: the members of {@code -machine} become properties of the machine. */
+/** {@code system/vl.c: qemu_apply_machine_options}: sets the members of {@code -machine} as machine properties. */
 final class MachineProperties {
 
-    /** Members that QEMU takes out before the rest become properties. */
+    /** The members that QEMU removes before it sets the others as properties. */
     private static final Set<String> LEGACY = Set.of("type", "accel", "kernel-irqchip", "igd-passthru");
 
     private static final Set<String> ON_OFF_AUTO = Set.of("on", "off", "auto");

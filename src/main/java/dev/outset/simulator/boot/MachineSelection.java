@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code system/vl.c: select_machine}. */
+/** Selects the machine type ({@code system/vl.c: select_machine}). */
 final class MachineSelection {
 
     private MachineSelection() {}
 
-    /** The machine type that the options ask for. */
+    /** The machine type of the options, or the default. Throws a {@link QemuExit} if there is none. */
     static MachineType select(CompiledCatalogue release, ParsedCommandLine options) {
         JsonNode type = options.machineOptions().get("type");
         MachineType machine = type == null ? release.defaultMachine() : release.machine(type.asString(""));
@@ -30,7 +30,7 @@ final class MachineSelection {
         return machine;
     }
 
-    /** Warns about a machine type that will go away. */
+    /** Warns about a deprecated machine type. */
     static void warnIfDeprecated(CompiledCatalogue release, @Nullable MachineType machine, List<String> stderr) {
         if (machine != null && machine.deprecationReason() != null) {
             String text = "Machine type '" + machine.name() + "' is deprecated: " + machine.deprecationReason();

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code migration/migration.c: migration_object_init}: the layers in QEMU's order, then the check of the result. */
+/** {@code migration/migration.c: migration_object_init}: applies the layers in QEMU's order, then checks the result. */
 final class MigrationObjectInit {
 
-    /** The types that the migration object is, so that a {@code -global} for any of them applies to it. */
+    /** The QOM types of the migration object; a {@code -global} for any of them applies to it. */
     static final Set<String> TYPES = Set.of("migration", "device", "object");
 
     private MigrationObjectInit() {}
@@ -69,7 +69,7 @@ final class MigrationObjectInit {
         return new QemuExit(1, lines);
     }
 
-    /** The proposal applies early values as a client would, but with the abort handler. */
+    /** The proposal applies early values in the same way as {@code migrate-set-parameters}, but aborts on an error. */
     private static MigrationObject early(
             MigrationObject object, @Nullable ParameterArray config, ConditionFacts.IncomingFacts facts) {
         if (config == null) {

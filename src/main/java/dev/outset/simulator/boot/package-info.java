@@ -1,4 +1,4 @@
-/** QEMU's boot steps, from the machine type to the start of the guest. */
+/** QEMU's boot steps, from option parsing to the start of the guest. */
 @NullMarked
 package dev.outset.simulator.boot;
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A simulated QEMU in the words of the launch port. */
+/** Converts simulated QEMUs to the {@link QemuInstance} of the launch port. */
 final class InstanceDescriptions {
 
     private InstanceDescriptions() {}
@@ -42,14 +42,14 @@ final class InstanceDescriptions {
                         request.startedAt(),
                         request.arguments(),
                         steps,
-                        // A start that will fail is worth another look at the moment it does.
+                        // A boot that will fail is observed again when it fails.
                         qemu.runsFrom()
                                 .or(() -> qemu.end().map(ProcessExit::at))
                                 .orElse(null),
                         qemu.waitingFor().orElse(null));
     }
 
-    /** A migration goes on only when somebody looks; of anything else that is not announced the time is known. */
+    /** A migration advances only when it is observed. The time of any other unannounced change is known in advance. */
     private static Attention attention(SimulatedQemu qemu) {
         boolean isMigrating =
                 SimulatedPair.isUnderway(qemu) || SimulatedPair.sourceOf(qemu).isPresent();

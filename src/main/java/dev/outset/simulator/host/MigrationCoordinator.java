@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guests on their way between two rows of the table. Both rows are written together, each in the version that was read, so
- * that it matters to nobody which replica lets a migration go on.
+ * Advances migrations between two rows of the table. Both rows are written in one transaction, each only if its version
+ * is unchanged, so that any replica can advance a migration.
  */
 final class MigrationCoordinator {
 
@@ -38,28 +38,28 @@ final class MigrationCoordinator {
         this.events = events;
     }
 
-    /** Whether a QEMU is one end of a migration that is not over. */
+    /** Whether a QEMU is the source or the destination of an unfinished migration. */
     boolean isLinked(Stored stored) {
         return SimulatedPair.isUnderway(stored.qemu())
                 || SimulatedPair.sourceOf(stored.qemu()).isPresent();
     }
 
-    /** Lets happen what is due; empty if somebody else has written meanwhile. */
+    /** Advances the migration of a QEMU to the current time; empty if a row was modified concurrently. */
     Optional<Stored> advance(Stored stored) {
         if (SimulatedPair.isUnderway(stored.qemu())) {
             Stored other = SimulatedPair.destinationOf(stored.qemu())
                     .flatMap(this::load)
                     .orElse(null);
-            return keepBoth(stored, other, advanced(stored.qemu(), other)).map(Kept::source);
+            return saveBoth(stored, other, advanced(stored.qemu(), other)).map(Saved::source);
         }
         Optional<Peer> source = SimulatedPair.sourceOf(stored.qemu());
         Stored other = source.flatMap(this::load).orElse(null);
         if (other == null) {
             return Optional.of(SimulatedPair.orphaned(stored.qemu(), clock.instant()))
-                    .flatMap(orphaned -> keepBoth(stored, null, orphaned))
-                    .map(Kept::source);
+                    .flatMap(orphaned -> saveBoth(stored, null, orphaned))
+                    .map(Saved::source);
         }
-        return keepBoth(other, stored, advanced(other.qemu(), stored)).map(Kept::destination);
+        return saveBoth(other, stored, advanced(other.qemu(), stored)).map(Saved::destination);
     }
 
     private SimulatedPair advanced(SimulatedQemu source, @Nullable Stored destination) {
@@ -67,9 +67,9 @@ final class MigrationCoordinator {
     }
 
     /**
-     * Keeps what a command has made of a QEMU, and what follows for the other end; empty if somebody else has written.
+     * Stores a QEMU that a command has changed, with the effect on its peer; empty if a row was modified concurrently.
      *
-     * @param written is told whose rows were written; null for nobody
+     * @param written is notified of the VMs whose rows were written; null for no notification
      */
     Optional<Stored> keep(Stored stored, SimulatedQemu changed, @Nullable QemuChangeListener written) {
         if (changed == stored.qemu()) {
@@ -84,16 +84,16 @@ final class MigrationCoordinator {
                     listener == null ? null : peer(listener),
                     listener == null ? null : listener.qemu(),
                     clock.instant());
-            return keepBoth(stored, listener, pair, written).map(Kept::source);
+            return saveBoth(stored, listener, pair, written).map(Saved::source);
         }
         Optional<Peer> destination = SimulatedPair.destinationOf(stored.qemu());
         if (destination.isPresent()) {
             Stored other = load(destination.get()).orElse(null);
-            return keepBoth(stored, other, advanced(changed, other), written).map(Kept::source);
+            return saveBoth(stored, other, advanced(changed, other), written).map(Saved::source);
         }
         List<Change> changes = new ArrayList<>();
-        Stored kept = change(stored, changed, changes);
-        return replace(changes, written) ? Optional.of(kept) : Optional.empty();
+        Stored saved = change(stored, changed, changes);
+        return replace(changes, written) ? Optional.of(saved) : Optional.empty();
     }
 
     private static Peer peer(Stored stored) {
@@ -109,81 +109,82 @@ final class MigrationCoordinator {
     }
 
     /**
-     * The QEMU that listens where a source calls; null for none. A host that is the name of a VM means that VM alone, and where
-     * several fit equally well it is not known which is meant: then no guest goes to any of them.
+     * The QEMU that listens on the target of a source; null for none. A host that is the name of a VM selects only that
+     * VM. If several QEMUs match equally well, the target is ambiguous and none is selected.
      */
     private @Nullable Stored listener(String target, String self) {
-        record Candidate(Stored stored, int fit) {}
+        record Candidate(Stored stored, int rank) {}
         Optional<String> named =
                 SimulatedPair.hostOf(target).filter(host -> rows.find(host).isPresent());
         List<Candidate> best = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
-                .map(listener -> new Fitting(listener.vm(), SimulatedPair.fit(target, listener.vm(), listener.at())))
-                .filter(fitting -> fitting.fit().isPresent())
-                .sorted(Comparator.comparingInt(fitting -> fitting.fit().getAsInt()))
-                .flatMap(fitting ->
-                        load(fitting.vm())
+                .map(listener -> new Match(listener.vm(), SimulatedPair.fit(target, listener.vm(), listener.at())))
+                .filter(match -> match.rank().isPresent())
+                .sorted(Comparator.comparingInt(match -> match.rank().getAsInt()))
+                .flatMap(match ->
+                        load(match.vm())
                                 .map(stored ->
-                                        new Candidate(stored, fitting.fit().getAsInt()))
+                                        new Candidate(stored, match.rank().getAsInt()))
                                 .stream())
                 .filter(candidate ->
                         SimulatedPair.listensAt(candidate.stored().qemu()).isPresent()
                                 && candidate.stored().qemu().answers(clock.instant()))
                 .limit(2)
                 .toList();
-        boolean isClear = best.size() == 1
-                || (best.size() == 2 && best.getFirst().fit() < best.getLast().fit());
-        return isClear ? best.getFirst().stored() : null;
+        boolean isUnambiguous = best.size() == 1
+                || (best.size() == 2 && best.getFirst().rank() < best.getLast().rank());
+        return isUnambiguous ? best.getFirst().stored() : null;
     }
 
-    private record Fitting(String vm, OptionalInt fit) {}
+    private record Match(String vm, OptionalInt rank) {}
 
     /**
-     * Both ends as they are kept.
+     * The source and the destination as stored.
      *
      * @param source the source
-     * @param destination the destination; the source again when there is none
+     * @param destination the destination; the source if there is none
      */
-    private record Kept(Stored source, Stored destination) {}
+    private record Saved(Stored source, Stored destination) {}
 
     private boolean replace(List<Change> changes, @Nullable QemuChangeListener written) {
         return changes.isEmpty() || rows.replaceAll(changes, written);
     }
 
-    private Optional<Kept> keepBoth(Stored source, @Nullable Stored destination, SimulatedPair pair) {
-        return keepBoth(source, destination, pair, null);
+    private Optional<Saved> saveBoth(Stored source, @Nullable Stored destination, SimulatedPair pair) {
+        return saveBoth(source, destination, pair, null);
     }
 
-    private Optional<Kept> keepBoth(
+    private Optional<Saved> saveBoth(
             Stored source, @Nullable Stored destination, SimulatedPair pair, @Nullable QemuChangeListener written) {
         List<Change> changes = new ArrayList<>();
-        Stored keptSource = change(source, pair.source(), changes);
-        SimulatedQemu arrived = pair.destination();
-        Stored keptDestination =
-                destination == null || arrived == null ? keptSource : change(destination, arrived, changes);
+        Stored savedSource = change(source, pair.source(), changes);
+        SimulatedQemu destinationQemu = pair.destination();
+        Stored savedDestination = destination == null || destinationQemu == null
+                ? savedSource
+                : change(destination, destinationQemu, changes);
         if (!replace(changes, written)) {
             return Optional.empty();
         }
-        tell(source, pair.sourceEvents());
+        publish(source, pair.sourceEvents());
         if (destination != null) {
-            tell(destination, pair.destinationEvents());
+            publish(destination, pair.destinationEvents());
         }
-        return Optional.of(new Kept(keptSource, keptDestination));
+        return Optional.of(new Saved(savedSource, savedDestination));
     }
 
-    private void tell(Stored stored, List<QmpEvent> happened) {
-        events.publish(stored.row().vm(), stored.row().boot(), happened, this);
+    private void publish(Stored stored, List<QmpEvent> published) {
+        events.publish(stored.row().vm(), stored.row().boot(), published, this);
     }
 
     private Stored change(Stored stored, SimulatedQemu changed, List<Change> changes) {
-        Optional<Row> row = row(stored, changed);
+        Optional<Row> row = updatedRow(stored, changed);
         row.ifPresent(each -> changes.add(new Change(stored.row(), each)));
         return new Stored(row.orElse(stored.row()), changed);
     }
 
-    /** The row of a QEMU as it has become; empty when its text is the same. */
-    private Optional<Row> row(Stored stored, SimulatedQemu changed) {
+    /** The new row of a changed QEMU; empty if its text is unchanged. */
+    private Optional<Row> updatedRow(Stored stored, SimulatedQemu changed) {
         String changes = codec.encodeChanges(changed);
         return changes.equals(stored.row().changes())
                 ? Optional.empty()

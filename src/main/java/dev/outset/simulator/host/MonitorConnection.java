@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of a monitor's socket. One thread reads and executes; another writes, so that a client that does not read
- * holds up nobody else.
+ * A client connection on a monitor socket. One thread reads and executes commands, another writes, so that a client
+ * that does not read does not block other clients.
  */
 final class MonitorConnection {
 
@@ -26,12 +26,12 @@ final class MonitorConnection {
 
     private static final int BUFFER_BYTES = 16 << 10;
 
-    /** How often a monitor that does not answer yet is asked again. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    /** The delay before a monitor that does not answer yet is tried again. */
+    private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
     private final SocketChannel socket;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final String vm;
 
@@ -47,25 +47,25 @@ final class MonitorConnection {
 
     private volatile boolean closing;
 
-    /** What the writer gets. */
+    /** An item in the queue of the writer. */
     private sealed interface Outgoing {
 
-        /** A message. */
+        /** A message to write. */
         record Line(String text) implements Outgoing {}
 
-        /** The end. */
+        /** The end of the queue; the writer stops. */
         record End() implements Outgoing {}
     }
 
     MonitorConnection(
             SocketChannel socket,
             Simulator simulator,
-            SimulatedQemus table,
+            SimulatedQemus qemus,
             String vm,
             SimulatedQemu qemu,
             SimulatorSettings settings) {
         this.socket = socket;
-        this.table = table;
+        this.qemus = qemus;
         this.vm = vm;
         this.boot = qemu.request().boot();
         this.session = new QmpSession(simulator, qemu.request().version());
@@ -73,7 +73,7 @@ final class MonitorConnection {
         this.outgoing = new ArrayBlockingQueue<>(settings.maxUnreadMessages());
     }
 
-    /** Serves the client until it or the QEMU goes away. */
+    /** Serves the client until it disconnects or the QEMU ends. */
     void serve(MonitorEvents events) {
         MonitorEvents.Listener listener =
                 new MonitorEvents.Listener(vm, boot, this, event -> send(QmpText.of(event.toJson())));
@@ -83,10 +83,10 @@ final class MonitorConnection {
             events.add(listener);
             read();
         } catch (IOException | InterruptedException gone) {
-            LOG.debug("A client of {} went away: {}", vm, gone.getMessage());
+            LOG.debug("A QMP client of {} disconnected: {}", vm, gone.getMessage());
         } finally {
             events.remove(listener);
-            end();
+            endWriter();
             join(writer);
             close();
         }
@@ -94,14 +94,14 @@ final class MonitorConnection {
 
     private void greet() throws InterruptedException {
         while (!closing) {
-            Optional<Stored> stored = table.find(vm).filter(found -> found.row().boot() == boot);
+            Optional<Stored> stored = qemus.find(vm).filter(found -> found.row().boot() == boot);
             if (stored.isEmpty()) {
                 closing = true;
-            } else if (QmpSession.greets(stored.get().qemu(), table.clock().instant())) {
+            } else if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
                 send(QmpText.of(QmpSession.greeting(stored.get().qemu())));
                 return;
             } else {
-                Thread.sleep(PATIENCE);
+                Thread.sleep(RETRY_DELAY);
             }
         }
     }
@@ -116,7 +116,10 @@ final class MonitorConnection {
                 answer(input);
             }
             if (unanswered > settings.maxCommand().toBytes()) {
-                LOG.warn("A client of {} sent a command of more than {}", vm, settings.maxCommand());
+                LOG.warn(
+                        "A QMP client of {} sent a command larger than {}; closing the connection",
+                        vm,
+                        settings.maxCommand());
                 closing = true;
             }
             buffer.clear();
@@ -125,14 +128,14 @@ final class MonitorConnection {
 
     private void answer(QmpSession.Input input) throws InterruptedException {
         while (!closing) {
-            Optional<QmpSession.Response> response = table.answerStranger(vm, boot, session, input, this);
+            Optional<QmpSession.Response> response = qemus.answerStranger(vm, boot, session, input, this);
             response.ifPresent(each -> each.messages().forEach(message -> send(QmpText.of(message))));
             QmpSession.State state = response.map(QmpSession.Response::state).orElse(QmpSession.State.CLOSED);
             switch (state) {
                 case OPEN -> {
                     return;
                 }
-                case WAITING -> Thread.sleep(PATIENCE);
+                case WAITING -> Thread.sleep(RETRY_DELAY);
                 case CLOSED -> closing = true;
             }
         }
@@ -140,7 +143,7 @@ final class MonitorConnection {
 
     private void send(String line) {
         if (!outgoing.offer(new Outgoing.Line(line))) {
-            LOG.warn("A client of {} does not read its messages", vm);
+            LOG.warn("A QMP client of {} does not read its messages; closing the connection", vm);
             close();
         }
     }
@@ -160,7 +163,7 @@ final class MonitorConnection {
         }
     }
 
-    private void end() {
+    private void endWriter() {
         if (!outgoing.offer(new Outgoing.End())) {
             close();
         }
@@ -174,23 +177,26 @@ final class MonitorConnection {
         }
     }
 
-    /** Reads no further command, and ends the connection when what is on its way has been sent: QEMU answers {@code quit}. */
+    /**
+     * Stops reading commands and closes the connection after pending messages are written, so that {@code quit} is
+     * answered.
+     */
     void leave() {
         closing = true;
         try {
             socket.shutdownInput();
         } catch (IOException gone) {
-            LOG.debug("A client of {} was gone already: {}", vm, gone.getMessage());
+            LOG.debug("A QMP client of {} was already disconnected: {}", vm, gone.getMessage());
         }
     }
 
-    /** Ends the connection at once. */
+    /** Closes the connection immediately. */
     void close() {
         closing = true;
         try {
             socket.close();
         } catch (IOException ignored) {
-            // The descriptor is released all the same.
+            // The descriptor is released even if closing fails.
         }
     }
 }

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells every client of a QEMU in this process what the command of another one led to. */
+/** Delivers the events of a QEMU to every client that is connected to it in this process. */
 final class MonitorEvents {
 
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
 
     /**
-     * A client that listens.
+     * A subscribed client.
      *
      * @param vm the VM it is connected to
-     * @param boot which start of the VM
-     * @param client who it is
-     * @param sink takes the events, at once
+     * @param boot the boot number of the VM
+     * @param client the identity of the client, compared with the cause of an event
+     * @param sink receives the events; must not block
      */
     record Listener(String vm, long boot, Object client, Sink sink) {}
 
-    /** Takes events. */
+    /** Receives events. */
     interface Sink {
 
-        /** An event, which has happened. */
+        /** Receives an event. */
         void event(QmpEvent event);
     }
 
@@ -35,7 +35,7 @@ final class MonitorEvents {
         listeners.remove(listener);
     }
 
-    /** Tells events to everybody but the client that caused them, which gets them with its answer. */
+    /** Publishes events to every client except the one that caused them, which receives them with its reply. */
     void publish(String vm, long boot, List<QmpEvent> events, Object cause) {
         if (events.isEmpty()) {
             return;

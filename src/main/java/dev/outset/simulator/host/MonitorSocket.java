@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The unix socket of one simulated QEMU's monitor. */
+/** The unix socket for the monitor of one simulated QEMU. */
 final class MonitorSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorSocket.class);
@@ -37,16 +37,16 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /**
-     * Listens; a socket that an earlier service has left there is replaced. It gets its name when it already listens, so
-     * that who sees it can connect.
+     * Opens a socket and replaces a stale one at the path. The socket is renamed to the path only when it listens, so
+     * that a client that finds it can connect.
      */
     static MonitorSocket open(Path path, SimulatorSettings settings) throws IOException {
-        Path unborn = path.resolveSibling(path.getFileName() + "~");
-        Files.deleteIfExists(unborn);
+        Path temporary = path.resolveSibling(path.getFileName() + "~");
+        Files.deleteIfExists(temporary);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(unborn));
-            Files.move(unborn, path, StandardCopyOption.ATOMIC_MOVE);
+            server.bind(UnixDomainSocketAddress.of(temporary));
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException failed) {
             server.close();
             throw failed;
@@ -54,7 +54,7 @@ final class MonitorSocket implements AutoCloseable {
         return new MonitorSocket(path, server, settings);
     }
 
-    /** Whether this is a socket on which nobody listens. */
+    /** Whether a path is a socket without a listener. */
     static boolean isDeserted(Path path) throws IOException {
         if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
             return false;
@@ -67,22 +67,22 @@ final class MonitorSocket implements AutoCloseable {
         }
     }
 
-    /** Serves clients, each on a thread of its own, until this is closed. */
-    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus table, MonitorEvents events) {
+    /** Accepts clients, each on its own thread, until the socket is closed. */
+    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus qemus, MonitorEvents events) {
         Thread.ofVirtual().name("qmp-socket-" + vm).start(() -> {
             try {
                 while (server.isOpen()) {
-                    admit(new MonitorConnection(server.accept(), simulator, table, vm, qemu, settings), vm, events);
+                    admit(new MonitorConnection(server.accept(), simulator, qemus, vm, qemu, settings), vm, events);
                 }
             } catch (IOException closed) {
-                LOG.debug("The monitor of {} is closed", vm);
+                LOG.debug("The monitor socket of {} is closed", vm);
             }
         });
     }
 
     private void admit(MonitorConnection connection, String vm, MonitorEvents events) {
         if (connections.size() >= settings.maxConnections()) {
-            LOG.warn("The monitor of {} serves {} clients already", vm, settings.maxConnections());
+            LOG.warn("Rejecting a QMP client of {}: {} clients are already connected", vm, settings.maxConnections());
             connection.close();
             return;
         }
@@ -96,7 +96,7 @@ final class MonitorSocket implements AutoCloseable {
         });
     }
 
-    /** Removes the socket and ends every connection, once the client has its answer. */
+    /** Removes the socket and closes every connection after its pending messages are written. */
     @Override
     public void close() {
         try {

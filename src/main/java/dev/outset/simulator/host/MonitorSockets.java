@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a socket for the monitor of every simulated QEMU that runs. It compares what there is with what there should be,
- * so that it matters to nobody which replica has started a QEMU, or when this one was started.
+ * Maintains a monitor socket for every running simulated QEMU. Each scan compares the open sockets with the rows of the
+ * table, so that QEMUs that were started by other replicas, or before this process, also get a socket.
  */
 final class MonitorSockets implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class MonitorSockets implements AutoCloseable {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
@@ -41,22 +41,22 @@ final class MonitorSockets implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A QEMU that has a socket.
+     * A QEMU with a socket.
      *
-     * @param boot which start of its VM it is
-     * @param version the version of its row when it was looked at last
-     * @param socket its socket
+     * @param boot the boot number of its VM
+     * @param version the version of its row at the last scan
+     * @param socket the socket
      */
     private record Served(long boot, long version, MonitorSocket socket) {}
 
-    MonitorSockets(Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
+    MonitorSockets(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
         this.simulator = simulator;
-        this.table = table;
+        this.qemus = qemus;
         this.events = events;
         this.settings = settings;
     }
 
-    /** Removes the sockets that nobody listens on: those of a service that was killed. */
+    /** Removes the sockets without a listener, which a killed process has left behind. */
     void removeDeserted() {
         Path folder = Path.of(settings.socketFolder());
         if (!Files.isDirectory(folder)) {
@@ -70,30 +70,30 @@ final class MonitorSockets implements AutoCloseable {
                 }
             }
         } catch (IOException failed) {
-            LOG.warn("Cannot tidy the folder of the monitor sockets: {}", failed.getMessage());
+            LOG.warn("Cannot remove stale monitor sockets: {}", failed.getMessage());
         }
     }
 
-    /** Opens and closes sockets until they are as they should be. */
+    /** Opens and closes sockets so that they match the running QEMUs. */
     synchronized void look() {
         if (closed) {
             return;
         }
-        List<Stamp> stamps = table.stamps();
-        Set<String> gone = new HashSet<>(served.keySet());
+        List<Stamp> stamps = qemus.stamps();
+        Set<String> removed = new HashSet<>(served.keySet());
         for (Stamp stamp : stamps) {
-            gone.remove(stamp.vm());
-            look(stamp);
+            removed.remove(stamp.vm());
+            update(stamp);
         }
-        gone.forEach(this::remove);
+        removed.forEach(this::remove);
     }
 
-    private void look(Stamp stamp) {
+    private void update(Stamp stamp) {
         Served known = served.get(stamp.vm());
         if (known != null && known.boot() == stamp.boot() && known.version() == stamp.version()) {
             return;
         }
-        Optional<Stored> running = table.find(stamp.vm()).filter(stored -> runs(stored.qemu()));
+        Optional<Stored> running = qemus.find(stamp.vm()).filter(stored -> runs(stored.qemu()));
         if (running.isEmpty()) {
             remove(stamp.vm());
         } else if (known != null && known.boot() == running.get().row().boot()) {
@@ -105,24 +105,24 @@ final class MonitorSockets implements AutoCloseable {
     }
 
     private boolean runs(SimulatedQemu qemu) {
-        Instant now = table.clock().instant();
+        Instant now = qemus.clock().instant();
         return qemu.end(now).isEmpty()
                 && qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
     }
 
     private void open(String vm, Stored stored) {
         if (served.size() >= settings.maxSockets()) {
-            LOG.warn("{} gets no monitor socket: there are {} already", vm, settings.maxSockets());
+            LOG.warn("No monitor socket for {}: the limit of {} sockets is reached", vm, settings.maxSockets());
             return;
         }
         Path path = Path.of(settings.socketFolder(), vm + SUFFIX);
         try {
             Files.createDirectories(path.getParent());
             MonitorSocket socket = MonitorSocket.open(path, settings);
-            socket.serve(vm, stored.qemu(), simulator, table, events);
+            socket.serve(vm, stored.qemu(), simulator, qemus, events);
             served.put(vm, new Served(stored.row().boot(), stored.row().version(), socket));
         } catch (IOException | IllegalArgumentException failed) {
-            LOG.warn("{} gets no monitor socket: {}", vm, failed.getMessage());
+            LOG.warn("Cannot open the monitor socket of {}: {}", vm, failed.getMessage());
         }
     }
 

@@ -13,21 +13,23 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Starts simulated QEMUs, which live in the database: every replica finds them, and no restart ends them. */
+/**
+ * Launches simulated QEMUs. They are stored in the database: every replica can access them, and they survive restarts.
+ */
 final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
     private final Runnable whenChanged;
 
-    /** A launcher; whoever serves sockets is told when QEMUs come or go. */
-    SimulatedLauncher(Simulator simulator, SimulatedQemus table, MonitorEvents events, Runnable whenChanged) {
+    /** A launcher that runs {@code whenChanged} after a QEMU is launched or stopped. */
+    SimulatedLauncher(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, Runnable whenChanged) {
         this.simulator = simulator;
-        this.table = table;
+        this.qemus = qemus;
         this.events = events;
         this.whenChanged = whenChanged;
     }
@@ -41,25 +43,27 @@ final class SimulatedLauncher implements QemuLauncher {
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
         if (!simulator.knows(order.version())) {
             throw new LaunchException(
-                    "UnknownQemuVersion", "No QEMU " + order.version() + " can be simulated; choose another", null);
+                    "UnknownQemuVersion",
+                    "QEMU " + order.version() + " cannot be simulated; choose another version",
+                    null);
         }
-        // A VM's first start finds nothing in its way, so it does not ask first.
-        Optional<Stored> old = order.boot() == 1 ? Optional.empty() : table.find(order.vm());
+        // The first boot of a VM never finds an existing row, so the query is skipped.
+        Optional<Stored> old = order.boot() == 1 ? Optional.empty() : qemus.find(order.vm());
         while (true) {
-            if (old.isPresent() && !isGone(old.get().qemu())) {
+            if (old.isPresent() && !hasExited(old.get().qemu())) {
                 return old.map(this::describe);
             }
             SimulatedQemu qemu = simulator.boot(request(order));
-            switch (table.keep(old, order.vm(), qemu, permitted)) {
+            switch (qemus.keep(old, order.vm(), qemu, permitted)) {
                 case KEPT -> {
                     whenChanged.run();
                     return Optional.of(InstanceDescriptions.of(
-                            order.vm(), qemu, table.clock().instant()));
+                            order.vm(), qemu, qemus.clock().instant()));
                 }
                 case NOT_PERMITTED -> {
                     return Optional.empty();
                 }
-                case TAKEN -> old = table.find(order.vm());
+                case TAKEN -> old = qemus.find(order.vm());
             }
         }
     }
@@ -69,39 +73,39 @@ final class SimulatedLauncher implements QemuLauncher {
                 order.version(),
                 order.incomingConfig(),
                 order.arguments(),
-                table.clock().instant(),
+                qemus.clock().instant(),
                 order.boot(),
                 order.stepDurations(),
                 order.faults(),
                 order.load());
     }
 
-    private boolean isGone(SimulatedQemu qemu) {
-        return qemu.end(table.clock().instant()).isPresent();
+    private boolean hasExited(SimulatedQemu qemu) {
+        return qemu.end(qemus.clock().instant()).isPresent();
     }
 
     private QemuInstance describe(Stored stored) {
         return InstanceDescriptions.of(
-                stored.row().vm(), stored.qemu(), table.clock().instant());
+                stored.row().vm(), stored.qemu(), qemus.clock().instant());
     }
 
     @Override
     public Optional<QemuInstance> find(String vm) {
-        return table.find(vm).map(this::describe);
+        return qemus.find(vm).map(this::describe);
     }
 
     @Override
     public QmpChannel connect(QemuInstance.Running instance) {
-        Stored stored = table.find(instance.vm(), instance.boot())
-                .filter(found -> !isGone(found.qemu()))
+        Stored stored = qemus.find(instance.vm(), instance.boot())
+                .filter(found -> !hasExited(found.qemu()))
                 .orElseThrow(() -> new QmpException(
-                        QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is gone", null));
-        return new SimulatedQmpChannel(simulator, table, events, instance.vm(), stored);
+                        QmpException.Reason.CONNECTION_LOST, "The QEMU of " + instance.vm() + " is not running", null));
+        return new SimulatedQmpChannel(simulator, qemus, events, instance.vm(), stored);
     }
 
     @Override
     public void stop(String vm) {
-        table.forget(vm);
+        qemus.forget(vm);
         whenChanged.run();
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The table of simulated QEMUs. Every write names the version of the row it has read. */
+/** The table of simulated QEMUs. Updates succeed only if the version of the row is unchanged. */
 final class SimulatedQemuRows {
 
     private final JdbcClient jdbc;
@@ -22,11 +22,11 @@ final class SimulatedQemuRows {
      * A simulated QEMU.
      *
      * @param vm the VM's name
-     * @param boot which start of the VM this is
-     * @param request how it was started, as text
-     * @param changes what has changed since, as text
-     * @param listensAt where it listens for a migration; null for nowhere
-     * @param version counts the writes
+     * @param boot the boot number of the VM
+     * @param request the boot request as text
+     * @param changes the changes since the boot as text
+     * @param listensAt the address on which it listens for a migration; null for none
+     * @param version the number of writes
      */
     record Row(
             String vm,
@@ -36,33 +36,33 @@ final class SimulatedQemuRows {
             @Nullable String listensAt,
             long version) {
 
-        Row changed(String newChanges, @Nullable String place) {
-            return new Row(vm, boot, request, newChanges, place, version + 1);
+        Row changed(String newChanges, @Nullable String newListensAt) {
+            return new Row(vm, boot, request, newChanges, newListensAt, version + 1);
         }
     }
 
     /**
-     * A row that is to take the place of another.
+     * An update of a row.
      *
      * @param old the row as it was read
-     * @param row the row as it is to be
+     * @param row the new row
      */
     record Change(Row old, Row row) {}
 
     /**
-     * Somebody who listens.
+     * A QEMU that listens for a migration.
      *
      * @param vm the VM's name
-     * @param at where
+     * @param at the address
      */
     record Listener(String vm, String at) {}
 
     /**
-     * Which QEMU stands in a row, and how often it was written.
+     * The QEMU in a row and the version of the row.
      *
      * @param vm the VM's name
-     * @param boot which start of the VM this is
-     * @param version counts the writes
+     * @param boot the boot number of the VM
+     * @param version the number of writes
      */
     record Stamp(String vm, long boot, long version) {}
 
@@ -85,34 +85,39 @@ final class SimulatedQemuRows {
                 .optional();
     }
 
-    /** Which QEMUs there are. */
+    /** The versions of all rows, by VM. */
     List<Stamp> stamps() {
         return jdbc.sql("select vm, boot, version from simulated_qemu order by vm")
                 .query((row, _) -> new Stamp(row.getString(1), row.getLong(2), row.getLong(3)))
                 .list();
     }
 
-    /** What became of a row that is new. */
+    /** The result of storing a new QEMU. */
     enum Kept {
         KEPT,
-        /** Another QEMU has come before it. */
+        /** Another QEMU was stored first. */
         TAKEN,
         NOT_PERMITTED
     }
 
-    /** Keeps a new QEMU. It is asked for the permission when the row is written: until the end no other can be kept. */
+    /**
+     * Stores a new QEMU.
+     *
+     * @param old the row that it replaces; empty for none
+     * @param permitted called after the row is written, in the same transaction; false rolls the transaction back
+     */
     Kept keep(Optional<Row> old, Row row, BooleanSupplier permitted) {
         return Objects.requireNonNull(transactions.execute(transaction -> {
             boolean written = old.map(found -> replace(found, row)).orElseGet(() -> insert(row));
-            Kept kept = !written ? Kept.TAKEN : permitted.getAsBoolean() ? Kept.KEPT : Kept.NOT_PERMITTED;
-            if (kept != Kept.KEPT) {
+            Kept result = !written ? Kept.TAKEN : permitted.getAsBoolean() ? Kept.KEPT : Kept.NOT_PERMITTED;
+            if (result != Kept.KEPT) {
                 transaction.setRollbackOnly();
             }
-            return kept;
+            return result;
         }));
     }
 
-    /** Adds a row; false if the VM has one already. */
+    /** Inserts a row; false if the VM already has one. */
     private boolean insert(Row row) {
         try {
             jdbc.sql("insert into simulated_qemu (vm, boot, launch_order, state, listens_at, version)"
@@ -130,7 +135,7 @@ final class SimulatedQemuRows {
         }
     }
 
-    /** Puts another QEMU in a row; false if the row has changed since it was read. */
+    /** Replaces a row; false if it was modified since it was read. */
     boolean replace(Row old, Row row) {
         return jdbc.sql(
                                 "update simulated_qemu set boot = :boot, launch_order = :request, state = :changes,"
@@ -148,15 +153,15 @@ final class SimulatedQemuRows {
     }
 
     /**
-     * Replaces several rows or none; false if one has changed since it was read.
+     * Replaces all given rows, or none; false if one of them was modified since it was read.
      *
-     * @param written is told, in the same transaction, whose rows were written; null for nobody
+     * @param written is notified, in the same transaction, of the VMs whose rows were written; null for no notification
      */
     boolean replaceAll(List<Change> changes, @Nullable QemuChangeListener written) {
         if (changes.size() == 1 && written == null) {
             return replace(changes.getFirst().old(), changes.getFirst().row());
         }
-        // In one order everywhere, so that two transactions never wait for each other.
+        // Always in the same order, so that transactions do not deadlock.
         List<Change> ordered = changes.stream()
                 .sorted(Comparator.comparing(change -> change.old().vm()))
                 .toList();
@@ -174,7 +179,7 @@ final class SimulatedQemuRows {
         }));
     }
 
-    /** Everybody who listens. */
+    /** All QEMUs that listen for a migration. */
     List<Listener> listeners() {
         return jdbc.sql("select vm, listens_at from simulated_qemu where listens_at is not null order by vm")
                 .query((row, _) -> new Listener(row.getString(1), row.getString(2)))

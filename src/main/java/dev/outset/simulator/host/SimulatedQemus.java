@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Simulated QEMUs as they stand in the table, and commands on them, one at a time for each QEMU. */
+/** Loads and stores simulated QEMUs, and executes commands on them, one at a time for each QEMU. */
 final class SimulatedQemus {
 
     private final SimulatedQemuRows rows;
@@ -27,7 +27,7 @@ final class SimulatedQemus {
 
     private final QemuChangeListener changes;
 
-    private final MigrationCoordinator crossings;
+    private final MigrationCoordinator coordinator;
 
     private final AtomicLong forgotten = new AtomicLong();
 
@@ -50,7 +50,7 @@ final class SimulatedQemus {
         this.clock = clock;
         this.events = events;
         this.changes = changes;
-        this.crossings = new MigrationCoordinator(rows, codec, clock, events);
+        this.coordinator = new MigrationCoordinator(rows, codec, clock, events);
     }
 
     InstantSource clock() {
@@ -61,21 +61,21 @@ final class SimulatedQemus {
         return rows.stamps();
     }
 
-    /** A VM's QEMU as it is now; what was due in its migration has happened. */
+    /** The current QEMU of a VM, with its migration advanced to the current time. */
     Optional<Stored> find(String vm) {
         while (true) {
             Optional<Stored> found = load(vm);
-            if (found.isEmpty() || !crossings.isLinked(found.get())) {
+            if (found.isEmpty() || !coordinator.isLinked(found.get())) {
                 return found;
             }
-            Optional<Stored> advanced = crossings.advance(found.get());
+            Optional<Stored> advanced = coordinator.advance(found.get());
             if (advanced.isPresent()) {
                 return advanced;
             }
         }
     }
 
-    /** As {@link #find(String)}, if it is still the start that is meant. */
+    /** As {@link #find(String)}; empty if the VM has a different boot number. */
     Optional<Stored> find(String vm, long boot) {
         return find(vm).filter(stored -> stored.row().boot() == boot);
     }
@@ -84,7 +84,7 @@ final class SimulatedQemus {
         return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
-    /** Keeps a new QEMU if that is permitted, unless one that was not read here has come before it. */
+    /** Stores a new QEMU in place of {@code old} if that is permitted and no other QEMU was stored in the meantime. */
     SimulatedQemuRows.Kept keep(Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
         long version = old.map(stored -> stored.row().version() + 1).orElse(1L);
         Row row = new Row(
@@ -98,37 +98,39 @@ final class SimulatedQemus {
     }
 
     void forget(String vm) {
-        // What it has sent until now has arrived.
+        // Advances its migration first, so that the peer receives everything sent so far.
         find(vm);
         rows.delete(vm);
         forgotten.incrementAndGet();
     }
 
-    /** How many this process has forgotten: when it grows, what was read before may be gone. */
+    /**
+     * The number of QEMUs that this process has deleted. When it grows, a QEMU that was read earlier may be deleted.
+     */
     long forgotten() {
         return forgotten.get();
     }
 
     /**
-     * What a message was answered, and the QEMU as it is kept afterwards.
+     * The response to a message and the QEMU as stored afterwards.
      *
-     * @param response the answer
+     * @param response the response
      * @param stored the QEMU
      */
     record Answered(Response response, Stored stored) {}
 
     /**
-     * Lets a message of the service's own be answered by the QEMU that it is meant for; empty when that QEMU is gone. What
-     * changes is written before anybody hears of it.
+     * Executes a message of the service itself on the QEMU with a boot number; empty if that QEMU does not exist
+     * anymore. Changes are stored before the events are published and the response is returned.
      *
-     * @param known the QEMU as it was read a moment ago; null to read it
+     * @param known the QEMU if it was read recently; null to read it
      */
     Optional<Answered> answer(
             String vm, long boot, @Nullable Stored known, QmpSession session, QmpSession.Input input, Object client) {
         return answer(vm, boot, known, session, input, client, null);
     }
 
-    /** As {@link #answer}, for somebody else: what changes is announced in the transaction that writes it. */
+    /** As {@link #answer}, for an external client: changes are announced in the transaction that stores them. */
     Optional<Response> answerStranger(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
         return answer(vm, boot, null, session, input, client, changes).map(Answered::response);
     }
@@ -143,16 +145,16 @@ final class SimulatedQemus {
             @Nullable QemuChangeListener written) {
         Optional<Stored> found = Optional.ofNullable(known);
         while (true) {
-            found = found.filter(stored -> !crossings.isLinked(stored)).or(() -> find(vm, boot));
+            found = found.filter(stored -> !coordinator.isLinked(stored)).or(() -> find(vm, boot));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             Response response = session.respond(found.get().qemu(), input, clock.instant());
-            Optional<Stored> kept = crossings.keep(found.get(), response.qemu(), written);
-            if (kept.isPresent()) {
+            Optional<Stored> saved = coordinator.keep(found.get(), response.qemu(), written);
+            if (saved.isPresent()) {
                 session.settle(response);
                 events.publish(vm, boot, response.events(), client);
-                return Optional.of(new Answered(response, kept.get()));
+                return Optional.of(new Answered(response, saved.get()));
             }
             found = Optional.empty();
         }

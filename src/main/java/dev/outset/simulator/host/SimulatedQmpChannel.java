@@ -18,12 +18,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the monitor of a simulated QEMU within this process. Nothing happens in such a QEMU while somebody waits
- * for it, so that receiving never waits: what is not there yet will not come before the deadline either.
+ * An in-process connection to the monitor of a simulated QEMU. A simulated QEMU does not change while a client waits,
+ * so {@link #receive} returns immediately: a message that is not available yet would not arrive before the deadline
+ * either.
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
-    private final SimulatedQemus table;
+    private final SimulatedQemus qemus;
 
     private final MonitorEvents events;
 
@@ -31,8 +32,11 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final QmpSession session;
 
-    /** How long what was read is taken for what is: a conversation's commands follow each other at once. */
-    private static final Duration FRESH = Duration.ofMillis(50);
+    /**
+     * How long a QEMU that was read is used without reading it again: the commands of a client follow each other
+     * quickly.
+     */
+    private static final Duration CACHE_DURATION = Duration.ofMillis(50);
 
     private final String vm;
 
@@ -46,22 +50,22 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private Instant readAt;
 
-    private long forgottenBefore;
+    private long deletionsAtRead;
 
     private boolean greeted;
 
     private boolean closed;
 
-    /** A connection to a QEMU that was there a moment ago. */
-    SimulatedQmpChannel(Simulator simulator, SimulatedQemus table, MonitorEvents events, String vm, Stored stored) {
-        this.table = table;
+    /** A connection to a QEMU that was just read. */
+    SimulatedQmpChannel(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, String vm, Stored stored) {
+        this.qemus = qemus;
         this.events = events;
         this.vm = vm;
         this.boot = stored.row().boot();
         this.session = new QmpSession(simulator, stored.qemu().request().version());
         this.recent = stored;
-        this.readAt = table.clock().instant();
-        this.forgottenBefore = table.forgotten();
+        this.readAt = qemus.clock().instant();
+        this.deletionsAtRead = qemus.forgotten();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -74,13 +78,13 @@ final class SimulatedQmpChannel implements QmpChannel {
         greet();
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         pending.addAll(session.feed(bytes, 0, bytes.length));
-        work();
+        executePending();
     }
 
     @Override
     public synchronized @Nullable String receive(Duration deadline) {
         greet();
-        work();
+        executePending();
         String line = received.poll();
         if (line == null && closed) {
             throw lost();
@@ -92,30 +96,30 @@ final class SimulatedQmpChannel implements QmpChannel {
         if (greeted || closed) {
             return;
         }
-        Optional<Stored> stored = Optional.ofNullable(recent()).or(() -> table.find(vm, boot));
+        Optional<Stored> stored = Optional.ofNullable(cached()).or(() -> qemus.find(vm, boot));
         if (stored.isEmpty()) {
             close();
             return;
         }
-        if (QmpSession.greets(stored.get().qemu(), table.clock().instant())) {
+        if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
             received.add(QmpText.of(QmpSession.greeting(stored.get().qemu())));
             greeted = true;
         }
     }
 
-    private void work() {
+    private void executePending() {
         while (greeted && !closed && !pending.isEmpty()) {
-            Instant asked = table.clock().instant();
-            long forgotten = table.forgotten();
-            Stored known = recent();
-            Optional<Answered> answered = table.answer(vm, boot, known, session, pending.getFirst(), this);
+            Instant startedAt = qemus.clock().instant();
+            long deletions = qemus.forgotten();
+            Stored known = cached();
+            Optional<Answered> answered = qemus.answer(vm, boot, known, session, pending.getFirst(), this);
             if (answered.isEmpty()) {
                 close();
                 return;
             }
             recent = answered.get().stored();
-            readAt = known == null ? asked : readAt;
-            forgottenBefore = known == null ? forgotten : forgottenBefore;
+            readAt = known == null ? startedAt : readAt;
+            deletionsAtRead = known == null ? deletions : deletionsAtRead;
             QmpSession.Response response = answered.get().response();
             response.messages().forEach(message -> received.add(QmpText.of(message)));
             switch (response.state()) {
@@ -128,9 +132,10 @@ final class SimulatedQmpChannel implements QmpChannel {
         }
     }
 
-    private @Nullable Stored recent() {
-        boolean isFresh = table.clock().instant().isBefore(readAt.plus(FRESH)) && table.forgotten() == forgottenBefore;
-        return isFresh ? recent : null;
+    private @Nullable Stored cached() {
+        boolean isValid =
+                qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.forgotten() == deletionsAtRead;
+        return isValid ? recent : null;
     }
 
     private static QmpException lost() {

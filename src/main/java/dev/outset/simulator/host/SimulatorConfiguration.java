@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans of this room. */
+/** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class SimulatorConfiguration {
 
@@ -36,7 +36,7 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    SimulatedQemus qemuTable(
+    SimulatedQemus simulatedQemus(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Simulator simulator,
@@ -53,19 +53,19 @@ class SimulatorConfiguration {
 
     @Bean
     QemuLauncher simulatedLauncher(
-            Simulator simulator, SimulatedQemus table, MonitorEvents events, ObjectProvider<SocketService> sockets) {
+            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, ObjectProvider<SocketService> sockets) {
         SocketService service = sockets.getIfAvailable();
-        return new SimulatedLauncher(simulator, table, events, service == null ? () -> {} : service::lookSoon);
+        return new SimulatedLauncher(simulator, qemus, events, service == null ? () -> {} : service::scanSoon);
     }
 
     @Bean
     @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
     SocketService socketService(
-            Simulator simulator, SimulatedQemus table, MonitorEvents events, SimulatorSettings settings) {
-        return new SocketService(new MonitorSockets(simulator, table, events, settings), settings);
+            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
+        return new SocketService(new MonitorSockets(simulator, qemus, events, settings), settings);
     }
 
-    /** Looks after the sockets, now and then and when something has changed here. */
+    /** Scans the monitor sockets periodically, and when a QEMU is launched or stopped in this process. */
     static final class SocketService implements SmartLifecycle {
 
         private static final Logger LOG = LoggerFactory.getLogger(SocketService.class);
@@ -84,29 +84,29 @@ class SimulatorConfiguration {
             this.settings = settings;
         }
 
-        void lookSoon() {
+        void scanSoon() {
             try {
-                executor.execute(this::look);
+                executor.execute(this::scan);
             } catch (RejectedExecutionException stopped) {
-                LOG.debug("Nobody looks after the monitor sockets any more");
+                LOG.debug("Monitor sockets are not updated anymore: the service is stopping");
             }
         }
 
-        private void look() {
+        private void scan() {
             try {
                 sockets.look();
             } catch (RuntimeException failed) {
-                // The next look may find the database again; an exception would end the repetition.
-                LOG.warn("Cannot look after the monitor sockets", failed);
+                // The next scan may succeed; an exception would cancel the periodic execution.
+                LOG.warn("Cannot update the monitor sockets", failed);
             }
         }
 
         @Override
         public void start() {
-            long interval = settings.lookInterval().toMillis();
+            long interval = settings.scanInterval().toMillis();
             running = true;
             sockets.removeDeserted();
-            var _ = executor.scheduleWithFixedDelay(this::look, 0, interval, TimeUnit.MILLISECONDS);
+            var _ = executor.scheduleWithFixedDelay(this::scan, 0, interval, TimeUnit.MILLISECONDS);
         }
 
         @Override

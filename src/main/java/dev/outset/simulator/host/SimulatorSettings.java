@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Monitors of simulated QEMUs for other programs.
+ * Monitor sockets of simulated QEMUs, for external QMP clients.
  *
- * @param socketFolder the folder in which every running simulated QEMU gets a unix socket {@code <vm>.qmp}; empty for no
- *     sockets. Its path should be short, since a unix socket's path may have about 100 characters
- * @param maxSockets how many sockets there may be; further QEMUs get none
- * @param maxConnections how many clients one socket serves at a time; further ones are turned away
- * @param maxCommand the longest command that is read; a client that sends more is turned away
- * @param maxUnreadMessages how many messages wait for a client that does not read; then it is turned away
- * @param lookInterval how often QEMUs that came or went elsewhere are noticed
+ * @param socketFolder the folder with a unix socket {@code <vm>.qmp} for every running simulated QEMU; empty for no
+ *     sockets. Keep the path short: the path of a unix socket is limited to about 100 characters
+ * @param maxSockets maximum number of sockets; further QEMUs get none
+ * @param maxConnections maximum number of concurrent clients of one socket; further clients are rejected
+ * @param maxCommand maximum size of a command; a client that sends a larger one is disconnected
+ * @param maxUnreadMessages maximum number of unread messages; a client that exceeds it is disconnected
+ * @param scanInterval how often the sockets are updated for QEMUs that other replicas have started or stopped
  */
 @ConfigurationProperties("outset.simulator")
 public record SimulatorSettings(
@@ -23,4 +23,4 @@ public record SimulatorSettings(
         @DefaultValue("64") int maxConnections,
         @DefaultValue("8MB") DataSize maxCommand,
         @DefaultValue("10000") int maxUnreadMessages,
-        @DefaultValue("1s") Duration lookInterval) {}
+        @DefaultValue("1s") Duration scanInterval) {}

@@ -1,6 +1,6 @@
 /**
- * Runs simulated QEMUs behind the launch port: rows of a table that every replica can use, and unix sockets that
- * serve QMP.
+ * Implements the launch port with simulated QEMUs. They are rows of a table that all replicas share; unix sockets serve
+ * QMP to external clients.
  */
 @NullMarked
 package dev.outset.simulator.host;

@@ -4,8 +4,8 @@ import dev.outset.simulator.text.Ascii;
 import java.util.Arrays;
 
 /**
- * {@code qobject/json-lexer.c}: bytes into tokens. After a bad byte it skips input until something that can start a
- * message again, so that a connection recovers.
+ * {@code qobject/json-lexer.c}: splits bytes into tokens. After an invalid byte it skips input up to a byte at which a
+ * new message can start, so that a connection recovers.
  */
 final class JsonLexer {
 
@@ -25,10 +25,10 @@ final class JsonLexer {
         KEYWORD
     }
 
-    /** Takes the tokens. */
+    /** Receives the tokens. */
     interface Sink {
 
-        /** One token, its bytes, and the line and column (from 1) at which it starts. */
+        /** Receives a token, its bytes, and the line and column (from 1) at which it starts. */
         void token(JsonToken token, byte[] text, int line, int column);
     }
 
@@ -83,7 +83,7 @@ final class JsonLexer {
         }
     }
 
-    /** Takes one byte; false when it ended a token and has to be looked at again. */
+    /** Consumes one byte; false if the byte ended a token and must be consumed again. */
     private boolean consume(int c, boolean flush) {
         return switch (state) {
             case START -> start(c);

@@ -2,7 +2,7 @@ package dev.outset.simulator.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** The limits of {@code qobject/json-streamer.c} on one message, and the count of its open brackets. */
+/** The limits of {@code qobject/json-streamer.c} on one message, and its bracket count. */
 final class JsonLimits {
 
     private static final long MAX_TOKEN_SIZE = 64L << 20;
@@ -32,7 +32,7 @@ final class JsonLimits {
         count++;
     }
 
-    /** The limit that is exceeded, as QEMU words it; null for none. */
+    /** QEMU's error message for an exceeded limit; null if no limit is exceeded. */
     @Nullable String exceeded() {
         if (size > MAX_TOKEN_SIZE) {
             return "JSON token size limit exceeded";
@@ -43,28 +43,28 @@ final class JsonLimits {
         return braces + brackets > MAX_NESTING ? "JSON nesting depth limit exceeded" : null;
     }
 
-    /** Whether the message goes on after this token. */
+    /** Whether the message is incomplete after this token. */
     boolean isOpen() {
         return (braces > 0 || brackets > 0) && braces >= 0 && brackets >= 0;
     }
 
-    /** Whether as many brackets were closed as opened. */
+    /** Whether all brackets are closed. */
     boolean isBalanced() {
         return braces == 0 && brackets == 0;
     }
 
-    /** Whether more brackets were closed than opened. */
+    /** Whether more brackets are closed than opened. */
     boolean isUnbalanced() {
         return braces < 0 || brackets < 0;
     }
 
-    /** Forgets the open brackets. */
+    /** Resets the bracket count. */
     void balance() {
         braces = 0;
         brackets = 0;
     }
 
-    /** Starts the next message. */
+    /** Resets all counts for the next message. */
     void reset() {
         balance();
         size = 0;

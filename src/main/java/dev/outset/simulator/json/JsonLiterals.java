@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Numbers and keywords of QEMU's JSON as nodes: 64 bit signed if possible, else unsigned, else a double. */
+/**
+ * Converts QEMU's JSON numbers and keywords to nodes. A number is signed 64-bit if possible, else unsigned, else a
+ * double.
+ */
 final class JsonLiterals {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** The characters of the longest number of 64 bit, sign included. */
+    /** The length of the longest 64-bit number, including the sign. */
     private static final int LONGEST_INTEGER = 20;
 
     private JsonLiterals() {}
@@ -32,7 +35,7 @@ final class JsonLiterals {
         return NODES.numberNode(Double.parseDouble(new String(token, StandardCharsets.US_ASCII)));
     }
 
-    /** The node of a keyword, or null when it is none that JSON knows. */
+    /** The node of a keyword; null if it is not a JSON keyword. */
     static @Nullable JsonNode keyword(byte[] token) {
         return switch (new String(token, StandardCharsets.US_ASCII)) {
             case "true" -> NODES.booleanNode(true);

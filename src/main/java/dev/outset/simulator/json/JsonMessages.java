@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * QEMU's {@code JSONMessageParser}: a stream of bytes into messages and errors. Fed with what a connection brings, in
- * pieces of any size; one instance for each connection.
+ * QEMU's {@code JSONMessageParser}: parses a stream of bytes into messages and errors. Accepts chunks of any size; use
+ * one instance for each connection.
  */
 public final class JsonMessages {
 
     private final JsonLexer lexer;
 
-    /** What the stream holds: a value or an error. */
+    /** A message in the stream: a value or an error. */
     public sealed interface Message {
 
         /**
@@ -24,7 +24,7 @@ public final class JsonMessages {
         record Value(JsonNode node) implements Message {}
 
         /**
-         * Something that is no JSON.
+         * Input that is not valid JSON.
          *
          * @param error QEMU's error
          */
@@ -34,8 +34,8 @@ public final class JsonMessages {
     /**
      * A parser at the start of its input.
      *
-     * @param errors how this release words its errors
-     * @param sink takes the messages, in order
+     * @param errors the error format of the release
+     * @param sink receives the messages, in order
      */
     public JsonMessages(JsonErrors errors, Consumer<Message> sink) {
         this.lexer = new JsonLexer(
@@ -45,12 +45,12 @@ public final class JsonMessages {
                 });
     }
 
-    /** Takes some bytes. */
+    /** Parses the bytes from index {@code from} to {@code to} (exclusive). */
     public void feed(byte[] bytes, int from, int to) {
         lexer.feed(bytes, from, to);
     }
 
-    /** Takes the end of the input. */
+    /** Ends the input; incomplete input becomes an error. */
     public void end() {
         lexer.flush();
     }

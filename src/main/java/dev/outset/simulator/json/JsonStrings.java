@@ -3,7 +3,7 @@ package dev.outset.simulator.json;
 import dev.outset.simulator.text.Ascii;
 import java.nio.charset.StandardCharsets;
 
-/** {@code qobject/json-parser.c: parse_string}: the text of a string token. */
+/** {@code qobject/json-parser.c: parse_string}: decodes a string token. */
 final class JsonStrings {
 
     private final byte[] token;
@@ -16,12 +16,12 @@ final class JsonStrings {
         this.token = token;
     }
 
-    /** The text of a token that still has its quotes; throws the detail of QEMU's error text. */
+    /** Decodes a token that includes its quotes. */
     static String decode(byte[] token) throws BadString {
         return new JsonStrings(token).decode();
     }
 
-    /** Why a string is none. */
+    /** The string is not valid; carries the detail of QEMU's error message. */
     static final class BadString extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -98,18 +98,18 @@ final class JsonStrings {
         return value;
     }
 
-    /** One character of modified UTF-8 ({@code util/unicode.c: mod_utf8_codepoint}), in which NUL is two bytes. */
+    /** One character of modified UTF-8 ({@code util/unicode.c: mod_utf8_codepoint}), which encodes NUL as two bytes. */
     private void multibyte() throws BadString {
         int first = token[at] & 0xff;
         int bytes = Integer.numberOfLeadingZeros(~(first << 24));
-        boolean fine = bytes >= 2 && bytes <= 6;
+        boolean valid = bytes >= 2 && bytes <= 6;
         int codepoint = first & (0xff >> (bytes + 1));
-        for (int i = 1; fine && i < bytes; i++) {
-            fine = (byteAt(at + i) & 0xc0) == 0x80;
+        for (int i = 1; valid && i < bytes; i++) {
+            valid = (byteAt(at + i) & 0xc0) == 0x80;
             codepoint = codepoint << 6 | (byteAt(at + i) & 0x3f);
         }
         boolean shortest = bytes == 2 ? codepoint >= 0x80 || codepoint == 0 : codepoint >= 1 << (5 * bytes - 4);
-        if (!fine || !shortest || !isValid(codepoint)) {
+        if (!valid || !shortest || !isValid(codepoint)) {
             throw new BadString("invalid UTF-8 sequence in string");
         }
         out.appendCodePoint(codepoint);

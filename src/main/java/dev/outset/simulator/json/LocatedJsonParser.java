@@ -13,7 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** The parser of 11.1, which is fed token by token and names line and column. */
+/** The parser since 11.1: incremental, with line and column in its error messages. */
 final class LocatedJsonParser implements JsonLexer.Sink {
 
     private final Consumer<Message> sink;
@@ -47,12 +47,12 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         }
     }
 
-    /** Why a token does not fit. */
-    private static final class Misfit extends Exception {
+    /** An unexpected token or an invalid value. */
+    private static final class SyntaxException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        Misfit(String detail) {
+        SyntaxException(String detail) {
             super(detail, null, false, false);
         }
     }
@@ -70,7 +70,7 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         if (!failed) {
             feed(token, text, line, column);
         }
-        // The count of open brackets alone decides where the next message starts, so that garbage is skipped.
+        // Only the bracket count decides where the next message starts, so that invalid input is skipped.
         if (limits.isBalanced() || token == JsonToken.END_OF_INPUT) {
             containers.clear();
             failed = false;
@@ -89,8 +89,8 @@ final class LocatedJsonParser implements JsonLexer.Sink {
             if (value != null) {
                 sink.accept(new Message.Value(value));
             }
-        } catch (Misfit misfit) {
-            fail(line + ":" + column + ": JSON parse error, " + misfit.getMessage());
+        } catch (SyntaxException error) {
+            fail(line + ":" + column + ": JSON parse error, " + error.getMessage());
         }
     }
 
@@ -99,14 +99,14 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         sink.accept(new Message.Bad(QemuError.generic(description)));
     }
 
-    /** Takes a token; the value when it completes one at the top. */
-    private @Nullable JsonNode accept(JsonToken token, byte[] text) throws Misfit {
+    /** Accepts a token; returns the value if the token completes a top-level value. */
+    private @Nullable JsonNode accept(JsonToken token, byte[] text) throws SyntaxException {
         if (token == JsonToken.ERROR) {
-            throw new Misfit("stray '" + new String(text, StandardCharsets.UTF_8) + "'");
+            throw new SyntaxException("stray '" + new String(text, StandardCharsets.UTF_8) + "'");
         }
         if (token == JsonToken.END_OF_INPUT) {
             if (!containers.isEmpty()) {
-                throw new Misfit("premature end of input");
+                throw new SyntaxException("premature end of input");
             }
             return null;
         }
@@ -114,7 +114,7 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         return top == null ? value(token, text) : inside(top, token, text);
     }
 
-    private @Nullable JsonNode inside(Container top, JsonToken token, byte[] text) throws Misfit {
+    private @Nullable JsonNode inside(Container top, JsonToken token, byte[] text) throws SyntaxException {
         boolean isObject = top.node instanceof ObjectNode;
         JsonToken close = isObject ? JsonToken.RIGHT_CURLY : JsonToken.RIGHT_SQUARE;
         boolean mayEnd =
@@ -131,32 +131,33 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         };
     }
 
-    private static @Nullable JsonNode key(Container top, JsonToken token, byte[] text) throws Misfit {
+    private static @Nullable JsonNode key(Container top, JsonToken token, byte[] text) throws SyntaxException {
         if (token != JsonToken.STRING) {
-            throw new Misfit("expecting key");
+            throw new SyntaxException("expecting key");
         }
         top.key = string(text);
         top.expect = Expect.COLON;
         return null;
     }
 
-    private static @Nullable JsonNode colon(Container top, JsonToken token) throws Misfit {
+    private static @Nullable JsonNode colon(Container top, JsonToken token) throws SyntaxException {
         if (token != JsonToken.COLON) {
-            throw new Misfit("expecting ':'");
+            throw new SyntaxException("expecting ':'");
         }
         top.expect = Expect.VALUE;
         return null;
     }
 
-    private static @Nullable JsonNode separator(Container top, JsonToken token, boolean isObject) throws Misfit {
+    private static @Nullable JsonNode separator(Container top, JsonToken token, boolean isObject)
+            throws SyntaxException {
         if (token != JsonToken.COMMA) {
-            throw new Misfit(isObject ? "expected ',' or '}'" : "expected ',' or ']'");
+            throw new SyntaxException(isObject ? "expected ',' or '}'" : "expected ',' or ']'");
         }
         top.expect = isObject ? Expect.KEY : Expect.VALUE;
         return null;
     }
 
-    private @Nullable JsonNode value(JsonToken token, byte[] text) throws Misfit {
+    private @Nullable JsonNode value(JsonToken token, byte[] text) throws SyntaxException {
         return switch (token) {
             case LEFT_CURLY -> open(JsonNodeFactory.instance.objectNode());
             case LEFT_SQUARE -> open(JsonNodeFactory.instance.arrayNode());
@@ -164,7 +165,8 @@ final class LocatedJsonParser implements JsonLexer.Sink {
             case INTEGER -> complete(JsonLiterals.integer(text));
             case FLOAT -> complete(JsonLiterals.decimal(text));
             case KEYWORD -> complete(keyword(text));
-            case RIGHT_CURLY, RIGHT_SQUARE, COLON, COMMA, ERROR, END_OF_INPUT -> throw new Misfit("expecting value");
+            case RIGHT_CURLY, RIGHT_SQUARE, COLON, COMMA, ERROR, END_OF_INPUT ->
+                throw new SyntaxException("expecting value");
         };
     }
 
@@ -173,31 +175,31 @@ final class LocatedJsonParser implements JsonLexer.Sink {
         return null;
     }
 
-    private static String string(byte[] text) throws Misfit {
+    private static String string(byte[] text) throws SyntaxException {
         try {
             return JsonStrings.decode(text);
         } catch (JsonStrings.BadString bad) {
-            throw new Misfit(bad.detail());
+            throw new SyntaxException(bad.detail());
         }
     }
 
-    private static JsonNode keyword(byte[] text) throws Misfit {
+    private static JsonNode keyword(byte[] text) throws SyntaxException {
         JsonNode node = JsonLiterals.keyword(text);
         if (node == null) {
-            throw new Misfit("invalid keyword '" + new String(text, StandardCharsets.US_ASCII) + "'");
+            throw new SyntaxException("invalid keyword '" + new String(text, StandardCharsets.US_ASCII) + "'");
         }
         return node;
     }
 
-    /** Puts a finished value where it belongs; the value itself when it stands at the top. */
-    private @Nullable JsonNode complete(JsonNode value) throws Misfit {
+    /** Adds a complete value to its container; returns the value if it is at the top level. */
+    private @Nullable JsonNode complete(JsonNode value) throws SyntaxException {
         Container top = containers.peek();
         if (top == null) {
             return value;
         }
         if (top.node instanceof ObjectNode object) {
             if (object.has(top.key)) {
-                throw new Misfit("duplicate key");
+                throw new SyntaxException("duplicate key");
             }
             object.set(top.key, value);
         } else if (top.node instanceof ArrayNode array) {

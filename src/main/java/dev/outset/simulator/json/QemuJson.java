@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code qobject/qjson.c: qobject_from_json}: one whole text as one value. */
+/** {@code qobject/qjson.c: qobject_from_json}: parses a text that is a single JSON value. */
 public final class QemuJson {
 
     private @Nullable JsonNode value;
@@ -16,8 +16,9 @@ public final class QemuJson {
     private QemuJson() {}
 
     /**
-     * Reads a text.
+     * Parses a text.
      *
+     * @param errors the error format of the release
      * @throws QemuError if it is not exactly one JSON value
      */
     public static JsonNode parse(String text, JsonErrors errors) {
@@ -35,7 +36,7 @@ public final class QemuJson {
         return result.value;
     }
 
-    /** {@code consume_json}: the first error stays, and a second message is one. */
+    /** {@code consume_json}: the first error is kept, and a second value is an error. */
     private void take(JsonMessages.Message message) {
         if (value != null) {
             value = null;

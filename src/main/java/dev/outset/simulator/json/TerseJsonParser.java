@@ -13,7 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** {@code qobject/json-streamer.c} and {@code json-parser.c} up to 11.0: collects a message's tokens, then parses. */
+/**
+ * {@code qobject/json-streamer.c} and {@code json-parser.c} up to 11.0: collects the tokens of a message, then parses
+ * them.
+ */
 final class TerseJsonParser implements JsonLexer.Sink {
 
     private final Consumer<Message> sink;
@@ -35,7 +38,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
     }
 
     private enum Expect {
-        /** A key or an element, or the end of an empty container. */
+        /** A key, an element, or the end of an empty container. */
         FIRST,
         /** A key or an element. */
         NEXT,
@@ -44,7 +47,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
         SEPARATOR
     }
 
-    /** An object or array that is not complete. */
+    /** An incomplete object or array. */
     private static final class Container {
 
         final JsonNode node;
@@ -61,13 +64,13 @@ final class TerseJsonParser implements JsonLexer.Sink {
             return node.isObject() ? JsonToken.RIGHT_CURLY : JsonToken.RIGHT_SQUARE;
         }
 
-        /** Takes an element. */
+        /** Adds an element. */
         void add(ArrayNode array, JsonNode element) {
             array.add(element);
             expect = Expect.SEPARATOR;
         }
 
-        /** Takes a key, for which QEMU first reads any value, or a value. */
+        /** Adds a value, or sets the key of the next one. QEMU parses a key as any value before it checks the type. */
         void put(ObjectNode object, JsonNode value) {
             if (expect != Expect.VALUE) {
                 if (!value.isString()) {
@@ -131,7 +134,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
         }
     }
 
-    /** One value, without recursion: 1024 levels have to fit on any thread's stack. */
+    /** Parses one value without recursion: 1024 levels must fit on the stack of any thread. */
     private JsonNode value() {
         Deque<Container> open = new ArrayDeque<>();
         JsonNode complete = null;
@@ -204,7 +207,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
         return node;
     }
 
-    /** Puts a finished value where it belongs; the value itself when it stands at the top. */
+    /** Adds a complete value to its container; returns the value if it is at the top level. */
     private static @Nullable JsonNode complete(Deque<Container> open, JsonNode value) {
         Container top = open.peek();
         if (top == null) {

@@ -1,4 +1,4 @@
-/** QEMU's JSON parsers ({@code qobject/}), with their error texts. */
+/** QEMU's JSON parsers ({@code qobject/}), with their error messages. */
 @NullMarked
 package dev.outset.simulator.json;
 

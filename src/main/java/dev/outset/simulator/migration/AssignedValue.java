@@ -5,18 +5,18 @@ import dev.outset.parameters.ParameterValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a parameter, where it came from, and what it replaced.
+ * The value of a parameter, the layer that set it, and the value that it overrides.
  *
- * @param layer where it came from
+ * @param layer the layer that set the value
  * @param value the value
- * @param overridden what a lower layer had set; null for nothing
+ * @param overridden the value of the next lower layer; null for none
  */
 public record AssignedValue(
         ParameterLayer layer,
         ParameterValue value,
         @Nullable AssignedValue overridden) {
 
-    /** A value on top of another; within one layer the later one replaces the earlier. */
+    /** A value that overrides another. Within one layer, the later value replaces the earlier one. */
     static AssignedValue over(@Nullable AssignedValue old, ParameterLayer layer, ParameterValue value) {
         return new AssignedValue(layer, value, old != null && old.layer() == layer ? old.overridden() : old);
     }

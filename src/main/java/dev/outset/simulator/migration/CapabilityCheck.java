@@ -6,16 +6,16 @@ import dev.outset.simulator.release.ConditionFacts;
 import dev.outset.simulator.text.QemuError;
 import java.util.List;
 
-/** {@code migration/options.c: migrate_caps_check}. */
+/** Checks capabilities against the rules of a release ({@code migration/options.c: migrate_caps_check}). */
 public final class CapabilityCheck {
 
     private CapabilityCheck() {}
 
     /**
-     * Runs the rules in order.
+     * Evaluates the rules in order.
      *
-     * @param warnings takes the texts of rules that only warn
-     * @throws QemuError the first violated rule's
+     * @param warnings receives the messages of violated rules that only warn
+     * @throws QemuError the error of the first violated rule
      */
     public static void check(CompiledCatalogue release, ConditionFacts facts, List<String> warnings) {
         for (CompiledCatalogue.CompiledRule rule : release.capabilityRules()) {

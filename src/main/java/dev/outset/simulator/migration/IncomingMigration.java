@@ -31,44 +31,44 @@ public final class IncomingMigration {
     private IncomingSide side;
 
     /**
-     * Where to listen.
+     * The address to listen on.
      *
      * @param uri the URI; null for none
      * @param channels the channels; null for none
      */
     public record Target(@Nullable String uri, @Nullable List<ChannelArgument> channels) {}
 
-    /** What an attempt led to. */
+    /** The result of an attempt. */
     public sealed interface Outcome {
 
-        /** The incoming side afterwards. */
+        /** The incoming side after the attempt. */
         IncomingSide side();
 
         /**
-         * It listens.
+         * The migration was started.
          *
-         * @param side the incoming side afterwards
+         * @param side the incoming side after the attempt
          * @param warnings lines for standard error
          */
         record Started(IncomingSide side, List<String> warnings) implements Outcome {}
 
         /**
-         * It failed.
+         * The attempt failed.
          *
-         * @param side the incoming side afterwards
+         * @param side the incoming side after the attempt
          * @param error QEMU's error
          */
         record Failed(IncomingSide side, QemuError error) implements Outcome {}
 
         /**
-         * QEMU died of a null pointer.
+         * QEMU crashed because of a null pointer.
          *
-         * @param side the incoming side at that moment
+         * @param side the incoming side at the time of the crash
          */
         record Crashed(IncomingSide side) implements Outcome {}
     }
 
-    /** QEMU dies of a null pointer. */
+    /** Thrown where QEMU dereferences a null pointer. */
     private static final class NullPointer extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -88,10 +88,10 @@ public final class IncomingMigration {
     }
 
     /**
-     * Tries to start.
+     * Attempts to start the incoming migration.
      *
-     * @param facts what is known of the incoming side; the transport is filled in here
-     * @param onMonitor whether a monitor command asks for it, rather than the command line
+     * @param facts the facts about the incoming side; the transport is added here
+     * @param onMonitor whether a monitor command starts the migration, not the command line
      */
     public static Outcome start(
             MigrationObject object,
@@ -128,7 +128,7 @@ public final class IncomingMigration {
     private MigrationAddress address(Target target, IncomingSupport support) {
         List<ChannelArgument> channels = target.channels();
         String uri = target.uri();
-        // Up to 8.2 an empty list counts as given, since only its presence is looked at.
+        // Up to 8.2 an empty list counts as given: QEMU checks only its presence.
         boolean both = uri != null && channels != null && (!channels.isEmpty() || isPresenceEnough(support));
         if (both) {
             throw QemuError.generic(String.valueOf(support.uriAndChannels()));
@@ -170,10 +170,10 @@ public final class IncomingMigration {
     }
 
     private void checkTransport(String transport) {
-        ConditionFacts asked = object.facts(new ConditionFacts.IncomingFacts(
+        ConditionFacts requested = object.facts(new ConditionFacts.IncomingFacts(
                 facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
         for (CompiledCatalogue.CompiledTransportRule rule : release.transportRules()) {
-            if (rule.violated().test(asked)) {
+            if (rule.violated().test(requested)) {
                 throw QemuError.generic(rule.row().text());
             }
         }
@@ -197,7 +197,7 @@ public final class IncomingMigration {
         }
     }
 
-    /** Up to 8.1 the URI is taken apart where it is used. */
+    /** Up to 8.1 the URI is parsed where it is used. */
     private void listen(String uri) {
         int colon = uri.indexOf(':');
         checkTransport(colon < 0 ? "" : uri.substring(0, colon));

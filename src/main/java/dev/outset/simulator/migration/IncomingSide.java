@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code MigrationIncomingState}, as far as it shows.
+ * The visible part of {@code MigrationIncomingState}.
  *
- * @param set whether a first attempt to start put the state to {@code setup}, which a failure does not take back
- * @param listening whether a socket listens, which QEMU takes for "incoming has started"
- * @param started whether {@code migrate-incoming} succeeded, so that it cannot be repeated
- * @param multiChannel whether the transport can carry several channels; up to 7.2
- * @param address where it listens, as {@code query-migrate} shows it; null for nowhere
+ * @param set whether a first attempt to start has set the state to {@code setup}; a failure does not reset it
+ * @param listening whether a socket listens; QEMU then regards the incoming migration as started
+ * @param started whether {@code migrate-incoming} has succeeded and cannot be repeated
+ * @param multiChannel whether the transport supports several channels; used up to 7.2
+ * @param address the socket address, as in {@code query-migrate}; null for none
  */
 public record IncomingSide(
         boolean set,
@@ -19,7 +19,7 @@ public record IncomingSide(
         boolean multiChannel,
         @Nullable ObjectNode address) {
 
-    /** Nothing has been started. */
+    /** No attempt has been made. */
     public static final IncomingSide IDLE = new IncomingSide(false, false, false, true, null);
 
     IncomingSide attempted() {
@@ -34,7 +34,7 @@ public record IncomingSide(
         return new IncomingSide(set, true, started, multiChannel, socket);
     }
 
-    /** It cannot be started again. */
+    /** This side after a successful start; it cannot be started again. */
     public IncomingSide startedOnce() {
         return new IncomingSide(set, listening, true, multiChannel, address);
     }

@@ -10,8 +10,8 @@ import dev.outset.simulator.release.ParameterTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code migration/migration.c: current_migration}: parameters with their layers, and capabilities. Immutable; every
- * change gives a new one.
+ * {@code migration/migration.c: current_migration}: parameters with their layers, and capabilities. Immutable; changes
+ * return a new object.
  */
 public final class MigrationObject {
 
@@ -34,17 +34,17 @@ public final class MigrationObject {
         this.values = ParameterArray.of(plain);
     }
 
-    /** An object with the defaults of its properties, to be set up while QEMU starts. */
+    /** A builder with the default values of the properties, used during boot. */
     public static Builder builder(CompiledCatalogue release) {
         return new Builder(release);
     }
 
-    /** An object with given values, as it was before. */
+    /** An object with given values. */
     static MigrationObject of(CompiledCatalogue release, @Nullable AssignedValue[] parameters, long capabilities) {
         return new MigrationObject(release, parameters.clone(), capabilities);
     }
 
-    /** Collects values while QEMU starts. */
+    /** Collects values during boot. */
     public static final class Builder {
 
         private final CompiledCatalogue release;
@@ -68,53 +68,56 @@ public final class MigrationObject {
             parameters[index] = AssignedValue.over(parameters[index], layer, value);
         }
 
-        /** Switches a capability. */
+        /** Switches the capability of a bit on or off. */
         public void set(long bit, boolean on) {
             capabilities = on ? capabilities | bit : capabilities & ~bit;
         }
 
-        /** The object. */
+        /** Builds the object. */
         public MigrationObject build() {
             return new MigrationObject(release, parameters, capabilities);
         }
     }
 
-    /** The release it belongs to. */
+    /** The tables of the release. */
     public CompiledCatalogue release() {
         return release;
     }
 
-    /** The value at an index; null when it is unset. */
+    /** The value at an index; null if it is unset. */
     public @Nullable ParameterValue value(int index) {
         return values.get(index);
     }
 
-    /** The value at an index with its layers; null when it is unset. */
+    /** The value at an index with its layers; null if it is unset. */
     public @Nullable AssignedValue assigned(int index) {
         return parameters[index];
     }
 
-    /** The capabilities that are on, as bits. */
+    /** The bits of the enabled capabilities. */
     public long capabilities() {
         return capabilities;
     }
 
-    /** The same parameters with other capabilities. */
+    /** This object with other capabilities, given as bits. */
     public MigrationObject withCapabilities(long bits) {
         return new MigrationObject(release, parameters, bits);
     }
 
-    /** What conditions can be asked about this object as it is. */
+    /** The facts about this object as it is. */
     public ConditionFacts facts(ConditionFacts.IncomingFacts incoming) {
         return new ConditionFacts(capabilities, 0, capabilities, values, values, incoming);
     }
 
-    /** What conditions can be asked about capabilities that are to be set. */
+    /** The facts about this object with candidate capabilities, given as bits. */
     public ConditionFacts facts(long candidate, ConditionFacts.IncomingFacts incoming) {
         return new ConditionFacts(candidate, capabilities, capabilities, values, values, incoming);
     }
 
-    /** {@code migrate_params_test_apply} and {@code migrate_params_check} on given values; null when they are fine. */
+    /**
+     * {@code migrate_params_test_apply} and {@code migrate_params_check}: the first violation; null if the values are
+     * valid.
+     */
     public @Nullable Violation check(ParameterArray given, ConditionFacts.IncomingFacts incoming) {
         ParameterTable table = release.parameters();
         ParameterArray candidate = values.overlaidWith(
@@ -125,7 +128,7 @@ public final class MigrationObject {
         return release.parameterChecks().firstViolation(facts);
     }
 
-    /** {@code migrate_params_apply}: stores given values, except those that the release silently ignores. */
+    /** {@code migrate_params_apply}: applies values, except those that the release silently ignores. */
     public MigrationObject apply(ParameterArray given, ParameterLayer layer) {
         @Nullable AssignedValue[] next = parameters.clone();
         for (int i = 0; i < given.size(); i++) {

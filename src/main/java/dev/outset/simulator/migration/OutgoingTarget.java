@@ -14,20 +14,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code migrate} goes ({@code migration/migration.c: qmp_migrate}).
+ * The target of {@code migrate} ({@code migration/migration.c: qmp_migrate}).
  *
- * @param address the place
- * @param transport the transport's name
- * @param hasCprChannel whether a channel for CPR was given besides
+ * @param address the address to connect to
+ * @param transport the name of the transport
+ * @param hasCprChannel whether the command includes a CPR channel
  */
 public record OutgoingTarget(MigrationAddress address, String transport, boolean hasCprChannel) {
 
     /**
-     * The target of a command.
+     * Parses and checks the target of a command.
      *
      * @param uri the URI; null for none
      * @param channels the channels; null for none
-     * @throws QemuError if it names no place, or the settings do not allow it
+     * @throws QemuError if the target is not valid, or a rule of the release forbids its transport
      */
     public static OutgoingTarget of(
             MigrationObject object,
@@ -48,8 +48,8 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         if (uri == null) {
             throw QemuError.generic(outgoing(release.catalogue().incoming().neitherUriNorChannels()));
         }
-        boolean fileKnown = release.behaviour().uriParsedAsAddress() || !uri.startsWith("file:");
-        if (!fileKnown || !MigrationUris.isUri(uri)) {
+        boolean fileSupported = release.behaviour().uriParsedAsAddress() || !uri.startsWith("file:");
+        if (!fileSupported || !MigrationUris.isUri(uri)) {
             throw unknown(release, uri);
         }
         return MigrationUris.parse(uri, release.sizes());
@@ -70,16 +70,16 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         return channel.type() == IncomingChannel.Type.CPR;
     }
 
-    /** The texts of both commands differ in the command's name only. */
+    /** The error messages of both commands differ only in the name of the command. */
     private static String outgoing(String text) {
         return text.replace("migrate-incoming", "migrate");
     }
 
     private static void checkTransport(MigrationObject object, ConditionFacts.IncomingFacts facts, String transport) {
-        ConditionFacts asked = object.facts(new ConditionFacts.IncomingFacts(
+        ConditionFacts requested = object.facts(new ConditionFacts.IncomingFacts(
                 facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
         for (CompiledCatalogue.CompiledTransportRule rule : object.release().transportRules()) {
-            if (rule.violated().test(asked)) {
+            if (rule.violated().test(requested)) {
                 throw QemuError.generic(rule.row().text());
             }
         }

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a client has changed in a migration object since the start, kept as text and put back. */
+/** Extracts the changes that clients have made to a migration object since the boot, and restores them. */
 public final class ParameterChanges {
 
     private ParameterChanges() {}
 
-    /** The values that came over QMP, by index; null where none did. */
+    /** The values set over QMP, by index; null where none was set. */
     public static ParameterArray overQmp(MigrationObject object) {
         int size = object.release().parameters().size();
         @Nullable ParameterValue[] values = new @Nullable ParameterValue[size];
@@ -29,10 +29,12 @@ public final class ParameterChanges {
     }
 
     /**
-     * The object as it was after the start, with what a client has changed.
+     * Applies stored changes to a migration object.
      *
-     * @param parameters the members as {@code migrate-set-parameters} takes them
-     * @throws dev.outset.simulator.text.QemuError if they do not fit the release
+     * @param initial the object after the boot
+     * @param parameters the parameters, in the form of {@code migrate-set-parameters}
+     * @param capabilities the bits of the enabled capabilities
+     * @throws dev.outset.simulator.text.QemuError if the parameters are not valid for the release
      */
     public static MigrationObject restore(MigrationObject initial, ObjectNode parameters, long capabilities) {
         CompiledCatalogue release = initial.release();

@@ -25,10 +25,10 @@ public final class ParameterVisitor {
     }
 
     /**
-     * The members of a tree by the index of their parameter; what is absent is null, and a null string is empty.
+     * Reads the parameters in a tree, by index. An absent parameter is null; a JSON null is an empty string.
      *
-     * @param nulls takes the indexes of members that were null
-     * @throws dev.outset.simulator.text.QemuError if the tree does not fit
+     * @param nulls receives the indexes of members that are JSON null
+     * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
      */
     public static ParameterArray visit(
             InputVisitor visitor, ParameterTable table, InputPolicy policy, List<Integer> nulls) {

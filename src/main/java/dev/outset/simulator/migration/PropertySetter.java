@@ -9,10 +9,10 @@ import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.Switches;
 import java.util.Set;
 
-/** Sets properties of a migration object that is being created, by name and text. */
+/** Sets properties of a migration object under construction, by name and text. */
 public final class PropertySetter {
 
-    /** What every device has and nobody may set. */
+    /** The read-only properties of every device. */
     private static final Set<String> DEVICE_READ_ONLY = Set.of("type", "hotplugged", "hotpluggable");
 
     private final CompiledCatalogue release;
@@ -30,7 +30,7 @@ public final class PropertySetter {
     /**
      * Sets a property ({@code qom/object.c: object_property_parse}).
      *
-     * @throws QemuError if there is no such property, or the text does not fit it
+     * @throws QemuError if the property does not exist or is read-only, or the text is not valid
      */
     public void set(String property, String text, ParameterLayer layer) {
         MigrationProperty row = release.property(property);
@@ -59,7 +59,7 @@ public final class PropertySetter {
         }
     }
 
-    /** A migration object is a device, so that even this can be set on it. */
+    /** The migration object is a device, so {@code realized} can be set on it. */
     private void realize(String text) {
         Boolean on = Switches.parse(text);
         if (on == null) {

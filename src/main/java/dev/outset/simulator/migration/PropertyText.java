@@ -9,7 +9,7 @@ import dev.outset.simulator.text.Sizes;
 import dev.outset.simulator.text.Switches;
 import java.util.List;
 
-/** {@code qapi/string-input-visitor.c}: the text of a property, as {@code -global} and compat arrays give it. */
+/** {@code qapi/string-input-visitor.c}: parses property values of {@code -global} and compat arrays. */
 public final class PropertyText {
 
     private static final List<String> SIZE_HINT = List.of(
@@ -19,9 +19,10 @@ public final class PropertyText {
     private PropertyText() {}
 
     /**
-     * The value that a text stands for.
+     * Parses the value of a property.
      *
-     * @throws QemuError if the text does not fit the property's type
+     * @param sizes the size parser of the release
+     * @throws QemuError if the text is not valid for the type of the property
      */
     public static ParameterValue parse(MigrationProperty property, String text, Sizes sizes) {
         String name = property.name();

@@ -1,4 +1,4 @@
-/** The migration object and the incoming migration ({@code migration/}): layers of values and checks. */
+/** The migration object with its layers and checks, and the incoming migration ({@code migration/}). */
 @NullMarked
 package dev.outset.simulator.migration;
 

@@ -3,27 +3,27 @@ package dev.outset.simulator.qapi;
 import dev.outset.simulator.text.QemuError;
 
 /**
- * {@code -compat …-input=}: what QMP does with input that is deprecated or unstable.
+ * {@code -compat …-input=}: how QMP treats deprecated and unstable input.
  *
- * @param deprecated for deprecated input
- * @param unstable for unstable input
+ * @param deprecated the action for deprecated input
+ * @param unstable the action for unstable input
  */
 public record InputPolicy(Action deprecated, Action unstable) {
 
-    /** Everything is accepted. */
+    /** Accepts everything. */
     public static final InputPolicy ACCEPT = new InputPolicy(Action.ACCEPT, Action.ACCEPT);
 
-    /** What is done. */
+    /** The treatment of an input. */
     public enum Action {
-        /** It is taken as it is. */
+        /** The input is accepted. */
         ACCEPT,
-        /** It is an error. */
+        /** The input is an error. */
         REJECT,
         /** QEMU aborts. */
         CRASH
     }
 
-    /** QEMU aborts because of its policy. */
+    /** Thrown where QEMU aborts because of the policy. */
     public static final class Crash extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -34,10 +34,11 @@ public record InputPolicy(Action deprecated, Action unstable) {
     }
 
     /**
-     * Looks at something that was given.
+     * Checks an input against the policy.
      *
-     * @param kind what it is: {@code parameter}, {@code command} or {@code value}
-     * @throws QemuError if it is rejected
+     * @param kind {@code parameter}, {@code command} or {@code value}
+     * @param name the name of the input
+     * @throws QemuError if the input is rejected
      * @throws Crash if QEMU aborts
      */
     public void check(String kind, String name, boolean isDeprecated, boolean isUnstable) {

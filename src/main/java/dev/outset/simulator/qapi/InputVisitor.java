@@ -13,8 +13,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code qapi/qobject-input-visitor.c}: walks a tree in the order of a schema and turns its leaves into values. In keyval
- * form every leaf is a string that is converted; in JSON form every leaf has to have its type.
+ * {@code qapi/qobject-input-visitor.c}: visits a tree in schema order and converts its leaves to values. In keyval form
+ * every leaf is a string that is converted; in JSON form every leaf must have the type of the schema. Methods throw a
+ * {@link QemuError} if a member is missing or not valid.
  */
 public final class InputVisitor {
 
@@ -28,7 +29,7 @@ public final class InputVisitor {
 
     private final List<Frame> stack = new ArrayList<>();
 
-    /** A container that is being visited, under the name it has in the one around it. */
+    /** A container that is being visited, with its name in the enclosing container. */
     private static final class Frame {
 
         final JsonNode node;
@@ -50,17 +51,17 @@ public final class InputVisitor {
         this.keyvalSizes = keyvalSizes;
     }
 
-    /** A visitor of a tree that was JSON. */
+    /** A visitor of a JSON tree. */
     public static InputVisitor json(JsonNode root) {
         return new InputVisitor(root, null);
     }
 
-    /** A visitor of a tree that was keyval, and reads sizes as the release does. */
+    /** A visitor of a keyval tree, with the size parser of the release. */
     public static InputVisitor keyval(ObjectNode root, Sizes sizes) {
         return new InputVisitor(root, sizes);
     }
 
-    /** Whether a member is there; null names the element of a list. */
+    /** Whether a member is present; null selects the current list element. */
     public boolean has(@Nullable String name) {
         return peek(name) != null;
     }
@@ -84,7 +85,7 @@ public final class InputVisitor {
         return node;
     }
 
-    /** Enters an object; null as a name means the root or the element of a list. */
+    /** Enters an object; null selects the root or the current list element. */
     public void beginObject(@Nullable String name) {
         JsonNode node = take(name);
         if (!(node instanceof ObjectNode)) {
@@ -93,7 +94,7 @@ public final class InputVisitor {
         stack.add(new Frame(node, name));
     }
 
-    /** Leaves an object, every member of which has to have been visited. */
+    /** Leaves an object; every member must have been visited. */
     public void endObject() {
         Frame top = stack.getLast();
         if (top.node.size() != top.visited.size()) {
@@ -103,7 +104,7 @@ public final class InputVisitor {
         stack.removeLast();
     }
 
-    /** Enters a list and says how many elements it has. */
+    /** Enters a list and returns its size. */
     public int beginList(@Nullable String name) {
         JsonNode node = take(name);
         if (!(node instanceof ArrayNode)) {
@@ -113,7 +114,7 @@ public final class InputVisitor {
         return node.size();
     }
 
-    /** Moves on to the next element of the list. */
+    /** Moves to the next element of the list. */
     public void nextElement() {
         stack.getLast().index++;
     }
@@ -123,7 +124,7 @@ public final class InputVisitor {
         stack.removeLast();
     }
 
-    /** An unsigned number of 64 bit; negative ones are taken modulo 2^64. */
+    /** Reads an unsigned 64-bit number; a negative number is taken modulo 2^64. */
     public long uint64(@Nullable String name) {
         JsonNode node = take(name);
         if (keyvalSizes == null) {
@@ -146,7 +147,7 @@ public final class InputVisitor {
         throw invalidValue(path(name), "uint64");
     }
 
-    /** An unsigned number of fewer bits; the type is named in the error text. */
+    /** Reads an unsigned number up to a maximum; the type appears in the error message. */
     public long uint(@Nullable String name, long maximum, String type) {
         long value = uint64(name);
         if (Long.compareUnsigned(value, maximum) > 0) {
@@ -155,7 +156,7 @@ public final class InputVisitor {
         return value;
     }
 
-    /** A number of bytes. */
+    /** Reads a size in bytes. */
     public long size(@Nullable String name) {
         if (keyvalSizes == null) {
             return number(take(name), name);
@@ -167,7 +168,7 @@ public final class InputVisitor {
         return size.value();
     }
 
-    /** A switch. */
+    /** Reads a boolean. */
     public boolean bool(@Nullable String name) {
         JsonNode node = take(name);
         if (keyvalSizes == null) {
@@ -183,7 +184,7 @@ public final class InputVisitor {
         return value;
     }
 
-    /** A string. */
+    /** Reads a string. */
     public String string(@Nullable String name) {
         JsonNode node = take(name);
         if (keyvalSizes != null) {
@@ -195,7 +196,7 @@ public final class InputVisitor {
         return node.stringValue();
     }
 
-    /** QAPI's alternate {@code StrOrNull}; null is null. */
+    /** Reads QAPI's alternate {@code StrOrNull}; null for JSON null. */
     public @Nullable String stringOrNull(@Nullable String name) {
         JsonNode node = take(name);
         if (node.isNull()) {
@@ -208,7 +209,7 @@ public final class InputVisitor {
         return node.stringValue();
     }
 
-    /** A member of an enumeration. */
+    /** Reads a member of an enumeration. */
     public String member(@Nullable String name, List<String> members) {
         String value = string(name);
         if (!members.contains(value)) {

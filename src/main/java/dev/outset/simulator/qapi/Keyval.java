@@ -8,7 +8,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** {@code util/keyval.c}: {@code key=value,…} as a tree whose leaves are strings. */
+/** {@code util/keyval.c}: parses {@code key=value,…} into a tree whose leaves are strings. */
 public final class Keyval {
 
     private static final int LONGEST_FRAGMENT = 127;
@@ -29,15 +29,15 @@ public final class Keyval {
      * A parsed text.
      *
      * @param tree its members
-     * @param help whether {@code help} or {@code ?} was asked for
+     * @param help whether the text includes {@code help} or {@code ?}
      */
     public record Parsed(ObjectNode tree, boolean help) {}
 
     /**
-     * Reads a text in which help cannot be asked for.
+     * Parses a text that cannot request help.
      *
-     * @param impliedKey the key that the first pair may leave out; null for none
-     * @throws QemuError if the text is no keyval
+     * @param impliedKey the key that the first pair can omit; null for none
+     * @throws QemuError if the text is not valid keyval
      */
     public static ObjectNode parse(String text, @Nullable String impliedKey) {
         Keyval keyval = new Keyval(text);
@@ -49,10 +49,10 @@ public final class Keyval {
     }
 
     /**
-     * Reads a text in which help can be asked for.
+     * Parses a text that can request help.
      *
-     * @param impliedKey the key that the first pair may leave out; null for none
-     * @throws QemuError if the text is no keyval
+     * @param impliedKey the key that the first pair can omit; null for none
+     * @throws QemuError if the text is not valid keyval
      */
     public static Parsed parseOrHelp(String text, @Nullable String impliedKey) {
         Keyval keyval = new Keyval(text);
@@ -115,7 +115,7 @@ public final class Keyval {
         put(current, text.substring(from, end), value(end + 1), key);
     }
 
-    /** The length of the fragment at an index, which has to be a name, or an index where it is not the first. */
+    /** The length of the key fragment at an index. It must be a name or, after the first fragment, a list index. */
     private int fragment(String key, int start, int from) {
         int end = start + key.length();
         int digits = from == start ? 0 : KeyvalLists.digitsAt(text, from);
@@ -154,7 +154,7 @@ public final class Keyval {
         return QemuError.generic("Parameters '" + key + ".*' used inconsistently");
     }
 
-    /** Reads a value and moves behind the comma that ends it; a doubled comma is part of the value. */
+    /** Reads a value and moves past the comma that ends it. A doubled comma is part of the value. */
     private String value(int start) {
         int comma = text.indexOf(',', start);
         if (comma < 0) {

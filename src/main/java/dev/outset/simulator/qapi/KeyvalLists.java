@@ -11,12 +11,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code util/keyval.c: keyval_listify}: nodes whose keys are all numbers become lists. */
+/** {@code util/keyval.c: keyval_listify}: converts nodes whose keys are all numbers to lists. */
 final class KeyvalLists {
 
     private KeyvalLists() {}
 
-    /** How many decimal digits stand at an index. */
+    /** The number of decimal digits at an index. */
     static int digitsAt(String text, int start) {
         int end = start;
         while (end < text.length() && Ascii.isDigit(text.charAt(end))) {
@@ -25,7 +25,7 @@ final class KeyvalLists {
         return end - start;
     }
 
-    /** The node, or the list it stands for. The prefix is the path to it, with a dot at its end. */
+    /** The node, or the list that it represents. The prefix is the path to the node, with a trailing dot. */
     static JsonNode listify(ObjectNode node, String prefix) {
         List<String> keys = QDictOrder.of(node.propertyNames());
         boolean hasIndex = false;

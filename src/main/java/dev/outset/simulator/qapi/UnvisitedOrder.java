@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several members an input visitor has not seen QEMU reports: the first that a walk over a {@code GHashTable}
- * meets. The table is that of GLib's {@code ghash.c}: open addressing, a prime modulus, triangular probing, and resizing
- * in place when it is too full or too empty.
+ * Determines which of several unvisited members QEMU reports: the first in the iteration order of a {@code GHashTable}.
+ * Reproduces the table of GLib's {@code ghash.c}: open addressing, a prime modulus, triangular probing, and resizing in
+ * place when it is too full or too empty.
  */
 final class UnvisitedOrder {
 
@@ -22,7 +22,7 @@ final class UnvisitedOrder {
 
     private static final int MIN_SHIFT = 3;
 
-    /** A slot whose entry was removed. */
+    /** The key in a slot whose entry was removed. */
     private static final String TOMBSTONE = "\0";
 
     private int shift = MIN_SHIFT;
@@ -35,20 +35,20 @@ final class UnvisitedOrder {
 
     private UnvisitedOrder() {}
 
-    /** The first member of a dictionary that was not visited; null if every one was. */
+    /** The unvisited member that QEMU reports; null if all were visited. */
     static @Nullable String first(Collection<String> members, List<String> visitedInOrder) {
         UnvisitedOrder table = new UnvisitedOrder();
         QDictOrder.of(members).forEach(table::insert);
         visitedInOrder.forEach(table::remove);
         for (String key : table.slots) {
-            if (isReal(key)) {
+            if (isEntry(key)) {
                 return key;
             }
         }
         return null;
     }
 
-    private static boolean isReal(@Nullable String key) {
+    private static boolean isEntry(@Nullable String key) {
         return key != null && !key.equals(TOMBSTONE);
     }
 
@@ -84,14 +84,14 @@ final class UnvisitedOrder {
     }
 
     private void resize() {
-        int wanted = (int) (entries * 1.333);
-        shift = Math.max(MIN_SHIFT, 32 - Integer.numberOfLeadingZeros(wanted));
+        int size = (int) (entries * 1.333);
+        shift = Math.max(MIN_SHIFT, 32 - Integer.numberOfLeadingZeros(size));
         int oldLength = slots.length;
         int newLength = 1 << shift;
         slots = Arrays.copyOf(slots, Math.max(oldLength, newLength));
         BitSet placed = new BitSet(newLength);
         for (int i = 0; i < oldLength; i++) {
-            if (!isReal(slots[i])) {
+            if (!isEntry(slots[i])) {
                 slots[i] = null;
             } else if (!placed.get(i)) {
                 String key = slots[i];
@@ -103,10 +103,10 @@ final class UnvisitedOrder {
         occupied = entries;
     }
 
-    /** Puts an entry where it belongs; one that stands there moves on in turn. */
+    /** Places an entry in its slot; an entry that occupies the slot is placed next. */
     private void place(@Nullable String first, BitSet placed, int mask) {
         @Nullable String key = first;
-        while (isReal(key)) {
+        while (isEntry(key)) {
             int at = index(String.valueOf(key));
             for (int step = 1; placed.get(at); step++) {
                 at = (at + step) & mask;
@@ -122,7 +122,7 @@ final class UnvisitedOrder {
         return Integer.remainderUnsigned(hash(key) * 11, PRIMES[Math.min(shift, PRIMES.length - 1)]);
     }
 
-    /** {@code g_str_hash}, whose bytes are signed; 0 and 1 mark free slots, so that no key has them. */
+    /** {@code g_str_hash}, whose bytes are signed; 0 and 1 mark free slots, so keys never have them. */
     private static int hash(String key) {
         int hash = 5381;
         for (byte b : key.getBytes(StandardCharsets.UTF_8)) {

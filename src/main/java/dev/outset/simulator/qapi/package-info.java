@@ -1,4 +1,4 @@
-/** The visitors that read QAPI values from keyval text and JSON, with QEMU's error texts. */
+/** Keyval parsing and the input visitors for QAPI values, with QEMU's error messages. */
 @NullMarked
 package dev.outset.simulator.qapi;
 

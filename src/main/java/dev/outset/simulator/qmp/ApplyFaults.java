@@ -6,37 +6,37 @@ import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults that strike {@code migrate-set-parameters}; how often each did is part of the QEMU's state. */
+/** The faults in {@code migrate-set-parameters}. How often each was triggered is part of the QEMU's state. */
 final class ApplyFaults {
 
     private ApplyFaults() {}
 
-    /** Fails, as long as a fault asks for it. */
+    /** Throws the error of a triggered fault. */
     static void fail(CommandContext context) {
         List<Fault> faults = context.boot().request().faults();
         for (int i = 0; i < faults.size(); i++) {
-            if (faults.get(i) instanceof Fault.ErrorOnApply error && strikes(context, i, error.times())) {
+            if (faults.get(i) instanceof Fault.ErrorOnApply error && triggers(context, i, error.times())) {
                 throw QemuError.generic(error.desc());
             }
         }
     }
 
-    /** The given values without those that a fault drops. */
+    /** The given values without those that a triggered fault ignores. */
     static ParameterArray forget(CommandContext context, ParameterArray given) {
-        ParameterArray taken = given;
+        ParameterArray applied = given;
         List<Fault> faults = context.boot().request().faults();
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) instanceof Fault.IgnoredValue ignored) {
                 int index = context.release().parameters().indexOf(ignored.parameter());
-                if (index >= 0 && given.get(index) != null && strikes(context, i, ignored.times())) {
-                    taken = taken.without(index);
+                if (index >= 0 && given.get(index) != null && triggers(context, i, ignored.times())) {
+                    applied = applied.without(index);
                 }
             }
         }
-        return taken;
+        return applied;
     }
 
-    private static boolean strikes(CommandContext context, int fault, int times) {
+    private static boolean triggers(CommandContext context, int fault, int times) {
         List<Integer> used = context.live.faultsUsed();
         if (used.get(fault) >= times) {
             return false;

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** C's {@code printf("%.17g")}, with which QEMU writes every number that is no integer. */
+/** C's {@code printf("%.17g")}, the format of QEMU for every number that is not an integer. */
 final class CDouble {
 
     private static final int DIGITS = 17;

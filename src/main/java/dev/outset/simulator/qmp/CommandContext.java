@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a command works on while it is executed: the part of a QEMU that changes, and what clients are told. */
+/** The context of a command while it is executed: the mutable state of the QEMU, and the events for its clients. */
 final class CommandContext {
 
     private final SimulatedQemu qemu;
@@ -52,25 +52,25 @@ final class CommandContext {
         return mode;
     }
 
-    /** What QEMU read from its command line; a QEMU that answers has read it. */
+    /** The parsed command line. A QEMU that answers always has one. */
     ParsedCommandLine options() {
         ParsedCommandLine options = qemu.boot().commandLine();
         if (options == null) {
-            throw new IllegalStateException("A QEMU without options answers nothing");
+            throw new IllegalStateException("A QEMU that answers must have parsed its command line");
         }
         return options;
     }
 
-    /** The migration object; a QEMU that answers has one. */
+    /** The migration object. A QEMU that answers always has one. */
     MigrationObject object() {
         MigrationObject object = live.object();
         if (object == null) {
-            throw new IllegalStateException("A QEMU without migration object answers nothing");
+            throw new IllegalStateException("A QEMU that answers must have a migration object");
         }
         return object;
     }
 
-    /** Whether the machine is not initialised yet because of {@code --preconfig}. */
+    /** Whether QEMU waits for {@code x-exit-preconfig}. */
     boolean inPreconfig() {
         return options().startup().preconfig() && live.preconfigLeftAt() == null;
     }
@@ -83,24 +83,24 @@ final class CommandContext {
         return events;
     }
 
-    /** The process ends before it can answer. */
+    /** Ends the process without a reply. The caller throws the returned exit. */
     QemuExit die(int status, List<String> stderr) {
         live = live.withEnd(new ProcessExit(status, now, stderr));
         return new QemuExit(status, stderr);
     }
 
-    /** This QEMU as one end of a migration. */
+    /** This QEMU as one side of a migration. */
     MigrationSide traveller() {
         return new MigrationSide(qemu, live);
     }
 
-    /** Takes over what has become of this QEMU as one end of a migration. */
-    void take(MigrationSide traveller) {
-        live = traveller.live();
-        events.addAll(traveller.events());
+    /** Applies the state and the events of a migration side to this QEMU. */
+    void take(MigrationSide side) {
+        live = side.live();
+        events.addAll(side.events());
     }
 
-    /** The QEMU as it is now. */
+    /** The QEMU with the current state. */
     SimulatedQemu result() {
         return qemu.with(live);
     }

@@ -5,18 +5,18 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What came of a command. */
+/** The result of a command. */
 public sealed interface CommandResult {
 
-    /** The QEMU afterwards. */
+    /** The QEMU after the command. */
     SimulatedQemu qemu();
 
     /**
-     * It was answered.
+     * The command was answered.
      *
-     * @param qemu the QEMU afterwards
-     * @param events what every client is told first, in order
-     * @param reply the answer
+     * @param qemu the QEMU after the command
+     * @param events the events that every client receives before the reply, in order
+     * @param reply the reply
      */
     record Answered(SimulatedQemu qemu, List<QmpEvent> events, ObjectNode reply) implements CommandResult {
         public Answered {
@@ -25,16 +25,16 @@ public sealed interface CommandResult {
     }
 
     /**
-     * The monitor does not answer yet; asked again later, it may.
+     * The monitor does not answer yet; the command can be tried again later.
      *
      * @param qemu the QEMU, unchanged
      */
     record Silent(SimulatedQemu qemu) implements CommandResult {}
 
     /**
-     * There is no process that could answer: it had ended, or the command killed it.
+     * The process does not answer: it had exited, or the command ended it.
      *
-     * @param qemu the QEMU afterwards
+     * @param qemu the QEMU after the command
      */
     record Gone(SimulatedQemu qemu) implements CommandResult {}
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The commands that change or start a migration. */
+/** The commands that configure a migration or start an incoming one. */
 final class MigrationCommands {
 
     static final List<String> STATUSES = List.of(
@@ -62,9 +62,9 @@ final class MigrationCommands {
         if (violation != null) {
             throw QemuError.generic(violation.text());
         }
-        ParameterArray taken = ApplyFaults.forget(context, given);
+        ParameterArray applied = ApplyFaults.forget(context, given);
         OutgoingCommands.settle(context);
-        context.live = context.live.withObject(object.apply(taken, ParameterLayer.QMP));
+        context.live = context.live.withObject(object.apply(applied, ParameterLayer.QMP));
         return QmpCommands.nothing();
     }
 
@@ -127,7 +127,7 @@ final class MigrationCommands {
                 target,
                 true);
         context.live = context.live.withSide(outcome.side());
-        announce(context, outcome, wasSet);
+        emitSetupEvent(context, outcome, wasSet);
         return switch (outcome) {
             case IncomingMigration.Outcome.Started ignored -> QmpCommands.nothing();
             case IncomingMigration.Outcome.Failed failed -> throw failed.error();
@@ -155,22 +155,22 @@ final class MigrationCommands {
         return new IncomingMigration.Target(uri, channels);
     }
 
-    /** Up to 8.1 the event comes in any case, later only with the capability that asks for it. */
-    private static void announce(CommandContext context, IncomingMigration.Outcome outcome, boolean wasSet) {
+    /** Emits the {@code MIGRATION} event: up to 8.1 unconditionally, later only with the {@code events} capability. */
+    private static void emitSetupEvent(CommandContext context, IncomingMigration.Outcome outcome, boolean wasSet) {
         boolean always = !context.release().behaviour().uriParsedAsAddress();
         long events = context.release()
                 .capabilities()
                 .bit(context.release().behaviour().eventsCapability().name());
-        boolean wanted = always
+        boolean emitted = always
                 ? !(outcome.side().started() && outcome instanceof IncomingMigration.Outcome.Failed)
                         && context.live.runState() == RunState.INMIGRATE
                 : !wasSet && outcome.side().set() && (context.object().capabilities() & events) != 0;
-        if (wanted) {
+        if (emitted) {
             context.event("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", "setup"));
         }
     }
 
-    /** Why {@code migrate-start-postcopy} is refused. */
+    /** The error message of a refused {@code migrate-start-postcopy}. */
     static String whyNoPostcopy(CommandContext context) {
         CapabilityTable table = context.release().capabilities();
         boolean postcopy = context.release().behaviour().postcopyCapabilities().stream()

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The queries about migration. */
+/** The QMP queries about migration. */
 public final class MigrationQueries {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -30,9 +30,9 @@ public final class MigrationQueries {
     static JsonNode migrate(CommandContext context) {
         ObjectNode info = NODES.objectNode();
         IncomingSide side = context.live.side();
-        String arrived = OutgoingInfo.statusOf(context.live.passage().arrival());
-        if (arrived != null) {
-            info.put("status", arrived);
+        String incomingStatus = OutgoingInfo.statusOf(context.live.passage().arrival());
+        if (incomingStatus != null) {
+            info.put("status", incomingStatus);
         } else if (side.set() && context.release().behaviour().uriParsedAsAddress()) {
             info.put("status", "setup");
         }
@@ -63,7 +63,7 @@ public final class MigrationQueries {
                         options.auxiliaryMemoryShared());
     }
 
-    /** Every parameter that is set. */
+    /** {@code migration/options.c: qmp_query_migrate_parameters}: every parameter that is set. */
     static JsonNode parameters(CommandContext context) {
         MigrationObject object = context.object();
         ParameterTable table = context.release().parameters();
@@ -81,6 +81,7 @@ public final class MigrationQueries {
         return all;
     }
 
+    /** A parameter value as QMP JSON. */
     public static JsonNode json(ParameterValue value) {
         return switch (value) {
             case ParameterValue.Bool bool -> NODES.booleanNode(bool.value());
@@ -122,7 +123,7 @@ public final class MigrationQueries {
         return object;
     }
 
-    /** Every capability that this build lists. */
+    /** {@code migration/options.c: qmp_query_migrate_capabilities}: every capability that the build lists. */
     static JsonNode capabilities(CommandContext context) {
         long on = context.object().capabilities();
         CapabilityTable table = context.release().capabilities();

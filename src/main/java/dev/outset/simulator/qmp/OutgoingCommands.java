@@ -21,12 +21,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The commands of a source: start a migration, end it, let it go on. */
+/** The commands of a migration source: start, cancel and continue a migration, and switch to postcopy. */
 final class OutgoingCommands {
 
     private OutgoingCommands() {}
 
-    /** {@code migration/migration.c: qmp_migrate}; who listens is found out by whoever keeps the QEMUs. */
+    /**
+     * {@code migration/migration.c: qmp_migrate}. The caller looks up the listening QEMU and connects it afterwards.
+     */
     static JsonNode migrate(CommandContext context, InputVisitor arguments) {
         @Nullable String uri = null;
         @Nullable List<ChannelArgument> channels = null;
@@ -51,7 +53,7 @@ final class OutgoingCommands {
         return QmpCommands.nothing();
     }
 
-    /** From 8.2 on the target is looked at before the state of the source. */
+    /** Since 8.2 QEMU checks the target before the state of the source. */
     private static OutgoingTarget target(
             CommandContext context, @Nullable String uri, @Nullable List<ChannelArgument> channels) {
         if (!context.release().behaviour().uriParsedAsAddress()) {
@@ -60,11 +62,11 @@ final class OutgoingCommands {
         OutgoingTarget target =
                 OutgoingTarget.of(context.object(), MachineInit.facts(context.live, context.options()), uri, channels);
         prepare(context);
-        handOver(context, target);
+        checkCpr(context, target);
         return target;
     }
 
-    /** {@code migrate_prepare}. */
+    /** {@code migration/migration.c: migrate_prepare}. */
     private static void prepare(CommandContext context) {
         OutgoingMigration last = context.live.passage().outgoing();
         if (last != null && !last.isOver()) {
@@ -78,13 +80,13 @@ final class OutgoingCommands {
         }
     }
 
-    /** What the modes ask for in which memory is handed over instead of sent. */
-    private static void handOver(CommandContext context, OutgoingTarget target) {
+    /** Checks the requirements of the CPR modes, which keep memory in place instead of sending it. */
+    private static void checkCpr(CommandContext context, OutgoingTarget target) {
         StreamFacts facts = context.release().stream();
         MigrationObject object = context.object();
         String mode = StreamEndpoints.value(object, "mode");
         boolean noCommand = List.of("", "[]").contains(StreamEndpoints.value(object, "execCommand"));
-        if (facts.names().handedByExec().contains(mode)
+        if (facts.names().cprModesWithCommand().contains(mode)
                 && noCommand
                 && !facts.execText().isEmpty()) {
             throw QemuError.generic(facts.execText());
@@ -93,7 +95,7 @@ final class OutgoingCommands {
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
-        if (facts.names().handedByChannel().contains(mode) && !target.hasCprChannel()) {
+        if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
             throw QemuError.generic(facts.channelText());
         }
     }
@@ -112,16 +114,16 @@ final class OutgoingCommands {
 
     private static void begin(CommandContext context, OutgoingTarget target) {
         MigrationSide source = context.traveller();
-        RuntimeState live = source.live();
-        OutgoingMigration begun = OutgoingMigration.begun(
-                TransportAddress.of(target.address()), target.transport(), live.runState(), context.now());
-        source.become(begun);
+        RuntimeState state = source.live();
+        OutgoingMigration started = OutgoingMigration.begun(
+                TransportAddress.of(target.address()), target.transport(), state.runState(), context.now());
+        source.become(started);
         context.take(source);
     }
 
-    /** {@code qmp_migrate_cancel}: nothing to say when nothing goes on. */
+    /** {@code migration/migration.c: qmp_migrate_cancel}; succeeds without effect if no migration is active. */
     static JsonNode cancel(CommandContext context) {
-        if (goesOn(context)) {
+        if (isActive(context)) {
             MigrationSide source = context.traveller();
             new MigrationSimulation(source, null).cancel(context.now());
             context.take(source);
@@ -129,7 +131,7 @@ final class OutgoingCommands {
         return QmpCommands.nothing();
     }
 
-    /** {@code qmp_migrate_continue}. */
+    /** {@code migration/migration.c: qmp_migrate_continue}. */
     static JsonNode goOn(CommandContext context, InputVisitor arguments) {
         arguments.beginObject(null);
         String state = arguments.member("state", MigrationCommands.STATUSES);
@@ -147,7 +149,7 @@ final class OutgoingCommands {
         return QmpCommands.nothing();
     }
 
-    /** {@code qmp_migrate_start_postcopy}. */
+    /** {@code migration/migration.c: qmp_migrate_start_postcopy}. */
     static JsonNode startPostcopy(CommandContext context) {
         OutgoingMigration outgoing = context.live.passage().outgoing();
         boolean active = outgoing != null && outgoing.status() == MigrationStatus.ACTIVE;
@@ -161,16 +163,16 @@ final class OutgoingCommands {
         return QmpCommands.nothing();
     }
 
-    /** Accounts for what has travelled so far, because what decides the speed is about to change. */
+    /** Updates the progress of an active migration before a setting changes its bandwidth. */
     static void settle(CommandContext context) {
-        if (goesOn(context)) {
+        if (isActive(context)) {
             MigrationSide source = context.traveller();
             new MigrationSimulation(source, null).settle(context.now());
             context.take(source);
         }
     }
 
-    private static boolean goesOn(CommandContext context) {
+    private static boolean isActive(CommandContext context) {
         OutgoingMigration outgoing = context.live.passage().outgoing();
         return outgoing != null && !outgoing.isOver();
     }

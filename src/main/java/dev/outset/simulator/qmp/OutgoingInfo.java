@@ -29,7 +29,7 @@ final class OutgoingInfo {
 
     private OutgoingInfo() {}
 
-    /** What a source says of its migration. */
+    /** Adds the members that a source reports about its migration. */
     static void describe(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
         info.put("status", outgoing.status().label());
         switch (outgoing.status()) {
@@ -46,18 +46,18 @@ final class OutgoingInfo {
     private static void times(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
         Instant until = completed ? outgoing.at() : context.now();
-        BandwidthModel tuning = context.traveller().tuning();
+        BandwidthModel bandwidth = context.traveller().tuning();
         OutgoingMigration.Progress progress = completed || outgoing.stoppedAt() != null
                 ? outgoing.progress()
-                : RamIterations.later(outgoing.progress(), tuning, Duration.between(outgoing.at(), until));
+                : RamIterations.later(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), until));
         info.put("total-time", Duration.between(outgoing.startedAt(), until).toMillis());
         if (completed) {
             info.put("downtime", downtime(outgoing));
         } else {
-            info.put("expected-downtime", expected(progress, tuning));
+            info.put("expected-downtime", expected(progress, bandwidth));
         }
         info.put("setup-time", SETUP_MILLIS);
-        info.set("ram", ram(context, outgoing, progress, tuning));
+        info.set("ram", ram(context, outgoing, progress, bandwidth));
         if (progress.throttle() > 0 && !completed) {
             info.put("cpu-throttle-percentage", progress.throttle());
         }
@@ -68,8 +68,8 @@ final class OutgoingInfo {
         return stopped == null ? 0 : Duration.between(stopped, outgoing.at()).toMillis();
     }
 
-    private static long expected(OutgoingMigration.Progress progress, BandwidthModel tuning) {
-        return BandwidthModel.time(RamIterations.left(progress, tuning), tuning.bytesPerSecond())
+    private static long expected(OutgoingMigration.Progress progress, BandwidthModel bandwidth) {
+        return BandwidthModel.time(RamIterations.left(progress, bandwidth), bandwidth.bytesPerSecond())
                         .toMillis()
                 + DEVICE_MILLIS;
     }
@@ -78,7 +78,7 @@ final class OutgoingInfo {
             CommandContext context,
             OutgoingMigration outgoing,
             OutgoingMigration.Progress progress,
-            BandwidthModel tuning) {
+            BandwidthModel bandwidth) {
         long total =
                 Objects.requireNonNull(context.boot().commandLine()).hardware().memoryBytes();
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
@@ -88,31 +88,31 @@ final class OutgoingInfo {
         for (String member : members) {
             switch (member) {
                 case "total" -> ram.put(member, total);
-                case "transferred" -> ram.put(member, progress.sent());
+                case "transferred" -> ram.put(member, progress.transferred());
                 case "remaining" -> ram.put(member, completed ? 0 : progress.remaining());
-                case "normal" -> ram.put(member, progress.sent() / PAGE_BYTES);
-                case "normal-bytes" -> ram.put(member, progress.sent() / PAGE_BYTES * PAGE_BYTES);
-                case "duplicate" -> ram.put(member, (total - tuning.usedBytes()) / PAGE_BYTES);
+                case "normal" -> ram.put(member, progress.transferred() / PAGE_BYTES);
+                case "normal-bytes" -> ram.put(member, progress.transferred() / PAGE_BYTES * PAGE_BYTES);
+                case "duplicate" -> ram.put(member, (total - bandwidth.usedBytes()) / PAGE_BYTES);
                 case "page-size" -> ram.put(member, PAGE_BYTES);
-                case "dirty-sync-count" -> ram.put(member, progress.pass() + (completed ? 1 : 0));
+                case "dirty-sync-count" -> ram.put(member, progress.iteration() + (completed ? 1 : 0));
                 case "dirty-pages-rate" ->
                     ram.put(
                             member,
-                            completed ? 0 : tuning.dirtied(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
-                case "mbps" -> ram.put(member, completed ? 0 : tuning.bytesPerSecond() * BITS / MEGA);
-                case "pages-per-second" -> ram.put(member, tuning.bytesPerSecond() / PAGE_BYTES);
-                case "multifd-bytes" -> ram.put(member, channels ? progress.sent() : 0);
-                case "precopy-bytes" -> ram.put(member, progress.sent());
+                            completed ? 0 : bandwidth.dirtied(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
+                case "mbps" -> ram.put(member, completed ? 0 : bandwidth.bytesPerSecond() * BITS / MEGA);
+                case "pages-per-second" -> ram.put(member, bandwidth.bytesPerSecond() / PAGE_BYTES);
+                case "multifd-bytes" -> ram.put(member, channels ? progress.transferred() : 0);
+                case "precopy-bytes" -> ram.put(member, progress.transferred());
                 default -> ram.put(member, 0);
             }
         }
         return ram;
     }
 
-    /** What a destination says of its migration; null when it says nothing of a status. */
-    static @Nullable String statusOf(@Nullable Arrival arrival) {
-        return arrival == null || arrival.status() == MigrationStatus.SETUP
+    /** The status that a destination reports about its migration; null if it reports none. */
+    static @Nullable String statusOf(@Nullable Arrival incoming) {
+        return incoming == null || incoming.status() == MigrationStatus.SETUP
                 ? null
-                : arrival.status().label();
+                : incoming.status().label();
     }
 }

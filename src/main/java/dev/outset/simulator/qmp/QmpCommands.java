@@ -20,17 +20,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The commands of a simulated QEMU that are not about migration, and the table of all. */
+/** The table of all QMP commands, and the commands that are not about migration. */
 public final class QmpCommands {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final String NIL_UUID = "00000000-0000-0000-0000-000000000000";
 
-    /** Executes a command, whose arguments it visits itself. */
+    /** The implementation of a command, which visits its arguments itself. */
     interface Command {
 
-        /** What it returns. */
+        /** Executes the command and returns its result. Throws a {@link QemuError} if the command fails. */
         JsonNode run(CommandContext context, InputVisitor arguments);
     }
 
@@ -70,7 +70,7 @@ public final class QmpCommands {
 
     private QmpCommands() {}
 
-    /** The names of the commands that can be executed. */
+    /** The names of the implemented commands. */
     public static Set<String> names() {
         return TABLE.keySet();
     }
@@ -78,12 +78,12 @@ public final class QmpCommands {
     static JsonNode run(CommandContext context, String name, InputVisitor arguments) {
         Command command = TABLE.get(name);
         if (command == null) {
-            throw new IllegalStateException("The catalogue lists the command " + name + ", which nobody executes");
+            throw new IllegalStateException("The command " + name + " of the catalogue is not implemented");
         }
         return command.run(context, arguments);
     }
 
-    /** A command that takes no arguments. */
+    /** A command without arguments. */
     private static Command plain(Function<CommandContext, JsonNode> command) {
         return (context, arguments) -> {
             arguments.beginObject(null);
@@ -92,7 +92,7 @@ public final class QmpCommands {
         };
     }
 
-    /** A command that takes strings and is always refused: no simulated migration is ever paused or recovers. */
+    /** A command with string arguments that always fails: simulated migrations are never paused and never recover. */
     private static Command refused(List<String> strings, Function<CommandContext, String> why) {
         return (context, arguments) -> {
             arguments.beginObject(null);
@@ -125,6 +125,7 @@ public final class QmpCommands {
         return nothing();
     }
 
+    /** The result of {@code query-version}. */
     public static ObjectNode version(CompiledCatalogue release) {
         List<Integer> reports = release.catalogue().reports();
         ObjectNode version = NODES.objectNode();
@@ -182,7 +183,10 @@ public final class QmpCommands {
         return nothing();
     }
 
-    /** {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, only what happens after it changes. */
+    /**
+     * {@code monitor/qmp-cmds.c: qmp_cont}: while a migration is expected, it only sets whether the guest runs
+     * afterwards.
+     */
     private static JsonNode cont(CommandContext context) {
         RunState state = context.live.runState();
         if (state == RunState.FINISH_MIGRATE) {

@@ -15,13 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code qapi/qmp-dispatch.c}: one message of a client to one answer. */
+/** {@code qapi/qmp-dispatch.c}: dispatches a message of a client to its command. */
 public final class QmpDispatcher {
 
     private static final ObjectNode NO_ARGUMENTS = JsonNodeFactory.instance.objectNode();
 
     private QmpDispatcher() {}
 
+    /** Executes a message, which does not need to be a valid command, at an instant. */
     public static CommandResult dispatch(SimulatedQemu qemu, JsonNode request, Instant now, QmpMode mode) {
         if (qemu.end(now).isPresent()) {
             return new CommandResult.Gone(qemu);

@@ -1,11 +1,11 @@
 package dev.outset.simulator.qmp;
 
-/** The state of a QMP session. */
+/** The mode of a QMP session. */
 public enum QmpMode {
-    /** Capabilities have to be negotiated first. */
+    /** Capabilities must be negotiated first. */
     NEGOTIATION,
     /** Commands are executed. */
     COMMANDS,
-    /** Commands are executed, also out of band. */
+    /** Commands are executed, including out of band. */
     COMMANDS_WITH_OOB
 }

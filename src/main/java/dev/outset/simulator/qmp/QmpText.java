@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code qobject/json-writer.c}: a message as QEMU writes it, members in the order of its hash table. */
+/** {@code qobject/json-writer.c}: formats a message as QEMU does, with members in the order of its hash table. */
 public final class QmpText {
 
     private static final int FIRST_PRINTABLE = 0x20;
@@ -18,7 +18,7 @@ public final class QmpText {
 
     private QmpText() {}
 
-    /** An object or array of which not everything is written. */
+    /** An object or array that is not completely written. */
     private static final class Open {
 
         private final Iterator<Member> members;
@@ -33,10 +33,10 @@ public final class QmpText {
         }
     }
 
-    /** A member of an object, or an element, which has no name. */
+    /** A member of an object, or an array element without a name. */
     private record Member(@Nullable String name, JsonNode value) {}
 
-    /** One line without its end. Needs no stack for nested values: clients may nest them deeply. */
+    /** The message as one line without its line end. Not recursive, because clients can nest values deeply. */
     public static String of(JsonNode message) {
         StringBuilder out = new StringBuilder();
         Deque<Open> open = new ArrayDeque<>();
@@ -99,7 +99,7 @@ public final class QmpText {
         out.append('"');
     }
 
-    /** Everything but printable ASCII is escaped, in UTF-16 as Java has it. */
+    /** Characters other than printable ASCII are escaped as UTF-16 code units. */
     private static void character(char c, StringBuilder out) {
         if (c >= FIRST_PRINTABLE && c <= LAST_PRINTABLE) {
             out.append(c);

@@ -1,4 +1,4 @@
-/** The QMP commands and their dispatch. */
+/** QMP commands and their dispatch. */
 @NullMarked
 package dev.outset.simulator.qmp;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code migration/block-dirty-bitmap.c: check_dirty_bitmap_mig_alias_map}. */
+/** Checks a bitmap mapping ({@code migration/block-dirty-bitmap.c: check_dirty_bitmap_mig_alias_map}). */
 final class BitmapAliases {
 
     private static final int LONGEST_ALIAS = 255;
@@ -21,12 +21,12 @@ final class BitmapAliases {
 
     private final List<String> errors;
 
-    /** The errors are the texts in QEMU's order, with {@code %s} for the names. */
+    /** A check with QEMU's error messages in QEMU's order, with {@code %s} for names. */
     BitmapAliases(List<String> errors) {
         this.errors = errors;
     }
 
-    /** What is wrong with a mapping, found in one pass by name and one by alias; null for nothing. */
+    /** The first error of a mapping, in a pass by name and then a pass by alias; null for none. */
     @Nullable String error(BitmapMapping mapping) {
         String byName = pass(mapping, true);
         return byName != null ? byName : pass(mapping, false);

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The capabilities of a release by index, in schema order; a set of them is a {@code long} with a bit for each. */
+/**
+ * The capabilities of a release by index, in schema order. A set of capabilities is a {@code long} with one bit for
+ * each.
+ */
 public final class CapabilityTable {
 
     private final List<CapabilitySpec> specs;
@@ -22,27 +25,27 @@ public final class CapabilityTable {
         }
     }
 
-    /** How many there are. */
+    /** The number of capabilities. */
     public int size() {
         return specs.size();
     }
 
-    /** The row at an index. */
+    /** The capability at an index. */
     public CapabilitySpec spec(int index) {
         return specs.get(index);
     }
 
-    /** The row of a QAPI name that the release has. */
+    /** The capability of a QAPI name, which the release must have. */
     public CapabilitySpec spec(String name) {
         return specs.get(names.indexOf(name));
     }
 
-    /** The QAPI names. */
+    /** The QAPI names, in schema order. */
     public List<String> names() {
         return names;
     }
 
-    /** The bit of a QAPI name; 0 if the release lacks it. */
+    /** The bit of a QAPI name; 0 if the release does not have the capability. */
     public long bit(String name) {
         return bits.getOrDefault(name, 0L);
     }

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Everything the simulator needs of one release, looked up once. Immutable and shared by every QEMU of the release. */
+/** The catalogue of one release, indexed for the simulator. Immutable and shared by all QEMUs of the release. */
 public final class CompiledCatalogue {
 
-    /** The architecture that is simulated. */
+    /** The simulated architecture. */
     public static final String ARCHITECTURE = "x86_64";
 
     private final QemuCatalogue catalogue;
@@ -59,21 +59,21 @@ public final class CompiledCatalogue {
     /**
      * A rule on capabilities.
      *
-     * @param row its row
-     * @param violated whether it is violated
-     * @param named capabilities of which the first that is on is named in the text; empty when none is
+     * @param row the rule in the catalogue
+     * @param violated whether the facts violate the rule
+     * @param named capabilities of which the message names the first enabled one; empty for none
      */
     public record CompiledRule(CapabilityRule row, Predicate<ConditionFacts> violated, List<String> named) {}
 
     /**
      * A rule on transports.
      *
-     * @param row its row
-     * @param violated whether it is violated
+     * @param row the rule in the catalogue
+     * @param violated whether the facts violate the rule
      */
     public record CompiledTransportRule(TransportRule row, Predicate<ConditionFacts> violated) {}
 
-    /** The tables of a catalogue. */
+    /** Compiles a catalogue. */
     public CompiledCatalogue(QemuCatalogue catalogue) {
         this.catalogue = catalogue;
         this.parameters = new ParameterTable(catalogue.parameters());
@@ -120,17 +120,17 @@ public final class CompiledCatalogue {
                 .toList();
     }
 
-    /** The release's number. */
+    /** The release. */
     public QemuVersion version() {
         return catalogue.version();
     }
 
-    /** The rows as they stand in the catalogue. */
+    /** The catalogue that was compiled. */
     public QemuCatalogue catalogue() {
         return catalogue;
     }
 
-    /** What differs between releases. */
+    /** The behaviour that differs between releases. */
     public Behaviour behaviour() {
         return catalogue.behaviour();
     }
@@ -145,7 +145,7 @@ public final class CompiledCatalogue {
         return capabilities;
     }
 
-    /** How sizes are read. */
+    /** The size parser. */
     public Sizes sizes() {
         return sizes;
     }
@@ -165,42 +165,42 @@ public final class CompiledCatalogue {
         return parameterChecks;
     }
 
-    /** The machine type of a name or alias; null if there is none. */
+    /** The machine type with a name or alias; null if there is none. */
     public @Nullable MachineType machine(String name) {
         return machines.get(name);
     }
 
-    /** The machine type that holds when none is named; null where there is none. */
+    /** The default machine type; null if the release has none. */
     public @Nullable MachineType defaultMachine() {
         return defaultMachine;
     }
 
-    /** Which memory blocks a migration; null where none does. */
+    /** The memory that blocks CPR migration; null if the release has no such check. */
     public @Nullable RamBlockers ramBlockers() {
         return ramBlockers;
     }
 
-    /** The property of machines; null if none has it. */
+    /** The machine property with a name; null if no machine has it. */
     public @Nullable MachineProperty machineProperty(String name) {
         return machineProperties.get(name);
     }
 
-    /** The option of a name without dashes; null if there is none. */
+    /** The option with a name (without dashes); null if there is none. */
     public @Nullable CommandLineOption option(String name) {
         return options.get(name);
     }
 
-    /** The QMP command of a name; null if there is none. */
+    /** The QMP command with a name; null if there is none. */
     public @Nullable QmpCommandSpec command(String name) {
         return commands.get(name);
     }
 
-    /** What its migration stream is like. */
+    /** The properties of the migration stream. */
     public StreamFacts stream() {
         return stream;
     }
 
-    /** The property of the migration object; null if there is none. */
+    /** The property of the migration object with a name; null if there is none. */
     public @Nullable MigrationProperty property(String name) {
         return properties.get(name);
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Turns conditions of the catalogue into functions over {@link ConditionFacts}, names already looked up. */
+/** Compiles conditions of the catalogue into predicates on {@link ConditionFacts}, with names resolved to indexes. */
 final class ConditionCompiler {
 
     private final ParameterTable parameters;
@@ -22,7 +22,7 @@ final class ConditionCompiler {
         this.build = build;
     }
 
-    /** Whether every one of some conditions holds. */
+    /** Whether all conditions hold. */
     Predicate<ConditionFacts> all(List<RuleCondition> conditions) {
         List<Predicate<ConditionFacts>> parts =
                 conditions.stream().map(this::one).toList();
@@ -65,7 +65,7 @@ final class ConditionCompiler {
                 facts -> facts.incoming().started();
             case RuleCondition.SingleChannelTransport ignored ->
                 facts -> !facts.incoming().multiChannel();
-            // The recorded hosts have userfaultfd and postcopy-capable memory, and so has the simulated one.
+            // The simulated host has userfaultfd and postcopy-capable memory, as the recorded hosts do.
             case RuleCondition.HostLacks ignored -> facts -> false;
             case RuleCondition.AcceleratorIsNot not ->
                 facts -> !facts.incoming().accelerator().equals(not.accelerator());

@@ -1,14 +1,14 @@
 package dev.outset.simulator.release;
 
 /**
- * What a condition of the catalogue can be asked about; capabilities are bits at their index.
+ * The facts that conditions of the catalogue refer to. Capabilities are bits as in {@link CapabilityTable}.
  *
  * @param candidate the capabilities with the request applied
  * @param previous the capabilities before the request
- * @param live the capabilities that are stored
+ * @param live the capabilities in effect
  * @param candidateParameters the parameters with the request applied, by index
- * @param liveParameters the parameters that are stored, by index
- * @param incoming what is known of the incoming side
+ * @param liveParameters the parameters in effect, by index
+ * @param incoming the facts about the incoming side and the host
  */
 public record ConditionFacts(
         long candidate,
@@ -19,13 +19,13 @@ public record ConditionFacts(
         IncomingFacts incoming) {
 
     /**
-     * The incoming side and the host.
+     * The facts about the incoming side and the host.
      *
-     * @param runState the run state as QAPI spells it
-     * @param started whether an incoming transport was set up
-     * @param multiChannel whether the transport can carry several channels
-     * @param transport the transport in question; empty for none
-     * @param accelerator the accelerator in words, such as {@code kvm with dirty-ring-size set}
+     * @param runState the QAPI name of the run state
+     * @param started whether an incoming transport listens
+     * @param multiChannel whether the transport supports several channels
+     * @param transport the transport to check; empty for none
+     * @param accelerator the accelerator, such as {@code kvm with dirty-ring-size set}
      */
     public record IncomingFacts(
             String runState, boolean started, boolean multiChannel, String transport, String accelerator) {}

@@ -4,7 +4,7 @@ import dev.outset.parameters.ParameterValue;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Values of parameters by the index of their row; null where a parameter is unset. Immutable. */
+/** Parameter values by index; null for unset parameters. Immutable. */
 public final class ParameterArray {
 
     private final @Nullable ParameterValue[] values;
@@ -13,33 +13,33 @@ public final class ParameterArray {
         this.values = values;
     }
 
-    /** The values of an array, which nobody changes afterwards. */
+    /** Wraps an array, which must not be modified afterwards. */
     public static ParameterArray of(@Nullable ParameterValue[] values) {
         return new ParameterArray(values);
     }
 
-    /** How many parameters there are. */
+    /** The number of parameters. */
     public int size() {
         return values.length;
     }
 
-    /** The value at an index; null when it is unset, or the index is none. */
+    /** The value at an index; null if it is unset, or the index is negative. */
     public @Nullable ParameterValue get(int index) {
         return index < 0 ? null : values[index];
     }
 
-    /** These values with those of others on top, at the indexes that a predicate lets through. */
-    public ParameterArray overlaidWith(ParameterArray others, IntPredicate lets) {
+    /** These values, overridden by other values at the indexes that a predicate accepts. */
+    public ParameterArray overlaidWith(ParameterArray others, IntPredicate accepts) {
         @Nullable ParameterValue[] copy = values.clone();
         for (int i = 0; i < copy.length; i++) {
-            if (others.values[i] != null && lets.test(i)) {
+            if (others.values[i] != null && accepts.test(i)) {
                 copy[i] = others.values[i];
             }
         }
         return new ParameterArray(copy);
     }
 
-    /** These values without the one at an index. */
+    /** These values with one index unset. */
     public ParameterArray without(int index) {
         @Nullable ParameterValue[] copy = values.clone();
         copy[index] = null;

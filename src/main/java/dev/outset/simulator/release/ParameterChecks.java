@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code migration/options.c: migrate_params_check}: the first violated check is the error. */
+/**
+ * {@code migration/options.c: migrate_params_check}: the checks on parameters. The first violated check is the error.
+ */
 public final class ParameterChecks {
 
     private final ParameterTable parameters;
@@ -20,16 +22,15 @@ public final class ParameterChecks {
     /** One check. */
     private interface Check {
 
-        /** What is wrong; null for nothing. */
+        /** The violation; null if there is none. */
         @Nullable Violation violation(ConditionFacts facts);
     }
 
     /**
-     * What is wrong with a set of parameters.
+     * A violated check.
      *
-     * @param text QEMU's text
-     * @param abortText the text that is left when QEMU aborts where the error is raised: a prefix that is added on the
-     *     way up is missing
+     * @param text QEMU's error message
+     * @param abortText QEMU's message if it aborts where the error is raised, without the prefix that callers add
      */
     public record Violation(String text, String abortText) {}
 
@@ -45,7 +46,7 @@ public final class ParameterChecks {
                 .toList();
     }
 
-    /** The first violation among candidate parameters; null when they are fine. */
+    /** The first violation among the candidate parameters; null if they are valid. */
     public @Nullable Violation firstViolation(ConditionFacts facts) {
         for (Check check : checks) {
             Violation violation = check.violation(facts);
@@ -104,12 +105,12 @@ public final class ParameterChecks {
                 return null;
             }
             long bits = value.bits();
-            boolean fine = Long.compareUnsigned(bits, minimum) >= 0
+            boolean valid = Long.compareUnsigned(bits, minimum) >= 0
                     && Long.compareUnsigned(bits, maximum) <= 0
                     && (!powerOfTwo || Long.bitCount(bits) == 1)
                     && (minimumIndex < 0
                             || isAtLeast(bits, facts.candidateParameters().get(minimumIndex)));
-            return fine ? null : violation;
+            return valid ? null : violation;
         };
     }
 

@@ -28,12 +28,12 @@ public final class ParameterTable {
         }
     }
 
-    /** How many there are. */
+    /** The number of parameters. */
     public int size() {
         return specs.length;
     }
 
-    /** The row at an index. */
+    /** The parameter at an index. */
     public ParameterSpec spec(int index) {
         return specs[index];
     }
@@ -43,12 +43,12 @@ public final class ParameterTable {
         return names;
     }
 
-    /** The index of a QAPI name; -1 if the release lacks it. */
+    /** The index of a QAPI name; -1 if the release does not have the parameter. */
     public int indexOf(String name) {
         return byName.getOrDefault(name, -1);
     }
 
-    /** What a fresh migration object holds at an index; null where it is unset. */
+    /** The default value of a new migration object at an index; null if it is unset. */
     public @Nullable ParameterValue defaultValue(int index) {
         return defaults[index];
     }

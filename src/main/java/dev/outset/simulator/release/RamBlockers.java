@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Which memory of a machine blocks a migration. */
+/** Determines which memory of a machine blocks a CPR migration. */
 public final class RamBlockers {
 
     private final RamBlocker row;
@@ -18,11 +18,11 @@ public final class RamBlockers {
     }
 
     /**
-     * The reasons, one for each block that is not shared.
+     * The blocked reasons, one for each memory block that is not shared.
      *
-     * @param family the machine's family
-     * @param mainShared whether the guest's memory is shared
-     * @param othersShared whether firmware and tables are shared
+     * @param family the family of the machine type
+     * @param mainShared whether the main guest memory is shared
+     * @param othersShared whether the memory of firmware and tables is shared
      */
     public List<String> reasons(ConditionFacts facts, String family, boolean mainShared, boolean othersShared) {
         RamBlocker.Blocks memory = row.blocks().get(family);

@@ -1,4 +1,4 @@
-/** The catalogue of one release, compiled into tables and functions. */
+/** The catalogue of one release, compiled into tables and predicates. */
 @NullMarked
 package dev.outset.simulator.release;
 

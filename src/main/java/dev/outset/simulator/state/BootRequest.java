@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which QEMU to start and how.
+ * The request to boot a simulated QEMU.
  *
  * @param version the release
- * @param incomingConfig whether it knows the proposed {@code -incoming config:}; without effect before 11.0
- * @param arguments the argument list without the program's name
- * @param startedAt when it is started
- * @param boot counts the starts of the same VM, from 1
- * @param stepDurations how long each step takes
- * @param faults what goes wrong
- * @param load what the guest does to its memory
+ * @param incomingConfig whether QEMU supports the proposed {@code -incoming config:}; no effect before 11.0
+ * @param arguments the arguments without the program name
+ * @param startedAt the start time
+ * @param boot the boot number of the VM, from 1
+ * @param stepDurations the duration of each boot step
+ * @param faults the faults to inject
+ * @param load the load of the guest and the network
  */
 public record BootRequest(
         QemuVersion version,
@@ -34,7 +34,7 @@ public record BootRequest(
         faults = List.copyOf(faults);
     }
 
-    /** A first start whose steps take no time and in which nothing goes wrong. */
+    /** A first boot without step durations, faults and load. */
     public static BootRequest plain(
             QemuVersion version, boolean incomingConfig, List<String> arguments, Instant startedAt) {
         return new BootRequest(

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a start went; does not change afterwards.
+ * The result of a boot. It does not change afterwards.
  *
- * @param request what was asked for
- * @param release the release's tables
- * @param commandLine what QEMU read; null when it did not get through
- * @param family the family of the machine type; empty when none was chosen
- * @param steps the steps reached before the main loop, in the order of time
- * @param runsFrom from when on the main loop runs; null for never
- * @param answersFrom from when on the monitor answers; null for never
- * @param objectFrom from when on the migration object is there; null for never
- * @param waitingFor what QEMU waits for before it goes on; null for nothing
- * @param stderr the lines printed during the start
- * @param initial the part that changes, as it was after the start
+ * @param request the boot request
+ * @param release the compiled catalogue of the release
+ * @param commandLine the parsed command line; null if QEMU exited while parsing
+ * @param family the family of the machine type; empty if none was selected
+ * @param steps the steps reached before the main loop, in chronological order
+ * @param runsFrom when the main loop starts; null for never
+ * @param answersFrom when the monitor starts to answer; null for never
+ * @param objectFrom when the migration object was created; null for never
+ * @param waitingFor what the boot waits for; null for nothing
+ * @param stderr the lines printed during the boot
+ * @param initial the runtime state after the boot
  */
 public record BootResult(
         BootRequest request,

@@ -3,39 +3,42 @@ package dev.outset.simulator.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The migrations a QEMU takes part in.
+ * The migrations of a QEMU.
  *
- * @param outgoing the one it has started last; null for none
- * @param arrival the one that comes to it; null for none
+ * @param outgoing the last outgoing migration; null for none
+ * @param arrival the incoming migration; null for none
  */
 public record MigrationState(
         @Nullable OutgoingMigration outgoing, @Nullable Arrival arrival) {
 
-    /** It takes part in none. */
+    /** No migrations. */
     public static final MigrationState NONE = new MigrationState(null, null);
 
     /**
-     * A migration that comes in.
+     * An incoming migration.
      *
-     * @param status how far it is, as the destination knows
-     * @param source who sends
-     * @param blocked whether the main loop waits for bytes, and the monitor with it
+     * @param status the status at the destination
+     * @param source the source
+     * @param blocked whether the main loop, and with it the monitor, is blocked waiting for data
      */
     public record Arrival(MigrationStatus status, Peer source, boolean blocked) {
+        /** This migration with another status. */
         public Arrival with(MigrationStatus next) {
             return new Arrival(next, source, blocked);
         }
     }
 
+    /** This state with another outgoing migration. */
     public MigrationState with(OutgoingMigration changed) {
         return new MigrationState(changed, arrival);
     }
 
+    /** This state with another incoming migration; null for none. */
     public MigrationState with(@Nullable Arrival changed) {
         return new MigrationState(outgoing, changed);
     }
 
-    /** Whether the main loop waits for bytes of a migration. */
+    /** Whether the main loop is blocked waiting for migration data. */
     boolean isBlocked() {
         return arrival != null && arrival.blocked();
     }

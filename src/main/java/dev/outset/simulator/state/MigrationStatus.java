@@ -2,37 +2,42 @@ package dev.outset.simulator.state;
 
 import java.util.Locale;
 
-/** QAPI's {@code MigrationStatus}, as far as a simulated migration gets. */
+/** QAPI's {@code MigrationStatus}, limited to the values that a simulated migration reaches. */
 public enum MigrationStatus {
     /** The source connects, or the destination waits for it. */
     SETUP,
-    /** Memory travels. */
+    /** Memory is transferred. */
     ACTIVE,
-    /** The guest is stopped and somebody has to say that it may go on. */
+    /** The guest is stopped and the migration waits for {@code migrate-continue}. */
     PRE_SWITCHOVER,
-    /** What is left travels, with the guest stopped. */
+    /** The remaining state is transferred with the guest stopped. */
     DEVICE,
-    /** The guest runs on the destination and its memory follows. */
+    /** The guest runs on the destination while the remaining memory is transferred. */
     POSTCOPY_ACTIVE,
-    /** Both sides run on for good. */
+    /** Both sides keep running (COLO). */
     COLO,
-    /** It is done. */
+    /** The migration succeeded. */
     COMPLETED,
-    /** It came to nothing. */
+    /** The migration failed. */
     FAILED,
-    /** Somebody has ended it. */
+    /** The migration was cancelled. */
     CANCELLED;
 
-    /** The QAPI spelling. */
+    /** The QAPI name. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /**
+     * The status with a QAPI name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static MigrationStatus of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Whether nothing follows any more. */
+    /** Whether the status is final. */
     public boolean isOver() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }

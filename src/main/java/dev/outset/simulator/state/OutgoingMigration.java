@@ -6,16 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The migration that a QEMU has started last ({@code MigrationState} of QEMU's source side), as it was at an instant.
+ * The last outgoing migration of a QEMU ({@code MigrationState} of QEMU's source side), at an instant.
  *
- * @param status how far it is
- * @param course where it goes
- * @param progress what has travelled
+ * @param status the status
+ * @param course the target and the connection
+ * @param progress the memory transferred so far
  * @param startedAt when {@code migrate} was executed
- * @param at the instant of which this speaks
- * @param stoppedAt when the guest was stopped for it; null while it was not
- * @param before the run state to go back to
- * @param error why it failed; empty for nothing
+ * @param at the instant that the status and the progress refer to
+ * @param stoppedAt when the guest was stopped for the migration; null if it was not
+ * @param before the run state before the migration, restored if it fails
+ * @param error the error message of a failed migration; empty for none
  */
 public record OutgoingMigration(
         MigrationStatus status,
@@ -28,31 +28,31 @@ public record OutgoingMigration(
         String error) {
 
     /**
-     * Where it goes.
+     * The target and the connection of a migration.
      *
-     * @param target the address as {@link TransportAddress} writes it
-     * @param transport the transport's name
-     * @param peer who listens there; null when nobody does, or the host has not looked yet
-     * @param fate what will become of it; null as long as it is not connected
+     * @param target the address in the format of {@link TransportAddress}
+     * @param transport the name of the transport
+     * @param peer the destination; null if no QEMU listens, or the host has not looked it up yet
+     * @param outcome the outcome of the stream, determined when the connection is made; null before
      */
     public record Course(
             String target,
             String transport,
             @Nullable Peer peer,
-            @Nullable StreamOutcome fate) {}
+            @Nullable StreamOutcome outcome) {}
 
     /**
-     * What has travelled.
+     * The memory transferred so far.
      *
-     * @param remaining the bytes left of this pass
-     * @param dirty the bytes that were written anew during it
-     * @param sent the bytes that travelled
-     * @param pass counts the passes over memory, from 1
-     * @param throttle how much the guest is slowed down, in per cent
+     * @param remaining the bytes that remain in the current iteration
+     * @param dirty the bytes that the guest has dirtied during the current iteration
+     * @param transferred the bytes transferred
+     * @param iteration the number of the current iteration over memory, from 1
+     * @param throttle the CPU throttle percentage
      */
-    public record Progress(long remaining, long dirty, long sent, int pass, int throttle) {}
+    public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {}
 
-    /** It begins. */
+    /** A migration that was just started. */
     public static OutgoingMigration begun(String target, String transport, RunState before, Instant now) {
         return new OutgoingMigration(
                 MigrationStatus.SETUP,
@@ -65,19 +65,21 @@ public record OutgoingMigration(
                 "");
     }
 
+    /** Whether the migration has ended. */
     public boolean isOver() {
         return status.isOver();
     }
 
-    /** Whether somebody has to look for who listens there. */
+    /** Whether the host has not looked up the destination yet. */
     public boolean isUnconnected() {
-        return status == MigrationStatus.SETUP && course.fate() == null;
+        return status == MigrationStatus.SETUP && course.outcome() == null;
     }
 
-    public OutgoingMigration connected(@Nullable Peer peer, StreamOutcome fate) {
+    /** This migration after the host has looked up the destination; {@code peer} is null if no QEMU listens. */
+    public OutgoingMigration connected(@Nullable Peer peer, StreamOutcome outcome) {
         return new OutgoingMigration(
                 status,
-                new Course(course.target(), course.transport(), peer, fate),
+                new Course(course.target(), course.transport(), peer, outcome),
                 progress,
                 startedAt,
                 at,
@@ -86,19 +88,24 @@ public record OutgoingMigration(
                 error);
     }
 
+    /** This migration with another status, reached at an instant. */
     public OutgoingMigration with(MigrationStatus next, Instant when) {
         return new OutgoingMigration(next, course, progress, startedAt, when, stoppedAt, before, error);
     }
 
+    /** This migration with another progress, reached at an instant. */
     public OutgoingMigration with(Progress changed, Instant when) {
         return new OutgoingMigration(status, course, changed, startedAt, when, stoppedAt, before, error);
     }
 
+    /** This migration after the guest was stopped in a run state. */
     public OutgoingMigration stopped(RunState from, Instant when) {
         return new OutgoingMigration(status, course, progress, startedAt, when, when, from, error);
     }
 
-    public OutgoingMigration failed(String why, Instant when) {
-        return new OutgoingMigration(MigrationStatus.FAILED, course, progress, startedAt, when, stoppedAt, before, why);
+    /** This migration after it failed with an error message. */
+    public OutgoingMigration failed(String message, Instant when) {
+        return new OutgoingMigration(
+                MigrationStatus.FAILED, course, progress, startedAt, when, stoppedAt, before, message);
     }
 }

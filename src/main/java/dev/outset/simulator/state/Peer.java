@@ -1,9 +1,9 @@
 package dev.outset.simulator.state;
 
 /**
- * The QEMU at the other end, as the host knows it.
+ * The QEMU on the other side of a migration, as the host identifies it.
  *
  * @param vm the VM's name
- * @param boot which start of the VM it is
+ * @param boot the boot number of the VM
  */
 public record Peer(String vm, long boot) {}

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a QEMU ended.
+ * The exit of a QEMU process.
  *
- * @param status its exit status; 128 plus the signal's number when a signal ended it
- * @param at when
- * @param stderr the lines it printed at its end
+ * @param status the exit status; 128 plus the signal number if a signal terminated the process
+ * @param at when the process exited
+ * @param stderr the lines printed on exit
  */
 public record ProcessExit(int status, Instant at, List<String> stderr) {
 
-    /** The status of a process that {@code abort} ended. */
+    /** The status of a process that called {@code abort}. */
     public static final int ABORTED = 134;
 
-    /** The status of a process that read through a null pointer. */
+    /** The status of a process that crashed with a segmentation fault. */
     public static final int SEGMENTATION_FAULT = 139;
 
     private static final int SIGNALLED = 128;
@@ -24,7 +24,7 @@ public record ProcessExit(int status, Instant at, List<String> stderr) {
         stderr = List.copyOf(stderr);
     }
 
-    /** Whether a signal ended it. */
+    /** Whether a signal terminated the process. */
     public boolean bySignal() {
         return status > SIGNALLED;
     }

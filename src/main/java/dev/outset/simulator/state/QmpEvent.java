@@ -7,11 +7,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An event that every connected QMP client gets.
+ * An event that every connected QMP client receives.
  *
- * @param name its name, such as {@code STOP}
- * @param data its data; null for none
- * @param at when it happened
+ * @param name the name, such as {@code STOP}
+ * @param data the data; null for none
+ * @param at when the event occurred
  */
 public record QmpEvent(String name, @Nullable JsonNode data, Instant at) {
 

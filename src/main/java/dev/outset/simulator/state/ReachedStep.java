@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A step of the start that was reached.
+ * A boot step that was reached.
  *
- * @param step which
- * @param phase the phase that holds once it is done
- * @param at when it was done
- * @param visible the migration parameters that a reader sees from then on: none before the migration object exists,
- *     except those whose early visibility {@code config:} opted in to
+ * @param step the step
+ * @param phase the phase after the step
+ * @param at when the step was completed
+ * @param visible the migration parameters that QEMU code can read from then on; before the migration object exists,
+ *     only those that {@code config:} makes visible early
  */
 public record ReachedStep(BootStep step, BootPhase phase, Instant at, List<String> visible) {
     public ReachedStep {

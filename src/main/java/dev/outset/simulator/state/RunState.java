@@ -2,7 +2,7 @@ package dev.outset.simulator.state;
 
 import java.util.Locale;
 
-/** QAPI's {@code RunState}, as far as a simulated QEMU gets. */
+/** QAPI's {@code RunState}, limited to the values that a simulated QEMU reaches. */
 public enum RunState {
     /** The guest has not run yet. */
     PRELAUNCH,
@@ -12,20 +12,20 @@ public enum RunState {
     RUNNING,
     /** The guest was stopped. */
     PAUSED,
-    /** The guest is stopped for the end of a migration. */
+    /** The guest is stopped for the final phase of a migration. */
     FINISH_MIGRATE,
-    /** The guest has gone to another QEMU. */
+    /** The guest was migrated to another QEMU. */
     POSTMIGRATE;
 
-    /** The QAPI spelling. */
+    /** The QAPI name. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Reads a QAPI spelling.
+     * The state with a QAPI name.
      *
-     * @throws IllegalArgumentException if no state is spelled so
+     * @throws IllegalArgumentException if there is none
      */
     public static RunState of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));

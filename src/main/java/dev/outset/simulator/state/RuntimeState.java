@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a QEMU that changes after its start.
+ * The part of a QEMU that changes after the boot.
  *
  * @param runState the run state
- * @param autostart whether the guest runs once an incoming migration is done
- * @param object the migration object; null when the start did not get that far
+ * @param autostart whether the guest runs after an incoming migration
+ * @param object the migration object; null if the boot did not reach its creation
  * @param side the incoming side
- * @param preconfigLeftAt when {@code x-exit-preconfig} was executed; null when it was not
- * @param end how it ended; null while it runs
- * @param passage the migrations it takes part in
- * @param faultsUsed how often each fault of the request has struck, by its position
+ * @param preconfigLeftAt when {@code x-exit-preconfig} was executed; null if it was not
+ * @param end the exit of the process; null for none
+ * @param passage the migrations of the QEMU
+ * @param faultsUsed how often each fault of the boot request was triggered, by its position
  */
 public record RuntimeState(
         RunState runState,
@@ -32,30 +32,37 @@ public record RuntimeState(
         faultsUsed = List.copyOf(faultsUsed);
     }
 
-    public RuntimeState withRunState(RunState state, boolean runsLater) {
-        return new RuntimeState(state, runsLater, object, side, preconfigLeftAt, end, passage, faultsUsed);
+    /** This state with another run state and autostart flag. */
+    public RuntimeState withRunState(RunState state, boolean runsAfterMigration) {
+        return new RuntimeState(state, runsAfterMigration, object, side, preconfigLeftAt, end, passage, faultsUsed);
     }
 
+    /** This state with another migration object. */
     public RuntimeState withObject(MigrationObject changed) {
         return new RuntimeState(runState, autostart, changed, side, preconfigLeftAt, end, passage, faultsUsed);
     }
 
+    /** This state with another incoming side. */
     public RuntimeState withSide(IncomingSide changed) {
         return new RuntimeState(runState, autostart, object, changed, preconfigLeftAt, end, passage, faultsUsed);
     }
 
+    /** This state after {@code x-exit-preconfig} was executed at an instant. */
     public RuntimeState withPreconfigLeft(Instant at) {
         return new RuntimeState(runState, autostart, object, side, at, end, passage, faultsUsed);
     }
 
-    public RuntimeState withEnd(ProcessExit how) {
-        return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, how, passage, faultsUsed);
+    /** This state after the process exited. */
+    public RuntimeState withEnd(ProcessExit exit) {
+        return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, exit, passage, faultsUsed);
     }
 
+    /** This state with other counts of triggered faults. */
     public RuntimeState withFaultsUsed(List<Integer> counts) {
         return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, end, passage, counts);
     }
 
+    /** This state with other migrations. */
     public RuntimeState withPassage(MigrationState changed) {
         return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, end, changed, faultsUsed);
     }

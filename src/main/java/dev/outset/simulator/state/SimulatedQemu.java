@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated QEMU at one point of its life. Immutable: {@link Simulator#execute} gives the next one. Its start is
- * computed as a whole with a time for every step, so that it can be asked what had happened by any instant.
+ * The state of a simulated QEMU. Immutable: {@link Simulator#execute} returns the next state. The boot is computed at
+ * once, with a time for every step, so that the state at any instant can be queried.
  */
 public final class SimulatedQemu {
 
@@ -28,10 +28,10 @@ public final class SimulatedQemu {
     /**
      * A parameter of the migration object.
      *
-     * @param parameter which
+     * @param parameter the parameter
      * @param value its value
-     * @param layer where the value came from
-     * @param overridden what lower layers had set, highest first
+     * @param layer the layer that set the value
+     * @param overridden the values that lower layers had set, highest layer first
      */
     public record ParameterState(
             MigrationParameter parameter, ParameterValue value, ParameterLayer layer, List<Overridden> overridden) {
@@ -41,41 +41,45 @@ public final class SimulatedQemu {
     }
 
     /**
-     * A value that a higher layer replaced.
+     * A value that a higher layer overrides.
      *
-     * @param layer where it came from
+     * @param layer the layer that set the value
      * @param value the value
      */
     public record Overridden(ParameterLayer layer, ParameterValue value) {}
 
-    public SimulatedQemu(BootResult boot, RuntimeState live) {
+    /** A QEMU with the result of its boot and its current state. */
+    public SimulatedQemu(BootResult boot, RuntimeState state) {
         this.boot = boot;
-        this.live = live;
+        this.live = state;
     }
 
+    /** The result of the boot. */
     public BootResult boot() {
         return boot;
     }
 
+    /** The current state. */
     public RuntimeState live() {
         return live;
     }
 
+    /** This QEMU with another current state. */
     public SimulatedQemu with(RuntimeState changed) {
         return new SimulatedQemu(boot, changed);
     }
 
-    /** How it was started. */
+    /** The boot request. */
     public BootRequest request() {
         return boot.request();
     }
 
-    /** The run state, as {@code query-status} says it. */
+    /** The run state that {@code query-status} reports. */
     public RunState runState() {
         return live.runState();
     }
 
-    /** The steps that were reached by an instant, in the order of time. */
+    /** The boot steps reached by an instant, in chronological order. */
     public List<ReachedStep> steps(Instant now) {
         List<ReachedStep> reached = new ArrayList<>();
         for (ReachedStep step : boot.steps()) {
@@ -110,27 +114,27 @@ public final class SimulatedQemu {
         return later;
     }
 
-    /** How it had ended by an instant; empty while it runs. */
+    /** The exit of the process if it exited by an instant; otherwise empty. */
     public Optional<ProcessExit> end(Instant now) {
         return Optional.ofNullable(live.end()).filter(end -> !end.at().isAfter(now));
     }
 
-    /** How it ends, at whatever time, if it does. */
+    /** The exit of the process, which can be in the future; empty for none. */
     public Optional<ProcessExit> end() {
         return Optional.ofNullable(live.end());
     }
 
-    /** From when on its main loop runs, and its monitor accepts; empty when it never will. */
+    /** When the main loop starts and the monitor accepts connections; empty for never. */
     public Optional<Instant> runsFrom() {
         return Optional.ofNullable(boot.runsFrom());
     }
 
-    /** From when on its monitor answers; empty when it never will. */
+    /** When the monitor starts to answer; empty for never. */
     public Optional<Instant> answersFrom() {
         return Optional.ofNullable(boot.answersFrom());
     }
 
-    /** Whether its monitor answers at an instant. */
+    /** Whether the monitor answers at an instant. */
     public boolean answers(Instant now) {
         Instant from = boot.answersFrom();
         return from != null
@@ -139,12 +143,12 @@ public final class SimulatedQemu {
                 && !live.passage().isBlocked();
     }
 
-    /** What it waits for before it goes on, such as CPR state from the source; empty for nothing. */
+    /** What the boot waits for, such as CPR state from the source; empty for nothing. */
     public Optional<String> waitingFor() {
         return Optional.ofNullable(boot.waitingFor());
     }
 
-    /** The lines it has printed on standard error, without the program's name. */
+    /** The lines printed on standard error, without the program name. */
     public List<String> stderr() {
         ProcessExit end = live.end();
         if (end == null || end.equals(boot.initial().end())) {
@@ -155,7 +159,7 @@ public final class SimulatedQemu {
         return List.copyOf(lines);
     }
 
-    /** The parameters that are set, with their layers; empty as long as there is no migration object. */
+    /** The parameters that are set, with their layers; empty if there is no migration object. */
     public List<ParameterState> parameters() {
         MigrationObject object = live.object();
         if (object == null) {
@@ -165,13 +169,13 @@ public final class SimulatedQemu {
         for (int i = 0; i < boot.release().parameters().size(); i++) {
             AssignedValue assigned = object.assigned(i);
             if (assigned != null) {
-                states.add(state(boot.release().parameters().spec(i).parameter(), assigned));
+                states.add(parameterState(boot.release().parameters().spec(i).parameter(), assigned));
             }
         }
         return states;
     }
 
-    private static ParameterState state(MigrationParameter parameter, AssignedValue assigned) {
+    private static ParameterState parameterState(MigrationParameter parameter, AssignedValue assigned) {
         List<Overridden> overridden = new ArrayList<>();
         for (@Nullable AssignedValue old = assigned.overridden(); old != null; old = old.overridden()) {
             overridden.add(new Overridden(old.layer(), old.value()));

@@ -1,4 +1,4 @@
-/** The state of a simulated QEMU: boot result, run state and migrations. */
+/** The state of a simulated QEMU: boot result, run state, migrations and exit. */
 @NullMarked
 package dev.outset.simulator.state;
 

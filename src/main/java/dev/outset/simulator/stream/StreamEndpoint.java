@@ -5,15 +5,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One QEMU as it takes part in a migration: what its own process knows.
+ * The source or the destination of a migration, limited to what its own process knows.
  *
- * @param facts what its release does
- * @param settings its capabilities, parameters and properties
- * @param machine the real name of its machine type
- * @param uuid its UUID; null when none was given
- * @param hardware the guest's machine
+ * @param facts the stream behaviour of the release
+ * @param settings the capabilities, parameters and properties
+ * @param machine the name of the machine type, with aliases resolved
+ * @param uuid the guest UUID; null for none
+ * @param hardware the guest hardware
  * @param running whether the guest runs
- * @param replication whether its build has COLO
+ * @param replication whether the build supports COLO
  */
 public record StreamEndpoint(
         StreamFacts facts,
@@ -25,11 +25,11 @@ public record StreamEndpoint(
         boolean replication) {
 
     /**
-     * What is in force.
+     * The settings in effect.
      *
      * @param capability whether a capability is on, by QAPI name
-     * @param parameter a parameter as text, empty when unset, by QAPI name
-     * @param property an internal property as text, empty where the release has none, by name
+     * @param parameter a parameter as text, by QAPI name; empty if it is unset
+     * @param property an internal property as text, by name; empty if the release does not have it
      */
     public record Settings(
             Predicate<String> capability, UnaryOperator<String> parameter, UnaryOperator<String> property) {}
@@ -39,7 +39,7 @@ public record StreamEndpoint(
         return settings.capability().test(facts.names().capability(role));
     }
 
-    /** The parameter of a role as text; empty when it is unset. */
+    /** The parameter of a role as text; empty if it is unset. */
     String value(String role) {
         return settings.parameter().apply(facts.names().parameter(role));
     }
@@ -50,17 +50,17 @@ public record StreamEndpoint(
         return text.equals("on") || text.equals("true");
     }
 
-    /** Whether memory is handed over in the mode in force. */
-    public boolean handsOver() {
-        return facts.names().handedOver().contains(value("mode"));
+    /** Whether the migration mode keeps memory in place instead of sending it (CPR). */
+    public boolean keepsMemory() {
+        return facts.names().cprModes().contains(value("mode"));
     }
 
-    /** How many channels for pages are opened or served; 0 for none but the main one. */
+    /** The number of multifd channels; 0 without multifd. */
     int channels() {
         return has("channels") ? Integer.parseInt(value("channelCount")) : 0;
     }
 
-    /** How pages on channels are packed. */
+    /** The multifd compression method. */
     String compression() {
         String method = value("compression");
         return method.isEmpty() ? "none" : method;
@@ -71,7 +71,7 @@ public record StreamEndpoint(
         return value("credentials");
     }
 
-    /** Whether the credentials are named and there are none of that name. */
+    /** Whether TLS credentials are set for which no object exists. */
     boolean lacksCredentials() {
         return !credentials().isEmpty() && !hardware.objects().contains(credentials());
     }

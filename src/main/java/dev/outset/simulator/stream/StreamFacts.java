@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the stream of one release differs from that of others: rows of {@code simulator/stream.json}.
+ * The migration stream behaviour of one release, from {@code simulator/stream.json}.
  *
  * @param version the release
- * @param names what the roles of the code are called in QAPI, in every release
- * @param buffers how many bytes a connection takes that nobody reads, by transport
+ * @param names the QAPI names of the roles used in the code; the same for all releases
+ * @param buffers the bytes that an unread connection buffers, by transport
  * @param arguments the arguments of {@code migrate}
- * @param unknownProtocol the text for a URI of no known form; {@code %s} stands for it
- * @param execText the text for a hand-over by exec without a command; empty where nothing is checked
- * @param channelText the text for a hand-over without the channel it needs
- * @param destination what a destination of the release does
- * @param source what a source of the release does
- * @param ram the members of {@code query-migrate}'s {@code ram}
+ * @param unknownProtocol the error message for an unknown URI protocol, with {@code %s} for the URI
+ * @param execText the error message for a CPR exec migration without a command; empty if the release does not check it
+ * @param channelText the error message for a CPR migration without its channel
+ * @param destination the behaviour of a destination
+ * @param source the behaviour of a source
+ * @param ram the members of {@code ram} in {@code query-migrate}
  */
 public record StreamFacts(
         QemuVersion version,
@@ -37,32 +37,32 @@ public record StreamFacts(
     }
 
     /**
-     * The QAPI names behind the roles.
+     * The QAPI names of the roles.
      *
      * @param capabilities capabilities by role
      * @param parameters parameters by role
      * @param properties internal properties of the migration object by role
-     * @param agreed the capabilities that travel in the head of the stream and are compared
-     * @param handedOver the modes in which memory is handed over instead of sent
-     * @param handedByChannel those of them that need a channel of their own
-     * @param handedByExec those of them that need a command
+     * @param validatedCapabilities the capabilities in the configuration section, which the destination validates
+     * @param cprModes the modes that keep memory in place instead of sending it
+     * @param cprModesWithChannel the CPR modes that require a CPR channel
+     * @param cprModesWithCommand the CPR modes that require a command
      */
     public record Names(
             Map<String, String> capabilities,
             Map<String, String> parameters,
             Map<String, String> properties,
-            List<String> agreed,
-            List<String> handedOver,
-            List<String> handedByChannel,
-            List<String> handedByExec) {
+            List<String> validatedCapabilities,
+            List<String> cprModes,
+            List<String> cprModesWithChannel,
+            List<String> cprModesWithCommand) {
         public Names {
             capabilities = Map.copyOf(capabilities);
             parameters = Map.copyOf(parameters);
             properties = Map.copyOf(properties);
-            agreed = List.copyOf(agreed);
-            handedOver = List.copyOf(handedOver);
-            handedByChannel = List.copyOf(handedByChannel);
-            handedByExec = List.copyOf(handedByExec);
+            validatedCapabilities = List.copyOf(validatedCapabilities);
+            cprModes = List.copyOf(cprModes);
+            cprModesWithChannel = List.copyOf(cprModesWithChannel);
+            cprModesWithCommand = List.copyOf(cprModesWithCommand);
         }
 
         /** The capability of a role. */
@@ -83,7 +83,7 @@ public record StreamFacts(
         private static String named(Map<String, String> names, String role) {
             String name = names.get(role);
             if (name == null) {
-                throw new IllegalStateException("Nothing plays the role " + role);
+                throw new IllegalStateException("Unknown role: " + role);
             }
             return name;
         }
@@ -94,58 +94,59 @@ public record StreamFacts(
      *
      * @param name its name
      * @param type {@code str}, {@code bool} or {@code channels}
-     * @param optional whether it may be left out
+     * @param optional whether it can be omitted
      */
     public record Argument(String name, String type, boolean optional) {}
 
-    /** What a destination does with more channels than it serves. */
-    public enum Surplus {
-        /** It takes them and loses what travels on them. */
-        LOSES,
-        /** Its main loop waits for their first bytes. */
+    /** How a destination treats more multifd channels than it expects. */
+    public enum ExtraChannels {
+        /** It accepts the channels and loses their pages. */
+        DROPS,
+        /** Its main loop blocks waiting for their first bytes. */
         BLOCKS
     }
 
-    /** When a source opens the channel for urgent pages. */
+    /** When a source opens the postcopy preempt channel. */
     public enum Preempt {
+        /** Never: the release has no preempt channel. */
         NEVER,
-        /** Before the first page. */
+        /** Before the first page is sent. */
         FIRST,
-        /** Only when postcopy starts. */
+        /** When postcopy starts, unless a property requests it earlier. */
         LATE
     }
 
     /**
-     * What a destination of the release does.
+     * The behaviour of a destination.
      *
-     * @param waitsAfterHangUp whether one that waits for channels lives on when a connection ends before its first byte
-     * @param refusesLoneSurplus whether one that serves a single channel refuses another that comes before the pages
-     * @param surplus what it does with channels beyond those it serves
-     * @param waitsForPreempt whether it begins only once the channel for urgent pages is there
-     * @param skipsPagesWithSync whether it skips the pages of a packet that synchronises
-     * @param knowsFlush whether it knows the flag that flushes channels once a round
-     * @param knowsSwitchover whether it knows the announcement of the switchover
+     * @param survivesEarlyClose whether it keeps waiting for channels if a connection closes before its first byte
+     * @param rejectsSecondChannel whether it rejects a second multifd channel before the pages if it expects only one
+     * @param extraChannels how it treats more multifd channels than it expects
+     * @param waitsForPreempt whether it waits for the postcopy preempt channel before it starts
+     * @param skipsPagesWithSync whether it skips the pages in multifd packets with the sync flag
+     * @param supportsFlush whether it supports the flag that flushes multifd channels once per iteration
+     * @param supportsSwitchover whether it supports the switchover-start command
      */
     public record Destination(
-            boolean waitsAfterHangUp,
-            boolean refusesLoneSurplus,
-            Surplus surplus,
+            boolean survivesEarlyClose,
+            boolean rejectsSecondChannel,
+            ExtraChannels extraChannels,
             boolean waitsForPreempt,
             boolean skipsPagesWithSync,
-            boolean knowsFlush,
-            boolean knowsSwitchover) {}
+            boolean supportsFlush,
+            boolean supportsSwitchover) {}
 
     /**
-     * What a source of the release does.
+     * The behaviour of a source.
      *
-     * @param opensChannelsFirst whether every channel is open before the stream begins
-     * @param preempt when it opens the channel for urgent pages
-     * @param pagesWithSync whether packets that synchronise carry pages
-     * @param sendsFlush whether it can flush channels once a round
-     * @param announcesSwitchover whether it can announce the switchover
-     * @param endsTlsCleanly whether it ends the TLS session of a channel before it closes it
-     * @param acknowledgesAlways whether it waits for an acknowledgement that no device asks for
-     * @param hotplugEntryPerCpu whether the state of CPU hot-plugging holds an entry a CPU from the start
+     * @param opensChannelsFirst whether it opens all channels before the stream starts
+     * @param preempt when it opens the postcopy preempt channel
+     * @param pagesWithSync whether multifd packets with the sync flag contain pages
+     * @param sendsFlush whether it can flush multifd channels once per iteration
+     * @param announcesSwitchover whether it can send the switchover-start command
+     * @param endsTlsCleanly whether it terminates the TLS session of a channel before it closes the channel
+     * @param acknowledgesAlways whether it waits for a switchover acknowledgement that no device requires
+     * @param hotplugEntryPerCpu whether the CPU hotplug state contains an entry for each CPU
      */
     public record Source(
             boolean opensChannelsFirst,

@@ -3,50 +3,50 @@ package dev.outset.simulator.stream;
 import java.util.List;
 
 /**
- * What becomes of a stream at its destination. Decided when the source connects, since both ends read their settings then;
- * it comes to pass when the stream has got that far.
+ * The outcome of a stream at its destination. It is determined when the source connects, because both sides read their
+ * settings then, and takes effect when the stream reaches its stage.
  *
- * @param kind what happens
- * @param at how far the stream gets
- * @param sourceError what the source reports; empty for nothing
- * @param stderr what the destination prints at its end
- * @param blocksMonitor whether the destination's monitor answers no more
+ * @param kind the outcome
+ * @param at the stage at which the outcome takes effect
+ * @param sourceError the error that the source reports; empty for none
+ * @param stderr the lines that the destination prints on exit
+ * @param blocksMonitor whether the monitor of the destination stops answering
  */
-public record StreamOutcome(Kind kind, Moment at, String sourceError, List<String> stderr, boolean blocksMonitor) {
+public record StreamOutcome(Kind kind, Stage at, String sourceError, List<String> stderr, boolean blocksMonitor) {
 
-    /** What happens. */
+    /** The kinds of outcome. */
     public enum Kind {
-        /** Everything arrives. */
+        /** The migration succeeds. */
         ARRIVES,
-        /** The destination's process ends. */
+        /** The destination process exits. */
         DESTINATION_EXITS,
-        /** The source fails and the destination goes on waiting. */
+        /** The source fails and the destination keeps waiting. */
         SOURCE_FAILS,
-        /** Nothing happens any more. */
+        /** The migration hangs. */
         WAITS,
-        /** Nobody reads, and the source does not notice because the connections take the whole stream. */
+        /** The destination does not read, but the connections buffer the whole stream, so the source completes. */
         VANISHES,
-        /** Both go on in COLO. */
+        /** Both sides continue in COLO. */
         COLO
     }
 
-    /** How far a stream gets, in order. */
-    public enum Moment {
+    /** The stages of a stream, in order. */
+    public enum Stage {
         /** The connections are opened. */
         OPENING,
-        /** The destination waits for more of them. */
+        /** The destination waits for further connections. */
         CHANNELS,
-        /** The head is read. */
+        /** The stream header and the configuration are read. */
         HEAD,
-        /** Memory travels. */
+        /** Memory is transferred. */
         MEMORY,
-        /** The source waits to be told to switch over. */
+        /** The source waits for the switchover acknowledgement. */
         ACKNOWLEDGEMENT,
-        /** The guest is stopped and its last memory and CPUs travel. */
+        /** The guest is stopped; the remaining memory and the CPUs are transferred. */
         SWITCHOVER,
-        /** The last devices travel; the source has written everything. */
+        /** The last devices are transferred; the source has written everything. */
         DEVICES,
-        /** All is over. */
+        /** The stream has ended. */
         END
     }
 
@@ -56,23 +56,24 @@ public record StreamOutcome(Kind kind, Moment at, String sourceError, List<Strin
         stderr = List.copyOf(stderr);
     }
 
-    static StreamOutcome of(Kind kind, Moment at) {
-        return new StreamOutcome(kind, at, "", List.of(), false);
+    static StreamOutcome of(Kind kind, Stage stage) {
+        return new StreamOutcome(kind, stage, "", List.of(), false);
     }
 
-    static StreamOutcome exits(Moment at, String line) {
-        return new StreamOutcome(Kind.DESTINATION_EXITS, at, BROKEN, List.of(line), false);
+    static StreamOutcome exits(Stage stage, String line) {
+        return new StreamOutcome(Kind.DESTINATION_EXITS, stage, BROKEN, List.of(line), false);
     }
 
-    static StreamOutcome exits(Moment at, String sourceError, String line) {
-        return new StreamOutcome(Kind.DESTINATION_EXITS, at, sourceError, List.of(line), false);
+    static StreamOutcome exits(Stage stage, String sourceError, String line) {
+        return new StreamOutcome(Kind.DESTINATION_EXITS, stage, sourceError, List.of(line), false);
     }
 
     static StreamOutcome fails(String sourceError) {
-        return new StreamOutcome(Kind.SOURCE_FAILS, Moment.OPENING, sourceError, List.of(), false);
+        return new StreamOutcome(Kind.SOURCE_FAILS, Stage.OPENING, sourceError, List.of(), false);
     }
 
+    /** The migration hangs and the monitor of the destination is blocked. */
     static StreamOutcome blocks() {
-        return new StreamOutcome(Kind.WAITS, Moment.OPENING, "", List.of(), true);
+        return new StreamOutcome(Kind.WAITS, Stage.OPENING, "", List.of(), true);
     }
 }

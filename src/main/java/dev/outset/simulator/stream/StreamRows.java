@@ -2,8 +2,8 @@ package dev.outset.simulator.stream;
 
 import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.stream.StreamFacts.Argument;
+import dev.outset.simulator.stream.StreamFacts.ExtraChannels;
 import dev.outset.simulator.stream.StreamFacts.Preempt;
-import dev.outset.simulator.stream.StreamFacts.Surplus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class StreamRows {
         this.file = file;
     }
 
-    /** The file is read once. */
+    /** Reads the file once, on first use. */
     private static final class Read {
         private static final StreamRows ROWS = read();
 
@@ -60,7 +60,7 @@ final class StreamRows {
                 texts(row.get("ram")));
     }
 
-    /** The row of a release: the oldest one with every change up to it on top. */
+    /** The row of a release: the oldest row with all changes up to the release applied. */
     private JsonNode row(QemuVersion version) {
         ObjectNode row = ((ObjectNode) file.get("releases").get(0)).deepCopy();
         for (JsonNode change : file.get("releases").get(0).get("changes")) {
@@ -82,10 +82,10 @@ final class StreamRows {
                 map(names.get("capabilities")),
                 map(names.get("parameters")),
                 map(names.get("properties")),
-                texts(names.get("agreed")),
-                texts(names.get("handedOver")),
-                texts(names.get("handedByChannel")),
-                texts(names.get("handedByExec")));
+                texts(names.get("validatedCapabilities")),
+                texts(names.get("cprModes")),
+                texts(names.get("cprModesWithChannel")),
+                texts(names.get("cprModesWithCommand")));
     }
 
     private static Map<String, String> map(JsonNode node) {
@@ -107,13 +107,13 @@ final class StreamRows {
 
     private static StreamFacts.Destination destination(JsonNode row) {
         return new StreamFacts.Destination(
-                row.get("waitsAfterHangUp").asBoolean(),
-                row.get("refusesLoneSurplus").asBoolean(),
-                Surplus.valueOf(row.get("servesSurplus").asString().toUpperCase(Locale.ROOT)),
+                row.get("survivesEarlyClose").asBoolean(),
+                row.get("rejectsSecondChannel").asBoolean(),
+                ExtraChannels.valueOf(row.get("extraChannels").asString().toUpperCase(Locale.ROOT)),
                 row.get("waitsForPreempt").asBoolean(),
                 row.get("skipsPagesWithSync").asBoolean(),
-                row.get("knowsFlush").asBoolean(),
-                row.get("knowsSwitchover").asBoolean());
+                row.get("supportsFlush").asBoolean(),
+                row.get("supportsSwitchover").asBoolean());
     }
 
     private static StreamFacts.Source source(JsonNode row) {

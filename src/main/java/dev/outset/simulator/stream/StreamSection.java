@@ -3,96 +3,101 @@ package dev.outset.simulator.stream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that a destination meets on its way through a stream, in this order. */
+/** A section of the stream, in the order in which the destination reads them. */
 sealed interface StreamSection {
 
     /**
      * The connections that the source opens.
      *
-     * @param transport the transport's name
-     * @param hangsUp why the source closes them again before the first byte; empty when it does not
-     * @param encrypted whether it speaks TLS
-     * @param channels the channels for pages besides the main one
-     * @param allFirst whether they are all open before the stream begins
-     * @param preempt whether the channel for urgent pages is open from the start
+     * @param transport the name of the transport
+     * @param earlyCloseError the error for which the source closes them before the first byte; empty for none
+     * @param encrypted whether the source uses TLS
+     * @param channels the number of multifd channels
+     * @param allFirst whether all channels are open before the stream starts
+     * @param preempt whether the postcopy preempt channel is open from the start
      */
     record Connections(
-            String transport, String hangsUp, boolean encrypted, int channels, boolean allFirst, boolean preempt)
+            String transport,
+            String earlyCloseError,
+            boolean encrypted,
+            int channels,
+            boolean allFirst,
+            boolean preempt)
             implements StreamSection {}
 
     /**
-     * The head.
+     * The configuration section.
      *
-     * @param machine the machine type
-     * @param agreed the capabilities that have to be the same, and whether they are on
+     * @param machine the name of the machine type
+     * @param validated the capabilities that must be equal on both sides, and whether they are on
      * @param uuid the UUID to compare; null for none
      */
     record Configuration(
             String machine,
-            Map<String, Boolean> agreed,
+            Map<String, Boolean> validated,
             @Nullable String uuid) implements StreamSection {
         public Configuration {
-            agreed = Map.copyOf(agreed);
+            validated = Map.copyOf(validated);
         }
     }
 
-    /** Postcopy may follow. */
+    /** The advise command of postcopy. */
     record PostcopyAdvice() implements StreamSection {}
 
-    /** COLO will follow. */
-    record ColoAnnounced() implements StreamSection {}
+    /** The command that enables COLO. */
+    record ColoEnabled() implements StreamSection {}
 
     /**
-     * The blocks of memory.
+     * The list of memory blocks.
      *
-     * @param block the id of the main one
-     * @param bytes its size
-     * @param contents whether its contents follow
+     * @param block the id of the main block
+     * @param bytes the size of the main block
+     * @param contents whether its pages follow
      */
     record Blocks(String block, long bytes, boolean contents) implements StreamSection {}
 
     /**
-     * Pages.
+     * Memory pages.
      *
-     * @param compressed whether they are packed in the main channel
-     * @param method how the packets of further channels are packed; null when pages travel in the main channel
-     * @param flushed whether a flag flushes the channels once a round
-     * @param withSync whether packets that synchronise carry pages of a guest that runs
-     * @param torn whether channels under TLS end without the end of their session
+     * @param compressed whether the pages in the main channel are compressed
+     * @param method the compression method of the multifd channels; null if pages are in the main channel
+     * @param flushed whether a flag flushes the multifd channels once per iteration
+     * @param withSync whether multifd packets with the sync flag contain pages of a running guest
+     * @param tlsTruncated whether TLS channels are closed without terminating the session
      */
-    record Pages(boolean compressed, @Nullable String method, boolean flushed, boolean withSync, boolean torn)
+    record Pages(boolean compressed, @Nullable String method, boolean flushed, boolean withSync, boolean tlsTruncated)
             implements StreamSection {}
 
-    /** The source waits until the destination is ready. */
+    /** The source waits for the switchover acknowledgement. */
     record Acknowledgement() implements StreamSection {}
 
-    /** The switchover is announced. */
+    /** The switchover-start command. */
     record Switchover() implements StreamSection {}
 
     /**
-     * The CPUs.
+     * The CPU states.
      *
-     * @param count how many
+     * @param count the number of CPUs
      */
     record Processors(int count) implements StreamSection {}
 
     /**
-     * The state of CPU hot-plugging.
+     * The CPU hotplug state.
      *
-     * @param entries how many CPUs it speaks of; 0 when it speaks of none
+     * @param entries the number of CPU entries
      */
     record Hotplug(int entries) implements StreamSection {}
 
     /**
-     * A device.
+     * The state of a device.
      *
-     * @param name what it is and where
+     * @param name the device type and the slot
      */
     record Device(String name) implements StreamSection {}
 
-    /** It goes on in COLO and does not end. */
+    /** COLO starts; the stream does not end. */
     record Colo() implements StreamSection {}
 
-    /** The end. */
+    /** The end of the stream. */
     record End() implements StreamSection {}
 }

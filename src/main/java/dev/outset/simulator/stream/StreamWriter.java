@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a source sends ({@code migration/savevm.c}, {@code migration/ram.c}), decided by its own settings. */
+/**
+ * Determines the stream that a source sends ({@code migration/savevm.c}, {@code migration/ram.c}) from its own
+ * settings.
+ */
 final class StreamWriter {
 
     private static final String UNIX = "unix";
@@ -20,44 +23,44 @@ final class StreamWriter {
     }
 
     List<StreamSection> pieces() {
-        List<StreamSection> pieces = new ArrayList<>();
-        pieces.add(connections());
-        pieces.add(configuration());
+        List<StreamSection> sections = new ArrayList<>();
+        sections.add(connections());
+        sections.add(configuration());
         if (source.has("postcopy")) {
-            pieces.add(new StreamSection.PostcopyAdvice());
+            sections.add(new StreamSection.PostcopyAdvice());
         }
         if (source.has("colo")) {
-            pieces.add(new StreamSection.ColoAnnounced());
+            sections.add(new StreamSection.ColoEnabled());
         }
-        pieces.add(new StreamSection.Blocks(
-                source.hardware().memoryBlock(), source.hardware().memoryBytes(), !source.handsOver()));
-        pieces.add(pages());
+        sections.add(new StreamSection.Blocks(
+                source.hardware().memoryBlock(), source.hardware().memoryBytes(), !source.keepsMemory()));
+        sections.add(pages());
         if (source.has("acknowledge")
                 && (source.facts().source().acknowledgesAlways() || source.isOn("acknowledgeAlways"))) {
-            pieces.add(new StreamSection.Acknowledgement());
+            sections.add(new StreamSection.Acknowledgement());
         }
         if (source.facts().source().announcesSwitchover() && source.isOn("announceSwitchover")) {
-            pieces.add(new StreamSection.Switchover());
+            sections.add(new StreamSection.Switchover());
         }
-        pieces.add(new StreamSection.Processors(source.hardware().processors()));
-        source.hardware().devices().forEach(device -> pieces.add(new StreamSection.Device(device)));
-        pieces.add(new StreamSection.Hotplug(
+        sections.add(new StreamSection.Processors(source.hardware().processors()));
+        source.hardware().devices().forEach(device -> sections.add(new StreamSection.Device(device)));
+        sections.add(new StreamSection.Hotplug(
                 source.facts().source().hotplugEntryPerCpu() ? source.hardware().processors() : 0));
-        pieces.add(source.has("colo") ? new StreamSection.Colo() : new StreamSection.End());
-        return List.copyOf(pieces);
+        sections.add(source.has("colo") ? new StreamSection.Colo() : new StreamSection.End());
+        return List.copyOf(sections);
     }
 
     private StreamSection connections() {
         return new StreamSection.Connections(
                 transport,
-                whyItHangsUp(),
+                earlyCloseError(),
                 !source.credentials().isEmpty(),
                 source.channels(),
                 source.facts().source().opensChannelsFirst(),
                 source.has("preempt") && opensPreempt());
     }
 
-    private String whyItHangsUp() {
+    private String earlyCloseError() {
         if (source.lacksCredentials()) {
             return "No TLS credentials with id '" + source.credentials() + "'";
         }
@@ -75,12 +78,13 @@ final class StreamWriter {
     }
 
     private StreamSection configuration() {
-        Map<String, Boolean> agreed = new HashMap<>();
+        Map<String, Boolean> validated = new HashMap<>();
         source.facts()
                 .names()
-                .agreed()
-                .forEach(name -> agreed.put(name, source.settings().capability().test(name)));
-        return new StreamSection.Configuration(source.machine(), agreed, source.has("uuid") ? source.uuid() : null);
+                .validatedCapabilities()
+                .forEach(name ->
+                        validated.put(name, source.settings().capability().test(name)));
+        return new StreamSection.Configuration(source.machine(), validated, source.has("uuid") ? source.uuid() : null);
     }
 
     private StreamSection pages() {

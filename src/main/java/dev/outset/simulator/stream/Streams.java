@@ -2,28 +2,28 @@ package dev.outset.simulator.stream;
 
 import dev.outset.qemu.QemuVersion;
 
-/** Streams between simulated QEMUs. */
+/** Migration streams between simulated QEMUs. */
 public final class Streams {
 
-    /** What a page of zeroes takes in the stream. */
+    /** The size of a zero page in the stream. */
     private static final long ZERO_PAGE_BYTES = 9;
 
     private static final long PAGE_BYTES = 4096;
 
     private Streams() {}
 
-    /** How the stream of a release differs from that of others. */
+    /** The stream behaviour of a release. */
     public static StreamFacts facts(QemuVersion version) {
         return StreamRows.of(version);
     }
 
     /**
-     * What becomes of a stream at the moment both ends are connected.
+     * The outcome of a stream, determined when the source connects.
      *
-     * @param source who sends
-     * @param destination who reads
+     * @param source the source
+     * @param destination the destination
      * @param transport the name of the transport
-     * @param usedBytes how much of the source's memory is not zero
+     * @param usedBytes the bytes of the source's memory that are not zero
      */
     public static StreamOutcome fate(
             StreamEndpoint source, StreamEndpoint destination, String transport, long usedBytes) {

@@ -1,6 +1,6 @@
 /**
- * The migration stream: the source writes it section by section as QEMU does, and the destination reads it. Neither
- * side reads the other's settings.
+ * The migration stream: the source writes sections as QEMU does, and the destination reads them. Neither side accesses
+ * the settings of the other.
  */
 @NullMarked
 package dev.outset.simulator.stream;

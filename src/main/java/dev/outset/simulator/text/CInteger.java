@@ -1,16 +1,16 @@
 package dev.outset.simulator.text;
 
 /**
- * The result of C's {@code strtoull}: how far it read, and what.
+ * The result of C's {@code strtoull}.
  *
  * @param value the number modulo 2^64
- * @param end the index of the first character that was not read; the start when nothing was
- * @param overflow whether the digits exceed 64 bit
- * @param negative whether there was a minus sign
+ * @param end the index of the first character that was not converted; the start if none was
+ * @param overflow whether the number exceeds 64 bits
+ * @param negative whether the number has a minus sign
  */
 public record CInteger(long value, int end, boolean overflow, boolean negative) {
 
-    /** Reads from an index on; base 0 finds out whether the number is hexadecimal, octal or decimal. */
+    /** Converts the text from an index on; base 0 detects hexadecimal, octal and decimal numbers. */
     public static CInteger read(String text, int start, int base) {
         int at = start;
         while (at < text.length() && Ascii.isSpace(text.charAt(at))) {
@@ -49,7 +49,7 @@ public record CInteger(long value, int end, boolean overflow, boolean negative) 
                 : new CInteger(negative ? -value : value, at, overflow, negative);
     }
 
-    /** Whether anything was read. */
+    /** Whether any character was converted. */
     boolean converted(int start) {
         return end > start;
     }

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order in which QEMU walks the members of a {@code QDict}: by hash bucket, and within a bucket the latest first.
- * It shows in JSON output, and in which of several errors is reported.
+ * The iteration order of QEMU's {@code QDict}: by hash bucket, and within a bucket the latest entry first. It
+ * determines the order of members in JSON output, and which of several errors is reported.
  */
 public final class QDictOrder {
 
@@ -16,19 +16,22 @@ public final class QDictOrder {
 
     private QDictOrder() {}
 
-    /** The keys in QEMU's order, given in the order in which they were put. */
+    /** The keys in QEMU's order.
+     *
+     * @param keys the keys in insertion order
+     */
     public static List<String> of(Collection<String> keys) {
         List<String> ordered = new ArrayList<>(keys.size());
         ordered.addAll(keys);
         if (ordered.size() > 1) {
-            // A stable sort of the reversed keys puts the latest of a bucket first.
+            // A stable sort of the reversed keys puts the latest key of a bucket first.
             ordered = new ArrayList<>(ordered.reversed());
             ordered.sort(Comparator.comparingInt(QDictOrder::bucket));
         }
         return ordered;
     }
 
-    /** {@code qobject/qdict.c: tdb_hash}, cut down to a bucket. */
+    /** The bucket of a key ({@code qobject/qdict.c: tdb_hash}). */
     static int bucket(String key) {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
         int value = 0x238F13AF * name.length;

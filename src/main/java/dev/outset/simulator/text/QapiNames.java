@@ -1,11 +1,11 @@
 package dev.outset.simulator.text;
 
-/** {@code qapi/qapi-util.c: parse_qapi_name}. */
+/** Parses QAPI names ({@code qapi/qapi-util.c: parse_qapi_name}). */
 public final class QapiNames {
 
     private QapiNames() {}
 
-    /** The length of the QAPI name that starts at an index; 0 when none does. */
+    /** The length of the QAPI name at an index; 0 if there is none. */
     public static int lengthAt(String text, int start) {
         int at = downstreamPrefix(text, start);
         if (at < 0 || at >= text.length() || !Ascii.isAlpha(text.charAt(at))) {
@@ -22,7 +22,7 @@ public final class QapiNames {
         return Ascii.isAlnum(c) || c == '-' || c == '_';
     }
 
-    /** The index after {@code __RFQDN_} if there is one; -1 if there is a bad one. */
+    /** The index after a downstream prefix {@code __RFQDN_}, if there is one; -1 if the prefix is not valid. */
     private static int downstreamPrefix(String text, int start) {
         if (start >= text.length() || text.charAt(start) != '_') {
             return start;

@@ -2,7 +2,7 @@ package dev.outset.simulator.text;
 
 import java.util.List;
 
-/** QEMU's {@code Error}: what a QMP client or standard error gets to see. Carries no stack trace. */
+/** QEMU's {@code Error}, reported to a QMP client or on standard error. Has no stack trace. */
 public final class QemuError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -27,12 +27,12 @@ public final class QemuError extends RuntimeException {
         return new QemuError("CommandNotFound", description, List.of());
     }
 
-    /** This error with lines that QEMU prints after it on standard error, never over QMP. */
+    /** This error with hints: lines that QEMU prints after it on standard error, but does not send over QMP. */
     public QemuError withHints(List<String> lines) {
         return new QemuError(errorClass, description(), List.copyOf(lines));
     }
 
-    /** This error with text in front, as {@code error_prepend} does. */
+    /** This error with a prefix, as {@code error_prepend} adds it. */
     public QemuError prepend(String prefix) {
         return new QemuError(errorClass, prefix + description(), hints);
     }
@@ -42,12 +42,12 @@ public final class QemuError extends RuntimeException {
         return errorClass;
     }
 
-    /** The text. */
+    /** The error message. */
     public String description() {
         return String.valueOf(getMessage());
     }
 
-    /** Further lines for standard error. */
+    /** The hints: further lines for standard error. */
     public List<String> hints() {
         return hints;
     }

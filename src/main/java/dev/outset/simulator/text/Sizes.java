@@ -1,6 +1,6 @@
 package dev.outset.simulator.text;
 
-/** {@code util/cutils.c: qemu_strtosz}: sizes with binary suffixes and exact fractions. */
+/** Parses sizes with binary suffixes and exact fractions ({@code util/cutils.c: qemu_strtosz}). */
 public final class Sizes {
 
     private static final double TWO_TO_64 = 0x1p64;
@@ -10,31 +10,31 @@ public final class Sizes {
     private final boolean leadingPoint;
 
     /**
-     * The reading of one release.
+     * The parser of one release.
      *
-     * @param hexSuffix whether a hexadecimal number may carry a suffix (up to 7.2)
-     * @param leadingPoint whether a number may start with its decimal point (since 8.1)
+     * @param hexSuffix whether a hexadecimal number can have a suffix (up to 7.2)
+     * @param leadingPoint whether a number can start with its decimal point (since 8.1)
      */
     public Sizes(boolean hexSuffix, boolean leadingPoint) {
         this.hexSuffix = hexSuffix;
         this.leadingPoint = leadingPoint;
     }
 
-    /** How a text was read. */
+    /** The status of a parsed text. */
     public enum Status {
-        /** It is a size. */
+        /** The text is a valid size. */
         OK,
-        /** It is none: C's {@code EINVAL}. */
+        /** The text is not a valid size: C's {@code EINVAL}. */
         INVALID,
-        /** It is negative or exceeds 64 bit: C's {@code ERANGE}. */
+        /** The size is negative or exceeds 64 bits: C's {@code ERANGE}. */
         OUT_OF_RANGE
     }
 
     /**
-     * A text as a size.
+     * The result of parsing a size.
      *
-     * @param status whether it is one
-     * @param value the number of bytes, unsigned; 0 when it is none
+     * @param status whether the text is a valid size
+     * @param value the number of bytes, unsigned; 0 if the text is not a valid size
      */
     public record Result(Status status, long value) {
 
@@ -43,7 +43,7 @@ public final class Sizes {
         private static final Result OUT_OF_RANGE = new Result(Status.OUT_OF_RANGE, 0);
     }
 
-    /** Reads a whole text. */
+    /** Parses a whole text. */
     public Result parse(String text) {
         CInteger whole = CInteger.read(text, 0, 10);
         int end = whole.end();
@@ -64,7 +64,7 @@ public final class Sizes {
                 : scale(text, whole.value(), 0, end);
     }
 
-    /** Trailing characters are looked at last of all, so they win over the range. */
+    /** QEMU checks trailing characters last, so their error takes precedence over the range error. */
     private static Result outOfRange(String text, int end) {
         return end == text.length() ? Result.OUT_OF_RANGE : Result.INVALID;
     }
@@ -113,7 +113,7 @@ public final class Sizes {
         }
         double fraction = Double.parseDouble("0" + text.substring(point, end));
         if (fraction == 1.0 && !leadingPoint) {
-            // The conversion to 64 bit fixed point overflows to zero.
+            // The conversion to 64-bit fixed point overflows to zero.
             return scale(text, integral, 0, end);
         }
         if (fraction == 1.0) {
@@ -143,13 +143,13 @@ public final class Sizes {
         return false;
     }
 
-    /** A fraction below 1 as a 64 bit fixed point number. */
+    /** A fraction below 1 as a 64-bit fixed-point number. */
     private static long fixedPoint(double fraction) {
         double scaled = fraction * TWO_TO_64;
         if (scaled == 0) {
             return 0;
         }
-        // A double holds 53 bits, so the lower half of a value above 2^63 is even and halving it loses nothing.
+        // A double holds 53 bits, so a value of at least 2^63 is even and can be halved exactly.
         long bits = scaled >= 0x1p63 ? (long) (scaled / 2) << 1 : (long) scaled;
         return bits == 0 ? 1 : bits;
     }

@@ -2,12 +2,12 @@ package dev.outset.simulator.text;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code qapi/qapi-util.c: qapi_bool_parse}. */
+/** Parses booleans ({@code qapi/qapi-util.c: qapi_bool_parse}). */
 public final class Switches {
 
     private Switches() {}
 
-    /** A text as on or off; null if it is neither. */
+    /** A text as a boolean; null if it is not valid. */
     public static @Nullable Boolean parse(String text) {
         return switch (text) {
             case "on", "yes", "true", "y" -> Boolean.TRUE;

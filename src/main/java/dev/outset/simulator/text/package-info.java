@@ -1,4 +1,4 @@
-/** QEMU's text functions ({@code util/}): integers, sizes, booleans and hash order. */
+/** QEMU's text functions ({@code util/}): integers, sizes, booleans, names and hash order. */
 @NullMarked
 package dev.outset.simulator.text;
 

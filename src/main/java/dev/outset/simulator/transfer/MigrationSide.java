@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** One end of a migration while time passes: the QEMU as it becomes, and what its clients are told. */
+/** One side of a migration during a simulation: the changing state of the QEMU, and the events for its clients. */
 public final class MigrationSide {
 
     private final SimulatedQemu qemu;
@@ -26,30 +26,33 @@ public final class MigrationSide {
 
     private final List<QmpEvent> events = new ArrayList<>();
 
-    public MigrationSide(SimulatedQemu qemu, RuntimeState live) {
+    /** A side with a QEMU and its current state. */
+    public MigrationSide(SimulatedQemu qemu, RuntimeState state) {
         this.qemu = qemu;
-        this.live = live;
+        this.live = state;
     }
 
+    /** The current state. */
     public RuntimeState live() {
         return live;
     }
 
-    /** The QEMU as it is now; the same one if nothing has changed. */
+    /** The QEMU with the current state; the same instance if nothing has changed. */
     SimulatedQemu result() {
         return live.equals(qemu.live()) ? qemu : qemu.with(live);
     }
 
+    /** The events so far, in order. */
     public List<QmpEvent> events() {
         return events;
     }
 
     MigrationObject object() {
-        return Objects.requireNonNull(live.object(), "A QEMU without migration object migrates nothing");
+        return Objects.requireNonNull(live.object(), "A migration requires a migration object");
     }
 
     OutgoingMigration outgoing() {
-        return Objects.requireNonNull(live.passage().outgoing(), "Only a source is led through a migration");
+        return Objects.requireNonNull(live.passage().outgoing(), "The source must have an outgoing migration");
     }
 
     @Nullable Arrival arrival() {
@@ -60,24 +63,25 @@ public final class MigrationSide {
         return live.end() != null && !live.end().at().isAfter(now);
     }
 
+    /** The bandwidth model for the current state. */
     public BandwidthModel tuning() {
         GuestHardware hardware =
                 Objects.requireNonNull(qemu.boot().commandLine()).hardware();
         return BandwidthModel.of(object(), hardware, qemu.request().load(), live.runState() == RunState.RUNNING);
     }
 
-    /** Takes over a change that nobody is told of. */
+    /** Updates the outgoing migration without an event. */
     void keep(OutgoingMigration changed) {
         live = live.withPassage(live.passage().with(changed));
     }
 
-    /** Takes over a new status, of which clients are told if they asked for it. */
+    /** Updates the outgoing migration and emits its status if the {@code events} capability is on. */
     public void become(OutgoingMigration changed) {
         keep(changed);
-        tellStatus(changed.status(), changed.at());
+        emitStatus(changed.status(), changed.at());
     }
 
-    private void tellStatus(MigrationStatus status, Instant at) {
+    private void emitStatus(MigrationStatus status, Instant at) {
         if (StreamEndpoints.has(object(), "events")) {
             events.add(new QmpEvent(
                     "MIGRATION", JsonNodeFactory.instance.objectNode().put("status", status.label()), at));
@@ -90,21 +94,21 @@ public final class MigrationSide {
                     "MIGRATION_PASS",
                     JsonNodeFactory.instance
                             .objectNode()
-                            .put("pass", outgoing().progress().pass()),
+                            .put("pass", outgoing().progress().iteration()),
                     at));
         }
     }
 
     void stopGuest(Instant at) {
-        RunState before = live.runState();
-        keep(outgoing().stopped(before, at));
+        RunState previous = live.runState();
+        keep(outgoing().stopped(previous, at));
         live = live.withRunState(RunState.FINISH_MIGRATE, live.autostart());
-        if (before == RunState.RUNNING) {
+        if (previous == RunState.RUNNING) {
             events.add(new QmpEvent("STOP", null, at));
         }
     }
 
-    /** The guest goes on here, if it was stopped for the migration. */
+    /** Resumes the guest on the source if it was stopped for the migration. */
     void resumeGuest(Instant at) {
         if (live.runState() == RunState.FINISH_MIGRATE) {
             live = live.withRunState(outgoing().before(), live.autostart());
@@ -114,33 +118,35 @@ public final class MigrationSide {
         }
     }
 
-    /** The guest has gone. */
+    /** Marks the guest as migrated to the destination. */
     void completeGuest(Instant at) {
         if (live.runState() == RunState.FINISH_MIGRATE) {
             live = live.withRunState(RunState.POSTMIGRATE, live.autostart());
         }
     }
 
-    /** The guest has come: it goes on as it was on the source ({@code process_incoming_migration_bh}). */
-    void takeGuest(RunState onSource, Instant at) {
+    /**
+     * Continues the guest on the destination in its run state on the source ({@code process_incoming_migration_bh}).
+     */
+    void takeGuest(RunState sourceState, Instant at) {
         if (live.runState() != RunState.INMIGRATE) {
             return;
         }
-        boolean runs = onSource == RunState.RUNNING && live.autostart();
-        RunState state = runs ? RunState.RUNNING : onSource == RunState.RUNNING ? RunState.PAUSED : onSource;
-        live = live.withRunState(state, live.autostart());
+        boolean runs = sourceState == RunState.RUNNING && live.autostart();
+        RunState runState = runs ? RunState.RUNNING : sourceState == RunState.RUNNING ? RunState.PAUSED : sourceState;
+        live = live.withRunState(runState, live.autostart());
         if (runs) {
             events.add(new QmpEvent("RESUME", null, at));
         }
     }
 
     void arrives(MigrationStatus status, Instant at) {
-        Arrival arrival = Objects.requireNonNull(arrival());
-        live = live.withPassage(live.passage().with(arrival.with(status)));
-        tellStatus(status, at);
+        Arrival incoming = Objects.requireNonNull(arrival());
+        live = live.withPassage(live.passage().with(incoming.with(status)));
+        emitStatus(status, at);
     }
 
-    /** The source has hung up before the destination began. */
+    /** Discards the incoming migration: the source closed the connection before the destination started. */
     void isLeft() {
         live = live.withPassage(live.passage().with((Arrival) null));
     }

@@ -5,7 +5,7 @@ import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.stream.StreamOutcome;
 import dev.outset.simulator.stream.StreamOutcome.Kind;
-import dev.outset.simulator.stream.StreamOutcome.Moment;
+import dev.outset.simulator.stream.StreamOutcome.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads a migration through time: what happens next and when follows from the fate of its stream, the source's settings as
- * they are, and what has travelled so far.
+ * Simulates a migration over time. The next transition and its time depend on the outcome of the stream, the current
+ * settings of the source, and the progress so far.
  *
  * <pre>
  *   setup ──→ active ──→ (pre-switchover) ──→ active, guest stopped ──→ completed
@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationSimulation {
 
+    /** The time to connect. */
     private static final Duration SETUP = Duration.ofMillis(2);
 
-    /** From the first bytes of memory to the destination that cannot make sense of them. */
+    /** The time until a destination fails on the first bytes of memory. */
     private static final Duration READING = Duration.ofMillis(1);
 
-    /** The state of the devices. */
+    /** The time to transfer the device state. */
     private static final Duration DEVICES = Duration.ofMillis(5);
 
     private static final String CUT_OFF = "load of migration failed: Input/output error";
@@ -37,56 +38,59 @@ public final class MigrationSimulation {
 
     private final @Nullable MigrationSide destination;
 
+    /** A simulation of a source and its destination; {@code destination} is null if there is none. */
     public MigrationSimulation(MigrationSide source, @Nullable MigrationSide destination) {
         this.source = source;
         this.destination = destination;
     }
 
-    /** Lets everything happen that is due by an instant. */
+    /** Performs all transitions that are due at an instant. */
     void until(Instant now) {
-        lookForPeer(now);
-        follow();
+        failIfPeerIsGone(now);
+        updateDestination();
         Instant due = next();
         while (due != null && !due.isAfter(now)) {
-            Progress before = Progress.of(outgoing());
+            Snapshot before = Snapshot.of(outgoing());
             Instant since = outgoing().at();
-            happen(due);
-            skipRepetitions(before, Duration.between(since, due), now);
+            performNext(due);
+            skipRepeatedIterations(before, Duration.between(since, due), now);
             due = next();
         }
-        follow();
+        updateDestination();
     }
 
-    /** What distinguishes a pass from the one before. */
-    private record Progress(MigrationStatus status, long remaining, int throttle) {
-        static Progress of(OutgoingMigration outgoing) {
-            return new Progress(
+    /** The part of the state by which repeated iterations are detected. */
+    private record Snapshot(MigrationStatus status, long remaining, int throttle) {
+        static Snapshot of(OutgoingMigration outgoing) {
+            return new Snapshot(
                     outgoing.status(),
                     outgoing.progress().remaining(),
                     outgoing.progress().throttle());
         }
     }
 
-    /** A migration that does not converge repeats the same pass; a long look back must not walk through them all. */
-    private void skipRepetitions(Progress before, Duration pass, Instant now) {
+    /**
+     * Skips repeated iterations: a migration that does not converge repeats the same iteration for any length of time.
+     */
+    private void skipRepeatedIterations(Snapshot before, Duration iteration, Instant now) {
         OutgoingMigration outgoing = outgoing();
-        boolean repeats = before.equals(Progress.of(outgoing))
+        boolean repeats = before.equals(Snapshot.of(outgoing))
                 && outgoing.status() == MigrationStatus.ACTIVE
-                && pass.isPositive();
+                && iteration.isPositive();
         if (!repeats) {
             return;
         }
-        long times = Duration.between(outgoing.at(), now).dividedBy(pass);
+        long times = Duration.between(outgoing.at(), now).dividedBy(iteration);
         if (times > 0) {
             OutgoingMigration.Progress progress = outgoing.progress();
             source.keep(outgoing.with(
                     new OutgoingMigration.Progress(
                             progress.remaining(),
                             0,
-                            progress.sent() + times * progress.remaining(),
-                            (int) Math.min(Integer.MAX_VALUE, progress.pass() + times),
+                            progress.transferred() + times * progress.remaining(),
+                            (int) Math.min(Integer.MAX_VALUE, progress.iteration() + times),
                             progress.throttle()),
-                    outgoing.at().plus(pass.multipliedBy(times))));
+                    outgoing.at().plus(iteration.multipliedBy(times))));
         }
     }
 
@@ -94,12 +98,12 @@ public final class MigrationSimulation {
         return source.outgoing();
     }
 
-    private StreamOutcome fate() {
-        return Objects.requireNonNull(outgoing().course().fate());
+    private StreamOutcome outcome() {
+        return Objects.requireNonNull(outgoing().course().outcome());
     }
 
-    /** The other end may have gone, or may be another QEMU by now. */
-    private void lookForPeer(Instant now) {
+    /** Fails the migration if the destination has exited or was replaced by another QEMU. */
+    private void failIfPeerIsGone(Instant now) {
         OutgoingMigration outgoing = outgoing();
         boolean lost = !outgoing.isOver()
                 && outgoing.course().peer() != null
@@ -109,45 +113,46 @@ public final class MigrationSimulation {
         }
     }
 
-    /** A command on the source alone may have ended the migration or let the guest go. */
-    private void follow() {
+    /** Applies the effects of a command on the source to the destination: cancellation, failure and postcopy. */
+    private void updateDestination() {
         MigrationSide to = destination;
-        Arrival arrival = to == null ? null : to.arrival();
-        if (to == null || arrival == null) {
+        Arrival incoming = to == null ? null : to.arrival();
+        if (to == null || incoming == null) {
             return;
         }
         OutgoingMigration outgoing = outgoing();
         if (outgoing.status() == MigrationStatus.CANCELLED || outgoing.status() == MigrationStatus.FAILED) {
             cutOff(to, outgoing.at());
-        } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE && arrival.status() == MigrationStatus.ACTIVE) {
-            arrive(MigrationStatus.POSTCOPY_ACTIVE, outgoing.at());
+        } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE
+                && incoming.status() == MigrationStatus.ACTIVE) {
+            setDestinationStatus(MigrationStatus.POSTCOPY_ACTIVE, outgoing.at());
             runDestination(outgoing.at());
         }
     }
 
-    /** When the next thing happens; null for never. */
+    /** The time of the next transition; null for none. */
     private @Nullable Instant next() {
         OutgoingMigration outgoing = outgoing();
-        if (outgoing.course().fate() == null) {
+        if (outgoing.course().outcome() == null) {
             return null;
         }
         return switch (outgoing.status()) {
             case SETUP ->
-                fate().kind() == Kind.WAITS && fate().at() == Moment.OPENING
+                outcome().kind() == Kind.WAITS && outcome().at() == Stage.OPENING
                         ? null
                         : outgoing.at().plus(SETUP);
-            case ACTIVE -> outgoing.stoppedAt() == null ? inPass(outgoing) : inSwitchover(outgoing);
-            case DEVICE, POSTCOPY_ACTIVE -> inSwitchover(outgoing);
+            case ACTIVE -> outgoing.stoppedAt() == null ? iterationEnd(outgoing) : switchoverEnd(outgoing);
+            case DEVICE, POSTCOPY_ACTIVE -> switchoverEnd(outgoing);
             case PRE_SWITCHOVER, COLO, COMPLETED, FAILED, CANCELLED -> null;
         };
     }
 
-    private @Nullable Instant inPass(OutgoingMigration outgoing) {
+    private @Nullable Instant iterationEnd(OutgoingMigration outgoing) {
         Instant end = RamIterations.end(outgoing.progress(), source.tuning(), outgoing.at());
-        return switch (fate().kind()) {
-            case WAITS -> fate().at() == Moment.ACKNOWLEDGEMENT && !converges(end) ? end : null;
+        return switch (outcome().kind()) {
+            case WAITS -> outcome().at() == Stage.ACKNOWLEDGEMENT && !converges(end) ? end : null;
             case DESTINATION_EXITS ->
-                fate().at().compareTo(Moment.MEMORY) <= 0 ? outgoing.at().plus(READING) : end;
+                outcome().at().compareTo(Stage.MEMORY) <= 0 ? outgoing.at().plus(READING) : end;
             case ARRIVES, SOURCE_FAILS, VANISHES, COLO -> end;
         };
     }
@@ -159,19 +164,19 @@ public final class MigrationSimulation {
                 source.tuning());
     }
 
-    private Instant inSwitchover(OutgoingMigration outgoing) {
+    private Instant switchoverEnd(OutgoingMigration outgoing) {
         long left = outgoing.progress().remaining();
         return outgoing.at()
                 .plus(BandwidthModel.time(left, source.tuning().linkPerSecond()))
                 .plus(DEVICES);
     }
 
-    private void happen(Instant at) {
+    private void performNext(Instant at) {
         switch (outgoing().status()) {
             case SETUP -> connect(at);
             case ACTIVE -> {
                 if (outgoing().stoppedAt() == null) {
-                    endPass(at);
+                    endIteration(at);
                 } else {
                     finish(at);
                 }
@@ -179,42 +184,46 @@ public final class MigrationSimulation {
             case DEVICE, POSTCOPY_ACTIVE -> finish(at);
             case PRE_SWITCHOVER, COLO, COMPLETED, FAILED, CANCELLED ->
                 throw new IllegalStateException(
-                        "Nothing happens in " + outgoing().status());
+                        "No transition from " + outgoing().status());
         }
     }
 
     private void connect(Instant at) {
-        boolean failsEarly = fate().at().compareTo(Moment.HEAD) <= 0
-                && (fate().kind() == Kind.DESTINATION_EXITS || fate().kind() == Kind.SOURCE_FAILS);
+        boolean failsEarly = outcome().at().compareTo(Stage.HEAD) <= 0
+                && (outcome().kind() == Kind.DESTINATION_EXITS || outcome().kind() == Kind.SOURCE_FAILS);
         if (failsEarly) {
             endDestinationIfItExits(at);
-            fail(fate().sourceError(), at);
+            fail(outcome().sourceError(), at);
             return;
         }
         source.become(outgoing().with(MigrationStatus.ACTIVE, at).with(RamIterations.first(source.tuning()), at));
-        if (fate().at() != Moment.CHANNELS) {
-            arrive(MigrationStatus.ACTIVE, at);
+        if (outcome().at() != Stage.CHANNELS) {
+            setDestinationStatus(MigrationStatus.ACTIVE, at);
         }
     }
 
-    private void endPass(Instant at) {
+    private void endIteration(Instant at) {
         OutgoingMigration outgoing = outgoing();
-        if (fate().kind() == Kind.DESTINATION_EXITS && fate().at().compareTo(Moment.MEMORY) <= 0) {
+        if (outcome().kind() == Kind.DESTINATION_EXITS && outcome().at().compareTo(Stage.MEMORY) <= 0) {
             endDestinationIfItExits(at);
-            fail(fate().sourceError(), at);
+            fail(outcome().sourceError(), at);
             return;
         }
-        BandwidthModel tuning = source.tuning();
+        BandwidthModel bandwidth = source.tuning();
         OutgoingMigration.Progress ended =
-                RamIterations.later(outgoing.progress(), tuning, Duration.between(outgoing.at(), at));
-        if (!RamIterations.converges(ended, tuning)) {
-            source.keep(outgoing.with(RamIterations.next(ended, tuning), at));
+                RamIterations.later(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), at));
+        if (!RamIterations.converges(ended, bandwidth)) {
+            source.keep(outgoing.with(RamIterations.next(ended, bandwidth), at));
             source.tellPass(at);
             return;
         }
         source.keep(outgoing.with(
                 new OutgoingMigration.Progress(
-                        RamIterations.left(ended, tuning), 0, ended.sent(), ended.pass(), ended.throttle()),
+                        RamIterations.left(ended, bandwidth),
+                        0,
+                        ended.transferred(),
+                        ended.iteration(),
+                        ended.throttle()),
                 at));
         stopGuest(at);
     }
@@ -231,19 +240,19 @@ public final class MigrationSimulation {
     }
 
     private void finish(Instant at) {
-        switch (fate().kind()) {
+        switch (outcome().kind()) {
             case DESTINATION_EXITS -> {
                 endDestinationIfItExits(at);
-                if (fate().at() == Moment.DEVICES) {
+                if (outcome().at() == Stage.DEVICES) {
                     complete(at);
                 } else {
-                    fail(fate().sourceError(), at);
+                    fail(outcome().sourceError(), at);
                 }
             }
             case COLO -> {
                 source.resumeGuest(at);
                 source.become(outgoing().with(MigrationStatus.COLO, at));
-                arrive(MigrationStatus.COLO, at);
+                setDestinationStatus(MigrationStatus.COLO, at);
                 runDestination(at);
             }
             case ARRIVES -> {
@@ -251,10 +260,12 @@ public final class MigrationSimulation {
                     runDestination(at);
                 }
                 complete(at);
-                arrive(MigrationStatus.COMPLETED, at);
+                setDestinationStatus(MigrationStatus.COMPLETED, at);
             }
             case VANISHES -> complete(at);
-            case WAITS, SOURCE_FAILS -> throw new IllegalStateException("A migration that " + fate().kind() + " ends");
+            case WAITS, SOURCE_FAILS ->
+                throw new IllegalStateException(
+                        "A migration with outcome " + outcome().kind() + " cannot finish");
         }
     }
 
@@ -264,7 +275,11 @@ public final class MigrationSimulation {
         source.become(outgoing()
                 .with(
                         new OutgoingMigration.Progress(
-                                0, 0, progress.sent() + progress.remaining(), progress.pass(), progress.throttle()),
+                                0,
+                                0,
+                                progress.transferred() + progress.remaining(),
+                                progress.iteration(),
+                                progress.throttle()),
                         at)
                 .with(MigrationStatus.COMPLETED, at));
     }
@@ -275,60 +290,66 @@ public final class MigrationSimulation {
         }
     }
 
-    private void arrive(MigrationStatus status, Instant at) {
+    private void setDestinationStatus(MigrationStatus status, Instant at) {
         if (destination != null && destination.arrival() != null) {
             destination.arrives(status, at);
         }
     }
 
-    private void fail(String why, Instant at) {
+    private void fail(String error, Instant at) {
         source.resumeGuest(at);
-        source.become(outgoing().failed(why, at));
+        source.become(outgoing().failed(error, at));
     }
 
     private void endDestinationIfItExits(Instant at) {
-        if (destination != null && fate().kind() == Kind.DESTINATION_EXITS) {
-            destination.exits(fate().stderr(), at);
+        if (destination != null && outcome().kind() == Kind.DESTINATION_EXITS) {
+            destination.exits(outcome().stderr(), at);
         }
     }
 
-    /** The guest may go on: {@code migrate-continue}. */
+    /** Continues after {@code pre-switchover}: {@code migrate-continue}. */
     public void goOn(Instant at) {
         source.become(outgoing().with(MigrationStatus.DEVICE, at));
     }
 
-    /** The guest goes on at the destination at once, and its memory follows: {@code migrate-start-postcopy}. */
+    /**
+     * Switches to postcopy: {@code migrate-start-postcopy}. The guest runs on the destination while its memory is
+     * transferred.
+     */
     public void postcopy(Instant at) {
         settle(at);
         OutgoingMigration.Progress now = outgoing().progress();
         long left = RamIterations.left(now, source.tuning());
-        source.keep(outgoing().with(new OutgoingMigration.Progress(left, 0, now.sent(), now.pass(), 0), at));
+        source.keep(
+                outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
         source.stopGuest(at);
         source.become(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
     }
 
-    /** Somebody ends it: {@code migrate_cancel}. */
+    /** Cancels the migration: {@code migrate_cancel}. */
     public void cancel(Instant at) {
         source.resumeGuest(at);
         source.become(outgoing().with(MigrationStatus.CANCELLED, at));
     }
 
-    /** Accounts for what has travelled by an instant. */
+    /** Updates the progress to an instant. */
     public void settle(Instant at) {
         OutgoingMigration outgoing = outgoing();
-        boolean travels = outgoing.status() == MigrationStatus.ACTIVE && outgoing.stoppedAt() == null;
-        if (travels && next() != null) {
+        boolean transferring = outgoing.status() == MigrationStatus.ACTIVE && outgoing.stoppedAt() == null;
+        if (transferring && next() != null) {
             source.keep(outgoing.with(
                     RamIterations.later(outgoing.progress(), source.tuning(), Duration.between(outgoing.at(), at)),
                     at));
         }
     }
 
-    /** The source's process is gone: a destination that has not got everything cannot go on. */
+    /**
+     * Ends the incoming migration of a destination whose source is gone. A destination that has started to read exits.
+     */
     static void cutOff(MigrationSide destination, Instant at) {
-        Arrival arrival = destination.arrival();
-        if (arrival != null && !arrival.status().isOver() && !destination.isGone(at)) {
-            if (arrival.status() == MigrationStatus.SETUP) {
+        Arrival incoming = destination.arrival();
+        if (incoming != null && !incoming.status().isOver() && !destination.isGone(at)) {
+            if (incoming.status() == MigrationStatus.SETUP) {
                 destination.isLeft();
             } else {
                 destination.exits(List.of(CUT_OFF), at);

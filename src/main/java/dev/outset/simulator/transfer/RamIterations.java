@@ -5,55 +5,59 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The passes over memory ({@code migration/ram.c}, {@code migration_iteration_run}): each sends what the one before left
- * dirty, until so little is left that it fits into the allowed downtime.
+ * The iterations over memory ({@code migration/ram.c}, {@code migration/migration.c: migration_iteration_run}). Each
+ * sends the memory that was dirtied during the previous one, until the rest can be sent within the downtime limit.
  */
 public final class RamIterations {
 
-    /** Less than this left above the threshold is nothing left. */
+    /** The tolerance above the threshold. */
     private static final long PAGE_BYTES = 4096;
 
     private static final int HALF = 2;
 
     private RamIterations() {}
 
-    /** The first pass: everything. */
-    static Progress first(BandwidthModel tuning) {
-        return new Progress(tuning.usedBytes(), 0, 0, 1, 0);
+    /** The progress at the start of the first iteration, which sends all memory. */
+    static Progress first(BandwidthModel bandwidth) {
+        return new Progress(bandwidth.usedBytes(), 0, 0, 1, 0);
     }
 
-    /** When the pass ends that goes on since an instant. */
-    static Instant end(Progress progress, BandwidthModel tuning, Instant since) {
+    /** The end of the iteration whose progress is given at an instant. */
+    static Instant end(Progress progress, BandwidthModel bandwidth, Instant since) {
         return since.plus(BandwidthModel.time(
-                Math.max(0, progress.remaining() - tuning.thresholdBytes()), tuning.bytesPerSecond()));
+                Math.max(0, progress.remaining() - bandwidth.thresholdBytes()), bandwidth.bytesPerSecond()));
     }
 
-    /** The same pass some time later. */
-    public static Progress later(Progress progress, BandwidthModel tuning, Duration time) {
-        long sent = Math.min(progress.remaining(), (long) ((double) tuning.bytesPerSecond()
+    /** The progress within an iteration after some time. */
+    public static Progress later(Progress progress, BandwidthModel bandwidth, Duration time) {
+        long sent = Math.min(progress.remaining(), (long) ((double) bandwidth.bytesPerSecond()
                 * time.toNanos()
                 / Duration.ofSeconds(1).toNanos()));
-        long dirty = Math.min(tuning.usedBytes(), progress.dirty() + tuning.dirtied(time, progress.throttle()));
+        long dirty = Math.min(bandwidth.usedBytes(), progress.dirty() + bandwidth.dirtied(time, progress.throttle()));
         return new Progress(
-                progress.remaining() - sent, dirty, progress.sent() + sent, progress.pass(), progress.throttle());
+                progress.remaining() - sent,
+                dirty,
+                progress.transferred() + sent,
+                progress.iteration(),
+                progress.throttle());
     }
 
-    /** What is left at the end of a pass, together with what was written anew meanwhile. */
-    public static long left(Progress progress, BandwidthModel tuning) {
-        return Math.min(tuning.usedBytes(), progress.remaining() + progress.dirty());
+    /** The remaining bytes, including those that were dirtied during the iteration. */
+    public static long left(Progress progress, BandwidthModel bandwidth) {
+        return Math.min(bandwidth.usedBytes(), progress.remaining() + progress.dirty());
     }
 
-    /** Whether that is little enough. */
-    static boolean converges(Progress progress, BandwidthModel tuning) {
-        return left(progress, tuning) <= tuning.thresholdBytes() + PAGE_BYTES;
+    /** Whether the remaining bytes are within the threshold for the switchover. */
+    static boolean converges(Progress progress, BandwidthModel bandwidth) {
+        return left(progress, bandwidth) <= bandwidth.thresholdBytes() + PAGE_BYTES;
     }
 
-    /** The next pass. */
-    static Progress next(Progress progress, BandwidthModel tuning) {
-        long left = left(progress, tuning);
-        boolean tooMuch = progress.dirty() > (tuning.usedBytes() - progress.remaining()) / HALF
+    /** The progress at the start of the next iteration. */
+    static Progress next(Progress progress, BandwidthModel bandwidth) {
+        long left = left(progress, bandwidth);
+        boolean tooMuch = progress.dirty() > (bandwidth.usedBytes() - progress.remaining()) / HALF
                 || progress.dirty() >= left / HALF;
-        int throttle = tooMuch ? tuning.throttledMore(progress.throttle()) : progress.throttle();
-        return new Progress(left, 0, progress.sent(), progress.pass() + 1, throttle);
+        int throttle = tooMuch ? bandwidth.throttledMore(progress.throttle()) : progress.throttle();
+        return new Progress(left, 0, progress.transferred(), progress.iteration() + 1, throttle);
     }
 }

@@ -20,12 +20,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two simulated QEMUs between which a guest moves. Pure: whoever keeps the two hands both in and keeps both that come out.
+ * The source and the destination of a migration between simulated QEMUs. Without side effects: the caller passes the
+ * current QEMUs to each operation and stores the resulting pair.
  *
- * @param source the QEMU that sends
- * @param destination the QEMU that listens; null when there is none
- * @param sourceEvents what clients of the source are told
- * @param destinationEvents what clients of the destination are told
+ * @param source the source
+ * @param destination the destination; null for none
+ * @param sourceEvents the events for clients of the source
+ * @param destinationEvents the events for clients of the destination
  */
 public record SimulatedPair(
         SimulatedQemu source,
@@ -35,17 +36,17 @@ public record SimulatedPair(
 
     private static final String TCP = "tcp:";
 
-    private static final List<String> EVERYWHERE = List.of("", "0.0.0.0", "::", "[::]");
+    private static final List<String> WILDCARDS = List.of("", "0.0.0.0", "::", "[::]");
 
-    /** Transports for which nobody has to be there. */
-    private static final List<String> ALONE = List.of("file", "exec");
+    /** The transports that do not need a destination. */
+    private static final List<String> WITHOUT_DESTINATION = List.of("file", "exec");
 
     public SimulatedPair {
         sourceEvents = List.copyOf(sourceEvents);
         destinationEvents = List.copyOf(destinationEvents);
     }
 
-    /** Where a QEMU wants to connect to and nobody has looked yet who listens there. */
+    /** The target of an outgoing migration whose destination has not been looked up yet; empty for none. */
     public static Optional<String> callsFor(SimulatedQemu qemu) {
         OutgoingMigration outgoing = qemu.live().passage().outgoing();
         return Optional.ofNullable(outgoing)
@@ -53,23 +54,23 @@ public record SimulatedPair(
                 .map(each -> each.course().target());
     }
 
-    /** Where a QEMU listens for a migration; empty when it does not, or serves one already. */
+    /** The address on which a QEMU listens for a migration; empty if it does not listen or already has a source. */
     public static Optional<String> listensAt(SimulatedQemu qemu) {
-        RuntimeState live = qemu.live();
-        boolean free = live.runState() == RunState.INMIGRATE
-                && live.side().listening()
-                && live.passage().arrival() == null
-                && live.end() == null;
-        return free ? Optional.ofNullable(TransportAddress.of(live.side().address())) : Optional.empty();
+        RuntimeState state = qemu.live();
+        boolean free = state.runState() == RunState.INMIGRATE
+                && state.side().listening()
+                && state.passage().arrival() == null
+                && state.end() == null;
+        return free ? Optional.ofNullable(TransportAddress.of(state.side().address())) : Optional.empty();
     }
 
     /**
-     * How well a listener fits where a source calls; empty if it does not at all. Simulated QEMUs have no hosts: a host's name
-     * may be that of a VM, and otherwise whoever listens on the port on every address is meant.
+     * The rank of a listener for a target, lowest first; empty if it does not match. Simulated QEMUs have no hosts: the
+     * host of a target can be the name of a VM; otherwise a listener on all addresses with the same port matches.
      *
-     * @param target where the source calls
-     * @param vm the listener's VM
-     * @param listensAt where it listens
+     * @param target the target of the source
+     * @param vm the VM of the listener
+     * @param listensAt the address of the listener
      */
     public static OptionalInt fit(String target, String vm, String listensAt) {
         if (target.equals(listensAt)) {
@@ -83,13 +84,13 @@ public record SimulatedPair(
             return OptionalInt.empty();
         }
         String host = listensAt.substring(TCP.length(), listensAt.lastIndexOf(':'));
-        boolean everywhere = EVERYWHERE.contains(host);
+        boolean wildcard = WILDCARDS.contains(host);
         boolean named = hostEnd > TCP.length()
                 && target.substring(TCP.length(), hostEnd).equals(vm);
-        return named ? OptionalInt.of(0) : everywhere ? OptionalInt.of(2) : OptionalInt.empty();
+        return named ? OptionalInt.of(0) : wildcard ? OptionalInt.of(2) : OptionalInt.empty();
     }
 
-    /** The host of a TCP address, which may be the name of a VM; empty for other addresses. */
+    /** The host of a TCP address, which can be the name of a VM; empty for other addresses. */
     public static Optional<String> hostOf(String target) {
         int hostEnd = target.lastIndexOf(':');
         return target.startsWith(TCP) && hostEnd > TCP.length()
@@ -97,20 +98,20 @@ public record SimulatedPair(
                 : Optional.empty();
     }
 
-    /** Whether a QEMU has started a migration that is not over. */
+    /** Whether a QEMU has an unfinished outgoing migration. */
     public static boolean isUnderway(SimulatedQemu qemu) {
         OutgoingMigration outgoing = qemu.live().passage().outgoing();
         return outgoing != null && !outgoing.isOver();
     }
 
-    /** Where a migration goes that is not over; empty when there is none. */
+    /** The destination of the unfinished outgoing migration; empty for none. */
     public static Optional<Peer> destinationOf(SimulatedQemu qemu) {
         return Optional.ofNullable(qemu.live().passage().outgoing())
                 .filter(outgoing -> !outgoing.isOver())
                 .map(outgoing -> outgoing.course().peer());
     }
 
-    /** Where a migration comes from that is not over; empty when there is none. */
+    /** The source of the unfinished incoming migration; empty for none. */
     public static Optional<Peer> sourceOf(SimulatedQemu qemu) {
         return Optional.ofNullable(qemu.live().passage().arrival())
                 .filter(arrival -> !arrival.status().isOver())
@@ -118,66 +119,69 @@ public record SimulatedPair(
     }
 
     /**
-     * Connects a source to whoever listens where it calls.
+     * Connects a source to the QEMU that listens on its target.
      *
-     * @param self how the host knows the source
-     * @param peer how the host knows the destination; null when nobody listens
-     * @param destination the destination; null when nobody listens
+     * @param self the identity of the source
+     * @param source the source
+     * @param peer the identity of the destination; null if no QEMU listens
+     * @param destination the destination; null if no QEMU listens
      */
     public static SimulatedPair connect(
             Peer self, SimulatedQemu source, @Nullable Peer peer, @Nullable SimulatedQemu destination, Instant now) {
         MigrationSide from = new MigrationSide(source, source.live());
         OutgoingMigration outgoing = from.outgoing();
         if (destination == null || peer == null) {
-            from.keep(outgoing.connected(null, nobody(outgoing)));
+            from.keep(outgoing.connected(null, outcomeWithoutListener(outgoing)));
             new MigrationSimulation(from, null).until(now);
             return new SimulatedPair(from.result(), null, from.events(), List.of());
         }
         StreamEndpoint sender = StreamEndpoints.of(source.boot(), source.live());
         ParsedCommandLine options = Objects.requireNonNull(source.boot().commandLine());
-        StreamOutcome fate = Streams.fate(
+        StreamOutcome outcome = Streams.fate(
                 sender,
                 StreamEndpoints.of(destination.boot(), destination.live()),
                 outgoing.course().transport(),
                 BandwidthModel.used(options.hardware(), source.request().load()));
-        from.keep(outgoing.connected(peer, fate));
+        from.keep(outgoing.connected(peer, outcome));
         RuntimeState accepted = destination
                 .live()
                 .withPassage(destination
                         .live()
                         .passage()
-                        .with(new Arrival(MigrationStatus.SETUP, self, fate.blocksMonitor())));
-        return lead(from, new MigrationSide(destination, accepted), now);
+                        .with(new Arrival(MigrationStatus.SETUP, self, outcome.blocksMonitor())));
+        return simulate(from, new MigrationSide(destination, accepted), now);
     }
 
-    private static StreamOutcome nobody(OutgoingMigration outgoing) {
+    private static StreamOutcome outcomeWithoutListener(OutgoingMigration outgoing) {
         String target = outgoing.course().target();
-        if (ALONE.contains(outgoing.course().transport())) {
-            return new StreamOutcome(StreamOutcome.Kind.ARRIVES, StreamOutcome.Moment.END, "", List.of(), false);
+        if (WITHOUT_DESTINATION.contains(outgoing.course().transport())) {
+            return new StreamOutcome(StreamOutcome.Kind.ARRIVES, StreamOutcome.Stage.END, "", List.of(), false);
         }
         boolean isPath = outgoing.course().transport().equals("unix");
         String error = isPath
                 ? "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': No such file or directory"
                 : "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': Connection refused";
-        return new StreamOutcome(
-                StreamOutcome.Kind.SOURCE_FAILS, StreamOutcome.Moment.OPENING, error, List.of(), false);
+        return new StreamOutcome(StreamOutcome.Kind.SOURCE_FAILS, StreamOutcome.Stage.OPENING, error, List.of(), false);
     }
 
     /**
-     * Lets everything happen that is due by an instant.
+     * Advances a migration to an instant.
      *
-     * @param source a QEMU whose migration is not over
-     * @param destination the QEMU at its other end; null when that one is gone
+     * @param source a QEMU with an unfinished outgoing migration
+     * @param destination its destination; null if that QEMU does not exist anymore
      */
     public static SimulatedPair advance(SimulatedQemu source, @Nullable SimulatedQemu destination, Instant now) {
         MigrationSide from = new MigrationSide(source, source.live());
         if (source.end(now).isPresent()) {
             return cutOff(source, destination, now);
         }
-        return lead(from, destination == null ? null : new MigrationSide(destination, destination.live()), now);
+        return simulate(from, destination == null ? null : new MigrationSide(destination, destination.live()), now);
     }
 
-    /** A destination, given back as the only one of its pair, whose source is gone or was replaced by another QEMU. */
+    /**
+     * Ends the incoming migration of a destination whose source is gone or was replaced by another QEMU. Returns a pair
+     * with the destination as its {@code source}.
+     */
     public static SimulatedPair orphaned(SimulatedQemu destination, Instant now) {
         MigrationSide to = new MigrationSide(destination, destination.live());
         MigrationSimulation.cutOff(to, now);
@@ -188,11 +192,11 @@ public record SimulatedPair(
         if (destination == null) {
             return new SimulatedPair(source, null, List.of(), List.of());
         }
-        SimulatedPair left = orphaned(destination, now);
-        return new SimulatedPair(source, left.source(), List.of(), left.sourceEvents());
+        SimulatedPair orphaned = orphaned(destination, now);
+        return new SimulatedPair(source, orphaned.source(), List.of(), orphaned.sourceEvents());
     }
 
-    private static SimulatedPair lead(MigrationSide from, @Nullable MigrationSide to, Instant now) {
+    private static SimulatedPair simulate(MigrationSide from, @Nullable MigrationSide to, Instant now) {
         new MigrationSimulation(from, to).until(now);
         return new SimulatedPair(
                 from.result(), to == null ? null : to.result(), from.events(), to == null ? List.of() : to.events());

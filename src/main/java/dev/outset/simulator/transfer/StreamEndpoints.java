@@ -15,7 +15,7 @@ import dev.outset.simulator.stream.StreamFacts;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A running QEMU as it takes part in a migration. */
+/** Derives the {@link StreamEndpoint} of a running QEMU. */
 public final class StreamEndpoints {
 
     private static final String REPLICATION = "CONFIG_REPLICATION";
@@ -24,9 +24,10 @@ public final class StreamEndpoints {
 
     private StreamEndpoints() {}
 
-    static StreamEndpoint of(BootResult boot, RuntimeState live) {
-        ParsedCommandLine options = Objects.requireNonNull(boot.commandLine(), "A QEMU that runs has read its options");
-        MigrationObject object = Objects.requireNonNull(live.object(), "A QEMU that runs has a migration object");
+    static StreamEndpoint of(BootResult boot, RuntimeState state) {
+        ParsedCommandLine options =
+                Objects.requireNonNull(boot.commandLine(), "A running QEMU must have parsed its command line");
+        MigrationObject object = Objects.requireNonNull(state.object(), "A running QEMU must have a migration object");
         CompiledCatalogue release = boot.release();
         return new StreamEndpoint(
                 release.stream(),
@@ -35,7 +36,7 @@ public final class StreamEndpoints {
                 machine(release, options),
                 options.identity().uuid(),
                 options.hardware(),
-                live.runState() == RunState.RUNNING,
+                state.runState() == RunState.RUNNING,
                 release.catalogue().build().contains(REPLICATION));
     }
 
@@ -48,12 +49,12 @@ public final class StreamEndpoints {
         return isOn(object, names(object).capability(role));
     }
 
-    /** The parameter of a role as text; empty when it is unset or the release lacks it. */
+    /** The parameter of a role as text; empty if it is unset or the release does not have it. */
     public static String value(MigrationObject object, String role) {
         return text(object, names(object).parameter(role));
     }
 
-    /** The parameter of a role as a number; 0 when it is unset or the release lacks it. */
+    /** The parameter of a role as a number; 0 if it is unset or the release does not have it. */
     static long number(MigrationObject object, String role) {
         String text = value(object, role);
         return text.isEmpty() ? 0 : Long.parseUnsignedLong(text);
@@ -70,8 +71,8 @@ public final class StreamEndpoints {
     }
 
     private static @Nullable MachineType type(CompiledCatalogue release, ParsedCommandLine options) {
-        String written = options.machineOptions().path("type").asString("");
-        return written.isEmpty() ? release.defaultMachine() : release.machine(written);
+        String configured = options.machineOptions().path("type").asString("");
+        return configured.isEmpty() ? release.defaultMachine() : release.machine(configured);
     }
 
     private static String machine(CompiledCatalogue release, ParsedCommandLine options) {
@@ -79,7 +80,7 @@ public final class StreamEndpoints {
         return type == null ? "" : type.name();
     }
 
-    /** A switch that no query shows: its default, the machine type's value, then {@code -global}. */
+    /** The value of an internal property: its default, overridden by the machine type and then by {@code -global}. */
     private static String property(BootResult boot, ParsedCommandLine options, String name) {
         MigrationProperty row = boot.release().property(name);
         if (row == null) {
@@ -95,9 +96,9 @@ public final class StreamEndpoints {
             }
         }
         for (GlobalProperty global : options.globals()) {
-            boolean meant =
+            boolean matches =
                     global.driver().equals(MIGRATION) && global.property().equals(name);
-            text = meant ? global.value() : text;
+            text = matches ? global.value() : text;
         }
         return text;
     }

@@ -4,12 +4,12 @@ import dev.outset.parameters.MigrationAddress;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How a place to listen at or to connect to is written down, so that both ends write the same. */
+/** Formats addresses so that the target of a source and the listen address of its destination are equal. */
 public final class TransportAddress {
 
     private TransportAddress() {}
 
-    /** Where a source connects to: {@code tcp:HOST:PORT}, {@code unix:PATH} and so on. */
+    /** The address to which a source connects, such as {@code tcp:HOST:PORT} or {@code unix:PATH}. */
     public static String of(MigrationAddress address) {
         return switch (address) {
             case MigrationAddress.Inet(String host, String port) -> "tcp:" + host + ":" + port;
@@ -22,7 +22,9 @@ public final class TransportAddress {
         };
     }
 
-    /** Where a destination listens, from what {@code query-migrate} shows; null for nowhere. */
+    /**
+     * The address on which a destination listens, from {@code socket-address} of {@code query-migrate}; null for none.
+     */
     static @Nullable String of(@Nullable ObjectNode socket) {
         if (socket == null) {
             return null;

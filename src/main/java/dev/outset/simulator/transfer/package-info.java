@@ -1,4 +1,4 @@
-/** Migrations between two simulated QEMUs: duration, convergence and result. */
+/** Migrations between two simulated QEMUs: duration, convergence and outcome. */
 @NullMarked
 package dev.outset.simulator.transfer;
 

@@ -4,9 +4,9 @@ import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 
 /**
- * QAPI's {@code MigrationChannel}, with an address as it was given: an {@code exec} channel may have no words at all.
+ * QAPI's {@code MigrationChannel} with its unvalidated address; an {@code exec} channel can have no arguments.
  *
- * @param type what travels on it
- * @param address where it comes from
+ * @param type the type of the channel
+ * @param address the address
  */
 public record ChannelArgument(IncomingChannel.Type type, MigrationAddress address) {}

@@ -25,18 +25,18 @@ public final class ChannelVisitor {
     }
 
     /**
-     * A channel; null names the root.
+     * Reads the channel at the root.
      *
-     * @throws dev.outset.simulator.text.QemuError if the tree does not fit
+     * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
      */
     public static ChannelArgument channel(InputVisitor visitor, CompiledCatalogue release) {
         return new ChannelVisitor(visitor, release).channel();
     }
 
     /**
-     * A list of channels.
+     * Reads a list of channels; null as a name selects the root.
      *
-     * @throws dev.outset.simulator.text.QemuError if the tree does not fit
+     * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
      */
     public static List<ChannelArgument> channels(
             InputVisitor visitor, @Nullable String name, CompiledCatalogue release) {

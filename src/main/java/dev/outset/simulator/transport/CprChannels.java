@@ -6,21 +6,21 @@ import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 
-/** {@code migration/cpr-transfer.c: cpr_transfer_input}. */
+/** Opens CPR channels ({@code migration/cpr-transfer.c: cpr_transfer_input}). */
 public final class CprChannels {
 
     private CprChannels() {}
 
     /**
-     * Listens for the source, which QEMU then waits for.
+     * Listens on a CPR channel. QEMU then waits for the source.
      *
-     * @throws QemuError if it cannot listen there
+     * @throws QemuError if it cannot listen on the address
      */
     public static void listen(ChannelArgument channel, CompiledCatalogue release) {
         IncomingSupport support = release.catalogue().incoming();
-        boolean known = channel.address() instanceof MigrationAddress.Socket socket
+        boolean supported = channel.address() instanceof MigrationAddress.Socket socket
                 && support.cprAddressTypes().contains(socket.type());
-        if (!known) {
+        if (!supported) {
             throw QemuError.generic(String.valueOf(support.cprWrongAddress()));
         }
         if (channel.address() instanceof MigrationAddress.Unix) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Opens the incoming end of a transport, as far as a simulated QEMU does: what can fail fails as on the host. */
+/** Opens incoming transports. A simulated QEMU does not listen, but reports the errors that listening can cause. */
 public final class IncomingTransports {
 
     private static final int LONGEST_UNIX_PATH = 108;
 
-    /** The port a listener gets that asks for any. */
+    /** The port that a listener on port 0 gets. */
     private static final String EPHEMERAL_PORT = "49152";
 
     private final CompiledCatalogue release;
@@ -26,14 +26,19 @@ public final class IncomingTransports {
 
     private final List<String> warnings;
 
-    /** Descriptors have names only when a monitor passed them. */
+    /**
+     * Transports of a release.
+     *
+     * @param onMonitor whether a monitor command opens them; only then file descriptors can have names
+     * @param warnings receives the lines for standard error
+     */
     public IncomingTransports(CompiledCatalogue release, boolean onMonitor, List<String> warnings) {
         this.release = release;
         this.onMonitor = onMonitor;
         this.warnings = warnings;
     }
 
-    /** The name under which rules know a transport. */
+    /** The name of a transport in rules. */
     public static String name(MigrationAddress address) {
         return switch (address) {
             case MigrationAddress.Inet ignored -> "tcp";
@@ -47,10 +52,10 @@ public final class IncomingTransports {
     }
 
     /**
-     * Opens a transport; the socket it listens on, or null when it is none.
+     * Opens a transport and returns the address of its socket; null if it does not use a socket.
      *
-     * @param uri the URI it came from; null when it was a channel
-     * @throws QemuError if it cannot be opened
+     * @param uri the URI of the address; null if the address is from a channel
+     * @throws QemuError if the transport cannot be opened
      */
     public @Nullable ObjectNode open(MigrationAddress address, @Nullable String uri) {
         return switch (address) {
@@ -67,7 +72,9 @@ public final class IncomingTransports {
         };
     }
 
-    /** {@code rdma:} in a build without it: up to 10.2 the URI is named, though a channel has none. */
+    /**
+     * {@code rdma:} in a build without RDMA: up to 10.2 the message includes the URI, which a channel does not have.
+     */
     private QemuError notBuilt(@Nullable String uri) {
         String text = release.catalogue().incoming().rdmaNotBuilt();
         int colon = text.indexOf(": ");
@@ -75,18 +82,18 @@ public final class IncomingTransports {
     }
 
     private static ObjectNode tcp(MigrationAddress.Inet inet) {
-        boolean known = Numbers.strtou64(inet.port().isEmpty() ? "0" : "+" + stripZeros(inet.port())) != null
+        boolean validPort = Numbers.strtou64(inet.port().isEmpty() ? "0" : "+" + stripZeros(inet.port())) != null
                 || SimulatedHost.isService(inet.port());
-        if (!isHost(inet.host()) || !known) {
+        if (!isHost(inet.host()) || !validPort) {
             String reason =
                     isHost(inet.host()) ? "Servname not supported for ai_socktype" : "Name or service not known";
             throw QemuError.generic("address resolution failed for " + inet.host() + ":" + inet.port() + ": " + reason);
         }
-        boolean sixth = inet.host().indexOf(':') >= 0;
+        boolean ipv6 = inet.host().indexOf(':') >= 0;
         ObjectNode address = JsonNodeFactory.instance.objectNode();
         address.put("host", inet.host().isEmpty() ? "0.0.0.0" : inet.host());
         address.put("port", inet.port().equals("0") ? EPHEMERAL_PORT : inet.port());
-        address.put(sixth ? "ipv6" : "ipv4", true);
+        address.put(ipv6 ? "ipv6" : "ipv4", true);
         return address.put("type", "inet");
     }
 
@@ -107,7 +114,7 @@ public final class IncomingTransports {
             throw QemuError.generic("UNIX socket path '" + path + "' is too long")
                     .withHints(List.of("Path must be less than " + LONGEST_UNIX_PATH + " bytes"));
         }
-        if (!SimulatedHost.hasFolderOf(path)) {
+        if (!SimulatedHost.hasParentFolder(path)) {
             throw QemuError.generic("Failed to bind socket to " + path + ": No such file or directory");
         }
         return JsonNodeFactory.instance.objectNode().put("path", path).put("type", "unix");
@@ -141,7 +148,7 @@ public final class IncomingTransports {
         return null;
     }
 
-    /** {@code socket_get_fd}, where {@code tcp:fd:…} ended up to 8.1: no descriptor of a simulated QEMU is a socket. */
+    /** {@code socket_get_fd}, which handles {@code tcp:fd:…} up to 8.1: a simulated QEMU has no socket descriptors. */
     public static QemuError noSocket(String str, boolean onMonitor) {
         boolean named = onMonitor && (str.isEmpty() || !Ascii.isDigit(str.charAt(0)));
         return QemuError.generic(

@@ -4,7 +4,7 @@ import dev.outset.parameters.MigrationAddress;
 import dev.outset.simulator.text.Numbers;
 import dev.outset.simulator.text.QemuError;
 
-/** {@code util/qemu-sockets.c: inet_parse}: {@code host:port} with options behind a comma. */
+/** {@code util/qemu-sockets.c: inet_parse}: parses {@code host:port} with options after a comma. */
 public final class InetAddresses {
 
     private static final int LONGEST_HOST = 64;
@@ -15,6 +15,7 @@ public final class InetAddresses {
 
     private InetAddresses() {}
 
+    /** Parses an address. Throws a {@link QemuError} if it is not valid. */
     public static MigrationAddress.Inet parse(String text) {
         int hostEnd;
         String host;
@@ -42,7 +43,7 @@ public final class InetAddresses {
         return new MigrationAddress.Inet(host, text.substring(hostEnd + 1, portEnd));
     }
 
-    /** Where the port ends, which starts behind a colon and goes on to a comma; -1 when there is none. */
+    /** The end of the port, which starts after the colon and ends at a comma; -1 if there is none. */
     private static int portEnd(String text, int colon) {
         if (colon >= text.length() || text.charAt(colon) != ':') {
             return -1;

@@ -6,14 +6,16 @@ import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.Sizes;
 import java.util.List;
 
-/** {@code migration/migration.c: migrate_uri_parse} and {@code util/qemu-sockets.c: socket_parse}. */
+/**
+ * Parses migration URIs ({@code migration/migration.c: migrate_uri_parse}, {@code util/qemu-sockets.c: socket_parse}).
+ */
 public final class MigrationUris {
 
     private static final String OFFSET = ",offset=";
 
     private MigrationUris() {}
 
-    /** {@code migrate_is_uri}: letters only up to the first colon. */
+    /** {@code migration/migration.c: migrate_is_uri}: whether a text starts with letters and a colon. */
     public static boolean isUri(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!Ascii.isAlpha(text.charAt(i))) {
@@ -24,9 +26,10 @@ public final class MigrationUris {
     }
 
     /**
-     * The address of a URI.
+     * Parses a URI.
      *
-     * @throws QemuError if it is none
+     * @param sizes the size parser of the release
+     * @throws QemuError if the URI is not valid
      */
     public static MigrationAddress parse(String uri, Sizes sizes) {
         if (uri.startsWith("exec:")) {
@@ -48,11 +51,12 @@ public final class MigrationUris {
         throw unknownProtocol(uri);
     }
 
+    /** The error for a URI with an unknown protocol. */
     public static QemuError unknownProtocol(String uri) {
         return QemuError.generic("unknown migration protocol: " + uri);
     }
 
-    /** {@code socket_parse}, which takes what has no known prefix as a TCP address. */
+    /** {@code util/qemu-sockets.c: socket_parse}, which parses a text without a known prefix as a TCP address. */
     public static MigrationAddress socket(String text) {
         if (text.startsWith("unix:")) {
             if (text.length() == 5) {

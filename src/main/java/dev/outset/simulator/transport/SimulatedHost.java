@@ -3,8 +3,8 @@ package dev.outset.simulator.transport;
 import java.util.Set;
 
 /**
- * The host a simulated QEMU believes to run on: an empty working folder, the usual folders at the root of a Linux file
- * system with everything below them, no plain files but the devices that always exist, and names that resolve.
+ * The simulated host of a simulated QEMU. The working directory is empty. The usual root directories of a Linux file
+ * system exist with all paths below them. The only files are the standard device files. All host names resolve.
  */
 final class SimulatedHost {
 
@@ -18,13 +18,13 @@ final class SimulatedHost {
     private static final Set<String> SERVICES =
             Set.of("ftp", "ssh", "telnet", "smtp", "domain", "http", "pop3", "ntp", "imap2", "snmp", "ldap", "https");
 
-    /** The descriptors of standard input, output and error are pipes; no other is open. */
+    /** Standard input, output and error are pipes; no other descriptors are open. */
     private static final int LAST_OPEN_DESCRIPTOR = 2;
 
     private SimulatedHost() {}
 
-    /** Whether the folder exists in which a file of this path would lie. */
-    static boolean hasFolderOf(String path) {
+    /** Whether the parent directory of a path exists. */
+    static boolean hasParentFolder(String path) {
         int slash = path.lastIndexOf('/');
         if (slash <= 0) {
             return true;
@@ -42,12 +42,12 @@ final class SimulatedHost {
         return FILES.contains(path) || path.startsWith("/dev/fdset/");
     }
 
-    /** Whether a descriptor is open, and then a pipe. */
+    /** Whether a descriptor is an open pipe. */
     static boolean isOpenPipe(int descriptor) {
         return descriptor >= 0 && descriptor <= LAST_OPEN_DESCRIPTOR;
     }
 
-    /** Whether a text is the name of a service. */
+    /** Whether a text is a service name. */
     static boolean isService(String name) {
         return SERVICES.contains(name);
     }

@@ -1,4 +1,4 @@
-/** Migration addresses and channels, and how each transport listens. */
+/** Migration addresses, channels, and incoming transports. */
 @NullMarked
 package dev.outset.simulator.transport;
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** Real clients on real sockets. */
+/** Tests monitor sockets with QMP clients. */
 class MonitorSocketsTests {
 
     private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
@@ -69,17 +69,17 @@ class MonitorSocketsTests {
     private MonitorSockets sockets;
 
     @BeforeEach
-    void open(@TempDir Path where) {
-        folder = where;
-        database = TestDatabase.h2(where);
-        SimulatedQemus table = new SimulatedQemus(
+    void open(@TempDir Path directory) {
+        folder = directory;
+        database = TestDatabase.h2(directory);
+        SimulatedQemus qemus = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
                 announced::add);
-        sockets = new MonitorSockets(SIMULATOR, table, events, settings());
-        launcher = new SimulatedLauncher(SIMULATOR, table, events, sockets::look);
+        sockets = new MonitorSockets(SIMULATOR, qemus, events, settings());
+        launcher = new SimulatedLauncher(SIMULATOR, qemus, events, sockets::look);
     }
 
     @AfterEach
@@ -103,20 +103,20 @@ class MonitorSocketsTests {
         return folder.resolve("s").resolve(vm + ".qmp");
     }
 
-    /** A client that sends bytes as it likes. */
-    private static final class Raw implements AutoCloseable {
+    /** A client that sends arbitrary bytes. */
+    private static final class RawClient implements AutoCloseable {
 
         private final SocketChannel socket;
 
         private final BufferedReader lines;
 
-        Raw(Path path) throws IOException {
+        RawClient(Path path) throws IOException {
             socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             socket.connect(UnixDomainSocketAddress.of(path));
             lines = new BufferedReader(new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
         }
 
-        Raw send(byte... bytes) throws IOException {
+        RawClient send(byte... bytes) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 socket.write(buffer);
@@ -124,7 +124,7 @@ class MonitorSocketsTests {
             return this;
         }
 
-        Raw send(String text) throws IOException {
+        RawClient send(String text) throws IOException {
             return send(text.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -138,59 +138,59 @@ class MonitorSocketsTests {
         }
     }
 
-    private static Raw negotiated(Path path) throws IOException {
-        Raw raw = new Raw(path);
-        raw.receive();
-        raw.send(NEGOTIATE);
-        assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
-        return raw;
+    private static RawClient negotiated(Path path) throws IOException {
+        RawClient client = new RawClient(path);
+        client.receive();
+        client.send(NEGOTIATE);
+        assertThat(client.receive()).isEqualTo("{\"return\": {}}");
+        return client;
     }
 
     @Test
-    void removesWhatAKilledServiceLeft() throws IOException {
+    void removesStaleSockets() throws IOException {
         Path alive = launch("db-1");
-        Path deserted = alive.resolveSibling("db-2.qmp");
+        Path stale = alive.resolveSibling("db-2.qmp");
         Path file = Files.writeString(alive.resolveSibling("notes.qmp"), "not a socket");
         try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            killed.bind(UnixDomainSocketAddress.of(deserted));
+            killed.bind(UnixDomainSocketAddress.of(stale));
         }
-        assertThat(deserted).exists();
+        assertThat(stale).exists();
 
         sockets.removeDeserted();
 
-        assertThat(deserted).doesNotExist();
+        assertThat(stale).doesNotExist();
         assertThat(file).exists();
-        try (Raw raw = new Raw(alive)) {
-            assertThat(raw.receive()).startsWith("{\"QMP\"");
+        try (RawClient client = new RawClient(alive)) {
+            assertThat(client.receive()).startsWith("{\"QMP\"");
         }
     }
 
     @Test
-    void answersQuitAlsoWhenTheSocketIsClosedMeanwhile() throws Exception {
+    void answersQuitEvenIfTheSocketIsClosedConcurrently() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> looks = threads.submit(() -> {
+            Future<?> scans = threads.submit(() -> {
                 while (!done.get()) {
                     sockets.look();
                 }
             });
             try {
                 for (int i = 0; i < 300; i++) {
-                    try (Raw raw = negotiated(launch("db-" + i))) {
-                        raw.send("{\"execute\":\"quit\"}");
-                        assertThat(raw.receive()).contains("\"event\": \"SHUTDOWN\"");
-                        assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
+                    try (RawClient client = negotiated(launch("db-" + i))) {
+                        client.send("{\"execute\":\"quit\"}");
+                        assertThat(client.receive()).contains("\"event\": \"SHUTDOWN\"");
+                        assertThat(client.receive()).isEqualTo("{\"return\": {}}");
                     }
                 }
             } finally {
                 done.set(true);
             }
-            looks.get();
+            scans.get();
         }
     }
 
     @Test
-    void hasNoSocketByAnyOtherName() throws IOException {
+    void leavesNoTemporarySocket() throws IOException {
         Path path = launch("db-1");
         try (Stream<Path> names = Files.list(path.getParent())) {
             assertThat(names).containsExactly(path);
@@ -198,20 +198,20 @@ class MonitorSocketsTests {
     }
 
     @Test
-    void greetsAsTheReleaseDoes() throws IOException {
-        try (Raw raw = new Raw(launch("db-1"))) {
-            assertThat(raw.receive())
+    void sendsTheGreetingOfTheRelease() throws IOException {
+        try (RawClient client = new RawClient(launch("db-1"))) {
+            assertThat(client.receive())
                     .isEqualTo("{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 92, \"minor\": 0, \"major\": 11},"
                             + " \"package\": \"\"}, \"capabilities\": [\"oob\"]}}");
-            raw.send("{\"execute\":\"query-status\"}");
-            assertThat(raw.receive())
+            client.send("{\"execute\":\"query-status\"}");
+            assertThat(client.receive())
                     .isEqualTo("{\"error\": {\"class\": \"CommandNotFound\","
                             + " \"desc\": \"Expecting capabilities negotiation with 'qmp_capabilities'\"}}");
         }
     }
 
     @Test
-    void servesTheServicesOwnClient() {
+    void servesTheQmpClientOfTheService() {
         Path path = launch("db-1", "-S");
         UnixSocketQmpChannel channel = UnixSocketQmpChannel.connect(path, QmpSettings.defaults());
         try (QmpClient client = new QmpClient(channel, Duration.ofSeconds(5), InstantSource.system(), event -> {})) {
@@ -223,7 +223,7 @@ class MonitorSocketsTests {
     }
 
     @Test
-    void announcesWhatAStrangerChangesAndNothingElse() throws IOException {
+    void announcesOnlyChangesByExternalClients() throws IOException {
         Path path = launch("db-1", "-S");
         QemuInstance.Running running =
                 (QemuInstance.Running) launcher.find("db-1").orElseThrow();
@@ -232,10 +232,10 @@ class MonitorSocketsTests {
             client.negotiate();
             client.execute(new QmpCommand.MigrateSetCapabilities(Map.of(new MigrationCapability("multifd"), true)));
         }
-        try (Raw raw = negotiated(path)) {
-            raw.send("{\"execute\":\"query-migrate-parameters\"}").receive();
+        try (RawClient client = negotiated(path)) {
+            client.send("{\"execute\":\"query-migrate-parameters\"}").receive();
             assertThat(announced).isEmpty();
-            raw.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"downtime-limit\":7}}")
+            client.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"downtime-limit\":7}}")
                     .receive();
             assertThat(announced).containsExactly("db-1");
         }
@@ -243,62 +243,62 @@ class MonitorSocketsTests {
 
     @Test
     void readsSplitAndMergedPackets() throws IOException {
-        try (Raw raw = negotiated(launch("db-1", "-S"))) {
+        try (RawClient client = negotiated(launch("db-1", "-S"))) {
             for (byte each : "{\"execute\":\"query-status\",\"id\":1}".getBytes(StandardCharsets.UTF_8)) {
-                raw.send(each);
+                client.send(each);
             }
-            assertThat(raw.receive()).endsWith("\"id\": 1}");
-            raw.send("{\"execute\":\"query-name\",\"id\":2}{\"execute\":\"query-uuid\",\"id\":3}\n\n"
+            assertThat(client.receive()).endsWith("\"id\": 1}");
+            client.send("{\"execute\":\"query-name\",\"id\":2}{\"execute\":\"query-uuid\",\"id\":3}\n\n"
                     + "{\"execute\":\"query-status\",\"id\":\"é\uD83D\uDE00\"}");
-            assertThat(raw.receive()).isEqualTo("{\"return\": {}, \"id\": 2}");
-            assertThat(raw.receive())
+            assertThat(client.receive()).isEqualTo("{\"return\": {}, \"id\": 2}");
+            assertThat(client.receive())
                     .contains("00000000-0000-0000-0000-000000000000")
                     .endsWith("\"id\": 3}");
-            assertThat(raw.receive()).endsWith("\"id\": \"\\u00E9\\uD83D\\uDE00\"}");
+            assertThat(client.receive()).endsWith("\"id\": \"\\u00E9\\uD83D\\uDE00\"}");
         }
     }
 
     @Test
     void readsCommandsOfManyKilobytes() throws IOException {
-        try (Raw raw = negotiated(launch("db-1"))) {
-            String long1 = "x".repeat(300_000);
-            raw.send("{\"execute\":\"query-status\",\"id\":\"" + long1 + "\"}");
-            assertThat(raw.receive()).contains(long1);
-            raw.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"tls-creds\":\"" + long1 + "\"}}");
-            assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
-            raw.send("{\"execute\":\"query-migrate-parameters\"}");
-            assertThat(raw.receive()).contains(long1);
+        try (RawClient client = negotiated(launch("db-1"))) {
+            String longText = "x".repeat(300_000);
+            client.send("{\"execute\":\"query-status\",\"id\":\"" + longText + "\"}");
+            assertThat(client.receive()).contains(longText);
+            client.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"tls-creds\":\"" + longText + "\"}}");
+            assertThat(client.receive()).isEqualTo("{\"return\": {}}");
+            client.send("{\"execute\":\"query-migrate-parameters\"}");
+            assertThat(client.receive()).contains(longText);
         }
     }
 
     @Test
     void recoversFromGarbage() throws IOException {
-        try (Raw raw = negotiated(launch("db-1"))) {
-            raw.send("garbage\n");
-            assertThat(raw.receive()).contains("JSON parse error, invalid keyword 'garbage'");
-            raw.send((byte) 0xff).send("\n");
-            assertThat(raw.receive()).contains("JSON parse error, stray");
-            raw.send("{\"execute\":]\n{\"execute\":\"query-name\"}}");
-            assertThat(raw.receive()).contains("JSON parse error, expecting value");
-            assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
-            assertThat(raw.receive()).contains("JSON parse error, expecting value");
-            raw.send("[1]");
-            assertThat(raw.receive()).contains("QMP input must be a JSON object");
-            raw.send("{\"execute\":\"query-name\"}");
-            assertThat(raw.receive()).isEqualTo("{\"return\": {}}");
+        try (RawClient client = negotiated(launch("db-1"))) {
+            client.send("garbage\n");
+            assertThat(client.receive()).contains("JSON parse error, invalid keyword 'garbage'");
+            client.send((byte) 0xff).send("\n");
+            assertThat(client.receive()).contains("JSON parse error, stray");
+            client.send("{\"execute\":]\n{\"execute\":\"query-name\"}}");
+            assertThat(client.receive()).contains("JSON parse error, expecting value");
+            assertThat(client.receive()).isEqualTo("{\"return\": {}}");
+            assertThat(client.receive()).contains("JSON parse error, expecting value");
+            client.send("[1]");
+            assertThat(client.receive()).contains("QMP input must be a JSON object");
+            client.send("{\"execute\":\"query-name\"}");
+            assertThat(client.receive()).isEqualTo("{\"return\": {}}");
         }
     }
 
     @Test
-    void turnsAwayWhoSendsACommandWithoutEnd() throws IOException {
-        try (Raw raw = negotiated(launch("db-1"))) {
-            raw.send("{\"execute\":\"");
+    void disconnectsClientThatSendsEndlessCommand() throws IOException {
+        try (RawClient client = negotiated(launch("db-1"))) {
+            client.send("{\"execute\":\"");
             byte[] more = "y".repeat(100_000).getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
-                            raw.send(more);
+                            client.send(more);
                         }
-                        if (raw.receive() == null) {
+                        if (client.receive() == null) {
                             throw new IOException("closed");
                         }
                     })
@@ -307,18 +307,18 @@ class MonitorSocketsTests {
     }
 
     @Test
-    void servesManyClientsAtOnce() throws Exception {
+    void servesConcurrentClients() throws Exception {
         Path path = launch("db-1");
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> done = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 done.add(clients.submit(() -> {
                     int answers = 0;
-                    try (Raw raw = negotiated(path)) {
+                    try (RawClient client = negotiated(path)) {
                         for (int j = 0; j < 50; j++) {
-                            raw.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"announce-rounds\":" + j
-                                    + "}}");
-                            answers += raw.receive().equals("{\"return\": {}}") ? 1 : 0;
+                            client.send("{\"execute\":\"migrate-set-parameters\",\"arguments\":{\"announce-rounds\":"
+                                    + j + "}}");
+                            answers += client.receive().equals("{\"return\": {}}") ? 1 : 0;
                         }
                     }
                     return answers;
@@ -331,10 +331,10 @@ class MonitorSocketsTests {
     }
 
     @Test
-    void tellsEveryClientAndEndsWithTheQemu() throws IOException {
+    void sendsEventsToEveryClientAndClosesWithTheQemu() throws IOException {
         Path path = launch("db-1", "-S");
-        try (Raw first = negotiated(path);
-                Raw second = negotiated(path)) {
+        try (RawClient first = negotiated(path);
+                RawClient second = negotiated(path)) {
             first.send("{\"execute\":\"cont\"}");
             assertThat(first.receive()).contains("\"event\": \"RESUME\"");
             assertThat(first.receive()).isEqualTo("{\"return\": {}}");
@@ -350,7 +350,7 @@ class MonitorSocketsTests {
     }
 
     @Test
-    void opensTheSocketOnlyWhenTheMonitorIsThere() {
+    void opensTheSocketWhenTheMainLoopStarts() {
         StepDurations slow = new StepDurations(Map.of(BootStep.BOARD_INITIALISED, Duration.ofSeconds(3)));
         Path path = launch("db-1", slow);
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of launchers, and what only simulated QEMUs can do: take their time, and fail on demand. */
+/** Tests the contract of launchers, and the step durations and faults of simulated QEMUs. */
 class SimulatedLauncherTests extends QemuLauncherContract {
 
     private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
@@ -59,13 +59,13 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     @Override
     protected QemuLauncher launcher() {
         MonitorEvents events = new MonitorEvents();
-        SimulatedQemus table = new SimulatedQemus(
+        SimulatedQemus qemus = new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
                 QemuChangeListener.unheard());
-        return new SimulatedLauncher(SIMULATOR, table, events, () -> {});
+        return new SimulatedLauncher(SIMULATOR, qemus, events, () -> {});
     }
 
     @Override
@@ -118,7 +118,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void crashesInAsManyBootsAsAskedFor() {
+    void crashesInTheRequestedNumberOfBoots() {
         QemuLauncher launcher = launcher();
         Fault crash = new Fault.CrashAt(BootStep.BOARD_INITIALISED, 1);
         launcher.launch(slow(Map.of(BootStep.BOARD_INITIALISED, Duration.ofSeconds(1)), crash));
@@ -135,7 +135,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void saysNothingWhileItsMonitorIsBlocked() {
+    void doesNotAnswerWhileTheMonitorIsBlocked() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, slow(Map.of(), new Fault.BlockedMonitor(Duration.ofSeconds(10))));
         QmpChannel channel = launcher.connect(running);
@@ -146,7 +146,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void dropsConnectionsAsOftenAsAskedFor() {
+    void dropsTheRequestedNumberOfConnections() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, slow(Map.of(), new Fault.DroppedConnection(2, 1)));
 
@@ -166,7 +166,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void refusesAndForgetsSettingsAsOftenAsAskedFor() {
+    void refusesAndIgnoresSettingsAsOftenAsRequested() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(
                 launcher,
@@ -191,7 +191,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void answersNothingAboutMigrationBeforeALateObject() {
+    void refusesMigrationCommandsBeforeLateMigrationObject() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, slow(Map.of(), new Fault.LateObject(Duration.ofSeconds(4))));
 
@@ -206,7 +206,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void waitsForCprStateForEver() {
+    void waitsForCprStateIndefinitely() {
         QemuLauncher launcher = launcher();
         launcher.launch(new LaunchOrder(
                 "db-1",
@@ -227,7 +227,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void tellsEveryClientWhatOneOfThemDid() {
+    void sendsEventsToEveryClient() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1));
         QmpChannel watcher = launcher.connect(running);
@@ -240,7 +240,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void closesTheMonitorOfAStoppedQemu() {
+    void closesTheMonitorOfStoppedQemu() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1));
         try (QmpClient client = new QmpClient(launcher.connect(running), Duration.ofSeconds(1), clock, event -> {})) {

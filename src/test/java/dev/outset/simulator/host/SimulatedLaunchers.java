@@ -15,20 +15,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 
-/** Launchers of simulated QEMUs for tests of other rooms. */
+/** Launchers of simulated QEMUs for tests in other packages. */
 public final class SimulatedLaunchers {
 
     private static final Simulator SIMULATOR = new Simulator(ManualReconciler.catalogues());
 
     private SimulatedLaunchers() {}
 
-    /** A launcher whose QEMUs stand in a database. */
+    /** A launcher that stores its QEMUs in a database. */
     public static QemuLauncher on(TestDatabase database, InstantSource clock) {
         MonitorEvents events = new MonitorEvents();
-        return new SimulatedLauncher(SIMULATOR, table(database, clock, events), events, () -> {});
+        return new SimulatedLauncher(SIMULATOR, qemus(database, clock, events), events, () -> {});
     }
 
-    private static SimulatedQemus table(TestDatabase database, InstantSource clock, MonitorEvents events) {
+    private static SimulatedQemus qemus(TestDatabase database, InstantSource clock, MonitorEvents events) {
         return new SimulatedQemus(
                 new SimulatedQemuRows(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
@@ -37,12 +37,12 @@ public final class SimulatedLaunchers {
                 QemuChangeListener.unheard());
     }
 
-    /** A VM's QEMU as it stands in a database. */
+    /** The QEMU of a VM in a database. */
     public static Optional<SimulatedQemu> look(TestDatabase database, InstantSource clock, String vm) {
-        return table(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
+        return qemus(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
     }
 
-    /** What a QEMU would return for a command, which leaves no trace in it; missing if it would not answer. */
+    /** The value that a QEMU returns for a command, without changing the QEMU; missing if it does not answer. */
     public static JsonNode ask(SimulatedQemu qemu, String command, Instant now) {
         JsonNode message = JsonNodeFactory.instance.objectNode().put("execute", command);
         return SIMULATOR.execute(qemu, message, now) instanceof CommandResult.Answered answered

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests both JSON parsers. */
 class JsonMessagesTests {
 
     private static List<String> read(JsonErrors errors, byte... bytes) {
@@ -58,13 +59,13 @@ class JsonMessagesTests {
                 "010 | ! stray '01' | 1:1: ! stray '01'",
                 "1 2 | 1;2 | 1;2"
             })
-    void wordsErrorsAsTheReleaseDoes(String text, String terse, String located) {
+    void reportsTheErrorsOfTheRelease(String text, String terse, String located) {
         assertThat(String.join(";", read(JsonErrors.TERSE, text))).isEqualTo(terse);
         assertThat(String.join(";", read(JsonErrors.LOCATED, text))).isEqualTo(located);
     }
 
     @Test
-    void recoversAfterBytesThatAreNoText() {
+    void recoversAfterInvalidBytes() {
         byte[] bytes = "?{'bad ?\n{'a':'\u00e9'}".getBytes(StandardCharsets.ISO_8859_1);
         bytes[0] = (byte) 0xff;
         bytes[7] = (byte) 0xff;
@@ -77,7 +78,7 @@ class JsonMessagesTests {
     }
 
     @Test
-    void readsNumbersAsQemuKeepsThem() {
+    void readsNumbersAsQemuDoes() {
         assertThat(
                         read(
                                 JsonErrors.LOCATED,
@@ -88,13 +89,13 @@ class JsonMessagesTests {
     }
 
     @Test
-    void countsLinesOverTheWholeInput() {
+    void countsLinesAcrossMessages() {
         assertThat(read(JsonErrors.LOCATED, "{}\n{}\n  oops"))
                 .containsExactly("{}", "{}", "3:3: ! invalid keyword 'oops'");
     }
 
     @Test
-    void readsAndWritesTheDeepestMessageOnASmallStack() throws InterruptedException {
+    void readsAndWritesDeeplyNestedMessageOnSmallStack() throws InterruptedException {
         String deep = "{\"a\":[".repeat(511) + "{}" + "]}".repeat(511);
         Map<JsonErrors, String> written = new ConcurrentHashMap<>();
         Thread small = new Thread(

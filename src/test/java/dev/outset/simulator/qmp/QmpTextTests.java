@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Lines as a real QEMU 7.2 wrote them. */
+/** Compares formatted messages with lines of a real QEMU 7.2. */
 class QmpTextTests {
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class QmpTextTests {
                         + " 'capabilities': ['oob']}}",
                 "{'present':true,'enabled':false} | {'enabled': false, 'present': true}"
             })
-    void writesMembersInTheOrderOfQemusHashTable(String message, String line) {
+    void writesMembersInTheOrderOfQDict(String message, String line) {
         assertThat(QmpText.of(JsonMapper.shared().readTree(message.replace('\'', '"'))))
                 .isEqualTo(line.replace('\'', '"'));
     }
@@ -53,7 +53,7 @@ class QmpTextTests {
     }
 
     @Test
-    void writesWhatCannotBeWrittenInJson() {
+    void writesNumbersThatJsonDoesNotSupport() {
         assertThat(CDouble.format(-0.0)).isEqualTo("-0");
         assertThat(CDouble.format(Double.POSITIVE_INFINITY)).isEqualTo("inf");
     }

@@ -26,7 +26,7 @@ class NumbersTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-", "08", "0x", "5 ", "5k", "1.5", "--1", "+-1", "18446744073709551616", "x"})
-    void refusesEverythingElse(String text) {
+    void rejectsInvalidNumbers(String text) {
         assertThat(Numbers.strtou64(text)).isNull();
     }
 

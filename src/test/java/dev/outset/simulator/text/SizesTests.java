@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SizesTests {
 
-    private final Sizes now = new Sizes(false, true);
+    private final Sizes current = new Sizes(false, true);
 
-    private final Sizes before = new Sizes(true, false);
+    private final Sizes older = new Sizes(true, false);
 
     @ParameterizedTest
     @CsvSource({
@@ -33,24 +33,24 @@ class SizesTests {
         "15E, 17293822569102704640",
         "18446744073709551615, 18446744073709551615"
     })
-    void readsWhatEveryReleaseReads(String text, String bytes) {
-        assertThat(Long.toUnsignedString(now.parse(text).value())).isEqualTo(bytes);
-        assertThat(now.parse(text).status()).isEqualTo(Sizes.Status.OK);
-        assertThat(before.parse(text)).isEqualTo(now.parse(text));
+    void parsesSizesOfEveryRelease(String text, String bytes) {
+        assertThat(Long.toUnsignedString(current.parse(text).value())).isEqualTo(bytes);
+        assertThat(current.parse(text).status()).isEqualTo(Sizes.Status.OK);
+        assertThat(older.parse(text)).isEqualTo(current.parse(text));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "k", "1.5", "1kB", "1 k", "5 ", "1e3", "1.5e3k", "abc", "0x", "1.5.5k", ".", "nan", "inf"})
-    void refusesWhatNoReleaseReads(String text) {
-        assertThat(now.parse(text).status()).isEqualTo(Sizes.Status.INVALID);
-        assertThat(before.parse(text).status()).isEqualTo(Sizes.Status.INVALID);
+    void rejectsInvalidSizes(String text) {
+        assertThat(current.parse(text).status()).isEqualTo(Sizes.Status.INVALID);
+        assertThat(older.parse(text).status()).isEqualTo(Sizes.Status.INVALID);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"16E", "18446744073709551616", "99999999999999999999999", "15.99999999999999999999E"})
-    void saysWhatIsTooLarge(String text) {
-        assertThat(now.parse(text).status()).isEqualTo(Sizes.Status.OUT_OF_RANGE);
+    void reportsSizesOutOfRange(String text) {
+        assertThat(current.parse(text).status()).isEqualTo(Sizes.Status.OUT_OF_RANGE);
     }
 
     @ParameterizedTest
@@ -62,8 +62,8 @@ class SizesTests {
         "-.5, OUT_OF_RANGE, INVALID",
         "0x10k, INVALID, OK"
     })
-    void knowsWhereReleasesDiffer(String text, Sizes.Status today, Sizes.Status earlier) {
-        assertThat(now.parse(text).status()).isEqualTo(today);
-        assertThat(before.parse(text).status()).isEqualTo(earlier);
+    void followsTheDifferencesBetweenReleases(String text, Sizes.Status currentStatus, Sizes.Status olderStatus) {
+        assertThat(current.parse(text).status()).isEqualTo(currentStatus);
+        assertThat(older.parse(text).status()).isEqualTo(olderStatus);
     }
 }
