@@ -31,9 +31,10 @@ final class SchemaNames extends TypeNameResolver {
     }
 
     /**
-     * Checks that no name was registered twice. Thrown while a schema is resolved, this would be swallowed.
+     * Checks that no two types have the same schema name. Springdoc swallows exceptions during resolution, so the check
+     * runs afterwards.
      *
-     * @throws IllegalStateException naming the classes
+     * @throws IllegalStateException if names conflict; the message lists the types
      */
     void requireUnique() {
         if (!conflicts.isEmpty()) {
