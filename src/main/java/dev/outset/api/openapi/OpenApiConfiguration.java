@@ -28,7 +28,7 @@ class OpenApiConfiguration {
                 .info(new Info()
                         .title("Outset")
                         .version("v1")
-                        .description("Early migration parameters for QEMU virtual machines.")
+                        .description("Migration parameters for QEMU, right from the outset.")
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("The service that serves this document.")))
                 .components(new Components());

@@ -79,7 +79,7 @@ public final class Quota {
                         "The limit of " + settings.maxVms() + " VMs is reached", "outset.definitions.max-vms")
                 : new QuotaException(
                         "Your limit of " + settings.maxVmsPerSubject() + " VMs is reached",
-                        "outset.definitions.max-vms-per-principal");
+                        "outset.definitions.max-vms-per-subject");
     }
 
     private QuotaLease share(@Nullable String principal) {
