@@ -37,9 +37,9 @@ import outset.client.model.QemuChoice;
 import outset.client.model.SimulationRequest;
 import outset.client.model.SimulationResult;
 import outset.client.model.Vm;
-import outset.client.model.VmResponse;
 import outset.client.model.VmPatch;
 import outset.client.model.VmRequest;
+import outset.client.model.VmResponse;
 import outset.client.model.VmSpec;
 
 /**

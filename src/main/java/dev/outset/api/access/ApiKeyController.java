@@ -159,8 +159,9 @@ class ApiKeyController {
     @Operation(
             operationId = "revokeApiKey",
             summary = "Revoke an API key",
-            description = "Invalidates the key: immediately on this replica, and within outset.access.keys.cache-time on"
-                    + " the others. The key remains in the list.")
+            description =
+                    "Invalidates the key: immediately on this replica, and within outset.access.keys.cache-time on"
+                            + " the others. The key remains in the list.")
     ApiKeyView revoke(@Parameter(example = EXAMPLE) @PathVariable String id) {
         return keys.revoke(id).map(ApiKeyView::of).orElseThrow(() -> unknown(id));
     }

@@ -30,7 +30,11 @@ record ApiKeyRequest(
                 defaultValue = "{}")
         @Size(max = 16) Map<String, String> selection,
 
-        @Schema(description = "How long the key is valid. Defaults to outset.access.keys.lifetime.", type = "string", example = "720h") @Nullable Duration lifetime) {
+        @Schema(
+                description = "How long the key is valid. Defaults to outset.access.keys.lifetime.",
+                type = "string",
+                example = "720h")
+        @Nullable Duration lifetime) {
 
     ApiKeyRequest {
         selection = Map.copyOf(selection);

@@ -48,13 +48,18 @@ class AuditController {
     @Operation(
             operationId = "listAudit",
             summary = "List the audit log",
-            description = "Changes with principal, time, request, and the values before and after; newest first. Actions are"
-                    + " vm.create, vm.change, vm.restart, vm.release, vm.delete, migration.start, migration.cancel, key.create,"
-                    + " key.rotate and key.revoke. Entries are immutable.")
+            description =
+                    "Changes with principal, time, request, and the values before and after; newest first. Actions are"
+                            + " vm.create, vm.change, vm.restart, vm.release, vm.delete, migration.start, migration.cancel, key.create,"
+                            + " key.rotate and key.revoke. Entries are immutable.")
     Page<AuditEntry> list(
-            @Parameter(description = "The name of the principal.", example = "alice") @RequestParam(required = false) @Nullable String subject,
+            @Parameter(description = "The name of the principal.", example = "alice")
+                    @RequestParam(required = false)
+                    @Nullable String subject,
             @Parameter(description = "The action.", example = "vm.create") @RequestParam(required = false) @Nullable String action,
-            @Parameter(description = "The object that was changed.", example = "db-1") @RequestParam(required = false) @Nullable String target,
+            @Parameter(description = "The object that was changed.", example = "db-1")
+                    @RequestParam(required = false)
+                    @Nullable String target,
             @Parameter(description = "Earliest time, inclusive.", example = "2026-01-31T12:00:00Z")
                     @RequestParam(required = false)
                     @Nullable String since,
@@ -89,7 +94,10 @@ class AuditController {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException invalid) {
             violations.add(Violation.error(
-                    name, "format", "'" + text + "' is not a valid time", "Use UTC in ISO 8601 format, for example 2026-01-31T12:00:00Z"));
+                    name,
+                    "format",
+                    "'" + text + "' is not a valid time",
+                    "Use UTC in ISO 8601 format, for example 2026-01-31T12:00:00Z"));
             return null;
         }
     }
@@ -99,7 +107,10 @@ class AuditController {
             return cursor == null ? null : Long.valueOf(cursor);
         } catch (NumberFormatException invalid) {
             violations.add(Violation.error(
-                    "cursor", "format", "'" + cursor + "' is not a valid cursor", "Send nextCursor of the previous page"));
+                    "cursor",
+                    "format",
+                    "'" + cursor + "' is not a valid cursor",
+                    "Send nextCursor of the previous page"));
             return null;
         }
     }

@@ -53,8 +53,7 @@ class WhoAmIController {
     @Operation(
             operationId = "showCaller",
             summary = "Show the current identity",
-            description =
-                    "The principal, its role and label scope, and whether authentication is enabled.")
+            description = "The principal, its role and label scope, and whether authentication is enabled.")
     WhoAmIView show() {
         Principal principal = caller.current();
         return new WhoAmIView(

@@ -29,9 +29,8 @@ class QemuBinaryController {
     @Operation(
             operationId = "listQemuBinaries",
             summary = "List the QEMU binaries",
-            description =
-                    "All binaries of the setting outset.process.binaries, with the results of probing them and"
-                            + " their differences from the catalogue. Empty if the process runtime is not enabled.")
+            description = "All binaries of the setting outset.process.binaries, with the results of probing them and"
+                    + " their differences from the catalogue. Empty if the process runtime is not enabled.")
     Page<QemuBinaryView> list() {
         QemuBinaries enabled = binaries.getIfAvailable();
         return Page.of(

@@ -40,7 +40,9 @@ record QemuBinaryView(
         @Nullable String packaged,
         @Nullable Boolean incomingConfig,
 
-        @Schema(description = "The release of the catalogue that the binary was compared with: its own, or the nearest.")
+        @Schema(
+                description =
+                        "The release of the catalogue that the binary was compared with: its own, or the nearest.")
         @Nullable String comparedWith,
 
         @Nullable List<String> migrationParameters,
@@ -96,7 +98,9 @@ record QemuBinaryView(
                 probed.packaged(),
                 release.incomingConfig(),
                 probed.comparedWith().toString(),
-                release.parameters().stream().map(fact -> fact.parameter().name()).toList(),
+                release.parameters().stream()
+                        .map(fact -> fact.parameter().name())
+                        .toList(),
                 release.capabilities().stream()
                         .map(ObservedRelease.Capability::name)
                         .toList(),

@@ -32,11 +32,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Events", description = "Events of VMs, oldest first.")
 class EventController {
 
-    private static final String SINCE = "The sequence of the last event already received. For a stream also 'latest': only"
-            + " events from now on. Default: all retained events.";
+    private static final String SINCE =
+            "The sequence of the last event already received. For a stream also 'latest': only"
+                    + " events from now on. Default: all retained events.";
 
-    private static final String STREAM = "A stream of server-sent events: the id is the sequence, the data is the event as"
-            + " JSON. 'gap' reports that events in between are no longer retained, 'end' why the stream ends.";
+    private static final String STREAM =
+            "A stream of server-sent events: the id is the sequence, the data is the event as"
+                    + " JSON. 'gap' reports that events in between are no longer retained, 'end' why the stream ends.";
 
     private final EventLog events;
 
@@ -69,14 +71,16 @@ class EventController {
                 @Parameter(
                         name = "label",
                         in = ParameterIn.QUERY,
-                        description = "Streams only: a label of the VM at the time of the event, as key=value; may be repeated.",
+                        description =
+                                "Streams only: a label of the VM at the time of the event, as key=value; may be repeated.",
                         example = "team=db",
                         array = @ArraySchema(schema = @Schema(type = "string"))),
                 @Parameter(
                         name = "Last-Event-ID",
                         in = ParameterIn.HEADER,
-                        description = "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
-                                + " precedence over since.",
+                        description =
+                                "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
+                                        + " precedence over since.",
                         schema = @Schema(type = "string"))
             })
     @ApiResponse(
@@ -105,8 +109,9 @@ class EventController {
                     @Parameter(
                             name = "Last-Event-ID",
                             in = ParameterIn.HEADER,
-                            description = "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
-                                + " precedence over since.",
+                            description =
+                                    "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
+                                            + " precedence over since.",
                             schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "200",

@@ -99,7 +99,9 @@ class EventStreamController {
             return Math.max(0, Long.parseLong(cursor.strip()));
         } catch (NumberFormatException invalid) {
             throw invalid(
-                    "since", "'" + cursor + "' is not a valid sequence", "Send the id of the last event received, or 'latest'");
+                    "since",
+                    "'" + cursor + "' is not a valid sequence",
+                    "Send the id of the last event received, or 'latest'");
         }
     }
 

@@ -17,12 +17,12 @@ import org.springframework.validation.annotation.Validated;
  * @param maxJsonString the maximum number of characters of a string in a JSON body
  * @param maxJsonNumber the maximum number of characters of a number in a JSON body
  * @param maxEntries the maximum number of entries of a list or map in a JSON body, unless the field has its own limit
- * @param maxViolations the maximum number of violations listed in one response, over all items of a batch; further ones are only
- *     counted
+ * @param maxViolations the maximum number of violations listed in one response, over all items of a batch; further ones
+ *     are only counted
  * @param pageSize the number of items per page if the request does not set a limit
  * @param maxPageSize the maximum number of items per page
- * @param maxPageBytes the maximum length of a page of VMs, migrations or audit entries; a single item may exceed it, and the
- *     remaining items follow at nextCursor
+ * @param maxPageBytes the maximum length of a page of VMs, migrations or audit entries; a single item may exceed
+ *     it, and the remaining items follow at nextCursor
  * @param maxSimulationCommands the maximum number of QMP commands in one simulation
  * @param maxSimulationArguments the maximum number of command-line arguments in one simulation
  * @param maxImportArguments the maximum number of command-line arguments in one import

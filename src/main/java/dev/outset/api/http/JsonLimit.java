@@ -39,7 +39,8 @@ enum JsonLimit {
         String original = exceeded.getOriginalMessage();
         for (JsonLimit limit : values()) {
             if (original.contains(limit.constraint)) {
-                return "The request body " + limit.text.formatted(limit.of(settings)) + ", the limit of " + limit.setting;
+                return "The request body " + limit.text.formatted(limit.of(settings)) + ", the limit of "
+                        + limit.setting;
             }
         }
         return original;

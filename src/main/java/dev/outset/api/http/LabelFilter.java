@@ -16,16 +16,19 @@ public final class LabelFilter {
     /**
      * Parses the label filters.
      *
-     * @param given the filters as key=value; null for none
+     * @param filters the filters as key=value; null for none
      * @throws InvalidRequestException if a filter does not have this form
      */
-    public static Map<String, String> read(@Nullable List<String> given) {
+    public static Map<String, String> read(@Nullable List<String> filters) {
         Map<String, String> labels = new LinkedHashMap<>();
-        for (String label : given == null ? List.<String>of() : given) {
+        for (String label : filters == null ? List.<String>of() : filters) {
             int equals = label.indexOf('=');
             if (equals < 1) {
                 throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                        "label", "format", "'" + label + "' is not a valid label filter", "Use label=key=value, for example label=team=db"))));
+                        "label",
+                        "format",
+                        "'" + label + "' is not a valid label filter",
+                        "Use label=key=value, for example label=team=db"))));
             }
             labels.put(label.substring(0, equals), label.substring(equals + 1));
         }

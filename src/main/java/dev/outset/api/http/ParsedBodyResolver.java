@@ -17,7 +17,10 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import tools.jackson.databind.JsonNode;
 
-/** Resolves handler parameters of type {@link ParsedBody}, and of type {@link JsonNode} where the handler merges the body first. */
+/**
+ * Resolves handler parameters of type {@link ParsedBody}, and of type {@link JsonNode} where the handler merges the
+ * body first.
+ */
 final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
 
     private final JsonBodies bodies;
@@ -58,8 +61,8 @@ final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
     }
 
     private static void requireJson(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
-        String given = request.getContentType();
-        MediaType type = given == null ? null : MediaType.parseMediaType(given);
+        String contentType = request.getContentType();
+        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
         if (type == null
                 || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
                         || "merge-patch+json".equals(type.getSubtype()))) {

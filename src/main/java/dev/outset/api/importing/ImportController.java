@@ -71,11 +71,14 @@ class ImportController {
         try {
             return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
         } catch (IllegalArgumentException unsupported) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                    "/shell",
-                    "shell",
-                    String.valueOf(unsupported.getMessage()),
-                    "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'"))));
+            throw new InvalidRequestException(
+                    new Violations(
+                            List.of(
+                                    Violation.error(
+                                            "/shell",
+                                            "shell",
+                                            String.valueOf(unsupported.getMessage()),
+                                            "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'"))));
         }
     }
 
@@ -107,7 +110,8 @@ class ImportController {
         }
         String shell = request.shell();
         if (shell != null && shell.length() > settings.maxImportCharacters()) {
-            violations.add(tooLong("/shell", shell.length() + " characters", "characters", settings.maxImportCharacters()));
+            violations.add(
+                    tooLong("/shell", shell.length() + " characters", "characters", settings.maxImportCharacters()));
         }
     }
 

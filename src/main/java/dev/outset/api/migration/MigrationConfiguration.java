@@ -25,12 +25,6 @@ class MigrationConfiguration {
             InstantSource clock,
             ObjectProvider<HostPolicy> policy) {
         return new MigrationService(
-                repository,
-                vms,
-                caller,
-                planner,
-                ids,
-                clock,
-                new MigrationHostCheck(planner, policy.getIfAvailable()));
+                repository, vms, caller, planner, ids, clock, new MigrationHostCheck(planner, policy.getIfAvailable()));
     }
 }

@@ -109,8 +109,8 @@ class MigrationController {
         try {
             return vm == null ? null : new VmName(vm);
         } catch (IllegalArgumentException invalid) {
-            throw new InvalidRequestException(new Violations(
-                    List.of(Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"))));
+            throw new InvalidRequestException(new Violations(List.of(
+                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"))));
         }
     }
 

@@ -88,7 +88,9 @@ final class MigrationService {
         return insert(
                 reach().isEverything()
                         ? request
-                        : destination.map(vm -> bindAddress(request, vm.definition())).orElse(request));
+                        : destination
+                                .map(vm -> bindAddress(request, vm.definition()))
+                                .orElse(request));
     }
 
     /** Stores an address by its form in the destination's definition, which may change before the migration starts. */
@@ -97,17 +99,17 @@ final class MigrationService {
         if (address == null) {
             return request;
         }
-        String own = planner.ownPlace(destination, address)
+        String stored = planner.ownPlace(destination, address)
                 .orElseThrow(() -> new IllegalStateException("The address does not belong to the destination"));
-        return request.to(own.equals(planner.usualPlace(destination)) ? null : own);
+        return request.to(stored.equals(planner.usualPlace(destination)) ? null : stored);
     }
 
     private Optional<StoredVm> find(VmName name, String pointer, List<Violation> violations) {
         Optional<StoredVm> found = vms.find(name);
         found.ifPresent(vm -> requireReleased(vm, pointer, violations));
         if (found.isEmpty()) {
-            violations.add(
-                    Violation.error(pointer, "unknown-vm", "There is no VM named '" + name + "'", "Send the name of a stored VM"));
+            violations.add(Violation.error(
+                    pointer, "unknown-vm", "There is no VM named '" + name + "'", "Send the name of a stored VM"));
         }
         return found;
     }
@@ -172,7 +174,10 @@ final class MigrationService {
     private static void checkPower(VmDefinition vm, String pointer, List<Violation> violations) {
         if (vm.spec().power() == VmSpec.Power.OFF || vm.deleting()) {
             violations.add(Violation.error(
-                    pointer, "runs", "'" + vm.name() + "' is powered off or being deleted", "Set its power to On first"));
+                    pointer,
+                    "runs",
+                    "'" + vm.name() + "' is powered off or being deleted",
+                    "Set its power to On first"));
         }
     }
 

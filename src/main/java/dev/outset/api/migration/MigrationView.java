@@ -29,7 +29,10 @@ record MigrationView(
         MigrationPhase phase,
         boolean cancelled,
 
-        @Schema(description = "The progress last reported by the source; null before the migration starts.", nullable = true) @Nullable MigrationProgress progress,
+        @Schema(
+                description = "The progress last reported by the source; null before the migration starts.",
+                nullable = true)
+        @Nullable MigrationProgress progress,
 
         @Schema(description = "The result; null until the migration has ended.", nullable = true) @Nullable MigrationResult ending,
 

@@ -71,7 +71,9 @@ final class DocumentOnce extends OncePerRequestFilter {
         }
     }
 
-    /** The generated document; null if the response was another one. The lock is released before the document is sent. */
+    /**
+     * The generated document; null if the response was another one. The lock is released before the document is sent.
+     */
     private @Nullable Document document(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         ContentCachingResponseWrapper wrapper = new ContentCachingResponseWrapper(response);

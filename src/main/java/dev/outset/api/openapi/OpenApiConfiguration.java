@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Configures the OpenAPI document: schemas from the binding, examples from files, and the problems of each operation. */
+/**
+ * Configures the OpenAPI document: schemas from the binding, examples from files, and the problems of each operation.
+ */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -36,7 +38,7 @@ class OpenApiConfiguration {
 
     /** Runs last in the filter chain, after authentication and admission control. */
     @Bean
-    FilterRegistrationBean<DocumentOnce> documentOnce() {
+    FilterRegistrationBean<DocumentOnce> openApiDocumentCache() {
         FilterRegistrationBean<DocumentOnce> filter = new FilterRegistrationBean<>(new DocumentOnce());
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
         return filter;

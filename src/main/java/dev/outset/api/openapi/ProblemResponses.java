@@ -25,15 +25,21 @@ final class ProblemResponses {
     static void define(Components components) {
         components
                 .addSchemas(PROBLEM, problem())
-                .addHeaders("ETag", header("The version of the definition. Send it as If-Match to change the definition."))
+                .addHeaders(
+                        "ETag", header("The version of the definition. Send it as If-Match to change the definition."))
                 .addHeaders("Location", header("The URL of the resource."))
                 .addHeaders("Retry-After", header("The number of seconds after which to retry."))
                 .addResponses(PROBLEM, response("Any other failure."))
                 .addResponses("Malformed", response("The request body is not valid JSON."))
                 .addResponses("NotFound", response("The resource does not exist."))
                 .addResponses("Conflict", response("The request conflicts with the current state."))
-                .addResponses("Stale", response("The resource was modified concurrently: the ETag in If-Match is not current."))
-                .addResponses("Refused", response("The request is not valid: 'violations' lists every violation, and nothing was stored."))
+                .addResponses(
+                        "Stale",
+                        response("The resource was modified concurrently: the ETag in If-Match is not current."))
+                .addResponses(
+                        "Refused",
+                        response(
+                                "The request is not valid: 'violations' lists every violation, and nothing was stored."))
                 .addResponses("PreconditionRequired", response("The header If-Match is missing."))
                 .addResponses(
                         "Unavailable",

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The example request bodies of the OpenAPI document, from {@code examples/} and {@code openapi/examples/}. The directory
- * of a file determines its operation.
+ * The example request bodies of the OpenAPI document, from {@code examples/} and {@code openapi/examples/}. The
+ * directory of a file determines its operation.
  */
 final class RequestExamples {
 

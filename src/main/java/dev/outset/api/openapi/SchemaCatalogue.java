@@ -98,8 +98,7 @@ final class SchemaCatalogue {
 
     /** Has no type: client generators do not support "an array or a scalar". */
     private static Schema<?> value() {
-        return new Schema<>()
-                .description("The value of a parameter: a boolean, an integer, a string or a list.");
+        return new Schema<>().description("The value of a parameter: a boolean, an integer, a string or a list.");
     }
 
     private static Schema<?> incoming() {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves schemas to match the binding: a record has exactly its components, and a component is required unless it is
- * nullable or has a default; a sealed interface becomes {@code oneOf} its variants with the discriminator of the binding.
+ * nullable or has a default; a sealed interface becomes {@code oneOf} its variants with the discriminator of the
+ * binding.
  */
 final class SchemaResolver extends ModelResolver {
 

@@ -23,8 +23,7 @@ record MigrationPlanRequest(
         @Schema(description = "The source of the guest.") Endpoint source,
 
         @Schema(
-                description =
-                        "The destination. Without vm and spec, the plan derives its definition from the source.",
+                description = "The destination. Without vm and spec, the plan derives its definition from the source.",
                 defaultValue = "{}")
         Endpoint destination,
 
@@ -53,10 +52,12 @@ record MigrationPlanRequest(
 
             @Schema(description = "A definition. At most one of vm and spec.") @Nullable VmSpec spec,
 
-            @Schema(description = "The QEMU of a destination without vm and spec. Defaults to that of the source.") @Nullable QemuChoice qemu,
+            @Schema(description = "The QEMU of a destination without vm and spec. Defaults to that of the source.")
+            @Nullable QemuChoice qemu,
 
             @Schema(
-                    description = "Additional arguments of the command line. The last occurrence of an option takes effect.",
+                    description =
+                            "Additional arguments of the command line. The last occurrence of an option takes effect.",
                     example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]",
                     defaultValue = "[]")
             @Size(max = 256) List<String> arguments) {

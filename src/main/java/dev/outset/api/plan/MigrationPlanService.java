@@ -51,7 +51,7 @@ final class MigrationPlanService {
     /**
      * Resolves the endpoints of a request.
      *
-     * @throws InvalidRequestException if an endpoint does not exist, is not given, or has an unknown QEMU release
+     * @throws InvalidRequestException if an endpoint does not exist, is missing, or has an unknown QEMU release
      */
     PlanRequest question(ParsedBody<MigrationPlanRequest> body) {
         MigrationPlanRequest request = body.orRefuse();
@@ -76,15 +76,17 @@ final class MigrationPlanService {
                 request.destinationSettings() == MigrationPlanRequest.DestinationSettings.AFTER_LISTENING);
     }
 
-    private @Nullable VmSpec resolve(MigrationPlanRequest.Endpoint endpoint, String pointer, List<Violation> violations) {
+    private @Nullable VmSpec resolve(
+            MigrationPlanRequest.Endpoint endpoint, String pointer, List<Violation> violations) {
         if (endpoint.vm() != null && endpoint.spec() != null) {
-            violations.add(Violation.error(
-                    pointer, "either-or", "Both vm and spec are set", "Set one of vm and spec"));
+            violations.add(Violation.error(pointer, "either-or", "Both vm and spec are set", "Set one of vm and spec"));
             return null;
         }
         VmSpec spec = endpoint.vm() == null
                 ? endpoint.spec()
-                : vms.find(endpoint.vm()).map(stored -> stored.definition().spec()).orElse(null);
+                : vms.find(endpoint.vm())
+                        .map(stored -> stored.definition().spec())
+                        .orElse(null);
         if (endpoint.vm() != null && spec == null) {
             violations.add(Violation.error(
                     pointer + "/vm",
@@ -94,8 +96,6 @@ final class MigrationPlanService {
         }
         return spec != null && isInCatalogue(spec.qemu(), pointer + "/spec/qemu/version", violations) ? spec : null;
     }
-
-    
 
     private boolean isInCatalogue(QemuChoice qemu, String pointer, List<Violation> violations) {
         boolean known = catalogues.find(qemu.version()).isPresent();

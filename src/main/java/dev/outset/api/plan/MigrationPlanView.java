@@ -29,8 +29,7 @@ record MigrationPlanView(
 
         @Schema(description = "The side on which QEMU refuses; null unless QEMU refuses.", nullable = true) @Nullable Side side,
 
-        @Schema(description = "QEMU's error message; null unless QEMU refuses.", nullable = true)
-        @Nullable String message,
+        @Schema(description = "QEMU's error message; null unless QEMU refuses.", nullable = true) @Nullable String message,
 
         List<Finding> findings,
         List<StepView> steps,

@@ -78,7 +78,9 @@ record PortabilityView(List<Release> releases) {
      * @param channel the delivery channel
      * @param reason why this channel is used
      */
-    @Schema(name = "PortabilityChannel", description = "The delivery channel of a requested parameter, capability or property.")
+    @Schema(
+            name = "PortabilityChannel",
+            description = "The delivery channel of a requested parameter, capability or property.")
     record Channel(
             String name,
 

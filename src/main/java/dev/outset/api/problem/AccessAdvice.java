@@ -24,7 +24,7 @@ class AccessAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unauthenticated(AuthenticationException failure) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.UNAUTHORIZED,
                 "access",
                 "Authentication required",
@@ -48,7 +48,7 @@ class AccessAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> denied(AccessDeniedException denied) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
                 "role",
                 "Permission denied",
@@ -59,7 +59,7 @@ class AccessAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> crossSite(CrossSiteRequestException crossSite) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
                 "foreign-request",
                 "Cross-site request rejected",
@@ -69,17 +69,18 @@ class AccessAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(RequestRejectedException rejected) {
-        return answer(ProblemAdvice.problem(
-                HttpStatus.BAD_REQUEST,
-                "request",
-                "The request is malformed",
-                "The path, the method or a header contains characters that are not allowed",
-                "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters in headers"));
+        return problemResponse(
+                ProblemAdvice.problem(
+                        HttpStatus.BAD_REQUEST,
+                        "request",
+                        "The request is malformed",
+                        "The path, the method or a header contains characters that are not allowed",
+                        "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters in headers"));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooMany(ApiKeys.TooManyKeysException tooMany) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.CONFLICT,
                 "too-many-keys",
                 "Too many API keys",
@@ -88,7 +89,7 @@ class AccessAdvice {
     }
 
     /** Sets the content type explicitly, so that the Accept header of the client is ignored. */
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+    private static ResponseEntity<ProblemDetail> problemResponse(ProblemDetail problem) {
         return ResponseEntity.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);

@@ -13,15 +13,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Responds with problem details to requests that the servlet container or a filter rejects; a direct request returns 404.
- * It bypasses Spring's message converters, because they would parse the headers again that may have caused the rejection.
+ * Responds with problem details to requests that the servlet container or a filter rejects; a direct request returns
+ * 404. It bypasses Spring's message converters, because they would parse the headers again that may have caused the
+ * rejection.
  */
 @Hidden
 @Controller
 class ErrorResponseController implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
-    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus resolved = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         HttpStatus status = resolved == null ? HttpStatus.INTERNAL_SERVER_ERROR : resolved;

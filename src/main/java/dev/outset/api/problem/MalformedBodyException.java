@@ -5,16 +5,16 @@ public final class MalformedBodyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean isBeyondLimit;
+    private final boolean exceedsLimit;
 
     /** A body that is not valid JSON; the message says where. */
     public MalformedBodyException(String message) {
         this(message, false);
     }
 
-    private MalformedBodyException(String message, boolean isBeyondLimit) {
+    private MalformedBodyException(String message, boolean exceedsLimit) {
         super(message);
-        this.isBeyondLimit = isBeyondLimit;
+        this.exceedsLimit = exceedsLimit;
     }
 
     /** A body that exceeds a limit on nesting, tokens or the length of names, strings or numbers. */
@@ -23,6 +23,6 @@ public final class MalformedBodyException extends RuntimeException {
     }
 
     boolean isBeyondLimit() {
-        return isBeyondLimit;
+        return exceedsLimit;
     }
 }

@@ -56,7 +56,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail malformed(MalformedBodyException malformed) {
-        String action = malformed.isBeyondLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
+        String action =
+                malformed.isBeyondLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
         String message = String.valueOf(malformed.getMessage());
         ProblemDetail problem = problem(
                 HttpStatus.BAD_REQUEST,

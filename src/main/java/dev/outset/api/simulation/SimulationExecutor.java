@@ -78,7 +78,8 @@ final class SimulationExecutor implements AutoCloseable {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-slow",
                 "The simulation timed out",
-                "The timeout of a simulation is " + settings.timeout().toMillis() + " ms, including the time in the queue",
+                "The timeout of a simulation is " + settings.timeout().toMillis()
+                        + " ms, including the time in the queue",
                 "Send fewer commands, try again later, or raise the setting outset.api.simulation.timeout",
                 RETRY_AFTER));
     }

@@ -14,14 +14,14 @@ import tools.jackson.databind.JsonNode;
  * @param shell the command line as a shell command, instead of arguments; null if arguments is set
  * @param commands the QMP commands to send after {@code qmp_capabilities}
  */
-@Schema(name = "SimulationRequest", description = "A QEMU process to simulate, from option parsing to the last QMP reply.")
+@Schema(
+        name = "SimulationRequest",
+        description = "A QEMU process to simulate, from option parsing to the last QMP reply.")
 record SimulationRequest(
         @Schema(description = "The QEMU to simulate.", defaultValue = "{}")
         QemuChoice qemu,
 
-        @Schema(
-                description = "The argument list without the program name and without a monitor.",
-                defaultValue = "[]")
+        @Schema(description = "The argument list without the program name and without a monitor.", defaultValue = "[]")
         List<String> arguments,
 
         @Schema(

@@ -21,7 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Serves the catalogue of QEMU releases. */
 @RestController
 @RequestMapping(path = "/api/v1/qemu-versions", produces = "application/json")
-@Tag(name = "QEMU versions", description = "The migration parameters, capabilities and machine types of each QEMU release.")
+@Tag(
+        name = "QEMU versions",
+        description = "The migration parameters, capabilities and machine types of each QEMU release.")
 class QemuVersionController {
 
     private final Catalogues catalogues;

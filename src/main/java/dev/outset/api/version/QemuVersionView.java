@@ -27,7 +27,9 @@ record QemuVersionView(
         int capabilities,
         int machineTypes,
 
-        @Schema(description = "Whether the proposed -incoming config: is applicable to this release. No released QEMU supports it.")
+        @Schema(
+                description =
+                        "Whether the proposed -incoming config: is applicable to this release. No released QEMU supports it.")
         boolean incomingConfig,
 
         @Nullable List<IncomingSupport.Form> incomingForms,

@@ -45,7 +45,9 @@ final class Idempotency {
      */
     Optional<JsonNode> answered(String key, String fingerprint) {
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
-            throw invalid("The Idempotency-Key has " + key.length() + " characters", "Send 1 to " + MAX_KEY_LENGTH + " characters");
+            throw invalid(
+                    "The Idempotency-Key has " + key.length() + " characters",
+                    "Send 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return keys.find(scoped(key)).map(stored -> {
             if (!stored.fingerprint().equals(fingerprint)) {
@@ -64,7 +66,8 @@ final class Idempotency {
      */
     JsonNode answeredMeanwhile(String key, String fingerprint) {
         return answered(key, fingerprint)
-                .orElseThrow(() -> new ConflictException("The Idempotency-Key '" + key + "' is in use by another request"));
+                .orElseThrow(
+                        () -> new ConflictException("The Idempotency-Key '" + key + "' is in use by another request"));
     }
 
     /** The response to store with its key. */

@@ -47,7 +47,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Creates, lists, shows, replaces, patches, deletes, restarts and releases VMs. A 2xx response is sent after the commit. */
+/**
+ * Creates, lists, shows, replaces, patches, deletes, restarts and releases VMs. A 2xx response is sent after the
+ * commit.
+ */
 @RestController
 @RequestMapping(path = "/api/v1/vms", produces = "application/json")
 @Tag(name = "VMs", description = "Definitions and status of VMs.")
@@ -199,9 +202,10 @@ class VmController {
     @Operation(
             operationId = "replaceVm",
             summary = "Replace a VM",
-            description = "Requires If-Match with the current ETag: 428 if it is missing, 412 if it does not match. With"
-                    + " dryRun=true, nothing is stored and If-Match is optional; the response shows what would change,"
-                    + " and whether the running QEMU applies the change or requires a restart.")
+            description =
+                    "Requires If-Match with the current ETag: 428 if it is missing, 412 if it does not match. With"
+                            + " dryRun=true, nothing is stored and If-Match is optional; the response shows what would change,"
+                            + " and whether the running QEMU applies the change or requires a restart.")
     @ApiResponse(
             responseCode = "200",
             description = "The updated VM, or the result of the dry run.",

@@ -102,9 +102,9 @@ public final class VmListing {
     }
 
     private static Map<String, String> pairs(
-            String filter, String example, @Nullable List<String> given, List<Violation> violations) {
+            String filter, String example, @Nullable List<String> filters, List<Violation> violations) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : given == null ? List.<String>of() : given) {
+        for (String pair : filters == null ? List.<String>of() : filters) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
                 violations.add(Violation.error(
@@ -119,9 +119,9 @@ public final class VmListing {
         return pairs;
     }
 
-    private Map<String, String> parameters(@Nullable List<String> given, List<Violation> violations) {
+    private Map<String, String> parameters(@Nullable List<String> filters, List<Violation> violations) {
         Map<String, String> canonical = new LinkedHashMap<>();
-        pairs("parameter", "multifd-channels=8", given, violations)
+        pairs("parameter", "multifd-channels=8", filters, violations)
                 .forEach((name, value) -> parameterText
                         .canonical(name, value)
                         .ifPresentOrElse(
@@ -163,7 +163,8 @@ public final class VmListing {
                     "condition",
                     "format",
                     "'" + condition + "' is not a valid condition filter",
-                    "Use Type:Status, for example Verified:False; types: " + types + "; statuses: True, False, Unknown"));
+                    "Use Type:Status, for example Verified:False; types: " + types
+                            + "; statuses: True, False, Unknown"));
         }
     }
 
@@ -183,7 +184,10 @@ public final class VmListing {
             return new VmName(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException invalid) {
             violations.add(Violation.error(
-                    "cursor", "format", "'" + cursor + "' is not a valid cursor", "Send nextCursor of the previous page"));
+                    "cursor",
+                    "format",
+                    "'" + cursor + "' is not a valid cursor",
+                    "Send nextCursor of the previous page"));
             return null;
         }
     }

@@ -13,7 +13,9 @@ import tools.jackson.databind.JsonNode;
  * @param labels the labels to set, or null to remove
  * @param spec the members to set, or null to restore the default
  */
-@Schema(name = "VmPatch", description = "A JSON merge patch of a VM. Absent members are unchanged; null removes a member.")
+@Schema(
+        name = "VmPatch",
+        description = "A JSON merge patch of a VM. Absent members are unchanged; null removes a member.")
 record VmPatch(
         @Schema(description = "The name, which cannot be changed.") @Nullable VmName name,
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema of the response to creating or replacing a VM, for the OpenAPI document: the members of a VM, or those of a
- * dry run. It is one schema because generated clients have one response type per operation, and cannot distinguish two
- * schemas by their members.
+ * The schema of the response to creating or replacing a VM, for the OpenAPI document: the members of a VM, or those of
+ * a dry run. It is one schema because generated clients have one response type per operation, and cannot distinguish
+ * two schemas by their members.
  *
  * @param name the name of the VM; null in a dry run
  * @param labels the labels; null in a dry run

@@ -7,8 +7,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds breaking changes between two OpenAPI 3.1 documents, as defined in docs/adr/0016: operations, parameters, request
- * bodies and responses. {@link SchemaChanges} compares their schemas.
+ * Finds breaking changes between two OpenAPI 3.1 documents, as defined in docs/adr/0016: operations, parameters,
+ * request bodies and responses. {@link SchemaChanges} compares their schemas.
  */
 final class BreakingChanges {
 

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Finds breaking changes between two schemas: requests must not become stricter, and responses must not lose members. */
+/**
+ * Finds breaking changes between two schemas: requests must not become stricter, and responses must not lose members.
+ */
 final class SchemaChanges {
 
     private static final List<String> LOWER_BOUNDS = List.of("minimum", "minLength", "minItems", "exclusiveMinimum");

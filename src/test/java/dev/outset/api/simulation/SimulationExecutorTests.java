@@ -72,7 +72,8 @@ class SimulationExecutorTests {
                     }))
                     .isInstanceOfSatisfying(
                             OverloadException.class,
-                            overload -> assertThat(overload.refusal().action()).contains("outset.api.simulation.timeout"));
+                            overload ->
+                                    assertThat(overload.refusal().action()).contains("outset.api.simulation.timeout"));
             assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
         }
     }

@@ -48,7 +48,8 @@ class SimulationRequestTests {
     @Test
     void rejectsShellExpansionsAndTwoCommandLines() {
         assertThat(violation("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("Only a shell can evaluate '$'");
-        assertThat(violation("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}")).contains("Two command lines are given");
+        assertThat(violation("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}"))
+                .contains("Two command lines are given");
     }
 
     private String violation(String body) {

@@ -162,8 +162,8 @@ public final class Admission {
 
     /** Validates a spec; skipped if {@code qemu} could not be read, because the rules depend on the release. */
     private ValidationResult validated(VmSpec spec, String prefix, Violations violations) {
-        boolean isQemuUnreadable =
-                violations.errors().stream().anyMatch(violation -> violation.pointer().startsWith(prefix + "/qemu"));
+        boolean isQemuUnreadable = violations.errors().stream()
+                .anyMatch(violation -> violation.pointer().startsWith(prefix + "/qemu"));
         if (isQemuUnreadable) {
             return new ValidationResult(spec, Violations.none());
         }
@@ -176,8 +176,9 @@ public final class Admission {
     }
 
     /**
-     * Validates a spec, with a cache, because validation dominates the cost of a request. Only results for releases in the
-     * catalogue data are cached: releases learned from a binary can change with it. Results with errors are not cached.
+     * Validates a spec, with a cache, because validation dominates the cost of a request. Only results for releases in
+     * the catalogue data are cached: releases learned from a binary can change with it. Results with errors are not
+     * cached.
      */
     private ValidationResult validated(VmSpec spec) {
         if (!catalogues.isInData(spec.qemu().version())) {

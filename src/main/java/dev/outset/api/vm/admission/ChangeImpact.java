@@ -103,7 +103,9 @@ public final class ChangeImpact {
     private static List<CommandLine.Option> without(List<CommandLine.Option> options, List<CommandLine.Option> others) {
         List<String> remaining =
                 new ArrayList<>(others.stream().map(ChangeImpact::text).toList());
-        return options.stream().filter(option -> !remaining.remove(text(option))).toList();
+        return options.stream()
+                .filter(option -> !remaining.remove(text(option)))
+                .toList();
     }
 
     private static String text(CommandLine.Option option) {

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Checks definitions for real QEMU processes against the policy of this host: the command line, and the QMP commands that
- * follow it. Without the process runtime there is no policy, and every definition passes.
+ * Checks definitions for real QEMU processes against the policy of this host: the command line, and the QMP commands
+ * that follow it. Without the process runtime there is no policy, and every definition passes.
  */
 public final class HostCheck {
 

@@ -23,7 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param parameters all parameters of the release with their layers
  * @param dialects the same settings in every notation that QEMU supports, with the differences in effect
  */
-@Schema(name = "Plan", description = "The delivery plan: how the requested migration settings are delivered to QEMU, and why.")
+@Schema(
+        name = "Plan",
+        description = "The delivery plan: how the requested migration settings are delivered to QEMU, and why.")
 public record PlanView(
         List<DeliveryView> deliveries,
         ListeningView listening,

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The remaining capacity of one limit. Counting is expensive, so a count is reused for a second, and for half of the
- * remaining capacity; near the limit, every request counts. VMs that this process is about to store are subtracted, so that
- * it never exceeds the limit; VMs of other replicas are included with the next count.
+ * remaining capacity; near the limit, every request counts. VMs that this process is about to store are subtracted, so
+ * that it never exceeds the limit; VMs of other replicas are included with the next count.
  */
 final class QuotaLease {
 

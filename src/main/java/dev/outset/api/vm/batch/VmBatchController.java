@@ -67,7 +67,8 @@ class VmBatchController {
                     JsonNode body) {
         JsonNode items = body.path("items");
         if (!body.isObject() || body.size() != 1 || !items.isArray()) {
-            throw invalid("", "format", "The request body is not a batch", "Send {\"items\": [ … ]} with one VM per item");
+            throw invalid(
+                    "", "format", "The request body is not a batch", "Send {\"items\": [ … ]} with one VM per item");
         }
         if (items.isEmpty() || items.size() > settings.maxItems()) {
             throw invalid(

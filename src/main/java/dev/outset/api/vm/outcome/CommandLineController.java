@@ -19,7 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Renders command lines; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
-@Tag(name = "Without storing anything", description = "Operations that store nothing: render, import, compare, plan and simulate.")
+@Tag(
+        name = "Without storing anything",
+        description = "Operations that store nothing: render, import, compare, plan and simulate.")
 class CommandLineController {
 
     private static final String GUEST = "vm";
