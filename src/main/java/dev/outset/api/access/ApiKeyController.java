@@ -67,8 +67,8 @@ class ApiKeyController {
             operationId = "createApiKey",
             summary = "Create an API key",
             description =
-                    "The response contains the key itself. It is shown only once: Outset stores a hash. The new key cannot"
-                            + " have a wider label scope than the caller.")
+                    "The response contains the key itself. It is shown only once: Outset stores a hash. The new key"
+                            + " cannot have a wider label scope than the caller.")
     @ApiResponse(responseCode = "201", description = "Created.")
     ResponseEntity<ApiKeyView> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ApiKeyRequest.class)))
@@ -167,6 +167,6 @@ class ApiKeyController {
     }
 
     private static NotFoundException unknown(String id) {
-        return new NotFoundException("There is no valid key '" + id + "'");
+        return new NotFoundException("There is no active API key '" + id + "'");
     }
 }

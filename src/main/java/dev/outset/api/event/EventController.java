@@ -72,7 +72,8 @@ class EventController {
                         name = "label",
                         in = ParameterIn.QUERY,
                         description =
-                                "Streams only: a label of the VM at the time of the event, as key=value; may be repeated.",
+                                "Streams only: a label of the VM at the time of the event, as key=value; may be"
+                                        + " repeated.",
                         example = "team=db",
                         array = @ArraySchema(schema = @Schema(type = "string"))),
                 @Parameter(
@@ -110,8 +111,8 @@ class EventController {
                             name = "Last-Event-ID",
                             in = ParameterIn.HEADER,
                             description =
-                                    "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
-                                            + " precedence over since.",
+                                    "Streams only: the id of the last event received, sent by browsers on reconnect."
+                                            + " Takes precedence over since.",
                             schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "200",

@@ -86,7 +86,8 @@ final class EventStream {
                             new GapView(
                                     after,
                                     through,
-                                    "Events in between are no longer retained; list the VMs to get their current state"));
+                                    "Events in between are no longer retained; list the VMs to get their current"
+                                            + " state"));
                 case StreamItem.Ended(StreamItem.Reason reason) ->
                     text.append("event: end\ndata: ")
                             .append(writer.text(new EndView(reason.toString())))

@@ -36,7 +36,8 @@ class FleetController {
             operationId = "countVms",
             summary = "Count the VMs",
             description =
-                    "The number of VMs in the label scope of the caller, by phase, by QEMU release, and by condition and status.")
+                    "The number of VMs in the label scope of the caller, by phase, by QEMU release, and by condition"
+                            + " and status.")
     FleetView show(
             @Parameter(
                             description = "Counts only VMs with this label, as key=value; may be repeated.",

@@ -51,7 +51,8 @@ class ImportController {
             summary = "Import a command line",
             description =
                     "Converts an argument list or a shell command of qemu-system-* to a definition, with the outcome"
-                            + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the reason.")
+                            + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the"
+                            + " reason.")
     ImportView importCommandLine(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
                     ParsedBody<ImportRequest> body) {
@@ -78,7 +79,8 @@ class ImportController {
                                             "/shell",
                                             "shell",
                                             String.valueOf(unsupported.getMessage()),
-                                            "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'"))));
+                                            "Replace what only a shell can evaluate by its result, or send the"
+                                                    + " argument list as 'arguments'"))));
         }
     }
 

@@ -39,7 +39,8 @@ final class ProblemResponses {
                 .addResponses(
                         "Refused",
                         response(
-                                "The request is not valid: 'violations' lists every violation, and nothing was stored."))
+                                "The request is not valid: 'violations' lists every violation, and nothing was"
+                                        + " stored."))
                 .addResponses("PreconditionRequired", response("The header If-Match is missing."))
                 .addResponses(
                         "Unavailable",

@@ -78,13 +78,13 @@ final class SchemaResolver extends ModelResolver {
         }
         Schema<?> resolved = super.resolve(type, context, chain);
         if (raw.isRecord() && resolved != null) {
-            note(resolved, raw, java);
+            registerName(resolved, raw, java);
             complete(model(resolved, context), raw);
         }
         return resolved;
     }
 
-    private void note(Schema<?> resolved, Class<?> type, JavaType java) {
+    private void registerName(Schema<?> resolved, Class<?> type, JavaType java) {
         String reference = resolved.get$ref();
         String name = reference == null ? resolved.getName() : reference.substring(COMPONENTS.length());
         if (name != null && !java.hasGenericTypes()) {

@@ -37,8 +37,8 @@ class MigrationPlanController {
             summary = "Plan a migration",
             description =
                     "Predicts the outcome of a migration between two endpoints, with the findings that determine the"
-                            + " verdict and the steps for both sides. With Accept: text/x-shellscript, returns the steps as a"
-                            + " script to run manually on the two hosts.")
+                            + " verdict and the steps for both sides. With Accept: text/x-shellscript, returns the"
+                            + " steps as a script to run manually on the two hosts.")
     @ApiResponse(
             responseCode = "200",
             description = "The plan, or the script.",

@@ -53,8 +53,8 @@ class AccessAdvice {
                 "role",
                 "Permission denied",
                 String.valueOf(denied.getMessage()),
-                "GET /api/v1/whoami shows your permissions. Ask an administrator for an API key with another role, or for"
-                        + " a rule in the setting outset.access.token-rules"));
+                "GET /api/v1/whoami shows your permissions. Ask an administrator for an API key with another role,"
+                        + " or for a rule in the setting outset.access.token-rules"));
     }
 
     @ExceptionHandler
@@ -75,7 +75,8 @@ class AccessAdvice {
                         "request",
                         "The request is malformed",
                         "The path, the method or a header contains characters that are not allowed",
-                        "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters in headers"));
+                        "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters"
+                                + " in headers"));
     }
 
     @ExceptionHandler

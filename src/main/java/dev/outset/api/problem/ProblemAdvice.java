@@ -180,7 +180,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "database-away",
                 "The database is not available",
                 "It is unknown whether the request was stored",
-                "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates nothing twice");
+                "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates nothing"
+                        + " twice");
     }
 
     @ExceptionHandler

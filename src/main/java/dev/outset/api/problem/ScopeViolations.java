@@ -19,7 +19,7 @@ public final class ScopeViolations {
                 .map(label -> Violation.error(
                         "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
                         "reach",
-                        "Your label scope requires the label " + label.getKey() + "=" + label.getValue(),
+                        "VMs in your label scope must have the label " + label.getKey() + "=" + label.getValue(),
                         "Set the label " + label.getKey() + " to " + label.getValue()))
                 .toList());
     }

@@ -29,7 +29,8 @@ record QemuVersionView(
 
         @Schema(
                 description =
-                        "Whether the proposed -incoming config: is applicable to this release. No released QEMU supports it.")
+                        "Whether the proposed -incoming config: is applicable to this release. No released QEMU"
+                                + " supports it.")
         boolean incomingConfig,
 
         @Nullable List<IncomingSupport.Form> incomingForms,

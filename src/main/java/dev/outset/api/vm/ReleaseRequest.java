@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record ReleaseRequest(
         @Schema(
                 description =
-                        "The accepted risk: the guest may run twice, so that two QEMU processes write to the same disks.",
+                        "The accepted risk: the guest may run twice, so that two QEMU processes write to the same"
+                                + " disks.",
                 example = "GuestMayRunTwice")
         @Nullable AcceptedRisk acceptedRisk) {
 
@@ -46,8 +47,8 @@ record ReleaseRequest(
             throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/acceptedRisk",
                     "accepted-risk",
-                    "The guest of this VM may run in another QEMU process. After the release, this VM boots it again, and"
-                            + " two QEMU processes may write to the same disks and corrupt them",
+                    "The guest of this VM may run in another QEMU process. After the release, this VM boots it"
+                            + " again, and two QEMU processes may write to the same disks and corrupt them",
                     "Make sure that the guest runs nowhere else: power off or delete the VM in status.hold.destination."
                             + " Then send acceptedRisk: \"" + AcceptedRisk.GUEST_MAY_RUN_TWICE + "\""))));
         }

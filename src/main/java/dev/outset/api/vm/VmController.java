@@ -114,8 +114,8 @@ class VmController {
             @Parameter(description = "Only validate and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(
                             description =
-                                    "A unique key for this request. A repeated request with the same key and body returns"
-                                            + " the first response; with another body it is rejected.")
+                                    "A unique key for this request. A repeated request with the same key and body"
+                                            + " returns the first response; with another body it is rejected.")
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String key) {
         Admission.Admitted admitted = admission.admit(body);
@@ -173,7 +173,8 @@ class VmController {
                     @Nullable String qemuVersion,
             @Parameter(
                             description =
-                                    "Only VMs that request this value of a migration parameter, as name=value; may be repeated.",
+                                    "Only VMs that request this value of a migration parameter, as name=value; may"
+                                            + " be repeated.",
                             example = "multifd-channels=8")
                     @RequestParam(required = false)
                     @Nullable List<String> parameter,
@@ -204,8 +205,8 @@ class VmController {
             summary = "Replace a VM",
             description =
                     "Requires If-Match with the current ETag: 428 if it is missing, 412 if it does not match. With"
-                            + " dryRun=true, nothing is stored and If-Match is optional; the response shows what would change,"
-                            + " and whether the running QEMU applies the change or requires a restart.")
+                            + " dryRun=true, nothing is stored and If-Match is optional; the response shows what"
+                            + " would change, and whether the running QEMU applies the change or requires a restart.")
     @ApiResponse(
             responseCode = "200",
             description = "The updated VM, or the result of the dry run.",
@@ -313,10 +314,10 @@ class VmController {
     @Operation(
             operationId = "releaseVm",
             summary = "Release a VM after a migration",
-            description = "After a migration, status.hold of the source shows where the guest is or may be, and QEMU is"
-                    + " not started for that VM. A release ends the hold, and the VM boots: the guest may then run twice."
-                    + " The request must accept that risk. 422 if it does not; 409 if the VM is not held, or its"
-                    + " migration has not ended.")
+            description = "After a migration, status.hold of the source shows where the guest is or may be, and QEMU"
+                    + " is not started for that VM. A release ends the hold, and the VM boots: the guest may then"
+                    + " run twice. The request must accept that risk. 422 if it does not; 409 if the VM is not held,"
+                    + " or its migration has not ended.")
     @ApiResponse(responseCode = "202", description = "Released. The VM boots if its power is On.")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> release(

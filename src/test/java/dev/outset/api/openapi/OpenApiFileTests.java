@@ -25,7 +25,8 @@ class OpenApiFileTests {
     private static final Path FILE = Path.of("docs/openapi.json");
 
     private static final String UPDATE =
-            "mvn test -Dtest=OpenApiFileTests -Dcorpus.update regenerates the file; describe the change in the changelog.";
+            "mvn test -Dtest=OpenApiFileTests -Dcorpus.update regenerates the file; describe the change in the"
+                    + " changelog.";
 
     @LocalServerPort
     private int port;

@@ -250,7 +250,8 @@ public final class Admission {
         GuestHold hold = vm.hold();
         if (hold != null && hold.needsRelease()) {
             throw new ConflictException("The VM " + current.name() + " cannot be restarted. " + hold.describe()
-                    + ". A restart would boot the guest a second time; delete the VM, or release it with POST /api/v1/vms/"
+                    + ". A restart would boot the guest a second time; delete the VM, or release it with POST"
+                    + " /api/v1/vms/"
                     + current.name() + "/release");
         }
         return new VmDefinition(

@@ -99,7 +99,8 @@ class VmBatchController {
                     @Nullable String qemuVersion,
             @Parameter(
                             description =
-                                    "Only VMs that request this value of a migration parameter, as name=value; may be repeated.",
+                                    "Only VMs that request this value of a migration parameter, as name=value; may"
+                                            + " be repeated.",
                             example = "multifd-channels=8")
                     @RequestParam(required = false)
                     @Nullable List<String> parameter,
