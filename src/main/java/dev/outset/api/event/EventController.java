@@ -71,9 +71,8 @@ class EventController {
                 @Parameter(
                         name = "label",
                         in = ParameterIn.QUERY,
-                        description =
-                                "Streams only: a label of the VM at the time of the event, as key=value; may be"
-                                        + " repeated.",
+                        description = "Streams only: a label of the VM at the time of the event, as key=value; may be"
+                                + " repeated.",
                         example = "team=db",
                         array = @ArraySchema(schema = @Schema(type = "string"))),
                 @Parameter(

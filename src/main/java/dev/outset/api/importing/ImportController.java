@@ -72,15 +72,12 @@ class ImportController {
         try {
             return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
         } catch (IllegalArgumentException unsupported) {
-            throw new InvalidRequestException(
-                    new Violations(
-                            List.of(
-                                    Violation.error(
-                                            "/shell",
-                                            "shell",
-                                            String.valueOf(unsupported.getMessage()),
-                                            "Replace what only a shell can evaluate by its result, or send the"
-                                                    + " argument list as 'arguments'"))));
+            throw new InvalidRequestException(new Violations(List.of(Violation.error(
+                    "/shell",
+                    "shell",
+                    String.valueOf(unsupported.getMessage()),
+                    "Replace what only a shell can evaluate by its result, or send the"
+                            + " argument list as 'arguments'"))));
         }
     }
 

@@ -38,9 +38,8 @@ final class ProblemResponses {
                         response("The resource was modified concurrently: the ETag in If-Match is not current."))
                 .addResponses(
                         "Refused",
-                        response(
-                                "The request is not valid: 'violations' lists every violation, and nothing was"
-                                        + " stored."))
+                        response("The request is not valid: 'violations' lists every violation, and nothing was"
+                                + " stored."))
                 .addResponses("PreconditionRequired", response("The header If-Match is missing."))
                 .addResponses(
                         "Unavailable",

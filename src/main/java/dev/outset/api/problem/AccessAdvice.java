@@ -69,14 +69,13 @@ class AccessAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(RequestRejectedException rejected) {
-        return problemResponse(
-                ProblemAdvice.problem(
-                        HttpStatus.BAD_REQUEST,
-                        "request",
-                        "The request is malformed",
-                        "The path, the method or a header contains characters that are not allowed",
-                        "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters"
-                                + " in headers"));
+        return problemResponse(ProblemAdvice.problem(
+                HttpStatus.BAD_REQUEST,
+                "request",
+                "The request is malformed",
+                "The path, the method or a header contains characters that are not allowed",
+                "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters"
+                        + " in headers"));
     }
 
     @ExceptionHandler

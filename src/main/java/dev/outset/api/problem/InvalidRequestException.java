@@ -11,7 +11,10 @@ public final class InvalidRequestException extends RuntimeException {
 
     /** A request with the given violations. */
     public InvalidRequestException(Violations violations) {
-        super(violations.errors().size() == 1 ? "1 violation" : violations.errors().size() + " violations");
+        super(
+                violations.errors().size() == 1
+                        ? "1 violation"
+                        : violations.errors().size() + " violations");
         this.violations = violations;
     }
 

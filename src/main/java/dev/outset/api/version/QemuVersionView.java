@@ -28,9 +28,8 @@ record QemuVersionView(
         int machineTypes,
 
         @Schema(
-                description =
-                        "Whether the proposed -incoming config: is applicable to this release. No released QEMU"
-                                + " supports it.")
+                description = "Whether the proposed -incoming config: is applicable to this release. No released QEMU"
+                        + " supports it.")
         boolean incomingConfig,
 
         @Nullable List<IncomingSupport.Form> incomingForms,

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ReleaseRequest", description = "A request to release a VM whose guest has migrated, or may have.")
 record ReleaseRequest(
         @Schema(
-                description =
-                        "The accepted risk: the guest may run twice, so that two QEMU processes write to the same"
-                                + " disks.",
+                description = "The accepted risk: the guest may run twice, so that two QEMU processes write to the same"
+                        + " disks.",
                 example = "GuestMayRunTwice")
         @Nullable AcceptedRisk acceptedRisk) {
 

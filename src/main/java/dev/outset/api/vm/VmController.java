@@ -113,9 +113,8 @@ class VmController {
                     ParsedBody<VmRequest> body,
             @Parameter(description = "Only validate and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(
-                            description =
-                                    "A unique key for this request. A repeated request with the same key and body"
-                                            + " returns the first response; with another body it is rejected.")
+                            description = "A unique key for this request. A repeated request with the same key and body"
+                                    + " returns the first response; with another body it is rejected.")
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String key) {
         Admission.Admitted admitted = admission.admit(body);

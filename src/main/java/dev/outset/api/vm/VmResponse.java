@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
         name = "VmResponse",
-        description =
-                "A VM or, with dryRun=true, the result of the dry run: only the members vm, plan, commandLine and"
-                        + " change.")
+        description = "A VM or, with dryRun=true, the result of the dry run: only the members vm, plan, commandLine and"
+                + " change.")
 record VmResponse(
         @Nullable String name,
         @Nullable Map<String, String> labels,

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
         name = "ObservedParameters",
-        description =
-                "All migration parameters of a VM, requested or not, and the capabilities that are requested or"
-                        + " enabled.")
+        description = "All migration parameters of a VM, requested or not, and the capabilities that are requested or"
+                + " enabled.")
 record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
 
     /**
