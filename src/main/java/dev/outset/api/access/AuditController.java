@@ -51,7 +51,8 @@ class AuditController {
             description =
                     "Lists all changes with principal, time, request, and the values before and after; newest first."
                             + " The actions are vm.create, vm.change, vm.restart, vm.release, vm.delete,"
-                            + " migration.start, migration.cancel, key.create, key.rotate and key.revoke. Entries are immutable.")
+                            + " migration.start, migration.cancel, key.create, key.rotate and key.revoke."
+                            + " Entries are immutable.")
     Page<AuditEntry> list(
             @Parameter(description = "The name of the principal.", example = "alice")
                     @RequestParam(required = false)
