@@ -36,9 +36,9 @@ import outset.client.model.QemuChoice;
 import outset.client.model.SimulationRequest;
 import outset.client.model.SimulationResult;
 import outset.client.model.Vm;
-import outset.client.model.VmAnswer;
 import outset.client.model.VmPatch;
 import outset.client.model.VmRequest;
+import outset.client.model.VmResponse;
 import outset.client.model.VmSpec;
 
 /**
@@ -68,7 +68,7 @@ class ClientIntegrationTests {
     @Test
     void preparesAMultifdDestination() throws Exception {
         OutcomeApi outcome = new OutcomeApi(client());
-        ApiResponse<VmAnswer> created = vms().createVmWithHttpInfo(multifdDestination("db-1"), null, null);
+        ApiResponse<VmResponse> created = vms().createVmWithHttpInfo(multifdDestination("db-1"), null, null);
 
         assertThat(created.getStatusCode()).isEqualTo(201);
         assertThat(created.getHeaders()).containsKeys("etag", "location");
@@ -152,7 +152,7 @@ class ClientIntegrationTests {
                                 .type(IncomingChannel.TypeEnum.MAIN)
                                 .address(new MigrationAddress(new MigrationAddressSocket(address))))));
 
-        VmAnswer dryRun = vms().createVm(request, true, null);
+        VmResponse dryRun = vms().createVm(request, true, null);
 
         VmSpec spec = dryRun.getVm().getSpec();
         assertThat(spec.getNetworkInterfaces().getFirst().getNetwork().getActualInstance())

@@ -1,6 +1,6 @@
 /**
  * The REST API: requests, responses, problem details, ETags and the OpenAPI document, one sub-package per resource.
- * Every value in a response is computed in another package. {@code http}, {@code problem} and {@code openapi} serve
+ * The values in the responses are computed in other packages. {@code http}, {@code problem} and {@code openapi} serve
  * all resources.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Every limit of the API at its edge: so much is taken, and one more is refused with the limit's name. */
+/** Every limit of the API: the maximum is accepted, and anything beyond is rejected with the name of the setting. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -52,14 +52,14 @@ class LimitsTests {
         http = new HttpCalls(port);
     }
 
-    /** {@code {"name": …}} with filler, as long as told. */
+    /** {@code {"name": …}}, padded with spaces to a length. */
     private static String bodyOf(int length) {
         String body = "{\"name\": \"a\"}";
         return body + " ".repeat(length - body.length());
     }
 
     @Test
-    void takesABodyOfTheLimitAndNotOneByteMore() {
+    void acceptsBodyUpToLimitOnly() {
         assertThat(http.post(VMS + "?dryRun=true", bodyOf(8192)).status()).isEqualTo(200);
 
         HttpCalls.Answer longer = http.post(VMS + "?dryRun=true", bodyOf(8193));
@@ -69,7 +69,7 @@ class LimitsTests {
     }
 
     @Test
-    void countsTheBytesOfAChunkedBody() {
+    void limitsChunkedBodies() {
         assertThat(http.chunked(VMS + "?dryRun=true", bodyOf(8192)).status()).isEqualTo(200);
         assertThat(http.chunked(VMS + "?dryRun=true", bodyOf(8193)).status()).isEqualTo(413);
     }
@@ -100,35 +100,35 @@ class LimitsTests {
         "string, 1024, outset.api.max-json-string",
         "number,   30, outset.api.max-json-number",
     })
-    void readsJsonUpToItsLimit(String part, int limit, String setting) {
-        HttpCalls.Answer read = http.post(VMS, of(part, limit));
-        HttpCalls.Answer refused = http.post(VMS, of(part, limit + 1));
+    void acceptsJsonUpToLimitOnly(String part, int limit, String setting) {
+        HttpCalls.Answer accepted = http.post(VMS, of(part, limit));
+        HttpCalls.Answer rejected = http.post(VMS, of(part, limit + 1));
 
-        assertThat(read.status()).as(read.text()).isEqualTo(422);
-        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
-        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(refused.json().get("detail").asString()).contains(Integer.toString(limit), setting);
-        assertThat(refused.json().get("action").asString()).isNotBlank();
+        assertThat(accepted.status()).as(accepted.text()).isEqualTo(422);
+        assertThat(rejected.status()).as(rejected.text()).isEqualTo(400);
+        assertThat(rejected.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(rejected.json().get("detail").asString()).contains(Integer.toString(limit), setting);
+        assertThat(rejected.json().get("action").asString()).isNotBlank();
     }
 
-    private static String globals(int count) {
+    private static String labels(int count) {
         return "{\"name\": \"a\", \"labels\": {"
                 + IntStream.range(0, count).mapToObj(i -> "\"l" + i + "\":\"\"").collect(Collectors.joining(","))
                 + "}}";
     }
 
     @Test
-    void countsTheEntriesOfALabelMap() {
-        assertThat(http.post(VMS + "?dryRun=true", globals(64)).status()).isEqualTo(200);
+    void limitsEntriesOfLabelMap() {
+        assertThat(http.post(VMS + "?dryRun=true", labels(64)).status()).isEqualTo(200);
 
-        JsonNode violation = http.post(VMS + "?dryRun=true", globals(65))
+        JsonNode violation = http.post(VMS + "?dryRun=true", labels(65))
                 .json()
                 .get("violations")
                 .get(0);
         assertThat(violation.get("pointer").asString()).isEqualTo("/labels");
         assertThat(violation.get("message").asString()).contains("64");
 
-        JsonNode more = http.post(VMS + "?dryRun=true", globals(257))
+        JsonNode more = http.post(VMS + "?dryRun=true", labels(257))
                 .json()
                 .get("violations")
                 .get(0);
@@ -143,7 +143,7 @@ class LimitsTests {
     }
 
     @Test
-    void listsAsManyViolationsAsAllowedAndCountsTheOthers() {
+    void limitsListedViolationsAndCountsTheRest() {
         assertThat(unknownFields(3)).hasSize(3);
         assertThat(unknownFields(3).toString()).doesNotContain("more violations");
         assertThat(unknownFields(13).toString()).contains("There are 10 more violations", "outset.api.max-violations");
@@ -160,7 +160,7 @@ class LimitsTests {
     }
 
     @Test
-    void endsASimulationThatAnswersTooMuch() {
+    void abortsSimulationThatExceedsOutputLimit() {
         int reply = simulation(1).json().get("replies").get(0).toString().length();
         int fitting = 4096 / reply;
 
@@ -171,7 +171,7 @@ class LimitsTests {
     }
 
     @Test
-    void createsAsManyVmsAsASubjectAndAllOfThemMayHave() {
+    void limitsVmsPerPrincipalAndInTotal() {
         for (int i = 0; i < 3; i++) {
             assertThat(http.post(VMS, "{\"name\": \"vm-" + i + "\"}").status()).isEqualTo(201);
         }
@@ -180,16 +180,16 @@ class LimitsTests {
                 .get("items");
         assertThat(batch.get(0).get("status").asInt()).isEqualTo(201);
         assertThat(batch.get(1).get("status").asInt()).isEqualTo(409);
-        HttpCalls.Answer ofSubject = http.post(VMS, "{\"name\": \"vm-4\"}");
-        assertThat(ofSubject.status()).isEqualTo(409);
-        assertThat(ofSubject.text()).contains("outset.definitions.max-vms-per-subject");
+        HttpCalls.Answer perPrincipal = http.post(VMS, "{\"name\": \"vm-4\"}");
+        assertThat(perPrincipal.status()).isEqualTo(409);
+        assertThat(perPrincipal.text()).contains("outset.definitions.max-vms-per-subject");
 
         database.sql("update vm set created_by = 'alice' where name = 'vm-0'").update();
         assertThat(http.post(VMS, "{\"name\": \"vm-4\"}").status()).isEqualTo(201);
         database.sql("update vm set created_by = 'alice' where name = 'vm-1'").update();
-        HttpCalls.Answer ofAll = http.post(VMS, "{\"name\": \"vm-5\"}");
-        assertThat(ofAll.status()).isEqualTo(409);
-        assertThat(ofAll.json().get("action").asString()).contains("outset.definitions.max-vms");
+        HttpCalls.Answer inTotal = http.post(VMS, "{\"name\": \"vm-5\"}");
+        assertThat(inTotal.status()).isEqualTo(409);
+        assertThat(inTotal.json().get("action").asString()).contains("outset.definitions.max-vms");
     }
 
     @ParameterizedTest
@@ -202,7 +202,7 @@ class LimitsTests {
         "GET, /v3/api-docs, 200",
         "GET, /livez, 200",
     })
-    void putsSecurityHeadersOnEveryAnswer(String method, String path, int status) {
+    void setsSecurityHeadersOnEveryResponse(String method, String path, int status) {
         HttpCalls.Answer answer = http.call(method, path, "application/json", "");
 
         assertThat(answer.status()).isEqualTo(status);

@@ -29,7 +29,7 @@ class MigrationPlanTests {
     }
 
     @Test
-    void saysWhatToChangeOnWhichSide() {
+    void reportsChangePerSide() {
         HttpCalls.Answer answer = http.post(PLANS, """
                 {"source": {"spec": {"qemu": {"version": "9.2"},
                    "migration": {"capabilities": {"multifd": true}, "live": {"multifd-channels": 2}}}},
@@ -53,7 +53,7 @@ class MigrationPlanTests {
     }
 
     @Test
-    void answersARefusalOfQemuWithItsSideAndText() {
+    void reportsSideAndErrorMessageOfQemu() {
         JsonNode plan = http.post(PLANS, """
                 {"source": {"spec": {"qemu": {"version": "9.2"}, "migration": {"capabilities": {"compress": true}}}},
                  "destination": {"spec": {"qemu": {"version": "9.2"}}}}
@@ -65,7 +65,7 @@ class MigrationPlanTests {
     }
 
     @Test
-    void plansForAStoredVmAndWritesItsDestination() {
+    void derivesDestinationFromStoredVm() {
         http.post("/api/v1/vms", """
                 {"name": "moving", "spec": {"power": "Off", "qemu": {"version": "9.2"}, "memory": {"size": "2GiB"}}}
                 """);
@@ -79,15 +79,15 @@ class MigrationPlanTests {
     }
 
     @Test
-    void refusesAVmThatIsNotThere() {
-        HttpCalls.Answer answer = http.post(PLANS, "{\"source\": {\"vm\": \"nobody\"}}");
+    void rejectsUnknownVm() {
+        HttpCalls.Answer answer = http.post(PLANS, "{\"source\": {\"vm\": \"missing\"}}");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/violations/0/pointer").asString()).isEqualTo("/source/vm");
     }
 
     @Test
-    void writesAScript() {
+    void writesShellScript() {
         HttpCalls.Answer answer = http.post(
                 PLANS, "{\"source\": {\"spec\": {}}, \"address\": \"unix:/tmp/it's\"}", "Accept", "text/x-shellscript");
 

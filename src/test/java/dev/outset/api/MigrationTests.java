@@ -11,7 +11,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Migrations over HTTP, between simulated QEMUs. */
+/** Migrations over HTTP, between simulated QEMU processes. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -34,13 +34,13 @@ class MigrationTests {
         http = new HttpCalls(port);
     }
 
-    private void post(String name, String more) {
+    private void createVm(String name, String more) {
         assertThat(http.post("/api/v1/vms", """
                         {"name": "%s", "spec": {"qemu": {"version": "9.2"}, "memory": {"size": "256MiB"}%s}}
                         """.formatted(name, more)).status()).isEqualTo(201);
     }
 
-    private JsonNode ended(String location) {
+    private JsonNode awaitEnd(String location) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> http.get(location).json(),
@@ -48,16 +48,16 @@ class MigrationTests {
     }
 
     @Test
-    void movesAGuestAndShowsIt() {
-        post("m-1", "");
-        post("m-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+    void migratesGuestAndShowsResult() {
+        createVm("m-1", "");
+        createVm("m-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
 
         HttpCalls.Answer accepted = http.post(MIGRATIONS, """
                 {"source": "m-1", "destination": "m-2", "parameters": {"max-bandwidth": "1GiB/s"}}
                 """);
 
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
-        JsonNode migration = ended(accepted.header("Location"));
+        JsonNode migration = awaitEnd(accepted.header("Location"));
         assertThat(migration.at("/ending/result").asString())
                 .as("%s", migration)
                 .isEqualTo("Completed");
@@ -69,15 +69,15 @@ class MigrationTests {
     }
 
     @Test
-    void startsTheSourceAgainOnlyWhenAUserNamesTheRisk() {
-        post("s-1", "");
-        post("s-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
-        post("s-3", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+    void restartsSourceOnlyAfterReleaseWithAcceptedRisk() {
+        createVm("s-1", "");
+        createVm("s-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        createVm("s-3", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
         assertThat(release("s-1", RISK).status()).as("not held").isEqualTo(409);
         HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"s-1\", \"destination\": \"s-2\"}");
-        JsonNode migration = ended(accepted.header("Location"));
+        JsonNode migration = awaitEnd(accepted.header("Location"));
         assertThat(migration.at("/ending/guest").asString()).isEqualTo("Destination");
-        JsonNode status = phase("s-1", "Migrated");
+        JsonNode status = awaitPhase("s-1", "Migrated");
         assertThat(status.at("/hold/reason").asString()).isEqualTo("Migrated");
         assertThat(status.at("/hold/destination").asString()).isEqualTo("s-2");
         assertThat(status.at("/hold/migration").asString())
@@ -100,10 +100,10 @@ class MigrationTests {
         assertThat(noRisk.json().at("/violations/0/pointer").asString()).isEqualTo("/acceptedRisk");
         assertThat(noRisk.text()).contains("GuestMayRunTwice", "same disks");
         assertThat(release("s-1", "{\"acceptedRisk\": \"None\"}").status()).isEqualTo(422);
-        assertThat(release("nobody", RISK).status()).isEqualTo(404);
+        assertThat(release("missing", RISK).status()).isEqualTo(404);
 
         assertThat(release("s-1", RISK).status()).isEqualTo(202);
-        JsonNode running = phase("s-1", "Running");
+        JsonNode running = awaitPhase("s-1", "Running");
         assertThat(running.path("hold").isMissingNode() || running.path("hold").isNull())
                 .isTrue();
         assertThat(running.at("/boot/number").asInt()).isEqualTo(2);
@@ -117,7 +117,7 @@ class MigrationTests {
         return http.post("/api/v1/vms/" + vm + "/release", body);
     }
 
-    private JsonNode phase(String vm, String phase) {
+    private JsonNode awaitPhase(String vm, String phase) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> http.get("/api/v1/vms/" + vm).json().path("status"),
@@ -125,9 +125,9 @@ class MigrationTests {
     }
 
     @Test
-    void takesOneMigrationAVmAndCancelsIt() {
-        post("c-1", "");
-        post("c-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+    void rejectsSecondMigrationOfVmAndCancelsFirst() {
+        createVm("c-1", "");
+        createVm("c-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
         String body = """
                 {"source": "c-1", "destination": "c-2", "parameters": {"max-bandwidth": "1MiB/s"}}
                 """;
@@ -140,25 +140,25 @@ class MigrationTests {
                 .until(() -> http.get(location).json().at("/phase").asString().equals("Moving"));
         assertThat(http.post(location + "/cancel", "").status()).isEqualTo(202);
 
-        assertThat(release("c-1", RISK).status()).as("while it goes on").isEqualTo(409);
-        assertThat(ended(location).at("/ending/result").asString()).isEqualTo("Cancelled");
+        assertThat(release("c-1", RISK).status()).as("while the migration runs").isEqualTo(409);
+        assertThat(awaitEnd(location).at("/ending/result").asString()).isEqualTo("Cancelled");
         assertThat(http.post("/api/v1/vms/c-1/restart", "").status()).isEqualTo(202);
     }
 
     @Test
-    void saysEverythingThatIsInTheWay() {
-        post("r-1", ", \"migration\": {\"capabilities\": {\"multifd\": true}}");
-        post("r-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+    void reportsAllObstacles() {
+        createVm("r-1", ", \"migration\": {\"capabilities\": {\"multifd\": true}}");
+        createVm("r-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
 
-        HttpCalls.Answer foretold = http.post(MIGRATIONS, "{\"source\": \"r-1\", \"destination\": \"r-2\"}");
-        HttpCalls.Answer noGuest = http.post(MIGRATIONS, "{\"source\": \"r-2\", \"destination\": \"r-1\"}");
-        HttpCalls.Answer nobody = http.post(MIGRATIONS, "{\"source\": \"x\", \"destination\": \"y\"}");
+        HttpCalls.Answer predicted = http.post(MIGRATIONS, "{\"source\": \"r-1\", \"destination\": \"r-2\"}");
+        HttpCalls.Answer notIncoming = http.post(MIGRATIONS, "{\"source\": \"r-2\", \"destination\": \"r-1\"}");
+        HttpCalls.Answer unknown = http.post(MIGRATIONS, "{\"source\": \"x\", \"destination\": \"y\"}");
 
-        assertThat(foretold.status()).isEqualTo(422);
-        assertThat(foretold.json().at("/violations/0/rule").asString()).isEqualTo("multifd-source-only");
-        assertThat(foretold.json().at("/violations/0/pointer").asString()).startsWith("/destination/");
-        assertThat(noGuest.json().at("/violations/0/rule").asString()).isEqualTo("waits-for-a-guest");
-        assertThat(nobody.json().at("/violations").size()).isEqualTo(2);
+        assertThat(predicted.status()).isEqualTo(422);
+        assertThat(predicted.json().at("/violations/0/rule").asString()).isEqualTo("multifd-source-only");
+        assertThat(predicted.json().at("/violations/0/pointer").asString()).startsWith("/destination/");
+        assertThat(notIncoming.json().at("/violations/0/rule").asString()).isEqualTo("waits-for-a-guest");
+        assertThat(unknown.json().at("/violations").size()).isEqualTo(2);
         assertThat(http.get(MIGRATIONS + "/none").status()).isEqualTo(404);
     }
 }

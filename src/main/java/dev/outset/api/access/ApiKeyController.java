@@ -38,10 +38,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Keys of the API. */
+/** Issues, lists, rotates and revokes API keys. */
 @RestController
 @RequestMapping(path = "/api/v1/api-keys", produces = "application/json")
-@Tag(name = "Access", description = "Keys, the audit, and who one is.")
+@Tag(name = "Access", description = "API keys, audit log and current identity.")
 class ApiKeyController {
 
     private static final String EXAMPLE = "3k9x0a7mq2vd";
@@ -65,11 +65,11 @@ class ApiKeyController {
     @PostMapping(consumes = "application/json")
     @Operation(
             operationId = "createApiKey",
-            summary = "Make a key",
+            summary = "Create an API key",
             description =
-                    "The answer holds the key itself, this once; only a hash of it is kept. It may reach no further"
-                            + " than whoever makes it.")
-    @ApiResponse(responseCode = "201", description = "Made.")
+                    "The response contains the key itself. It is shown only once: Outset stores a hash. The new key"
+                            + " cannot have a wider label scope than the caller.")
+    @ApiResponse(responseCode = "201", description = "Created.")
     ResponseEntity<ApiKeyView> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ApiKeyRequest.class)))
                     ParsedBody<ApiKeyRequest> body) {
@@ -78,45 +78,45 @@ class ApiKeyController {
         check(request, lifetime);
         ApiKeys.Issued issued =
                 keys.issue(request.name(), request.role(), new LabelScope(request.selection()), lifetime);
-        return made(issued);
+        return created(issued);
     }
 
     private void check(ApiKeyRequest request, Duration lifetime) {
-        List<Violation> faults = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
         request.selection().forEach((key, value) -> {
             if (!LabelSyntax.isValid(key, value)) {
-                faults.add(Violation.error(
+                violations.add(Violation.error(
                         "/selection",
                         "label",
-                        "The label '" + key + "=" + value + "' is not well formed",
+                        "The label '" + key + "=" + value + "' is not valid",
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"));
             }
         });
         ScopeViolations.of(caller.current().reach().missingIn(request.selection()))
                 .errors()
-                .forEach(fault -> faults.add(Violation.error(
-                        fault.pointer().replace("/labels/", "/selection/"),
-                        fault.rule(),
-                        fault.message(),
-                        fault.action())));
+                .forEach(violation -> violations.add(Violation.error(
+                        violation.pointer().replace("/labels/", "/selection/"),
+                        violation.rule(),
+                        violation.message(),
+                        violation.action())));
         if (!lifetime.isPositive() || lifetime.compareTo(settings.maxLifetime()) > 0) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "/lifetime",
                     "range",
-                    "The lifetime is not between nothing and "
+                    "The lifetime must be positive and at most "
                             + settings.maxLifetime().toHours() + "h",
-                    "Ask for less, or raise the setting outset.access.keys.max-lifetime"));
+                    "Request a shorter lifetime, or raise the setting outset.access.keys.max-lifetime"));
         }
-        refuse(faults);
+        rejectIfAny(violations);
     }
 
-    private static void refuse(List<Violation> faults) {
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(new Violations(faults));
+    private static void rejectIfAny(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
     }
 
-    private static ResponseEntity<ApiKeyView> made(ApiKeys.Issued issued) {
+    private static ResponseEntity<ApiKeyView> created(ApiKeys.Issued issued) {
         return ResponseEntity.created(
                         URI.create("/api/v1/api-keys/" + issued.key().id()))
                 .header("Cache-Control", "no-store")
@@ -127,12 +127,12 @@ class ApiKeyController {
     @GetMapping
     @Operation(
             operationId = "listApiKeys",
-            summary = "List keys",
-            description = "In the order of their ids, page by page; those that have expired or were revoked too. Never"
-                    + " the keys themselves.")
+            summary = "List API keys",
+            description = "Sorted by id, in pages. Includes expired and revoked keys. The keys themselves are never"
+                    + " returned.")
     Page<ApiKeyView> list(
-            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
+            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
         int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
         List<ApiKey> found = keys.list(cursor, size + 1);
         List<ApiKey> shown = found.subList(0, Math.min(size, found.size()));
@@ -145,27 +145,28 @@ class ApiKeyController {
     @PostMapping("/{id}/rotate")
     @Operation(
             operationId = "rotateApiKey",
-            summary = "Rotate a key",
+            summary = "Rotate an API key",
             description =
-                    "A new key with the same name, role and selection, and as long a life; the old one goes on for"
-                            + " outset.access.keys.rotation-grace. To end it at once, revoke it.")
-    @ApiResponse(responseCode = "201", description = "Made.")
+                    "Creates a key with the same name, role, selection and lifetime. The old key remains valid for"
+                            + " outset.access.keys.rotation-grace. To invalidate it immediately, revoke it.")
+    @ApiResponse(responseCode = "201", description = "Created.")
     ResponseEntity<ApiKeyView> rotate(@Parameter(example = EXAMPLE) @PathVariable String id) {
-        return keys.rotate(id).map(ApiKeyController::made).orElseThrow(() -> unknown(id));
+        return keys.rotate(id).map(ApiKeyController::created).orElseThrow(() -> unknown(id));
     }
 
     @RequiredRole(Role.ADMINISTRATOR)
     @DeleteMapping("/{id}")
     @Operation(
             operationId = "revokeApiKey",
-            summary = "Revoke a key",
-            description = "It lets nobody in any more: at once here, and within outset.access.keys.cache-time at other"
-                    + " replicas. It stays in the list.")
+            summary = "Revoke an API key",
+            description =
+                    "Invalidates the key: immediately on this replica, and within outset.access.keys.cache-time on"
+                            + " the others. The key remains in the list.")
     ApiKeyView revoke(@Parameter(example = EXAMPLE) @PathVariable String id) {
         return keys.revoke(id).map(ApiKeyView::of).orElseThrow(() -> unknown(id));
     }
 
     private static NotFoundException unknown(String id) {
-        return new NotFoundException("There is no valid key '" + id + "'");
+        return new NotFoundException("There is no active API key '" + id + "'");
     }
 }

@@ -9,28 +9,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that somebody wants.
+ * An API key to create.
  *
- * @param name who or what uses it
- * @param role what it may do
- * @param selection labels that a VM must have for the key to see and touch it
- * @param lifetime how long it is valid; null for the time of the settings
+ * @param name the user or program that uses the key
+ * @param role the role that the key grants
+ * @param selection the labels that a VM must have for the key to read or change it; empty for all VMs
+ * @param lifetime how long the key is valid; null for {@code outset.access.keys.lifetime}
  */
-@Schema(name = "ApiKeyRequest", description = "A key that somebody wants.")
+@Schema(name = "ApiKeyRequest", description = "An API key to create.")
 record ApiKeyRequest(
-        @Schema(description = "Who or what uses it.", example = "ci")
+        @Schema(description = "The user or program that uses the key.", example = "ci")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9 @._-]{0,62}") String name,
 
-        @Schema(description = "What it may do.", type = "string", defaultValue = "none")
+        @Schema(description = "The role that the key grants.", type = "string", defaultValue = "none")
         Role role,
 
         @Schema(
-                description = "Labels that a VM must have for the key to see and touch it; none for every VM.",
+                description = "The labels that a VM must have for the key to read or change it. Empty: all VMs.",
                 example = "{\"team\": \"db\"}",
                 defaultValue = "{}")
         @Size(max = 16) Map<String, String> selection,
 
-        @Schema(description = "How long it is valid.", type = "string", example = "720h") @Nullable Duration lifetime) {
+        @Schema(
+                description = "How long the key is valid. Defaults to outset.access.keys.lifetime.",
+                type = "string",
+                example = "720h")
+        @Nullable Duration lifetime) {
 
     ApiKeyRequest {
         selection = Map.copyOf(selection);

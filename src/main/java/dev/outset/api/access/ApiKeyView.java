@@ -9,25 +9,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key.
+ * An API key.
  *
- * @param id its id, which stands in the key
- * @param key the key itself; null except where it is made
- * @param name who or what uses it
- * @param role what it may do
- * @param selection labels that a VM must have for the key to see and touch it
- * @param createdBy who made it
- * @param createdAt when
- * @param expiresAt when it ends
- * @param revokedAt when it was revoked; null if it was not
- * @param lastUsedAt about when it was last used; null if it was not
- * @param replaces the key that it came for; null if it came for none
+ * @param id the id of the key, which is also part of the key
+ * @param key the key itself; null except in the response that creates it
+ * @param name the user or program that uses the key
+ * @param role the role that the key grants
+ * @param selection the labels that a VM must have for the key to read or change it; empty for all VMs
+ * @param createdBy the principal that created the key
+ * @param createdAt when the key was created
+ * @param expiresAt when the key expires
+ * @param revokedAt when the key was revoked; null if it was not
+ * @param lastUsedAt approximately when the key was last used; null if it was never used
+ * @param replaces the id of the key that this one replaced in a rotation; null if it replaced none
  */
-@Schema(name = "ApiKey", description = "A key.")
+@Schema(name = "ApiKey", description = "An API key.")
 record ApiKeyView(
         @Schema(example = "3k9x0a7mq2vd") String id,
 
-        @Schema(description = "The key itself: only here, and only where it is made.") @Nullable String key,
+        @Schema(description = "The key itself. Present only in the response that creates it.") @Nullable String key,
 
         String name,
         @Schema(type = "string") Role role,

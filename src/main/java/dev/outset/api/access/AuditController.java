@@ -25,10 +25,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who changed what. */
+/** Lists the audit log. */
 @RestController
 @RequestMapping(path = "/api/v1/audit", produces = "application/json")
-@Tag(name = "Access", description = "Keys, the audit, and who one is.")
+@Tag(name = "Access", description = "API keys, audit log and current identity.")
 class AuditController {
 
     private final AuditLog log;
@@ -47,36 +47,42 @@ class AuditController {
     @GetMapping
     @Operation(
             operationId = "listAudit",
-            summary = "List the audit",
-            description = "Who changed what, when, in which request, from what to what; newest first. Actions are"
-                    + " vm.create, vm.change, vm.restart, vm.release, vm.delete, migration.start, migration.cancel, key.create,"
-                    + " key.rotate and key.revoke. Entries are never edited.")
+            summary = "List the audit log",
+            description =
+                    "Lists all changes with principal, time, request, and the values before and after; newest first."
+                            + " The actions are vm.create, vm.change, vm.restart, vm.release, vm.delete,"
+                            + " migration.start, migration.cancel, key.create, key.rotate and key.revoke."
+                            + " Entries are immutable.")
     Page<AuditEntry> list(
-            @Parameter(description = "Who.", example = "alice") @RequestParam(required = false) @Nullable String subject,
-            @Parameter(description = "What was done.", example = "vm.create") @RequestParam(required = false) @Nullable String action,
-            @Parameter(description = "What it was done to.", example = "db-1") @RequestParam(required = false) @Nullable String target,
-            @Parameter(description = "The time of the oldest.", example = "2026-01-31T12:00:00Z")
+            @Parameter(description = "The name of the principal.", example = "alice")
+                    @RequestParam(required = false)
+                    @Nullable String subject,
+            @Parameter(description = "The action.", example = "vm.create") @RequestParam(required = false) @Nullable String action,
+            @Parameter(description = "The object that was changed.", example = "db-1")
+                    @RequestParam(required = false)
+                    @Nullable String target,
+            @Parameter(description = "Earliest time, inclusive.", example = "2026-01-31T12:00:00Z")
                     @RequestParam(required = false)
                     @Nullable String since,
-            @Parameter(description = "The time before which.", example = "2126-01-31T12:00:00Z")
+            @Parameter(description = "Latest time, exclusive.", example = "2126-01-31T12:00:00Z")
                     @RequestParam(required = false)
                     @Nullable String until,
-            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
-        List<Violation> faults = new ArrayList<>();
+            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
+        List<Violation> violations = new ArrayList<>();
         int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
         AuditQuery query = new AuditQuery(
                 subject,
                 action,
                 target,
-                time("since", since, faults),
-                time("until", until, faults),
+                time("since", since, violations),
+                time("until", until, violations),
                 caller.current().reach(),
-                sequence(cursor, faults),
+                sequence(cursor, violations),
                 size,
                 limits.maxPageBytes().toBytes());
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(new Violations(faults));
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
         AuditPage found = log.list(query);
         return new Page<>(
@@ -84,22 +90,28 @@ class AuditController {
                 found.hasMore() ? Long.toString(found.entries().getLast().sequence()) : null);
     }
 
-    private static @Nullable Instant time(String name, @Nullable String text, List<Violation> faults) {
+    private static @Nullable Instant time(String name, @Nullable String text, List<Violation> violations) {
         try {
             return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException wrong) {
-            faults.add(Violation.error(
-                    name, "format", "'" + text + "' is no time", "Write it in UTC, as 2026-01-31T12:00:00Z"));
+        } catch (DateTimeParseException invalid) {
+            violations.add(Violation.error(
+                    name,
+                    "format",
+                    "'" + text + "' is not a valid time",
+                    "Use UTC in ISO 8601 format, for example 2026-01-31T12:00:00Z"));
             return null;
         }
     }
 
-    private static @Nullable Long sequence(@Nullable String cursor, List<Violation> faults) {
+    private static @Nullable Long sequence(@Nullable String cursor, List<Violation> violations) {
         try {
             return cursor == null ? null : Long.valueOf(cursor);
-        } catch (NumberFormatException foreign) {
-            faults.add(Violation.error(
-                    "cursor", "format", "'" + cursor + "' is no cursor", "Send nextCursor of the page before"));
+        } catch (NumberFormatException invalid) {
+            violations.add(Violation.error(
+                    "cursor",
+                    "format",
+                    "'" + cursor + "' is not a valid cursor",
+                    "Send nextCursor of the previous page"));
             return null;
         }
     }

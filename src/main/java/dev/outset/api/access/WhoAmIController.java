@@ -14,10 +14,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who calls. */
+/** Shows the identity and permissions of the caller. */
 @RestController
 @RequestMapping(path = "/api/v1/whoami", produces = "application/json")
-@Tag(name = "Access", description = "Keys, the audit, and who one is.")
+@Tag(name = "Access", description = "API keys, audit log and current identity.")
 class WhoAmIController {
 
     private final CurrentPrincipal caller;
@@ -27,16 +27,16 @@ class WhoAmIController {
     }
 
     /**
-     * Who calls, and what they may do.
+     * The identity and permissions of the caller.
      *
-     * @param subject who
-     * @param role in which role
-     * @param selection labels that a VM must have for them to see and touch it
-     * @param credential by what they have proved who they are
-     * @param until when that ends; null when it does not
-     * @param accessConfigured whether access is asked for at all
+     * @param subject the name of the principal
+     * @param role the role of the principal
+     * @param selection the labels that a VM must have for the principal to read or change it; empty for all VMs
+     * @param credential the credential that authenticated the request
+     * @param until when the credential expires; null if it does not expire
+     * @param accessConfigured whether authentication is enabled
      */
-    @Schema(name = "WhoAmI", description = "Who calls, and what they may do.")
+    @Schema(name = "WhoAmI", description = "The identity and permissions of the caller.")
     record WhoAmIView(
             @Schema(example = "alice") String subject,
 
@@ -52,17 +52,16 @@ class WhoAmIController {
     @GetMapping
     @Operation(
             operationId = "showCaller",
-            summary = "Show who one is",
-            description =
-                    "The subject, its role, which VMs it may see and touch, and whether access is asked for at all.")
+            summary = "Show the current identity",
+            description = "The principal, its role and label scope, and whether authentication is enabled.")
     WhoAmIView show() {
-        Principal subject = caller.current();
+        Principal principal = caller.current();
         return new WhoAmIView(
-                subject.name(),
-                subject.role(),
-                subject.reach().labels(),
-                subject.credential(),
-                subject.until(),
+                principal.name(),
+                principal.role(),
+                principal.reach().labels(),
+                principal.credential(),
+                principal.until(),
                 caller.isAsked());
     }
 }

@@ -12,10 +12,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the configured QEMU binaries can do, as they say themselves. */
+/** Lists the configured QEMU binaries and their probed capabilities. */
 @RestController
 @RequestMapping(path = "/api/v1/qemu-binaries", produces = "application/json")
-@Tag(name = "QEMU binaries", description = "The QEMU programs of this host and what they can do.")
+@Tag(name = "QEMU binaries", description = "The QEMU binaries of this host and their capabilities.")
 class QemuBinaryController {
 
     private final ObjectProvider<QemuBinaries> binaries;
@@ -28,10 +28,9 @@ class QemuBinaryController {
     @GetMapping
     @Operation(
             operationId = "listQemuBinaries",
-            summary = "List the binaries",
-            description =
-                    "Every program of the setting outset.process.binaries, with what it answered when it was asked,"
-                            + " and where it differs from the catalogue. None where real QEMUs are not enabled.")
+            summary = "List the QEMU binaries",
+            description = "All binaries of the setting outset.process.binaries, with the results of probing them and"
+                    + " their differences from the catalogue. Empty if the process runtime is not enabled.")
     Page<QemuBinaryView> list() {
         QemuBinaries enabled = binaries.getIfAvailable();
         return Page.of(

@@ -10,37 +10,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary.
+ * A QEMU binary of this host.
  *
- * @param path the program
- * @param probedAt when it was asked
- * @param problem why it cannot be used; null when it can
- * @param version the release that definitions call it by
- * @param reports what it says its version is
- * @param packaged what the packager adds to that
- * @param incomingConfig whether it knows {@code -incoming config:}
- * @param comparedWith the catalogue's release that it was compared with
- * @param migrationParameters what {@code migrate-set-parameters} takes
- * @param migrationCapabilities what {@code migrate-set-capabilities} takes
- * @param globals the properties that {@code -global migration.…} takes
- * @param machineTypes its machine types
- * @param differences where it differs from the catalogue's release
+ * @param path the path of the executable
+ * @param probedAt when the binary was probed
+ * @param problem why the binary cannot be used; null if it can
+ * @param version the release by which definitions refer to the binary
+ * @param reports the version that the binary reports
+ * @param packaged the package version that the distribution appends to it
+ * @param incomingConfig whether it supports {@code -incoming config:}
+ * @param comparedWith the release of the catalogue that the binary was compared with
+ * @param migrationParameters the parameters of {@code migrate-set-parameters}
+ * @param migrationCapabilities the capabilities of {@code migrate-set-capabilities}
+ * @param globals the properties of {@code -global migration.…}
+ * @param machineTypes the machine types of the binary
+ * @param differences the differences from the release of the catalogue
  */
-@Schema(name = "QemuBinary", description = "A QEMU program of this host, as it was found by asking it.")
+@Schema(name = "QemuBinary", description = "A QEMU binary of this host, as probed.")
 record QemuBinaryView(
         String path,
         Instant probedAt,
 
-        @Schema(description = "Why it cannot be used; absent when it can.") @Nullable String problem,
+        @Schema(description = "Why the binary cannot be used; absent if it can.") @Nullable String problem,
 
-        @Schema(description = "The release that definitions call it by.", example = "7.2") @Nullable String version,
+        @Schema(description = "The release by which definitions refer to the binary.", example = "7.2") @Nullable String version,
 
-        @Schema(description = "What it says its version is.", example = "7.2.22") @Nullable String reports,
+        @Schema(description = "The version that the binary reports.", example = "7.2.22") @Nullable String reports,
 
         @Nullable String packaged,
         @Nullable Boolean incomingConfig,
 
-        @Schema(description = "The release of the catalogue that it was compared with: its own, or the nearest.")
+        @Schema(
+                description =
+                        "The release of the catalogue that the binary was compared with: its own, or the nearest.")
         @Nullable String comparedWith,
 
         @Nullable List<String> migrationParameters,
@@ -50,15 +52,15 @@ record QemuBinaryView(
         @Nullable List<DifferenceView> differences) {
 
     /**
-     * Something in which a binary differs from the catalogue.
+     * A difference between a binary and the catalogue.
      *
-     * @param subject what it is about
-     * @param name its name
-     * @param aspect what differs
-     * @param catalogue what the catalogue says; null where it has nothing of this name
-     * @param binary what the binary says; null where it has nothing of this name
+     * @param subject the kind of the object that differs
+     * @param name the name of the object
+     * @param aspect the property that differs
+     * @param catalogue the value in the catalogue; null if the catalogue does not contain the object
+     * @param binary the value of the binary; null if the binary does not have the object
      */
-    @Schema(name = "QemuBinaryDifference", description = "Something in which a binary differs from the catalogue.")
+    @Schema(name = "QemuBinaryDifference", description = "A difference between a binary and the catalogue.")
     record DifferenceView(
             @Schema(example = "migration-parameter") String subject,
             String name,
@@ -86,25 +88,27 @@ record QemuBinaryView(
     }
 
     private static QemuBinaryView of(QemuBinary.Probed probed) {
-        ObservedRelease facts = probed.facts();
+        ObservedRelease release = probed.facts();
         return new QemuBinaryView(
                 probed.path().toString(),
                 probed.probedAt(),
                 null,
-                facts.version().toString(),
-                facts.reports().stream().map(String::valueOf).collect(Collectors.joining(".")),
+                release.version().toString(),
+                release.reports().stream().map(String::valueOf).collect(Collectors.joining(".")),
                 probed.packaged(),
-                facts.incomingConfig(),
+                release.incomingConfig(),
                 probed.comparedWith().toString(),
-                facts.parameters().stream().map(fact -> fact.parameter().name()).toList(),
-                facts.capabilities().stream()
+                release.parameters().stream()
+                        .map(fact -> fact.parameter().name())
+                        .toList(),
+                release.capabilities().stream()
                         .map(ObservedRelease.Capability::name)
                         .toList(),
-                facts.properties().stream()
+                release.properties().stream()
                         .map(ObservedRelease.Property::name)
                         .sorted()
                         .toList(),
-                facts.machines(),
+                release.machines(),
                 probed.differences().stream().map(DifferenceView::of).toList());
     }
 }

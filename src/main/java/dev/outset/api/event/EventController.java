@@ -26,17 +26,19 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What happened to the VMs. */
+/** Lists the events of VMs. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = "application/json")
-@Tag(name = "Events", description = "What happened to the VMs, oldest first.")
+@Tag(name = "Events", description = "Events of VMs, oldest first.")
 class EventController {
 
-    private static final String SINCE = "The sequence of the last event already seen; for a stream also 'latest', for"
-            + " only what happens from now on. Left out, everything that is kept comes first.";
+    private static final String SINCE =
+            "The sequence of the last event already received. For a stream also 'latest': only"
+                    + " events from now on. Default: all retained events.";
 
-    private static final String STREAM = "A stream of server-sent events: the id of each is its sequence, its data the"
-            + " event as JSON. 'gap' says that events in between are forgotten, 'end' why the stream ends.";
+    private static final String STREAM =
+            "A stream of server-sent events: the id is the sequence, the data is the event as"
+                    + " JSON. 'gap' reports that events in between are no longer retained, 'end' why the stream ends.";
 
     private final EventLog events;
 
@@ -44,12 +46,12 @@ class EventController {
 
     private final CurrentPrincipal caller;
 
-    /** What a page of events looks like, for the OpenAPI document. */
+    /** The schema of a page of events, for the OpenAPI document. */
     @Schema(name = "VmEventPage", description = "A page of events.")
     private record EventPage(
             @Schema(description = "The events.") List<VmEvent> items,
 
-            @Schema(description = "What to send as 'since' for the next page; absent on the last one.") @Nullable String nextCursor) {}
+            @Schema(description = "The value of 'since' for the next page; absent on the last page.") @Nullable String nextCursor) {}
 
     EventController(EventLog events, ApiSettings settings, CurrentPrincipal caller) {
         this.caller = caller;
@@ -62,20 +64,23 @@ class EventController {
     @Operation(
             operationId = "listEvents",
             summary = "List the events of all VMs",
-            description = "After a sequence, oldest first; nextCursor is the sequence to go on from. With Accept:"
-                    + " text/event-stream they come as they happen, also of a selection, and a reader goes on at any"
-                    + " replica with Last-Event-ID or since.",
+            description = "Events after a sequence, oldest first; nextCursor is the sequence to continue from. With"
+                    + " Accept: text/event-stream, events are streamed as they occur, optionally filtered by label; a"
+                    + " client can resume at any replica with Last-Event-ID or since.",
             parameters = {
                 @Parameter(
                         name = "label",
                         in = ParameterIn.QUERY,
-                        description = "Only of a stream: a label that the VM had, as key=value; may be repeated.",
+                        description = "Streams only: a label of the VM at the time of the event, as key=value; may be"
+                                + " repeated.",
                         example = "team=db",
                         array = @ArraySchema(schema = @Schema(type = "string"))),
                 @Parameter(
                         name = "Last-Event-ID",
                         in = ParameterIn.HEADER,
-                        description = "Only of a stream: what a browser sends when it comes back; wins over since.",
+                        description =
+                                "Streams only: the id of the last event received, sent by browsers on reconnect. Takes"
+                                        + " precedence over since.",
                         schema = @Schema(type = "string"))
             })
     @ApiResponse(
@@ -89,8 +94,8 @@ class EventController {
             @Parameter(description = SINCE, schema = @Schema(type = "string", pattern = "[0-9]+|latest"))
                     @RequestParam(defaultValue = "0")
                     long since,
-            @Parameter(description = "The most events to give.") @RequestParam(required = false) @Nullable Integer limit) {
-        return page(events.since(reach(), since, size(limit) + 1), size(limit));
+            @Parameter(description = "The maximum number of events.") @RequestParam(required = false) @Nullable Integer limit) {
+        return page(events.since(labelScope(), since, size(limit) + 1), size(limit));
     }
 
     @RequiredRole(Role.VIEWER)
@@ -98,13 +103,15 @@ class EventController {
     @Operation(
             operationId = "listVmEvents",
             summary = "List the events of a VM",
-            description = "Also of a VM that is gone, while they are kept. With Accept: text/event-stream they come as"
-                    + " they happen, also before the VM exists.",
+            description = "Includes deleted VMs while their events are retained. With Accept: text/event-stream, events"
+                    + " are streamed as they occur; the VM need not exist yet.",
             parameters =
                     @Parameter(
                             name = "Last-Event-ID",
                             in = ParameterIn.HEADER,
-                            description = "Only of a stream: what a browser sends when it comes back; wins over since.",
+                            description =
+                                    "Streams only: the id of the last event received, sent by browsers on reconnect."
+                                            + " Takes precedence over since.",
                             schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "200",
@@ -118,14 +125,14 @@ class EventController {
             @Parameter(description = SINCE, schema = @Schema(type = "string", pattern = "[0-9]+|latest"))
                     @RequestParam(defaultValue = "0")
                     long since,
-            @Parameter(description = "The most events to give.") @RequestParam(required = false) @Nullable Integer limit) {
+            @Parameter(description = "The maximum number of events.") @RequestParam(required = false) @Nullable Integer limit) {
         if (!VmName.isValid(name)) {
-            throw new NotFoundException("'" + name + "' is no name of a VM");
+            throw new NotFoundException("'" + name + "' is not a valid VM name");
         }
-        return page(events.of(new VmName(name), reach(), since, size(limit) + 1), size(limit));
+        return page(events.of(new VmName(name), labelScope(), since, size(limit) + 1), size(limit));
     }
 
-    private Map<String, String> reach() {
+    private Map<String, String> labelScope() {
         return caller.current().reach().labels();
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 
-/** A watch as server-sent events, in the form of the HTML standard. */
+/** Writes a watch as server-sent events (WHATWG HTML standard). */
 final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -26,10 +26,10 @@ final class EventStream {
 
     private final Duration keepAlive;
 
-    /** What a gap says. */
+    /** The data of a {@code gap} event: the sequences before the gap and at its end. */
     private record GapView(long after, long through, String message) {}
 
-    /** What an end says. */
+    /** The data of an {@code end} event. */
     private record EndView(String reason) {}
 
     EventStream(HttpServletResponse response, RecordWriter writer, Duration keepAlive) {
@@ -39,30 +39,30 @@ final class EventStream {
     }
 
     /**
-     * Writes until the watch ends, the reader has gone, or the database is away.
+     * Writes events until the watch ends, the client disconnects, or the database becomes unavailable.
      *
-     * @param isStillIn whether the reader may still read; asked before anything is written
+     * @param isStillAuthorized whether the client may still read; evaluated before each write
      */
-    void follow(Watch watch, BooleanSupplier isStillIn) throws IOException {
+    void follow(Watch watch, BooleanSupplier isStillAuthorized) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         try {
             write("retry: 1000\n\n");
-            boolean goesOn = true;
-            while (goesOn) {
-                List<StreamItem> signals = watch.next(keepAlive);
-                if (!isStillIn.getAsBoolean()) {
-                    signals = List.of(new StreamItem.Ended(StreamItem.Reason.ACCESS_ENDED));
+            boolean isOpen = true;
+            while (isOpen) {
+                List<StreamItem> items = watch.next(keepAlive);
+                if (!isStillAuthorized.getAsBoolean()) {
+                    items = List.of(new StreamItem.Ended(StreamItem.Reason.ACCESS_ENDED));
                 }
-                write(signals.isEmpty() ? ": keep-alive\n\n" : text(signals));
-                goesOn = signals.stream().noneMatch(StreamItem.Ended.class::isInstance);
+                write(items.isEmpty() ? ": keep-alive\n\n" : text(items));
+                isOpen = items.stream().noneMatch(StreamItem.Ended.class::isInstance);
             }
-        } catch (IOException gone) {
-            LOG.debug("A watcher has gone: {}", gone.toString());
-        } catch (DataAccessException away) {
-            // The answer has begun; the reader comes back with its last id.
-            LOG.debug("A watch ends with its database: {}", away.toString());
+        } catch (IOException disconnected) {
+            LOG.debug("A watch client disconnected: {}", disconnected.toString());
+        } catch (DataAccessException unavailable) {
+            // The response is committed, so no problem can be sent; the client reconnects with its last id.
+            LOG.debug("A watch ended because the database is not available: {}", unavailable.toString());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -73,10 +73,10 @@ final class EventStream {
         response.flushBuffer();
     }
 
-    private String text(List<StreamItem> signals) {
+    private String text(List<StreamItem> items) {
         StringBuilder text = new StringBuilder();
-        for (StreamItem signal : signals) {
-            switch (signal) {
+        for (StreamItem item : items) {
+            switch (item) {
                 case StreamItem.Happened(VmEvent event) -> append(text, event.sequence(), "", event);
                 case StreamItem.Gap(long after, long through) ->
                     append(
@@ -86,7 +86,8 @@ final class EventStream {
                             new GapView(
                                     after,
                                     through,
-                                    "Events in between are forgotten; list the VMs to see how they are"));
+                                    "Events in between are no longer retained; list the VMs to get their current"
+                                            + " state"));
                 case StreamItem.Ended(StreamItem.Reason reason) ->
                     text.append("event: end\ndata: ")
                             .append(writer.text(new EndView(reason.toString())))

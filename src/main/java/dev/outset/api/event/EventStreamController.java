@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Events as they happen. A stream lives on its request's own virtual thread until either side ends it. */
+/** Streams events as they occur. A stream occupies the virtual thread of its request until either side closes it. */
 @Hidden
 @RestController
 @RequestMapping(path = "/api/v1", produces = "text/event-stream")
@@ -57,7 +57,7 @@ class EventStreamController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
-        stream(new EventSelector(null, LabelFilter.read(label), reach()), since, lastEventId, response);
+        stream(new EventSelector(null, LabelFilter.read(label), labelScope()), since, lastEventId, response);
     }
 
     @RequiredRole(Role.VIEWER)
@@ -69,41 +69,43 @@ class EventStreamController {
             HttpServletResponse response)
             throws IOException {
         if (!VmName.isValid(name)) {
-            throw new NotFoundException("'" + name + "' is no name of a VM");
+            throw new NotFoundException("'" + name + "' is not a valid VM name");
         }
-        stream(new EventSelector(new VmName(name), Map.of(), reach()), since, lastEventId, response);
+        stream(new EventSelector(new VmName(name), Map.of(), labelScope()), since, lastEventId, response);
     }
 
     private void stream(
-            EventSelector selection, @Nullable String since, @Nullable String lastEventId, HttpServletResponse response)
+            EventSelector selector, @Nullable String since, @Nullable String lastEventId, HttpServletResponse response)
             throws IOException {
-        try (Watch watch = open(selection, lastEventId == null || lastEventId.isBlank() ? since : lastEventId)) {
-            Principal watcher = caller.current();
-            new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillIn(watcher));
+        try (Watch watch = open(selector, lastEventId == null || lastEventId.isBlank() ? since : lastEventId)) {
+            Principal principal = caller.current();
+            new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillIn(principal));
         }
     }
 
-    private Map<String, String> reach() {
+    private Map<String, String> labelScope() {
         return caller.current().reach().labels();
     }
 
-    private Watch open(EventSelector selection, @Nullable String cursor) {
+    private Watch open(EventSelector selector, @Nullable String cursor) {
         if (cursor == null) {
-            return pump.fromStart(selection);
+            return pump.fromStart(selector);
         }
-        return cursor.equals("latest") ? pump.fromNow(selection) : pump.after(selection, sequence(cursor));
+        return cursor.equals("latest") ? pump.fromNow(selector) : pump.after(selector, sequence(cursor));
     }
 
     private static long sequence(String cursor) {
         try {
             return Math.max(0, Long.parseLong(cursor.strip()));
-        } catch (NumberFormatException foreign) {
-            throw refused(
-                    "since", "'" + cursor + "' is no sequence", "Send the id of the last event seen, or 'latest'");
+        } catch (NumberFormatException invalid) {
+            throw invalid(
+                    "since",
+                    "'" + cursor + "' is not a valid sequence",
+                    "Send the id of the last event received, or 'latest'");
         }
     }
 
-    private static InvalidRequestException refused(String pointer, String message, String action) {
+    private static InvalidRequestException invalid(String pointer, String message, String action) {
         return new InvalidRequestException(
                 new Violations(List.of(Violation.error(pointer, "format", message, action))));
     }

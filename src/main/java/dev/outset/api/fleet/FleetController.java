@@ -15,18 +15,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The whole fleet in numbers. */
+/** Shows statistics of all VMs in the label scope of the caller. */
 @RestController
 @RequestMapping(path = "/api/v1/fleet", produces = "application/json")
 @Tag(name = "VMs")
 class FleetController {
 
-    private final VmStatistics census;
+    private final VmStatistics statistics;
 
     private final CurrentPrincipal caller;
 
-    FleetController(VmStatistics census, CurrentPrincipal caller) {
-        this.census = census;
+    FleetController(VmStatistics statistics, CurrentPrincipal caller) {
+        this.statistics = statistics;
         this.caller = caller;
     }
 
@@ -36,17 +36,18 @@ class FleetController {
             operationId = "countVms",
             summary = "Count the VMs",
             description =
-                    "How many VMs within reach there are, by phase, by QEMU release, and by each condition and its status.")
+                    "The number of VMs in the label scope of the caller, by phase, by QEMU release, and by condition"
+                            + " and status.")
     FleetView show(
             @Parameter(
-                            description = "A label a VM must have to be counted, as key=value; may be repeated.",
+                            description = "Counts only VMs with this label, as key=value; may be repeated.",
                             example = "team=db")
                     @RequestParam(required = false)
                     @Nullable List<String> label) {
         return FleetView.of(caller.current()
                 .reach()
                 .narrow(LabelFilter.read(label))
-                .map(census::vms)
+                .map(statistics::vms)
                 .orElseGet(VmStatistics.Vms::none));
     }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fleet in numbers.
+ * Statistics of the VMs in the label scope of the caller.
  *
- * @param total how many VMs there are
- * @param phases VMs by where they are in their life
- * @param versions VMs by QEMU release, oldest first
- * @param conditions VMs by the status of each condition, in order of life
+ * @param total the number of VMs
+ * @param phases the number of VMs by phase, in order of the lifecycle; phases without VMs are omitted
+ * @param versions the number of VMs by QEMU release, oldest first
+ * @param conditions the number of VMs by condition and status, in order of the lifecycle
  */
-@Schema(name = "Fleet", description = "The fleet in numbers.")
+@Schema(name = "Fleet", description = "Statistics of the VMs in the label scope of the caller.")
 record FleetView(
         @Schema(example = "3") long total,
         List<PhaseCount> phases,
@@ -27,30 +27,30 @@ record FleetView(
         List<ConditionCount> conditions) {
 
     /**
-     * VMs of one phase.
+     * The number of VMs in one phase.
      *
      * @param phase the phase
-     * @param vms how many
+     * @param vms the number of VMs
      */
-    @Schema(name = "PhaseCount", description = "VMs of one phase.")
+    @Schema(name = "PhaseCount", description = "The number of VMs in one phase.")
     record PhaseCount(VmPhase phase, long vms) {}
 
     /**
-     * VMs of one release.
+     * The number of VMs of one QEMU release.
      *
-     * @param version the release
-     * @param vms how many
+     * @param version the QEMU release
+     * @param vms the number of VMs
      */
-    @Schema(name = "VersionCount", description = "VMs of one QEMU release.")
+    @Schema(name = "VersionCount", description = "The number of VMs of one QEMU release.")
     record VersionCount(@Schema(example = "11.1") String version, long vms) {}
 
     /**
-     * VMs by one condition.
+     * The number of VMs by the status of one condition.
      *
      * @param type the condition
-     * @param statuses how many VMs have which status of it
+     * @param statuses the number of VMs by status
      */
-    @Schema(name = "ConditionCount", description = "VMs by the status of one condition.")
+    @Schema(name = "ConditionCount", description = "The number of VMs by the status of one condition.")
     record ConditionCount(
             ConditionType type,
             @Schema(example = "{\"True\": 2, \"False\": 1}") Map<String, Long> statuses) {}

@@ -10,22 +10,23 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the HTTP API.
  *
- * @param maxBodySize the longest request body; a longer one is refused with 413
- * @param maxJsonDepth how deep a JSON body may nest
- * @param maxJsonTokens how many braces, brackets, names and values a JSON body may have
- * @param maxJsonName how many characters a name in a JSON body may have
- * @param maxJsonString how many characters a string in a JSON body may have
- * @param maxJsonNumber how many characters a number in a JSON body may have
- * @param maxEntries how many entries a list or a map of a body may have, unless its field has a limit of its own
- * @param maxViolations how many violations one answer lists, over all items of a batch; the others are only counted
- * @param pageSize how many items a page has when the request does not say
- * @param maxPageSize the most items a page may have
- * @param maxPageBytes how long a page of VMs, migrations or the audit may be; a single item may be longer, and what does not fit
- *     follows at nextCursor
- * @param maxSimulationCommands the most QMP commands of one simulation
- * @param maxSimulationArguments the most arguments of one simulation
- * @param maxImportArguments the most arguments of one import
- * @param maxImportCharacters the longest shell command of one import
+ * @param maxBodySize the maximum length of a request body; longer ones are rejected with 413
+ * @param maxJsonDepth the maximum nesting depth of a JSON body
+ * @param maxJsonTokens the maximum number of braces, brackets, names and values in a JSON body
+ * @param maxJsonName the maximum number of characters of a name in a JSON body
+ * @param maxJsonString the maximum number of characters of a string in a JSON body
+ * @param maxJsonNumber the maximum number of characters of a number in a JSON body
+ * @param maxEntries the maximum number of entries of a list or map in a JSON body, unless the field has its own limit
+ * @param maxViolations the maximum number of violations listed in one response, over all items of a batch; further ones
+ *     are only counted
+ * @param pageSize the number of items per page if the request does not set a limit
+ * @param maxPageSize the maximum number of items per page
+ * @param maxPageBytes the maximum length of a page of VMs, migrations or audit entries; a single item may exceed
+ *     it, and the remaining items follow at nextCursor
+ * @param maxSimulationCommands the maximum number of QMP commands in one simulation
+ * @param maxSimulationArguments the maximum number of command-line arguments in one simulation
+ * @param maxImportArguments the maximum number of command-line arguments in one import
+ * @param maxImportCharacters the maximum length of the shell command in one import, in characters
  */
 @Validated
 @ConfigurationProperties("outset.api")
@@ -46,16 +47,21 @@ public record ApiSettings(
         @DefaultValue("1000") @Min(1) int maxImportArguments,
         @DefaultValue("131072") @Min(1) int maxImportCharacters) {
 
-    private static final DataSize LONGEST_BODY = DataSize.ofMegabytes(64);
+    private static final DataSize MAX_BODY = DataSize.ofMegabytes(64);
 
+    /**
+     * Checks the sizes.
+     *
+     * @throws IllegalArgumentException if a size is out of range
+     */
     public ApiSettings {
-        if (maxPageBytes.toBytes() < 1024 || maxPageBytes.compareTo(LONGEST_BODY) > 0) {
+        if (maxPageBytes.toBytes() < 1024 || maxPageBytes.compareTo(MAX_BODY) > 0) {
             throw new IllegalArgumentException("outset.api.max-page-bytes is " + maxPageBytes.toBytes()
-                    + " bytes: it must be at least 1KB and at most 64MB, since a page is held in memory");
+                    + " bytes: it must be at least 1KB and at most 64MB, because a page is held in memory");
         }
-        if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(LONGEST_BODY) > 0) {
+        if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(MAX_BODY) > 0) {
             throw new IllegalArgumentException("outset.api.max-body-size is " + maxBodySize.toBytes()
-                    + " bytes: it must be at least 1 byte and at most 64MB, since a body is held in memory");
+                    + " bytes: it must be at least 1 byte and at most 64MB, because a body is held in memory");
         }
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How bodies become records and records become bodies. */
+/** Configures the conversion between JSON bodies and records. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
@@ -21,7 +21,7 @@ class HttpConfiguration {
     }
 
     @Bean
-    MaxBodySize longestBody(ApiSettings settings) {
+    MaxBodySize maxBodySize(ApiSettings settings) {
         return new MaxBodySize(settings.maxBodySize());
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads request bodies as JSON trees within the limits of the settings. */
+/** Parses request bodies into JSON trees within the limits of {@link ApiSettings}. */
 final class JsonBodies {
 
     private final ApiSettings settings;
@@ -32,10 +32,10 @@ final class JsonBodies {
     }
 
     /**
-     * Reads a body to its end.
+     * Parses a body, which must contain exactly one JSON value.
      *
-     * @throws BodyTooLargeException if it is longer than the limit
-     * @throws MalformedBodyException if it is no JSON, or more of it than the limits allow
+     * @throws BodyTooLargeException if it exceeds {@code outset.api.max-body-size}
+     * @throws MalformedBodyException if it is not valid JSON, or exceeds another limit
      */
     public JsonNode read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes((int) settings.maxBodySize().toBytes() + 1);
@@ -45,13 +45,13 @@ final class JsonBodies {
         try {
             JsonNode node = mapper.readTree(bytes);
             if (node.isMissingNode()) {
-                throw new MalformedBodyException("The body is empty");
+                throw new MalformedBodyException("The request body is empty");
             }
             return node;
-        } catch (StreamConstraintsException beyond) {
-            throw MalformedBodyException.beyondLimit(JsonLimit.message(beyond, settings));
-        } catch (NumberFormatException beyond) {
-            throw new MalformedBodyException("A number has an exponent that no number can have");
+        } catch (StreamConstraintsException exceeded) {
+            throw MalformedBodyException.beyondLimit(JsonLimit.message(exceeded, settings));
+        } catch (NumberFormatException unsupported) {
+            throw new MalformedBodyException("A number has an exponent that is out of range");
         } catch (JacksonException malformed) {
             throw new MalformedBodyException(malformed.getOriginalMessage() + place(malformed));
         }

@@ -3,15 +3,15 @@ package dev.outset.api.http;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 
-/** The limits of a JSON body, and the setting that each comes from. */
+/** The limits of a JSON body, and the setting that defines each. */
 enum JsonLimit {
-    DEPTH("getMaxNestingDepth", "outset.api.max-json-depth", "nests deeper than %d levels"),
+    DEPTH("getMaxNestingDepth", "outset.api.max-json-depth", "is nested deeper than %d levels"),
     TOKENS("getMaxTokenCount", "outset.api.max-json-tokens", "has more than %d braces, brackets, names and values"),
     NAME("getMaxNameLength", "outset.api.max-json-name", "has a name of more than %d characters"),
     STRING("getMaxStringLength", "outset.api.max-json-string", "has a string of more than %d characters"),
     NUMBER("getMaxNumberLength", "outset.api.max-json-number", "has a number of more than %d characters");
 
-    /** How the parser calls it in its message, which is all that it tells. */
+    /** The name of the limit in the parser's message; the exception does not identify the limit otherwise. */
     private final String constraint;
 
     private final String setting;
@@ -34,15 +34,16 @@ enum JsonLimit {
                 .build();
     }
 
-    /** What is beyond which limit. */
-    static String message(StreamConstraintsException beyond, ApiSettings settings) {
-        String told = beyond.getOriginalMessage();
+    /** Describes which limit was exceeded, and the setting that defines it. */
+    static String message(StreamConstraintsException exceeded, ApiSettings settings) {
+        String original = exceeded.getOriginalMessage();
         for (JsonLimit limit : values()) {
-            if (told.contains(limit.constraint)) {
-                return "The body " + limit.text.formatted(limit.of(settings)) + ", the limit of " + limit.setting;
+            if (original.contains(limit.constraint)) {
+                return "The request body " + limit.text.formatted(limit.of(settings)) + ", the limit of "
+                        + limit.setting;
             }
         }
-        return told;
+        return original;
     }
 
     private int of(ApiSettings settings) {

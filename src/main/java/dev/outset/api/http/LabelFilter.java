@@ -14,21 +14,24 @@ public final class LabelFilter {
     private LabelFilter() {}
 
     /**
-     * The labels that are asked for.
+     * Parses the label filters.
      *
-     * @param given each as key=value; null for none
-     * @throws InvalidRequestException if one has another form
+     * @param filters the filters as key=value; null for none
+     * @throws InvalidRequestException if a filter does not have this form
      */
-    public static Map<String, String> read(@Nullable List<String> given) {
-        Map<String, String> wanted = new LinkedHashMap<>();
-        for (String label : given == null ? List.<String>of() : given) {
+    public static Map<String, String> read(@Nullable List<String> filters) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String label : filters == null ? List.<String>of() : filters) {
             int equals = label.indexOf('=');
             if (equals < 1) {
                 throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                        "label", "format", "'" + label + "' is no label", "Write label=key=value, as label=team=db"))));
+                        "label",
+                        "format",
+                        "'" + label + "' is not a valid label filter",
+                        "Use label=key=value, for example label=team=db"))));
             }
-            wanted.put(label.substring(0, equals), label.substring(equals + 1));
+            labels.put(label.substring(0, equals), label.substring(equals + 1));
         }
-        return wanted;
+        return labels;
     }
 }

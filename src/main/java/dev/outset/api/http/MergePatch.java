@@ -4,11 +4,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON merge patch, RFC 7396: null removes, objects merge, everything else replaces. */
+/** JSON merge patch (RFC 7396): null removes a member, objects are merged, all other values replace the member. */
 public final class MergePatch {
 
     private MergePatch() {}
 
+    /** The target with the patch applied; the target itself is not modified. */
     public static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!patch.isObject()) {
             return patch;

@@ -5,18 +5,18 @@ import dev.outset.violation.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body as far as it could be read.
+ * A request body that was bound to a record, as far as possible.
  *
- * @param value the record; null when a part without a default is missing or wrong
- * @param violations what could not be read
+ * @param value the record; null if a component without a default is missing or not valid
+ * @param violations the parts that could not be read
  * @param <T> the record's type
  */
 public record ParsedBody<T extends Record>(@Nullable T value, Violations violations) {
 
     /**
-     * The record of a body without any fault.
+     * The record, if the body has no errors.
      *
-     * @throws InvalidRequestException if there is a fault
+     * @throws InvalidRequestException if the body has errors
      */
     public T orRefuse() {
         if (value == null || violations.hasErrors()) {

@@ -17,7 +17,10 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import tools.jackson.databind.JsonNode;
 
-/** Gives handlers their body as {@link ParsedBody}, or as a plain tree where they merge it first. */
+/**
+ * Resolves handler parameters of type {@link ParsedBody}, and of type {@link JsonNode} where the handler merges the
+ * body first.
+ */
 final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
 
     private final JsonBodies bodies;
@@ -49,17 +52,17 @@ final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
         }
         Class<?> type =
                 ResolvableType.forMethodParameter(parameter).getGeneric().toClass();
-        return submitted(body, type.asSubclass(Record.class));
+        return parsed(body, type.asSubclass(Record.class));
     }
 
-    private <T extends Record> ParsedBody<T> submitted(JsonNode body, Class<T> type) {
-        ReadResult<T> reading = reader.read(body, type);
-        return new ParsedBody<>(reading.value(), reading.violations());
+    private <T extends Record> ParsedBody<T> parsed(JsonNode body, Class<T> type) {
+        ReadResult<T> result = reader.read(body, type);
+        return new ParsedBody<>(result.value(), result.violations());
     }
 
     private static void requireJson(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
-        String given = request.getContentType();
-        MediaType type = given == null ? null : MediaType.parseMediaType(given);
+        String contentType = request.getContentType();
+        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
         if (type == null
                 || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
                         || "merge-patch+json".equals(type.getSubtype()))) {

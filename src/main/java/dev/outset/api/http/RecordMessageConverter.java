@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 
-/** Writes our records as the JSON that {@link dev.outset.binding.RecordReader} would read back. */
+/** Writes records of Outset as the JSON that {@link dev.outset.binding.RecordReader} reads. */
 final class RecordMessageConverter extends AbstractHttpMessageConverter<Record> {
 
     private final RecordWriter writer;
@@ -31,7 +31,7 @@ final class RecordMessageConverter extends AbstractHttpMessageConverter<Record> 
 
     @Override
     protected Record readInternal(Class<? extends Record> type, HttpInputMessage message) {
-        throw new HttpMessageNotReadableException("Bodies are read as Submitted", message);
+        throw new HttpMessageNotReadableException("Request bodies are read as ParsedBody", message);
     }
 
     @Override

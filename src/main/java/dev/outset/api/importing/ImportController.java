@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Definitions from command lines; nothing is stored. */
+/** Converts QEMU command lines to definitions; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
 @Tag(name = "Without storing anything")
@@ -50,9 +50,10 @@ class ImportController {
             operationId = "importCommandLine",
             summary = "Import a command line",
             description =
-                    "An argument list or a shell command of qemu-system-* becomes a definition, with an outcome for"
-                            + " each option: mapped to a field, kept raw in extraArguments, or dropped with the reason.")
-    ImportView read(
+                    "Converts an argument list or a shell command of qemu-system-* to a definition, with the outcome"
+                            + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the"
+                            + " reason.")
+    ImportView importCommandLine(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
                     ParsedBody<ImportRequest> body) {
         ImportResult imported = imported(body.orRefuse());
@@ -61,53 +62,55 @@ class ImportController {
     }
 
     private ImportResult imported(ImportRequest request) {
-        List<Violation> faults = faults(request);
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(new Violations(faults));
+        List<Violation> violations = validate(request);
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
         if (request.arguments() != null) {
             return importer.importArguments(request.arguments(), request.qemu());
         }
         try {
             return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
-        } catch (IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException unsupported) {
             throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/shell",
                     "shell",
-                    String.valueOf(unreadable.getMessage()),
-                    "Write out what the shell would put there, or send the argument list as 'arguments'"))));
+                    String.valueOf(unsupported.getMessage()),
+                    "Replace what only a shell can evaluate by its result, or send the"
+                            + " argument list as 'arguments'"))));
         }
     }
 
-    private List<Violation> faults(ImportRequest request) {
-        List<Violation> faults = new ArrayList<>();
+    private List<Violation> validate(ImportRequest request) {
+        List<Violation> violations = new ArrayList<>();
         if (catalogues.find(request.qemu().version()).isEmpty()) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "/qemu/version",
                     "qemu-version",
                     "QEMU " + request.qemu().version() + " is not in the catalogue",
                     "Choose one of " + catalogues.versions()));
         }
         if ((request.arguments() == null) == (request.shell() == null)) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "",
                     "one-of",
-                    request.shell() == null ? "There is no command line" : "There are two command lines",
+                    request.shell() == null ? "No command line is given" : "Two command lines are given",
                     "Send exactly one of 'arguments' and 'shell'"));
         }
-        checkLength(request, faults);
-        return faults;
+        checkLength(request, violations);
+        return violations;
     }
 
-    private void checkLength(ImportRequest request, List<Violation> faults) {
+    private void checkLength(ImportRequest request, List<Violation> violations) {
         List<String> arguments = request.arguments();
         if (arguments != null && arguments.size() > settings.maxImportArguments()) {
-            faults.add(
+            violations.add(
                     tooLong("/arguments", arguments.size() + " arguments", "arguments", settings.maxImportArguments()));
         }
         String shell = request.shell();
         if (shell != null && shell.length() > settings.maxImportCharacters()) {
-            faults.add(tooLong("/shell", shell.length() + " characters", "characters", settings.maxImportCharacters()));
+            violations.add(
+                    tooLong("/shell", shell.length() + " characters", "characters", settings.maxImportCharacters()));
         }
     }
 
@@ -115,7 +118,7 @@ class ImportController {
         return Violation.error(
                 pointer,
                 "size",
-                "The command line has " + what + ", the limit is " + limit,
-                "Send a shorter one, or raise the setting outset.api.max-import-" + unit);
+                "The command line has " + what + "; the limit is " + limit,
+                "Send a shorter command line, or raise the setting outset.api.max-import-" + unit);
     }
 }

@@ -6,28 +6,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line that is to become a definition: exactly one of its two forms.
+ * A command line to import, in exactly one of two forms.
  *
- * @param arguments the argument list, with or without the program's name
+ * @param arguments the argument list, with or without the program name
  * @param shell a shell command, on one or more lines
- * @param qemu the release it is for
+ * @param qemu the QEMU release of the command line
  */
-@Schema(name = "ImportRequest", description = "A command line that is to become a definition.")
+@Schema(name = "ImportRequest", description = "A command line to import.")
 record ImportRequest(
         @Schema(
                 description =
-                        "The argument list, with or without the program's name; exactly one of arguments and shell.",
+                        "The argument list, with or without the program name. Exactly one of arguments and shell.",
                 example = "[\"-machine\", \"q35\", \"-m\", \"1G\"]")
         @Nullable List<String> arguments,
 
         @Schema(
                 description =
-                        "A shell command, on one or more lines. Quotes and line ends are read as sh does; what only"
-                                + " a shell can evaluate is refused.",
+                        "A shell command, on one or more lines. Quotes and line continuations follow the rules of sh;"
+                                + " expansions and substitutions are rejected.",
                 example = "qemu-system-x86_64 -machine q35 -m 1G")
         @Nullable String shell,
 
-        @Schema(description = "The release it is for.", defaultValue = "{}")
+        @Schema(description = "The QEMU release of the command line.", defaultValue = "{}")
         QemuChoice qemu) {
 
     ImportRequest {

@@ -10,16 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a command line.
+ * The result of an import.
  *
- * @param name the guest's name as a VM's name; null where the command line has none
- * @param spec the definition, which can be posted as it is unless there are violations
- * @param tokens what became of each option, in order
- * @param notes where the definition says less or more than the command line
- * @param violations why this service would refuse the definition; pointers start at the spec
- * @param warnings hints about it
+ * @param name the VM name derived from the guest name; null if the command line has no guest name
+ * @param spec the definition, which is valid unless there are violations
+ * @param tokens the outcome for each option, in order
+ * @param notes the differences in meaning between the definition and the command line
+ * @param violations why the definition is not valid; pointers are relative to the spec
+ * @param warnings warnings about the definition; pointers are relative to the spec
  */
-@Schema(name = "ImportResult", description = "What became of a command line.")
+@Schema(name = "ImportResult", description = "The result of an import.")
 record ImportView(
         @Nullable String name,
         VmSpec spec,
@@ -29,15 +29,15 @@ record ImportView(
         List<ViolationView> warnings) {
 
     /**
-     * What became of one option.
+     * The outcome for one option.
      *
-     * @param option the option; empty for an argument without one
-     * @param value its value; null for none
-     * @param outcome what became of it
-     * @param pointer the field of the spec it became; empty for none
-     * @param reason why
+     * @param option the option; empty for an argument without an option
+     * @param value the value of the option; null if it has none
+     * @param outcome {@code mapped}, {@code raw} or {@code dropped}
+     * @param pointer the JSON pointer of the field in the spec; empty if there is none
+     * @param reason the reason for the outcome
      */
-    @Schema(name = "ImportedToken", description = "What became of one option.")
+    @Schema(name = "ImportedToken", description = "The outcome for one option.")
     record Token(
             @Schema(example = "-m") String option,
             @Schema(example = "1G") @Nullable String value,

@@ -1,4 +1,4 @@
-/** Definitions from QEMU command lines. The mapping is in {@code commandline.importing}. */
+/** Import of QEMU command lines. The mapping is in {@code commandline.importing}. */
 @NullMarked
 package dev.outset.api.importing;
 

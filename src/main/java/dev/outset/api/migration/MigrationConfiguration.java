@@ -11,13 +11,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class MigrationConfiguration {
 
     @Bean
-    MigrationService migrationDesk(
-            MigrationRepository relocations,
+    MigrationService migrationService(
+            MigrationRepository repository,
             AuthorizedVms vms,
             CurrentPrincipal caller,
             StoredVmPlanner planner,
@@ -25,12 +25,6 @@ class MigrationConfiguration {
             InstantSource clock,
             ObjectProvider<HostPolicy> policy) {
         return new MigrationService(
-                relocations,
-                vms,
-                caller,
-                planner,
-                ids,
-                clock,
-                new MigrationHostCheck(planner, policy.getIfAvailable()));
+                repository, vms, caller, planner, ids, clock, new MigrationHostCheck(planner, policy.getIfAvailable()));
     }
 }

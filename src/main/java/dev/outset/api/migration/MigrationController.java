@@ -32,21 +32,21 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Migrations between stored VMs. */
+/** Starts, lists, shows and cancels migrations between stored VMs. */
 @RestController
 @RequestMapping(path = "/api/v1/migrations", produces = "application/json")
-@Tag(name = "Migrations", description = "Guests that move from one stored VM to another.")
+@Tag(name = "Migrations", description = "Live migrations from one stored VM to another.")
 class MigrationController {
 
-    private final MigrationService desk;
+    private final MigrationService service;
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository repository;
 
     private final ApiSettings settings;
 
-    MigrationController(MigrationService desk, MigrationRepository relocations, ApiSettings settings) {
-        this.desk = desk;
-        this.relocations = relocations;
+    MigrationController(MigrationService service, MigrationRepository repository, ApiSettings settings) {
+        this.service = service;
+        this.repository = repository;
         this.settings = settings;
     }
 
@@ -54,23 +54,24 @@ class MigrationController {
     @PostMapping(consumes = "application/json")
     @Operation(
             operationId = "startMigration",
-            summary = "Migrate a guest",
-            description = "Checks the plan, then moves the guest of one stored VM to another that waits for it:"
-                    + " settings on both sides, verified; the migration, followed to its end; the settings of before,"
-                    + " verified again. 422 with every finding if the plan says that it fails, unless override is"
-                    + " true; 409 while one of the VMs takes part in another migration.")
+            summary = "Start a migration",
+            description = "Checks the migration plan, then migrates the guest of a stored VM to another stored VM that"
+                    + " waits for an incoming migration: applies and verifies the settings on both sides, monitors the"
+                    + " migration until it ends, and restores and verifies the previous settings. 422 with every"
+                    + " finding if the plan predicts a failure, unless override is true; 409 while one of the VMs takes"
+                    + " part in another migration.")
     @ApiResponse(
             responseCode = "202",
-            description = "Stored; Location says where to look how far it is.",
+            description = "Accepted. The header Location contains the URL of the migration.",
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<MigrationView> migrate(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = MigrationRequest.class)))
                     ParsedBody<MigrationRequest> body) {
-        MigrationJob relocation = desk.admit(body.orRefuse());
+        MigrationJob migration = service.admit(body.orRefuse());
         return ResponseEntity.accepted()
-                .location(URI.create("/api/v1/migrations/" + relocation.id()))
-                .body(MigrationView.of(relocation));
+                .location(URI.create("/api/v1/migrations/" + migration.id()))
+                .body(MigrationView.of(migration));
     }
 
     @RequiredRole(Role.VIEWER)
@@ -78,24 +79,24 @@ class MigrationController {
     @Operation(
             operationId = "listMigrations",
             summary = "List migrations",
-            description = "Newest first, page by page; those that are over too.")
+            description = "Newest first, in pages. Includes migrations that have ended.")
     Page<MigrationView> list(
-            @Parameter(description = "A VM that takes part.", example = "db-1")
+            @Parameter(description = "Only migrations with this VM as source or destination.", example = "db-1")
                     @RequestParam(required = false)
                     @Nullable String vm,
-            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
+            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
         if (size < 1 || size > settings.maxPageSize()) {
             throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "limit",
                     "range",
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
-                    "Ask for fewer, or raise the setting outset.api.max-page-size"))));
+                    "Send a smaller limit, or raise the setting outset.api.max-page-size"))));
         }
-        MigrationPage found = relocations.list(
+        MigrationPage found = repository.list(
                 name(vm),
-                desk.reach().labels(),
+                service.reach().labels(),
                 cursor,
                 size,
                 settings.maxPageBytes().toBytes());
@@ -107,9 +108,9 @@ class MigrationController {
     private static @Nullable VmName name(@Nullable String vm) {
         try {
             return vm == null ? null : new VmName(vm);
-        } catch (IllegalArgumentException odd) {
-            throw new InvalidRequestException(new Violations(
-                    List.of(Violation.error("vm", "format", String.valueOf(odd.getMessage()), "Name a VM"))));
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidRequestException(new Violations(List.of(
+                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"))));
         }
     }
 
@@ -118,9 +119,9 @@ class MigrationController {
     @Operation(
             operationId = "showMigration",
             summary = "Show a migration",
-            description = "How far it is, or how it ended.")
+            description = "The progress of a migration, or its result.")
     MigrationView show(@Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
-        return MigrationView.of(desk.find(id));
+        return MigrationView.of(service.find(id));
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -128,12 +129,12 @@ class MigrationController {
     @Operation(
             operationId = "cancelMigration",
             summary = "Cancel a migration",
-            description = "Ends it, if it can still be ended; the guest stays on the source and the settings of before"
-                    + " are put back. The answer comes before that is done. 409 when it is over.")
-    @ApiResponse(responseCode = "202", description = "It will be ended.")
+            description = "Cancels the migration, if that is still possible: the guest stays on the source, and the"
+                    + " previous settings are restored. Cancellation is asynchronous. 409 if the migration has ended.")
+    @ApiResponse(responseCode = "202", description = "Cancellation requested.")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<MigrationView> cancel(
             @Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
-        return ResponseEntity.accepted().body(MigrationView.of(desk.cancel(id)));
+        return ResponseEntity.accepted().body(MigrationView.of(service.cancel(id)));
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks the policy of this host about every command that a migration between real QEMUs sends. */
+/** Checks every QMP command that a migration between real QEMU processes sends against the policy of this host. */
 final class MigrationHostCheck {
 
     private final StoredVmPlanner planner;
@@ -30,7 +30,7 @@ final class MigrationHostCheck {
         this.policy = policy;
     }
 
-    /** Everything that the host refuses of a migration. */
+    /** The violations of the host policy; empty if no policy applies. */
     List<Violation> of(MigrationRequest request, VmDefinition source, VmDefinition destination) {
         if (policy == null || source.spec().runtime() != VmSpec.RuntimeKind.PROCESS) {
             return List.of();
@@ -42,25 +42,25 @@ final class MigrationHostCheck {
     }
 
     private static List<Violation> of(HostPolicy policy, MigrationStep step, VmDefinition vm) {
-        Map<String, Object> written = step.command();
-        if (written == null) {
+        Map<String, Object> content = step.command();
+        if (content == null) {
             return List.of();
         }
-        JsonNode command = JsonMapper.shared().valueToTree(written);
-        ObjectNode members =
+        JsonNode command = JsonMapper.shared().valueToTree(content);
+        ObjectNode arguments =
                 command.get("arguments") instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         return policy
                 .command(
                         new PolicyContext(vm.name().value(), vm.labels()),
                         command.path("execute").asString(""),
-                        members)
+                        arguments)
                 .stream()
-                .map(objection -> violation(objection, command.path("execute").asString("")))
+                .map(found -> violation(found, command.path("execute").asString("")))
                 .toList();
     }
 
-    private static Violation violation(PolicyViolation objection, String command) {
-        String pointer = command.equals("migrate-set-parameters") ? "/parameters/" + objection.member() : "/address";
-        return Violation.error(pointer, objection.rule().id(), objection.message(), objection.action());
+    private static Violation violation(PolicyViolation violation, String command) {
+        String pointer = command.equals("migrate-set-parameters") ? "/parameters/" + violation.member() : "/address";
+        return Violation.error(pointer, violation.rule().id(), violation.message(), violation.action());
     }
 }

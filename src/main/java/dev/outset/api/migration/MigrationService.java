@@ -28,10 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes wishes for migrations in, and turns away those that cannot go well. */
+/** Checks and stores requests for migrations, and finds and cancels stored ones. The controller runs them. */
 final class MigrationService {
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository repository;
 
     private final AuthorizedVms vms;
 
@@ -46,7 +46,7 @@ final class MigrationService {
     private final MigrationHostCheck host;
 
     MigrationService(
-            MigrationRepository relocations,
+            MigrationRepository repository,
             AuthorizedVms vms,
             CurrentPrincipal caller,
             StoredVmPlanner planner,
@@ -54,7 +54,7 @@ final class MigrationService {
             InstantSource clock,
             MigrationHostCheck host) {
         this.host = host;
-        this.relocations = relocations;
+        this.repository = repository;
         this.vms = vms;
         this.caller = caller;
         this.planner = planner;
@@ -63,133 +63,138 @@ final class MigrationService {
     }
 
     /**
-     * Stores a migration.
+     * Checks a request and stores the migration.
      *
-     * @throws InvalidRequestException if a VM is missing or does not fit, or the plan says that it fails
+     * @throws InvalidRequestException if a VM does not exist or does not qualify, or the plan predicts a failure
      * @throws ConflictException if a VM takes part in another migration
      */
     MigrationJob admit(MigrationRequest request) {
-        List<Violation> faults = new ArrayList<>();
-        Optional<StoredVm> source = find(request.source(), "/source", faults);
-        Optional<StoredVm> destination = find(request.destination(), "/destination", faults);
+        List<Violation> violations = new ArrayList<>();
+        Optional<StoredVm> source = find(request.source(), "/source", violations);
+        Optional<StoredVm> destination = find(request.destination(), "/destination", violations);
         if (request.source().equals(request.destination())) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "/destination",
                     "two-vms",
                     "Source and destination are the same VM",
-                    "Name another VM as destination"));
+                    "Choose another VM as destination"));
         }
-        if (source.isPresent() && destination.isPresent() && faults.isEmpty()) {
-            check(request, source.get().definition(), destination.get().definition(), faults);
+        if (source.isPresent() && destination.isPresent() && violations.isEmpty()) {
+            check(request, source.get().definition(), destination.get().definition(), violations);
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidRequestException(new Violations(faults));
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
         return insert(
                 reach().isEverything()
                         ? request
-                        : destination.map(vm -> bound(request, vm.definition())).orElse(request));
+                        : destination
+                                .map(vm -> bindAddress(request, vm.definition()))
+                                .orElse(request));
     }
 
-    /** A place of the destination is kept as that: its definition may name another one when the migration starts. */
-    private MigrationRequest bound(MigrationRequest request, VmDefinition destination) {
+    /** Stores an address by its form in the destination's definition, which may change before the migration starts. */
+    private MigrationRequest bindAddress(MigrationRequest request, VmDefinition destination) {
         String address = request.address();
         if (address == null) {
             return request;
         }
-        String own = planner.ownPlace(destination, address)
-                .orElseThrow(() -> new IllegalStateException("An address that is not the destination's got through"));
-        return request.to(own.equals(planner.usualPlace(destination)) ? null : own);
+        String stored = planner.ownPlace(destination, address)
+                .orElseThrow(() -> new IllegalStateException("The address does not belong to the destination"));
+        return request.to(stored.equals(planner.usualPlace(destination)) ? null : stored);
     }
 
-    private Optional<StoredVm> find(VmName name, String pointer, List<Violation> faults) {
+    private Optional<StoredVm> find(VmName name, String pointer, List<Violation> violations) {
         Optional<StoredVm> found = vms.find(name);
-        found.ifPresent(vm -> requireReleased(vm, pointer, faults));
+        found.ifPresent(vm -> requireReleased(vm, pointer, violations));
         if (found.isEmpty()) {
-            faults.add(
-                    Violation.error(pointer, "unknown-vm", "There is no VM named '" + name + "'", "Name a stored VM"));
+            violations.add(Violation.error(
+                    pointer, "unknown-vm", "There is no VM named '" + name + "'", "Send the name of a stored VM"));
         }
         return found;
     }
 
-    private static void requireReleased(StoredVm vm, String pointer, List<Violation> faults) {
+    private static void requireReleased(StoredVm vm, String pointer, List<Violation> violations) {
         GuestHold hold = vm.hold();
         if (hold != null && hold.needsRelease()) {
             VmName name = vm.definition().name();
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     pointer,
                     "guest-held",
-                    "'" + name + "' takes part in no migration. " + hold.describe(),
-                    "Name another VM, or release this one first with POST /api/v1/vms/" + name + "/release"));
+                    "'" + name + "' cannot be migrated. " + hold.describe(),
+                    "Choose another VM, or release this one first with POST /api/v1/vms/" + name + "/release"));
         }
     }
 
     private void check(
-            MigrationRequest request, VmDefinition source, VmDefinition destination, List<Violation> faults) {
+            MigrationRequest request, VmDefinition source, VmDefinition destination, List<Violation> violations) {
         if (source.spec().runtime() != destination.spec().runtime()) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "/destination",
                     "same-runtime",
-                    "'" + source.name() + "' is " + source.spec().runtime() + " and '" + destination.name() + "' is "
-                            + destination.spec().runtime(),
-                    "Choose two VMs of one runtime"));
+                    "The runtime of '" + source.name() + "' is " + source.spec().runtime() + ", the runtime of '"
+                            + destination.name() + "' is " + destination.spec().runtime(),
+                    "Choose two VMs with the same runtime"));
         }
         if (destination.spec().migration().incoming() == null) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     "/destination",
                     "waits-for-a-guest",
-                    "'" + destination.name() + "' starts a guest of its own",
-                    "Give it migration.incoming, as {\"listen\": \"defer\"}"));
+                    "'" + destination.name() + "' does not wait for an incoming migration",
+                    "Set migration.incoming, for example to {\"listen\": \"defer\"}"));
         }
-        isOwnPlace(request, destination, faults);
-        isOn(source, "/source", faults);
-        isOn(destination, "/destination", faults);
-        if (faults.isEmpty()) {
-            // What the host refuses no override lets through.
-            faults.addAll(host.of(request, source, destination));
+        checkAddress(request, destination, violations);
+        checkPower(source, "/source", violations);
+        checkPower(destination, "/destination", violations);
+        if (violations.isEmpty()) {
+            // The policy of the host cannot be overridden.
+            violations.addAll(host.of(request, source, destination));
         }
-        if (faults.isEmpty() && !request.override()) {
-            agree(planner.plan(request, source, destination), faults);
+        if (violations.isEmpty() && !request.override()) {
+            checkPlan(planner.plan(request, source, destination), violations);
         }
     }
 
-    /** Elsewhere another VM may wait, which the caller may not reach. */
-    private void isOwnPlace(MigrationRequest request, VmDefinition destination, List<Violation> faults) {
+    /** Rejects other addresses: a VM outside the label scope of the caller may listen there. */
+    private void checkAddress(MigrationRequest request, VmDefinition destination, List<Violation> violations) {
         String address = request.address();
         if (address == null
                 || reach().isEverything()
                 || planner.ownPlace(destination, address).isPresent()) {
             return;
         }
-        faults.add(Violation.error(
+        violations.add(Violation.error(
                 "/address",
                 "own-place",
-                "'" + address + "' is not a place at which '" + destination.name() + "' listens",
-                "Leave it out, or write " + planner.usualPlace(destination)
-                        + "; other addresses need a key or token without a selection of labels"));
+                "'" + destination.name() + "' does not listen at '" + address + "'",
+                "Omit the address, or set it to " + planner.usualPlace(destination)
+                        + "; other addresses require a key or token without a label selection"));
     }
 
-    private static void isOn(VmDefinition vm, String pointer, List<Violation> faults) {
+    private static void checkPower(VmDefinition vm, String pointer, List<Violation> violations) {
         if (vm.spec().power() == VmSpec.Power.OFF || vm.deleting()) {
-            faults.add(Violation.error(
-                    pointer, "runs", "'" + vm.name() + "' is not meant to run", "Set its power to On first"));
+            violations.add(Violation.error(
+                    pointer,
+                    "runs",
+                    "'" + vm.name() + "' is powered off or being deleted",
+                    "Set its power to On first"));
         }
     }
 
-    private static void agree(MigrationPlan plan, List<Violation> faults) {
+    private static void checkPlan(MigrationPlan plan, List<Violation> violations) {
         if (plan.verdict().outcome() == CompatibilityOutcome.OK) {
             return;
         }
         plan.findings().stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .map(MigrationService::violation)
-                .forEach(faults::add);
-        if (faults.isEmpty()) {
-            faults.add(Violation.error(
+                .forEach(violations::add);
+        if (violations.isEmpty()) {
+            violations.add(Violation.error(
                     "",
                     "plan",
-                    "The plan says " + plan.verdict().outcome(),
-                    "See POST /migration-plans, or send override: true"));
+                    "The predicted outcome is " + plan.verdict().outcome(),
+                    "Check the plan with POST /migration-plans, or send override: true"));
         }
     }
 
@@ -198,54 +203,54 @@ final class MigrationService {
                 "/" + finding.side() + finding.pointer(),
                 finding.rule(),
                 finding.message(),
-                finding.change() + " Or send override: true to try it all the same");
+                finding.change() + " Or send override: true to start the migration anyway");
         return finding.qemu() == null ? violation : violation.withQemu(finding.qemu());
     }
 
     private MigrationJob insert(MigrationRequest request) {
         try {
-            return relocations.insert(new MigrationJob(
+            return repository.insert(new MigrationJob(
                     ids.next(), request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
-        } catch (VmLockedException held) {
-            throw new ConflictException(String.valueOf(held.getMessage()));
+        } catch (VmLockedException locked) {
+            throw new ConflictException(String.valueOf(locked.getMessage()));
         }
     }
 
     /**
-     * A migration.
+     * Finds a migration in the label scope of the caller.
      *
      * @throws NotFoundException if there is none
      */
     MigrationJob find(String id) {
-        return relocations
+        return repository
                 .find(id)
-                .filter(this::isWithinReach)
+                .filter(this::isWithinScope)
                 .orElseThrow(() -> new NotFoundException("There is no migration '" + id + "'"));
     }
 
-    private boolean isWithinReach(MigrationJob relocation) {
+    private boolean isWithinScope(MigrationJob migration) {
         return reach().isEverything()
-                || (vms.find(relocation.request().source()).isPresent()
-                        && vms.find(relocation.request().destination()).isPresent());
+                || (vms.find(migration.request().source()).isPresent()
+                        && vms.find(migration.request().destination()).isPresent());
     }
 
-    /** Which migrations whoever calls may see: those whose VMs are both within reach. */
+    /** The label scope of the caller: a migration is visible if both of its VMs are in scope. */
     LabelScope reach() {
         return caller.current().reach();
     }
 
     /**
-     * Asks a migration to end.
+     * Requests the cancellation of a migration.
      *
      * @throws NotFoundException if there is none
-     * @throws ConflictException if it is over
+     * @throws ConflictException if it has ended
      */
     MigrationJob cancel(String id) {
-        MigrationJob relocation = find(id);
-        if (relocation.isOver()) {
-            throw new ConflictException("The migration '" + id + "' is over");
+        MigrationJob migration = find(id);
+        if (migration.isOver()) {
+            throw new ConflictException("The migration '" + id + "' has ended");
         }
-        relocations.cancel(id);
+        repository.cancel(id);
         return find(id);
     }
 }

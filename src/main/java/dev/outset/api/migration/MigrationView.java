@@ -11,41 +11,44 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration and how far it is.
+ * A migration with its progress and result.
  *
  * @param id its id
- * @param request what was asked for
- * @param phase how far it is
- * @param cancelled whether somebody has asked to end it
- * @param progress what the source last said; null before it started
- * @param ending how it ended; null while it is not over
- * @param createdAt when it was asked for
- * @param endedAt when it was over; null while it is not
+ * @param request the request
+ * @param phase the current phase
+ * @param cancelled whether cancellation was requested
+ * @param progress the progress last reported by the source; null before the migration starts
+ * @param ending the result; null until the migration has ended
+ * @param createdAt when the migration was requested
+ * @param endedAt when the migration ended; null until then
  */
-@Schema(name = "CarriedMigration", description = "A migration and how far it is.")
+@Schema(name = "Migration", description = "A migration with its progress and result.")
 record MigrationView(
         @Schema(example = "019a7c1d2e3f-4b5a69788796a5b4") String id,
         MigrationRequest request,
         MigrationPhase phase,
         boolean cancelled,
 
-        @Schema(description = "What the source last said; null before it started.", nullable = true) @Nullable MigrationProgress progress,
+        @Schema(
+                description = "The progress last reported by the source; null before the migration starts.",
+                nullable = true)
+        @Nullable MigrationProgress progress,
 
-        @Schema(description = "How it ended; null while it is not over.", nullable = true) @Nullable MigrationResult ending,
+        @Schema(description = "The result; null until the migration has ended.", nullable = true) @Nullable MigrationResult ending,
 
         Instant createdAt,
 
-        @Schema(description = "When it was over; null while it is not.", nullable = true) @Nullable Instant endedAt) {
+        @Schema(description = "When the migration ended; null until then.", nullable = true) @Nullable Instant endedAt) {
 
-    static MigrationView of(MigrationJob relocation) {
+    static MigrationView of(MigrationJob job) {
         return new MigrationView(
-                relocation.id(),
-                relocation.request(),
-                relocation.state().phase(),
-                relocation.cancelled(),
-                relocation.progress(),
-                relocation.state() instanceof MigrationJobState.Ended(MigrationResult ending) ? ending : null,
-                relocation.createdAt(),
-                relocation.endedAt());
+                job.id(),
+                job.request(),
+                job.state().phase(),
+                job.cancelled(),
+                job.progress(),
+                job.state() instanceof MigrationJobState.Ended(MigrationResult result) ? result : null,
+                job.createdAt(),
+                job.endedAt());
     }
 }

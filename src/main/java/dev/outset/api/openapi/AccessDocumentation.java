@@ -16,13 +16,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What the OpenAPI document says of access: how to log in, and which role each operation needs. */
+/** Adds the security schemes and the required role of each operation to the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class AccessDocumentation {
 
     private static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
 
-    /** The least role of an operation, from the annotation that the door reads too. */
+    /** The required role of an operation, from the annotation that the authorization check evaluates. */
     @Bean
     OperationCustomizer requiredRoles() {
         return (operation, method) -> {
@@ -36,19 +36,19 @@ class AccessDocumentation {
     }
 
     private static void describe(Operation operation, Role role) {
-        answers(operation, "401", "Nobody is let in without a key or a token, where access is asked for.");
+        addResponse(operation, "401", "Authentication is required, but the API key or token is missing or not valid.");
         if (role != Role.NONE) {
-            answers(operation, "403", "The role is less than " + role + ".");
+            addResponse(operation, "403", "The role " + role + " is required.");
         }
     }
 
-    private static void answers(Operation operation, String status, String description) {
+    private static void addResponse(Operation operation, String status, String description) {
         operation.getResponses().addApiResponse(status, ProblemResponses.response(description));
     }
 
-    /** What Swagger UI asks for under Authorize. */
+    /** The security schemes, which Swagger UI offers under Authorize. */
     @Bean
-    OpenApiCustomizer waysIn(CurrentPrincipal caller, Environment environment) {
+    OpenApiCustomizer securitySchemes(CurrentPrincipal caller, Environment environment) {
         String issuer = environment.getProperty(ISSUER, "");
         return document -> {
             add(
@@ -58,14 +58,14 @@ class AccessDocumentation {
                             .type(SecurityScheme.Type.APIKEY)
                             .in(SecurityScheme.In.HEADER)
                             .name(CredentialHeaders.KEY)
-                            .description("A key, as POST /api-keys answers it."));
+                            .description("An API key, as returned by POST /api-keys."));
             add(
                     document,
                     "bearer",
                     new SecurityScheme()
                             .type(SecurityScheme.Type.HTTP)
                             .scheme("bearer")
-                            .description("A token of the issuer, or a key."));
+                            .description("A token of the issuer, or an API key."));
             if (!issuer.isBlank()) {
                 add(
                         document,
@@ -73,7 +73,7 @@ class AccessDocumentation {
                         new SecurityScheme()
                                 .type(SecurityScheme.Type.OPENIDCONNECT)
                                 .openIdConnectUrl(issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")
-                                .description("Log in at the issuer."));
+                                .description("OpenID Connect login at the issuer."));
             }
             if (!caller.isAsked()) {
                 document.addSecurityItem(new SecurityRequirement());

@@ -7,20 +7,20 @@ import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the docstrings of our types say, as the document says it: plain text, a whole sentence, JSON's words. */
+/** Converts the Javadoc of types and record components to descriptions in the OpenAPI document. */
 final class Docstrings {
 
     private static final CommentFormatter HTML = new CommentFormatter();
 
     private Docstrings() {}
 
-    /** What a type is, or null when nothing is said of it. */
+    /** The description of a type; null if it has no Javadoc. */
     static @Nullable String of(Class<?> type) {
         String text = plain(RuntimeJavadoc.getJavadoc(type).getComment());
         return text.isEmpty() ? null : text;
     }
 
-    /** What a component of a record is, or null when nothing is said of it. */
+    /** The description of a record component; null if it has no Javadoc. */
     static @Nullable String of(RecordComponent component) {
         return RuntimeJavadoc.getJavadoc(component.getDeclaringRecord()).getRecordComponents().stream()
                 .filter(parameter -> parameter.getName().equals(component.getName()))
@@ -40,7 +40,7 @@ final class Docstrings {
                 .strip();
     }
 
-    /** What is null in a record is left out of its JSON. */
+    /** Makes a sentence; null becomes "absent", because null components are omitted from the JSON. */
     private static String sentence(String text) {
         if (text.isEmpty()) {
             return text;

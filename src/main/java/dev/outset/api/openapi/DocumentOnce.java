@@ -15,18 +15,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Keeps the OpenAPI document as it was written first: it is the same for everybody until the service ends. To put it together
- * takes seconds, which one request at a time spends, and those who ask meanwhile wait for it.
+ * Caches the OpenAPI document, which does not change while the service runs. Generating it takes seconds, so only one
+ * request generates it while concurrent requests wait.
  */
 final class DocumentOnce extends OncePerRequestFilter {
 
-    private static final Set<String> DOCUMENTS = Set.of("/v3/api-docs", "/v3/api-docs.yaml");
+    private static final Set<String> PATHS = Set.of("/v3/api-docs", "/v3/api-docs.yaml");
 
-    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
-    private final ReentrantLock putTogether = new ReentrantLock();
+    private final ReentrantLock generation = new ReentrantLock();
 
     private static final class Document {
 
@@ -48,39 +48,41 @@ final class DocumentOnce extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !READING.contains(request.getMethod()) || !DOCUMENTS.contains(request.getRequestURI());
+        return !METHODS.contains(request.getMethod()) || !PATHS.contains(request.getRequestURI());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Document known = documents.get(request.getRequestURI());
-        if (known == null) {
-            putTogether.lock();
+        Document cached = documents.get(request.getRequestURI());
+        if (cached == null) {
+            generation.lock();
             try {
-                known = documents.get(request.getRequestURI());
-                if (known == null) {
-                    known = document(request, response, chain);
+                cached = documents.get(request.getRequestURI());
+                if (cached == null) {
+                    cached = document(request, response, chain);
                 }
             } finally {
-                putTogether.unlock();
+                generation.unlock();
             }
         }
-        if (known != null) {
-            known.send(response);
+        if (cached != null) {
+            cached.send(response);
         }
     }
 
-    /** The document; null if something else was answered. Its bytes are sent to nobody while the others wait. */
+    /**
+     * The generated document; null if the response was another one. The lock is released before the document is sent.
+     */
     private @Nullable Document document(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        ContentCachingResponseWrapper caught = new ContentCachingResponseWrapper(response);
-        chain.doFilter(request, caught);
-        if (caught.getStatus() != HttpStatus.OK.value() || request.isAsyncStarted()) {
-            caught.copyBodyToResponse();
+        ContentCachingResponseWrapper wrapper = new ContentCachingResponseWrapper(response);
+        chain.doFilter(request, wrapper);
+        if (wrapper.getStatus() != HttpStatus.OK.value() || request.isAsyncStarted()) {
+            wrapper.copyBodyToResponse();
             return null;
         }
-        Document document = new Document(caught.getContentType(), caught.getContentAsByteArray());
+        Document document = new Document(wrapper.getContentType(), wrapper.getContentAsByteArray());
         documents.put(request.getRequestURI(), document);
         return document;
     }

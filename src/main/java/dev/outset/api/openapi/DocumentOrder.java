@@ -7,7 +7,7 @@ import io.swagger.v3.oas.models.tags.Tag;
 import java.util.Comparator;
 import java.util.TreeMap;
 
-/** Puts the document into one order, so that two of them can be compared line by line. */
+/** Sorts the OpenAPI document, so that two versions can be compared line by line. */
 final class DocumentOrder {
 
     private DocumentOrder() {}

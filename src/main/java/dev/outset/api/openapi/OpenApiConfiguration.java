@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** The OpenAPI document: schemas as the binding has them, examples from files, and the problems of every operation. */
+/**
+ * Configures the OpenAPI document: schemas from the binding, examples from files, and the problems of each operation.
+ */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -30,13 +32,13 @@ class OpenApiConfiguration {
                         .version("v1")
                         .description("Migration parameters for QEMU, right from the outset.")
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
-                .servers(List.of(new Server().url("/").description("The service that gives this document.")))
+                .servers(List.of(new Server().url("/").description("The service that serves this document.")))
                 .components(new Components());
     }
 
-    /** Right before the operations: after the login, and after the gate. */
+    /** Runs last in the filter chain, after authentication and admission control. */
     @Bean
-    FilterRegistrationBean<DocumentOnce> documentOnce() {
+    FilterRegistrationBean<DocumentOnce> openApiDocumentCache() {
         FilterRegistrationBean<DocumentOnce> filter = new FilterRegistrationBean<>(new DocumentOnce());
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
         return filter;
@@ -47,7 +49,7 @@ class OpenApiConfiguration {
         return new SchemaNames();
     }
 
-    /** Springdoc asks the resolvers that it is given before its own. */
+    /** Springdoc calls registered resolvers before its own. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     ModelConverter schemaResolver(ObjectMapperProvider mappers, Catalogues catalogues, SchemaNames names) {
@@ -78,7 +80,7 @@ class OpenApiConfiguration {
 
     @Bean
     @Order
-    OpenApiCustomizer putInOrder(SchemaNames names) {
+    OpenApiCustomizer sortDocument(SchemaNames names) {
         return document -> {
             names.requireUnique();
             DocumentOrder.apply(document);

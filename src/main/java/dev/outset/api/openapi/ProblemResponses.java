@@ -14,34 +14,40 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 
-/** The answers that tell of a failure, each named once, and which operation can give which of them. */
+/** Defines the problem responses as components, and adds the applicable ones to each operation. */
 final class ProblemResponses {
 
     private static final String PROBLEM = "Problem";
 
     private ProblemResponses() {}
 
-    /** Adds every failure, the problem itself, and the headers that answers carry. */
+    /** Adds the problem responses, the problem schema and the response headers to the components. */
     static void define(Components components) {
         components
                 .addSchemas(PROBLEM, problem())
-                .addHeaders("ETag", header("The version of the definition; send it as If-Match to change it."))
-                .addHeaders("Location", header("Where it can be looked at."))
-                .addHeaders("Retry-After", header("In how many seconds to try again."))
-                .addResponses(PROBLEM, response("A failure that has no answer of its own here."))
-                .addResponses("Malformed", response("The body is no JSON."))
-                .addResponses("NotFound", response("There is no such thing."))
-                .addResponses("Conflict", response("It does not fit what is stored, or what is going on."))
-                .addResponses("Stale", response("Somebody else was faster: the ETag is not the latest."))
-                .addResponses("Refused", response("Refused: every fault is in 'violations'; nothing was stored."))
-                .addResponses("PreconditionRequired", response("If-Match is missing."))
+                .addHeaders(
+                        "ETag", header("The version of the definition. Send it as If-Match to change the definition."))
+                .addHeaders("Location", header("The URL of the resource."))
+                .addHeaders("Retry-After", header("The number of seconds after which to retry."))
+                .addResponses(PROBLEM, response("Any other failure."))
+                .addResponses("Malformed", response("The request body is not valid JSON."))
+                .addResponses("NotFound", response("The resource does not exist."))
+                .addResponses("Conflict", response("The request conflicts with the current state."))
+                .addResponses(
+                        "Stale",
+                        response("The resource was modified concurrently: the ETag in If-Match is not current."))
+                .addResponses(
+                        "Refused",
+                        response("The request is not valid: 'violations' lists every violation, and nothing was"
+                                + " stored."))
+                .addResponses("PreconditionRequired", response("The header If-Match is missing."))
                 .addResponses(
                         "Unavailable",
-                        response("The service cannot do it now; try again.")
+                        response("The service is temporarily unavailable; retry after the time in Retry-After.")
                                 .addHeaderObject("Retry-After", new Header().$ref("#/components/headers/Retry-After")));
     }
 
-    /** Adds what can fail to an operation. */
+    /** Adds the applicable problem responses to an operation. */
     static void addTo(String path, Operation operation) {
         if (operation.getRequestBody() != null) {
             add(operation, "400", "Malformed");
@@ -74,7 +80,7 @@ final class ProblemResponses {
         return new Header().description(description).schema(new StringSchema());
     }
 
-    /** A failure, which is a problem. */
+    /** A response with problem details. */
     static ApiResponse response(String description) {
         return new ApiResponse()
                 .description(description)
@@ -85,15 +91,15 @@ final class ProblemResponses {
 
     private static Schema<?> problem() {
         ObjectSchema schema = new ObjectSchema();
-        schema.description("A problem, RFC 9457: what is wrong and what to do.");
-        schema.addProperty("type", new StringSchema().description("What kind of problem it is, as a URI."));
-        schema.addProperty("title", new StringSchema().description("The kind in words."));
+        schema.description("Problem details (RFC 9457): what is wrong, and how to fix it.");
+        schema.addProperty("type", new StringSchema().description("A URI that identifies the type of the problem."));
+        schema.addProperty("title", new StringSchema().description("A short summary of the problem type."));
         schema.addProperty("status", new IntegerSchema().description("The HTTP status."));
-        schema.addProperty("detail", new StringSchema().description("What is wrong this time."));
-        schema.addProperty("instance", new StringSchema().description("The path that was asked."));
-        schema.addProperty("action", new StringSchema().description("What to do."));
-        schema.addProperty("violations", violations("Every fault of what was sent."));
-        schema.addProperty("warnings", violations("Hints on what was sent."));
+        schema.addProperty("detail", new StringSchema().description("An explanation of this occurrence."));
+        schema.addProperty("instance", new StringSchema().description("The path of the request."));
+        schema.addProperty("action", new StringSchema().description("How to fix the problem."));
+        schema.addProperty("violations", violations("All violations in the request."));
+        schema.addProperty("warnings", violations("Warnings about the request."));
         schema.setRequired(List.of("title", "status", "action"));
         return schema;
     }

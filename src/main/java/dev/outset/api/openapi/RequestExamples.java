@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The example bodies of the OpenAPI document: the files of {@code examples/} and of {@code openapi/examples/}. A file's
- * folder says which operations it fits.
+ * The example request bodies of the OpenAPI document, from {@code examples/} and {@code openapi/examples/}. The
+ * directory of a file determines its operation.
  */
 final class RequestExamples {
 
@@ -31,6 +31,7 @@ final class RequestExamples {
         this.bodies = bodies;
     }
 
+    /** Loads the examples from the classpath. */
     static RequestExamples load() {
         try {
             List<Body> bodies = new ArrayList<>();
@@ -45,8 +46,8 @@ final class RequestExamples {
                 bodies.add(body("/api/v1/" + operation[1].replace("__", "/"), operation[0], file));
             }
             return new RequestExamples(bodies);
-        } catch (IOException missing) {
-            throw new UncheckedIOException(missing);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -55,7 +56,7 @@ final class RequestExamples {
         return new Body(path, method, name, JsonMapper.shared().readTree(file.getContentAsByteArray()));
     }
 
-    /** Adds the examples that fit an operation. */
+    /** Adds the examples of an operation. */
     void addTo(String path, String method, Operation operation) {
         if (operation.getRequestBody() == null || operation.getRequestBody().getContent() == null) {
             return;

@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** OpenAPI schemas of the types that have a JSON form of their own; parameters come from the catalogue's rows. */
+/** OpenAPI schemas of the types with a custom JSON form. The migration parameters come from the catalogue. */
 final class SchemaCatalogue {
 
     private static final String AMOUNT = "Amount";
@@ -32,7 +32,7 @@ final class SchemaCatalogue {
         this.catalogues = catalogues;
     }
 
-    /** The types that the resolver cannot read off their classes. */
+    /** The schemas that cannot be derived from a class, by type. */
     Map<Class<?>, CustomSchema> ownForms() {
         return Map.of(
                 MigrationParameters.class,
@@ -50,15 +50,15 @@ final class SchemaCatalogue {
                 VmName.class,
                 CustomSchema.inline(text("A DNS label.", "db-1")),
                 Duration.class,
-                CustomSchema.inline(text("A number with ms, s, m or h.", "200ms")),
+                CustomSchema.inline(text("A number with the unit ms, s, m or h.", "200ms")),
                 JsonNode.class,
-                CustomSchema.component("Json", new Schema<>().description("Any JSON.")));
+                CustomSchema.component("Json", new Schema<>().description("Any JSON value.")));
     }
 
-    /** Stands for what has a unit, which is no type of its own. */
+    /** A marker for numbers with a unit, which have no common Java type. */
     private interface Amount {}
 
-    /** Values by parameter: the union of all releases. */
+    /** Values by parameter name; the union of all releases. */
     private Schema<?> parameters() {
         Map<String, ParameterSpec> newest = new LinkedHashMap<>();
         for (QemuVersion version : catalogues.versions()) {
@@ -67,8 +67,8 @@ final class SchemaCatalogue {
         }
         ObjectSchema schema = new ObjectSchema();
         newest.forEach((name, spec) -> schema.addProperty(name, parameter(spec)));
-        schema.setDescription("Values by parameter, in QEMU's own unit or with one. Which a release knows, it says"
-                + " under /qemu-versions. Unset is absence.");
+        schema.setDescription("Values by parameter name, in QEMU's own unit or with an explicit unit. /qemu-versions"
+                + " lists the parameters of each release. Absent parameters are not set.");
         schema.setAdditionalProperties(false);
         return schema;
     }
@@ -83,23 +83,22 @@ final class SchemaCatalogue {
             case BITMAP_MAPPING -> new ArraySchema().items(new ObjectSchema());
         };
         String unit = spec.unit() == null ? "" : " Unit: " + spec.unit() + ".";
-        String life = " Since QEMU " + spec.since()
-                + (spec.removedIn() == null ? "." : ", gone in " + spec.removedIn() + ".");
-        return schema.description(spec.doc() + unit + life);
+        String releases = " Since QEMU " + spec.since()
+                + (spec.removedIn() == null ? "." : ", removed in " + spec.removedIn() + ".");
+        return schema.description(spec.doc() + unit + releases);
     }
 
     private static Schema<?> amount() {
         return new Schema<>()
-                .description("A whole number in QEMU's own unit, or a string that carries one, such as 1GiB or 500ms."
-                        + " Answers give the number.")
+                .description("An integer in QEMU's own unit, or a string with a unit, such as 1GiB or 500ms."
+                        + " Responses contain the integer.")
                 .addOneOfItem(new IntegerSchema().format("int64"))
                 .addOneOfItem(new StringSchema());
     }
 
-    /** Without a type: generators have none for "a list, or something else". */
+    /** Has no type: client generators do not support "an array or a scalar". */
     private static Schema<?> value() {
-        return new Schema<>()
-                .description("The value of a parameter: true or false, a whole number, a string, or a list.");
+        return new Schema<>().description("The value of a parameter: a boolean, an integer, a string or a list.");
     }
 
     private static Schema<?> incoming() {
@@ -107,14 +106,14 @@ final class SchemaCatalogue {
                 .addProperty(
                         "listen",
                         new StringSchema()
-                                .description("'defer', or a URI such as tcp:0.0.0.0:4444")
+                                .description("'defer', or a URI such as tcp:0.0.0.0:4444.")
                                 .example("defer"))
                 .addProperty(
                         "channels",
                         new ArraySchema()
                                 .items(SchemaResolver.reference("IncomingChannel"))
-                                .description("Channels in QAPI form, since 10.0"))
-                .description("How the VM listens as a destination: exactly one of 'listen' and 'channels'.");
+                                .description("Channels in QAPI form, since QEMU 10.0."))
+                .description("How the VM listens for an incoming migration. Exactly one of 'listen' and 'channels'.");
     }
 
     private Schema<?> version() {

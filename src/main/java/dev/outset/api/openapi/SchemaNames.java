@@ -8,46 +8,47 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * The names of schemas: that of the annotation, else that of the class; a nested class bears its owner's name before its
- * own. Two classes of one name would silently become one schema, so there is no document then.
+ * Names schemas by the annotation, else by the class; the name of a nested class is prefixed with that of its enclosing
+ * class. Two classes with the same name would silently share one schema, so the document is not generated in that case.
  */
 final class SchemaNames extends TypeNameResolver {
 
-    private final Map<String, Class<?>> taken = new ConcurrentHashMap<>();
+    private final Map<String, Class<?>> registered = new ConcurrentHashMap<>();
 
-    private final Set<String> clashes = new ConcurrentSkipListSet<>();
+    private final Set<String> conflicts = new ConcurrentSkipListSet<>();
 
     @Override
     protected String nameForClass(Class<?> type, Set<Options> options) {
         return name(type, super.nameForClass(type, options));
     }
 
-    /** Notes which class became the schema of a name. */
+    /** Records the class of a schema name. */
     void note(String name, Class<?> type) {
-        Class<?> other = taken.putIfAbsent(name, type);
+        Class<?> other = registered.putIfAbsent(name, type);
         if (other != null && other != type) {
-            clashes.add("'" + name + "' for " + type.getName() + " and " + other.getName());
+            conflicts.add("'" + name + "' for " + type.getName() + " and " + other.getName());
         }
     }
 
     /**
-     * Checks that no name was taken twice. Thrown while a schema is resolved, this would be swallowed.
+     * Checks that no two types have the same schema name. Springdoc swallows exceptions during resolution, so the check
+     * runs afterwards.
      *
-     * @throws IllegalStateException naming the classes
+     * @throws IllegalStateException if names conflict; the message lists the types
      */
     void requireUnique() {
-        if (!clashes.isEmpty()) {
-            throw new IllegalStateException("Two types have one schema name: " + String.join("; ", clashes)
-                    + "; give one of them another with @Schema(name = …)");
+        if (!conflicts.isEmpty()) {
+            throw new IllegalStateException("Two types have the same schema name: " + String.join("; ", conflicts)
+                    + "; set another name with @Schema(name = …)");
         }
     }
 
     private static String name(Class<?> type, String name) {
-        Class<?> owner = type.getEnclosingClass();
+        Class<?> enclosing = type.getEnclosingClass();
         Schema schema = type.getDeclaredAnnotation(Schema.class);
         boolean isNamed = schema != null && !schema.name().isEmpty();
-        return owner == null || isNamed || !type.getName().startsWith("dev.outset.")
+        return enclosing == null || isNamed || !type.getName().startsWith("dev.outset.")
                 ? name
-                : owner.getSimpleName().replaceFirst("View$", "") + name;
+                : enclosing.getSimpleName().replaceFirst("View$", "") + name;
     }
 }

@@ -25,8 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schemas as the binding reads and writes our types: a record has its components and nothing else, and what is neither
- * nullable nor has a default is required; a sealed type is one of its variants, told apart by the binding's member.
+ * Resolves schemas to match the binding: a record has exactly its components, and a component is required unless it is
+ * nullable or has a default; a sealed interface becomes {@code oneOf} its variants with the discriminator of the
+ * binding.
  */
 final class SchemaResolver extends ModelResolver {
 
@@ -34,23 +35,23 @@ final class SchemaResolver extends ModelResolver {
 
     private final SchemaNames names;
 
-    private final Map<Class<?>, CustomSchema> ownForms;
+    private final Map<Class<?>, CustomSchema> customSchemas;
 
     /**
      * A resolver.
      *
-     * @param mapper how classes are looked into
-     * @param names how schemas are named
-     * @param ownForms schemas of types whose JSON form is their own; they become components
+     * @param mapper introspects classes
+     * @param names assigns the schema names
+     * @param customSchemas the schemas of types with a custom JSON form
      */
-    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, CustomSchema> ownForms) {
+    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, CustomSchema> customSchemas) {
         super(componentsOnly(mapper), names);
         this.names = names;
-        this.ownForms = ownForms;
+        this.customSchemas = customSchemas;
         openapi31(true);
     }
 
-    /** Methods of a record that happen to be called {@code isReady} are no members of its JSON. */
+    /** Ignores getters: record methods such as {@code isReady} are not part of the JSON. */
     private static ObjectMapper componentsOnly(ObjectMapper mapper) {
         return mapper.copy()
                 .setVisibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
@@ -66,24 +67,24 @@ final class SchemaResolver extends ModelResolver {
         if (raw == ParsedBody.class) {
             return context.resolve(new AnnotatedType(java.containedType(0)).resolveAsRef(true));
         }
-        CustomSchema form = ownForms.get(raw);
-        if (form != null) {
-            return form.component() == null
-                    ? AnnotationsUtils.clone(form.schema(), true)
-                    : component(form.component(), form.schema(), form.parts(), context);
+        CustomSchema custom = customSchemas.get(raw);
+        if (custom != null) {
+            return custom.component() == null
+                    ? AnnotationsUtils.clone(custom.schema(), true)
+                    : component(custom.component(), custom.schema(), custom.parts(), context);
         }
         if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
             return component(names.nameForClass(raw, Set.of()), variants(raw, context), List.of(), context);
         }
         Schema<?> resolved = super.resolve(type, context, chain);
         if (raw.isRecord() && resolved != null) {
-            note(resolved, raw, java);
+            registerName(resolved, raw, java);
             complete(model(resolved, context), raw);
         }
         return resolved;
     }
 
-    private void note(Schema<?> resolved, Class<?> type, JavaType java) {
+    private void registerName(Schema<?> resolved, Class<?> type, JavaType java) {
         String reference = resolved.get$ref();
         String name = reference == null ? resolved.getName() : reference.substring(COMPONENTS.length());
         if (name != null && !java.hasGenericTypes()) {
@@ -98,7 +99,7 @@ final class SchemaResolver extends ModelResolver {
         return reference(name);
     }
 
-    /** A reference to a component. */
+    /** A reference to a schema component. */
     static Schema<?> reference(String name) {
         return new Schema<>().$ref(COMPONENTS + name);
     }
@@ -153,29 +154,29 @@ final class SchemaResolver extends ModelResolver {
 
     private static void discriminators(Class<?> variant, Class<?> type, Map<String, Schema<?>> properties) {
         Arrays.stream(type.getInterfaces())
-                .filter(above -> VariantTypes.discriminator(above) != null)
-                .forEach(above -> {
-                    discriminators(above, above, properties);
+                .filter(parent -> VariantTypes.discriminator(parent) != null)
+                .forEach(parent -> {
+                    discriminators(parent, parent, properties);
                     properties.put(
-                            VariantTypes.discriminator(above),
+                            VariantTypes.discriminator(parent),
                             new StringSchema()._enum(List.of(VariantTypes.name(variant))));
                 });
     }
 
-    /** A default beside a reference to something composed is more than generators understand: it goes into the words. */
+    /** Moves a default next to a {@code $ref} into the description: client generators do not support both. */
     private static Schema<?> plainDefault(Schema<?> property) {
-        Object preset = property.getDefault();
-        if (property.get$ref() == null || preset == null || preset.toString().equals("{}")) {
+        Object value = property.getDefault();
+        if (property.get$ref() == null || value == null || value.toString().equals("{}")) {
             return property;
         }
-        Schema<?> told = new Schema<>()
+        Schema<?> plain = new Schema<>()
                 .$ref(property.get$ref())
-                .description(property.getDescription() + " Left out, it is " + preset + ".");
-        told.setExample(property.getExample());
-        return told;
+                .description(property.getDescription() + " Defaults to " + value + ".");
+        plain.setExample(property.getExample());
+        return plain;
     }
 
-    /** Beside a reference, a type of null would ask for both at once. */
+    /** Makes a nullable reference {@code oneOf}: a {@code type} next to a {@code $ref} would require both to match. */
     private static Schema<?> nullable(Schema<?> property) {
         if (property.get$ref() == null || property.getTypes() == null) {
             return property;

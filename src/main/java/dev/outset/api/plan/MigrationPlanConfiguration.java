@@ -7,12 +7,12 @@ import dev.outset.validation.Validator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class MigrationPlanConfiguration {
 
     @Bean
-    MigrationPlanService migrationPlans(
+    MigrationPlanService migrationPlanService(
             AuthorizedVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
         return new MigrationPlanService(vms, catalogues, validator, runFolder);
     }

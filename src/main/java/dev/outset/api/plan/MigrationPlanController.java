@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Migrations thought through before they start. */
+/** Plans migrations without starting them. */
 @RestController
 @RequestMapping(path = "/api/v1/migration-plans", consumes = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Without storing anything")
@@ -35,12 +35,13 @@ class MigrationPlanController {
     @Operation(
             operationId = "planMigration",
             summary = "Plan a migration",
-            description = "Predicts what becomes of a migration between two ends, with every finding behind the verdict"
-                    + " and the steps for both sides. With Accept: text/x-shellscript the steps come as a script to"
-                    + " run by hand on two hosts.")
+            description =
+                    "Predicts the outcome of a migration between two endpoints, with the findings that determine the"
+                            + " verdict and the steps for both sides. With Accept: text/x-shellscript, returns the"
+                            + " steps as a script to run manually on the two hosts.")
     @ApiResponse(
             responseCode = "200",
-            description = "The prediction, or the script.",
+            description = "The plan, or the script.",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -59,9 +60,9 @@ class MigrationPlanController {
     @Hidden
     @PostMapping(produces = "text/x-shellscript")
     String script(ParsedBody<MigrationPlanRequest> body) {
-        PlanRequest question = plans.question(body);
-        MigrationPlan plan = plans.plan(question);
+        PlanRequest request = plans.question(body);
+        MigrationPlan plan = plans.plan(request);
         return ShellScript.write(
-                plan, question.source().monitorSocket(), question.destination().monitorSocket());
+                plan, request.source().monitorSocket(), request.destination().monitorSocket());
     }
 }

@@ -10,62 +10,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration that somebody thinks of.
+ * A migration to plan.
  *
- * @param source where the guest runs
- * @param destination where it is to run
- * @param transport the transport of the main stream; null for that of the address
- * @param address where the source connects to; null for the place the destination's definition names
- * @param destinationSettings when the destination's capabilities and parameters are set
+ * @param source the source of the guest
+ * @param destination the destination; derived from the source if it has neither vm nor spec
+ * @param transport the transport of the main stream; null for that of the address, or unix without an address
+ * @param address the URI that the source connects to; null for the address in the definition of the destination
+ * @param destinationSettings when the capabilities and parameters of the destination are set
  */
-@Schema(name = "MigrationPlanRequest", description = "A migration that somebody thinks of.")
+@Schema(name = "MigrationPlanRequest", description = "A migration to plan.")
 record MigrationPlanRequest(
-        @Schema(description = "Where the guest runs.") End source,
+        @Schema(description = "The source of the guest.") Endpoint source,
 
         @Schema(
-                description =
-                        "Where it is to run; without vm and spec the plan writes its definition from the source's.",
+                description = "The destination. Without vm and spec, the plan derives its definition from the source.",
                 defaultValue = "{}")
-        End destination,
+        Endpoint destination,
 
-        @Schema(description = "The transport of the main stream; left out, that of the address, else unix.")
+        @Schema(description = "The transport of the main stream. Defaults to that of the address, or unix.")
         @Pattern(regexp = "tcp|unix|vsock|fd|exec|rdma|file") @Nullable String transport,
 
-        @Schema(description = "Where the source connects to, as a URI.", example = "tcp:host-b:4444")
+        @Schema(description = "The URI that the source connects to.", example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
         @Schema(
-                description = "When the destination's capabilities and parameters are set.",
+                description = "When the capabilities and parameters of the destination are set.",
                 defaultValue = "before-listening")
         DestinationSettings destinationSettings) {
 
     /**
-     * One end.
+     * An endpoint of a migration.
      *
      * @param vm the name of a stored VM
-     * @param spec a definition
-     * @param qemu the QEMU of a destination that the plan is to write
-     * @param arguments what its command line has beyond the definition
+     * @param spec a definition; at most one of vm and spec
+     * @param qemu the QEMU of a destination without vm and spec; null for that of the source
+     * @param arguments additional arguments of the command line; the last occurrence of an option takes effect
      */
-    @Schema(name = "MigrationEnd", description = "One end: the name of a stored VM, or a definition.")
-    record End(
+    @Schema(name = "MigrationEndpoint", description = "An endpoint of a migration: a stored VM, or a definition.")
+    record Endpoint(
             @Schema(description = "The name of a stored VM.", example = "db-1") @Nullable VmName vm,
 
-            @Schema(description = "A definition; exactly one of vm and spec.") @Nullable VmSpec spec,
+            @Schema(description = "A definition. At most one of vm and spec.") @Nullable VmSpec spec,
 
-            @Schema(description = "For a destination without vm and spec: which QEMU it is to have.") @Nullable QemuChoice qemu,
+            @Schema(description = "The QEMU of a destination without vm and spec. Defaults to that of the source.")
+            @Nullable QemuChoice qemu,
 
             @Schema(
-                    description = "What its command line has beyond the definition; the last one counts.",
+                    description =
+                            "Additional arguments of the command line. The last occurrence of an option takes effect.",
                     example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]",
                     defaultValue = "[]")
             @Size(max = 256) List<String> arguments) {
-        End {
+        Endpoint {
             arguments = List.copyOf(arguments);
         }
     }
 
-    /** When a destination's settings come. */
+    /** When the settings of a destination are applied. */
     enum DestinationSettings {
         BEFORE_LISTENING("before-listening"),
         AFTER_LISTENING("after-listening");

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From a request for a plan to the question that pairing answers. */
+/** Resolves the endpoints of a plan request, and plans the migration. */
 final class MigrationPlanService {
 
     private final AuthorizedVms vms;
@@ -44,65 +44,63 @@ final class MigrationPlanService {
         this.destinations = new DestinationWriter(catalogues);
     }
 
-    MigrationPlan plan(PlanRequest question) {
-        return planner.plan(question);
+    MigrationPlan plan(PlanRequest request) {
+        return planner.plan(request);
     }
 
     /**
-     * What is asked.
+     * Resolves the endpoints of a request.
      *
-     * @throws InvalidRequestException if an end cannot be found or read, or its release is unknown
+     * @throws InvalidRequestException if an endpoint does not exist, is missing, or has an unknown QEMU release
      */
     PlanRequest question(ParsedBody<MigrationPlanRequest> body) {
         MigrationPlanRequest request = body.orRefuse();
-        List<Violation> faults = new ArrayList<>();
-        VmSpec source = given(request.source(), "/source", faults);
-        if (source == null && faults.isEmpty()) {
-            faults.add(Violation.error(
-                    "/source", "missing", "The source is neither a stored VM nor a spec", "Name a vm, or give a spec"));
+        List<Violation> violations = new ArrayList<>();
+        VmSpec source = resolve(request.source(), "/source", violations);
+        if (source == null && violations.isEmpty()) {
+            violations.add(Violation.error(
+                    "/source", "missing", "The source has neither vm nor spec", "Set one of vm and spec"));
         }
-        VmSpec destination = given(request.destination(), "/destination", faults);
-        if (destination == null && source != null && faults.isEmpty()) {
-            destination = derived(source, request, faults);
+        VmSpec destination = resolve(request.destination(), "/destination", violations);
+        if (destination == null && source != null && violations.isEmpty()) {
+            destination = derive(source, request, violations);
         }
-        if (source == null || destination == null || !faults.isEmpty()) {
-            throw new InvalidRequestException(new Violations(faults));
+        if (source == null || destination == null || !violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
         return new PlanRequest(
-                end(request.source(), source, "source"),
-                end(request.destination(), destination, "destination"),
+                endpoint(request.source(), source, "source"),
+                endpoint(request.destination(), destination, "destination"),
                 request.address(),
                 request.transport(),
                 request.destinationSettings() == MigrationPlanRequest.DestinationSettings.AFTER_LISTENING);
     }
 
-    private @Nullable VmSpec given(MigrationPlanRequest.End end, String pointer, List<Violation> faults) {
-        if (end.vm() != null && end.spec() != null) {
-            faults.add(Violation.error(
-                    pointer, "either-or", "Both a stored VM and a spec are given", "Give one of vm and spec"));
+    private @Nullable VmSpec resolve(
+            MigrationPlanRequest.Endpoint endpoint, String pointer, List<Violation> violations) {
+        if (endpoint.vm() != null && endpoint.spec() != null) {
+            violations.add(Violation.error(pointer, "either-or", "Both vm and spec are set", "Set one of vm and spec"));
             return null;
         }
-        VmSpec spec = end.vm() == null
-                ? end.spec()
-                : vms.find(end.vm()).map(stored -> stored.definition().spec()).orElse(null);
-        if (end.vm() != null && spec == null) {
-            faults.add(Violation.error(
+        VmSpec spec = endpoint.vm() == null
+                ? endpoint.spec()
+                : vms.find(endpoint.vm())
+                        .map(stored -> stored.definition().spec())
+                        .orElse(null);
+        if (endpoint.vm() != null && spec == null) {
+            violations.add(Violation.error(
                     pointer + "/vm",
                     "unknown-vm",
-                    "There is no VM named '" + end.vm() + "'",
-                    "Name a stored VM, or give a spec"));
+                    "There is no VM named '" + endpoint.vm() + "'",
+                    "Send the name of a stored VM, or a spec"));
         }
-        return spec == null ? null : known(spec, pointer, faults);
+        return spec != null && isInCatalogue(spec.qemu(), pointer + "/spec/qemu/version", violations) ? spec : null;
     }
 
-    private @Nullable VmSpec known(VmSpec spec, String pointer, List<Violation> faults) {
-        return release(spec.qemu(), pointer + "/spec/qemu/version", faults) ? spec : null;
-    }
-
-    private boolean release(QemuChoice qemu, String pointer, List<Violation> faults) {
+    private boolean isInCatalogue(QemuChoice qemu, String pointer, List<Violation> violations) {
         boolean known = catalogues.find(qemu.version()).isPresent();
         if (!known) {
-            faults.add(Violation.error(
+            violations.add(Violation.error(
                     pointer,
                     "qemu-version",
                     "QEMU " + qemu.version() + " is not in the catalogue",
@@ -111,15 +109,15 @@ final class MigrationPlanService {
         return known;
     }
 
-    private @Nullable VmSpec derived(VmSpec source, MigrationPlanRequest request, List<Violation> faults) {
+    private @Nullable VmSpec derive(VmSpec source, MigrationPlanRequest request, List<Violation> violations) {
         QemuChoice qemu = Optional.ofNullable(request.destination().qemu()).orElse(source.qemu());
-        return release(qemu, "/destination/qemu/version", faults)
+        return isInCatalogue(qemu, "/destination/qemu/version", violations)
                 ? destinations.write(validator.validate(source, catalogues).spec(), qemu, null)
                 : null;
     }
 
-    private EndpointSpec end(MigrationPlanRequest.End end, VmSpec spec, String role) {
-        String name = end.vm() == null ? role : end.vm().value();
-        return new EndpointSpec(name, spec, end.arguments(), runFolder.monitorSocket(name));
+    private EndpointSpec endpoint(MigrationPlanRequest.Endpoint endpoint, VmSpec spec, String role) {
+        String name = endpoint.vm() == null ? role : endpoint.vm().value();
+        return new EndpointSpec(name, spec, endpoint.arguments(), runFolder.monitorSocket(name));
     }
 }

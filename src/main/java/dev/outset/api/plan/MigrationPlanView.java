@@ -13,48 +13,47 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A migration thought through.
+ * The plan of a migration.
  *
- * @param verdict what becomes of it
- * @param side who refuses; null unless something is refused
- * @param message QEMU's text of the refusal; null unless something is refused
- * @param findings why, errors first
- * @param steps what to do on which side, in order
- * @param destination the destination's definition as the steps start it
+ * @param verdict the predicted outcome
+ * @param side the side on which QEMU refuses; null unless QEMU refuses
+ * @param message QEMU's error message; null unless QEMU refuses
+ * @param findings the findings that determine the verdict, errors first
+ * @param steps the steps for both sides, in order
+ * @param destination the definition with which the steps start the destination
  */
-@Schema(name = "MigrationPlan", description = "A migration thought through: the verdict, why, and the steps.")
+@Schema(name = "MigrationPlan", description = "The plan of a migration: the verdict, the findings and the steps.")
 record MigrationPlanView(
-        @Schema(description = "What becomes of the migration as things stand.")
+        @Schema(description = "The predicted outcome of the migration.")
         CompatibilityOutcome verdict,
 
-        @Schema(description = "Who refuses; null unless something is refused.", nullable = true) @Nullable Side side,
+        @Schema(description = "The side on which QEMU refuses; null unless QEMU refuses.", nullable = true) @Nullable Side side,
 
-        @Schema(description = "QEMU's text of the refusal; null unless something is refused.", nullable = true)
-        @Nullable String message,
+        @Schema(description = "QEMU's error message; null unless QEMU refuses.", nullable = true) @Nullable String message,
 
         List<Finding> findings,
         List<StepView> steps,
 
-        @Schema(description = "The destination's definition as the steps start it.")
+        @Schema(description = "The definition with which the steps start the destination.")
         VmSpec destination) {
 
     /**
-     * One thing to do.
+     * A step of a migration.
      *
-     * @param phase what it is for
-     * @param side where
-     * @param command a QMP command; null for a start
-     * @param arguments a command line without the program's name; null for a command
-     * @param expect what has to be seen before the next step
+     * @param phase the phase of the migration
+     * @param side the side on which to perform the step
+     * @param command a QMP command; null if the step starts QEMU
+     * @param arguments a command line without the program name; null if the step is a QMP command
+     * @param expect the condition that must be met before the next step
      */
-    @Schema(name = "MigrationStep", description = "One thing to do: a start or a QMP command.")
+    @Schema(name = "MigrationStep", description = "A step of a migration: a start of QEMU, or a QMP command.")
     record StepView(
             MigrationStep.Phase phase,
             Side side,
 
             @Schema(type = "object", description = "A QMP command.") @Nullable JsonNode command,
 
-            @Schema(description = "A command line without the program's name.") @Nullable List<String> arguments,
+            @Schema(description = "A command line without the program name.") @Nullable List<String> arguments,
 
             String expect) {
 

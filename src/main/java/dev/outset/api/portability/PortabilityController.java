@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What every release makes of one definition; nothing is stored. */
+/** Checks one definition against every QEMU release; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
 @Tag(name = "Without storing anything")
@@ -54,10 +54,10 @@ class PortabilityController {
     @PostMapping("/portability-reports")
     @Operation(
             operationId = "reportPortability",
-            summary = "Compare releases for a definition",
+            summary = "Compare QEMU releases for a definition",
             description =
-                    "For each QEMU release: whether it takes the definition, what it prints, which defaults change,"
-                            + " what is unknown, gone or discouraged there, and by which channel each wish travels.")
+                    "For each QEMU release: whether it accepts the definition, its output, which defaults change, what"
+                            + " is unsupported or deprecated, and the delivery channel of each requested parameter.")
     PortabilityView report(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
                     ParsedBody<VmSpec> body) {
@@ -66,7 +66,7 @@ class PortabilityController {
                 .toList());
     }
 
-    /** A release that takes the definition is asked what it prints; of one that does not, its refusals are known. */
+    /** The error messages of the violations if the release rejects the definition, else the output of a simulation. */
     private List<String> prints(PortabilityReport.Release release) {
         if (!release.accepted()) {
             return release.violations().errors().stream()

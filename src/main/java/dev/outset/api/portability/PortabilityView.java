@@ -8,27 +8,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One definition against every release.
+ * One definition checked against every QEMU release.
  *
- * @param releases what each release makes of it, oldest first
+ * @param releases the result for each release, oldest first
  */
-@Schema(name = "PortabilityReport", description = "One definition against every release.")
+@Schema(name = "PortabilityReport", description = "One definition checked against every QEMU release.")
 record PortabilityView(List<Release> releases) {
 
     /**
-     * What one release makes of a definition.
+     * The result for one QEMU release.
      *
-     * @param version the release
-     * @param accepted whether it would start it
-     * @param prints what that QEMU prints on its standard error, without the program's name
-     * @param violations why it is refused
-     * @param warnings hints
-     * @param gone what this release does not know
-     * @param discouraged what this release knows and discourages
-     * @param changes what becomes another value than in the definition's own release, although nothing asks for it
-     * @param deliveries by which channel each wish travels there
+     * @param version the QEMU release
+     * @param accepted whether the release accepts the definition
+     * @param prints the lines that QEMU prints on standard error, without the program name
+     * @param violations why the definition is rejected
+     * @param warnings warnings about the definition
+     * @param gone what this release does not support
+     * @param discouraged what this release supports but deprecates
+     * @param changes values that differ from the definition's own release although the definition does not set them
+     * @param deliveries the delivery channel of each requested parameter, capability and property
      */
-    @Schema(name = "PortabilityRelease", description = "What one release makes of a definition.")
+    @Schema(name = "PortabilityRelease", description = "The result for one QEMU release.")
     record Release(
             @Schema(example = "9.2") String version,
             boolean accepted,
@@ -55,14 +55,14 @@ record PortabilityView(List<Release> releases) {
     }
 
     /**
-     * Something that is another in another release.
+     * A value that differs between two releases.
      *
      * @param name a parameter, or {@code machine-type}
-     * @param here its value in the definition's own release; null where that release lacks it
-     * @param there its value in the other; null where that release lacks it
-     * @param reason where the difference comes from
+     * @param here the value in the definition's own release; null if that release does not have it
+     * @param there the value in the other release; null if that release does not have it
+     * @param reason the reason for the difference
      */
-    @Schema(name = "PortabilityChange", description = "Something that is another in another release.")
+    @Schema(name = "PortabilityChange", description = "A value that differs between two releases.")
     record Change(
             String name, @Nullable String here, @Nullable String there, String reason) {
 
@@ -72,13 +72,15 @@ record PortabilityView(List<Release> releases) {
     }
 
     /**
-     * The channel of one wish.
+     * The delivery channel of a requested parameter, capability or property.
      *
-     * @param name the parameter, capability or property
-     * @param channel by which way it travels
-     * @param reason why that way
+     * @param name the name of the parameter, capability or property
+     * @param channel the delivery channel
+     * @param reason why this channel is used
      */
-    @Schema(name = "PortabilityChannel", description = "The channel of one wish.")
+    @Schema(
+            name = "PortabilityChannel",
+            description = "The delivery channel of a requested parameter, capability or property.")
     record Channel(
             String name,
 

@@ -17,77 +17,79 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What stops a request at the door, as problems. */
+/** Maps authentication, authorization and firewall failures to problem details (RFC 9457). */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class AccessAdvice {
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unknown(AuthenticationException unknown) {
-        return answer(ProblemAdvice.problem(
+    ResponseEntity<ProblemDetail> unauthenticated(AuthenticationException failure) {
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.UNAUTHORIZED,
                 "access",
-                "You are not let in",
-                String.valueOf(unknown.getMessage()),
-                "Send a key as " + CredentialHeaders.KEY + ", or a key or token as Authorization: Bearer"));
+                "Authentication required",
+                String.valueOf(failure.getMessage()),
+                "Send an API key in the header " + CredentialHeaders.KEY
+                        + ", or an API key or token as Authorization: Bearer"));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> away(AuthenticationUnavailableException away) {
+    ResponseEntity<ProblemDetail> unavailable(AuthenticationUnavailableException unavailable) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "2")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemAdvice.problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "authority-away",
-                        "Who you are cannot be told now",
-                        String.valueOf(away.getMessage()),
-                        "Try again; the header Retry-After says when"));
+                        "Authentication is temporarily unavailable",
+                        String.valueOf(unavailable.getMessage()),
+                        "Retry after the time in the Retry-After header"));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> denied(AccessDeniedException denied) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
                 "role",
-                "You may not do this",
+                "Permission denied",
                 String.valueOf(denied.getMessage()),
-                "GET /api/v1/whoami tells what you may do; an administrator can give you a key with another role, or a"
-                        + " rule of the setting outset.access.token-rules gives your tokens one"));
+                "GET /api/v1/whoami shows your permissions. Ask an administrator for an API key with another role,"
+                        + " or for a rule in the setting outset.access.token-rules"));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> foreign(CrossSiteRequestException foreign) {
-        return answer(ProblemAdvice.problem(
+    ResponseEntity<ProblemDetail> crossSite(CrossSiteRequestException crossSite) {
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
                 "foreign-request",
-                "The request comes from elsewhere",
-                String.valueOf(foreign.getMessage()),
-                foreign.action()));
+                "Cross-site request rejected",
+                String.valueOf(crossSite.getMessage()),
+                crossSite.action()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(RequestRejectedException rejected) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.BAD_REQUEST,
                 "request",
-                "The request is not well formed",
-                "Its path, method or a header holds what none may hold",
-                "Write the path without empty segments, ';', '%2F' or '..', and headers in printable characters"));
+                "The request is malformed",
+                "The path, the method or a header contains characters that are not allowed",
+                "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters"
+                        + " in headers"));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooMany(ApiKeys.TooManyKeysException tooMany) {
-        return answer(ProblemAdvice.problem(
+        return problemResponse(ProblemAdvice.problem(
                 HttpStatus.CONFLICT,
                 "too-many-keys",
-                "There are too many keys",
+                "Too many API keys",
                 String.valueOf(tooMany.getMessage()),
-                "Revoke keys that nobody needs, or raise the setting outset.access.keys.max-keys"));
+                "Revoke unused keys, or raise the setting outset.access.keys.max-keys"));
     }
 
-    /** As a problem, whatever the client would rather accept. */
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+    /** Sets the content type explicitly, so that the Accept header of the client is ignored. */
+    private static ResponseEntity<ProblemDetail> problemResponse(ProblemDetail problem) {
         return ResponseEntity.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);

@@ -13,30 +13,31 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the server or a filter refuses, as a problem like any other. Asked for by itself there is nothing here. It writes
- * without Spring's converters, which would read once more the headers for which a request may have been refused.
+ * Responds with problem details to requests that the servlet container or a filter rejects; a direct request returns
+ * 404. It bypasses Spring's message converters, because they would parse the headers again that may have caused the
+ * rejection.
  */
 @Hidden
 @Controller
 class ErrorResponseController implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
-    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
-        HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
-        boolean isTheirs = status.is4xxClientError();
+        HttpStatus resolved = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
+        HttpStatus status = resolved == null ? HttpStatus.INTERNAL_SERVER_ERROR : resolved;
+        boolean isClientError = status.is4xxClientError();
         byte[] body = JsonMapper.shared()
                 .writeValueAsBytes(JsonMapper.shared()
                         .createObjectNode()
-                        .put("type", "urn:outset:problem:" + (isTheirs ? "malformed-request" : "bug"))
+                        .put("type", "urn:outset:problem:" + (isClientError ? "malformed-request" : "bug"))
                         .put("title", status.getReasonPhrase())
                         .put("status", status.value())
                         .put(
                                 "action",
-                                isTheirs
+                                isClientError
                                         ? "Compare the request with the OpenAPI document at /v3/api-docs"
-                                        : "See the service's log"));
+                                        : "See the log of the service"));
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);

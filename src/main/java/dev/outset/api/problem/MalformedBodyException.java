@@ -1,28 +1,28 @@
 package dev.outset.api.problem;
 
-/** A request body is no JSON, or more of it than the limits allow. */
+/** A request body is not valid JSON, or exceeds a limit on JSON (400). */
 public final class MalformedBodyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean isBeyondLimit;
+    private final boolean exceedsLimit;
 
-    /** A body that is no JSON. */
+    /** A body that is not valid JSON; the message says where. */
     public MalformedBodyException(String message) {
         this(message, false);
     }
 
-    private MalformedBodyException(String message, boolean isBeyondLimit) {
+    private MalformedBodyException(String message, boolean exceedsLimit) {
         super(message);
-        this.isBeyondLimit = isBeyondLimit;
+        this.exceedsLimit = exceedsLimit;
     }
 
-    /** A body that is deeper, longer or has longer parts than allowed. */
+    /** A body that exceeds a limit on nesting, tokens or the length of names, strings or numbers. */
     public static MalformedBodyException beyondLimit(String message) {
         return new MalformedBodyException(message, true);
     }
 
     boolean isBeyondLimit() {
-        return isBeyondLimit;
+        return exceedsLimit;
     }
 }

@@ -31,22 +31,22 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Every failure as {@code application/problem+json} (RFC 9457), with what to do beside what is wrong. */
+/** Maps every exception to {@code application/problem+json} (RFC 9457), extended by the member {@code action}. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ProblemDetail refused(InvalidRequestException refused) {
-        Violations violations = refused.violations();
+    ProblemDetail invalid(InvalidRequestException invalid) {
+        Violations violations = invalid.violations();
         int count = violations.errors().size();
         ProblemDetail problem = problem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "refused",
-                "The request is refused",
-                count == 1 ? "There is 1 violation" : "There are " + count + " violations",
-                "Mend every entry of 'violations' and send the request again; nothing was stored");
+                "The request is not valid",
+                count == 1 ? "1 violation was found" : count + " violations were found",
+                "Fix every entry in 'violations' and send the request again; nothing was stored");
         problem.setProperty("violations", members(violations.errors()));
         if (!violations.warnings().isEmpty()) {
             problem.setProperty("warnings", members(violations.warnings()));
@@ -56,12 +56,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail malformed(MalformedBodyException malformed) {
-        String action = malformed.isBeyondLimit() ? "Send less, or raise that setting" : "Send one JSON object";
+        String action =
+                malformed.isBeyondLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
         String message = String.valueOf(malformed.getMessage());
         ProblemDetail problem = problem(
                 HttpStatus.BAD_REQUEST,
                 malformed.isBeyondLimit() ? "json-limit" : "malformed-json",
-                malformed.isBeyondLimit() ? "The body is beyond a limit" : "The body is no JSON",
+                malformed.isBeyondLimit() ? "The request body exceeds a limit" : "The request body is not valid JSON",
                 message,
                 action);
         problem.setProperty(
@@ -76,9 +77,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "body-too-large",
-                "The body is too large",
+                "The request body is too large",
                 String.valueOf(tooLarge.getMessage()),
-                "Send less, or raise the setting outset.api.max-body-size");
+                "Send a smaller body, or raise the setting outset.api.max-body-size");
     }
 
     @ExceptionHandler
@@ -88,7 +89,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "not-found",
                 "Not found",
                 String.valueOf(missing.getMessage()),
-                "Check the name; a list shows what there is");
+                "Check the name or id; the list operation shows the existing ones");
     }
 
     @ExceptionHandler
@@ -96,9 +97,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.CONFLICT,
                 "exists",
-                "The name is taken",
+                "The VM already exists",
                 String.valueOf(exists.getMessage()),
-                "Choose another name, or replace that VM with PUT");
+                "Choose another name, or replace the existing VM with PUT");
     }
 
     @ExceptionHandler
@@ -106,9 +107,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.CONFLICT,
                 "conflict",
-                "The request does not fit the VM's state",
+                "The request conflicts with the current state",
                 String.valueOf(conflict.getMessage()),
-                "Wait until that is done, then try again");
+                "Wait until the current operation is complete, then try again");
     }
 
     @ExceptionHandler
@@ -116,9 +117,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.CONFLICT,
                 "quota",
-                "There are too many VMs",
+                "VM quota exceeded",
                 String.valueOf(quota.getMessage()),
-                "Delete VMs that are not needed, or raise the setting " + quota.setting());
+                "Delete unused VMs, or raise the setting " + quota.setting());
     }
 
     @ExceptionHandler
@@ -132,10 +133,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 condition.status(),
                 condition.status() == HttpStatus.PRECONDITION_FAILED ? "stale" : "precondition-required",
                 condition.status() == HttpStatus.PRECONDITION_FAILED
-                        ? "Somebody else was faster"
-                        : "If-Match is missing",
+                        ? "The resource was modified concurrently"
+                        : "The header If-Match is missing",
                 String.valueOf(condition.getMessage()),
-                "Read the VM, take its ETag and send the change again");
+                "Read the VM, and send the change again with its current ETag");
     }
 
     @Override
@@ -148,7 +149,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                 "media-type",
                 "The media type is not supported",
-                "Content-Type is " + unsupported.getContentType() + "; supported: "
+                "The Content-Type is " + unsupported.getContentType() + "; supported: "
                         + unsupported.getSupportedMediaTypes(),
                 "Send the body with a supported Content-Type");
         return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -173,13 +174,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         TransactionSystemException.class,
         CannotCreateTransactionException.class
     })
-    ResponseEntity<ProblemDetail> databaseAway(RuntimeException away) {
-        LOG.warn("The database does not answer: {}", away.toString());
+    ResponseEntity<ProblemDetail> databaseUnavailable(RuntimeException failure) {
+        LOG.warn("The database is not available: {}", failure.toString());
         return unavailable(
                 "database-away",
-                "The database does not answer",
-                "Whether the request was stored is not known",
-                "Try again; the header Retry-After says when. With an Idempotency-Key nothing is created twice");
+                "The database is not available",
+                "It is unknown whether the request was stored",
+                "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates nothing"
+                        + " twice");
     }
 
     @ExceptionHandler
@@ -188,12 +190,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "too-many-streams",
                 "Too many streams are open",
                 String.valueOf(tooMany.getMessage()),
-                "Try again or at another replica, or raise the setting outset.watch.max-streams");
+                "Try again, use another replica, or raise the setting outset.watch.max-streams");
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> turnedAway(OverloadException turnedAway) {
-        return turnedAway.refusal().answer();
+    ResponseEntity<ProblemDetail> overloaded(OverloadException overload) {
+        return overload.refusal().answer();
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {
@@ -204,8 +206,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ProblemDetail outsideReach(OutsideScopeException outside) {
-        return refused(new InvalidRequestException(ScopeViolations.of(outside.missing())));
+    ProblemDetail outsideScope(OutsideScopeException outside) {
+        return invalid(new InvalidRequestException(ScopeViolations.of(outside.missing())));
     }
 
     @ExceptionHandler
@@ -214,9 +216,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "bug",
-                "Outset failed",
-                "This is a fault of Outset, not of the request",
-                "See the service's log");
+                "Internal error",
+                "An unexpected error occurred in Outset; the request did not cause it",
+                "See the log of the service");
     }
 
     static List<Map<String, Object>> members(List<Violation> violations) {

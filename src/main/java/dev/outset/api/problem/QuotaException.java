@@ -1,6 +1,6 @@
 package dev.outset.api.problem;
 
-/** There are as many VMs as a limit allows. */
+/** A limit on the number of VMs is reached (409). */
 public final class QuotaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,8 +10,8 @@ public final class QuotaException extends RuntimeException {
     /**
      * A limit that is reached.
      *
-     * @param message which limit
-     * @param setting the setting that it comes from
+     * @param message the limit; becomes the detail of the problem
+     * @param setting the setting that defines the limit
      */
     public QuotaException(String message, String setting) {
         super(message);

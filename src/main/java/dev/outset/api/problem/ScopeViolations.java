@@ -4,18 +4,22 @@ import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.Map;
 
-/** Labels that something needs so that whoever calls may touch it, as violations. */
+/** Reports the labels that a request must set to stay within the label scope of the caller. */
 public final class ScopeViolations {
 
     private ScopeViolations() {}
 
-    /** One violation for each label that is missing. */
+    /**
+     * One violation per missing label.
+     *
+     * @param missing the missing labels and the values they must have
+     */
     public static Violations of(Map<String, String> missing) {
         return new Violations(missing.entrySet().stream()
                 .map(label -> Violation.error(
                         "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
                         "reach",
-                        "You may touch only VMs with the label " + label.getKey() + "=" + label.getValue(),
+                        "VMs in your label scope must have the label " + label.getKey() + "=" + label.getValue(),
                         "Set the label " + label.getKey() + " to " + label.getValue()))
                 .toList());
     }

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault or a hint.
+ * A violation or a warning.
  *
- * @param pointer the JSON pointer of the field
- * @param rule the id of the rule
+ * @param pointer the JSON pointer of the field, or the name of a query parameter or header
+ * @param rule the id of the rule that was violated
  * @param message what is wrong
- * @param action what to do
- * @param qemu QEMU's own text; null where it has none
+ * @param action how to fix it
+ * @param qemu QEMU's own error message; null if QEMU has none
  */
-@Schema(name = "Violation", description = "A fault, or a hint, in what was sent.")
+@Schema(name = "Violation", description = "A violation or a warning about the content of a request.")
 public record ViolationView(
         @Schema(example = "/spec/migration/early/multifd-channels")
         String pointer,
@@ -25,16 +25,17 @@ public record ViolationView(
         String action,
         @Nullable String qemu) {
 
-    /** How many characters the violations of one answer have together; the others are only counted. */
+    /** The maximum number of characters of all violations in one response; further ones are only counted. */
     public static final int MOST_CHARACTERS = 1 << 18;
 
-    /** As many as an answer lists. */
+    /** The views of the violations that fit in one response. */
     public static List<ViolationView> of(List<Violation> violations) {
         return Violations.listed(violations, Integer.MAX_VALUE, MOST_CHARACTERS).stream()
                 .map(ViolationView::of)
                 .toList();
     }
 
+    /** The view of one violation. */
     public static ViolationView of(Violation violation) {
         return new ViolationView(
                 violation.pointer(), violation.rule(), violation.message(), violation.action(), violation.qemu());

@@ -1,4 +1,4 @@
-/** Errors of a client as exceptions, and their mapping to problem details (RFC 9457). */
+/** Exceptions for rejected requests, and their mapping to problem details (RFC 9457). */
 @NullMarked
 package dev.outset.api.problem;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Counts what a simulation answers, and ends one that answers too much or that nobody waits for any more. */
+/** Receives the replies of a simulation, and aborts it when it is interrupted or its output exceeds the limit. */
 final class OutputLimit implements Consumer<JsonNode> {
 
     private final long limit;
@@ -22,14 +22,14 @@ final class OutputLimit implements Consumer<JsonNode> {
     @Override
     public void accept(JsonNode reply) {
         if (Thread.interrupted()) {
-            throw new CancellationException("Nobody waits for this simulation any more");
+            throw new CancellationException("The simulation was cancelled");
         }
         characters += reply.toString().length();
         if (characters > limit) {
             throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/commands",
                     "size",
-                    "The answers are longer than " + limit + " bytes",
+                    "The replies are longer than " + limit + " bytes",
                     "Send fewer commands, or raise the setting outset.api.simulation.max-output"))));
         }
     }

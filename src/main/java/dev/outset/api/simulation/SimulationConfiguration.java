@@ -5,7 +5,7 @@ import dev.outset.simulator.Simulator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class SimulationConfiguration {
 
@@ -15,7 +15,7 @@ class SimulationConfiguration {
     }
 
     @Bean
-    SimulationExecutor bench(SimulationSettings settings) {
+    SimulationExecutor simulationExecutor(SimulationSettings settings) {
         return new SimulationExecutor(settings);
     }
 }

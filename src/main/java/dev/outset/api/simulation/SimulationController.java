@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One simulation a request; deterministic, nothing is stored. */
+/** Runs one simulation per request; deterministic, and nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
 @Tag(name = "Without storing anything")
@@ -39,7 +39,7 @@ class SimulationController {
 
     private final ApiSettings settings;
 
-    private final SimulationExecutor bench;
+    private final SimulationExecutor executor;
 
     private final SimulationSettings limits;
 
@@ -49,9 +49,9 @@ class SimulationController {
             SimulationRunner runner,
             Catalogues catalogues,
             ApiSettings settings,
-            SimulationExecutor bench,
+            SimulationExecutor executor,
             SimulationSettings limits) {
-        this.bench = bench;
+        this.executor = executor;
         this.limits = limits;
         this.runner = runner;
         this.catalogues = catalogues;
@@ -62,12 +62,12 @@ class SimulationController {
     @PostMapping("/simulations")
     @Operation(
             operationId = "simulate",
-            summary = "Simulate a QEMU",
-            description = "From option parsing to the last answer, as the real QEMU of that release does. The answer is"
-                    + " 200 whatever QEMU makes of it; times count from the start.")
+            summary = "Simulate a QEMU process",
+            description = "Simulates QEMU from option parsing to the last QMP reply, as the real QEMU of that release"
+                    + " behaves. The status is 200 even if QEMU exits or aborts. Times are relative to the start.")
     @ApiResponse(
             responseCode = "200",
-            description = "What came of it.",
+            description = "The result of the simulation.",
             content = @Content(schema = @Schema(implementation = SimulationView.class)))
     JsonNode simulate(
             @RequestBody(
@@ -81,7 +81,7 @@ class SimulationController {
         Simulation.Request simulation = new Simulation.Request(
                 request.qemu().version(), incomingConfig, arguments, request.commands(), Instant.EPOCH);
         OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
-        Simulation.Result result = bench.run(() -> runner.run(simulation, output));
+        Simulation.Result result = executor.run(() -> runner.run(simulation, output));
         return mapper.valueToTree(SimulationView.of(arguments, result));
     }
 
@@ -91,18 +91,18 @@ class SimulationController {
             return request.arguments();
         }
         if (!request.arguments().isEmpty()) {
-            throw refused("There are two command lines", "Send one of 'arguments' and 'shell'");
+            throw invalid("Two command lines are given", "Send one of 'arguments' and 'shell'");
         }
         try {
             return CommandLineImporter.arguments(shell);
-        } catch (IllegalArgumentException unreadable) {
-            throw refused(
-                    String.valueOf(unreadable.getMessage()),
-                    "Write out what the shell would put there, or send the argument list as 'arguments'");
+        } catch (IllegalArgumentException unsupported) {
+            throw invalid(
+                    String.valueOf(unsupported.getMessage()),
+                    "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'");
         }
     }
 
-    private static InvalidRequestException refused(String message, String action) {
+    private static InvalidRequestException invalid(String message, String action) {
         return new InvalidRequestException(
                 new Violations(List.of(Violation.error("/shell", "shell", message, action))));
     }
@@ -128,7 +128,7 @@ class SimulationController {
             violations.add(Violation.error(
                     pointer,
                     "size",
-                    "There are " + list.size() + " " + name + ", the limit is " + limit,
+                    "There are " + list.size() + " " + name + "; the limit is " + limit,
                     "Send fewer, or raise the setting outset.api.max-simulation-" + name));
         }
     }

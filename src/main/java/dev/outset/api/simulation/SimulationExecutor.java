@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpStatus;
 
 /**
- * Where simulations are worked on: a few at once, on threads that the system takes turns with. A virtual thread gives way
- * only where it waits, and a simulation never waits: a few long ones would hold up every other request.
+ * Runs a limited number of simulations concurrently on platform threads. Virtual threads are not time-sliced, and a
+ * simulation never blocks: a few long ones would starve all other requests.
  */
 final class SimulationExecutor implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final SimulationSettings settings;
 
@@ -28,28 +28,28 @@ final class SimulationExecutor implements AutoCloseable {
     SimulationExecutor(SimulationSettings settings) {
         this.settings = settings;
         this.threads = new ThreadPoolExecutor(
-                settings.atOnce(),
-                settings.atOnce(),
+                settings.maxConcurrent(),
+                settings.maxConcurrent(),
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.waiting()),
+                new ArrayBlockingQueue<>(settings.maxWaiting()),
                 Thread.ofPlatform().daemon().name("simulation-", 0).factory());
     }
 
     /**
-     * Does the work and waits for it. Work that takes too long is interrupted.
+     * Runs a task and waits for its result. The task is interrupted on timeout.
      *
-     * @throws OverloadException if too many wait already, or it takes too long
+     * @throws OverloadException if the queue is full, or on timeout
      */
-    <T> T run(Callable<T> work) {
-        Future<T> running = submit(work);
+    <T> T run(Callable<T> task) {
+        Future<T> running = submit(task);
         try {
-            return running.get(settings.time().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            throw tooSlow();
-        } catch (InterruptedException stopping) {
+            return running.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException timeout) {
+            throw timedOut();
+        } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
-            throw tooSlow();
+            throw timedOut();
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         } finally {
@@ -57,29 +57,31 @@ final class SimulationExecutor implements AutoCloseable {
         }
     }
 
-    private <T> Future<T> submit(Callable<T> work) {
+    private <T> Future<T> submit(Callable<T> task) {
         try {
-            return threads.submit(work);
+            return threads.submit(task);
         } catch (RejectedExecutionException full) {
             throw new OverloadException(new Rejection(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "busy",
-                    "Too many simulations at once",
-                    settings.atOnce() + " simulations run and " + settings.waiting() + " wait, and that is the limit",
-                    "Try again; the header Retry-After says when. Or raise the settings outset.api.simulation.at-once"
-                            + " and outset.api.simulation.waiting",
-                    SOON));
+                    "Too many concurrent simulations",
+                    "The limit of " + settings.maxConcurrent() + " running and " + settings.maxWaiting()
+                            + " waiting simulations is reached",
+                    "Retry after the time in the Retry-After header, or raise the settings"
+                            + " outset.api.simulation.max-concurrent and outset.api.simulation.max-waiting",
+                    RETRY_AFTER));
         }
     }
 
-    private OverloadException tooSlow() {
+    private OverloadException timedOut() {
         return new OverloadException(new Rejection(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-slow",
-                "The simulation took too long",
-                "A simulation may take " + settings.time().toMillis() + " ms, its wait included",
-                "Send fewer commands, try again when less is going on, or raise the setting outset.api.simulation.time",
-                SOON));
+                "The simulation timed out",
+                "The timeout of a simulation is " + settings.timeout().toMillis()
+                        + " ms, including the time in the queue",
+                "Send fewer commands, try again later, or raise the setting outset.api.simulation.timeout",
+                RETRY_AFTER));
     }
 
     @Override

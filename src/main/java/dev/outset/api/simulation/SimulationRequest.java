@@ -7,29 +7,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One QEMU from option parsing to its last answer.
+ * A QEMU process to simulate, from option parsing to the last QMP reply.
  *
- * @param qemu which QEMU
- * @param arguments the argument list without the program's name and without a monitor: the caller is the monitor
- * @param shell the same as a shell command; null when the arguments are given
- * @param commands what the monitor sends after {@code qmp_capabilities}
+ * @param qemu the QEMU to simulate
+ * @param arguments the argument list without the program name and without a monitor; the request acts as the monitor
+ * @param shell the command line as a shell command, instead of arguments; null if arguments is set
+ * @param commands the QMP commands to send after {@code qmp_capabilities}
  */
-@Schema(name = "SimulationRequest", description = "One QEMU from option parsing to its last answer.")
+@Schema(
+        name = "SimulationRequest",
+        description = "A QEMU process to simulate, from option parsing to the last QMP reply.")
 record SimulationRequest(
-        @Schema(description = "Which QEMU.", defaultValue = "{}")
+        @Schema(description = "The QEMU to simulate.", defaultValue = "{}")
         QemuChoice qemu,
 
-        @Schema(
-                description = "The argument list without the program's name and without a monitor.",
-                defaultValue = "[]")
+        @Schema(description = "The argument list without the program name and without a monitor.", defaultValue = "[]")
         List<String> arguments,
 
         @Schema(
-                description = "The same as a shell command, on one or more lines, instead of arguments.",
+                description = "The command line as a shell command, on one or more lines, instead of arguments.",
                 example = "qemu-system-x86_64 -machine q35 -incoming defer")
         @Nullable String shell,
 
-        @Schema(description = "What the monitor sends; qmp_capabilities has been negotiated.", defaultValue = "[]")
+        @Schema(description = "The QMP commands to send; qmp_capabilities is already negotiated.", defaultValue = "[]")
         List<JsonNode> commands) {
 
     SimulationRequest {

@@ -10,17 +10,17 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much simulating there may be.
+ * Limits of simulations.
  *
- * @param atOnce how many simulations run at once
- * @param waiting how many may wait for their turn; further ones get 503 at once
- * @param time how long a simulation may take, its wait included
- * @param maxOutput how long the answers of all commands of one simulation may be together
+ * @param maxConcurrent the maximum number of simulations that run concurrently
+ * @param maxWaiting the maximum number of simulations that wait in the queue; further ones are rejected with 503
+ * @param timeout the maximum duration of a simulation, including the time in the queue
+ * @param maxOutput the maximum total length of all QMP replies of one simulation
  */
 @Validated
 @ConfigurationProperties("outset.api.simulation")
 record SimulationSettings(
-        @DefaultValue("2") @Min(1) @Max(1000) int atOnce,
-        @DefaultValue("64") @Min(1) @Max(100_000) int waiting,
-        @DefaultValue("10s") @DurationMin(millis = 1) Duration time,
+        @DefaultValue("2") @Min(1) @Max(1000) int maxConcurrent,
+        @DefaultValue("64") @Min(1) @Max(100_000) int maxWaiting,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration timeout,
         @DefaultValue("8MB") DataSize maxOutput) {}

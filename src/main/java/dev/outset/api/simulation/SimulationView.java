@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came of a simulation.
+ * The result of a simulation.
  *
  * @param outcome {@code running}, {@code exited} or {@code aborted}
- * @param exitStatus the exit status, 134 for SIGABRT; null while it runs
- * @param arguments the argument list that was simulated
- * @param stderr the lines on standard error, without the program's name
- * @param timeline the steps of the start that were reached
- * @param replies one for each answered command, exactly as QEMU's JSON
- * @param parameters the parameters at the end, with their layers
+ * @param exitStatus the exit status, 134 for SIGABRT; null if QEMU is still running
+ * @param arguments the simulated argument list
+ * @param stderr the lines on standard error, without the program name
+ * @param timeline the boot steps that were reached
+ * @param replies the QMP replies, one per answered command, exactly as QEMU sends them
+ * @param parameters the migration parameters at the end, with their layers
  */
-@Schema(name = "SimulationResult", description = "What came of a simulation.")
+@Schema(name = "SimulationResult", description = "The result of a simulation.")
 record SimulationView(
         @Schema(allowableValues = {"running", "exited", "aborted"})
         String outcome,

@@ -10,24 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration capability as one release knows it.
+ * A migration capability in one QEMU release.
  *
  * @param name its QAPI name
- * @param rules every rule that names it, with QEMU's text
- * @param since the release that brought it
- * @param removedIn the first release without it; null while it lives
- * @param deprecated whether the release discourages it
+ * @param rules every rule that involves the capability, with QEMU's error message
+ * @param since the release that introduced it
+ * @param removedIn the first release without it; null if it still exists
+ * @param deprecated whether the release deprecates it
  * @param unstable whether QAPI marks it as unstable
- * @param globalProperty its name in {@code -global migration.…}; null where there is none
- * @param party which end reads it
- * @param mustMatch whether both ends must agree
- * @param actsAt when QEMU first acts on it, at either end
- * @param actsAtSource when QEMU acts on it on the source; null where the source does not read it
- * @param actsAtDestination when QEMU acts on it on the destination; null where the destination does not read it
+ * @param globalProperty its name in {@code -global migration.…}; null if it has none
+ * @param party the side that reads it
+ * @param mustMatch whether source and destination must have the same value
+ * @param actsAt when QEMU first acts on it, on either side
+ * @param actsAtSource when QEMU acts on it on the source; null if the source does not read it
+ * @param actsAtDestination when QEMU acts on it on the destination; null if the destination does not read it
  */
 @Schema(
         name = "MigrationCapability",
-        description = "A migration capability as one release knows it; all are off at first.")
+        description = "A migration capability in one QEMU release. Capabilities are off by default.")
 record CapabilityView(
         String name,
         List<Rule> rules,
@@ -43,11 +43,11 @@ record CapabilityView(
         @Nullable String actsAtDestination) {
 
     /**
-     * A rule that names the capability.
+     * A rule that involves the capability.
      *
-     * @param rule its id
+     * @param rule the id of the rule
      * @param severity {@code error} or {@code warning}
-     * @param qemu QEMU's text
+     * @param qemu QEMU's error message
      */
     @Schema(name = "CapabilityRule")
     record Rule(String rule, String severity, String qemu) {}

@@ -13,31 +13,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration parameter as one release knows it.
+ * A migration parameter in one QEMU release.
  *
  * @param name its QAPI name
- * @param description one sentence on what it does
+ * @param description a one-sentence description
  * @param type its QAPI type
  * @param members the members of an enumeration; null for other types
- * @param unit QEMU's own unit; null where there is none
- * @param defaultValue the default; null for unset
- * @param minimum the smallest allowed value; null where the type's own limit holds
- * @param maximum the largest allowed value; null where the type's own limit holds
- * @param checks every check that can refuse it, with QEMU's text
- * @param since the release that brought it
- * @param removedIn the first release without it; null while it lives
- * @param deprecated whether the release discourages it
+ * @param unit QEMU's own unit; null if the parameter has none
+ * @param defaultValue the default; null if the parameter is unset by default
+ * @param minimum the minimum value; null if only the type limits it
+ * @param maximum the maximum value; null if only the type limits it
+ * @param checks every check that can reject the parameter, with QEMU's error message
+ * @param since the release that introduced it
+ * @param removedIn the first release without it; null if it still exists
+ * @param deprecated whether the release deprecates it
  * @param unstable whether QAPI marks it as unstable
- * @param globalProperty its name in {@code -global migration.…}; null where there is none
- * @param party which end reads it
- * @param mustMatch whether both ends must agree
- * @param actsAt when QEMU first acts on it, at either end
- * @param actsAtSource when QEMU acts on it on the source; null where the source does not read it
- * @param actsAtDestination when QEMU acts on it on the destination; null where the destination does not read it
- * @param readableFrom the first step of the start at which it can be read
- * @param qmpIgnored whether QMP reports success and keeps the old value
+ * @param globalProperty its name in {@code -global migration.…}; null if it has none
+ * @param party the side that reads it
+ * @param mustMatch whether source and destination must have the same value
+ * @param actsAt when QEMU first acts on it, on either side
+ * @param actsAtSource when QEMU acts on it on the source; null if the source does not read it
+ * @param actsAtDestination when QEMU acts on it on the destination; null if the destination does not read it
+ * @param readableFrom the first boot step at which it can be read
+ * @param qmpIgnored whether {@code migrate-set-parameters} reports success but keeps the old value
  */
-@Schema(name = "MigrationParameter", description = "A migration parameter as one release knows it.")
+@Schema(name = "MigrationParameter", description = "A migration parameter in one QEMU release.")
 record ParameterView(
         String name,
         String description,
@@ -62,10 +62,10 @@ record ParameterView(
         boolean qmpIgnored) {
 
     /**
-     * A check that can refuse the parameter.
+     * A check that can reject the parameter.
      *
-     * @param rule its id
-     * @param qemu QEMU's text
+     * @param rule the id of the check
+     * @param qemu QEMU's error message
      */
     @Schema(name = "ParameterCheck")
     record Check(String rule, String qemu) {}

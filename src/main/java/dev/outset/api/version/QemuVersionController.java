@@ -18,10 +18,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What each QEMU release knows, straight from the catalogue. */
+/** Serves the catalogue of QEMU releases. */
 @RestController
 @RequestMapping(path = "/api/v1/qemu-versions", produces = "application/json")
-@Tag(name = "QEMU versions", description = "What each QEMU release knows: parameters, capabilities, machine types.")
+@Tag(
+        name = "QEMU versions",
+        description = "The migration parameters, capabilities and machine types of each QEMU release.")
 class QemuVersionController {
 
     private final Catalogues catalogues;
@@ -34,8 +36,8 @@ class QemuVersionController {
     @GetMapping
     @Operation(
             operationId = "listQemuVersions",
-            summary = "List the releases",
-            description = "Every QEMU release that Outset knows, oldest first.")
+            summary = "List QEMU releases",
+            description = "All QEMU releases in the catalogue, oldest first.")
     Page<QemuVersionView> list() {
         return Page.of(catalogues.versions().stream()
                 .map(catalogues::of)
@@ -47,8 +49,8 @@ class QemuVersionController {
     @GetMapping("/{version}")
     @Operation(
             operationId = "showQemuVersion",
-            summary = "Show a release",
-            description = "The forms of -incoming it takes, and its start, step by step.")
+            summary = "Show a QEMU release",
+            description = "A release with its supported forms of -incoming and its boot sequence.")
     QemuVersionView show(@Parameter(example = "11.1") @PathVariable String version) {
         return QemuVersionView.whole(catalogue(version));
     }
@@ -58,7 +60,7 @@ class QemuVersionController {
     @Operation(
             operationId = "listMigrationParameters",
             summary = "List the migration parameters of a release",
-            description = "Type, unit, default, range and checks with QEMU's own text, in the order QEMU reads them.")
+            description = "Type, unit, default, range and checks with QEMU's error messages, in QEMU's order.")
     Page<ParameterView> parameters(@Parameter(example = "11.1") @PathVariable String version) {
         QemuCatalogue catalogue = catalogue(version);
         return Page.of(catalogue.parameters().stream()
@@ -71,7 +73,7 @@ class QemuVersionController {
     @Operation(
             operationId = "showMigrationParameter",
             summary = "Show a migration parameter",
-            description = "One parameter as one release knows it.")
+            description = "A migration parameter in one QEMU release.")
     ParameterView parameter(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(example = "multifd-channels") @PathVariable String name) {
@@ -88,7 +90,7 @@ class QemuVersionController {
     @Operation(
             operationId = "listMigrationCapabilities",
             summary = "List the migration capabilities of a release",
-            description = "Each with the rules that can refuse it, with QEMU's own text.")
+            description = "Capabilities with the rules that can reject them, with QEMU's error messages.")
     Page<CapabilityView> capabilities(@Parameter(example = "11.1") @PathVariable String version) {
         QemuCatalogue catalogue = catalogue(version);
         return Page.of(catalogue.capabilities().stream()
@@ -101,7 +103,7 @@ class QemuVersionController {
     @Operation(
             operationId = "listMachineTypes",
             summary = "List the machine types of a release",
-            description = "With aliases, deprecations and the compat properties that touch migration.")
+            description = "Machine types with aliases, deprecations and the compat properties that affect migration.")
     Page<MachineType> machineTypes(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(description = "The architecture.", example = "x86_64") @RequestParam(defaultValue = "x86_64")
@@ -114,13 +116,13 @@ class QemuVersionController {
     private QemuCatalogue catalogue(String version) {
         try {
             return catalogues.find(QemuVersion.parse(version)).orElseThrow(() -> unknown(version));
-        } catch (IllegalArgumentException noVersion) {
+        } catch (IllegalArgumentException invalid) {
             throw unknown(version);
         }
     }
 
     private NotFoundException unknown(String version) {
         return new NotFoundException(
-                "QEMU '" + version + "' is not in the catalogue; known are " + catalogues.versions());
+                "QEMU '" + version + "' is not in the catalogue; known releases are " + catalogues.versions());
     }
 }

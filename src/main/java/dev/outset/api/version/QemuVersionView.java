@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QEMU release in numbers.
+ * A QEMU release.
  *
  * @param version the release
- * @param released the day of the release
- * @param parameters how many migration parameters it has
- * @param capabilities how many migration capabilities it has
- * @param machineTypes how many machine types it has
- * @param incomingConfig whether the proposed {@code -incoming config:} fits it
- * @param incomingForms the forms {@code -incoming} takes; null in lists
- * @param boot its start, step by step; null in lists
+ * @param released the release date
+ * @param parameters the number of migration parameters
+ * @param capabilities the number of migration capabilities
+ * @param machineTypes the number of machine types
+ * @param incomingConfig whether the proposed {@code -incoming config:} is applicable to the release
+ * @param incomingForms the supported forms of {@code -incoming}; null in lists
+ * @param boot the boot sequence; null in lists
  */
 @Schema(name = "QemuVersion", description = "A QEMU release.")
 record QemuVersionView(
@@ -27,7 +27,9 @@ record QemuVersionView(
         int capabilities,
         int machineTypes,
 
-        @Schema(description = "Whether the proposed -incoming config: fits this release; no released QEMU has it.")
+        @Schema(
+                description = "Whether the proposed -incoming config: is applicable to this release. No released QEMU"
+                        + " supports it.")
         boolean incomingConfig,
 
         @Nullable List<IncomingSupport.Form> incomingForms,

@@ -4,7 +4,7 @@ import dev.outset.catalogue.reader.Catalogues;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class VersionConfiguration {
 

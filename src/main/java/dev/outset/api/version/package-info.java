@@ -1,4 +1,4 @@
-/** The catalogue of each QEMU release. */
+/** The catalogue of QEMU releases. */
 @NullMarked
 package dev.outset.api.version;
 

@@ -21,10 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers a request that comes twice with one Idempotency-Key as it was answered the first time. */
+/** Returns the stored response for a repeated request with the same Idempotency-Key. */
 final class Idempotency {
 
-    private static final int LONGEST_KEY = 255;
+    private static final int MAX_KEY_LENGTH = 255;
 
     private final IdempotencyKeys keys;
 
@@ -39,46 +39,50 @@ final class Idempotency {
     }
 
     /**
-     * The first answer, if the request has been answered before.
+     * The stored response, if the key was used before.
      *
-     * @throws InvalidRequestException if the key is no key, or was sent with something else
+     * @throws InvalidRequestException if the key is not valid, or was used with another body
      */
     Optional<JsonNode> answered(String key, String fingerprint) {
-        if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw refused("The key has " + key.length() + " characters", "Send 1 to " + LONGEST_KEY + " characters");
+        if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
+            throw invalid(
+                    "The Idempotency-Key has " + key.length() + " characters",
+                    "Send 1 to " + MAX_KEY_LENGTH + " characters");
         }
-        return keys.find(own(key)).map(first -> {
-            if (!first.fingerprint().equals(fingerprint)) {
-                throw refused(
-                        "The key '" + key + "' was sent before with another body",
-                        "Use a new key for every new request, such as a UUID");
+        return keys.find(scoped(key)).map(stored -> {
+            if (!stored.fingerprint().equals(fingerprint)) {
+                throw invalid(
+                        "The Idempotency-Key '" + key + "' was already used with another body",
+                        "Use a new key for every new request, for example a UUID");
             }
-            return JsonMapper.shared().readTree(first.answer());
+            return JsonMapper.shared().readTree(stored.answer());
         });
     }
 
     /**
-     * The first answer of a request that was faster with the same key.
+     * The response of a concurrent request with the same key that completed first.
      *
-     * @throws ConflictException if that answer is gone again
+     * @throws ConflictException if that response no longer exists
      */
     JsonNode answeredMeanwhile(String key, String fingerprint) {
         return answered(key, fingerprint)
-                .orElseThrow(() -> new ConflictException("The key '" + key + "' is in use by another request"));
+                .orElseThrow(
+                        () -> new ConflictException("The Idempotency-Key '" + key + "' is in use by another request"));
     }
 
+    /** The response to store with its key. */
     StoredResponse answer(String key, String fingerprint, VmView view) {
-        return new StoredResponse(own(key), fingerprint, writer.text(view));
+        return new StoredResponse(scoped(key), fingerprint, writer.text(view));
     }
 
-    /** Keys of two subjects are two keys. */
-    private String own(String key) {
+    /** Keys are scoped to the principal, so that two principals can use the same key independently. */
+    private String scoped(String key) {
         return caller.isAsked()
                 ? hash(caller.current().credential() + "\n" + caller.current().name() + "\n" + key)
                 : key;
     }
 
-    /** What a request says, however it is spaced and in whatever order its members come. */
+    /** A hash of the content of a request, independent of whitespace and member order. */
     String fingerprint(Record request) {
         return hash(sorted(writer.write(request)).toString());
     }
@@ -87,8 +91,8 @@ final class Idempotency {
         try {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
+        } catch (NoSuchAlgorithmException unavailable) {
+            throw new IllegalStateException(unavailable);
         }
     }
 
@@ -103,7 +107,7 @@ final class Idempotency {
         return sorted;
     }
 
-    private static InvalidRequestException refused(String message, String action) {
+    private static InvalidRequestException invalid(String message, String action) {
         return new InvalidRequestException(
                 new Violations(List.of(Violation.error("Idempotency-Key", "idempotency", message, action))));
     }

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The release of a VM whose guest has moved to another QEMU, or may have.
+ * A request to release a VM whose guest has migrated to another QEMU, or may have.
  *
- * @param acceptedRisk the risk that the user accepts
+ * @param acceptedRisk the risk that the client accepts; null if none
  */
-@Schema(name = "ReleaseRequest", description = "The release of a VM whose guest has moved, or may have.")
+@Schema(name = "ReleaseRequest", description = "A request to release a VM whose guest has migrated, or may have.")
 record ReleaseRequest(
         @Schema(
-                description =
-                        "The risk that is accepted: the guest may run twice, on disks that two QEMUs then write to.",
+                description = "The accepted risk: the guest may run twice, so that two QEMU processes write to the same"
+                        + " disks.",
                 example = "GuestMayRunTwice")
         @Nullable AcceptedRisk acceptedRisk) {
 
@@ -37,19 +37,19 @@ record ReleaseRequest(
     }
 
     /**
-     * Requires the risk to be accepted.
+     * Requires that the request accepts the risk.
      *
-     * @throws InvalidRequestException if it is not
+     * @throws InvalidRequestException if it does not
      */
     void requireAcceptedRisk() {
         if (acceptedRisk == null) {
             throw new InvalidRequestException(new Violations(List.of(Violation.error(
                     "/acceptedRisk",
                     "accepted-risk",
-                    "The guest of this VM may run in another QEMU. Released, this VM boots it again, and two QEMUs may then"
-                            + " write to the same disks and destroy what is on them",
-                    "Make sure that the guest runs nowhere else: look at status.hold.destination, and power that VM off or"
-                            + " delete it. Then send acceptedRisk: \"" + AcceptedRisk.GUEST_MAY_RUN_TWICE + "\""))));
+                    "The guest of this VM may run in another QEMU process. After the release, this VM boots it"
+                            + " again, and two QEMU processes may write to the same disks and corrupt them",
+                    "Make sure that the guest runs nowhere else: power off or delete the VM in status.hold.destination."
+                            + " Then send acceptedRisk: \"" + AcceptedRisk.GUEST_MAY_RUN_TWICE + "\""))));
         }
     }
 }

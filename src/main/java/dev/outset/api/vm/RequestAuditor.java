@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Whoever has logged in with the request of this thread. An address creates nothing: many may stand behind it. */
+/** The authenticated principal of the current request. Client addresses do not count: many clients can share one. */
 final class RequestAuditor implements AuditorAware {
 
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     @Override
     public @Nullable String current() {
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
             Principal principal = attributes.getRequest().getUserPrincipal();
-            return principal == null ? null : shortened(principal.getName());
+            return principal == null ? null : truncated(principal.getName());
         }
         return null;
     }
 
-    private static String shortened(String name) {
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+    private static String truncated(String name) {
+        return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
     }
 }

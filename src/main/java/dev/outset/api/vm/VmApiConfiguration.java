@@ -22,12 +22,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class VmApiConfiguration {
 
     @Bean
-    VmPlanService blueprint(Catalogues catalogues, RunFolder runFolder) {
+    VmPlanService vmPlanService(Catalogues catalogues, RunFolder runFolder) {
         return new VmPlanService(catalogues, runFolder);
     }
 
@@ -40,17 +40,17 @@ class VmApiConfiguration {
     Admission admission(
             Validator validator,
             Catalogues catalogues,
-            VmPlanService blueprint,
+            VmPlanService plans,
             RecordWriter writer,
             InstantSource clock,
             AuthorizedVms vms,
             ObjectProvider<HostPolicy> policy) {
-        HostCheck host = new HostCheck(blueprint, policy.getIfAvailable());
-        return new Admission(validator, catalogues, blueprint, new ChangeImpact(blueprint, writer), clock, vms, host);
+        HostCheck host = new HostCheck(plans, policy.getIfAvailable());
+        return new Admission(validator, catalogues, plans, new ChangeImpact(plans, writer), clock, vms, host);
     }
 
     @Bean
-    VmListing paging(AuthorizedVms vms, Catalogues catalogues, ApiSettings settings) {
+    VmListing vmListing(AuthorizedVms vms, Catalogues catalogues, ApiSettings settings) {
         return new VmListing(vms, catalogues, settings);
     }
 
@@ -60,12 +60,12 @@ class VmApiConfiguration {
     }
 
     @Bean
-    AuditorAware creator() {
+    AuditorAware auditorAware() {
         return new RequestAuditor();
     }
 
     @Bean
-    Quota quota(DefinitionSettings settings, VmCounts counts, AuditorAware creator) {
-        return new Quota(settings, counts, creator, System::nanoTime);
+    Quota quota(DefinitionSettings settings, VmCounts counts, AuditorAware auditor) {
+        return new Quota(settings, counts, auditor, System::nanoTime);
     }
 }

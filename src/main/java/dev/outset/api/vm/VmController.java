@@ -47,10 +47,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** The definitions of VMs. What is answered with 2xx is on disk. */
+/**
+ * Creates, lists, shows, replaces, patches, deletes, restarts and releases VMs. A 2xx response is sent after the
+ * commit.
+ */
 @RestController
 @RequestMapping(path = "/api/v1/vms", produces = "application/json")
-@Tag(name = "VMs", description = "Definitions of VMs, and what became of them.")
+@Tag(name = "VMs", description = "Definitions and status of VMs.")
 class VmController {
 
     private final AuthorizedVms vms;
@@ -61,7 +64,7 @@ class VmController {
 
     private final RecordWriter writer;
 
-    private final VmListing paging;
+    private final VmListing listing;
 
     private final Idempotency idempotency;
 
@@ -72,7 +75,7 @@ class VmController {
             Admission admission,
             RecordReader reader,
             RecordWriter writer,
-            VmListing paging,
+            VmListing listing,
             Idempotency idempotency,
             Quota quota) {
         this.quota = quota;
@@ -80,7 +83,7 @@ class VmController {
         this.admission = admission;
         this.reader = reader;
         this.writer = writer;
-        this.paging = paging;
+        this.listing = listing;
         this.idempotency = idempotency;
     }
 
@@ -89,12 +92,12 @@ class VmController {
     @Operation(
             operationId = "createVm",
             summary = "Create a VM",
-            description = "Checks the definition against its QEMU release and stores it; all faults are reported at"
-                    + " once, and then nothing is stored. With dryRun=true the answer is the whole plan and nothing"
-                    + " is stored.")
+            description = "Validates the definition for its QEMU release and stores it. If it is not valid, all"
+                    + " violations are reported and nothing is stored. With dryRun=true, returns the complete plan and"
+                    + " stores nothing.")
     @ApiResponse(
             responseCode = "201",
-            description = "Stored: the VM.",
+            description = "The created VM.",
             headers = {
                 @Header(name = "Location", ref = "#/components/headers/Location"),
                 @Header(name = "ETag", ref = "#/components/headers/ETag")
@@ -108,11 +111,10 @@ class VmController {
     ResponseEntity<?> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
                     ParsedBody<VmRequest> body,
-            @Parameter(description = "Only check and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
+            @Parameter(description = "Only validate and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(
-                            description =
-                                    "A key of your own for this request. Sent again with the same body, the answer is"
-                                            + " the first one; with another body it is refused.")
+                            description = "A unique key for this request. A repeated request with the same key and body"
+                                    + " returns the first response; with another body it is rejected.")
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String key) {
         Admission.Admitted admitted = admission.admit(body);
@@ -128,21 +130,21 @@ class VmController {
     private ResponseEntity<?> createOnce(VmDefinition definition, Admission.Admitted admitted, String key) {
         String fingerprint =
                 idempotency.fingerprint(new VmRequest(definition.name(), definition.labels(), definition.spec()));
-        Optional<JsonNode> before = idempotency.answered(key, fingerprint);
-        if (before.isPresent()) {
-            return created(definition, before.get());
+        Optional<JsonNode> previous = idempotency.answered(key, fingerprint);
+        if (previous.isPresent()) {
+            return created(definition, previous.get());
         }
         VmView view = VmView.of(definition, admission.accepted(definition), ViolationView.of(admitted.warnings()));
         try {
             insert(definition, idempotency.answer(key, fingerprint, view));
             return created(definition, view);
-        } catch (KeyTakenException taken) {
+        } catch (KeyTakenException conflict) {
             return created(definition, idempotency.answeredMeanwhile(key, fingerprint));
         }
     }
 
-    private StoredVm insert(VmDefinition definition, @Nullable StoredResponse answer) {
-        return quota.createOne(() -> vms.insert(definition, admission.accepted(definition), answer));
+    private StoredVm insert(VmDefinition definition, @Nullable StoredResponse response) {
+        return quota.createOne(() -> vms.insert(definition, admission.accepted(definition), response));
     }
 
     private static ResponseEntity<?> created(VmDefinition definition, Object body) {
@@ -156,27 +158,28 @@ class VmController {
     @Operation(
             operationId = "listVms",
             summary = "List VMs",
-            description = "In the order of their names, page by page, filtered by labels, a condition, a release and"
-                    + " wanted values of migration parameters.")
+            description = "Sorted by name, in pages. Can be filtered by labels, a condition, a QEMU release and"
+                    + " requested values of migration parameters.")
     Page<VmView> list(
-            @Parameter(description = "A label the VM must have, as key=value; may be repeated.", example = "team=db")
+            @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
                     @RequestParam(required = false)
                     @Nullable List<String> label,
-            @Parameter(description = "A condition the VM must have, as Type:Status.", example = "Verified:True")
+            @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
                     @RequestParam(required = false)
                     @Nullable String condition,
-            @Parameter(description = "The release it must ask for.", example = "11.1")
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
                     @RequestParam(required = false)
                     @Nullable String qemuVersion,
             @Parameter(
                             description =
-                                    "A value it must want of a migration parameter, as name=value; may be repeated.",
+                                    "Only VMs that request this value of a migration parameter, as name=value; may"
+                                            + " be repeated.",
                             example = "multifd-channels=8")
                     @RequestParam(required = false)
                     @Nullable List<String> parameter,
-            @Parameter(description = "The most items of a page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the page before.") @RequestParam(required = false) @Nullable String cursor) {
-        return paging.list(new VmListing.Filters(label, condition, qemuVersion, parameter), limit, cursor);
+            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
+        return listing.list(new VmListing.Filters(label, condition, qemuVersion, parameter), limit, cursor);
     }
 
     @RequiredRole(Role.VIEWER)
@@ -184,7 +187,7 @@ class VmController {
     @Operation(
             operationId = "showVm",
             summary = "Show a VM",
-            description = "Definition and status; the ETag is that of the definition.")
+            description = "The definition and status of a VM. The ETag identifies the version of the definition.")
     @ApiResponse(
             responseCode = "200",
             description = "The VM.",
@@ -199,22 +202,23 @@ class VmController {
     @Operation(
             operationId = "replaceVm",
             summary = "Replace a VM",
-            description = "Needs If-Match with the ETag that was read: 428 without, 412 when it is stale. With"
-                    + " dryRun=true nothing is stored and If-Match may be left out; the answer says what would change,"
-                    + " and whether the running QEMU takes it over or needs a restart.")
+            description =
+                    "Requires If-Match with the current ETag: 428 if it is missing, 412 if it does not match. With"
+                            + " dryRun=true, nothing is stored and If-Match is optional; the response shows what"
+                            + " would change, and whether the running QEMU applies the change or requires a restart.")
     @ApiResponse(
             responseCode = "200",
-            description = "The VM as it is now, or what a dry run found.",
+            description = "The updated VM, or the result of the dry run.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
             content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "428", ref = "PreconditionRequired")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<? extends Record> replace(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", example = "*")
+            @Parameter(description = "The current ETag.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
-            @Parameter(description = "Only check, plan and compare.") @RequestParam(defaultValue = "false")
+            @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
                     boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
                     ParsedBody<VmRequest> body) {
@@ -236,15 +240,16 @@ class VmController {
     @Operation(
             operationId = "patchVm",
             summary = "Change a VM",
-            description = "A JSON merge patch (RFC 7396) on name, labels and spec: null removes. Needs If-Match.")
+            description = "Applies a JSON merge patch (RFC 7396) to labels and spec; null removes a member. Requires"
+                    + " If-Match.")
     @ApiResponse(
             responseCode = "200",
-            description = "Stored.",
+            description = "The updated VM.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> patch(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read.", required = true, example = "*")
+            @Parameter(description = "The current ETag.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmPatch.class)))
@@ -254,8 +259,8 @@ class VmController {
         VmDefinition definition = current.definition();
         JsonNode merged = MergePatch.apply(
                 writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec())), patch);
-        ReadResult<VmRequest> reading = reader.read(merged, VmRequest.class);
-        return update(current, new ParsedBody<>(reading.value(), reading.violations()));
+        ReadResult<VmRequest> result = reader.read(merged, VmRequest.class);
+        return update(current, new ParsedBody<>(result.value(), result.violations()));
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -263,11 +268,11 @@ class VmController {
     @Operation(
             operationId = "deleteVm",
             summary = "Delete a VM",
-            description = "Stops its QEMU, then forgets the VM. The answer comes before that is done.")
-    @ApiResponse(responseCode = "202", description = "It is being deleted.")
+            description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
+    @ApiResponse(responseCode = "202", description = "Deletion started.")
     ResponseEntity<VmView> delete(
             @Parameter(example = "db-1") @PathVariable String name,
-            @Parameter(description = "The ETag that was read; may be left out.")
+            @Parameter(description = "The current ETag; optional.")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch) {
         StoredVm current = find(name);
@@ -287,11 +292,11 @@ class VmController {
             operationId = "restartVm",
             summary = "Restart a VM",
             description =
-                    "A new boot of the same definition. 409 when its guest has migrated, or may have: then the VM has"
-                            + " to be released first.")
+                    "Boots the same definition again. 409 if the guest has migrated, or may have; the VM must then be"
+                            + " released first.")
     @ApiResponse(
             responseCode = "202",
-            description = "It will be restarted.",
+            description = "Restart requested.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
@@ -307,12 +312,12 @@ class VmController {
     @PostMapping(path = "/{name}/release", consumes = "application/json")
     @Operation(
             operationId = "releaseVm",
-            summary = "Release a VM whose guest has migrated",
-            description = "After a migration, status.hold says where the guest of a source is or may be, and no QEMU is"
-                    + " started for that VM. A release ends the hold, and the VM boots: the guest may then run twice. The"
-                    + " request has to name that risk. 422 without it; 409 when the VM is not held, or its migration is"
-                    + " not over.")
-    @ApiResponse(responseCode = "202", description = "It will boot, if its power is on.")
+            summary = "Release a VM after a migration",
+            description = "After a migration, status.hold of the source shows where the guest is or may be, and QEMU"
+                    + " is not started for that VM. A release ends the hold, and the VM boots: the guest may then"
+                    + " run twice. The request must accept that risk. 422 if it does not; 409 if the VM is not held,"
+                    + " or its migration has not ended.")
+    @ApiResponse(responseCode = "202", description = "Released. The VM boots if its power is On.")
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> release(
             @Parameter(example = "db-1") @PathVariable String name,
@@ -322,7 +327,7 @@ class VmController {
         body.orRefuse().requireAcceptedRisk();
         admission.requireHeld(current);
         if (!vms.release(current.definition(), admission.released(current))) {
-            throw new ConflictException("The VM " + name + " is not held any more");
+            throw new ConflictException("The VM " + name + " is no longer held");
         }
         return ResponseEntity.accepted().body(VmView.of(find(name)));
     }

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the filters of a list, and lists. */
+/** Parses the filters of a list request, and lists VMs. */
 public final class VmListing {
 
     private static final Set<String> TRUTHS = Set.of("True", "False", "Unknown");
@@ -45,12 +45,12 @@ public final class VmListing {
     }
 
     /**
-     * The filters of a list as they came; null for none.
+     * The filters of a list request; null for none.
      *
      * @param labels labels, as key=value
      * @param condition a condition, as Type:Status
-     * @param qemuVersion a release
-     * @param parameters wanted values, as name=value
+     * @param qemuVersion a QEMU release
+     * @param parameters requested values of migration parameters, as name=value
      */
     public record Filters(
             @Nullable List<String> labels,
@@ -59,9 +59,9 @@ public final class VmListing {
             @Nullable List<String> parameters) {}
 
     /**
-     * A page of VMs.
+     * A page of VMs that match the filters.
      *
-     * @throws InvalidRequestException if a filter cannot be read
+     * @throws InvalidRequestException if a filter, the limit or the cursor is not valid
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
@@ -70,9 +70,9 @@ public final class VmListing {
     }
 
     /**
-     * What to list.
+     * The query for the filters.
      *
-     * @throws InvalidRequestException if a filter cannot be read
+     * @throws InvalidRequestException if a filter, the limit or the cursor is not valid
      */
     public VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class VmListing {
                     "limit",
                     "range",
                     "The limit " + limit + " is not between 1 and " + settings.maxPageSize(),
-                    "Ask for fewer, or raise the setting outset.api.max-page-size"));
+                    "Send a smaller limit, or raise the setting outset.api.max-page-size"));
         }
         VmName after = cursor == null ? null : name(cursor, violations);
         if (!violations.isEmpty()) {
@@ -102,26 +102,26 @@ public final class VmListing {
     }
 
     private static Map<String, String> pairs(
-            String filter, String example, @Nullable List<String> given, List<Violation> violations) {
-        Map<String, String> wanted = new LinkedHashMap<>();
-        for (String pair : given == null ? List.<String>of() : given) {
+            String filter, String example, @Nullable List<String> filters, List<Violation> violations) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : filters == null ? List.<String>of() : filters) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
                 violations.add(Violation.error(
                         filter,
                         "format",
-                        "'" + pair + "' is no " + filter,
-                        "Write %s=key=value, as %s=%s".formatted(filter, filter, example)));
+                        "'" + pair + "' is not a valid " + filter + " filter",
+                        "Use %s=key=value, for example %s=%s".formatted(filter, filter, example)));
             } else {
-                wanted.put(pair.substring(0, equals), pair.substring(equals + 1));
+                pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
             }
         }
-        return wanted;
+        return pairs;
     }
 
-    private Map<String, String> parameters(@Nullable List<String> given, List<Violation> violations) {
+    private Map<String, String> parameters(@Nullable List<String> filters, List<Violation> violations) {
         Map<String, String> canonical = new LinkedHashMap<>();
-        pairs("parameter", "multifd-channels=8", given, violations)
+        pairs("parameter", "multifd-channels=8", filters, violations)
                 .forEach((name, value) -> parameterText
                         .canonical(name, value)
                         .ifPresentOrElse(
@@ -129,9 +129,9 @@ public final class VmListing {
                                 () -> violations.add(Violation.error(
                                         "parameter",
                                         "format",
-                                        "'" + name + "=" + value + "' is no value of a migration parameter",
-                                        "Write parameter=name=value, as parameter=multifd-channels=8; /qemu-versions"
-                                                + " lists the parameters"))));
+                                        "'" + name + "=" + value + "' is not a valid value of a migration parameter",
+                                        "Use parameter=name=value, for example parameter=multifd-channels=8;"
+                                                + " /qemu-versions lists the parameters"))));
         return canonical;
     }
 
@@ -142,7 +142,7 @@ public final class VmListing {
             violations.add(Violation.error(
                     "qemuVersion",
                     "format",
-                    "'" + version + "' is no release of the catalogue",
+                    "'" + version + "' is not a QEMU release in the catalogue",
                     "Send one of " + catalogues.versions()));
         }
     }
@@ -162,12 +162,13 @@ public final class VmListing {
             violations.add(Violation.error(
                     "condition",
                     "format",
-                    "'" + condition + "' is no condition",
-                    "Write Type:Status, as Verified:False; types: " + types + "; statuses: True, False, Unknown"));
+                    "'" + condition + "' is not a valid condition filter",
+                    "Use Type:Status, for example Verified:False; types: " + types
+                            + "; statuses: True, False, Unknown"));
         }
     }
 
-    /** What leads to the VMs after a page; null if there are none. */
+    /** The cursor of the next page; null if there is none. */
     public static @Nullable String nextCursor(VmPage page) {
         return page.hasMore() ? cursor(page.vms().getLast().name()) : null;
     }
@@ -181,9 +182,12 @@ public final class VmListing {
     private static @Nullable VmName name(String cursor, List<Violation> violations) {
         try {
             return new VmName(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException foreign) {
+        } catch (IllegalArgumentException invalid) {
             violations.add(Violation.error(
-                    "cursor", "format", "'" + cursor + "' is no cursor", "Send nextCursor of the page before"));
+                    "cursor",
+                    "format",
+                    "'" + cursor + "' is not a valid cursor",
+                    "Send nextCursor of the previous page"));
             return null;
         }
     }

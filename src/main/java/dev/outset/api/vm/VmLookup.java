@@ -5,21 +5,21 @@ import dev.outset.vm.VmName;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds the VM that a path names. */
+/** Finds the VM that a request path names. */
 public final class VmLookup {
 
     private VmLookup() {}
 
     /**
-     * The VM of a name.
+     * Finds a VM by name.
      *
-     * @param name the name, as it stands in the path
-     * @param vms finds a VM by its name
-     * @throws NotFoundException if there is none, or the text is no name
+     * @param name the name from the path
+     * @param vms the function that finds a VM by name
+     * @throws NotFoundException if the VM does not exist, or the name is not valid
      */
     public static <T> T find(String name, Function<VmName, Optional<T>> vms) {
         if (!VmName.isValid(name)) {
-            throw new NotFoundException("'" + name + "' is no name of a VM");
+            throw new NotFoundException("'" + name + "' is not a valid VM name");
         }
         return vms.apply(new VmName(name))
                 .orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));

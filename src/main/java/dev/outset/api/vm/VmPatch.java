@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a merge patch of a VM looks like, for the OpenAPI document: what is left out stays, null removes.
+ * The schema of a merge patch of a VM, for the OpenAPI document: absent members are unchanged, null removes a member.
  *
- * @param name its name, which cannot change
- * @param labels labels to set or remove
- * @param spec members to set or remove
+ * @param name the name, which cannot be changed
+ * @param labels the labels to set, or null to remove
+ * @param spec the members to set, or null to restore the default
  */
-@Schema(name = "VmPatch", description = "A merge patch of a VM: what is left out stays, null removes.")
+@Schema(
+        name = "VmPatch",
+        description = "A JSON merge patch of a VM. Absent members are unchanged; null removes a member.")
 record VmPatch(
-        @Schema(description = "Its name, which cannot change.") @Nullable VmName name,
+        @Schema(description = "The name, which cannot be changed.") @Nullable VmName name,
 
-        @Schema(description = "Labels to set; null removes one.") @Nullable Map<String, @Nullable String> labels,
+        @Schema(description = "Labels to set; null removes a label.") @Nullable Map<String, @Nullable String> labels,
 
-        @Schema(description = "Members of the spec to set; null puts the default back.") @Nullable Map<String, JsonNode> spec) {}
+        @Schema(description = "Members of the spec to set; null restores the default.") @Nullable Map<String, JsonNode> spec) {}

@@ -14,26 +14,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to create or replace a VM answers, for the OpenAPI document: the members of a VM, or those of a dry run. A generated
- * client has one type for an operation, whatever the status, and cannot tell two schemas apart by their members.
+ * The schema of the response to creating or replacing a VM, for the OpenAPI document: the members of a VM, or those of
+ * a dry run. It is one schema because generated clients have one response type per operation, and cannot distinguish
+ * two schemas by their members.
  *
- * @param name of a VM
- * @param labels of a VM
- * @param spec of a VM
- * @param generation of a VM
- * @param createdAt of a VM
- * @param deleting of a VM
- * @param status of a VM
- * @param warnings of a VM
- * @param vm of a dry run
- * @param plan of a dry run
- * @param commandLine of a dry run
- * @param change of a dry run over a VM that is there
+ * @param name the name of the VM; null in a dry run
+ * @param labels the labels; null in a dry run
+ * @param spec the desired state, in canonical units; null in a dry run
+ * @param generation the number of the spec revision, starting at 1; null in a dry run
+ * @param createdAt when the VM was created; null in a dry run
+ * @param deleting whether the VM is being deleted; null in a dry run
+ * @param status the observed state; null in a dry run
+ * @param warnings warnings about the definition; null if there are none
+ * @param vm the VM as it would be stored; null unless it is a dry run
+ * @param plan the delivery plan; null unless it is a dry run
+ * @param commandLine the command line; null unless it is a dry run
+ * @param change the impact on the existing VM; null unless a dry run replaces one
  */
 @Schema(
-        name = "VmAnswer",
-        description =
-                "A VM; or, with dryRun=true, what would be: the members vm, plan, commandLine and change, and no others.")
+        name = "VmResponse",
+        description = "A VM or, with dryRun=true, the result of the dry run: only the members vm, plan, commandLine and"
+                + " change.")
 record VmResponse(
         @Nullable String name,
         @Nullable Map<String, String> labels,

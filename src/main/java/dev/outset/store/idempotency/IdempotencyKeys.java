@@ -59,6 +59,6 @@ public final class IdempotencyKeys {
     }
 
     private OffsetDateTime tooOld() {
-        return Timestamps.timestamp(clock.instant().minus(settings.keep()));
+        return Timestamps.timestamp(clock.instant().minus(settings.retention()));
     }
 }

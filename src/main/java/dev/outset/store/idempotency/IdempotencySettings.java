@@ -5,16 +5,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long answers are kept under their Idempotency-Key.
+ * The retention of responses that are stored for an Idempotency-Key.
  *
- * @param keep the age at which a key is forgotten and may be used anew
+ * @param retention how long a key and its response are retained; afterwards the key can be used again
  */
 @ConfigurationProperties("outset.idempotency")
-public record IdempotencySettings(@DefaultValue("24h") Duration keep) {
+public record IdempotencySettings(@DefaultValue("24h") Duration retention) {
 
     public IdempotencySettings {
-        if (keep.isNegative()) {
-            throw new IllegalArgumentException("outset.idempotency: keep is not negative");
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException("outset.idempotency.retention must not be negative");
         }
     }
 }

@@ -55,7 +55,7 @@ class EventStreamTests {
         properties.add("spring.datasource.username", () -> "postgres");
     }
 
-    /** A stream as a reader sees it: the lines that are no comments. */
+    /** A client of a stream, which reads line by line. */
     private static final class Reader implements AutoCloseable {
 
         private final BufferedReader lines;
@@ -89,7 +89,7 @@ class EventStreamTests {
         }
     }
 
-    private Reader ask(String path, String... headers) throws IOException, InterruptedException {
+    private Reader open(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
                 .header("Accept", "text/event-stream");
         if (headers.length > 0) {
@@ -98,33 +98,33 @@ class EventStreamTests {
         return new Reader(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
-    /** Comes back until there is room: the service sees that a reader has gone when it next writes to it. */
+    /** Retries until a stream is available: the service notices a closed connection only on its next write. */
     private Reader watch(String path, String... headers) throws IOException, InterruptedException {
-        Reader reader = ask(path, headers);
+        Reader reader = open(path, headers);
         while (reader.response.statusCode() == 503) {
             reader.close();
-            reader = ask(path, headers);
+            reader = open(path, headers);
         }
         return reader;
     }
 
     @Test
-    void streamsWhatWasAndWhatHappens() throws Exception {
-        happened("streams", "First");
+    void streamsPastAndNewEvents() throws Exception {
+        append("streams", "First");
         try (Reader reader = watch("/vms/streams/events")) {
             assertThat(reader.response.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
             assertThat(reader.next("data: ")).contains("\"reason\":\"First\"", "\"vm\":\"streams\"");
-            happened("streams", "Second");
+            append("streams", "Second");
             assertThat(reader.next("data: ")).contains("\"reason\":\"Second\"");
         }
     }
 
     @Test
-    void goesOnAfterTheLastIdThatWasSeen() throws Exception {
-        happened("resumes", "A");
-        happened("resumes", "B");
-        happened("resumes", "C");
+    void resumesAfterLastEventId() throws Exception {
+        append("resumes", "A");
+        append("resumes", "B");
+        append("resumes", "C");
         List<String> ids;
         try (Reader reader = watch("/vms/resumes/events")) {
             ids = reader.ids(3);
@@ -138,14 +138,14 @@ class EventStreamTests {
     }
 
     @Test
-    void saysThatItLives() throws Exception {
+    void sendsKeepAlive() throws Exception {
         try (Reader reader = watch("/events?since=latest")) {
             assertThat(reader.next(":")).isEqualTo(": keep-alive");
         }
     }
 
     @Test
-    void answersJsonToWhoeverDoesNotAskForAStream() {
+    void returnsJsonUnlessEventStreamIsAccepted() {
         HttpCalls http = new HttpCalls(port);
 
         assertThat(Stream.of("*/*", "application/json")
@@ -156,7 +156,7 @@ class EventStreamTests {
     }
 
     @Test
-    void refusesACursorThatIsNone() {
+    void rejectsInvalidCursor() {
         HttpCalls.Answer answer =
                 new HttpCalls(port).get("/api/v1/events?since=yesterday", "Accept", "text/event-stream");
 
@@ -165,19 +165,19 @@ class EventStreamTests {
     }
 
     @Test
-    void refusesMoreStreamsThanAllowedAndSaysWhenToComeBack() throws Exception {
-        List<Reader> open = new ArrayList<>();
+    void rejectsStreamsBeyondLimitWithRetryAfter() throws Exception {
+        List<Reader> readers = new ArrayList<>();
         try {
-            Reader next = ask("/events?since=latest");
-            while (next.response.statusCode() == 200 && open.size() < 10) {
-                open.add(next);
-                next = ask("/events?since=latest");
+            Reader next = open("/events?since=latest");
+            while (next.response.statusCode() == 200 && readers.size() < 10) {
+                readers.add(next);
+                next = open("/events?since=latest");
             }
-            open.add(next);
+            readers.add(next);
             assertThat(next.response.statusCode()).isEqualTo(503);
             assertThat(next.response.headers().firstValue("Retry-After")).isPresent();
         } finally {
-            for (Reader reader : open) {
+            for (Reader reader : readers) {
                 reader.close();
             }
         }
@@ -186,7 +186,7 @@ class EventStreamTests {
         }
     }
 
-    private void happened(String vm, String reason) {
+    private void append(String vm, String reason) {
         new TransactionTemplate(transactions)
                 .executeWithoutResult(transaction -> log.append(List.of(new EventDraft(
                         new VmName(vm),

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** The fleet in numbers. */
+/** Fleet statistics over HTTP. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:fleet;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -27,10 +27,10 @@ class FleetTests {
     }
 
     @Test
-    void countsByConditionAndByReleaseOldestFirst() {
-        post("fleet-1", "9.2");
-        post("fleet-2", "11.1");
-        post("fleet-3", "9.2");
+    void countsByConditionAndRelease() {
+        create("fleet-1", "9.2");
+        create("fleet-2", "11.1");
+        create("fleet-3", "9.2");
 
         JsonNode fleet = http.get("/api/v1/fleet?label=set=fleet").json();
 
@@ -46,9 +46,9 @@ class FleetTests {
     }
 
     @Test
-    void countsEveryVmUnlessToldOtherwise() {
+    void countsAllVmsWithoutFilter() {
         long before = http.get("/api/v1/fleet").json().get("total").asLong();
-        post("fleet-4", "10.0");
+        create("fleet-4", "10.0");
 
         assertThat(http.get("/api/v1/fleet").json().get("total").asLong()).isEqualTo(before + 1);
         assertThat(http.get("/api/v1/fleet?label=set=none").json().get("total").asLong())
@@ -56,14 +56,14 @@ class FleetTests {
     }
 
     @Test
-    void refusesALabelOfAnotherForm() {
+    void rejectsInvalidLabelFilter() {
         HttpCalls.Answer answer = http.get("/api/v1/fleet?label=team");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/violations/0/pointer").asString()).isEqualTo("label");
     }
 
-    private void post(String name, String version) {
+    private void create(String name, String version) {
         HttpCalls.Answer created = http.post("/api/v1/vms", """
                 {"name": "%s", "labels": {"set": "fleet"}, "spec": {"qemu": {"version": "%s"}}}
                 """.formatted(name, version));

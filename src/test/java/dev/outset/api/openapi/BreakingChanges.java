@@ -7,8 +7,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What breaks a client between two OpenAPI 3.1 documents, as docs/adr/0016 has it: operations, parameters, bodies and
- * answers here, their schemas in {@link SchemaChanges}.
+ * Finds breaking changes between two OpenAPI 3.1 documents, as defined in docs/adr/0016: operations, parameters,
+ * request bodies and responses. {@link SchemaChanges} compares their schemas.
  */
 final class BreakingChanges {
 
@@ -25,7 +25,7 @@ final class BreakingChanges {
         this.after = after;
     }
 
-    /** Every breaking change by name, in the order of the old document. */
+    /** Describes every breaking change, in the order of the old document. */
     static List<String> between(JsonNode before, JsonNode after) {
         BreakingChanges changes = new BreakingChanges(before, after);
         before.path("paths").properties().forEach(path -> changes.path(path.getKey(), path.getValue()));
@@ -38,7 +38,7 @@ final class BreakingChanges {
                 String name = method.toUpperCase(java.util.Locale.ROOT) + " " + path;
                 JsonNode now = after.path("paths").path(path).path(method);
                 if (now.isMissingNode()) {
-                    found.add(name + " is gone");
+                    found.add(name + " was removed");
                 } else {
                     operation(name, item.path(method), now);
                 }
@@ -47,14 +47,14 @@ final class BreakingChanges {
     }
 
     private void operation(String name, JsonNode was, JsonNode now) {
-        // Generated clients name their methods and classes so.
+        // Generated clients derive the names of methods and classes from these.
         renamed(name, "operationId", was.path("operationId"), now.path("operationId"));
         renamed(name, "tag", was.path("tags").path(0), now.path("tags").path(0));
         parameters(name, byName(before, was), byName(after, now));
         body(name, was.path("requestBody"), now.path("requestBody"));
         was.path("responses").properties().forEach(response -> {
             if (response.getKey().startsWith("2")) {
-                answer(
+                response(
                         name + " " + response.getKey(),
                         resolve(before, response.getValue()),
                         resolve(after, now.path("responses").path(response.getKey())));
@@ -72,13 +72,13 @@ final class BreakingChanges {
         was.forEach((parameter, old) -> {
             JsonNode current = now.get(parameter);
             if (current == null) {
-                found.add(name + ": parameter " + parameter + " is gone");
+                found.add(name + ": parameter " + parameter + " was removed");
                 return;
             }
             if (isRequired(current) && !isRequired(old)) {
                 found.add(name + ": parameter " + parameter + " is now required");
             }
-            sent(name + ": parameter " + parameter, old.path("schema"), current.path("schema"));
+            request(name + ": parameter " + parameter, old.path("schema"), current.path("schema"));
         });
         now.forEach((parameter, current) -> {
             if (isRequired(current) && !was.containsKey(parameter)) {
@@ -89,41 +89,41 @@ final class BreakingChanges {
 
     private void body(String name, JsonNode was, JsonNode now) {
         if (isRequired(now) && !isRequired(was)) {
-            found.add(name + ": a body is now required");
+            found.add(name + ": the body is now required");
         }
         was.path("content").properties().forEach(type -> {
             JsonNode current = now.path("content").path(type.getKey());
             if (current.isMissingNode()) {
-                found.add(name + ": no longer takes " + type.getKey());
+                found.add(name + ": no longer accepts " + type.getKey());
             } else {
-                sent(name + ": body", type.getValue().path("schema"), current.path("schema"));
+                request(name + ": body", type.getValue().path("schema"), current.path("schema"));
             }
         });
     }
 
-    private void answer(String name, JsonNode was, JsonNode now) {
+    private void response(String name, JsonNode was, JsonNode now) {
         if (now.isMissingNode()) {
-            found.add(name + " is no longer answered");
+            found.add(name + " is no longer returned");
             return;
         }
         was.path("headers").propertyNames().forEach(header -> {
             if (!now.path("headers").has(header)) {
-                found.add(name + ": header " + header + " is gone");
+                found.add(name + ": header " + header + " was removed");
             }
         });
         was.path("content").properties().forEach(type -> {
             JsonNode current = now.path("content").path(type.getKey());
             if (current.isMissingNode()) {
-                found.add(name + ": no longer answers " + type.getKey());
+                found.add(name + ": no longer returns " + type.getKey());
             } else {
-                new SchemaChanges(before, after, SchemaChanges.Direction.ANSWERED, found)
+                new SchemaChanges(before, after, SchemaChanges.Direction.RESPONSE, found)
                         .compare(name + ": body", type.getValue().path("schema"), current.path("schema"));
             }
         });
     }
 
-    private void sent(String where, JsonNode was, JsonNode now) {
-        new SchemaChanges(before, after, SchemaChanges.Direction.SENT, found).compare(where, was, now);
+    private void request(String where, JsonNode was, JsonNode now) {
+        new SchemaChanges(before, after, SchemaChanges.Direction.REQUEST, found).compare(where, was, now);
     }
 
     private static boolean isRequired(JsonNode node) {
@@ -142,7 +142,7 @@ final class BreakingChanges {
         return parameters;
     }
 
-    /** What a reference points to; anything else as it is. */
+    /** The target of a reference; any other node itself. */
     static JsonNode resolve(JsonNode document, JsonNode node) {
         JsonNode reference = node.path("$ref");
         return reference.isString() ? document.at(reference.asString().substring(1)) : node;

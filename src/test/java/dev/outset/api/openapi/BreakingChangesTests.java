@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes made to the real document are named, each in the direction in which it breaks somebody. */
+/** Breaking changes are detected in modified copies of the real document. */
 class BreakingChangesTests {
 
     private static final String VMS = "/paths/~1api~1v1~1vms";
@@ -25,32 +25,32 @@ class BreakingChangesTests {
     private static JsonNode read() {
         try {
             return JsonMapper.shared().readTree(Files.readString(Path.of("docs/openapi.json")));
-        } catch (IOException missing) {
-            throw new IllegalStateException(missing);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
         }
     }
 
     @Test
-    void findsNoneBetweenADocumentAndItself() {
+    void findsNoChangeInSameDocument() {
         assertThat(BreakingChanges.between(document, document)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            paths/~1api~1v1~1events                                  | GET /api/v1/events is gone
-            paths/~1api~1v1~1vms/post                                | POST /api/v1/vms is gone
-            paths/~1api~1v1~1vms/post/responses/201                  | POST /api/v1/vms 201 is no longer answered
-            paths/~1api~1v1~1vms/post/responses/201/headers/ETag     | POST /api/v1/vms 201: header ETag is gone
-            paths/~1api~1v1~1vms/post/requestBody/content/application~1json | POST /api/v1/vms: no longer takes application/json
-            paths/~1api~1v1~1vms/get/parameters/0                    | GET /api/v1/vms: parameter query label is gone
+            paths/~1api~1v1~1events                                  | GET /api/v1/events was removed
+            paths/~1api~1v1~1vms/post                                | POST /api/v1/vms was removed
+            paths/~1api~1v1~1vms/post/responses/201                  | POST /api/v1/vms 201 is no longer returned
+            paths/~1api~1v1~1vms/post/responses/201/headers/ETag     | POST /api/v1/vms 201: header ETag was removed
+            paths/~1api~1v1~1vms/post/requestBody/content/application~1json | POST /api/v1/vms: no longer accepts application/json
+            paths/~1api~1v1~1vms/get/parameters/0                    | GET /api/v1/vms: parameter query label was removed
             paths/~1api~1v1~1vms/post/operationId                    | POST /api/v1/vms: operationId was createVm, is none
-            components/schemas/Memory/properties/slots               | POST /api/v1/command-lines: body.memory.slots is gone
-            components/schemas/Vm/properties/generation              | GET /api/v1/vms 200: body.items[].generation is gone
+            components/schemas/Memory/properties/slots               | POST /api/v1/command-lines: body.memory.slots was removed
+            components/schemas/Vm/properties/generation              | GET /api/v1/vms 200: body.items[].generation was removed
             components/schemas/Vm/required                           | GET /api/v1/vms 200: body.items[].name may now be absent
-            components/schemas/NetworkBackend/oneOf/0                | POST /api/v1/command-lines: body.networkInterfaces[].network: NetworkBackendUser is no longer one of its forms
-            components/schemas/VmSpec/properties/power/enum/1        | POST /api/v1/command-lines: body.power: no longer takes [Off]
+            components/schemas/NetworkBackend/oneOf/0                | POST /api/v1/command-lines: body.networkInterfaces[].network: NetworkBackendUser is no longer one of its variants
+            components/schemas/VmSpec/properties/power/enum/1        | POST /api/v1/command-lines: body.power: no longer accepts [Off]
             """)
-    void namesWhatIsTakenAway(String pointer, String change) {
+    void findsRemovals(String pointer, String change) {
         JsonNode after = document.deepCopy();
         int end = pointer.lastIndexOf('/');
         JsonNode parent = after.at("/" + pointer.substring(0, end));
@@ -65,7 +65,7 @@ class BreakingChangesTests {
     }
 
     @Test
-    void namesWhatIsAskedForAnew() {
+    void findsStricterRequests() {
         JsonNode after = document.deepCopy();
         ((ObjectNode) after.at(VMS + "/get/parameters/0")).put("required", true);
         ((ArrayNode) after.at(SCHEMAS + "VmRequest/required")).add("labels");
@@ -81,7 +81,7 @@ class BreakingChangesTests {
     }
 
     @Test
-    void takesAdditionsForHarmless() {
+    void acceptsAdditions() {
         JsonNode after = document.deepCopy();
         ObjectNode path = (ObjectNode) after.path("paths");
         path.set("/api/v1/more", after.at(VMS));

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code docs/openapi.json} is what the service says of itself; {@code -Dcorpus.update} writes it anew. */
+/** {@code docs/openapi.json} matches the document of the service; {@code -Dcorpus.update} regenerates it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:open-api;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -25,13 +25,14 @@ class OpenApiFileTests {
     private static final Path FILE = Path.of("docs/openapi.json");
 
     private static final String UPDATE =
-            "mvn test -Dtest=OpenApiFileTests -Dcorpus.update writes the file anew; say in the changelog what changed.";
+            "mvn test -Dtest=OpenApiFileTests -Dcorpus.update regenerates the file; describe the change in the"
+                    + " changelog.";
 
     @LocalServerPort
     private int port;
 
     @Test
-    void isWhatTheServiceSays() throws IOException {
+    void matchesDocumentOfService() throws IOException {
         JsonNode document = new HttpCalls(port).get("/v3/api-docs").json();
         String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
         JsonNode file = Files.exists(FILE)
@@ -44,14 +45,14 @@ class OpenApiFileTests {
         }
 
         String differences = breaking.isEmpty()
-                ? "No breaking change. These members differ:\n" + String.join("\n", different(file, document))
+                ? "No breaking changes. These members differ:\n" + String.join("\n", different(file, document))
                 : "Breaking changes:\n" + String.join("\n", breaking);
         assertThat(Files.readString(FILE).equals(text))
-                .as("%s is not what the service says.%n%s%n%s", FILE, differences, UPDATE)
+                .as("%s does not match the document of the service.%n%s%n%s", FILE, differences, UPDATE)
                 .isTrue();
     }
 
-    /** The operations and components that are not the same, by name. */
+    /** The names of the operations and components that differ. */
     private static List<String> different(JsonNode before, JsonNode after) {
         return Stream.of("/paths", "/components/schemas", "/components/responses", "/components/headers")
                 .flatMap(group -> {

@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** The OpenAPI document: complete, in step with the catalogue, and with examples that work. */
+/** The OpenAPI document is complete, matches the catalogue, and has working examples. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:open-api;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -29,20 +29,20 @@ class OpenApiTests {
 
     @Test
     void describesEveryOperation() {
-        List<String> bare = new ArrayList<>();
+        List<String> undescribed = new ArrayList<>();
         operations().forEach(operation -> {
             if (operation.path("summary").asString("").isBlank()
                     || operation.path("description").asString("").isBlank()
                     || operation.path("tags").isEmpty()) {
-                bare.add(operation.path("operationId").asString());
+                undescribed.add(operation.path("operationId").asString());
             }
         });
 
-        assertThat(bare).isEmpty();
+        assertThat(undescribed).isEmpty();
     }
 
     @Test
-    void namesEveryOperationForAClient() {
+    void assignsUniqueOperationIds() {
         List<String> names = operations()
                 .map(operation -> operation.path("operationId").asString())
                 .toList();
@@ -52,24 +52,24 @@ class OpenApiTests {
 
     @Test
     void describesEverySchemaAndMember() {
-        List<String> bare = new ArrayList<>();
+        List<String> undescribed = new ArrayList<>();
         document().at("/components/schemas").properties().forEach(schema -> {
             if (!schema.getValue().has("description")) {
-                bare.add(schema.getKey());
+                undescribed.add(schema.getKey());
             }
             schema.getValue().path("properties").properties().forEach(member -> {
                 boolean isTag = member.getValue().path("enum").size() == 1;
                 if (!isTag && !member.getValue().has("description")) {
-                    bare.add(schema.getKey() + "." + member.getKey());
+                    undescribed.add(schema.getKey() + "." + member.getKey());
                 }
             });
         });
 
-        assertThat(bare).isEmpty();
+        assertThat(undescribed).isEmpty();
     }
 
     @Test
-    void saysWhatCanFail() {
+    void describesFailures() {
         assertThat(operations())
                 .allSatisfy(operation ->
                         assertThat(operation.path("responses").propertyNames()).contains("503", "default"));
@@ -80,7 +80,7 @@ class OpenApiTests {
     }
 
     @Test
-    void tellsTheFormsOfSealedTypesApart() {
+    void describesSealedTypesWithDiscriminator() {
         JsonNode backend = document().at("/components/schemas/NetworkBackend");
 
         assertThat(backend.path("discriminator").path("propertyName").asString())
@@ -91,7 +91,7 @@ class OpenApiTests {
     }
 
     @Test
-    void offersEveryMediaTypeThatIsServed() {
+    void describesEveryMediaType() {
         assertThat(document()
                         .at("/paths/~1api~1v1~1events/get/responses/200/content")
                         .propertyNames())
@@ -107,7 +107,7 @@ class OpenApiTests {
     }
 
     @Test
-    void knowsTheParametersOfTheCatalogue() {
+    void describesAllParametersOfCatalogue() {
         Catalogues catalogues = Catalogues.load();
         Set<String> rows = catalogues.versions().stream()
                 .flatMap(version -> catalogues.of(version).parameters().stream())
@@ -120,8 +120,8 @@ class OpenApiTests {
     }
 
     @Test
-    void givesAnExampleForEveryBody() {
-        List<String> bare = new ArrayList<>();
+    void hasExampleForEveryBody() {
+        List<String> undescribed = new ArrayList<>();
         operations()
                 .filter(operation -> operation.has("requestBody"))
                 .forEach(operation -> operation
@@ -129,23 +129,23 @@ class OpenApiTests {
                         .properties()
                         .forEach(content -> {
                             if (content.getValue().path("examples").isEmpty()) {
-                                bare.add(operation.path("operationId").asString() + " " + content.getKey());
+                                undescribed.add(operation.path("operationId").asString() + " " + content.getKey());
                             }
                         }));
 
-        assertThat(bare).isEmpty();
+        assertThat(undescribed).isEmpty();
     }
 
     @Test
-    void answersItsExamplesAsTheirNamesSay() {
+    void respondsToExamplesAsNamed() {
         HttpCalls http = new HttpCalls(port);
-        // The VMs between which the examples of migrations move a guest.
+        // The VMs in the examples of migrations.
         http.post("/api/v1/vms", "{\"name\": \"mail-1\", \"spec\": {\"qemu\": {\"version\": \"9.2\"}}}");
         http.post("/api/v1/vms", """
                 {"name": "mail-2", "spec": {"qemu": {"version": "9.2"}, "migration": {"incoming": {"listen": "defer"}}}}
                 """);
         document().at("/paths").properties().stream()
-                // What an operation does to one VM depends on how far that VM is.
+                // The result of an operation on one VM depends on its state.
                 .filter(path -> !path.getKey().contains("{"))
                 .forEach(path -> path.getValue()
                         .path("post")

@@ -8,17 +8,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What breaks a client between two schemas: what may be sent must not shrink, what is answered must not lose anything. */
+/**
+ * Finds breaking changes between two schemas: requests must not become stricter, and responses must not lose members.
+ */
 final class SchemaChanges {
 
     private static final List<String> LOWER_BOUNDS = List.of("minimum", "minLength", "minItems", "exclusiveMinimum");
 
     private static final List<String> UPPER_BOUNDS = List.of("maximum", "maxLength", "maxItems", "exclusiveMaximum");
 
-    /** Which way a value travels. */
+    /** Whether a schema describes a request or a response. */
     enum Direction {
-        SENT,
-        ANSWERED
+        REQUEST,
+        RESPONSE
     }
 
     private final JsonNode before;
@@ -38,7 +40,7 @@ final class SchemaChanges {
         this.found = found;
     }
 
-    /** Adds what breaks, each with the place it is at. */
+    /** Adds the breaking changes, each with its location. */
     void compare(String where, JsonNode oldSchema, JsonNode newSchema) {
         if (oldSchema.has("$ref") && !seen.add(oldSchema.path("$ref").asString() + " " + newSchema.path("$ref"))) {
             return;
@@ -47,7 +49,7 @@ final class SchemaChanges {
         JsonNode now = BreakingChanges.resolve(after, newSchema);
         types(where, was, now);
         enums(where, was, now);
-        if (direction == Direction.SENT) {
+        if (direction == Direction.REQUEST) {
             limits(where, was, now);
         }
         properties(where, was, now);
@@ -71,11 +73,11 @@ final class SchemaChanges {
     private void enums(String where, JsonNode was, JsonNode now) {
         Set<String> lost = strings(was.path("enum"));
         lost.removeAll(strings(now.path("enum")));
-        boolean isNarrower = direction == Direction.SENT && !was.has("enum") && now.has("enum");
+        boolean isNarrower = direction == Direction.REQUEST && !was.has("enum") && now.has("enum");
         if (isNarrower) {
-            found.add(where + ": takes only " + strings(now.path("enum")));
-        } else if (direction == Direction.SENT && now.has("enum") && !lost.isEmpty()) {
-            found.add(where + ": no longer takes " + lost);
+            found.add(where + ": accepts only " + strings(now.path("enum")));
+        } else if (direction == Direction.REQUEST && now.has("enum") && !lost.isEmpty()) {
+            found.add(where + ": no longer accepts " + lost);
         }
     }
 
@@ -89,7 +91,7 @@ final class SchemaChanges {
         if (now.path("additionalProperties").isBoolean()
                 && !now.path("additionalProperties").asBoolean()
                 && !was.path("additionalProperties").equals(now.path("additionalProperties"))) {
-            found.add(where + ": no longer takes other members");
+            found.add(where + ": no longer accepts other members");
         }
     }
 
@@ -111,12 +113,12 @@ final class SchemaChanges {
             String name = where + "." + property.getKey();
             JsonNode current = now.path("properties").path(property.getKey());
             if (current.isMissingNode()) {
-                found.add(name + " is gone");
+                found.add(name + " was removed");
             } else {
                 compare(name, property.getValue(), current);
             }
         });
-        if (direction == Direction.SENT) {
+        if (direction == Direction.REQUEST) {
             isRequired.stream()
                     .filter(name -> !wasRequired.contains(name))
                     .forEach(name -> found.add(where + "." + name + " is now required"));
@@ -132,30 +134,30 @@ final class SchemaChanges {
         for (JsonNode variant : was.path("oneOf")) {
             JsonNode current = match(variant, now.path("oneOf"));
             if (current == null) {
-                found.add("%s: %s is no longer one of its forms".formatted(where, form(variant)));
+                found.add("%s: %s is no longer one of its variants".formatted(where, variantName(variant)));
             } else {
-                compare(where + "(" + form(variant) + ")", variant, current);
+                compare(where + "(" + variantName(variant) + ")", variant, current);
             }
         }
-        if (direction == Direction.SENT && !was.has("oneOf") && now.has("oneOf")) {
-            found.add(where + ": must now be one of several forms");
+        if (direction == Direction.REQUEST && !was.has("oneOf") && now.has("oneOf")) {
+            found.add(where + ": must now be one of several variants");
         }
         if (!was.path("discriminator")
                 .path("propertyName")
                 .equals(now.path("discriminator").path("propertyName"))) {
-            found.add(where + ": its forms are told apart by another member");
+            found.add(where + ": the discriminator of its variants changed");
         }
     }
 
     private static @Nullable JsonNode match(JsonNode variant, JsonNode candidates) {
         return candidates
                 .valueStream()
-                .filter(candidate -> form(candidate).equals(form(variant)))
+                .filter(candidate -> variantName(candidate).equals(variantName(variant)))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static String form(JsonNode variant) {
+    private static String variantName(JsonNode variant) {
         String reference = variant.path("$ref").asString("");
         return reference.isEmpty() ? type(variant) : reference.substring(reference.lastIndexOf('/') + 1);
     }

@@ -18,38 +18,38 @@ import org.springframework.util.unit.DataSize;
 
 class SimulationExecutorTests {
 
-    private static SimulationExecutor bench(Duration time) {
-        return new SimulationExecutor(new SimulationSettings(2, 1, time, DataSize.ofMegabytes(1)));
+    private static SimulationExecutor executor(Duration timeout) {
+        return new SimulationExecutor(new SimulationSettings(2, 1, timeout, DataSize.ofMegabytes(1)));
     }
 
     @Test
-    void letsTwoRunAndOneWaitAndTurnsTheFourthAway() throws Exception {
+    void rejectsTasksBeyondConcurrencyAndQueueLimit() throws Exception {
         CountDownLatch running = new CountDownLatch(2);
         CountDownLatch end = new CountDownLatch(1);
-        try (SimulationExecutor bench = bench(Duration.ofMinutes(1));
+        try (SimulationExecutor executor = executor(Duration.ofMinutes(1));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> two = IntStream.range(0, 2)
-                    .mapToObj(i -> clients.submit(() -> bench.run(() -> {
+            List<Future<Boolean>> started = IntStream.range(0, 2)
+                    .mapToObj(i -> clients.submit(() -> executor.run(() -> {
                         running.countDown();
                         return end.await(1, TimeUnit.MINUTES);
                     })))
                     .toList();
             assertThat(running.await(1, TimeUnit.MINUTES)).isTrue();
-            // One of these two takes the place to wait, and the other finds none.
-            CompletableFuture<Object> away = new CompletableFuture<>();
+            // One of these two is queued, the other is rejected.
+            CompletableFuture<Object> rejection = new CompletableFuture<>();
             List<Future<?>> further = IntStream.range(0, 2)
                     .<Future<?>>mapToObj(i -> clients.submit(() -> {
                         try {
-                            bench.run(() -> true);
-                        } catch (OverloadException refused) {
-                            away.complete(refused.refusal().action());
+                            executor.run(() -> true);
+                        } catch (OverloadException overload) {
+                            rejection.complete(overload.refusal().action());
                         }
                     }))
                     .toList();
 
-            assertThat(away.get(1, TimeUnit.MINUTES)).asString().contains("outset.api.simulation.at-once");
+            assertThat(rejection.get(1, TimeUnit.MINUTES)).asString().contains("outset.api.simulation.max-concurrent");
             end.countDown();
-            for (Future<Boolean> one : two) {
+            for (Future<Boolean> one : started) {
                 assertThat(one.get()).isTrue();
             }
             for (Future<?> one : further) {
@@ -59,28 +59,29 @@ class SimulationExecutorTests {
     }
 
     @Test
-    void interruptsWhatTakesTooLong() throws Exception {
+    void interruptsTaskOnTimeout() throws Exception {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        try (SimulationExecutor bench = bench(Duration.ofMillis(20))) {
-            assertThatThrownBy(() -> bench.run(() -> {
+        try (SimulationExecutor executor = executor(Duration.ofMillis(20))) {
+            assertThatThrownBy(() -> executor.run(() -> {
                         try {
                             return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
-                        } catch (InterruptedException ended) {
+                        } catch (InterruptedException interruption) {
                             interrupted.complete(true);
-                            throw ended;
+                            throw interruption;
                         }
                     }))
                     .isInstanceOfSatisfying(
                             OverloadException.class,
-                            away -> assertThat(away.refusal().action()).contains("outset.api.simulation.time"));
+                            overload ->
+                                    assertThat(overload.refusal().action()).contains("outset.api.simulation.timeout"));
             assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
     @Test
-    void throwsWhatTheWorkThrows() {
-        try (SimulationExecutor bench = bench(Duration.ofMinutes(1))) {
-            assertThatThrownBy(() -> bench.run(() -> {
+    void rethrowsExceptionOfTask() {
+        try (SimulationExecutor executor = executor(Duration.ofMinutes(1))) {
+            assertThatThrownBy(() -> executor.run(() -> {
                         throw new IllegalArgumentException("unknown release");
                     }))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** The two forms in which a simulation takes its command line. */
+/** The two forms of the command line in a simulation request. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:simulations;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -29,7 +29,7 @@ class SimulationRequestTests {
     }
 
     @Test
-    void readsAShellCommandAsAShellWould() {
+    void parsesShellCommand() {
         HttpCalls.Answer answer = http.post(SIMULATIONS, """
                 {"qemu": {"version": "11.1"}, "shell": "sudo qemu-system-x86_64 -machine 'q35' \\\\\\n  -incoming \\"config:downtime-limit=7\\""}
                 """);
@@ -46,12 +46,13 @@ class SimulationRequestTests {
     }
 
     @Test
-    void refusesWhatOnlyAShellCanEvaluateAndTwoCommandLines() {
-        assertThat(fault("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("Only a shell can evaluate '$'");
-        assertThat(fault("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}")).contains("There are two command lines");
+    void rejectsShellExpansionsAndTwoCommandLines() {
+        assertThat(violation("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("Only a shell can evaluate '$'");
+        assertThat(violation("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}"))
+                .contains("Two command lines are given");
     }
 
-    private String fault(String body) {
+    private String violation(String body) {
         HttpCalls.Answer answer = http.post(SIMULATIONS, body);
         assertThat(answer.status()).as(answer.text()).isEqualTo(422);
         assertThat(answer.json().at("/violations/0/pointer").asString()).isEqualTo("/shell");

@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Bad input gets a problem that names field, rule and action, and nothing is stored. */
+/** Invalid requests are rejected with field, rule and action, and nothing is stored. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:bad-input;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -34,7 +34,7 @@ class BadInputTests {
     }
 
     @AfterEach
-    void findNothingStored() {
+    void assertNothingStored() {
         assertThat(http.get(VMS).json().get("items")).isEmpty();
     }
 
@@ -52,7 +52,7 @@ class BadInputTests {
                 "{\"name\": \"a\", \"spec\": {\"qemu\": {\"version\": \"5.1\"}}} | 422 | qemu-version",
                 "{\"name\": \"a\", \"labels\": {\"-x\": \"y\"}}    | 422 | label",
             })
-    void namesTheRuleOfAFault(String body, int status, String rule) {
+    void reportsViolatedRule(String body, int status, String rule) {
         HttpCalls.Answer answer = http.post(VMS, body);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
@@ -65,7 +65,7 @@ class BadInputTests {
     }
 
     @Test
-    void reportsTenFaultsOfOneBody() {
+    void reportsAllErrorsOfBody() {
         HttpCalls.Answer answer = http.post(VMS, """
                 {"name": "UPPER", "colour": "red", "labels": {"-": "x"}, "spec": {
                   "power": "Sideways", "cpu": {"count": 0}, "memory": {"size": "much"},
@@ -89,7 +89,7 @@ class BadInputTests {
     }
 
     @Test
-    void reportsTenFaultsOfTheRulesWithQemusOwnTexts() {
+    void reportsAllViolationsWithErrorMessagesOfQemu() {
         HttpCalls.Answer answer = http.post(VMS, """
                 {"name": "a", "spec": {"qemu": {"version": "9.0"}, "machine": {"type": "pc-q35-9.2"},
                   "migration": {"incoming": {"channels": []}, "capabilities": {"multifd": true, "xbzrle": true, "nosuch": true},
@@ -107,7 +107,7 @@ class BadInputTests {
     }
 
     @Test
-    void refusesABodyOverTheLimit() {
+    void rejectsBodyBeyondLimit() {
         String labels = IntStream.range(0, 60_000)
                 .mapToObj(i -> "\"label-" + i + "\": \"0123456789\"")
                 .collect(Collectors.joining(","));
@@ -119,7 +119,7 @@ class BadInputTests {
     }
 
     @Test
-    void refusesAnUnknownMediaType() {
+    void rejectsUnknownMediaType() {
         HttpCalls.Answer answer = http.call("POST", VMS, "text/yaml", "name: a");
 
         assertThat(answer.status()).isEqualTo(415);
@@ -127,8 +127,8 @@ class BadInputTests {
     }
 
     @Test
-    void answersAnUnknownVmWithAProblem() {
-        assertThat(http.get(VMS + "/nobody").status()).isEqualTo(404);
+    void returnsProblemForUnknownResource() {
+        assertThat(http.get(VMS + "/missing").status()).isEqualTo(404);
         assertThat(http.get("/api/v1/qemu-versions/5.0").status()).isEqualTo(404);
         assertThat(http.get(VMS + "?condition=Verified")
                         .json()

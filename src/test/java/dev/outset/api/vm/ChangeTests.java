@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** What a change would do, before it is made. */
+/** Predictions of the impact of a change, in a dry run. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:changes;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -36,7 +36,7 @@ class ChangeTests {
     }
 
     @Test
-    void tellsWhatIsTakenOverFromWhatNeedsARestart() {
+    void distinguishesLiveChangesFromRestarts() {
         String before = BEFORE.formatted("change-1", "On");
         run("change-1", before);
 
@@ -63,7 +63,7 @@ class ChangeTests {
     }
 
     @Test
-    void agreesWithWhatTheControllerMakesOfIt() {
+    void predictsWhatControllerDoes() {
         String before = BEFORE.formatted("change-2", "On");
         run("change-2", before);
         String live = before.replace("1GiB/s", "2GiB/s");
@@ -77,12 +77,12 @@ class ChangeTests {
         put("change-2", early);
         awaitCondition("change-2", "RestartRequired", "CommandLineChanged", 3);
         assertThat(change("change-2", early).get("effect").asString())
-                .as("nothing changes any more, and the restart is still owed")
+                .as("no further change, but the restart is still required")
                 .isEqualTo("restart");
     }
 
     @Test
-    void waitsForTheNextStartWhereNothingRuns() {
+    void appliesOnNextStartIfPoweredOff() {
         String before = BEFORE.formatted("change-3", "Off");
         http.post(VMS, before);
 
@@ -93,7 +93,7 @@ class ChangeTests {
     }
 
     @Test
-    void changesNothingForQemuWithALabel() {
+    void reportsNoEffectOfLabels() {
         String before = BEFORE.formatted("change-4", "Off");
         http.post(VMS, before);
 
@@ -104,7 +104,7 @@ class ChangeTests {
     }
 
     @Test
-    void needsNoETagUnlessOneIsSent() {
+    void checksETagOnlyIfPresent() {
         String before = BEFORE.formatted("change-5", "Off");
         http.post(VMS, before);
 

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Definitions over HTTP: generations, ETags, replacing, patching, restarting, deleting. */
+/** Definitions over HTTP: creation, generations, ETags, replacement, patches, dry runs and lists. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:definitions;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -31,7 +31,7 @@ class DefinitionTests {
     }
 
     @Test
-    void storesADefinitionInCanonicalUnits() {
+    void storesDefinitionInCanonicalUnits() {
         HttpCalls.Answer created = http.post(VMS, """
                 {"name": "canonical", "spec": {"memory": {"size": "1GiB"},
                   "migration": {"live": {"max-bandwidth": "1GiB/s", "downtime-limit": "2s", "max-postcopy-bandwidth": 0}}}}
@@ -47,7 +47,7 @@ class DefinitionTests {
     }
 
     @Test
-    void refusesAChangeWithoutOrWithAStaleETag() {
+    void rejectsMissingAndStaleETag() {
         String etag = create("etags");
 
         assertThat(http.call("PATCH", VMS + "/etags", MERGE, "{}").status()).isEqualTo(428);
@@ -61,7 +61,7 @@ class DefinitionTests {
     }
 
     @Test
-    void countsGenerationsOnlyForChangesOfTheSpec() {
+    void incrementsGenerationOnlyOnSpecChange() {
         String etag = create("generations");
 
         HttpCalls.Answer labelled = patch("generations", etag, "{\"labels\": {\"team\": \"db\"}}");
@@ -74,7 +74,7 @@ class DefinitionTests {
     }
 
     @Test
-    void unsetsAParameterByPatchingItWithNull() {
+    void unsetsParameterByNullInPatch() {
         http.post(VMS, "{\"name\": \"unset\", \"spec\": {\"migration\": {\"live\": {\"downtime-limit\": 5}}}}");
         String etag = http.get(VMS + "/unset").header("ETag");
 
@@ -85,7 +85,7 @@ class DefinitionTests {
     }
 
     @Test
-    void refusesToRename() {
+    void rejectsRename() {
         String etag = create("renamed");
 
         HttpCalls.Answer answer =
@@ -96,14 +96,14 @@ class DefinitionTests {
     }
 
     @Test
-    void refusesASecondVmOfOneName() {
+    void rejectsDuplicateName() {
         create("twice");
 
         assertThat(http.post(VMS, "{\"name\": \"twice\"}").status()).isEqualTo(409);
     }
 
     @Test
-    void storesNothingInADryRun() {
+    void storesNothingInDryRun() {
         HttpCalls.Answer answer = http.post(VMS + "?dryRun=true", """
                 {"name": "dry", "spec": {"migration": {"incoming": {"listen": "defer"},
                   "early": {"multifd-channels": 8}}}}

@@ -43,7 +43,7 @@ class LearnedReleaseTests {
     }
 
     @Test
-    void isAskedAnewWhenItsBinaryHasChanged() {
+    void revalidatesWhenBinaryChanges() {
         String definition = """
                 {"name": "vm-1", "spec": {"qemu": {"version": "12.0"}, "machine": {"type": "q35"}}}""";
         HttpCalls http = new HttpCalls(port);

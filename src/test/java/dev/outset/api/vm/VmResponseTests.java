@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the OpenAPI document says a request to create or replace a VM answers. */
+/** The schema of the response to creating or replacing a VM. */
 class VmResponseTests {
 
     @Test
-    void hasTheMembersOfAVmAndThoseOfADryRun() {
+    void hasMembersOfVmAndDryRun() {
         assertThat(members(VmResponse.class))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(members(VmView.class).stream(), members(DryRunView.class).stream())

@@ -21,7 +21,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Writers never trample: idempotency keys, bulk creation, bulk changes of labels, filters; on PostgreSQL. */
+/** Idempotency keys, batches, label patches and filters, with concurrent writers, on PostgreSQL. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class WriterTests {
 
@@ -53,7 +53,7 @@ class WriterTests {
     }
 
     @Test
-    void answersTheSameRequestTheSameUnderItsKey() {
+    void returnsFirstResponseForSameKey() {
         String body = "{\"name\": \"keyed\", \"labels\": {\"a\": \"1\", \"b\": \"2\"}}";
         HttpCalls.Answer first = http.post(VMS, body, "Idempotency-Key", "k-1");
         http.call("PATCH", VMS + "/keyed", MERGE, "{\"labels\": {\"a\": \"3\"}}", "If-Match", "*");
@@ -70,7 +70,7 @@ class WriterTests {
     }
 
     @Test
-    void refusesAnotherBodyUnderAKey() {
+    void rejectsSameKeyWithAnotherBody() {
         http.post(VMS, "{\"name\": \"first\"}", "Idempotency-Key", "k-2");
 
         HttpCalls.Answer other = http.post(VMS, "{\"name\": \"second\"}", "Idempotency-Key", "k-2");
@@ -81,7 +81,7 @@ class WriterTests {
     }
 
     @Test
-    void forgetsAKeyAfterItsTime() {
+    void expiresKeyAfterRetention() {
         http.post(VMS, "{\"name\": \"old\"}", "Idempotency-Key", "k-3");
         jdbc.sql(
                         "update idempotency_key set answered_at = answered_at - interval '2' day where idempotency_key = 'k-3'")
@@ -101,7 +101,7 @@ class WriterTests {
     }
 
     @Test
-    void createsOneVmForManyRequestsWithOneKey() throws Exception {
+    void createsOneVmForConcurrentRequestsWithSameKey() throws Exception {
         List<Future<HttpCalls.Answer>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 16; i++) {
@@ -116,7 +116,7 @@ class WriterTests {
     }
 
     @Test
-    void createsABatchWithAnOutcomeForEveryItem() {
+    void returnsOutcomeForEveryItemOfBatch() {
         http.post(VMS, "{\"name\": \"taken\"}");
 
         JsonNode outcome = http.post(VMS + "/batches", """
@@ -139,7 +139,7 @@ class WriterTests {
     }
 
     @Test
-    void changesTheLabelsOfASelectionAndOfNothingElse() {
+    void patchesLabelsOfSelectedVmsOnly() {
         http.post(VMS, "{\"name\": \"l-1\", \"labels\": {\"set\": \"l\", \"old\": \"x\"}}");
         http.post(VMS, "{\"name\": \"l-2\", \"labels\": {\"set\": \"l\", \"new\": \"y\"}}");
         http.post(VMS, "{\"name\": \"l-3\", \"labels\": {\"set\": \"m\"}}");
@@ -168,7 +168,7 @@ class WriterTests {
     }
 
     @Test
-    void losesNoLabelToWritersOfOneVm() throws Exception {
+    void keepsLabelsOfConcurrentWriters() throws Exception {
         http.post(VMS, "{\"name\": \"shared\", \"labels\": {\"set\": \"shared\"}}");
         List<Future<String>> outcomes = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -188,7 +188,7 @@ class WriterTests {
     }
 
     @Test
-    void listsByVersionAndWantedValue() {
+    void listsByVersionAndRequestedValue() {
         IntStream.range(0, 3).forEach(i -> http.post(VMS, """
                 {"name": "f-%d", "labels": {"set": "f"}, "spec": {"qemu": {"version": "%s"},
                  "migration": {"live": {"max-bandwidth": "%dGiB/s"}}}}""".formatted(i, i == 0 ? "8.2" : "10.0", i)));

@@ -29,16 +29,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** From what a user sent to a definition: everything that is wrong is collected before anything is refused. */
+/** Validates requests and derives definitions from them. A rejection reports all violations, not only the first. */
 public final class Admission {
 
-    private static final long KNOWN_CHARACTERS = 4_000_000;
+    private static final long CACHE_CHARACTERS = 4_000_000;
 
     private final Validator validator;
 
     private final Catalogues catalogues;
 
-    private final VmPlanService blueprint;
+    private final VmPlanService plans;
 
     private final ChangeImpact changes;
 
@@ -48,17 +48,18 @@ public final class Admission {
 
     private final HostCheck host;
 
-    /** Many VMs of a fleet have the same spec. */
-    private final Cache<VmSpec, ValidationResult> valid = Caffeine.newBuilder()
-            .maximumWeight(KNOWN_CHARACTERS)
+    /** Validated specs; many VMs of a fleet have the same spec. */
+    private final Cache<VmSpec, ValidationResult> cache = Caffeine.newBuilder()
+            .maximumWeight(CACHE_CHARACTERS)
             .weigher(
                     (VmSpec spec, ValidationResult validated) -> spec.toString().length())
             .build();
 
+    /** Validates with the rules, the label scope of the caller and the policy of the host. */
     public Admission(
             Validator validator,
             Catalogues catalogues,
-            VmPlanService blueprint,
+            VmPlanService plans,
             ChangeImpact changes,
             InstantSource clock,
             AuthorizedVms vms,
@@ -67,25 +68,25 @@ public final class Admission {
         this.host = host;
         this.validator = validator;
         this.catalogues = catalogues;
-        this.blueprint = blueprint;
+        this.plans = plans;
         this.changes = changes;
         this.clock = clock;
     }
 
     /**
-     * A request without a fault.
+     * A valid request.
      *
-     * @param name the VM's name
+     * @param name the name of the VM
      * @param labels the labels
-     * @param spec the spec in canonical units
-     * @param warnings hints
+     * @param spec the spec, in canonical units
+     * @param warnings warnings about the definition
      */
     public record Admitted(VmName name, Map<String, String> labels, VmSpec spec, List<Violation> warnings) {}
 
     /**
-     * Checks a new definition.
+     * Validates a new definition.
      *
-     * @throws InvalidRequestException if anything is wrong
+     * @throws InvalidRequestException with all violations, if there are errors
      */
     public Admitted admit(ParsedBody<VmRequest> body) {
         VmRequest request = body.value();
@@ -98,7 +99,7 @@ public final class Admission {
                 .and(ScopeViolations.of(vms.missingIn(request.labels())))
                 .and(validated.violations());
         if (!all.hasErrors()) {
-            // Only a definition without errors comes to an argument list.
+            // A command line can only be rendered for a definition without errors.
             all = all.and(hostFaults(request.name(), request.labels(), validated.spec()));
         }
         if (all.hasErrors()) {
@@ -107,7 +108,11 @@ public final class Admission {
         return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
     }
 
-    /** What this host refuses of a definition without errors. */
+    /**
+     * Checks a definition against the policy of the host.
+     *
+     * @param spec a spec without errors, in canonical units
+     */
     public Violations hostFaults(VmName name, Map<String, String> labels, VmSpec spec) {
         return new Violations(host.of(name.value(), labels, spec).all().stream()
                 .map(violation -> violation.below("/spec"))
@@ -115,9 +120,9 @@ public final class Admission {
     }
 
     /**
-     * Checks a spec that stands alone in a body.
+     * Validates a spec without name and labels.
      *
-     * @throws InvalidRequestException if anything is wrong
+     * @throws InvalidRequestException with all violations, if there are errors
      */
     public ValidationResult admitSpec(ParsedBody<VmSpec> body) {
         VmSpec spec = body.value();
@@ -133,9 +138,9 @@ public final class Admission {
     }
 
     /**
-     * Checks the change of a definition.
+     * Validates a change of a definition.
      *
-     * @throws InvalidRequestException if anything is wrong
+     * @throws InvalidRequestException with all violations, if there are errors
      * @throws ConflictException if the VM is being deleted
      */
     public Admitted admitChange(VmDefinition current, ParsedBody<VmRequest> body) {
@@ -147,21 +152,22 @@ public final class Admission {
             Violation renamed = Violation.error(
                     "/name",
                     "immutable",
-                    "The name is '" + request.name() + "' here and '" + current.name() + "' in the path",
+                    "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
+                            + "'",
                     "Keep the name; a VM cannot be renamed");
             return admit(new ParsedBody<>(request, body.violations().and(new Violations(List.of(renamed)))));
         }
         return admit(body);
     }
 
-    /** What the rules say of a spec; nothing if its QEMU could not be read, since they depend on it. */
-    private ValidationResult validated(VmSpec spec, String prefix, Violations faults) {
-        boolean qemuIsUnreadable =
-                faults.errors().stream().anyMatch(fault -> fault.pointer().startsWith(prefix + "/qemu"));
-        if (qemuIsUnreadable) {
+    /** Validates a spec; skipped if {@code qemu} could not be read, because the rules depend on the release. */
+    private ValidationResult validated(VmSpec spec, String prefix, Violations violations) {
+        boolean isQemuUnreadable = violations.errors().stream()
+                .anyMatch(violation -> violation.pointer().startsWith(prefix + "/qemu"));
+        if (isQemuUnreadable) {
             return new ValidationResult(spec, Violations.none());
         }
-        ValidationResult validated = known(spec);
+        ValidationResult validated = validated(spec);
         return new ValidationResult(
                 validated.spec(),
                 new Violations(validated.violations().all().stream()
@@ -170,42 +176,43 @@ public final class Admission {
     }
 
     /**
-     * Validation costs more than the rest of a request. For a release that stands in the data it is a pure function; what was
-     * learned from a binary may change with it. What it refuses is not remembered.
+     * Validates a spec, with a cache, because validation dominates the cost of a request. Only results for releases in
+     * the catalogue data are cached: releases learned from a binary can change with it. Results with errors are not
+     * cached.
      */
-    private ValidationResult known(VmSpec spec) {
+    private ValidationResult validated(VmSpec spec) {
         if (!catalogues.isInData(spec.qemu().version())) {
             return validator.validate(spec, catalogues);
         }
-        ValidationResult known = valid.getIfPresent(spec);
-        if (known != null) {
-            return known;
+        ValidationResult cached = cache.getIfPresent(spec);
+        if (cached != null) {
+            return cached;
         }
         ValidationResult validated = validator.validate(spec, catalogues);
         if (!validated.violations().hasErrors()) {
-            valid.put(spec, validated);
+            cache.put(spec, validated);
         }
         return validated;
     }
 
-    /** What is wrong with labels. */
+    /** The violations of labels that are not valid. */
     public static Violations labels(Map<String, String> labels) {
         return new Violations(labels.entrySet().stream()
                 .filter(label -> !LabelSyntax.isValid(label.getKey(), label.getValue()))
                 .map(label -> Violation.error(
                         "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
                         "label",
-                        "The label '" + label.getKey() + "=" + label.getValue() + "' is not well formed",
+                        "The label '" + label.getKey() + "=" + label.getValue() + "' is not valid",
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"))
                 .toList());
     }
 
-    /** The first generation of a definition. */
+    /** A new definition, with generation 1. */
     public VmDefinition definition(Admitted admitted) {
         return new VmDefinition(admitted.name(), admitted.labels(), admitted.spec(), 1, 0, false, clock.instant());
     }
 
-    /** The definition after a change; a new generation if the spec is another. */
+    /** The changed definition; the generation is incremented if the spec differs. */
     public VmDefinition changed(VmDefinition current, Admitted admitted) {
         long generation = admitted.spec().equals(current.spec()) ? current.generation() : current.generation() + 1;
         return new VmDefinition(
@@ -231,9 +238,9 @@ public final class Admission {
     }
 
     /**
-     * The definition with one more restart asked for.
+     * The definition with the restart counter incremented.
      *
-     * @throws ConflictException if the VM is being deleted, or its guest has migrated or may have
+     * @throws ConflictException if the VM is being deleted, or its guest has migrated, or may have
      */
     public VmDefinition restarted(StoredVm vm) {
         VmDefinition current = vm.definition();
@@ -242,8 +249,9 @@ public final class Admission {
         }
         GuestHold hold = vm.hold();
         if (hold != null && hold.needsRelease()) {
-            throw new ConflictException("The VM " + current.name() + " is not started. " + hold.describe()
-                    + ". A restart would boot the guest a second time; delete the VM, or release it with POST /api/v1/vms/"
+            throw new ConflictException("The VM " + current.name() + " cannot be restarted. " + hold.describe()
+                    + ". A restart would boot the guest a second time; delete the VM, or release it with POST"
+                    + " /api/v1/vms/"
                     + current.name() + "/release");
         }
         return new VmDefinition(
@@ -257,9 +265,9 @@ public final class Admission {
     }
 
     /**
-     * Requires a VM to be held by something that a release ends.
+     * Requires that a VM is held, and that a release can end the hold.
      *
-     * @throws ConflictException if it is not
+     * @throws ConflictException if not
      */
     public void requireHeld(StoredVm vm) {
         VmName name = vm.definition().name();
@@ -271,11 +279,11 @@ public final class Admission {
             throw new ConflictException("The VM " + name + " is not held");
         }
         if (!hold.needsRelease()) {
-            throw new ConflictException("The migration of the VM " + name + " is not over. " + hold.describe());
+            throw new ConflictException("The migration of the VM " + name + " has not ended. " + hold.describe());
         }
     }
 
-    /** What happens when a VM is released. */
+    /** The events of a release. */
     public List<EventDraft> released(StoredVm vm) {
         GuestHold hold = Objects.requireNonNull(vm.hold(), "a VM that is held");
         return List.of(new EventDraft(
@@ -283,17 +291,17 @@ public final class Admission {
                 clock.instant(),
                 EventDraft.Type.WARNING,
                 "Released",
-                "The VM has been released and boots again, with the risk accepted that its guest runs twice. "
+                "The VM was released and boots again; the risk that its guest runs twice was accepted. "
                         + hold.withoutDestination().describe(),
                 vm.definition().generation()));
     }
 
-    /** What would be if this were stored as a new VM. */
+    /** The result of creating the VM, without storing it. */
     public DryRunView dryRun(VmDefinition definition, Admitted admitted) {
         return dryRun(definition, accepted(definition), admitted, null);
     }
 
-    /** What would be if this were stored in place of a definition. */
+    /** The result of replacing the definition, without storing it. */
     public DryRunView dryRun(StoredVm current, VmDefinition changed, Admitted admitted) {
         return dryRun(changed, current.status(), admitted, changes.of(current, changed));
     }
@@ -302,12 +310,12 @@ public final class Admission {
             VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
         return new DryRunView(
                 VmView.of(definition, status, ViolationView.of(admitted.warnings())),
-                PlanView.of(blueprint.plan(definition.spec()), blueprint.dialects(definition.spec())),
-                CommandLineView.of(blueprint.commandLine(definition.name().value(), definition.spec())),
+                PlanView.of(plans.plan(definition.spec()), plans.dialects(definition.spec())),
+                CommandLineView.of(plans.commandLine(definition.name().value(), definition.spec())),
                 change);
     }
 
-    /** The status of a definition that has just been accepted. */
+    /** The initial status of an accepted definition. */
     public VmStatus accepted(VmDefinition definition) {
         return VmStatus.pending(new Condition(
                 ConditionType.ACCEPTED,

@@ -17,22 +17,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Foresees what the controller makes of a changed definition: what it sends, and what waits for a restart. */
+/** Predicts how the controller applies a changed definition: over QMP, on a restart, or on the next boot. */
 public final class ChangeImpact {
 
-    /** What the controller itself obeys, whatever QEMU runs. */
-    private static final Set<String> OBEYED = Set.of("/spec/power", "/spec/migration/onDrift");
+    /** Fields that the controller applies itself, independent of QEMU. */
+    private static final Set<String> CONTROLLER_FIELDS = Set.of("/spec/power", "/spec/migration/onDrift");
 
-    private final VmPlanService blueprint;
+    private final VmPlanService plans;
 
     private final RecordWriter writer;
 
-    public ChangeImpact(VmPlanService blueprint, RecordWriter writer) {
-        this.blueprint = blueprint;
+    /** Renders plans with {@code plans}, and specs as JSON with {@code writer}. */
+    public ChangeImpact(VmPlanService plans, RecordWriter writer) {
+        this.plans = plans;
         this.writer = writer;
     }
 
-    /** What a change does. */
+    /** The impact of a change on the current VM. */
     ChangeView of(StoredVm current, VmDefinition changed) {
         CommandLine before = commandLine(current.definition());
         CommandLine after = commandLine(changed);
@@ -40,17 +41,17 @@ public final class ChangeImpact {
         List<CommandLine.Option> added = without(after.options(), before.options());
         BootStatus boot = current.status().boot();
         boolean running = boot != null && !boot.hasEnded();
-        Set<String> moved = Stream.concat(removed.stream(), added.stream())
+        Set<String> optionPointers = Stream.concat(removed.stream(), added.stream())
                 .map(option -> "/spec" + option.pointer())
                 .collect(Collectors.toSet());
-        Set<String> sent = Stream.concat(overQmp(current.definition().spec()), overQmp(changed.spec()))
+        Set<String> qmpPointers = Stream.concat(qmpPointers(current.definition().spec()), qmpPointers(changed.spec()))
                 .collect(Collectors.toSet());
-        List<ChangeView.Field> fields = JsonDifference.between(written(current.definition()), written(changed)).stream()
+        List<ChangeView.Field> fields = JsonDifference.between(toJson(current.definition()), toJson(changed)).stream()
                 .map(difference -> new ChangeView.Field(
                         difference.pointer(),
                         difference.before(),
                         difference.after(),
-                        effect(difference.pointer(), running, moved, sent)))
+                        effect(difference.pointer(), running, optionPointers, qmpPointers)))
                 .toList();
         boolean restart = boot != null && running && !boot.commandLine().equals(after.arguments());
         Effect whole = restart
@@ -62,28 +63,28 @@ public final class ChangeImpact {
         return new ChangeView(whole, running, fields, removed, added);
     }
 
-    private static Effect effect(String pointer, boolean running, Set<String> moved, Set<String> sent) {
+    private static Effect effect(String pointer, boolean running, Set<String> optionPointers, Set<String> qmpPointers) {
         if (!pointer.startsWith("/spec")) {
             return Effect.NONE;
         }
-        if (OBEYED.contains(pointer)) {
+        if (CONTROLLER_FIELDS.contains(pointer)) {
             return Effect.LIVE;
         }
         if (!running) {
             return Effect.NEXT_START;
         }
-        if (moved.stream().anyMatch(other -> isAbove(other, pointer) || isAbove(pointer, other))) {
+        if (optionPointers.stream().anyMatch(other -> isAtOrAbove(other, pointer) || isAtOrAbove(pointer, other))) {
             return Effect.RESTART;
         }
-        return sent.contains(pointer) ? Effect.LIVE : Effect.NEXT_START;
+        return qmpPointers.contains(pointer) ? Effect.LIVE : Effect.NEXT_START;
     }
 
-    private static boolean isAbove(String pointer, String other) {
+    private static boolean isAtOrAbove(String pointer, String other) {
         return other.equals(pointer) || (!pointer.equals("/spec") && other.startsWith(pointer + "/"));
     }
 
-    private Stream<String> overQmp(VmSpec spec) {
-        DeliveryPlan plan = blueprint.plan(spec);
+    private Stream<String> qmpPointers(VmSpec spec) {
+        DeliveryPlan plan = plans.plan(spec);
         return plan.deliveries().stream()
                 .filter(delivery ->
                         delivery instanceof Delivery.QmpParameter || delivery instanceof Delivery.QmpCapability)
@@ -91,18 +92,20 @@ public final class ChangeImpact {
     }
 
     private CommandLine commandLine(VmDefinition definition) {
-        return blueprint.commandLine(definition.name().value(), definition.spec());
+        return plans.commandLine(definition.name().value(), definition.spec());
     }
 
-    private JsonNode written(VmDefinition definition) {
+    private JsonNode toJson(VmDefinition definition) {
         return writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec()));
     }
 
-    /** Each option as often as the first list has it more than the second. */
+    /** The multiset difference: each option as often as the first list contains it more than the second. */
     private static List<CommandLine.Option> without(List<CommandLine.Option> options, List<CommandLine.Option> others) {
-        List<String> left =
+        List<String> remaining =
                 new ArrayList<>(others.stream().map(ChangeImpact::text).toList());
-        return options.stream().filter(option -> !left.remove(text(option))).toList();
+        return options.stream()
+                .filter(option -> !remaining.remove(text(option)))
+                .toList();
     }
 
     private static String text(CommandLine.Option option) {

@@ -7,29 +7,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a change of a definition does to the VM as it is.
+ * The impact of a change on the current VM.
  *
- * @param effect what has to happen until everything is in force
- * @param running whether a QEMU runs now
- * @param fields every field that changes
- * @param removed options that the command line has now and would have no more
- * @param added options that it would have and has not now
+ * @param effect what is required for the whole change to take effect
+ * @param running whether QEMU is running
+ * @param fields the changed fields
+ * @param removed the command-line options that the change removes
+ * @param added the command-line options that the change adds
  */
-@Schema(name = "Change", description = "What a change of a definition does to the VM as it is.")
+@Schema(name = "Change", description = "The impact of a change on the current VM.")
 public record ChangeView(
         Effect effect,
-        @Schema(description = "Whether a QEMU runs now.") boolean running,
+        @Schema(description = "Whether QEMU is running.") boolean running,
         List<Field> fields,
         List<CommandLine.Option> removed,
         List<CommandLine.Option> added) {
 
-    /** How a change gets into force. */
+    /** How a change takes effect. */
     @Schema(
             name = "ChangeEffect",
             description =
-                    "'none': nothing changes for QEMU; 'live': the running QEMU takes it over; 'restart': it needs"
-                            + " another command line, so the VM is restarted when its user asks for it; 'next-start': it"
-                            + " counts from the next start on, whenever that is.")
+                    "'none': no effect on QEMU. 'live': applied to the running QEMU. 'next-start': takes effect on the"
+                            + " next boot. 'restart': changes the command line, so it takes effect when the client"
+                            + " restarts the VM.")
     enum Effect {
         NONE("none"),
         LIVE("live"),
@@ -49,14 +49,14 @@ public record ChangeView(
     }
 
     /**
-     * A field that changes.
+     * A changed field.
      *
-     * @param pointer the field
-     * @param before its value now, in canonical units; null for none
-     * @param after its value then; null for none
-     * @param effect how it gets into force
+     * @param pointer the JSON pointer of the field
+     * @param before the current value, in canonical units; null for none
+     * @param after the new value, in canonical units; null for none
+     * @param effect how the change of the field takes effect
      */
-    @Schema(name = "FieldChange", description = "A field that changes.")
+    @Schema(name = "FieldChange", description = "A changed field.")
     record Field(
             @Schema(example = "/spec/migration/live/max-bandwidth")
             String pointer,

@@ -7,16 +7,17 @@ import java.util.List;
 /**
  * A command line with the origin of every token.
  *
- * @param program the program's name
- * @param arguments the argument list without the program's name
- * @param tokens the options with the field each comes from, and why
- * @param shell the whole as one line for {@code sh}
+ * @param program the program name
+ * @param arguments the argument list without the program name
+ * @param tokens the options with their origin: the field, and the reason
+ * @param shell the complete command as one line for {@code sh}
  */
 @Schema(name = "CommandLine", description = "A command line with the origin of every token.")
 public record CommandLineView(String program, List<String> arguments, List<CommandLine.Option> tokens, String shell) {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
+    /** The view of a command line. */
     public static CommandLineView of(CommandLine commandLine) {
         return new CommandLineView(
                 PROGRAM, commandLine.arguments(), commandLine.options(), commandLine.shellLine(PROGRAM));

@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What definitions may say, and how many there may be.
+ * Limits of definitions.
  *
- * @param extraArguments whether they may carry further arguments for QEMU as they are, which no rule looks into; for real
- *     QEMUs the policy of the host does
- * @param maxVms how many VMs there may be over all replicas
- * @param maxVmsPerSubject how many of them one subject may have created; those of whom nobody had logged in count
- *     together
+ * @param extraArguments whether definitions may contain extra QEMU arguments, which no validation rule checks; for real
+ *     QEMU processes, the policy of the host checks them
+ * @param maxVms the maximum number of VMs, over all replicas
+ * @param maxVmsPerSubject the maximum number of VMs that one principal may create; unauthenticated clients count as one
+ *     principal
  */
 @Validated
 @ConfigurationProperties("outset.definitions")

@@ -4,14 +4,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would be, had it not been a dry run.
+ * The result of a dry run.
  *
- * @param vm the VM with its spec in canonical units
- * @param plan how everything gets into its QEMU
+ * @param vm the VM as it would be stored, with its spec in canonical units
+ * @param plan the delivery plan
  * @param commandLine the command line
- * @param change what it does to the VM as it is; null for a VM that is not there yet
+ * @param change the impact on the current VM; null for a new VM
  */
-@Schema(name = "DryRun", description = "What would be, had it not been a dry run.")
+@Schema(name = "DryRun", description = "The result of a dry run.")
 public record DryRunView(
         VmView vm,
         PlanView plan,

@@ -21,49 +21,50 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks the policy of this host about definitions for real QEMUs: about the argument list that they come to and about what
- * is sent over the monitor afterwards. Where real QEMUs are not enabled there is nothing to protect.
+ * Checks definitions for real QEMU processes against the policy of this host: the command line, and the QMP commands
+ * that follow it. Without the process runtime there is no policy, and every definition passes.
  */
 public final class HostCheck {
 
     private static final String LISTEN = "/migration/incoming";
 
-    private final VmPlanService blueprint;
+    private final VmPlanService plans;
 
     private final @Nullable HostPolicy policy;
 
-    public HostCheck(VmPlanService blueprint, @Nullable HostPolicy policy) {
-        this.blueprint = blueprint;
+    /** A check against a policy; null if the process runtime is not enabled. */
+    public HostCheck(VmPlanService plans, @Nullable HostPolicy policy) {
+        this.plans = plans;
         this.policy = policy;
     }
 
     /**
-     * Everything that the host refuses of a definition.
+     * Checks a definition.
      *
-     * @param name the VM's name
-     * @param labels its labels
-     * @param spec a definition without errors, in canonical units
-     * @return errors whose pointers start at the spec
+     * @param name the name of the VM
+     * @param labels the labels of the VM
+     * @param spec a spec without errors, in canonical units
+     * @return the violations of the policy; pointers are relative to the spec
      */
     Violations of(String name, Map<String, String> labels, VmSpec spec) {
         if (policy == null || spec.runtime() != VmSpec.RuntimeKind.PROCESS) {
             return Violations.none();
         }
-        PolicyContext subject = new PolicyContext(name, labels);
-        List<Violation> found = new ArrayList<>(arguments(policy, subject, spec));
-        DeliveryPlan plan = blueprint.plan(spec);
+        PolicyContext context = new PolicyContext(name, labels);
+        List<Violation> found = new ArrayList<>(arguments(policy, context, spec));
+        DeliveryPlan plan = plans.plan(spec);
         if (plan.listening() instanceof Listening.AfterDefer(Incoming incoming, String _) && incoming != null) {
             listening(incoming)
-                    .forEach((pointer, members) -> policy.command(subject, "migrate-incoming", members)
-                            .forEach(objection -> found.add(violation(objection, pointer))));
+                    .forEach((pointer, arguments) -> policy.command(context, "migrate-incoming", arguments)
+                            .forEach(refused -> found.add(violation(refused, pointer))));
         }
-        policy.command(subject, "migrate-set-parameters", parameters(plan))
-                .forEach(objection -> found.add(violation(objection, pointer(plan, objection.member()))));
+        policy.command(context, "migrate-set-parameters", parameters(plan))
+                .forEach(refused -> found.add(violation(refused, pointer(plan, refused.member()))));
         return new Violations(found);
     }
 
-    private List<Violation> arguments(HostPolicy asked, PolicyContext subject, VmSpec spec) {
-        CommandLine line = blueprint.commandLine(subject.vm(), spec);
+    private List<Violation> arguments(HostPolicy hostPolicy, PolicyContext context, VmSpec spec) {
+        CommandLine line = plans.commandLine(context.vm(), spec);
         List<String> pointers = new ArrayList<>();
         for (CommandLine.Option option : line.options()) {
             pointers.add(option.pointer());
@@ -71,31 +72,31 @@ public final class HostCheck {
                 pointers.add(option.pointer());
             }
         }
-        return asked.arguments(subject, line.arguments()).stream()
-                .map(objection -> violation(
-                        objection,
-                        objection.argument() == PolicyViolation.NOWHERE
+        return hostPolicy.arguments(context, line.arguments()).stream()
+                .map(refused -> violation(
+                        refused,
+                        refused.argument() == PolicyViolation.NOWHERE
                                 ? "/security/sandbox"
-                                : pointers.get(objection.argument())))
+                                : pointers.get(refused.argument())))
                 .toList();
     }
 
-    /** What is sent to let a definition listen, by the field that says so. */
+    /** The arguments of {@code migrate-incoming}, by the field that they come from. */
     private static Map<String, ObjectNode> listening(Incoming incoming) {
-        Map<String, ObjectNode> commands = new LinkedHashMap<>();
+        Map<String, ObjectNode> arguments = new LinkedHashMap<>();
         switch (incoming) {
             case Incoming.Deferred() -> {}
             case Incoming.Uri(String uri) ->
-                commands.put(LISTEN + "/listen", JsonMapper.shared().valueToTree(Map.of("uri", uri)));
+                arguments.put(LISTEN + "/listen", JsonMapper.shared().valueToTree(Map.of("uri", uri)));
             case Incoming.Channels(List<IncomingChannel> channels) -> {
                 for (int i = 0; i < channels.size(); i++) {
-                    Map<String, Object> one =
+                    Map<String, Object> channel =
                             Map.of("channels", List.of(channels.get(i).plain()));
-                    commands.put(LISTEN + "/channels/" + i, JsonMapper.shared().valueToTree(one));
+                    arguments.put(LISTEN + "/channels/" + i, JsonMapper.shared().valueToTree(channel));
                 }
             }
         }
-        return commands;
+        return arguments;
     }
 
     private static ObjectNode parameters(DeliveryPlan plan) {
@@ -113,7 +114,7 @@ public final class HostCheck {
                 .orElse("/migration");
     }
 
-    private static Violation violation(PolicyViolation objection, String pointer) {
-        return Violation.error(pointer, objection.rule().id(), objection.message(), objection.action());
+    private static Violation violation(PolicyViolation violation, String pointer) {
+        return Violation.error(pointer, violation.rule().id(), violation.message(), violation.action());
     }
 }

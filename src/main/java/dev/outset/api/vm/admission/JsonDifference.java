@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A member that is another in the second of two JSON texts.
+ * A difference between two JSON documents.
  *
- * @param pointer where it is
- * @param before what it was; null for nothing
- * @param after what it is; null for nothing
+ * @param pointer the JSON pointer of the value
+ * @param before the value in the first document; null if it is absent
+ * @param after the value in the second document; null if it is absent
  */
 record JsonDifference(
         String pointer, @Nullable JsonNode before, @Nullable JsonNode after) {
 
-    /** Every difference, as deep down as it goes; lists of different lengths differ as a whole. */
+    /** All differences, at the deepest level; arrays of different lengths are reported as a whole. */
     static List<JsonDifference> between(JsonNode before, JsonNode after) {
         List<JsonDifference> found = new ArrayList<>();
         compare("", before, after, found);

@@ -16,14 +16,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How everything that a definition wants gets into its QEMU.
+ * The delivery plan: how the requested migration settings are delivered to QEMU.
  *
- * @param deliveries one entry a wish
- * @param listening who makes the incoming migration listen
- * @param parameters every parameter of the release with its layers
- * @param dialects the same settings in every way that QEMU knows to say them, and what differs in effect
+ * @param deliveries one entry per requested parameter, capability and property
+ * @param listening how the VM starts to listen for an incoming migration
+ * @param parameters all parameters of the release with their layers
+ * @param dialects the same settings in every notation that QEMU supports, with the differences in effect
  */
-@Schema(name = "Plan", description = "How everything that a definition wants gets into its QEMU, and why that way.")
+@Schema(
+        name = "Plan",
+        description = "The delivery plan: how the requested migration settings are delivered to QEMU, and why.")
 public record PlanView(
         List<DeliveryView> deliveries,
         ListeningView listening,
@@ -31,14 +33,14 @@ public record PlanView(
         List<DialectView> dialects) {
 
     /**
-     * The way of one wish.
+     * The delivery of one requested parameter, capability or property.
      *
-     * @param name the parameter, capability or property
+     * @param name the name of the parameter, capability or property
      * @param channel {@code early-config}, {@code global}, {@code qmp} or {@code none}
-     * @param as how it is written there
-     * @param timing when it arrives over QMP, against the step at which QEMU acts on it; null for other channels
-     * @param pointer the wish
-     * @param reason why this way
+     * @param as its notation in the channel; null if it cannot be delivered
+     * @param timing when it is set over QMP, relative to the step at which QEMU acts on it; null for other channels
+     * @param pointer the JSON pointer of the requested value
+     * @param reason why this channel is used
      */
     @Schema(name = "Delivery")
     record DeliveryView(
@@ -77,11 +79,11 @@ public record PlanView(
     }
 
     /**
-     * Who makes the incoming migration listen.
+     * How the VM starts to listen for an incoming migration.
      *
-     * @param by {@code none}, {@code command-line}, {@code controller} or {@code client}
-     * @param incoming where; null when that is open
-     * @param reason why not from the command line; null when it is
+     * @param by what starts to listen: {@code none}, {@code command-line}, {@code controller} or {@code client}
+     * @param incoming the address; null if it is not known in advance
+     * @param reason why the command line does not start to listen; null if it does
      */
     @Schema(name = "Listening")
     record ListeningView(
@@ -102,13 +104,13 @@ public record PlanView(
     }
 
     /**
-     * A parameter's layers.
+     * The layers of a parameter.
      *
-     * @param name the parameter
-     * @param value the value that will win; null for unset
-     * @param layer the layer it comes from
-     * @param overridden the layers below, highest first
-     * @param requested whether the definition asks for it
+     * @param name the name of the parameter
+     * @param value the effective value; null if it is unset
+     * @param layer the layer of the effective value
+     * @param overridden the overridden layers, highest precedence first
+     * @param requested whether the definition sets the parameter
      */
     @Schema(name = "ParameterLayers")
     record LayersView(
@@ -129,16 +131,16 @@ public record PlanView(
     }
 
     /**
-     * One way of saying the settings.
+     * One notation of the migration settings.
      *
-     * @param dialect which way
-     * @param obstacle why it cannot be used at all; null where it can
-     * @param options the options of the command line that say them
-     * @param commands the QMP commands that say them, in order
-     * @param missing what cannot be said this way, or not in time
-     * @param effects what differs in effect from the other ways
+     * @param dialect the name of the dialect
+     * @param obstacle why the dialect cannot be used; null if it can
+     * @param options the command-line options
+     * @param commands the QMP commands, in order
+     * @param missing the settings that the dialect cannot express, or not in time
+     * @param effects the differences in effect from the other dialects
      */
-    @Schema(name = "Dialect", description = "One way of saying the migration settings to QEMU.")
+    @Schema(name = "Dialect", description = "One notation of the migration settings for QEMU.")
     record DialectView(
             @Schema(allowableValues = {"config-keyval", "config-json", "global", "defer-qmp"})
             String dialect,
@@ -162,6 +164,7 @@ public record PlanView(
         }
     }
 
+    /** The view of a plan and its dialects. */
     public static PlanView of(DeliveryPlan plan, List<Dialect> dialects) {
         return new PlanView(
                 plan.deliveries().stream().map(DeliveryView::of).toList(),

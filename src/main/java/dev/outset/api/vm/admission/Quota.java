@@ -9,82 +9,82 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How many VMs there may be, in total and of one subject. */
+/** Limits the number of VMs, in total and per principal. */
 public final class Quota {
 
-    private static final int REMEMBERED_SUBJECTS = 10_000;
+    private static final int MAX_PRINCIPALS = 10_000;
 
     private final DefinitionSettings settings;
 
     private final VmCounts counts;
 
-    private final AuditorAware creator;
+    private final AuditorAware auditor;
 
     private final LongSupplier nanoTime;
 
     private final QuotaLease total;
 
     private final Cache<String, QuotaLease> shares =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_SUBJECTS).build();
+            Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
 
-    public Quota(DefinitionSettings settings, VmCounts counts, AuditorAware creator, LongSupplier nanoTime) {
+    /** Enforces the limits of {@code settings} with the stored numbers of {@code counts}. */
+    public Quota(DefinitionSettings settings, VmCounts counts, AuditorAware auditor, LongSupplier nanoTime) {
         this.settings = settings;
         this.counts = counts;
-        this.creator = creator;
+        this.auditor = auditor;
         this.nanoTime = nanoTime;
         this.total = new QuotaLease(settings.maxVms(), counts::all, nanoTime);
     }
 
     /**
-     * Creates VMs, as many as there is room for.
+     * Creates as many of the requested VMs as the quota permits.
      *
-     * @param wanted how many are to be created
-     * @param create what creates as many as it is told
+     * @param requested the number of VMs to create
+     * @param create creates the granted number of VMs
      */
-    public <T> T create(int wanted, IntFunction<T> create) {
-        int inAll = total.take(wanted);
+    public <T> T create(int requested, IntFunction<T> create) {
+        int grantedInTotal = total.take(requested);
         try {
-            QuotaLease share = share(creator.current());
-            int given = share.take(inAll);
+            QuotaLease share = share(auditor.current());
+            int granted = share.take(grantedInTotal);
             try {
-                return create.apply(given);
+                return create.apply(granted);
             } finally {
-                share.release(given);
+                share.release(granted);
             }
         } finally {
-            total.release(inAll);
+            total.release(grantedInTotal);
         }
     }
 
     /**
      * Creates one VM.
      *
-     * @throws QuotaException if there is no room for it
+     * @throws QuotaException if the quota is exhausted
      */
     public <T> T createOne(java.util.function.Supplier<T> create) {
-        return create(1, given -> {
-            if (given == 0) {
+        return create(1, granted -> {
+            if (granted == 0) {
                 throw reached();
             }
             return create.get();
         });
     }
 
-    /** Which limit is reached. */
+    /** The exception for the limit that is reached. */
     public QuotaException reached() {
-        boolean inAll = counts.all() >= settings.maxVms();
-        return inAll
+        boolean isTotal = counts.all() >= settings.maxVms();
+        return isTotal
                 ? new QuotaException(
-                        "There are " + settings.maxVms() + " VMs, and that is the limit", "outset.definitions.max-vms")
+                        "The limit of " + settings.maxVms() + " VMs is reached", "outset.definitions.max-vms")
                 : new QuotaException(
-                        "You have created " + settings.maxVmsPerSubject()
-                                + " VMs, and that is the limit of one subject",
+                        "Your limit of " + settings.maxVmsPerSubject() + " VMs is reached",
                         "outset.definitions.max-vms-per-subject");
     }
 
-    private QuotaLease share(@Nullable String subject) {
+    private QuotaLease share(@Nullable String principal) {
         return shares.get(
-                subject == null ? "" : subject,
-                unknown -> new QuotaLease(settings.maxVmsPerSubject(), () -> counts.createdBy(subject), nanoTime));
+                principal == null ? "" : principal,
+                unknown -> new QuotaLease(settings.maxVmsPerSubject(), () -> counts.createdBy(principal), nanoTime));
     }
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What is left of one limit. Counting costs, so a count is trusted for a moment and for half of what it left; near the
- * limit every request counts. What this process is about to store is taken off, so that it never stores too much; other
- * replicas are seen with the next count.
+ * The remaining capacity of one limit. Counting is expensive, so a count is reused for a second, and for half of the
+ * remaining capacity; near the limit, every request counts. VMs that this process is about to store are subtracted, so
+ * that it never exceeds the limit; VMs of other replicas are included with the next count.
  */
 final class QuotaLease {
 
-    private static final Duration TRUSTED = Duration.ofSeconds(1);
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
     private final long limit;
 
@@ -18,7 +18,7 @@ final class QuotaLease {
 
     private final LongSupplier nanoTime;
 
-    private long left;
+    private long remaining;
 
     private long granted;
 
@@ -30,24 +30,24 @@ final class QuotaLease {
         this.limit = limit;
         this.count = count;
         this.nanoTime = nanoTime;
-        this.countedAt = nanoTime.getAsLong() - TRUSTED.toNanos();
+        this.countedAt = nanoTime.getAsLong() - MAX_AGE.toNanos();
     }
 
-    /** Grants as many as there is room for; they count as stored until they are released. */
-    synchronized int take(int wanted) {
-        if (nanoTime.getAsLong() - countedAt >= TRUSTED.toNanos() || granted + wanted > left / 2) {
+    /** Grants up to the requested number; the granted ones count as stored until they are released. */
+    synchronized int take(int requested) {
+        if (nanoTime.getAsLong() - countedAt >= MAX_AGE.toNanos() || granted + requested > remaining / 2) {
             countedAt = nanoTime.getAsLong();
-            left = limit - count.getAsLong();
+            remaining = limit - count.getAsLong();
             granted = inFlight;
         }
-        int given = Math.clamp(left - granted, 0, wanted);
-        granted += given;
-        inFlight += given;
-        return given;
+        int taken = Math.clamp(remaining - granted, 0, requested);
+        granted += taken;
+        inFlight += taken;
+        return taken;
     }
 
-    /** Those that were granted are stored by now, or will not be. */
-    synchronized void release(int given) {
-        inFlight -= given;
+    /** Releases granted capacity after the VMs were stored, or failed to be stored. */
+    synchronized void release(int taken) {
+        inFlight -= taken;
     }
 }

@@ -12,7 +12,7 @@ import dev.outset.launch.RunFolder;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 
-/** What a definition comes to: its plan and its command line, as the controller would compute them. */
+/** Computes the delivery plan and the command line of a definition, exactly as the controller does. */
 public final class VmPlanService {
 
     private final Catalogues catalogues;
@@ -23,27 +23,28 @@ public final class VmPlanService {
 
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
+    /** Plans with the given catalogues; {@code runFolder} determines the paths of monitor sockets. */
     public VmPlanService(Catalogues catalogues, RunFolder runFolder) {
         this.catalogues = catalogues;
         this.runFolder = runFolder;
     }
 
-    /** The release of a spec that has been accepted. */
+    /** The catalogue of the QEMU release of an accepted spec. */
     public QemuCatalogue catalogue(VmSpec spec) {
         return catalogues.of(spec.qemu().version());
     }
 
-    /** The plan. */
+    /** The delivery plan of a spec. */
     public DeliveryPlan plan(VmSpec spec) {
         return planner.plan(spec, catalogue(spec));
     }
 
-    /** The migration settings in every dialect. */
+    /** The migration settings of a spec in every dialect. */
     public List<Dialect> dialects(VmSpec spec) {
         return Dialects.of(spec, catalogue(spec));
     }
 
-    /** The command line. */
+    /** The command line of a spec for the VM {@code name}. */
     public CommandLine commandLine(String name, VmSpec spec) {
         return renderer.render(name, spec, plan(spec), catalogue(spec), runFolder.monitorSocket(name));
     }

@@ -7,23 +7,24 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 
 /**
- * A VM as a user sends it.
+ * A request to create or replace a VM.
  *
- * @param name its name
- * @param labels the user's labels
- * @param spec what is wanted
+ * @param name the name of the VM, a DNS label
+ * @param labels user-defined labels
+ * @param spec the desired state
  */
-@Schema(name = "VmRequest", description = "A VM as a user sends it.")
+@Schema(name = "VmRequest", description = "A request to create or replace a VM.")
 public record VmRequest(
-        @Schema(description = "A DNS label.", example = "db-1")
+        @Schema(description = "The name of the VM, a DNS label.", example = "db-1")
         VmName name,
 
-        @Schema(description = "Labels of your own.", example = "{\"team\": \"db\"}", defaultValue = "{}")
+        @Schema(description = "User-defined labels.", example = "{\"team\": \"db\"}", defaultValue = "{}")
         @Size(max = 64) Map<String, String> labels,
 
-        @Schema(description = "What is wanted; everything has a default.", defaultValue = "{}")
+        @Schema(description = "The desired state. All fields have defaults.", defaultValue = "{}")
         VmSpec spec) {
 
+    /** Copies the labels. */
     public VmRequest {
         labels = Map.copyOf(labels);
     }

@@ -15,18 +15,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VM as it is answered.
+ * A VM with its definition and status.
  *
- * @param name its name
- * @param labels the user's labels
- * @param spec what is wanted, in canonical units
- * @param generation counts the changes of the spec
- * @param createdAt when it was first accepted
- * @param deleting whether it is being deleted
- * @param status what is observed
- * @param warnings hints on the definition; null where it was not checked anew
+ * @param name the name of the VM
+ * @param labels user-defined labels
+ * @param spec the desired state, in canonical units
+ * @param generation the number of the spec revision, starting at 1
+ * @param createdAt when the VM was created
+ * @param deleting whether the VM is being deleted
+ * @param status the observed state
+ * @param warnings warnings about the definition; null if there are none, or it was not validated
  */
-@Schema(name = "Vm", description = "A VM.")
+@Schema(name = "Vm", description = "A VM with its definition and status.")
 public record VmView(
         String name,
         Map<String, String> labels,
@@ -37,10 +37,12 @@ public record VmView(
         @Schema(implementation = StatusSummary.class) Json status,
         @Nullable List<ViolationView> warnings) {
 
+    /** The view of a stored VM, without warnings. */
     public static VmView of(StoredVm vm) {
         return of(vm.definition(), vm.status(), null);
     }
 
+    /** The view of a row of a list, without warnings. */
     public static VmView of(VmListRow vm) {
         return new VmView(
                 vm.name().value(),
@@ -53,6 +55,7 @@ public record VmView(
                 null);
     }
 
+    /** The view of a definition and its status. */
     public static VmView of(VmDefinition definition, VmStatus status, @Nullable List<ViolationView> warnings) {
         return new VmView(
                 definition.name().value(),

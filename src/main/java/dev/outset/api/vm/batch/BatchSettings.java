@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits of requests that speak of many VMs.
+ * Limits of batch requests.
  *
- * @param maxItems the most VMs of one request
+ * @param maxItems the maximum number of VMs in one request
  */
 @Validated
 @ConfigurationProperties("outset.api.batch")

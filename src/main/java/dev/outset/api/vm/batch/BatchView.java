@@ -6,23 +6,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of every item of a batch.
+ * The outcomes of a batch.
  *
- * @param items one entry an item, in order
- * @param nextCursor what to send as {@code cursor} for the VMs that are left; null when none are
+ * @param items one entry per item, in the order of the request
+ * @param nextCursor the value of {@code cursor} for the remaining VMs; null if none remain
  */
-@Schema(name = "Batch", description = "What became of every item of a batch.")
+@Schema(name = "Batch", description = "The outcomes of a batch.")
 record BatchView(List<Item> items, @Nullable String nextCursor) {
 
     /**
-     * What became of one item.
+     * The outcome of one item.
      *
-     * @param name the VM's name; null when it could not be read
-     * @param outcome one word
-     * @param status the status that a request of its own would have been answered with
-     * @param etag the definition's ETag; null when nothing was stored
-     * @param message what is wrong; null when nothing is
-     * @param violations every fault of the item; null when it has none
+     * @param name the name of the VM; null if it could not be read
+     * @param outcome the outcome
+     * @param status the HTTP status that an individual request would have returned
+     * @param etag the ETag of the definition; null if nothing was stored
+     * @param message the error; null if there is none
+     * @param violations the violations of the item; null if there are none
      */
     @Schema(name = "BatchItem")
     record Item(
@@ -42,7 +42,7 @@ record BatchView(List<Item> items, @Nullable String nextCursor) {
         }
     }
 
-    /** What can become of an item. */
+    /** The possible outcomes of an item. */
     enum Outcome {
         CREATED("Created"),
         CHANGED("Changed"),

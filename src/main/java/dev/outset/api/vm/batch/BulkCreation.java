@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Creates many VMs: all that are without fault in one transaction, or one by one if a name turns out to be taken. */
+/** Creates many VMs: all valid ones in one transaction, or one by one if a VM already exists. */
 final class BulkCreation {
 
     private final AuthorizedVms vms;
@@ -38,21 +38,21 @@ final class BulkCreation {
 
     private final int maxViolations;
 
-    /** What may still be listed of what is wrong with a batch. */
-    private static final class Listing {
+    /** The remaining budget for violations in the response. */
+    private static final class ViolationBudget {
 
-        private int count;
+        private int remainingCount;
 
-        private int characters = ViolationView.MOST_CHARACTERS;
+        private int remainingCharacters = ViolationView.MOST_CHARACTERS;
 
-        private Listing(int count) {
-            this.count = count;
+        private ViolationBudget(int count) {
+            this.remainingCount = count;
         }
 
         private List<ViolationView> of(List<Violation> found) {
-            List<Violation> listed = Violations.listed(found, count, characters);
-            count -= listed.size();
-            characters -= Violations.characters(listed);
+            List<Violation> listed = Violations.listed(found, remainingCount, remainingCharacters);
+            remainingCount -= listed.size();
+            remainingCharacters -= Violations.characters(listed);
             return listed.stream().map(ViolationView::of).toList();
         }
     }
@@ -65,39 +65,40 @@ final class BulkCreation {
         this.reader = reader;
     }
 
+    /** Validates and stores the items; each has its own outcome. */
     BatchView create(List<JsonNode> bodies) {
         BatchView.Item[] outcomes = new BatchView.Item[bodies.size()];
         Map<Integer, VmRepository.NewVm> admitted = new TreeMap<>();
-        Listing listing = new Listing(maxViolations);
+        ViolationBudget budget = new ViolationBudget(maxViolations);
         for (int i = 0; i < outcomes.length; i++) {
             Deadline.check();
             try {
-                ReadResult<VmRequest> reading = reader.read(bodies.get(i), VmRequest.class);
+                ReadResult<VmRequest> result = reader.read(bodies.get(i), VmRequest.class);
                 VmDefinition definition =
-                        admission.definition(admission.admit(new ParsedBody<>(reading.value(), reading.violations())));
+                        admission.definition(admission.admit(new ParsedBody<>(result.value(), result.violations())));
                 admitted.put(i, new VmRepository.NewVm(definition, admission.accepted(definition)));
-            } catch (InvalidRequestException refused) {
-                outcomes[i] = refused(bodies.get(i), refused, listing);
+            } catch (InvalidRequestException invalid) {
+                outcomes[i] = rejected(bodies.get(i), invalid, budget);
             }
         }
         if (!admitted.isEmpty()) {
-            quota.create(admitted.size(), given -> {
-                refuseBeyond(given, admitted, outcomes);
+            quota.create(admitted.size(), granted -> {
+                rejectBeyondQuota(granted, admitted, outcomes);
                 store(admitted, outcomes);
-                return given;
+                return granted;
             });
         }
         return new BatchView(new ArrayList<>(Arrays.asList(outcomes)), null);
     }
 
-    /** Takes out what there is no room for: the last ones. */
-    private void refuseBeyond(int given, Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
-        List<Integer> beyond = admitted.keySet().stream().skip(given).toList();
-        if (beyond.isEmpty()) {
+    /** Rejects the last items if the quota does not suffice for all. */
+    private void rejectBeyondQuota(int granted, Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
+        List<Integer> rejected = admitted.keySet().stream().skip(granted).toList();
+        if (rejected.isEmpty()) {
             return;
         }
         String message = quota.reached().getMessage();
-        for (int i : beyond) {
+        for (int i : rejected) {
             VmRepository.NewVm vm = Objects.requireNonNull(admitted.remove(i));
             outcomes[i] =
                     BatchView.Item.failed(vm.definition().name().value(), BatchView.Outcome.REFUSED, 409, message);
@@ -108,18 +109,18 @@ final class BulkCreation {
         try {
             vms.insertAll(List.copyOf(admitted.values()));
             admitted.forEach((i, vm) -> outcomes[i] = created(vm));
-        } catch (VmExistsException taken) {
-            admitted.forEach((i, vm) -> outcomes[i] = storeAlone(vm));
+        } catch (VmExistsException exists) {
+            admitted.forEach((i, vm) -> outcomes[i] = storeOne(vm));
         }
     }
 
-    private BatchView.Item storeAlone(VmRepository.NewVm vm) {
+    private BatchView.Item storeOne(VmRepository.NewVm vm) {
         try {
             vms.insert(vm.definition(), vm.status(), null);
             return created(vm);
-        } catch (VmExistsException taken) {
+        } catch (VmExistsException exists) {
             return BatchView.Item.failed(
-                    vm.definition().name().value(), BatchView.Outcome.EXISTS, 409, taken.getMessage());
+                    vm.definition().name().value(), BatchView.Outcome.EXISTS, 409, exists.getMessage());
         }
     }
 
@@ -127,7 +128,7 @@ final class BulkCreation {
         return BatchView.Item.stored(vm.definition().name().value(), BatchView.Outcome.CREATED, 201, ETags.of(1));
     }
 
-    private static BatchView.Item refused(JsonNode body, InvalidRequestException refused, Listing listing) {
+    private static BatchView.Item rejected(JsonNode body, InvalidRequestException invalid, ViolationBudget budget) {
         @Nullable String name =
                 body.path("name").isString() ? abbreviated(body.path("name").asString()) : null;
         return new BatchView.Item(
@@ -135,11 +136,11 @@ final class BulkCreation {
                 BatchView.Outcome.REFUSED,
                 422,
                 null,
-                refused.getMessage(),
-                listing.of(refused.violations().errors()));
+                invalid.getMessage(),
+                budget.of(invalid.violations().errors()));
     }
 
-    /** What is a name has at most that many characters. */
+    /** Truncates to 63 characters, the maximum length of a valid name. */
     private static String abbreviated(String name) {
         return name.length() <= 63 ? name : name.substring(0, 62) + "…";
     }

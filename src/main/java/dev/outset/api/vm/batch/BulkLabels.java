@@ -27,7 +27,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Merges labels into many VMs. Whoever writes a definition in between is not trampled: the merge is made anew. */
+/** Merges labels into many VMs. On a concurrent change of a definition, the merge is repeated on the new version. */
 final class BulkLabels {
 
     private static final int ATTEMPTS = 5;
@@ -42,33 +42,33 @@ final class BulkLabels {
     }
 
     /**
-     * Changes the VMs of a selection.
+     * Changes the labels of the selected VMs.
      *
-     * @throws InvalidRequestException if the change speaks of anything but labels, or a label is not well formed
+     * @throws InvalidRequestException if the patch contains anything other than labels, or a label is not valid
      */
     BatchView change(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        VmPage taken = vms.list(selection);
+        VmPage page = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
-        for (VmListRow vm : taken.vms()) {
+        for (VmListRow vm : page.vms()) {
             Deadline.check();
             items.add(change(vm.name(), patch));
         }
-        return new BatchView(items, VmListing.nextCursor(taken));
+        return new BatchView(items, VmListing.nextCursor(page));
     }
 
     private static void check(JsonNode patch) {
         JsonNode labels = patch.path("labels");
-        boolean isChange = patch.isObject()
+        boolean isLabelPatch = patch.isObject()
                 && patch.size() == 1
                 && labels.isObject()
                 && labels.valueStream().allMatch(value -> value.isString() || value.isNull());
-        Violations violations = isChange
+        Violations violations = isLabelPatch
                 ? Admission.labels(labels(labels))
                 : new Violations(List.of(Violation.error(
                         "",
                         "format",
-                        "The body is no change of labels",
+                        "The request body is not a label patch",
                         "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
         if (violations.hasErrors()) {
             throw new InvalidRequestException(violations);
@@ -100,7 +100,7 @@ final class BulkLabels {
                 name.value(),
                 BatchView.Outcome.CONFLICT,
                 409,
-                current.isPresent() ? "Others write this VM all the time" : "The VM has been deleted meanwhile");
+                current.isPresent() ? "Too many concurrent updates" : "The VM was deleted concurrently");
     }
 
     private BatchView.Item write(StoredVm vm, JsonNode patch) {
@@ -114,15 +114,15 @@ final class BulkLabels {
             return BatchView.Item.stored(
                     before.name().value(), BatchView.Outcome.UNCHANGED, 200, ETags.of(vm.definitionVersion()));
         }
-        Violations refused = admission.hostFaults(before.name(), merged, before.spec());
-        if (refused.hasErrors()) {
+        Violations violations = admission.hostFaults(before.name(), merged, before.spec());
+        if (violations.hasErrors()) {
             return new BatchView.Item(
                     before.name().value(),
                     BatchView.Outcome.REFUSED,
                     422,
                     null,
-                    "With these labels the host refuses the definition",
-                    ViolationView.of(refused.errors()));
+                    "The policy of the host rejects the definition with these labels",
+                    ViolationView.of(violations.errors()));
         }
         VmDefinition after = new VmDefinition(
                 before.name(),

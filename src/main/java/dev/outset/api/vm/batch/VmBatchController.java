@@ -23,35 +23,35 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Many VMs in one request. Each item has an outcome of its own; what is answered as stored is on disk. */
+/** Creates or labels many VMs in one request. Each item has its own outcome; stored items are committed. */
 @RestController
 @RequestMapping(path = "/api/v1/vms", produces = "application/json")
-@Tag(name = "VMs", description = "Definitions of VMs, and what became of them.")
+@Tag(name = "VMs", description = "Definitions and status of VMs.")
 class VmBatchController {
 
     private final BulkCreation creation;
 
     private final BulkLabels labels;
 
-    private final VmListing paging;
+    private final VmListing listing;
 
     private final BatchSettings settings;
 
-    /** What a batch looks like, for the OpenAPI document. */
+    /** The schema of a batch, for the OpenAPI document. */
     @Schema(name = "VmBatchRequest")
     private record BatchRequest(
             @Schema(description = "The VMs to create.") List<VmRequest> items) {}
 
-    /** What a change of labels looks like, for the OpenAPI document. */
+    /** The schema of a label patch, for the OpenAPI document. */
     @Schema(name = "LabelChange")
     private record LabelChange(
-            @Schema(description = "Labels to set; null removes one.")
+            @Schema(description = "Labels to set; null removes a label.")
             Map<String, @Nullable String> labels) {}
 
-    VmBatchController(BulkCreation creation, BulkLabels labels, VmListing paging, BatchSettings settings) {
+    VmBatchController(BulkCreation creation, BulkLabels labels, VmListing listing, BatchSettings settings) {
         this.creation = creation;
         this.labels = labels;
-        this.paging = paging;
+        this.listing = listing;
         this.settings = settings;
     }
 
@@ -60,20 +60,21 @@ class VmBatchController {
     @Operation(
             operationId = "createVms",
             summary = "Create many VMs",
-            description = "Every item is checked and stored as a POST of its own would be; items with faults and names"
-                    + " that are taken do not hold up the others. Sending the same again answers Exists.")
+            description = "Validates and stores every item like an individual POST. Items that are not valid or already"
+                    + " exist do not affect the others. Repeating the request returns Exists for stored items.")
     BatchView create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = BatchRequest.class)))
                     JsonNode body) {
         JsonNode items = body.path("items");
         if (!body.isObject() || body.size() != 1 || !items.isArray()) {
-            throw refused("", "format", "The body is no batch", "Send {\"items\": [ … ]}, each item a VM");
+            throw invalid(
+                    "", "format", "The request body is not a batch", "Send {\"items\": [ … ]} with one VM per item");
         }
         if (items.isEmpty() || items.size() > settings.maxItems()) {
-            throw refused(
+            throw invalid(
                     "/items",
                     "range",
-                    "There are " + items.size() + " items",
+                    "The batch has " + items.size() + " items",
                     "Send 1 to " + settings.maxItems() + ", or raise the setting outset.api.batch.max-items");
         }
         return creation.create(items.valueStream().toList());
@@ -84,39 +85,40 @@ class VmBatchController {
     @Operation(
             operationId = "relabelVms",
             summary = "Change the labels of many VMs",
-            description = "Merges labels into every VM of a selection: null removes one. Needs at least one filter. As"
-                    + " many VMs are changed as one request may hold; nextCursor leads to the others.")
+            description = "Merges labels into all selected VMs; null removes a label. Requires at least one filter. One"
+                    + " request changes at most outset.api.batch.max-items VMs; continue with nextCursor.")
     BatchView relabel(
-            @Parameter(description = "A label the VM must have, as key=value; may be repeated.", example = "team=db")
+            @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
                     @RequestParam(required = false)
                     @Nullable List<String> label,
-            @Parameter(description = "A condition the VM must have, as Type:Status.", example = "Verified:True")
+            @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
                     @RequestParam(required = false)
                     @Nullable String condition,
-            @Parameter(description = "The release it must ask for.", example = "11.1")
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
                     @RequestParam(required = false)
                     @Nullable String qemuVersion,
             @Parameter(
                             description =
-                                    "A value it must want of a migration parameter, as name=value; may be repeated.",
+                                    "Only VMs that request this value of a migration parameter, as name=value; may"
+                                            + " be repeated.",
                             example = "multifd-channels=8")
                     @RequestParam(required = false)
                     @Nullable List<String> parameter,
-            @Parameter(description = "nextCursor of the answer before.") @RequestParam(required = false) @Nullable String cursor,
+            @Parameter(description = "nextCursor of the previous response.") @RequestParam(required = false) @Nullable String cursor,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = LabelChange.class)))
                     JsonNode patch) {
         if (label == null && condition == null && qemuVersion == null && parameter == null) {
-            throw refused(
+            throw invalid(
                     "label",
                     "required",
                     "No VM is selected",
                     "Send at least one of label, condition, qemuVersion, parameter");
         }
         VmListing.Filters filters = new VmListing.Filters(label, condition, qemuVersion, parameter);
-        return labels.change(paging.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
+        return labels.change(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
     }
 
-    private static InvalidRequestException refused(String pointer, String rule, String message, String action) {
+    private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
         return new InvalidRequestException(new Violations(List.of(Violation.error(pointer, rule, message, action))));
     }
 }

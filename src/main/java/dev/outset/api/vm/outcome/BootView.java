@@ -13,16 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of a VM's QEMU: every step in the order of its release.
+ * The boot of a VM: every step in the order of its QEMU release.
  *
- * @param number counts the starts of this VM; null before the first
- * @param launchedAt when it was started; null before that
- * @param ended whether it is gone
- * @param exitStatus the exit status; null while it runs, and when it ended and nobody could see how: Linux tells
- *     that only the service that started it
- * @param steps every step of the release
+ * @param number the number of the boot, starting at 1; null before the first boot
+ * @param launchedAt when QEMU was started; null before the first boot
+ * @param ended whether QEMU has exited
+ * @param exitStatus the exit status of QEMU; null while it runs, and if the status is unknown: Linux reports it only
+ *     to the parent process
+ * @param steps all boot steps of the release
  */
-@Schema(name = "VmBoot", description = "The start of a VM's QEMU: every step in the order of its release.")
+@Schema(name = "VmBoot", description = "The boot of a VM: every step in the order of its QEMU release.")
 record BootView(
         @Nullable Long number,
         @Nullable Instant launchedAt,
@@ -31,12 +31,12 @@ record BootView(
         List<StepView> steps) {
 
     /**
-     * A step.
+     * A boot step.
      *
-     * @param phase QEMU's phase after it
+     * @param phase QEMU's phase after the step
      * @param step the step
-     * @param at when it was reached; null when it was not, or that is not known
-     * @param readable the parameters that a reader inside QEMU would see from here on and not before
+     * @param at when the step was reached; null if it was not reached, or the time is unknown
+     * @param readable the parameters that code in QEMU can read from this step on, but not before
      */
     @Schema(name = "BootStep")
     record StepView(
@@ -73,7 +73,7 @@ record BootView(
                 .orElse(null);
     }
 
-    /** A parameter that has opted in to early visibility can be read as soon as the option that sets it is parsed. */
+    /** Parameters in the early configuration can be readable before the migration object exists. */
     private static BootStep readableFrom(ParameterSpec spec, DeliveryPlan plan) {
         return plan.earlyConfig().has(spec.parameter()) ? spec.readableFrom() : BootStep.MIGRATION_OBJECT_CREATED;
     }

@@ -16,21 +16,23 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Command lines without storing anything. */
+/** Renders command lines; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
-@Tag(name = "Without storing anything", description = "Render, import, compare and simulate.")
+@Tag(
+        name = "Without storing anything",
+        description = "Operations that store nothing: render, import, compare, plan and simulate.")
 class CommandLineController {
 
     private static final String GUEST = "vm";
 
     private final Admission admission;
 
-    private final VmPlanService blueprint;
+    private final VmPlanService plans;
 
-    CommandLineController(Admission admission, VmPlanService blueprint) {
+    CommandLineController(Admission admission, VmPlanService plans) {
         this.admission = admission;
-        this.blueprint = blueprint;
+        this.plans = plans;
     }
 
     @RequiredRole(Role.VIEWER)
@@ -38,11 +40,11 @@ class CommandLineController {
     @Operation(
             operationId = "renderCommandLine",
             summary = "Render a command line",
-            description = "Of a spec; the guest is called 'vm'.")
+            description = "Renders the QEMU command line of a spec. The guest name is 'vm'.")
     CommandLineView render(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
                     ParsedBody<VmSpec> body) {
         return CommandLineView.of(
-                blueprint.commandLine(GUEST, admission.admitSpec(body).spec()));
+                plans.commandLine(GUEST, admission.admitSpec(body).spec()));
     }
 }

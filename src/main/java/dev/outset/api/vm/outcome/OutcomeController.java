@@ -23,19 +23,19 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a stored definition comes to, and what was observed. */
+/** Shows what a stored definition results in, and what was observed. */
 @RestController
 @RequestMapping(path = "/api/v1/vms/{name}")
-@Tag(name = "Outcome", description = "What a definition comes to: plan, command line, boot, values in force.")
+@Tag(name = "Outcome", description = "The results of a definition: plan, command line, boot and effective values.")
 class OutcomeController {
 
     private final AuthorizedVms vms;
 
-    private final VmPlanService blueprint;
+    private final VmPlanService plans;
 
-    OutcomeController(AuthorizedVms vms, VmPlanService blueprint) {
+    OutcomeController(AuthorizedVms vms, VmPlanService plans) {
         this.vms = vms;
-        this.blueprint = blueprint;
+        this.plans = plans;
     }
 
     @RequiredRole(Role.VIEWER)
@@ -43,11 +43,11 @@ class OutcomeController {
     @Operation(
             operationId = "showPlan",
             summary = "Show the delivery plan",
-            description = "For each wished parameter and capability the channel by which it travels and why, for every"
-                    + " parameter which layer wins, and the same settings in every dialect.")
+            description = "The delivery channel of each requested parameter and capability with the reason, the layers"
+                    + " of every parameter, and the same settings in every dialect.")
     PlanView plan(@Parameter(example = "db-1") @PathVariable String name) {
         VmSpec spec = spec(name);
-        return PlanView.of(blueprint.plan(spec), blueprint.dialects(spec));
+        return PlanView.of(plans.plan(spec), plans.dialects(spec));
     }
 
     @RequiredRole(Role.VIEWER)
@@ -55,10 +55,11 @@ class OutcomeController {
     @Operation(
             operationId = "showCommandLine",
             summary = "Show the command line",
-            description = "As JSON with the origin of every token; with Accept: text/plain one line for a shell.")
+            description = "The command line as JSON with the origin of every token. With Accept: text/plain, one line"
+                    + " for a shell.")
     @ApiResponse(
             responseCode = "200",
-            description = "Every token with its origin, or one line.",
+            description = "The command line as JSON, or as one line for a shell.",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -66,7 +67,7 @@ class OutcomeController {
                 @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))
             })
     CommandLineView commandLine(@Parameter(example = "db-1") @PathVariable String name) {
-        return CommandLineView.of(blueprint.commandLine(name, spec(name)));
+        return CommandLineView.of(plans.commandLine(name, spec(name)));
     }
 
     @RequiredRole(Role.VIEWER)
@@ -80,15 +81,15 @@ class OutcomeController {
     @GetMapping(path = "/parameters", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "showParameters",
-            summary = "Show every parameter",
-            description = "Wanted and observed value, the winning and the overridden layers, the last step of QEMU's"
-                    + " start that was behind it when the value came into force, and the verdict; the same of the"
-                    + " capabilities that are wanted or on.")
+            summary = "Show the parameters and capabilities",
+            description = "The requested and the observed value of every parameter, the effective and the overridden"
+                    + " layers, the last boot step completed when the value took effect, and the verdict. The same for"
+                    + " capabilities that are requested or enabled.")
     ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
         return vm.status().parameters().isEmpty()
                 ? ParametersView.planned(
-                        blueprint.plan(vm.definition().spec()),
+                        plans.plan(vm.definition().spec()),
                         vm.definition().spec().migration().capabilities())
                 : ParametersView.observed(vm.status().parameters(), vm.status().capabilities());
     }
@@ -97,14 +98,14 @@ class OutcomeController {
     @GetMapping(path = "/boot", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "showBoot",
-            summary = "Show the start of its QEMU",
-            description = "Every phase and step in the order of the release, when each was reached, and which"
-                    + " parameters became readable there.")
+            summary = "Show the boot of a VM",
+            description = "All phases and steps in the order of the QEMU release, when each was reached, and which"
+                    + " parameters became readable.")
     BootView boot(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
         VmSpec spec = vm.definition().spec();
-        DeliveryPlan plan = blueprint.plan(spec);
-        return BootView.of(vm.status().boot(), blueprint.catalogue(spec), plan);
+        DeliveryPlan plan = plans.plan(spec);
+        return BootView.of(vm.status().boot(), plans.catalogue(spec), plan);
     }
 
     private VmSpec spec(String name) {

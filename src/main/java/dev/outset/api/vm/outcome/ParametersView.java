@@ -15,27 +15,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every parameter of a VM's QEMU, wanted or not, and its capabilities.
+ * All migration parameters of a VM, requested or not, and its capabilities.
  *
  * @param items the parameters
- * @param capabilities the capabilities that the definition asks for, and others that are or were on
+ * @param capabilities the requested capabilities, and others that are or were enabled
  */
 @Schema(
         name = "ObservedParameters",
-        description = "Every parameter of a VM's QEMU, wanted or not, and the capabilities that are wanted or on.")
+        description = "All migration parameters of a VM, requested or not, and the capabilities that are requested or"
+                + " enabled.")
 record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
 
     /**
      * A parameter.
      *
      * @param name its QAPI name
-     * @param desired the wanted value; null when nobody asked
-     * @param observed the value read back; null before that, or when QEMU does not show it
-     * @param layer the winning layer; null when it is not known
-     * @param overridden the layers below, highest first
-     * @param appliedAtStep the last step of QEMU's start that was behind it when the value came into force; null when it
-     *     is not known
-     * @param verdict what follows
+     * @param desired the requested value; null if none is requested
+     * @param observed the value read from QEMU; null if it was not read yet, or QEMU does not report it
+     * @param layer the effective layer; null if it is unknown
+     * @param overridden the overridden layers, highest precedence first
+     * @param appliedAtStep the last boot step that was completed when the value took effect; null if it is unknown
+     * @param verdict the result of comparing the requested with the observed value
      */
     @Schema(name = "ObservedParameter")
     record Item(
@@ -51,11 +51,10 @@ record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
      * A capability.
      *
      * @param name its QAPI name
-     * @param desired whether it is wanted on; null when the definition does not ask for it
-     * @param observed whether it is on; null before that is read back, or when QEMU does not show it
-     * @param appliedAtStep the last step of QEMU's start that was behind it when the state came into force; null when it
-     *     is not known
-     * @param verdict what follows
+     * @param desired the requested state; null if none is requested
+     * @param observed whether it is enabled; null if that was not read yet, or QEMU does not report it
+     * @param appliedAtStep the last boot step that was completed when the state took effect; null if it is unknown
+     * @param verdict the result of comparing the requested with the observed value
      */
     @Schema(name = "ObservedCapability")
     record CapabilityItem(
@@ -87,13 +86,13 @@ record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
                         .toList());
     }
 
-    /** What is wanted while nothing has been read back. */
+    /** The requested values, while none have been read from QEMU. */
     static ParametersView planned(DeliveryPlan plan, Map<MigrationCapability, Boolean> capabilities) {
         return new ParametersView(
                 plan.effective().values().stream().map(ParametersView::planned).toList(),
                 capabilities.entrySet().stream()
-                        .map(wanted -> new CapabilityItem(
-                                wanted.getKey().name(), wanted.getValue(), null, null, Verdict.NOT_READABLE))
+                        .map(requested -> new CapabilityItem(
+                                requested.getKey().name(), requested.getValue(), null, null, Verdict.NOT_READABLE))
                         .toList());
     }
 

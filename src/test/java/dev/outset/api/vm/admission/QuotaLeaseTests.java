@@ -15,7 +15,7 @@ class QuotaLeaseTests {
 
     private final AtomicInteger counts = new AtomicInteger();
 
-    private final QuotaLease allowance = new QuotaLease(
+    private final QuotaLease lease = new QuotaLease(
             100,
             () -> {
                 counts.incrementAndGet();
@@ -23,15 +23,15 @@ class QuotaLeaseTests {
             },
             nanos::get);
 
-    private int create(int wanted) {
-        int given = allowance.take(wanted);
-        stored.addAndGet(given);
-        allowance.release(given);
-        return given;
+    private int create(int requested) {
+        int granted = lease.take(requested);
+        stored.addAndGet(granted);
+        lease.release(granted);
+        return granted;
     }
 
     @Test
-    void grantsExactlyWhatIsLeft() {
+    void grantsRemainingCapacity() {
         for (int i = 0; i < 100; i++) {
             assertThat(create(1)).isEqualTo(1);
         }
@@ -42,7 +42,7 @@ class QuotaLeaseTests {
     }
 
     @Test
-    void countsSeldomFarFromTheLimit() {
+    void reusesCountFarFromLimit() {
         for (int i = 0; i < 50; i++) {
             create(1);
         }
@@ -51,7 +51,7 @@ class QuotaLeaseTests {
     }
 
     @Test
-    void countsAnewAfterAMomentSinceOthersStoreToo() {
+    void countsAgainAfterMaxAge() {
         create(1);
         stored.set(100);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -60,12 +60,12 @@ class QuotaLeaseTests {
     }
 
     @Test
-    void takesOffWhatIsAboutToBeStored() {
-        assertThat(allowance.take(60)).isEqualTo(60);
-        assertThat(allowance.take(60)).isEqualTo(40);
-        assertThat(allowance.take(1)).isZero();
-        allowance.release(60);
+    void subtractsVmsAboutToBeStored() {
+        assertThat(lease.take(60)).isEqualTo(60);
+        assertThat(lease.take(60)).isEqualTo(40);
+        assertThat(lease.take(1)).isZero();
+        lease.release(60);
 
-        assertThat(allowance.take(60)).isEqualTo(60);
+        assertThat(lease.take(60)).isEqualTo(60);
     }
 }
