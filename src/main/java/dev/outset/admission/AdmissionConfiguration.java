@@ -83,7 +83,7 @@ class AdmissionConfiguration {
 
     @Bean
     ClientIdentifier clientIdentifier(AdmissionSettings settings) {
-        return new ClientIdentifier(settings.maxSubjects());
+        return new ClientIdentifier(settings.maxClients());
     }
 
     @Bean
