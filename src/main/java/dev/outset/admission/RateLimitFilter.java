@@ -95,7 +95,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
     private void admit(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         switch (requests.take(client)) {
-            case TAKEN -> serve(client, request, response, chain);
+            case ACQUIRED -> serve(client, request, response, chain);
             case OVER_SHARE -> overShare.send(response);
             case FULL -> tooManyRequests.send(response);
         }

@@ -102,7 +102,7 @@ public final class ConnectionLimiter {
     /** Counts a new connection, evicting an idle one if necessary; null if the connection must be closed. */
     synchronized @Nullable Connection open(String address) {
         for (ConcurrencyLimiter.Answer result = tryCount(address);
-                result != ConcurrencyLimiter.Answer.TAKEN;
+                result != ConcurrencyLimiter.Answer.ACQUIRED;
                 result = tryCount(address)) {
             Optional<Connection> victim = result == ConcurrencyLimiter.Answer.FULL
                     ? idle.stream().findFirst()
@@ -225,7 +225,7 @@ public final class ConnectionLimiter {
     private synchronized void count(Connection connection, String principal) {
         if (connection.principal == null
                 && connection.isCounted
-                && principals.take(principal) == ConcurrencyLimiter.Answer.TAKEN) {
+                && principals.take(principal) == ConcurrencyLimiter.Answer.ACQUIRED) {
             addresses.giveBack(connection.address);
             connection.principal = principal;
         }

@@ -29,7 +29,7 @@ public final class ByteBudget {
      */
     public void take(String client, long count) {
         switch (bytes.take(client, count)) {
-            case TAKEN -> {}
+            case ACQUIRED -> {}
             case OVER_SHARE -> throw overShare.turnAway();
             case FULL -> throw tooMany.turnAway();
         }
@@ -37,7 +37,7 @@ public final class ByteBudget {
 
     /** Acquires bytes if possible; returns whether they were acquired. */
     public boolean tryTake(String client, long count) {
-        return bytes.take(client, count) == ConcurrencyLimiter.Answer.TAKEN;
+        return bytes.take(client, count) == ConcurrencyLimiter.Answer.ACQUIRED;
     }
 
     /** Counts a rejection because of an exhausted budget and returns the exception to throw. */

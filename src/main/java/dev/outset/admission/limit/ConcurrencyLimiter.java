@@ -19,7 +19,7 @@ public final class ConcurrencyLimiter {
     /** The result of an attempt to acquire slots. */
     public enum Answer {
         /** The slots were acquired. */
-        TAKEN,
+        ACQUIRED,
         /** The client holds more slots than are free. */
         OVER_SHARE,
         /** Not enough slots are free. */
@@ -48,7 +48,7 @@ public final class ConcurrencyLimiter {
         }
         taken += count;
         held.put(client, own + count);
-        return Answer.TAKEN;
+        return Answer.ACQUIRED;
     }
 
     /** Releases a slot. */

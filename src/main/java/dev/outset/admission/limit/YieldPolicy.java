@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
 public final class YieldPolicy {
 
     /** The maximum delay of one request or reconciliation, so that work continues under permanent overload. */
-    static final Duration LONGEST = Duration.ofMillis(50);
+    static final Duration MAX_DELAY = Duration.ofMillis(50);
 
-    static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+    /** The time between two checks of the queue. */
+    static final Duration CHECK_INTERVAL = Duration.ofMillis(1);
 
     private final LongSupplier queueLength;
 
@@ -37,8 +38,8 @@ public final class YieldPolicy {
 
     /** Waits until the queue is short enough, but no longer than the maximum delay. */
     public void letOthersPass() {
-        for (long left = LONGEST.dividedBy(BETWEEN_LOOKS); left > 0 && queueLength.getAsLong() > threshold; left--) {
-            pause.accept(BETWEEN_LOOKS.toNanos());
+        for (long left = MAX_DELAY.dividedBy(CHECK_INTERVAL); left > 0 && queueLength.getAsLong() > threshold; left--) {
+            pause.accept(CHECK_INTERVAL.toNanos());
         }
     }
 }

@@ -20,14 +20,14 @@ class ConcurrencyLimiterTests {
         Map<String, Integer> held = new HashMap<>();
         for (int i = 0; i < 128 * clients; i++) {
             String client = "client " + i % clients;
-            if (limiter.take(client) == ConcurrencyLimiter.Answer.TAKEN) {
+            if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
                 held.merge(client, 1, Integer::sum);
             }
         }
 
         assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(share - 1, share));
         assertThat(limiter.take("client 0")).isEqualTo(ConcurrencyLimiter.Answer.OVER_SHARE);
-        assertThat(limiter.take("newcomer")).isEqualTo(ConcurrencyLimiter.Answer.TAKEN);
+        assertThat(limiter.take("newcomer")).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
     }
 
     @Test
@@ -40,7 +40,7 @@ class ConcurrencyLimiterTests {
             if (random.nextBoolean() && held.containsKey(client)) {
                 limiter.giveBack(client);
                 held.computeIfPresent(client, (ignored, count) -> count == 1 ? null : count - 1);
-            } else if (limiter.take(client) == ConcurrencyLimiter.Answer.TAKEN) {
+            } else if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
                 held.merge(client, 1, Integer::sum);
             }
             assertThat(limiter.taken())
@@ -55,7 +55,7 @@ class ConcurrencyLimiterTests {
             }
         });
         for (int i = 0; i < 8; i++) {
-            assertThat(limiter.take("other " + i)).isEqualTo(ConcurrencyLimiter.Answer.TAKEN);
+            assertThat(limiter.take("other " + i)).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
         }
         assertThat(limiter.take("last")).isEqualTo(ConcurrencyLimiter.Answer.FULL);
     }

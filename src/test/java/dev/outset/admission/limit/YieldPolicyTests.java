@@ -31,7 +31,7 @@ class YieldPolicyTests {
 
         policy.letOthersPass();
 
-        assertThat(waited).hasValue(3 * YieldPolicy.BETWEEN_LOOKS.toNanos());
+        assertThat(waited).hasValue(3 * YieldPolicy.CHECK_INTERVAL.toNanos());
     }
 
     @Test
@@ -40,6 +40,6 @@ class YieldPolicyTests {
 
         policy.letOthersPass();
 
-        assertThat(waited).hasValue(YieldPolicy.LONGEST.toNanos());
+        assertThat(waited).hasValue(YieldPolicy.MAX_DELAY.toNanos());
     }
 }
