@@ -1,6 +1,8 @@
 package dev.outset.access;
 
-/** The access settings are not valid or contradict each other, so the service does not start. Never contains a secret. */
+/**
+ * The access settings are not valid or contradict each other, so the service does not start. Never contains a secret.
+ */
 public final class AccessSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

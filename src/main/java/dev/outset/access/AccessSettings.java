@@ -20,11 +20,12 @@ import org.springframework.validation.annotation.Validated;
  *     variable that is filled from a secret
  * @param bootstrapKeyFile the file that contains the bootstrap key
  * @param subjectClaim the token claim that names the principal
- * @param tokenRules maps token claims to roles; the first matching rule applies, and a token that matches none has no role
+ * @param tokenRules maps token claims to roles; the first matching rule applies, and a token that matches none has no
+ *     role
  * @param allowedHosts host names, in addition to localhost, that are accepted in the Host header when authentication is
  *     off
- * @param allowUnauthenticatedNetworkAccess whether the service may listen beyond loopback without authentication, because
- *     a component in front of it authenticates clients; every client that reaches the port is an administrator
+ * @param allowUnauthenticatedNetworkAccess whether the service may listen beyond loopback without authentication,
+ *     because a component in front of it authenticates clients; every client that reaches the port is an administrator
  */
 @Validated
 @ConfigurationProperties("outset.access")

@@ -77,8 +77,8 @@ public final class AuthorizedVms {
     }
 
     /**
-     * Replaces a definition that was found through this object. The expected version guarantees that the VM has not left
-     * the scope in between.
+     * Replaces a definition that was found through this object. The expected version guarantees that the VM has not
+     * left the scope in between.
      *
      * @throws OutsideScopeException if the new definition would be out of scope
      */

@@ -49,7 +49,9 @@ class AdmissionConfiguration {
     /** Additional connections that Tomcat may hold while evicted connections are being closed. */
     private static final int CLOSING_CONNECTIONS = 64;
 
-    /** Bytes of the read and of the write buffer; Tomcat's default of 8192 would be half of the memory of a connection. */
+    /**
+     * Bytes of the read and of the write buffer; Tomcat's default of 8192 would be half of the memory of a connection.
+     */
     private static final String SOCKET_BUFFER = "2048";
 
     /** The number of virtual threads in the scheduler's queue that is normal. */

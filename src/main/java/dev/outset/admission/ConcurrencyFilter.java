@@ -24,10 +24,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * The last admission filter: limits the number of requests that are processed concurrently. Other admitted requests wait for
- * a permit, which is granted to clients in permit. Virtual threads are not time-sliced, so unlimited CPU-bound requests would
- * delay every rejection; waiting requests are cheap. A permit covers processing only: the body is received before it is
- * acquired, and the response is written after it is released, so that slow clients do not hold permits.
+ * The last admission filter: limits the number of requests that are processed concurrently. Other admitted requests
+ * wait for a permit, which is granted to clients in permit. Virtual threads are not time-sliced, so unlimited CPU-bound
+ * requests would delay every rejection; waiting requests are cheap. A permit covers processing only: the body is
+ * received before it is acquired, and the response is written after it is released, so that slow clients do not hold
+ * permits.
  */
 final class ConcurrencyFilter extends OncePerRequestFilter {
 
@@ -76,8 +77,8 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Buffers the response of a simulation. It is rejected if the budget is exhausted: a simulation changes nothing, and its
-     * result takes several times the memory of its response.
+     * Buffers the response of a simulation. It is rejected if the budget is exhausted: a simulation changes nothing,
+     * and its result takes several times the memory of its response.
      */
     private BufferedResponse bufferSimulation(HttpServletResponse response, String client) {
         return new BufferedResponse(response, responses, client, () -> {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Rejects requests that cannot be parsed early, where it is cheap, and before they fail in a component that does not expect
- * them.
+ * Rejects requests that cannot be parsed early, where it is cheap, and before they fail in a component that does not
+ * expect them.
  */
 final class RequestSanityCheck {
 

@@ -10,9 +10,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.webjars.WebJarVersionLocator;
 
 /**
- * Serves the web UI: {@code /} and everything below {@code /ui}. Browsers revalidate every file, because its URL does not
- * change with its content. Validation uses an ETag of the content, because all files in a reproducible jar have the same
- * modification time.
+ * Serves the web UI: {@code /} and everything below {@code /ui}. Browsers revalidate every file, because its URL does
+ * not change with its content. Validation uses an ETag of the content, because all files in a reproducible jar have the
+ * same modification time.
  */
 @Configuration(proxyBeanMethods = false)
 class UiConfiguration {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Calls every operation of the OpenAPI document with every role. The document contains the required role of each operation;
- * an operation without one fails these tests.
+ * Calls every operation of the OpenAPI document with every role. The document contains the required role of each
+ * operation; an operation without one fails these tests.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AccessMatrixTests extends AskingService {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Runs a service with marked secrets and checks that none appears in responses, logs, the database or command lines. */
+/**
+ * Runs a service with marked secrets and checks that none appears in responses, logs, the database or command lines.
+ */
 @Tag("path-sensitive")
 class SecretsIntegrationTests {
 

@@ -25,8 +25,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * A service with authentication and 32 connections, and clients that send and read as slowly as possible. Two requests are
- * processed at a time; a request may take four seconds, and reading its response another five.
+ * A service with authentication and 32 connections, and clients that send and read as slowly as possible. Two requests
+ * are processed at a time; a request may take four seconds, and reading its response another five.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The structure of a command line without its values: each option with the names of its members, parsed as QEMU does. Two
- * definitions that differ only in one string have the same structure.
+ * The structure of a command line without its values: each option with the names of its members, parsed as QEMU does.
+ * Two definitions that differ only in one string have the same structure.
  */
 final class Anatomy {
 

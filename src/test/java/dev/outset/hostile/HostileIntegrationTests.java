@@ -47,8 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Hostile definitions, imports, simulations, QMP lines and requests against a service on a real port. The system properties
- * {@code hostile.count} and {@code hostile.seed} set the number of cases and the seed.
+ * Hostile definitions, imports, simulations, QMP lines and requests against a service on a real port. The system
+ * properties {@code hostile.count} and {@code hostile.seed} set the number of cases and the seed.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -105,7 +105,9 @@ public final class AuditLog implements AuditSink {
         return values;
     }
 
-    /** Lists a page of entries, newest first. The page is limited by the entries and the bytes that the query allows. */
+    /**
+     * Lists a page of entries, newest first. The page is limited by the entries and the bytes that the query allows.
+     */
     public AuditPage list(AuditQuery query) {
         StringBuilder sql = new StringBuilder("select sequence, " + LENGTH + " as bytes from audit_entry where true");
         List<Object> values = new ArrayList<>();

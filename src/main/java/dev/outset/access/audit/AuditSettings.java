@@ -18,7 +18,8 @@ public record AuditSettings(
     public AuditSettings {
         // One day more than the database requires, because its clock may differ.
         if (maxAge.compareTo(Duration.ofDays(31)) < 0 || pruneInterval.toMillis() < 1) {
-            throw new IllegalArgumentException("outset.audit: max-age must be at least 31d and prune-interval at least 1ms");
+            throw new IllegalArgumentException(
+                    "outset.audit: max-age must be at least 31d and prune-interval at least 1ms");
         }
     }
 }

@@ -19,7 +19,8 @@ enum AccessMode {
     /**
      * Derives the mode from the settings.
      *
-     * @throws AccessSettingException if the settings contradict each other, or tokens would be accepted without an audience
+     * @throws AccessSettingException if the settings contradict each other, or tokens would be accepted without an
+     *     audience
      */
     static AccessMode of(AccessSettings settings, Environment environment) {
         boolean tokens = acceptsTokens(environment);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Protects a service without authentication from pages of other sites in a local browser. DNS rebinding is detected by the
- * Host header, and changes from other sites by Sec-Fetch-Site or Origin.
+ * Protects a service without authentication from pages of other sites in a local browser. DNS rebinding is detected by
+ * the Host header, and changes from other sites by Sec-Fetch-Site or Origin.
  */
 final class CrossSiteRequestFilter extends OncePerRequestFilter {
 

@@ -13,7 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** Converts a verified access token to a principal; the token rules of the settings map its claims to role and scope. */
+/**
+ * Converts a verified access token to a principal; the token rules of the settings map its claims to role and scope.
+ */
 final class JwtPrincipalConverter {
 
     private final AccessSettings settings;

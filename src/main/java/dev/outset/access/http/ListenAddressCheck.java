@@ -54,7 +54,8 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<Configurabl
 
     private void warnAboutClearText(boolean isReachable) {
         if (isReachable && (server.getSsl() == null || !server.getSsl().isEnabled())) {
-            LOG.warn("API keys and tokens are sent in clear text: set server.ssl.bundle or terminate TLS in front of the service");
+            LOG.warn("API keys and tokens are sent in clear text:"
+                    + " set server.ssl.bundle or terminate TLS in front of the service");
         }
     }
 
@@ -70,7 +71,7 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<Configurabl
                             + " (" + setting + "), reachable from the network, without authentication.",
                     """
                     Set one of
-                      outset.access.bootstrap-key-file   a file with a bootstrap key, such as 'openssl rand -hex 32' prints
+                      outset.access.bootstrap-key-file   a file with a bootstrap key (openssl rand -hex 32)
                       outset.access.bootstrap-key        the key itself, for example as OUTSET_ACCESS_BOOTSTRAPKEY
                       outset.access.required=true        if the database already contains keys
                       spring.security.oauth2.resourceserver.jwt.issuer-uri and .audiences   for tokens (OpenID Connect)

@@ -31,7 +31,8 @@ final class RoleInterceptor implements HandlerInterceptor {
                 AccessDeniedException denied = new AccessDeniedException(
                         rule == null
                                 ? "The operation does not permit any role"
-                                : "The operation requires the role " + rule.value() + "; the caller has the role " + role);
+                                : "The operation requires the role " + rule.value() + "; the caller has the role "
+                                        + role);
                 metrics.record(request, denied);
                 throw denied;
             }

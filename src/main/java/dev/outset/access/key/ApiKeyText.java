@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a key, {@code outset_<id>_<64 hexadecimal digits>}. It contains 256 random bits, so a plain SHA-256 hash is
- * sufficient, and secret scanners can recognize its format.
+ * The text of a key, {@code outset_<id>_<64 hexadecimal digits>}. It contains 256 random bits, so a plain SHA-256 hash
+ * is sufficient, and secret scanners can recognize its format.
  */
 final class ApiKeyText {
 

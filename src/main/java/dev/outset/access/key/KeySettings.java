@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxLifetime the maximum lifetime that a request may specify
  * @param rotationGrace how long the replaced key remains valid after a rotation
  * @param maxKeys the maximum number of valid keys
- * @param cacheTime how long a key is cached before it is read from the database again; a key that is revoked at one replica
- *     may remain valid this long at the others
+ * @param cacheTime how long a key is cached before it is read from the database again; a key that is revoked at one
+ *     replica may remain valid this long at the others
  * @param cacheSize the maximum number of cached keys
  * @param lastUsedPrecision the precision of the time at which a key was last used
  */

@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * A response that is buffered while it is produced and sent afterwards, so that a slow client holds only the bytes of its
- * response and no permit. A response that exceeds the byte budget releases the permit and is written writeThrough. Nothing is
- * written after the deadline of the request.
+ * A response that is buffered while it is produced and sent afterwards, so that a slow client holds only the bytes of
+ * its response and no permit. A response that exceeds the byte budget releases the permit and is written writeThrough.
+ * Nothing is written after the deadline of the request.
  */
 public final class BufferedResponse extends HttpServletResponseWrapper {
 
     /** Bytes that are written between two checks of the deadline. */
     private static final int CHUNK = 8192;
 
-    /** Bytes that every response may buffer outside the budget, such as the problem that reports an exhausted budget. */
+    /**
+     * Bytes that every response may buffer outside the budget, such as the problem that reports an exhausted budget.
+     */
     private static final int FREE = 8192;
 
     /** The minimum number of bytes that are acquired from the budget at a time. */

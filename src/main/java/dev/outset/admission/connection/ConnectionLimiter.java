@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the open connections. A connection without an admitted request is counted for its client address; such connections
- * may take up to three quarters of the limit, and one address may hold no more of them than are free. Beyond that, the
- * connection that has been idle longest is evicted, so that connections without a credential cannot lock out clients.
- * Once a request is admitted, the connection is counted for its principal, with the same limits.
+ * Limits the open connections. A connection without an admitted request is counted for its client address; such
+ * connections may take up to three quarters of the limit, and one address may hold no more of them than are free.
+ * Beyond that, the connection that has been idle longest is evicted, so that connections without a credential cannot
+ * lock out clients. Once a request is admitted, the connection is counted for its principal, with the same limits.
  */
 public final class ConnectionLimiter {
 

@@ -15,7 +15,9 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** A Tomcat endpoint that reports every connection to {@link ConnectionLimiter}; Tomcat itself only counts connections. */
+/**
+ * A Tomcat endpoint that reports every connection to {@link ConnectionLimiter}; Tomcat itself only counts connections.
+ */
 final class CountingEndpoint extends NioEndpoint {
 
     private final Map<SocketChannel, ConnectionLimiter.Connection> counted = new ConcurrentHashMap<>();

@@ -64,7 +64,8 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
     /**
      * Receives and buffers the body, so that later reads do not wait for the client.
      *
-     * @param limit the maximum size of a body in bytes; one byte more is buffered, so that readers can detect a longer body
+     * @param limit the maximum size of a body in bytes; one byte more is buffered, so that readers can detect a longer
+     *     body
      * @throws OverloadException if the body is not received before the deadline or exceeds the byte budget
      */
     public void receive(int limit) throws IOException {

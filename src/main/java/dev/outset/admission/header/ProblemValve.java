@@ -10,7 +10,9 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sends a problem response instead of Tomcat's error page for requests that Tomcat rejects, such as a malformed URL. */
+/**
+ * Sends a problem response instead of Tomcat's error page for requests that Tomcat rejects, such as a malformed URL.
+ */
 public final class ProblemValve extends ErrorReportValve {
 
     private final SecurityHeaders headers;

@@ -26,8 +26,8 @@ public final class RequestId {
     }
 
     /**
-     * The id in the header of a request, or a new one. Ids need not be unpredictable; SecureRandom would be too slow on the
-     * rejection path.
+     * The id in the header of a request, or a new one. Ids need not be unpredictable; SecureRandom would be too slow on
+     * the rejection path.
      */
     public static String of(HttpServletRequest request) {
         String requested = request.getHeader(HEADER);

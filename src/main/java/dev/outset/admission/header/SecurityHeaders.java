@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The security headers of responses. Data may not load any resource; the web UI may load resources of this service only, and
- * nothing inline; Swagger UI may in addition use inline styles and data images.
+ * The security headers of responses. Data may not load any resource; the web UI may load resources of this service
+ * only, and nothing inline; Swagger UI may in addition use inline styles and data images.
  */
 public final class SecurityHeaders {
 

@@ -11,22 +11,23 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Admission control. All limits apply per process. A client is the principal of a request, or the address if the principal
- * is not known.
+ * Admission control. All limits apply per process. A client is the principal of a request, or the address if the
+ * principal is not known.
  *
- * @param maxRequests the maximum number of admitted requests, without event streams; further requests get 503 immediately
+ * @param maxRequests the maximum number of admitted requests, without event streams; further requests get 503
+ *     immediately
  * @param maxActiveRequests the maximum number of requests that are processed at the same time, without simulations and
  *     static files; other admitted requests wait
  * @param maxWait how long an admitted request may wait to be processed before it gets 503
- * @param maxBodyBytes the maximum number of bytes of request bodies in memory, over all requests; a body that exceeds it
- *     gets 503; by default a thirty-second of the heap
+ * @param maxBodyBytes the maximum number of bytes of request bodies in memory, over all requests; a body that exceeds
+ *     it gets 503; by default a thirty-second of the heap
  * @param requestTime the maximum time of a request, from receiving its body to sending its response
  * @param requestsPerSecond the sustained number of requests per second of one client; further requests get 429
  * @param burst the number of requests that one client may send at once after a pause
  * @param maxClients the maximum number of clients that are tracked; the least recently active one is removed first
  * @param maxStreamsPerClient the maximum number of open event streams of one client
- * @param anonymousIdleTime how long a connection without an admitted request may take to send the head of a request, and how
- *     long it may be idle between two requests
+ * @param anonymousIdleTime how long a connection without an admitted request may take to send the head of a request,
+ *     and how long it may be idle between two requests
  */
 @Validated
 @ConfigurationProperties("outset.admission")

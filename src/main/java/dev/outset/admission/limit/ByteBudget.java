@@ -1,6 +1,8 @@
 package dev.outset.admission.limit;
 
-/** A budget for the bytes of all request bodies or responses in memory. One client may hold no more bytes than are free. */
+/**
+ * A budget for the bytes of all request bodies or responses in memory. One client may hold no more bytes than are free.
+ */
 public final class ByteBudget {
 
     private final ConcurrencyLimiter bytes;

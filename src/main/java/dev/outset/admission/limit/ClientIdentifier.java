@@ -10,9 +10,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the client of a request before authentication: by the principal that was previously authenticated with the same
- * credential, otherwise by the address. Attempts to guess credentials are therefore counted for the address and do not
- * affect authenticated clients at the same address. This is not authentication; every request is still authenticated.
+ * Identifies the client of a request before authentication: by the principal that was previously authenticated with the
+ * same credential, otherwise by the address. Attempts to guess credentials are therefore counted for the address and do
+ * not affect authenticated clients at the same address. This is not authentication; every request is still
+ * authenticated.
  */
 public final class ClientIdentifier {
 

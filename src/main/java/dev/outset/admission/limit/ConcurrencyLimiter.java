@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A fair limiter for concurrent requests, connections or bytes. A client that holds more slots than are free gets no more: a
- * single client may hold at most half of the slots, n clients share them equally, and there is nearly always a slot for a
- * client that holds none.
+ * A fair limiter for concurrent requests, connections or bytes. A client that holds more slots than are free gets no
+ * more: a single client may hold at most half of the slots, n clients share them equally, and there is nearly always a
+ * slot for a client that holds none.
  */
 public final class ConcurrencyLimiter {
 

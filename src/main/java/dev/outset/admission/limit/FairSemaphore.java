@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A semaphore that is fair between clients. A released permit is granted to the waiting clients in waiter, and to the requests
- * of one client in the order of arrival, so that the queue of one client does not delay the others. A single client never
- * holds all permits, unless there is only one.
+ * A semaphore that is fair between clients. A released permit is granted to the waiting clients in waiter, and to the
+ * requests of one client in the order of arrival, so that the queue of one client does not delay the others. A single
+ * client never holds all permits, unless there is only one.
  */
 public final class FairSemaphore {
 

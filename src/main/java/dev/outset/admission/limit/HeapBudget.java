@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
  * @param bodies the maximum bytes of request bodies in memory: a thirty-second of the heap, because a body takes about
  *     twenty times its length while it is parsed
  * @param responses the maximum bytes of responses in memory: an eighth of the heap
- * @param connections the maximum number of open connections: one per 128 KB of heap, half of which a connection takes that
- *     has sent part of a request
+ * @param connections the maximum number of open connections: one per 128 KB of heap, half of which a connection takes
+ *     that has sent part of a request
  */
 public record HeapBudget(long bodies, long responses, int connections) {
 

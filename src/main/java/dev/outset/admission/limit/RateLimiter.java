@@ -7,7 +7,10 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** Limits the request rate of each client with a token bucket. A client that is no longer tracked starts with a full one. */
+/**
+ * Limits the request rate of each client with a token bucket. A client that is no longer tracked starts with a full
+ * one.
+ */
 public final class RateLimiter {
 
     private final AdmissionSettings settings;

@@ -86,8 +86,8 @@ public record Rejection(
                 "too-many-bytes-at-once",
                 "Too many large responses of one client",
                 "The unread responses of one client may take no more bytes than are free",
-                "Read the responses before sending more requests, retry after the time in the Retry-After header, or give"
-                        + " the service more heap");
+                "Read the responses before sending more requests, retry after the time in the Retry-After header, or"
+                        + " give the service more heap");
     }
 
     /** A request has exceeded the request time. */

@@ -5,9 +5,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Yields the processors to more urgent work: admitted requests yield to admission decisions, because most requests of an
- * overload are rejected, which is cheap but needs a processor; and reconciliations yield to requests, because clients wait
- * for them. The delay is short and limited.
+ * Yields the processors to more urgent work: admitted requests yield to admission decisions, because most requests of
+ * an overload are rejected, which is cheap but needs a processor; and reconciliations yield to requests, because
+ * clients wait for them. The delay is short and limited.
  */
 public final class YieldPolicy {
 

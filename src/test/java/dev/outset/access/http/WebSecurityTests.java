@@ -15,7 +15,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A service that is reachable from the network does not start without authentication, and reports what to configure. */
+/**
+ * A service that is reachable from the network does not start without authentication, and reports what to configure.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class WebSecurityTests {
 
@@ -25,7 +27,7 @@ class WebSecurityTests {
     private static void assertFailsToStart(String... settings) {
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "--server.port=0";
-        all[settings.length + 1] = "--spring.datasource.url=jdbc:h2:mem:web-security;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        all[settings.length + 1] = "--spring.datasource.url=jdbc:h2:mem:security;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         assertThatThrownBy(() -> SpringApplication.run(OutsetApplication.class, all))
                 .isInstanceOf(Exception.class);
     }
