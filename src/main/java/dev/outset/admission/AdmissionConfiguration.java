@@ -124,7 +124,8 @@ class AdmissionConfiguration {
                 budget.bodies(),
                 rejections.prepare(Rejection.tooManyBytes(budget.bodies())),
                 rejections.prepare(Rejection.overShareOfBytes()));
-        RateLimitFilter rateLimitFilter = new RateLimitFilter(settings, clients, rateLimiter, bodies, rejections, System::nanoTime);
+        RateLimitFilter rateLimitFilter =
+                new RateLimitFilter(settings, clients, rateLimiter, bodies, rejections, System::nanoTime);
         meters.gauge("outset.admission.requests", rateLimitFilter, RateLimitFilter::inside);
         FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(rateLimitFilter);
         filter.setOrder(FIRST);

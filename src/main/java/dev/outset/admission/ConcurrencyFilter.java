@@ -111,7 +111,8 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         serve(request, buffered, chain, permit::release);
     }
 
-    private static void serve(HttpServletRequest request, BufferedResponse buffered, FilterChain chain, Runnable whenDone)
+    private static void serve(
+            HttpServletRequest request, BufferedResponse buffered, FilterChain chain, Runnable whenDone)
             throws ServletException, IOException {
         try {
             try {

@@ -34,8 +34,7 @@ final class RequestSanityCheck {
         }
         return hasReadableQuery(request)
                 ? null
-                : Rejection.malformed(
-                        "The query string cannot be decoded", "Send it percent-encoded, in UTF-8");
+                : Rejection.malformed("The query string cannot be decoded", "Send it percent-encoded, in UTF-8");
     }
 
     private static boolean isSupportedCharset(String charset) {

@@ -91,7 +91,9 @@ class AccessMatrixTests extends AskingService {
                         "wrong key", key("outset_aaaaaaaaaaaa_" + "0".repeat(64)))
                 .forEach((credential, headers) -> {
                     HttpCalls.Answer answer = call(operation, headers);
-                    assertThat(answer.status()).as("%s: %s", credential, answer.text()).isEqualTo(401);
+                    assertThat(answer.status())
+                            .as("%s: %s", credential, answer.text())
+                            .isEqualTo(401);
                     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
                     assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
                 }));

@@ -96,14 +96,17 @@ class AccessTests extends AskingService {
                 .json();
 
         assertThat(created.path("role").asString()).isEqualTo("none");
-        assertThat(http().get("/api/v1/vms", key(created.path("key").asString())).status())
+        assertThat(http().get("/api/v1/vms", key(created.path("key").asString()))
+                        .status())
                 .isEqualTo(403);
     }
 
     @Test
     void rejectsKeysBeyondTheScopeOfTheAdministrator() {
-        HttpCalls.Answer refused =
-                http().post("/api/v1/api-keys", "{\"name\": \"all\", \"role\": \"administrator\"}", otherTeamAdministrator());
+        HttpCalls.Answer refused = http().post(
+                        "/api/v1/api-keys",
+                        "{\"name\": \"all\", \"role\": \"administrator\"}",
+                        otherTeamAdministrator());
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().at("/violations/0/pointer").asString()).isEqualTo("/selection/team");

@@ -69,7 +69,8 @@ class BufferedResponseTests {
 
     private Client answer(MockHttpServletRequest request, FilterChain chain) throws Exception {
         Client client = new Client();
-        rateLimitFilter.doFilter(request, client, (wrapped, response) -> concurrencyFilter.doFilter(wrapped, response, chain));
+        rateLimitFilter.doFilter(
+                request, client, (wrapped, response) -> concurrencyFilter.doFilter(wrapped, response, chain));
         return client;
     }
 
@@ -180,7 +181,9 @@ class BufferedResponseTests {
         request.setContent("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         byte[][] read = new byte[2][];
 
-        answer(request, (wrapped, response) -> read[0] = wrapped.getInputStream().readAllBytes());
+        answer(
+                request,
+                (wrapped, response) -> read[0] = wrapped.getInputStream().readAllBytes());
         answer(
                 post("x".repeat(1000)),
                 (wrapped, response) -> read[1] = wrapped.getInputStream().readAllBytes());

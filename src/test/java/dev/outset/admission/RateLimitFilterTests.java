@@ -199,7 +199,8 @@ class RateLimitFilterTests {
         }
         assertThatThrownBy(() -> send(filter, post("x".repeat(1025)), RateLimitFilterTests::read))
                 .isInstanceOfSatisfying(OverloadException.class, overload -> {
-                    assertThat(overload.refusal().answer().getStatusCode().value()).isEqualTo(503);
+                    assertThat(overload.refusal().answer().getStatusCode().value())
+                            .isEqualTo(503);
                     assertThat(overload.refusal().action()).contains("outset.admission.max-body-bytes");
                 });
         send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);

@@ -38,7 +38,9 @@ final class RequestBuilder {
     /** A byte budget for all requests. */
     static ByteBudget bytes(int limit, RejectionWriter rejections) {
         return new ByteBudget(
-                limit, rejections.prepare(Rejection.tooManyBytes(limit)), rejections.prepare(Rejection.overShareOfBytes()));
+                limit,
+                rejections.prepare(Rejection.tooManyBytes(limit)),
+                rejections.prepare(Rejection.overShareOfBytes()));
     }
 
     static MockHttpServletRequest get(String path) {

@@ -131,9 +131,11 @@ class SlowClientIntegrationTests {
         await(() -> activeRequests() == SLOW && permits.free() == 2);
 
         assertOtherClientsAreServed();
-        assertThat(meters.get("outset.admission.response.bytes").gauge().value()).isPositive();
+        assertThat(meters.get("outset.admission.response.bytes").gauge().value())
+                .isPositive();
         closeAll();
-        assertThat(meters.get("outset.admission.response.bytes").gauge().value()).isZero();
+        assertThat(meters.get("outset.admission.response.bytes").gauge().value())
+                .isZero();
     }
 
     @Test

@@ -173,9 +173,7 @@ class HostileIntegrationTests {
                         + mutant.spec().at(mutant.place()) + " produces\n" + hostile + "\ninstead of\n" + twin);
             }
         });
-        assertThat(accepted)
-                .as("accepted definitions")
-                .hasPositiveValue();
+        assertThat(accepted).as("accepted definitions").hasPositiveValue();
         System.out.println("hostile definitions: " + statuses + ", accepted: " + accepted);
     }
 

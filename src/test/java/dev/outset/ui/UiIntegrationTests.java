@@ -156,7 +156,8 @@ class UiIntegrationTests {
         assertThat(page.see("[id='field:/spec/migration/early/multifd-channels:messages']")
                         .getText())
                 .contains("more than its type holds", "Parameter 'multifd-channels' expects uint8_t");
-        assertThat(page.see("[id='field:/spec/machine/type:messages']").getText()).contains("no machine type 'q36'");
+        assertThat(page.see("[id='field:/spec/machine/type:messages']").getText())
+                .contains("no machine type 'q36'");
         assertThat(page.see(field("/spec/machine/type")).getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
         assertThat(page.see(".title button.primary").isEnabled()).isFalse();
@@ -272,8 +273,7 @@ class UiIntegrationTests {
             page.click(".player .primary");
         }
         page.read("section[aria-labelledby='values-title']", "after migration object created");
-        assertThat(page.read("section[aria-labelledby='values-title']", "new"))
-                .contains("downtime-limit 500 ms");
+        assertThat(page.read("section[aria-labelledby='values-title']", "new")).contains("downtime-limit 500 ms");
         page.click(".boot-steps");
         page.press(Keys.END);
         page.type(

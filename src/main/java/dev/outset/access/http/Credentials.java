@@ -50,16 +50,15 @@ final class Credentials implements AuthenticationManager {
     private Principal keyPrincipal(String key) {
         try {
             return keys.apply(key)
-                    .orElseThrow(
-                            () -> new InvalidBearerTokenException("The API key is unknown, expired or revoked"));
+                    .orElseThrow(() -> new InvalidBearerTokenException("The API key is unknown, expired or revoked"));
         } catch (DataAccessException | TransactionException unavailable) {
             throw new AuthenticationUnavailableException("The API key database is unavailable", unavailable);
         }
     }
 
     private Principal tokenPrincipal(String token) {
-        JwtDecoder decoder =
-                tokens.orElseThrow(() -> new InvalidBearerTokenException("Access tokens are not accepted; use an API key"));
+        JwtDecoder decoder = tokens.orElseThrow(
+                () -> new InvalidBearerTokenException("Access tokens are not accepted; use an API key"));
         try {
             Jwt verified = decoder.decode(token);
             return converter.of(verified);

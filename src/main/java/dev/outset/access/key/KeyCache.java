@@ -54,8 +54,7 @@ final class KeyCache {
         Instant last = key.lastUsedAt();
         if (last == null || last.plus(settings.lastUsedPrecision()).isBefore(now)) {
             stored.use(key.id(), now);
-            cache
-                    .asMap()
+            cache.asMap()
                     .computeIfPresent(
                             key.id(),
                             (id, row) -> row.map(

@@ -106,7 +106,9 @@ public final class ConnectionLimiter {
                 result = tryCount(address)) {
             Optional<Connection> victim = result == ConcurrencyLimiter.Answer.FULL
                     ? idle.stream().findFirst()
-                    : idle.stream().filter(candidate -> candidate.address.equals(address)).findFirst();
+                    : idle.stream()
+                            .filter(candidate -> candidate.address.equals(address))
+                            .findFirst();
             if (victim.isEmpty()) {
                 return null;
             }

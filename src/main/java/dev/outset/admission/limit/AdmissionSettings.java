@@ -44,8 +44,7 @@ public record AdmissionSettings(
         @DefaultValue("5s") @DurationMin(millis = 100) Duration anonymousIdleTime) {
 
     public AdmissionSettings {
-        if (maxBodyBytes != null
-                && (maxBodyBytes.toBytes() < 1024 || maxBodyBytes.toBytes() > Integer.MAX_VALUE)) {
+        if (maxBodyBytes != null && (maxBodyBytes.toBytes() < 1024 || maxBodyBytes.toBytes() > Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("outset.admission.max-body-bytes is " + maxBodyBytes.toBytes()
                     + " bytes: it must be at least 1KB and less than 2GB");
         }

@@ -96,8 +96,7 @@ public record Rejection(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-slow",
                 "The request took too long",
-                "A request may take " + limit.toMillis()
-                        + " ms, from receiving its body to sending its response",
+                "A request may take " + limit.toMillis() + " ms, from receiving its body to sending its response",
                 "Split the request, retry when the load is lower, or increase outset.admission.request-time",
                 SOON);
     }

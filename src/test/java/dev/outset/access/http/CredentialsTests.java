@@ -43,7 +43,8 @@ class CredentialsTests {
                 false);
     }
 
-    private static Principal authenticate(Function<String, Optional<Principal>> keys, JwtDecoder tokens, String credential) {
+    private static Principal authenticate(
+            Function<String, Optional<Principal>> keys, JwtDecoder tokens, String credential) {
         return ((PrincipalAuthentication) new Credentials(keys, Optional.of(tokens), CONVERTER)
                         .authenticate(new BearerTokenAuthenticationToken(credential)))
                 .getPrincipal();

@@ -27,7 +27,8 @@ class WebSecurityTests {
     private static void assertFailsToStart(String... settings) {
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "--server.port=0";
-        all[settings.length + 1] = "--spring.datasource.url=jdbc:h2:mem:security;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        all[settings.length + 1] =
+                "--spring.datasource.url=jdbc:h2:mem:security;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         assertThatThrownBy(() -> SpringApplication.run(OutsetApplication.class, all))
                 .isInstanceOf(Exception.class);
     }
@@ -58,7 +59,8 @@ class WebSecurityTests {
 
     @Test
     void rejectsInvalidBootstrapKeysWithoutRevealingThem(CapturedOutput output) throws Exception {
-        assertFailsToStart("--outset.access.bootstrap-key-file=" + Files.writeString(directory.resolve("key"), "short-and-secret"));
+        assertFailsToStart("--outset.access.bootstrap-key-file="
+                + Files.writeString(directory.resolve("key"), "short-and-secret"));
         assertFailsToStart("--outset.access.bootstrap-key=brief-and-secret");
         assertFailsToStart("--outset.access.bootstrap-key-file=" + directory.resolve("missing"));
 
@@ -71,7 +73,8 @@ class WebSecurityTests {
 
     @Test
     void rejectsAuthenticationWithUnauthenticatedNetworkAccess(CapturedOutput output) {
-        assertFailsToStart("--outset.access.required=true", "--outset.access.allow-unauthenticated-network-access=true");
+        assertFailsToStart(
+                "--outset.access.required=true", "--outset.access.allow-unauthenticated-network-access=true");
 
         assertThat(output).contains("Remove one of the two");
     }

@@ -107,7 +107,8 @@ class ApiKeysTests {
 
         assertThat(replacement.key().replaces()).isEqualTo(old.key().id());
         assertThat(replacement.key().reach()).isEqualTo(old.key().reach());
-        assertThat(Duration.between(replacement.key().createdAt(), replacement.key().expiresAt()))
+        assertThat(Duration.between(
+                        replacement.key().createdAt(), replacement.key().expiresAt()))
                 .isEqualTo(Duration.ofDays(10));
         assertThat(local.authenticate(old.text())).isPresent();
         clock.advance(Duration.ofHours(24));
