@@ -39,7 +39,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* Stops a rendering that would leave the service open; the service itself would not start either. */}}
 {{- define "outset.requireAccess" -}}
 {{- $access := .Values.access -}}
-{{- if not (or $access.bootstrapKey.existingSecret $access.oidc.issuerUri $access.oidc.jwkSetUri $access.required $access.dangerouslyOpenToTheNetwork) -}}
+{{- if not (or $access.bootstrapKey.existingSecret $access.oidc.issuerUri $access.oidc.jwkSetUri $access.required $access.allowUnauthenticatedNetworkAccess) -}}
 {{- fail "Set access: a Secret with a first key (access.bootstrapKey.existingSecret), an issuer of tokens (access.oidc.issuerUri and access.oidc.audiences), or access.required where keys are in the database already. See docs/access.md." -}}
 {{- end -}}
 {{- if and (or $access.oidc.issuerUri $access.oidc.jwkSetUri) (not $access.oidc.audiences) -}}

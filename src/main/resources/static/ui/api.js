@@ -1,5 +1,5 @@
 /**
- * Calls of the service. Addresses are relative, so that the page also works behind a prefix.
+ * Client of the API. URLs are relative, so that the UI also works behind a path prefix.
  * @module
  */
 import { parse } from './json.js';
@@ -10,19 +10,19 @@ const WRITERS = new Set(['operator', 'administrator']);
 
 let signInNeeded = () => {};
 
-/** Says who asks for a token when the service wants one. */
+/** Sets the listener that is called with a reason when the service requires a credential. */
 export function onSignInNeeded(listener) {
   signInNeeded = listener;
 }
 
-/** A refusal, as problem+json told it. */
+/** An error response (application/problem+json). */
 export class Problem extends Error {
   /**
    * @param {number} status
    * @param {any} body
    */
   constructor(status, body) {
-    super(body?.detail ?? body?.title ?? `The service answers ${status}`);
+    super(body?.detail ?? body?.title ?? `The service responded with status ${status}`);
     this.status = status;
     this.title = body?.title ?? 'Something went wrong';
     this.action = body?.action ?? null;
@@ -31,9 +31,9 @@ export class Problem extends Error {
   }
 }
 
-/** Whoever uses the page: nobody in particular until the service asks. */
+/** The user of the page: unknown until the service requires authentication. */
 export const whoami = {
-  /** The name to show; null where the service asks nobody. */
+  /** The name and role to show; null without authentication. */
   name: null,
   /** Whether VMs may be created, changed and deleted. */
   mayWrite: true,
@@ -43,8 +43,8 @@ export const whoami = {
     this.listener = listener;
   },
 
-  /** Asks the service. */
-  async look() {
+  /** Loads the identity from the service. */
+  async load() {
     const { subject, role, accessConfigured } = await get('/whoami');
     this.name = accessConfigured ? `${subject} (${role})` : null;
     this.mayWrite = !accessConfigured || WRITERS.has(role);
@@ -61,29 +61,29 @@ export const whoami = {
   },
 };
 
-/** The headers that say who asks. */
-export function identity() {
+/** The headers that authenticate a request. */
+export function credentials() {
   const token = sessionStorage.getItem(STORED);
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
 /**
- * One call.
+ * Calls the API.
  * @param {string} method
  * @param {string} path below /api/v1
  * @param {{ body?: string, type?: string, accept?: string, ifMatch?: string, signal?: AbortSignal }} [options]
  * @returns {Promise<{ status: number, etag: string | null, body: any }>}
- * @throws {Problem} if the service refuses, or cannot be reached (status 0)
+ * @throws {Problem} if the service rejects the request, or is unreachable (status 0)
  */
 export async function call(method, path, options = {}) {
-  const headers = { Accept: options.accept ?? 'application/json', ...identity() };
+  const headers = { Accept: options.accept ?? 'application/json', ...credentials() };
   if (options.body !== undefined) {
     headers['Content-Type'] = options.type ?? 'application/json';
   }
   if (options.ifMatch) {
     headers['If-Match'] = options.ifMatch;
   }
-  const response = await reach(`${BASE}${path}`, { method, headers, body: options.body, signal: options.signal });
+  const response = await send(`${BASE}${path}`, { method, headers, body: options.body, signal: options.signal });
   const text = await response.text();
   const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
   const body = isJson && text ? parse(text) : text;
@@ -97,27 +97,27 @@ export async function call(method, path, options = {}) {
   return { status: response.status, etag: response.headers.get('ETag')?.replace(/^W\//, '') ?? null, body };
 }
 
-/** Fetches; what keeps the browser from the service is a problem like others. */
-export async function reach(url, init) {
+/** Fetches a URL; network errors are thrown as a Problem too. */
+export async function send(url, init) {
   try {
     return await fetch(url, { cache: 'no-store', ...init });
   } catch (failure) {
     if (failure.name === 'AbortError') {
       throw failure;
     }
-    throw new Problem(0, { title: 'The service cannot be reached', detail: 'No answer came. The page goes on when it is back.' });
+    throw new Problem(0, { title: 'The service is unreachable', detail: 'The page continues when the service is available again.' });
   }
 }
 
-/** GET, only the body. */
+/** Sends a GET request and returns the body. */
 export async function get(path, options) {
   return (await call('GET', path, options)).body;
 }
 
-/** POST of a value, only the body. */
+/** Sends a POST request with a value and returns the body. */
 export async function post(path, value, options) {
   return (await call('POST', path, { body: JSON.stringify(value), ...options })).body;
 }
 
-/** The part of an API path for a name. */
+/** The API path of a VM. */
 export const vmPath = (name) => `/vms/${encodeURIComponent(name)}`;

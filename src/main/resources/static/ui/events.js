@@ -1,16 +1,16 @@
 /**
- * Server-sent events over fetch: unlike EventSource it can say who asks.
+ * Server-sent events over fetch: unlike EventSource, it can send an Authorization header.
  * @module
  */
-import { identity, reach } from './api.js';
+import { credentials, send } from './api.js';
 
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 15000;
+const MIN_DELAY = 1000;
+const MAX_DELAY = 15000;
 
 /**
- * Follows a stream until the function that is returned is called. Comes back after every break with the last id it has seen.
+ * Follows a stream until the returned function is called. Reconnects after every interruption with the last id received.
  * @param {string} path below /api/v1
- * @param {string} since 'latest', or the sequence of the last event that is known
+ * @param {string} since 'latest', or the sequence of the last known event
  * @param {{ onEvent: (event: any) => void, onGap?: () => void, onState?: (live: boolean) => void }} listener
  * @returns {() => void}
  */
@@ -22,17 +22,17 @@ export function follow(path, since, listener) {
 
 async function run(path, since, listener, signal) {
   let position = since;
-  let wait = FIRST_WAIT;
+  let delay = MIN_DELAY;
   while (!signal.aborted) {
     try {
       const separator = path.includes('?') ? '&' : '?';
-      const response = await reach(`api/v1${path}${separator}since=${encodeURIComponent(position)}`, {
-        headers: { Accept: 'text/event-stream', ...identity() },
+      const response = await send(`api/v1${path}${separator}since=${encodeURIComponent(position)}`, {
+        headers: { Accept: 'text/event-stream', ...credentials() },
         signal,
       });
       if (response.ok) {
         listener.onState?.(true);
-        wait = FIRST_WAIT;
+        delay = MIN_DELAY;
         for await (const message of messages(response.body)) {
           position = message.id || position;
           if (message.type === 'gap') {
@@ -48,12 +48,12 @@ async function run(path, since, listener, signal) {
       }
     }
     listener.onState?.(false);
-    await pause(wait, signal);
-    wait = Math.min(wait * 2, LONGEST_WAIT);
+    await pause(delay, signal);
+    delay = Math.min(delay * 2, MAX_DELAY);
   }
 }
 
-/** The messages of a body, as the HTML standard reads them. */
+/** Parses the messages of a response body as in the HTML standard. */
 async function* messages(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -92,24 +92,24 @@ function pause(milliseconds, signal) {
 }
 
 /**
- * A function that runs another at most once in a while: at once, and again at the end if it was called meanwhile.
+ * Throttles a function: runs it immediately, and again after the interval if it was called in the meantime.
  * @param {() => Promise<void>} action
  * @param {number} milliseconds
  */
 export function throttled(action, milliseconds) {
   let busy = false;
-  let again = false;
+  let pending = false;
   return async function run() {
     if (busy) {
-      again = true;
+      pending = true;
       return;
     }
     busy = true;
-    again = false;
+    pending = false;
     await action();
     setTimeout(() => {
       busy = false;
-      if (again) {
+      if (pending) {
         run();
       }
     }, milliseconds);

@@ -1,17 +1,17 @@
 /**
- * Numbers and times for people.
+ * Formats numbers and times.
  * @module
  */
 
 const number = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-const STEPS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
-/** A count. */
+/** A number with thousands separators. */
 export const count = (value) => number.format(value);
 
-/** The plural of a word with its count. */
+/** A count with its noun, in the plural if necessary. */
 export const counted = (value, word, words = `${word}s`) => `${count(value)} ${value === 1 ? word : words}`;
 
 /** A time of the day to the millisecond. */
@@ -20,21 +20,21 @@ export const timeOf = (instant) => (instant ? clock.format(new Date(instant)) : 
 /** A day and time. */
 export const dateOf = (instant) => (instant ? day.format(new Date(instant)) : '');
 
-/** Bytes in the largest unit in which they are a whole number, as 1 GiB. */
+/** Bytes in the largest unit in which they are an integer, such as 1 GiB. */
 export function bytes(value) {
-  let left = Number(value);
-  let step = 0;
-  while (left >= 1024 && left % 1024 === 0 && step < STEPS.length - 1) {
-    left /= 1024;
-    step += 1;
+  let rest = Number(value);
+  let unit = 0;
+  while (rest >= 1024 && rest % 1024 === 0 && unit < UNITS.length - 1) {
+    rest /= 1024;
+    unit += 1;
   }
-  return `${number.format(left)} ${STEPS[step]}B`;
+  return `${number.format(rest)} ${UNITS[unit]}B`;
 }
 
 /**
- * A parameter's value with its unit.
+ * The value of a parameter with its unit.
  * @param {any} value
- * @param {string | undefined} unit the catalogue's unit, as bytes/s
+ * @param {string | undefined} unit the unit in the catalogue, such as bytes/s
  */
 export function withUnit(value, unit) {
   if (value === undefined || value === null) {
@@ -55,7 +55,7 @@ export function withUnit(value, unit) {
   return unit && unit !== 'count' ? `${number.format(value)} ${unit}` : number.format(value);
 }
 
-/** The time between two instants, as +12.3 ms. */
+/** The time between two instants, such as +12.3 ms. */
 export function after(start, instant) {
   const milliseconds = instantOf(instant) - instantOf(start);
   return milliseconds < 1000 ? `+${trimmed(milliseconds)} ms` : `+${trimmed(milliseconds / 1000)} s`;
@@ -63,12 +63,12 @@ export function after(start, instant) {
 
 const trimmed = (value) => String(Math.round(value * 10) / 10);
 
-/** Milliseconds with the parts of them that Date would cut off. */
+/** Milliseconds with the fraction that Date truncates. */
 function instantOf(text) {
   const fraction = /\.(\d+)Z$/.exec(text);
   const micro = fraction ? Number(`0.${fraction[1].slice(3) || 0}`) : 0;
   return Date.parse(text) + micro;
 }
 
-/** What a signed-off name of QEMU's says: late-backends-created is "late backends created". */
-export const spoken = (name) => name.replaceAll('-', ' ');
+/** A hyphenated name as words: late-backends-created is "late backends created". */
+export const humanized = (name) => name.replaceAll('-', ' ');

@@ -1,10 +1,10 @@
 /**
- * JSON with numbers kept exactly as they are written, and with the place of every member.
+ * JSON with exact numbers and with the position of every member.
  * @module
  */
 
 /**
- * Reads JSON. Numbers that a double cannot hold, such as the largest of 64 bits, keep their digits.
+ * Parses JSON. Integers that a double cannot represent, such as large 64-bit integers, keep their digits.
  * @param {string} text
  */
 export function parse(text) {
@@ -14,10 +14,10 @@ export function parse(text) {
       : value);
 }
 
-/** Writes JSON for people. */
+/** Formats JSON with indentation. */
 export const pretty = (value) => JSON.stringify(value, null, 2);
 
-/** A value on one line: text as it is, everything else as JSON. */
+/** A value on one line: strings as they are, other values as JSON. */
 export function plain(value) {
   if (value === undefined || value === null) {
     return '';
@@ -25,35 +25,35 @@ export function plain(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What a pointer names; undefined for nothing. */
+/** The value at a JSON pointer; undefined if there is none. */
 export function at(value, pointer) {
-  return words(pointer).reduce((node, word) => (node === null || typeof node !== 'object' ? undefined : node[word]), value);
+  return tokens(pointer).reduce((node, token) => (node === null || typeof node !== 'object' ? undefined : node[token]), value);
 }
 
-/** A pointer's words. */
-export function words(pointer) {
-  return pointer.split('/').slice(1).map((word) => word.replaceAll('~1', '/').replaceAll('~0', '~'));
+/** The reference tokens of a pointer. */
+export function tokens(pointer) {
+  return pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** A word as it stands in a pointer. */
-export const escaped = (word) => word.replaceAll('~', '~0').replaceAll('/', '~1');
+/** Escapes a reference token. */
+export const escaped = (token) => token.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /**
- * A copy with the member at a pointer set, or removed where the value is undefined.
+ * Copies a value with the member at a pointer set, or removed if the new value is undefined.
  * @param {any} value
  * @param {string} pointer
  * @param {any} member
  */
 export function set(value, pointer, member) {
   const copy = structuredClone(value ?? {});
-  const path = words(pointer);
+  const path = tokens(pointer);
   const last = path.pop();
   let node = copy;
-  for (const word of path) {
-    if (node[word] === null || typeof node[word] !== 'object') {
-      node[word] = {};
+  for (const token of path) {
+    if (node[token] === null || typeof node[token] !== 'object') {
+      node[token] = {};
     }
-    node = node[word];
+    node = node[token];
   }
   if (member === undefined) {
     delete node[last];
@@ -64,7 +64,7 @@ export function set(value, pointer, member) {
 }
 
 /**
- * Everything below a value that holds no members: pairs of pointer and value. Empty objects and lists are left out.
+ * The leaves of a value as pairs of pointer and value, without empty objects and arrays.
  * @param {any} value
  * @param {string} [pointer]
  * @returns {[string, any][]}
@@ -79,18 +79,18 @@ export function leaves(value, pointer = '') {
 const isRaw = (value) => Boolean(JSON.isRawJSON?.(value));
 
 /**
- * Where every member starts: pointer to offset. Text that is no JSON gives what could be read up to there.
+ * Maps the pointer of every member to its offset. For text that is not valid JSON, covers the part before the error.
  * @param {string} text
  * @returns {Map<string, number>}
  */
-export function places(text) {
+export function offsets(text) {
   const found = new Map();
-  const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|([^\s{}[\],:"]+))/y;
+  const lexeme = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|([^\s{}[\],:"]+))/y;
   const path = []; // of { list, key }
   let expectKey = false;
   const pointer = () => path.map((level) => `/${escaped(String(level.key))}`).join('');
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    const [whole, mark, string, word] = match;
+  for (let match = lexeme.exec(text); match; match = lexeme.exec(text)) {
+    const [whole, mark, string, token] = match;
     const offset = match.index + whole.search(/\S/);
     const top = path.at(-1);
     if (mark === '{' || mark === '[') {
@@ -111,7 +111,7 @@ export function places(text) {
     } else if (expectKey && string && top) {
       top.key = unquoted(string);
       found.set(pointer(), offset);
-    } else if ((string || word) && !found.has(pointer())) {
+    } else if ((string || token) && !found.has(pointer())) {
       found.set(pointer(), offset);
     }
   }
@@ -127,14 +127,14 @@ function unquoted(string) {
 }
 
 /**
- * The place of a pointer, or of the nearest member above it that is there.
+ * The offset of a pointer, or of its nearest existing ancestor.
  * @param {Map<string, number>} found
  * @param {string} pointer
  */
 export function nearest(found, pointer) {
-  let wanted = pointer;
-  while (wanted && !found.has(wanted)) {
-    wanted = wanted.slice(0, wanted.lastIndexOf('/'));
+  let current = pointer;
+  while (current && !found.has(current)) {
+    current = current.slice(0, current.lastIndexOf('/'));
   }
-  return found.get(wanted) ?? 0;
+  return found.get(current) ?? 0;
 }

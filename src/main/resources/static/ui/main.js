@@ -1,5 +1,5 @@
 /**
- * The frame around every view: the bar, the view that the address names, and signing in.
+ * The application frame: the navigation bar, the current view, and the sign-in dialog.
  * @module
  */
 import { html, render } from './lit/lit-html.js';
@@ -8,7 +8,7 @@ import { onRoute, routeOf } from './router.js';
 import { signIn } from './parts/sign-in.js';
 import { themeSwitch } from './theme.js';
 
-/** The views by the first words of the address; each is loaded when it is first wanted. */
+/** The views by path; each module is loaded on first use. */
 const VIEWS = [
   { pattern: /^\/$/, title: () => 'Fleet', nav: 'fleet', load: () => import('./views/fleet.js') },
   { pattern: /^\/new$/, title: () => 'New VM', nav: 'new', load: () => import('./views/editor.js') },
@@ -63,22 +63,22 @@ async function show(route) {
   document.title = `${view ? view.title(name) : 'Not found'} · Outset`;
   drawBar();
   if (!view) {
-    render(html`<h1>Not found</h1><p class="empty">There is no view at “${route.path}”. <a href="#/">Go to the fleet</a></p>`, fresh());
+    render(html`<h1>Not found</h1><p class="empty">There is no view at “${route.path}”. <a href="#/">Go to the fleet</a></p>`, newContainer());
     return;
   }
   const module = await view.load();
   if (shown !== key) {
-    return; // The reader has gone on meanwhile.
+    return; // The user has navigated to another view.
   }
-  open = module.open(fresh(), { ...route, name });
+  open = module.open(newContainer(), { ...route, name });
 }
 
-/** An empty place for the next view: what the last one rendered goes with its element. */
-function fresh() {
-  const place = document.createElement('div');
-  place.className = 'view';
-  main.replaceChildren(place);
-  return place;
+/** Replaces the container of the previous view with an empty one. */
+function newContainer() {
+  const container = document.createElement('div');
+  container.className = 'view';
+  main.replaceChildren(container);
+  return container;
 }
 
 onSignInNeeded((reason) => {
@@ -93,10 +93,10 @@ onSignInNeeded((reason) => {
   }
 });
 
-/** Shows the view at once; what the reader may do is known a moment later. */
+/** Shows the view immediately; the permissions of the user are loaded in the background. */
 function start() {
   show(routeOf(location.hash));
-  whoami.look().catch(() => {});
+  whoami.load().catch(() => {});
 }
 
 whoami.onChange(() => {

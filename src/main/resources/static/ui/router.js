@@ -1,5 +1,5 @@
 /**
- * The address: what follows the hash is a path and a query, so that every view and every filter has a link.
+ * Hash-based routing: the fragment contains a path and a query, so that every view and every filter has a URL.
  * @module
  */
 
@@ -8,7 +8,7 @@
  */
 
 /**
- * What a hash says.
+ * Parses a fragment.
  * @param {string} hash
  * @returns {Route}
  */
@@ -21,7 +21,7 @@ export function routeOf(hash) {
 }
 
 /**
- * Calls back whenever the address changes to another path or query.
+ * Calls a listener when the path or query changes.
  * @param {(route: Route) => void} listener
  */
 export function onRoute(listener) {
@@ -33,7 +33,7 @@ export function onRoute(listener) {
 }
 
 /**
- * The link to a path with a query; what is empty is left out.
+ * The link to a path with a query, without empty values.
  * @param {string} path
  * @param {Iterable<[string, string]>} query
  */
@@ -42,12 +42,12 @@ export function link(path, query = []) {
   return `#${path}${text ? `?${text}` : ''}`;
 }
 
-/** Goes to a path. */
+/** Navigates to a path. */
 export function go(path, query) {
   location.hash = link(path, query);
 }
 
-/** Writes a path into the address without going there: what is being typed can be sent to others and survives a reload. */
-export function note(path, query) {
+/** Replaces the current URL without navigation, so that input can be shared as a link and survives a reload. */
+export function replace(path, query) {
   history.replaceState(null, '', link(path, query));
 }

@@ -1,5 +1,5 @@
 /**
- * Light or dark: what the system says, until somebody chooses.
+ * The colour theme: that of the system, unless the user chooses another one.
  * @module
  */
 import { html } from './lit/lit-html.js';
@@ -19,7 +19,7 @@ function apply() {
 
 apply();
 
-/** The switch. */
+/** A button that switches to the next theme. */
 export function themeSwitch(changed) {
   const theme = chosen();
   return html`<button type="button" class="quiet" aria-label="Colours: ${NAMES[theme]}. Switch to ${NAMES[NEXT[theme]]}"

@@ -4,12 +4,12 @@ import dev.outset.store.vm.VmRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans of this room. */
+/** Beans of the access package. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
     @Bean
-    AuthorizedVms reachableVms(VmRepository repository, CurrentPrincipal caller) {
+    AuthorizedVms authorizedVms(VmRepository repository, CurrentPrincipal caller) {
         return new AuthorizedVms(repository, caller);
     }
 }

@@ -1,6 +1,8 @@
 package dev.outset.access;
 
-/** The settings of access do not fit together, so the service does not start. Never holds a secret. */
+/**
+ * The access settings are not valid or contradict each other, so the service does not start. Never contains a secret.
+ */
 public final class AccessSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,17 +10,17 @@ public final class AccessSettingException extends RuntimeException {
     private final String action;
 
     /**
-     * For a fault.
+     * Creates the exception.
      *
      * @param message what is wrong
-     * @param action what to do
+     * @param action what the operator should do
      */
     public AccessSettingException(String message, String action) {
         super(message);
         this.action = action;
     }
 
-    /** What to do. */
+    /** What the operator should do. */
     public String action() {
         return action;
     }

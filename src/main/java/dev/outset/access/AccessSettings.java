@@ -12,18 +12,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who gets in.
+ * Authentication and authorization settings.
  *
- * @param required whether every request needs a key or a token; true without being set once a bootstrap key or the issuer of
- *     tokens (spring.security.oauth2.resourceserver.jwt) is set
- * @param bootstrapKey the first key, of an administrator, 32 to 256 letters, digits, '-' and '_'; for an environment
- *     variable that comes from a secret
- * @param bootstrapKeyFile the file that holds it
- * @param subjectClaim the claim of a token that names the subject
- * @param tokenRules which claims of a token give which role; the first that fits counts, and none gives no role
- * @param allowedHosts names by which a service without access may be called, beside localhost
- * @param dangerouslyOpenToTheNetwork whether it may listen beyond loopback without access, because something in front of it
- *     lets only the right people through; everybody who reaches its port is an administrator
+ * @param required whether every request must carry an API key or an access token; implied by a bootstrap key or a token
+ *     issuer (spring.security.oauth2.resourceserver.jwt)
+ * @param bootstrapKey the first administrator key, 32 to 256 letters, digits, '-' and '_'; intended for an environment
+ *     variable that is filled from a secret
+ * @param bootstrapKeyFile the file that contains the bootstrap key
+ * @param subjectClaim the token claim that names the principal
+ * @param tokenRules maps token claims to roles; the first matching rule applies, and a token that matches none has no
+ *     role
+ * @param allowedHosts host names, in addition to localhost, that are accepted in the Host header when authentication is
+ *     off
+ * @param allowUnauthenticatedNetworkAccess whether the service may listen beyond loopback without authentication,
+ *     because a component in front of it authenticates clients; every client that reaches the port is an administrator
  */
 @Validated
 @ConfigurationProperties("outset.access")
@@ -34,7 +36,7 @@ public record AccessSettings(
         @DefaultValue("sub") @NotBlank String subjectClaim,
         @DefaultValue List<@Valid TokenRule> tokenRules,
         @DefaultValue List<String> allowedHosts,
-        @DefaultValue("false") boolean dangerouslyOpenToTheNetwork) {
+        @DefaultValue("false") boolean allowUnauthenticatedNetworkAccess) {
 
     public AccessSettings {
         tokenRules = List.copyOf(tokenRules);
@@ -42,12 +44,12 @@ public record AccessSettings(
     }
 
     /**
-     * What a claim gives.
+     * Grants a role to tokens with a claim.
      *
-     * @param claim the claim, such as {@code groups}, or {@code realm_access.roles} for one inside another
-     * @param value what it is, or has among its values
+     * @param claim the claim, such as {@code groups}, or a path into nested claims, such as {@code realm_access.roles}
+     * @param value the value of the claim, or one of its values
      * @param role the role
-     * @param labels labels that a VM must have to be within reach; none for every VM
+     * @param labels the labels that a VM must have to be accessible; empty for every VM
      */
     public record TokenRule(
             @NotBlank String claim,

@@ -18,58 +18,58 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The VMs as whoever calls may see and touch them; others are as if they were not there. */
+/** The VMs within the label scope of the current principal; other VMs are reported as not found. */
 public final class AuthorizedVms {
 
     private final VmRepository repository;
 
     private final CurrentPrincipal caller;
 
-    /** The VMs of a repository. */
+    /** Restricts a repository to the scope of the current principal. */
     public AuthorizedVms(VmRepository repository, CurrentPrincipal caller) {
         this.repository = repository;
         this.caller = caller;
     }
 
-    /** A VM, if there is one of that name within reach. */
+    /** Finds a VM by name; empty if it does not exist or is out of scope. */
     public Optional<StoredVm> find(VmName name) {
-        LabelScope reach = reach();
+        LabelScope scope = scope();
         return repository
                 .find(name)
-                .filter(vm -> reach.holds(vm.definition().labels()))
-                .map(vm -> shown(reach, vm));
+                .filter(vm -> scope.holds(vm.definition().labels()))
+                .map(vm -> redacted(scope, vm));
     }
 
-    /** A VM to be shown, if there is one of that name within reach. */
+    /** Finds the list row of a VM by name; empty if it does not exist or is out of scope. */
     public Optional<VmListRow> show(VmName name) {
-        LabelScope reach = reach();
-        return repository.show(name).filter(vm -> reach.holds(vm.labels())).map(vm -> shown(reach, vm));
+        LabelScope scope = scope();
+        return repository.show(name).filter(vm -> scope.holds(vm.labels())).map(vm -> redacted(scope, vm));
     }
 
-    /** A page of VMs in the order of their names. */
+    /** Lists a page of the VMs in scope, in the order of their names. */
     public VmPage list(VmRepository.Query query) {
-        LabelScope reach = reach();
-        return reach.narrow(query)
+        LabelScope scope = scope();
+        return scope.narrow(query)
                 .map(repository::list)
                 .map(page -> new VmPage(
-                        page.vms().stream().map(vm -> shown(reach, vm)).toList(), page.hasMore()))
+                        page.vms().stream().map(vm -> redacted(scope, vm)).toList(), page.hasMore()))
                 .orElseGet(VmPage::none);
     }
 
     /**
      * Stores a new VM.
      *
-     * @throws OutsideScopeException if it would be out of reach
+     * @throws OutsideScopeException if the VM would be out of scope
      */
-    public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable StoredResponse answer) {
+    public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable StoredResponse response) {
         require(definition.labels());
-        return repository.insert(definition, status, answer);
+        return repository.insert(definition, status, response);
     }
 
     /**
      * Stores new VMs, all or nothing.
      *
-     * @throws OutsideScopeException if one would be out of reach
+     * @throws OutsideScopeException if one of them would be out of scope
      */
     public List<StoredVm> insertAll(List<VmRepository.NewVm> vms) {
         vms.forEach(vm -> require(vm.definition().labels()));
@@ -77,69 +77,70 @@ public final class AuthorizedVms {
     }
 
     /**
-     * Replaces a definition that was found here; its version says that nobody has taken it out of reach since.
+     * Replaces a definition that was found through this object. The expected version guarantees that the VM has not
+     * left the scope in between.
      *
-     * @throws OutsideScopeException if it would be out of reach
+     * @throws OutsideScopeException if the new definition would be out of scope
      */
     public StoredVm update(VmDefinition definition, long expectedVersion) {
         require(definition.labels());
-        return shown(reach(), repository.update(definition, expectedVersion));
+        return redacted(scope(), repository.update(definition, expectedVersion));
     }
 
     /**
-     * Releases a VM that was found here.
+     * Releases the hold of a VM that was found through this object.
      *
-     * @return whether it was held by something that a release ends
+     * @return whether the VM had a hold that a release can end
      */
     public boolean release(VmDefinition definition, List<EventDraft> events) {
         require(definition.labels());
         return repository.release(definition, events);
     }
 
-    /** The labels that something lacks to be within reach. */
+    /** The labels of the scope that are missing in the given labels or have another value there; empty if in scope. */
     public Map<String, String> missingIn(Map<String, String> labels) {
-        return reach().missingIn(labels);
+        return scope().missingIn(labels);
     }
 
-    /** A VM without the name of another one that is out of reach: that of the VM to which its guest has moved. */
-    private StoredVm shown(LabelScope reach, StoredVm vm) {
+    /** Hides the name of the migration destination in the hold of a VM if the destination is out of scope. */
+    private StoredVm redacted(LabelScope scope, StoredVm vm) {
         GuestHold hold = vm.hold();
-        GuestHold shown = vm.status().hold();
+        GuestHold statusHold = vm.status().hold();
         return new StoredVm(
                 vm.definition(),
                 vm.definitionVersion(),
-                shown == null ? vm.status() : vm.status().with(shown(reach, shown)),
+                statusHold == null ? vm.status() : vm.status().with(redacted(scope, statusHold)),
                 vm.statusVersion(),
-                hold == null ? null : shown(reach, hold));
+                hold == null ? null : redacted(scope, hold));
     }
 
-    private GuestHold shown(LabelScope reach, GuestHold hold) {
-        return mayKnow(reach, hold.destination()) ? hold : hold.withoutDestination();
+    private GuestHold redacted(LabelScope scope, GuestHold hold) {
+        return isVisible(scope, hold.destination()) ? hold : hold.withoutDestination();
     }
 
-    private VmListRow shown(LabelScope reach, VmListRow vm) {
-        if (reach.isEverything() || !vm.isHeld()) {
+    private VmListRow redacted(LabelScope scope, VmListRow vm) {
+        if (scope.isEverything() || !vm.isHeld()) {
             return vm;
         }
         JsonNode status = JsonMapper.shared().readTree(vm.status());
         if (!(status.path("hold") instanceof ObjectNode hold)
-                || mayKnow(reach, hold.path("destination").stringValue(null))) {
+                || isVisible(scope, hold.path("destination").stringValue(null))) {
             return vm;
         }
         hold.putNull("destination");
         return vm.with(status.toString());
     }
 
-    private boolean mayKnow(LabelScope reach, @Nullable String vm) {
+    private boolean isVisible(LabelScope scope, @Nullable String vm) {
         return vm == null
-                || reach.isEverything()
+                || scope.isEverything()
                 || repository
                         .show(new VmName(vm))
-                        .filter(known -> reach.holds(known.labels()))
+                        .filter(known -> scope.holds(known.labels()))
                         .isPresent();
     }
 
-    private LabelScope reach() {
+    private LabelScope scope() {
         return caller.current().reach();
     }
 

@@ -1,18 +1,18 @@
 package dev.outset.access;
 
-/** Knows who calls on this thread. */
+/** Provides the principal of the request that the current thread serves. */
 public interface CurrentPrincipal {
 
-    /** Who calls. */
+    /** The principal of the current request. */
     Principal current();
 
-    /** Whether a subject that was let in before would still be: its credential has not ended or been revoked. */
-    boolean isStillIn(Principal subject);
+    /** Whether the credential of a previously authenticated principal has neither expired nor been revoked. */
+    boolean isStillIn(Principal principal);
 
-    /** Whether access is asked for at all. */
+    /** Whether requests must be authenticated. */
     boolean isAsked();
 
-    /** Everybody may do everything. */
+    /** The provider for a service without authentication: every request has the unrestricted principal. */
     static CurrentPrincipal anybody() {
         return new CurrentPrincipal() {
             @Override
@@ -21,7 +21,7 @@ public interface CurrentPrincipal {
             }
 
             @Override
-            public boolean isStillIn(Principal subject) {
+            public boolean isStillIn(Principal principal) {
                 return true;
             }
 

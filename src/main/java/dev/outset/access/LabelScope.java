@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which VMs a subject may see and touch: those that have all of some labels.
+ * The VMs that a principal may access: those that have all labels of the scope.
  *
- * @param labels the labels; none for every VM
+ * @param labels the required labels; empty for every VM
  */
 public record LabelScope(Map<String, String> labels) {
 
@@ -19,42 +19,42 @@ public record LabelScope(Map<String, String> labels) {
     public LabelScope {
         labels.forEach((key, value) -> {
             if (!LabelSyntax.isValid(key, value)) {
-                throw new IllegalArgumentException("'" + key + "=" + value + "' is no label");
+                throw new IllegalArgumentException("'" + key + "=" + value + "' is not a valid label");
             }
         });
         labels = Map.copyOf(labels);
     }
 
-    /** Every VM. */
+    /** The scope that includes every VM. */
     public static LabelScope everything() {
         return EVERYTHING;
     }
 
-    /** Whether it holds every VM. */
+    /** Whether the scope includes every VM. */
     public boolean isEverything() {
         return labels.isEmpty();
     }
 
-    /** Whether something with these labels is within it. */
+    /** Whether an object with the given labels is in scope. */
     public boolean holds(Map<String, String> others) {
         return others.entrySet().containsAll(labels.entrySet());
     }
 
-    /** The labels that something lacks, or has with another value, to be within it; in order. */
+    /** The labels of the scope that are missing in the given labels or have another value there; sorted by key. */
     public Map<String, String> missingIn(Map<String, String> others) {
         Map<String, String> missing = new TreeMap<>(labels);
         missing.entrySet().removeAll(others.entrySet());
         return missing;
     }
 
-    /** Wanted labels and those of the reach together; empty if nothing can have both. */
-    public Optional<Map<String, String>> narrow(Map<String, String> wanted) {
-        Map<String, String> both = new HashMap<>(wanted);
+    /** Combines a label selector with the labels of the scope; empty if they contradict each other. */
+    public Optional<Map<String, String>> narrow(Map<String, String> selector) {
+        Map<String, String> both = new HashMap<>(selector);
         both.putAll(labels);
-        return both.entrySet().containsAll(wanted.entrySet()) ? Optional.of(both) : Optional.empty();
+        return both.entrySet().containsAll(selector.entrySet()) ? Optional.of(both) : Optional.empty();
     }
 
-    /** A query for what is within it; empty if the query asks for what cannot be. */
+    /** Restricts a query to the scope; empty if the query contradicts it. */
     public Optional<VmRepository.Query> narrow(VmRepository.Query query) {
         return narrow(query.labels())
                 .map(both -> new VmRepository.Query(

@@ -2,7 +2,7 @@ package dev.outset.access;
 
 import java.util.Map;
 
-/** Something would be labelled so that whoever does it could not reach it. */
+/** A change would create or leave an object outside the label scope of the principal that makes it. */
 public final class OutsideScopeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,16 +10,16 @@ public final class OutsideScopeException extends RuntimeException {
     private final transient Map<String, String> missing;
 
     /**
-     * For labels that are missing.
+     * Creates the exception.
      *
-     * @param missing the labels, which are not there or have another value
+     * @param missing the required labels that are missing or have another value
      */
     public OutsideScopeException(Map<String, String> missing) {
-        super("You may touch only VMs with the labels " + missing);
+        super("Access is limited to VMs with the labels " + missing);
         this.missing = Map.copyOf(missing);
     }
 
-    /** The labels. */
+    /** The required labels that are missing or have another value. */
     public Map<String, String> missing() {
         return missing;
     }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who calls.
+ * An authenticated or anonymous client of the API.
  *
- * @param name who
- * @param role what they may do
- * @param reach to which VMs
- * @param credential by what they have proved who they are; never a secret
- * @param keyId the id of their API key; null for other credentials
- * @param until when the credential ends; null when it does not
+ * @param name the name, as in the audit log
+ * @param role the operations that are permitted
+ * @param reach the VMs that are accessible
+ * @param credential a description of the credential; never a secret
+ * @param keyId the id of the API key; null for other credentials
+ * @param until when the credential expires; null if it does not expire
  */
 public record Principal(
         String name,
@@ -21,19 +21,19 @@ public record Principal(
         @Nullable String keyId,
         @Nullable Instant until) {
 
-    private static final Principal ANYBODY =
+    private static final Principal UNRESTRICTED =
             new Principal("anybody", Role.ADMINISTRATOR, LabelScope.everything(), "none", null, null);
 
-    private static final Principal NOBODY =
+    private static final Principal ANONYMOUS =
             new Principal("nobody", Role.NONE, LabelScope.everything(), "none", null, null);
 
-    /** Whoever reaches a service that asks for no access. */
+    /** The principal of every request to a service without authentication: an administrator. */
     public static Principal anybody() {
-        return ANYBODY;
+        return UNRESTRICTED;
     }
 
-    /** Whoever has shown nothing to a service that asks for access. */
+    /** The principal of a request without a credential to a service with authentication: no role. */
     public static Principal nobody() {
-        return NOBODY;
+        return ANONYMOUS;
     }
 }

@@ -6,12 +6,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The least role that an operation needs. An operation without it lets nobody in. */
+/** The minimum role for an operation. Operations without this annotation are denied to every principal. */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiredRole {
 
-    /** The role. */
+    /** The minimum role. */
     Role value();
 }

@@ -2,18 +2,18 @@ package dev.outset.access;
 
 import java.util.Locale;
 
-/** What a subject may do; each role may do what the ones before it may. */
+/** The permissions of a principal; each role includes the permissions of the roles before it. */
 public enum Role {
-    /** Nothing but ask who one is. What everything new gets. */
+    /** May only query its own identity. The default. */
     NONE,
-    /** Read, plan and simulate. */
+    /** May read, plan and simulate. */
     VIEWER,
-    /** Create, change and delete VMs, and migrate them. */
+    /** May create, change, delete and migrate VMs. */
     OPERATOR,
-    /** Give keys out and read the audit. */
+    /** May manage API keys and read the audit log. */
     ADMINISTRATOR;
 
-    /** Whether this role may do what another may. */
+    /** Whether this role has the permissions of another role. */
     public boolean includes(Role other) {
         return compareTo(other) >= 0;
     }

@@ -2,27 +2,27 @@ package dev.outset.access;
 
 import java.nio.charset.StandardCharsets;
 
-/** A secret text from the settings, which does not show itself. */
+/** A secret from the settings, whose {@link #toString()} does not reveal it. */
 public final class SecretText {
 
     private final String text;
 
-    /** For a text. */
+    /** Wraps a secret. */
     public SecretText(String text) {
         this.text = text;
     }
 
-    /** Whether it is empty. */
+    /** Whether the secret is empty or contains only whitespace. */
     public boolean isBlank() {
         return text.isBlank();
     }
 
-    /** The text itself. */
+    /** The secret in clear text. */
     public String reveal() {
         return text;
     }
 
-    /** How many bytes it has. */
+    /** The length in bytes, in UTF-8. */
     public int length() {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

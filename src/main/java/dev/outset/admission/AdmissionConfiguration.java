@@ -37,29 +37,31 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** The beans of this room. */
+/** Beans of admission control: the filters, their limiters and the customization of Tomcat. */
 @Configuration(proxyBeanMethods = false)
 class AdmissionConfiguration {
 
-    /** Right after the headers and the id, before anything that costs: also before requests are measured. */
+    /** After the headers and the request id, before any expensive filter, including request metrics. */
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionConfiguration.class);
 
-    /** What the server may hold besides, until it has closed what was closed for others. */
-    private static final int BEING_CLOSED = 64;
+    /** Additional connections that Tomcat may hold while evicted connections are being closed. */
+    private static final int CLOSING_CONNECTIONS = 64;
 
-    /** Of each connection, one to read and one to write; Tomcat's own 8192 bytes would be half of what one holds. */
+    /**
+     * Bytes of the read and of the write buffer; Tomcat's default of 8192 would be half of the memory of a connection.
+     */
     private static final String SOCKET_BUFFER = "2048";
 
-    /** As many threads may wait for a processor while nothing is wrong. */
-    private static final int FEW_THREADS = 4;
+    /** The number of virtual threads in the scheduler's queue that is normal. */
+    private static final int NORMAL_QUEUE = 4;
 
-    /** After Spring Security's filters, which stand at -100. */
-    private static final int AFTER_LOGIN = -90;
+    /** After Spring Security's filters, whose order is -100. */
+    private static final int AFTER_AUTHENTICATION = -90;
 
-    /** After the subject has been counted. */
-    private static final int LAST = AFTER_LOGIN + 10;
+    /** After the limits of the principal. */
+    private static final int LAST = AFTER_AUTHENTICATION + 10;
 
     @Bean
     SecurityHeaders securityHeaders(HeaderSettings settings) {
@@ -82,122 +84,125 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    ClientIdentifier callers(AdmissionSettings settings) {
-        return new ClientIdentifier(settings.maxSubjects());
+    ClientIdentifier clientIdentifier(AdmissionSettings settings) {
+        return new ClientIdentifier(settings.maxClients());
     }
 
     @Bean
-    RateLimiter rates(AdmissionSettings settings) {
+    RateLimiter rateLimiter(AdmissionSettings settings) {
         return new RateLimiter(settings, TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean
-    RejectionWriter refusals(MeterRegistry meters) {
+    RejectionWriter rejectionWriter(MeterRegistry meters) {
         return new RejectionWriter(meters);
     }
 
     @Bean
-    HeapBudget heapShares(AdmissionSettings settings, Environment environment) {
+    HeapBudget heapBudget(AdmissionSettings settings, Environment environment) {
         long heap = Runtime.getRuntime().maxMemory();
-        HeapBudget shares =
+        HeapBudget budget =
                 HeapBudget.of(heap, settings, environment.getProperty("server.tomcat.max-connections", Integer.class));
         LOG.info(
-                "Of {} MB of heap: {} KB for bodies, {} KB for answers, {} connections",
+                "Heap budget: {} MB of heap, {} KB for request bodies, {} KB for responses, {} connections",
                 heap >> 20,
-                shares.bodies() >> 10,
-                shares.answers() >> 10,
-                shares.connections());
-        return shares;
+                budget.bodies() >> 10,
+                budget.responses() >> 10,
+                budget.connections());
+        return budget;
     }
 
     @Bean
-    FilterRegistrationBean<RateLimitFilter> crowdFilter(
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
             AdmissionSettings settings,
-            HeapBudget shares,
-            ClientIdentifier callers,
-            RateLimiter rates,
-            RejectionWriter refusals,
+            HeapBudget budget,
+            ClientIdentifier clients,
+            RateLimiter rateLimiter,
+            RejectionWriter rejections,
             MeterRegistry meters) {
         ByteBudget bodies = new ByteBudget(
-                shares.bodies(),
-                refusals.prepare(Rejection.tooManyBytes(shares.bodies())),
-                refusals.prepare(Rejection.overShareOfBytes()));
-        RateLimitFilter crowd = new RateLimitFilter(settings, callers, rates, bodies, refusals, System::nanoTime);
-        meters.gauge("outset.gate.requests", crowd, RateLimitFilter::inside);
-        FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(crowd);
+                budget.bodies(),
+                rejections.prepare(Rejection.tooManyBytes(budget.bodies())),
+                rejections.prepare(Rejection.overShareOfBytes()));
+        RateLimitFilter rateLimitFilter =
+                new RateLimitFilter(settings, clients, rateLimiter, bodies, rejections, System::nanoTime);
+        meters.gauge("outset.admission.requests", rateLimitFilter, RateLimitFilter::inside);
+        FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(rateLimitFilter);
         filter.setOrder(FIRST);
         return filter;
     }
 
     @Bean
-    FilterRegistrationBean<PrincipalLimitFilter> subjectFilter(
-            AdmissionSettings settings, ClientIdentifier callers, RateLimiter rates, RejectionWriter refusals) {
+    FilterRegistrationBean<PrincipalLimitFilter> principalLimitFilter(
+            AdmissionSettings settings, ClientIdentifier clients, RateLimiter rateLimiter, RejectionWriter rejections) {
         FilterRegistrationBean<PrincipalLimitFilter> filter =
-                new FilterRegistrationBean<>(new PrincipalLimitFilter(settings, callers, rates, refusals));
-        filter.setOrder(AFTER_LOGIN);
+                new FilterRegistrationBean<>(new PrincipalLimitFilter(settings, clients, rateLimiter, rejections));
+        filter.setOrder(AFTER_AUTHENTICATION);
         return filter;
     }
 
+    /** Lets admission decisions run before admitted requests while processors are busy. */
     @Bean
-    YieldPolicy decidingBeforeWork() {
+    YieldPolicy requestYieldPolicy() {
         VirtualThreadSchedulerMXBean scheduler =
                 ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-        return new YieldPolicy(scheduler::getQueuedVirtualThreadCount, FEW_THREADS, LockSupport::parkNanos);
+        return new YieldPolicy(scheduler::getQueuedVirtualThreadCount, NORMAL_QUEUE, LockSupport::parkNanos);
     }
 
     @Bean
-    FairSemaphore turns(AdmissionSettings settings) {
-        return new FairSemaphore(settings.maxRequestsAtWork());
+    FairSemaphore requestPermits(AdmissionSettings settings) {
+        return new FairSemaphore(settings.maxActiveRequests());
+    }
+
+    /** Lets waiting requests run before reconciliations. */
+    @Bean
+    YieldPolicy reconcileYieldPolicy(FairSemaphore permits) {
+        return new YieldPolicy(permits::waiting, 0, LockSupport::parkNanos);
     }
 
     @Bean
-    YieldPolicy requestsBeforePasses(FairSemaphore turns) {
-        return new YieldPolicy(turns::waiting, 0, LockSupport::parkNanos);
-    }
-
-    @Bean
-    FilterRegistrationBean<ConcurrencyFilter> workFilter(
+    FilterRegistrationBean<ConcurrencyFilter> concurrencyFilter(
             AdmissionSettings settings,
-            FairSemaphore turns,
-            HeapBudget shares,
-            YieldPolicy decidingBeforeWork,
-            MaxBodySize longestBody,
-            RejectionWriter refusals,
+            FairSemaphore permits,
+            HeapBudget budget,
+            YieldPolicy requestYieldPolicy,
+            MaxBodySize maxBodySize,
+            RejectionWriter rejections,
             MeterRegistry meters) {
-        meters.gauge("outset.gate.waiting", turns, FairSemaphore::waiting);
-        ByteBudget answers = new ByteBudget(
-                shares.answers(),
-                refusals.prepare(Rejection.tooManyAnswers(shares.answers())),
-                refusals.prepare(Rejection.overShareOfAnswers()));
-        meters.gauge("outset.gate.answer.bytes", answers, ByteBudget::taken);
+        meters.gauge("outset.admission.waiting", permits, FairSemaphore::waiting);
+        ByteBudget responses = new ByteBudget(
+                budget.responses(),
+                rejections.prepare(Rejection.tooManyAnswers(budget.responses())),
+                rejections.prepare(Rejection.overShareOfAnswers()));
+        meters.gauge("outset.admission.response.bytes", responses, ByteBudget::taken);
         FilterRegistrationBean<ConcurrencyFilter> filter = new FilterRegistrationBean<>(
-                new ConcurrencyFilter(settings, turns, decidingBeforeWork, answers, longestBody, refusals));
+                new ConcurrencyFilter(settings, permits, requestYieldPolicy, responses, maxBodySize, rejections));
         filter.setOrder(LAST);
         return filter;
     }
 
     @Bean
-    ConnectionLimiter connections(HeapBudget shares, AdmissionSettings settings, MeterRegistry meters) {
+    ConnectionLimiter connectionLimiter(HeapBudget budget, AdmissionSettings settings, MeterRegistry meters) {
         ConnectionLimiter connections = new ConnectionLimiter(
-                shares.connections(), settings.anonymousIdleTime(), settings.requestTime(), System::nanoTime);
-        meters.gauge("outset.gate.connections", connections, ConnectionLimiter::open);
-        FunctionCounter.builder("outset.gate.connections.evicted", connections, ConnectionLimiter::evicted)
+                budget.connections(), settings.anonymousIdleTime(), settings.requestTime(), System::nanoTime);
+        meters.gauge("outset.admission.connections", connections, ConnectionLimiter::open);
+        FunctionCounter.builder("outset.admission.connections.evicted", connections, ConnectionLimiter::evicted)
                 .register(meters);
         return connections;
     }
 
-    /** Last, since the server's own settings would put another limit over it. */
+    /** Last, because the customizers of Spring Boot would overwrite the connection limit. */
     @Bean
     @Order
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> countedConnections(
-            ConnectionLimiter connections, HeapBudget shares) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionLimitCustomizer(
+            ConnectionLimiter connections, HeapBudget budget) {
         return factory -> {
             factory.setProtocol(CountingProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {
                 CountingProtocol protocol = (CountingProtocol) connector.getProtocolHandler();
                 protocol.tell(connections);
-                protocol.setMaxConnections(shares.connections() + BEING_CLOSED);
-                // Longer reads and writes go past these.
+                protocol.setMaxConnections(budget.connections() + CLOSING_CONNECTIONS);
+                // Longer reads and writes bypass these buffers.
                 protocol.setProperty("socket.appReadBufSize", SOCKET_BUFFER);
                 protocol.setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
             });
@@ -207,7 +212,7 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer(SecurityHeaders headers) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValveCustomizer(SecurityHeaders headers) {
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ProblemValve(headers)));
     }

@@ -24,134 +24,139 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Last of all: only so many requests do their work at the same time, and the others that were let in wait for their turn,
- * which goes round among the subjects. A virtual thread gives its carrier away only where it waits, so requests that compute
- * would make every refusal wait; those that wait here cost nothing. A turn is for work alone: the body is there before it is
- * taken, and the answer is written after it has been given back, so that a slow client keeps it from nobody.
+ * The last admission filter: limits the number of requests that are processed concurrently. Other admitted requests
+ * wait for a permit, which is granted to clients in permit. Virtual threads are not time-sliced, so unlimited CPU-bound
+ * requests would delay every rejection; waiting requests are cheap. A permit covers processing only: the body is
+ * received before it is acquired, and the response is written after it is released, so that slow clients do not hold
+ * permits.
  */
 final class ConcurrencyFilter extends OncePerRequestFilter {
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    /** Room that there has to be before work begins: refused afterwards, a change would be made and not be answered. */
-    private static final int RESERVED = 1 << 20;
+    /** Response bytes reserved before processing: without them, a change could be made and its response be rejected. */
+    private static final int RESERVED_BYTES = 1 << 20;
 
-    private final Duration patience;
+    private final Duration maxWait;
 
     private final RejectionWriter.Prepared waitedTooLong;
 
-    private final FairSemaphore turns;
+    private final FairSemaphore permits;
 
-    private final YieldPolicy precedence;
+    private final YieldPolicy yieldPolicy;
 
-    private final ByteBudget answers;
+    private final ByteBudget responses;
 
-    private final int longestBody;
+    private final int maxBodyBytes;
 
     ConcurrencyFilter(
             AdmissionSettings settings,
-            FairSemaphore turns,
-            YieldPolicy precedence,
-            ByteBudget answers,
-            MaxBodySize longestBody,
-            RejectionWriter refusals) {
-        this.patience = settings.maxWait();
-        this.waitedTooLong = refusals.prepare(Rejection.waitedTooLong(settings.maxWait()));
-        this.precedence = precedence;
-        this.turns = turns;
-        this.answers = answers;
-        this.longestBody = (int) longestBody.size().toBytes();
+            FairSemaphore permits,
+            YieldPolicy yieldPolicy,
+            ByteBudget responses,
+            MaxBodySize maxBodySize,
+            RejectionWriter rejections) {
+        this.maxWait = settings.maxWait();
+        this.waitedTooLong = rejections.prepare(Rejection.waitedTooLong(settings.maxWait()));
+        this.yieldPolicy = yieldPolicy;
+        this.permits = permits;
+        this.responses = responses;
+        this.maxBodyBytes = (int) maxBodySize.size().toBytes();
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String subject = ClientKeys.of(request);
+        String client = ClientKeys.of(request);
         switch (RequestKind.of(request)) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case FILE -> serve(request, BufferedResponse.writtenThrough(response, answers, subject), chain, () -> {});
-            case SIMULATION -> serve(request, simulated(response, subject), chain, () -> {});
-            case REQUEST -> work(subject, request, response, chain);
+            case FILE -> serve(request, BufferedResponse.writtenThrough(response, responses, client), chain, () -> {});
+            case SIMULATION -> serve(request, bufferSimulation(response, client), chain, () -> {});
+            case REQUEST -> process(client, request, response, chain);
         }
     }
 
-    /** It changes nothing, and what it is written from takes several times its length: it is refused where there is no room. */
-    private BufferedResponse simulated(HttpServletResponse response, String subject) {
-        return new BufferedResponse(response, answers, subject, () -> {
-            throw answers.refusal();
+    /**
+     * Buffers the response of a simulation. It is rejected if the budget is exhausted: a simulation changes nothing,
+     * and its result takes several times the memory of its response.
+     */
+    private BufferedResponse bufferSimulation(HttpServletResponse response, String client) {
+        return new BufferedResponse(response, responses, client, () -> {
+            throw responses.refusal();
         });
     }
 
-    private void work(String subject, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void process(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
             receiveBody(request);
-        } catch (OverloadException turnedAway) {
-            RejectionWriter.send(turnedAway, response);
+        } catch (OverloadException overload) {
+            RejectionWriter.send(overload, response);
             return;
         }
-        Turn turn = takeTurn(subject);
-        if (turn == null) {
+        Permit permit = acquirePermit(client);
+        if (permit == null) {
             waitedTooLong.send(response);
             return;
         }
-        BufferedResponse held = new BufferedResponse(response, answers, subject, turn::giveBack);
+        BufferedResponse buffered = new BufferedResponse(response, responses, client, permit::release);
         try {
-            held.reserve(RESERVED);
-            precedence.letOthersPass();
-        } catch (OverloadException turnedAway) {
-            turn.giveBack();
-            RejectionWriter.send(turnedAway, response);
+            buffered.reserve(RESERVED_BYTES);
+            yieldPolicy.letOthersPass();
+        } catch (OverloadException overload) {
+            permit.release();
+            RejectionWriter.send(overload, response);
             return;
         }
-        serve(request, held, chain, turn::giveBack);
+        serve(request, buffered, chain, permit::release);
     }
 
-    private static void serve(HttpServletRequest request, BufferedResponse held, FilterChain chain, Runnable whenDone)
+    private static void serve(
+            HttpServletRequest request, BufferedResponse buffered, FilterChain chain, Runnable whenDone)
             throws ServletException, IOException {
         try {
             try {
-                chain.doFilter(request, held);
+                chain.doFilter(request, buffered);
             } finally {
                 whenDone.run();
             }
-            held.send();
+            buffered.send();
         } finally {
-            held.release();
+            buffered.release();
         }
     }
 
     private void receiveBody(HttpServletRequest request) throws IOException {
         MeteredRequest metered = WebUtils.getNativeRequest(request, MeteredRequest.class);
         if (metered != null && WITH_BODY.contains(request.getMethod())) {
-            metered.receive(longestBody);
+            metered.receive(maxBodyBytes);
         }
     }
 
-    private @Nullable Turn takeTurn(String subject) {
+    private @Nullable Permit acquirePermit(String client) {
         try {
-            return turns.take(subject, patience) ? new Turn(subject) : null;
-        } catch (InterruptedException ending) {
+            return permits.take(client, maxWait) ? new Permit(client) : null;
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return null;
         }
     }
 
-    /** A turn that is held, and given back once. */
-    private final class Turn {
+    /** An acquired permit, which is released once. */
+    private final class Permit {
 
-        private final String subject;
+        private final String client;
 
-        private boolean isHeld = true;
+        private boolean isAcquired = true;
 
-        private Turn(String subject) {
-            this.subject = subject;
+        private Permit(String client) {
+            this.client = client;
         }
 
-        private void giveBack() {
-            if (isHeld) {
-                isHeld = false;
-                turns.giveBack(subject);
+        private void release() {
+            if (isAcquired) {
+                isAcquired = false;
+                permits.giveBack(client);
             }
         }
     }

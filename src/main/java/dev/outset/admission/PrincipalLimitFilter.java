@@ -19,70 +19,71 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * After the subject is known: how often it comes, where it has not been counted yet, and how many streams it holds open. The
- * next request with the same credential is counted for it at once.
+ * Limits the request rate and the open event streams of a principal after authentication. Requests that
+ * {@link RateLimitFilter} has already counted for the principal are not counted twice; later requests with the same
+ * credential are counted there.
  */
 final class PrincipalLimitFilter extends OncePerRequestFilter {
 
     private final AdmissionSettings settings;
 
-    private final ClientIdentifier callers;
+    private final ClientIdentifier clients;
 
-    private final RateLimiter rates;
+    private final RateLimiter rateLimiter;
 
-    private final RejectionWriter.Prepared tooOften;
+    private final RejectionWriter.Prepared rateExceeded;
 
     private final RejectionWriter.Prepared tooManyStreams;
 
     private final Map<String, Integer> streams = new ConcurrentHashMap<>();
 
     PrincipalLimitFilter(
-            AdmissionSettings settings, ClientIdentifier callers, RateLimiter rates, RejectionWriter refusals) {
+            AdmissionSettings settings, ClientIdentifier clients, RateLimiter rateLimiter, RejectionWriter rejections) {
         this.settings = settings;
-        this.callers = callers;
-        this.rates = rates;
-        this.tooOften = refusals.prepare(Rejection.tooOften(settings.requestsPerSecond()));
-        this.tooManyStreams = refusals.prepare(Rejection.tooManyStreams(settings.maxStreamsPerSubject()));
+        this.clients = clients;
+        this.rateLimiter = rateLimiter;
+        this.rateExceeded = rejections.prepare(Rejection.tooOften(settings.requestsPerSecond()));
+        this.tooManyStreams = rejections.prepare(Rejection.tooManyStreams(settings.maxStreamsPerClient()));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String subject = ClientKeys.of(request);
-        callers.remember(request, subject);
-        Duration wait = RateLimitFilter.hasCounted(request, subject) ? Duration.ZERO : rates.take(subject);
+        String client = ClientKeys.of(request);
+        clients.remember(request, client);
+        Duration wait = RateLimitFilter.hasCounted(request, client) ? Duration.ZERO : rateLimiter.take(client);
         if (wait.isPositive()) {
-            tooOften.send(wait, response);
+            rateExceeded.send(wait, response);
             return;
         }
         switch (RequestKind.of(request)) {
             case STREAM -> {
-                ConnectionLimiter.letIn(subject);
-                stream(subject, request, response, chain);
+                ConnectionLimiter.letIn(client);
+                stream(client, request, response, chain);
             }
             case SIMULATION, REQUEST -> {
-                ConnectionLimiter.letIn(subject);
+                ConnectionLimiter.letIn(client);
                 chain.doFilter(request, response);
             }
             case PROBE, FILE -> chain.doFilter(request, response);
         }
     }
 
-    private void stream(String subject, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void stream(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (streams.merge(subject, 1, Integer::sum) > settings.maxStreamsPerSubject()) {
-            leave(subject);
+        if (streams.merge(client, 1, Integer::sum) > settings.maxStreamsPerClient()) {
+            closeStream(client);
             tooManyStreams.send(response);
             return;
         }
         try {
             chain.doFilter(request, response);
         } finally {
-            leave(subject);
+            closeStream(client);
         }
     }
 
-    private void leave(String subject) {
-        streams.computeIfPresent(subject, (same, open) -> open == 1 ? null : open - 1);
+    private void closeStream(String client) {
+        streams.computeIfPresent(client, (ignored, open) -> open == 1 ? null : open - 1);
     }
 }

@@ -20,9 +20,8 @@ import java.util.function.LongSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Before anything else is done: nobody comes too often, only as many requests at once as there are places, only as many bytes
- * of bodies, and each only for so long. Whoever is refused is told so at once instead of waiting in line, and before anything
- * that costs has been done for them.
+ * The first admission filter: limits the request rate and the concurrent requests of each client, the bytes of request
+ * bodies, and the time of a request. Requests over a limit are rejected immediately, before any expensive processing.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
 
@@ -30,101 +29,101 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
     private final AdmissionSettings settings;
 
-    private final ClientIdentifier callers;
+    private final ClientIdentifier clients;
 
-    private final RateLimiter rates;
+    private final RateLimiter rateLimiter;
 
-    private final RejectionWriter refusals;
+    private final RejectionWriter rejections;
 
     private final LongSupplier nanoTime;
 
-    private final ConcurrencyLimiter places;
+    private final ConcurrencyLimiter requests;
 
     private final ByteBudget bodies;
 
-    private final RejectionWriter.Prepared tooOften;
+    private final RejectionWriter.Prepared rateExceeded;
 
     private final RejectionWriter.Prepared overShare;
 
-    private final RejectionWriter.Prepared tooManyAtOnce;
+    private final RejectionWriter.Prepared tooManyRequests;
 
     private final RejectionWriter.Prepared tooSlow;
 
     RateLimitFilter(
             AdmissionSettings settings,
-            ClientIdentifier callers,
-            RateLimiter rates,
+            ClientIdentifier clients,
+            RateLimiter rateLimiter,
             ByteBudget bodies,
-            RejectionWriter refusals,
+            RejectionWriter rejections,
             LongSupplier nanoTime) {
         this.settings = settings;
-        this.callers = callers;
-        this.rates = rates;
-        this.refusals = refusals;
+        this.clients = clients;
+        this.rateLimiter = rateLimiter;
+        this.rejections = rejections;
         this.nanoTime = nanoTime;
-        this.places = new ConcurrencyLimiter(settings.maxRequestsAtOnce());
+        this.requests = new ConcurrencyLimiter(settings.maxRequests());
         this.bodies = bodies;
-        this.tooOften = refusals.prepare(Rejection.tooOften(settings.requestsPerSecond()));
-        this.overShare = refusals.prepare(Rejection.overShare(settings.maxRequestsAtOnce()));
-        this.tooManyAtOnce = refusals.prepare(Rejection.tooManyAtOnce(settings.maxRequestsAtOnce()));
-        this.tooSlow = refusals.prepare(Rejection.tooSlow(settings.requestTime()));
+        this.rateExceeded = rejections.prepare(Rejection.tooOften(settings.requestsPerSecond()));
+        this.overShare = rejections.prepare(Rejection.overShare(settings.maxRequests()));
+        this.tooManyRequests = rejections.prepare(Rejection.tooManyAtOnce(settings.maxRequests()));
+        this.tooSlow = rejections.prepare(Rejection.tooSlow(settings.requestTime()));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         RequestKind kind = RequestKind.of(request);
-        String caller = callers.of(request);
-        // Probes are counted apart: the flood of whoever shares their address would end the service.
-        Duration wait = rates.take(kind == RequestKind.PROBE ? "probe of " + caller : caller);
+        String client = clients.of(request);
+        // Probes are counted separately: other requests from the same address must not make them fail.
+        Duration wait = rateLimiter.take(kind == RequestKind.PROBE ? "probe of " + client : client);
         if (wait.isPositive()) {
-            tooOften.send(wait, response);
+            rateExceeded.send(wait, response);
             return;
         }
-        request.setAttribute(COUNTED, caller);
-        Rejection unreadable = RequestSanityCheck.fault(request);
-        if (unreadable != null) {
-            refusals.prepare(unreadable).send(response);
+        request.setAttribute(COUNTED, client);
+        Rejection malformed = RequestSanityCheck.fault(request);
+        if (malformed != null) {
+            rejections.prepare(malformed).send(response);
             return;
         }
         switch (kind) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case SIMULATION, FILE, REQUEST -> place(caller, request, response, chain);
+            case SIMULATION, FILE, REQUEST -> admit(client, request, response, chain);
         }
     }
 
-    private void place(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void admit(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        switch (places.take(caller)) {
-            case TAKEN -> serve(caller, request, response, chain);
+        switch (requests.take(client)) {
+            case ACQUIRED -> serve(client, request, response, chain);
             case OVER_SHARE -> overShare.send(response);
-            case FULL -> tooManyAtOnce.send(response);
+            case FULL -> tooManyRequests.send(response);
         }
     }
 
-    private void serve(String caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void serve(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Deadline deadline = new Deadline(settings.requestTime(), nanoTime, tooSlow);
-        MeteredRequest metered = new MeteredRequest(request, caller, bodies, deadline);
+        MeteredRequest metered = new MeteredRequest(request, client, bodies, deadline);
         try {
             deadline.run(() -> chain.doFilter(metered, response));
         } catch (ServletException | IOException | RuntimeException failure) {
             throw failure;
-        } catch (Exception impossible) {
-            throw new IllegalStateException("A filter chain threw what it does not declare", impossible);
+        } catch (Exception unexpected) {
+            throw new IllegalStateException("The filter chain threw an undeclared exception", unexpected);
         } finally {
             metered.release();
-            places.giveBack(caller);
+            requests.giveBack(client);
         }
     }
 
-    /** How many requests are in. */
+    /** The number of admitted requests. */
     int inside() {
-        return places.taken();
+        return requests.taken();
     }
 
-    /** Whether a request has been counted for this subject already. */
-    static boolean hasCounted(HttpServletRequest request, String subject) {
-        return subject.equals(request.getAttribute(COUNTED));
+    /** Whether this filter has counted a request for the given client. */
+    static boolean hasCounted(HttpServletRequest request, String client) {
+        return client.equals(request.getAttribute(COUNTED));
     }
 }

@@ -8,39 +8,39 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Whether a request can be read at all. What cannot is refused here, where it costs least, and before it fails somewhere on
- * the way where nobody expects it.
+ * Rejects requests that cannot be parsed early, where it is cheap, and before they fail in a component that does not
+ * expect them.
  */
 final class RequestSanityCheck {
 
     private RequestSanityCheck() {}
 
-    /** What is wrong; null where nothing is. */
+    /** The rejection of a malformed request; null if the request is well-formed. */
     static @Nullable Rejection fault(HttpServletRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             return Rejection.mediaType(
-                    "Content-Encoding is '" + abbreviated(encoding) + "'; bodies are read as they are",
+                    "Content-Encoding '" + abbreviated(encoding) + "' is not supported",
                     "Send the body without Content-Encoding");
         }
         String charset = request.getCharacterEncoding();
-        if (charset != null && !isKnown(charset)) {
+        if (charset != null && !isSupportedCharset(charset)) {
             return Rejection.mediaType(
-                    "There is no charset '" + abbreviated(charset) + "'", "Send the body in UTF-8, without a charset");
+                    "The charset '" + abbreviated(charset) + "' is not supported",
+                    "Send the body in UTF-8, without a charset parameter");
         }
         if (hasForm(request)) {
-            return Rejection.mediaType("Nothing here takes a form", "Send JSON with Content-Type: application/json");
+            return Rejection.mediaType("Forms are not supported", "Send JSON with Content-Type: application/json");
         }
         return hasReadableQuery(request)
                 ? null
-                : Rejection.malformed(
-                        "The query of the address cannot be decoded", "Send it percent-encoded, in UTF-8");
+                : Rejection.malformed("The query string cannot be decoded", "Send it percent-encoded, in UTF-8");
     }
 
-    private static boolean isKnown(String charset) {
+    private static boolean isSupportedCharset(String charset) {
         try {
             return Charset.isSupported(charset);
-        } catch (IllegalArgumentException noName) {
+        } catch (IllegalArgumentException illegalName) {
             return false;
         }
     }
@@ -55,7 +55,7 @@ final class RequestSanityCheck {
                         || type.toLowerCase(Locale.ROOT).startsWith("multipart/"));
     }
 
-    /** The server decodes the query when it is first asked for, and throws where it cannot. */
+    /** Tomcat decodes the query string on first access and throws an exception if it is malformed. */
     private static boolean hasReadableQuery(HttpServletRequest request) {
         try {
             request.getParameterMap();

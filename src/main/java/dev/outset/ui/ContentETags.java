@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import java.util.function.Function;
 import org.springframework.core.io.Resource;
 
-/** The ETag of a file: a digest of what is in it. Files are small, and a page asks for each once. */
+/** Computes the ETag of a file from a digest of its content. Files are small and requested once per page load. */
 final class ContentETags implements Function<Resource, String> {
 
     @Override
     public String apply(Resource file) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.getContentAsByteArray());
-            // Weak, since the answer may be compressed on its way.
+            // Weak, because the response may be compressed.
             return "W/\"" + HexFormat.of().formatHex(digest, 0, 16) + "\"";
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

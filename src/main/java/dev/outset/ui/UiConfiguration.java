@@ -10,8 +10,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.webjars.WebJarVersionLocator;
 
 /**
- * Serves the page: {@code /} and everything below {@code /ui}. Browsers ask each time whether a file has changed, since its
- * address does not; the answer is an ETag of its content, as files in a reproducible jar all have the same age.
+ * Serves the web UI: {@code /} and everything below {@code /ui}. Browsers revalidate every file, because its URL does
+ * not change with its content. Validation uses an ETag of the content, because all files in a reproducible jar have the
+ * same modification time.
  */
 @Configuration(proxyBeanMethods = false)
 class UiConfiguration {
@@ -19,37 +20,37 @@ class UiConfiguration {
     private static final String LIBRARY = "lit-html";
 
     @Bean
-    WebMvcConfigurer pageFiles(WebProperties properties) {
-        String[] folders = properties.getResources().getStaticLocations();
+    WebMvcConfigurer uiResources(WebProperties properties) {
+        String[] directories = properties.getResources().getStaticLocations();
         return new WebMvcConfigurer() {
             @Override
             public void addResourceHandlers(ResourceHandlerRegistry registry) {
-                serve(registry.addResourceHandler("/index.html"), folders);
-                serve(registry.addResourceHandler("/ui/**"), below(folders, "ui/"));
-                serve(registry.addResourceHandler("/ui/lit/**"), libraryFolder());
+                serve(registry.addResourceHandler("/index.html"), directories);
+                serve(registry.addResourceHandler("/ui/**"), below(directories, "ui/"));
+                serve(registry.addResourceHandler("/ui/lit/**"), libraryDirectory());
             }
         };
     }
 
-    private static void serve(ResourceHandlerRegistration handler, String... folders) {
-        handler.addResourceLocations(folders)
+    private static void serve(ResourceHandlerRegistration handler, String... directories) {
+        handler.addResourceLocations(directories)
                 .setCacheControl(CacheControl.noCache())
                 .setUseLastModified(false)
                 .setEtagGenerator(new ContentETags());
     }
 
-    private static String[] below(String[] folders, String folder) {
-        String[] below = new String[folders.length];
+    private static String[] below(String[] directories, String directory) {
+        String[] below = new String[directories.length];
         for (int i = 0; i < below.length; i++) {
-            below[i] = folders[i] + folder;
+            below[i] = directories[i] + directory;
         }
         return below;
     }
 
-    private static String libraryFolder() {
+    private static String libraryDirectory() {
         String version = new WebJarVersionLocator().version(LIBRARY);
         if (version == null) {
-            throw new IllegalStateException("The webjar of " + LIBRARY + " is not on the class path");
+            throw new IllegalStateException("The webjar " + LIBRARY + " is not on the class path");
         }
         return "classpath:/META-INF/resources/webjars/%s/%s/".formatted(LIBRARY, version);
     }

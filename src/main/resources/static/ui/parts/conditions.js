@@ -1,17 +1,17 @@
 /**
- * Conditions and phases as marks that also read as words.
+ * Conditions and phases as badges with text alternatives.
  * @module
  */
 import { html } from '../lit/lit-html.js';
 import { timeOf, dateOf } from '../format.js';
 
-/** Conditions whose truth is bad news; for the others it is good news. */
+/** Conditions that are healthy when False; all others are healthy when True. */
 const ALARMS = new Set(['Degraded', 'RestartRequired']);
 
-/** Conditions that are false until a VM gets there; what keeps it from there is told by Degraded. */
+/** Conditions that are False until the VM reaches the milestone; the condition Degraded reports failures. */
 const MILESTONES = new Set(['Launched', 'MigrationObjectReady']);
 
-/** How a condition reads: good, bad, waiting or plain. */
+/** The tone of a condition: good, bad, warn, wait or idle. */
 export function tone(type, status) {
   if (ALARMS.has(type)) {
     return status === 'True' ? (type === 'Degraded' ? 'bad' : 'warn') : 'idle';
@@ -23,16 +23,16 @@ export function tone(type, status) {
 export const badge = (condition) => html`
   <span class="badge ${tone(condition.type, condition.status)}" title="${condition.reason}: ${condition.message}">${condition.type} <b>${condition.status}</b></span>`;
 
-/** A VM's phase. */
+/** The phase of a VM as a badge. */
 export const phaseMark = (phase) => html`<span class="badge phase ${{ Running: 'good', Failed: 'bad', Unknown: 'bad', Stopped: 'idle', Migrated: 'idle' }[phase] ?? 'wait'}">${phase}</span>`;
 
-/** The conditions of life as a row of small marks; the text is for those who do not see them. */
+/** The lifecycle conditions as a row of small marks, with text for screen readers. */
 export const strip = (conditions) => html`
   <span class="strip">${conditions.filter((condition) => !ALARMS.has(condition.type)).map((condition) => html`<span
     class="mark ${tone(condition.type, condition.status)}" title="${condition.type} ${condition.status}: ${condition.message}"><span class="hidden">${condition.type} ${condition.status}; </span></span>`)}</span>
   ${conditions.filter((condition) => ALARMS.has(condition.type) && condition.status === 'True').map(badge)}`;
 
-/** All conditions with why and since when. */
+/** All conditions with reason, message and time of the last transition. */
 export const conditionList = (conditions) => html`
   <ol class="conditions">
     ${conditions.map((condition) => html`

@@ -1,19 +1,19 @@
 /**
- * A definition as fields: what most VMs need, and every migration parameter and capability of the release.
+ * The form of a definition: the common fields, and all migration parameters and capabilities of the release.
  * @module
  */
 import { html } from '../lit/lit-html.js';
 import { live } from '../lit/directives/live.js';
 import { at, escaped, plain } from '../json.js';
 import { withUnit } from '../format.js';
-import { beside } from './violations.js';
+import { fieldMessages } from './violations.js';
 
-const WHEN = { early: 'early', live: 'live', globals: 'as a -global' };
+const WHEN = { early: 'early', live: 'live', globals: 'as -global' };
 
-/** The id of the field of a pointer. */
+/** The element id of the field for a pointer. */
 export const fieldId = (pointer) => `field:${pointer}`;
 
-/** The form. */
+/** Renders the form. */
 export function fields(state, actions) {
   const canonical = state.checked && state.errors.length === 0 ? state.result?.vm : null;
   const text = (pointer, label, more = {}) => field(state, actions, canonical, pointer, label, more);
@@ -33,18 +33,18 @@ export function fields(state, actions) {
       </fieldset>
       <fieldset class="panel"><legend>Incoming migration</legend>
         <div class="grid">
-          ${at(state.doc, '/spec/migration/incoming/channels') ? html`<p class="muted">It listens on channels; they are written as JSON.</p>` : text('/spec/migration/incoming/listen', 'Listens on', { placeholder: 'defer, or tcp:0.0.0.0:4444' })}
+          ${at(state.doc, '/spec/migration/incoming/channels') ? html`<p class="muted">The VM listens on channels; edit them as JSON.</p>` : text('/spec/migration/incoming/listen', 'Listen address', { placeholder: 'defer, or tcp:0.0.0.0:4444' })}
           ${choice(state, actions, '/spec/migration/onDrift', 'On drift', ['', 'Repair', 'Report'])}
         </div>
       </fieldset>
       <fieldset class="panel"><legend>Migration parameters</legend>
-        <p class="muted">Early ones are in force when QEMU creates its migration object; live ones are set over QMP and may change while it runs. A value may carry a unit, such as 500ms or 1GiB/s.</p>
+        <p class="muted">Early parameters are in effect when QEMU creates its migration object; live parameters are set over QMP and can change at runtime. Values may have a unit, such as 500ms or 1GiB/s.</p>
         ${parameterRows(state, actions, canonical)}
       </fieldset>
       <fieldset class="panel"><legend>Capabilities</legend>
         <div class="capabilities">${state.capabilities.map((capability) => {
     const pointer = `/spec/migration/capabilities/${escaped(capability.name)}`;
-    return html`<div><label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:beside" aria-invalid=${has(state.errors, pointer)}
+    return html`<div><label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:messages" aria-invalid=${has(state.errors, pointer)}
         .checked=${live(at(state.doc, pointer) === true)} @change=${(event) => actions.setAt(pointer, event.target.checked ? true : undefined)}> <code>${capability.name}</code></label>
         ${findingsAt(state, pointer)}</div>`;
   })}</div>
@@ -54,8 +54,8 @@ export function fields(state, actions) {
 
 const has = (violations, pointer) => (violations.some((violation) => violation.pointer === pointer) ? 'true' : 'false');
 
-const findingsAt = (state, pointer) => beside(
-  `${fieldId(pointer)}:beside`,
+const findingsAt = (state, pointer) => fieldMessages(
+  `${fieldId(pointer)}:messages`,
   state.errors.filter((violation) => violation.pointer === pointer),
   state.warnings.filter((violation) => violation.pointer === pointer));
 
@@ -63,40 +63,40 @@ function field(state, actions, canonical, pointer, label, { unit, list, placehol
   const value = at(state.doc, pointer);
   return html`<div class="field">
     <label>${label} <input id=${fieldId(pointer)} .value=${live(plain(value))} placeholder=${placeholder} list=${list ?? ''} autocomplete="off" spellcheck="false"
-      aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:beside"
+      aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:messages"
       @input=${(event) => actions.setAt(pointer, typed(event.target.value))}></label>
-    ${understood(value, at(canonical, pointer), unit)}
+    ${canonicalHint(value, at(canonical, pointer), unit)}
     ${findingsAt(state, pointer)}</div>`;
 }
 
 function choice(state, actions, pointer, label, options) {
   const value = plain(at(state.doc, pointer));
   const all = options.includes(value) ? options : [value, ...options];
-  return html`<div class="field"><label>${label} <select id=${fieldId(pointer)} aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:beside"
+  return html`<div class="field"><label>${label} <select id=${fieldId(pointer)} aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:messages"
       @change=${(event) => actions.setAt(pointer, event.target.value || undefined)}>
-      ${all.map((option) => html`<option value=${option} ?selected=${option === value} .selected=${live(option === value)}>${option || 'as usual'}</option>`)}</select></label>
+      ${all.map((option) => html`<option value=${option} ?selected=${option === value} .selected=${live(option === value)}>${option || 'default'}</option>`)}</select></label>
     ${findingsAt(state, pointer)}</div>`;
 }
 
-/** Labels on one line. They are taken when the field is left, since half a label is none. */
+/** Labels on one line. They are applied when the field loses focus, because incomplete labels are not valid. */
 function labels(state, actions) {
   const written = Object.entries(at(state.doc, '/labels') ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
   const labelFindings = (violations) => violations.filter((violation) => violation.pointer.startsWith('/labels'));
   return html`<div class="field"><label>Labels <input id=${fieldId('/labels')} .value=${written} placeholder="team=db, zone=a" autocomplete="off" spellcheck="false"
-      aria-invalid=${labelFindings(state.errors).length ? 'true' : 'false'} aria-describedby="${fieldId('/labels')}:beside"
+      aria-invalid=${labelFindings(state.errors).length ? 'true' : 'false'} aria-describedby="${fieldId('/labels')}:messages"
       @change=${(event) => actions.setAt('/labels', Object.fromEntries(event.target.value.split(',').map((label) => label.trim()).filter(Boolean).map((label) => [label.split('=')[0].trim(), label.split('=').slice(1).join('=').trim()])))}></label>
-    ${beside(`${fieldId('/labels')}:beside`, labelFindings(state.errors), labelFindings(state.warnings))}</div>`;
+    ${fieldMessages(`${fieldId('/labels')}:messages`, labelFindings(state.errors), labelFindings(state.warnings))}</div>`;
 }
 
-/** What the service has understood, where it is not what stands there. */
-function understood(value, canonical, unit) {
+/** The canonical value, if it differs from the input. */
+function canonicalHint(value, canonical, unit) {
   if (value === undefined || canonical === undefined || typeof canonical !== 'number' || !unit || unit === 'count') {
     return '';
   }
-  return html`<p class="understood muted">${withUnit(canonical, unit)}${plain(value) === plain(canonical) ? '' : ` = ${canonical}`}</p>`;
+  return html`<p class="canonical muted">${withUnit(canonical, unit)}${plain(value) === plain(canonical) ? '' : ` = ${canonical}`}</p>`;
 }
 
-/** A whole number, true and false, lists and objects as what they are; everything else as text. */
+/** Parses integers, booleans, arrays and objects as JSON; other input is a string. */
 function typed(text) {
   if (text === '') {
     return undefined;
@@ -129,14 +129,14 @@ function parameterRows(state, actions, canonical) {
         <div class="parameter">
           <label class="parameter-name" for=${fieldId(row.pointer)}><code>${row.name}</code></label>
           <input id=${fieldId(row.pointer)} .value=${live(plain(at(state.doc, row.pointer)))} list=${spec?.members ? `members-${row.name}` : ''} autocomplete="off" spellcheck="false"
-            aria-invalid=${has(state.errors, row.pointer)} aria-describedby="${fieldId(row.pointer)}:beside"
+            aria-invalid=${has(state.errors, row.pointer)} aria-describedby="${fieldId(row.pointer)}:messages"
             @input=${(event) => actions.setAt(row.pointer, typed(event.target.value) ?? '')}>
           <select aria-label="When ${row.name} is set" @change=${(event) => move(row, event.target.value)}>
             ${Object.entries(WHEN).map(([when, name]) => html`<option value=${when} .selected=${live(when === row.when)}>${name}</option>`)}</select>
           <button type="button" class="quiet" aria-label="Remove ${row.name}" @click=${() => actions.setAt(row.pointer, undefined)}>×</button>
           ${spec?.members ? html`<datalist id="members-${row.name}">${spec.members.map((member) => html`<option value=${member}></option>`)}</datalist>` : ''}
         </div>
-        ${understood(at(state.doc, row.pointer), at(canonical, row.pointer), spec?.unit)}
+        ${canonicalHint(at(state.doc, row.pointer), at(canonical, row.pointer), spec?.unit)}
         ${spec ? html`<p class="about muted">${spec.description} ${spec.defaultValue === undefined ? '' : html`Default ${withUnit(spec.defaultValue, spec.unit) || 'empty'}.`}</p>` : ''}
         ${findingsAt(state, row.pointer)}
       </li>`;
@@ -147,5 +147,5 @@ function parameterRows(state, actions, canonical) {
     const spec = specOf(name);
     actions.setAt(`/spec/migration/early/${escaped(name)}`, spec.defaultValue ?? '');
     requestAnimationFrame(() => document.getElementById(fieldId(`/spec/migration/early/${escaped(name)}`))?.select());
-  }}><option value="">choose …</option>${state.specs.filter((spec) => !taken.has(spec.name)).map((spec) => html`<option value=${spec.name}>${spec.name}${spec.deprecated ? ' (deprecated)' : ''}</option>`)}</select></label></div>`;
+  }}><option value="">Select …</option>${state.specs.filter((spec) => !taken.has(spec.name)).map((spec) => html`<option value=${spec.name}>${spec.name}${spec.deprecated ? ' (deprecated)' : ''}</option>`)}</select></label></div>`;
 }

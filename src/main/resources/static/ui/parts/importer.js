@@ -1,5 +1,5 @@
 /**
- * Starts a definition from a command line.
+ * Imports a command line as a definition.
  * @module
  */
 import { html } from '../lit/lit-html.js';
@@ -7,13 +7,13 @@ import { html } from '../lit/lit-html.js';
 const OUTCOMES = { mapped: 'good', raw: 'warn', dropped: 'bad' };
 
 /**
- * The form, and what became of each option.
- * @param {any} imported the answer of /imports; null before
+ * Renders the form and the outcome of each option.
+ * @param {any} imported the response of /imports; null before the import
  * @param {(shell: string) => Promise<void>} read
  */
 export const importer = (imported, read) => html`
   <details class="panel importer">
-    <summary>Start from a command line</summary>
+    <summary>Import a command line</summary>
     <form @submit=${async (event) => {
     event.preventDefault();
     const output = event.target.querySelector('output');
@@ -24,12 +24,12 @@ export const importer = (imported, read) => html`
       output.textContent = problem.violations?.[0] ? `${problem.violations[0].message}. ${problem.violations[0].action}.` : problem.message;
     }
   }}>
-      <label>QEMU’s command line <textarea name="shell" rows="3" required spellcheck="false" placeholder="qemu-system-x86_64 -machine q35 -m 1G -incoming defer"></textarea></label>
-      <button type="submit">Read it</button>
+      <label>QEMU command line <textarea name="shell" rows="3" required spellcheck="false" placeholder="qemu-system-x86_64 -machine q35 -m 1G -incoming defer"></textarea></label>
+      <button type="submit">Import</button>
       <output class="error"></output>
     </form>
-    ${imported ? html`<table class="cards" role="table"><caption class="hidden">What became of each option</caption>
-      <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Option</th><th role="columnheader" scope="col">Outcome</th><th role="columnheader" scope="col">Field</th><th role="columnheader" scope="col">Why</th></tr></thead>
+    ${imported ? html`<table class="cards" role="table"><caption class="hidden">Outcome of each option</caption>
+      <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Option</th><th role="columnheader" scope="col">Outcome</th><th role="columnheader" scope="col">Field</th><th role="columnheader" scope="col">Reason</th></tr></thead>
       <tbody role="rowgroup">${imported.tokens.map((token) => html`<tr role="row"><th role="rowheader" scope="row"><code>${token.option} ${token.value ?? ''}</code></th>
-        <td role="cell" data-label="Outcome"><span class="badge ${OUTCOMES[token.outcome]}">${token.outcome}</span></td><td role="cell" data-label="Field"><code>${token.pointer}</code></td><td role="cell" data-label="Why">${token.reason}</td></tr>`)}</tbody></table>` : ''}
+        <td role="cell" data-label="Outcome"><span class="badge ${OUTCOMES[token.outcome]}">${token.outcome}</span></td><td role="cell" data-label="Field"><code>${token.pointer}</code></td><td role="cell" data-label="Reason">${token.reason}</td></tr>`)}</tbody></table>` : ''}
   </details>`;

@@ -1,17 +1,17 @@
 /**
- * A definition as text, with marks at the lines that faults and hints speak of.
+ * A definition as JSON, with marks at the lines of errors and warnings.
  * @module
  */
 import { html } from '../lit/lit-html.js';
 import { live } from '../lit/directives/live.js';
-import { nearest, places } from '../json.js';
+import { nearest, offsets } from '../json.js';
 
 /**
- * The editor.
- * @param {{ text: string, errors: any[], warnings: any[], unreadable: string | null }} state
- * @param {(text: string) => void} take
+ * Renders the editor.
+ * @param {{ text: string, errors: any[], warnings: any[], syntaxError: string | null }} state
+ * @param {(text: string) => void} onInput
  */
-export function jsonEditor(state, take) {
+export function jsonEditor(state, onInput) {
   const lines = state.text.split('\n');
   const marks = marked(state);
   return html`
@@ -20,14 +20,14 @@ export function jsonEditor(state, take) {
     const mark = marks.get(index);
     return html`<li class=${mark?.kind ?? ''} title=${mark?.text ?? ''}>${index + 1}</li>`;
   })}</ol>
-      <textarea class="json-text" aria-label="Definition as JSON" aria-invalid=${state.unreadable || state.errors.length ? 'true' : 'false'}
+      <textarea class="json-text" aria-label="Definition as JSON" aria-invalid=${state.syntaxError || state.errors.length ? 'true' : 'false'}
         spellcheck="false" autocapitalize="off" wrap="off" rows=${lines.length} .value=${live(state.text)}
-        @input=${(event) => take(event.target.value)}></textarea>
+        @input=${(event) => onInput(event.target.value)}></textarea>
     </div>`;
 }
 
 function marked(state) {
-  const found = places(state.text);
+  const found = offsets(state.text);
   const marks = new Map();
   const add = (kind) => (violation) => {
     const line = lineOf(state.text, nearest(found, violation.pointer));
@@ -42,8 +42,8 @@ function marked(state) {
 const lineOf = (text, offset) => text.slice(0, offset).split('\n').length - 1;
 
 /** Puts the cursor on the line of an offset. */
-export function jsonPlace(place, offset) {
-  const area = place.querySelector('.json-text');
+export function focusOffset(container, offset) {
+  const area = container.querySelector('.json-text');
   if (area) {
     const end = area.value.indexOf('\n', offset);
     area.focus();

@@ -1,13 +1,13 @@
 /**
- * Asks for a key when the service wants to know who calls.
+ * Asks for a credential when the service requires authentication.
  * @module
  */
 import { html } from '../lit/lit-html.js';
 import { whoami } from '../api.js';
 
 /**
- * The form.
- * @param {string} reason why the last key was refused; empty at first
+ * Renders the form.
+ * @param {string} reason why the previous credential was rejected; empty at first
  * @param {() => void} done
  */
 export const signIn = (reason, done) => html`
@@ -17,9 +17,9 @@ export const signIn = (reason, done) => html`
     done();
   }}>
     <h2 id="sign-in-title">Sign in</h2>
-    <p>This service wants to know who calls. An API key or an access token will do; it is forgotten when this tab is closed.</p>
+    <p>This service requires authentication with an API key or an access token. It is kept until this tab is closed.</p>
     ${reason ? html`<p class="failure" role="alert">${reason}</p>` : ''}
-    <input type="text" name="who" autocomplete="username" hidden>
-    <label>API key or token <input name="token" type="password" autocomplete="current-password" required autofocus></label>
+    <input type="text" name="username" autocomplete="username" hidden>
+    <label>API key or access token <input name="token" type="password" autocomplete="current-password" required autofocus></label>
     <button type="submit" class="primary">Sign in</button>
   </form></dialog>`;

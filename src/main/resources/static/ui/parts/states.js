@@ -1,23 +1,23 @@
 /**
- * What a view shows while it has nothing to show.
+ * The loading, empty and failure states of a view.
  * @module
  */
 import { html } from '../lit/lit-html.js';
 
-/** Something is on its way. */
+/** The content is being loaded. */
 export const loading = (what = '') => html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>Loading ${what} …</p>`;
 
-/** There is nothing. */
+/** There is no content. */
 export const empty = (text, hint = '') => html`<div class="empty"><p>${text}</p>${hint ? html`<p class="muted">${hint}</p>` : ''}</div>`;
 
 /**
- * Something went wrong.
+ * A request failed.
  * @param {import('../api.js').Problem} problem
- * @param {(() => void) | null} [again] what to do to try again
+ * @param {(() => void) | null} [retry] retries the request
  */
-export const failure = (problem, again = null) => html`
+export const failure = (problem, retry = null) => html`
   <div class="failure" role="alert">
     <p><strong>${problem.title ?? 'Something went wrong'}</strong> ${problem.message}</p>
     ${problem.action ? html`<p>${problem.action}</p>` : ''}
-    ${again ? html`<button type="button" @click=${again}>Try again</button>` : ''}
+    ${retry ? html`<button type="button" @click=${retry}>Retry</button>` : ''}
   </div>`;

@@ -1,15 +1,15 @@
 /**
- * A start of QEMU, step by step, with a lane for every wanted parameter and capability.
+ * The boot steps of QEMU, with a lane for every requested parameter and capability.
  * @module
  */
 import { html, svg } from '../lit/lit-html.js';
-import { after, spoken, timeOf } from '../format.js';
+import { after, humanized, timeOf } from '../format.js';
 
-/** Steps that a reader looks for, and what they mean for migration. */
-const MOMENTS = {
-  'migration-object-created': 'The migration object comes to be',
+/** Steps that matter for migration. */
+const MILESTONES = {
+  'migration-object-created': 'The migration object is created',
   'incoming-started': 'The incoming migration starts',
-  'monitor-ready': 'The monitor answers',
+  'monitor-ready': 'The monitor is ready',
 };
 
 /**
@@ -17,9 +17,9 @@ const MOMENTS = {
  */
 
 /**
- * The timeline.
- * @param {any} boot the answer of /boot
- * @param {Lane[]} lanes the wanted parameters and capabilities
+ * Renders the timeline.
+ * @param {any} boot the response of /boot
+ * @param {Lane[]} lanes the requested parameters and capabilities
  * @param {any[]} conditions
  * @param {any[]} events oldest first
  */
@@ -27,37 +27,37 @@ export function timeline(boot, lanes, conditions, events) {
   const steps = boot.steps;
   const lastReached = steps.findLastIndex((step) => step.at);
   const objectAt = steps.findIndex((step) => step.step === 'migration-object-created');
-  const moment = (type) => conditions.find((condition) => condition.type === type && condition.status === 'True');
+  const trueCondition = (type) => conditions.find((condition) => condition.type === type && condition.status === 'True');
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="Boot timeline">
     <table class="timeline">
       <thead><tr>
-        <th scope="col">Phase</th><th scope="col">Step</th><th scope="col">After</th>
+        <th scope="col">Phase</th><th scope="col">Step</th><th scope="col">Elapsed</th>
         ${lanes.map((lane) => html`<th scope="col" class="lane-head"><span>${lane.name}</span></th>`)}
-        <th scope="col">What happens</th>
+        <th scope="col">Description</th>
       </tr></thead>
       <tbody>
         ${steps.map((step, index) => {
     const firstOfPhase = index === 0 || steps[index - 1].phase !== step.phase;
     const state = step.at ? 'reached' : index < lastReached ? 'skipped' : 'ahead';
     return html`
-          <tr class="${state} ${firstOfPhase ? 'first' : ''} ${step.step in MOMENTS ? 'moment' : ''}">
-            <td class="phase">${firstOfPhase ? spoken(step.phase) : ''}</td>
-            <th scope="row">${spoken(step.step)}</th>
+          <tr class="${state} ${firstOfPhase ? 'first' : ''} ${step.step in MILESTONES ? 'milestone' : ''}">
+            <td class="phase">${firstOfPhase ? humanized(step.phase) : ''}</td>
+            <th scope="row">${humanized(step.step)}</th>
             <td class="number">${step.at ? after(boot.launchedAt, step.at) : html`<span class="muted">${state === 'skipped' ? 'skipped' : 'not yet'}</span>`}</td>
             ${lanes.map((lane) => laneCell(lane, step, index, steps, objectAt, lastReached))}
-            <td class="happens">${happens(step, lanes, boot)}</td>
+            <td class="description">${description(step, lanes, boot)}</td>
           </tr>`;
   })}
-        ${[['Applied', 'The controller has set what travels over QMP'], ['Verified', 'The controller has read every value back']].map(([type, text]) => {
-    const condition = moment(type);
+        ${[['Applied', 'The controller has set all values over QMP'], ['Verified', 'The controller has verified all values']].map(([type, text]) => {
+    const condition = trueCondition(type);
     return html`
-          <tr class="${condition ? 'reached' : 'ahead'} moment ${type === 'Applied' ? 'first' : ''}">
+          <tr class="${condition ? 'reached' : 'ahead'} milestone ${type === 'Applied' ? 'first' : ''}">
             <td class="phase">${type === 'Applied' ? 'controller' : ''}</td>
             <th scope="row">${type.toLowerCase()}</th>
             <td class="number">${condition ? timeOf(condition.lastTransitionTime) : html`<span class="muted">not yet</span>`}</td>
             ${lanes.map((lane) => endCell(lane, type))}
-            <td class="happens">${condition ? html`<strong>${text}</strong>: ${condition.message}` : conditions.find((each) => each.type === type)?.message ?? ''}</td>
+            <td class="description">${condition ? html`<strong>${text}</strong>: ${condition.message}` : conditions.find((each) => each.type === type)?.message ?? ''}</td>
           </tr>`;
   })}
         ${listening(boot, lanes, events)}
@@ -65,7 +65,7 @@ export function timeline(boot, lanes, conditions, events) {
     </table>
     </div>
     <p class="legend muted" aria-hidden="true">
-      <span>${mark('readable')} readable</span><span>${mark('applied')} in force</span><span>${mark('verified')} verified</span><span>${mark('late')} too late</span><span>${mark('differs')} differs</span></p>`;
+      <span>${mark('readable')} readable</span><span>${mark('applied')} in effect</span><span>${mark('verified')} verified</span><span>${mark('late')} too late</span><span>${mark('differs')} differs</span></p>`;
 }
 
 function laneCell(lane, step, index, steps, objectAt, lastReached) {
@@ -79,36 +79,36 @@ function laneCell(lane, step, index, steps, objectAt, lastReached) {
   }
   if (index === appliedAt) {
     kind = 'applied';
-    words.push('in force');
+    words.push('in effect');
   }
   const line = index > lastReached ? '' : index >= appliedAt && appliedAt >= 0 ? 'solid' : index >= readableAt && readableAt >= 0 ? 'thin' : '';
   const top = index === appliedAt ? 'thin' : line;
-  return html`<td class="lane ${ends(index === readableAt ? '' : top, line)}">${kind ? mark(kind) : ''}<span class="hidden">${words.length ? `${lane.name} ${words.join(' and ')}` : ''}</span></td>`;
+  return html`<td class="lane ${lineClasses(index === readableAt ? '' : top, line)}">${kind ? mark(kind) : ''}<span class="hidden">${words.length ? `${lane.name} ${words.join(' and ')}` : ''}</span></td>`;
 }
 
 function endCell(lane, type) {
-  const proved = { Verified: 'verified', TooLate: 'late', Differs: 'differs' }[lane.verdict];
+  const outcome = { Verified: 'verified', TooLate: 'late', Differs: 'differs' }[lane.verdict];
   if (type === 'Applied') {
-    return html`<td class="lane ${lane.appliedAtStep ? ends('solid', 'solid') : ''}"></td>`;
+    return html`<td class="lane ${lane.appliedAtStep ? lineClasses('solid', 'solid') : ''}"></td>`;
   }
-  return html`<td class="lane ${ends(proved && lane.appliedAtStep ? 'solid' : '', '')}">${proved ? mark(proved) : ''}<span class="hidden">${lane.name} ${lane.verdict}</span></td>`;
+  return html`<td class="lane ${lineClasses(outcome && lane.appliedAtStep ? 'solid' : '', '')}">${outcome ? mark(outcome) : ''}<span class="hidden">${lane.name} ${lane.verdict}</span></td>`;
 }
 
-/** When the controller made the incoming migration listen, where it waited for that. */
+/** When the controller started the incoming migration of a VM with deferred listening. */
 function listening(boot, lanes, events) {
   const event = events.slice(events.findLastIndex((each) => each.reason === 'Launched') + 1).findLast((each) => each.reason === 'Listening');
   return event ? html`
-        <tr class="reached moment">
+        <tr class="reached milestone">
           <td class="phase"></td>
           <th scope="row">listening</th>
           <td class="number">${timeOf(event.at)}</td>
           ${lanes.map(() => html`<td class="lane"></td>`)}
-          <td class="happens"><strong>The incoming migration starts</strong>: ${event.message}</td>
+          <td class="description"><strong>The incoming migration starts</strong>: ${event.message}</td>
         </tr>` : '';
 }
 
-/** The classes that draw a lane's line above and below the middle of its cell. */
-const ends = (above, below) => `${above ? `above-${above}` : ''} ${below ? `below-${below}` : ''}`;
+/** The classes for the line of a lane above and below the middle of its cell. */
+const lineClasses = (above, below) => `${above ? `above-${above}` : ''} ${below ? `below-${below}` : ''}`;
 
 const mark = (kind) => html`<svg class="lane-mark" viewBox="0 0 16 16" aria-hidden="true">${dot(kind, 8)}</svg>`;
 
@@ -127,15 +127,15 @@ function dot(kind, y) {
   }
 }
 
-function happens(step, lanes, boot) {
-  const wanted = lanes.filter((lane) => step.readable.includes(lane.name));
-  const others = step.readable.length - wanted.length;
+function description(step, lanes, boot) {
+  const requested = lanes.filter((lane) => step.readable.includes(lane.name));
+  const others = step.readable.length - requested.length;
   const applied = lanes.filter((lane) => lane.appliedAtStep === step.step);
   return html`
-    ${step.step in MOMENTS ? html`<strong>${MOMENTS[step.step]}. </strong>` : ''}
-    ${step.readable.length ? html`<span>Readable from here: ${names(wanted)}${wanted.length && others ? ' and ' : ''}${others ? `${others} others` : ''}. </span>` : ''}
-    ${applied.length ? html`<span>In force from here: ${names(applied)}. </span>` : ''}
-    ${step.step === 'monitor-ready' && boot.ended ? html`<strong>Then QEMU ended${boot.exitStatus === undefined ? '' : ` with ${boot.exitStatus}`}.</strong>` : ''}`;
+    ${step.step in MILESTONES ? html`<strong>${MILESTONES[step.step]}. </strong>` : ''}
+    ${step.readable.length ? html`<span>Readable from here: ${names(requested)}${requested.length && others ? ' and ' : ''}${others ? `${others} others` : ''}. </span>` : ''}
+    ${applied.length ? html`<span>In effect from here: ${names(applied)}. </span>` : ''}
+    ${step.step === 'monitor-ready' && boot.ended ? html`<strong>QEMU exited${boot.exitStatus === undefined ? '' : ` with status ${boot.exitStatus}`}.</strong>` : ''}`;
 }
 
 const names = (lanes) => lanes.map((lane, index) => html`${index ? ', ' : ''}<code>${lane.name}</code>`);

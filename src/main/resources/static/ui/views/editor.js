@@ -1,55 +1,55 @@
 /**
- * The editor: a definition as fields or as JSON, with every fault and hint beside what it speaks of as one types.
+ * The editor: a definition as a form or as JSON, with the errors and warnings of each field, updated during input.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
 import { call, get, post, vmPath, whoami } from '../api.js';
-import { parse, places, nearest, pretty, at, set } from '../json.js';
-import { go, note } from '../router.js';
+import { parse, offsets, nearest, pretty, at, set } from '../json.js';
+import { go, replace } from '../router.js';
 import { changeView } from '../parts/change.js';
 import { fields, fieldId } from '../parts/fields.js';
 import { importer } from '../parts/importer.js';
-import { jsonEditor, jsonPlace } from '../parts/json-editor.js';
+import { jsonEditor, focusOffset } from '../parts/json-editor.js';
 import { failure, loading } from '../parts/states.js';
 import { finding } from '../parts/violations.js';
 
-const QUIET_TIME = 250;
+const DEBOUNCE = 250;
 
-/** Opens the view: for a VM that is there, or for a new one. */
-export function open(place, { path, name, query }) {
+/** Opens the view for an existing or a new VM. */
+export function open(container, { path, name, query }) {
   const editing = path.endsWith('/edit');
   const state = {
-    name, editing, mode: query.get('as') === 'json' ? 'json' : 'fields', text: '', doc: null, unreadable: null, etag: null,
+    name, editing, mode: query.get('as') === 'json' ? 'json' : 'fields', text: '', doc: null, syntaxError: null, etag: null,
     errors: [], warnings: [], result: null, checked: false, problem: null, conflict: null, saving: false,
     versions: [], specs: [], capabilities: [], machineTypes: [], imported: null,
   };
   let timer = 0;
-  let asking = new AbortController();
-  const draw = () => render(view(state, actions), place);
+  let request = new AbortController();
+  const draw = () => render(view(state, actions), container);
 
-  /** Takes what was typed, and asks the service about it once the typing pauses. */
-  function take(text) {
+  /** Applies an edit, and validates it with the service after a pause in the input. */
+  function edit(text) {
     state.text = text;
     state.checked = false;
     try {
       state.doc = parse(text);
-      state.unreadable = null;
-    } catch (unreadable) {
-      state.unreadable = unreadable.message;
+      state.syntaxError = null;
+    } catch (syntaxError) {
+      state.syntaxError = syntaxError.message;
     }
     clearTimeout(timer);
-    timer = setTimeout(check, QUIET_TIME);
+    timer = setTimeout(check, DEBOUNCE);
     draw();
   }
 
   async function check() {
-    if (state.unreadable) {
+    if (state.syntaxError) {
       return;
     }
-    asking.abort();
-    asking = new AbortController();
+    request.abort();
+    request = new AbortController();
     try {
-      const options = { body: state.text, signal: asking.signal };
+      const options = { body: state.text, signal: request.signal };
       const { body } = editing
         ? await call('PUT', `${vmPath(name)}?dryRun=true`, options)
         : await call('POST', '/vms?dryRun=true', options);
@@ -58,14 +58,14 @@ export function open(place, { path, name, query }) {
       if (problem.name === 'AbortError') {
         return;
       }
-      const refused = problem.violations?.length > 0;
-      Object.assign(state, { errors: problem.violations ?? [], warnings: problem.warnings ?? [], checked: refused, problem: refused ? null : problem });
+      const rejected = problem.violations?.length > 0;
+      Object.assign(state, { errors: problem.violations ?? [], warnings: problem.warnings ?? [], checked: rejected, problem: rejected ? null : problem });
     }
     await loadRelease();
     draw();
   }
 
-  /** The parameters, capabilities and machine types of the release that is written, for what the fields offer. */
+  /** Loads the parameters, capabilities and machine types of the selected release for the fields. */
   async function loadRelease() {
     const version = at(state.doc, '/spec/qemu/version') ?? at(state.result, '/vm/spec/qemu/version');
     if (version === state.version || !state.versions.some((each) => each.version === version)) {
@@ -102,12 +102,12 @@ export function open(place, { path, name, query }) {
 
   const actions = {
     draw,
-    take,
+    edit,
     save,
-    setAt: (pointer, value) => take(pretty(set(state.doc, pointer, value))),
+    setAt: (pointer, value) => edit(pretty(set(state.doc, pointer, value))),
     mode(mode) {
       state.mode = mode;
-      note(path, mode === 'json' ? [['as', 'json']] : []);
+      replace(path, mode === 'json' ? [['as', 'json']] : []);
       draw();
     },
     show(pointer) {
@@ -117,22 +117,22 @@ export function open(place, { path, name, query }) {
         return;
       }
       actions.mode('json');
-      jsonPlace(place, nearest(places(state.text), pointer));
+      focusOffset(container, nearest(offsets(state.text), pointer));
     },
     async import(shell) {
       state.imported = await post('/imports', { shell, qemu: { version: at(state.doc, '/spec/qemu/version') ?? state.version } });
-      take(pretty({ ...state.doc, name: state.doc?.name || state.imported.name || '', spec: state.imported.spec }));
+      edit(pretty({ ...state.doc, name: state.doc?.name || state.imported.name || '', spec: state.imported.spec }));
     },
     overwrite() {
       state.etag = state.conflict.etag;
       state.conflict = null;
       save();
     },
-    theirs() {
+    discard() {
       state.etag = state.conflict.etag;
       const { body } = state.conflict;
       state.conflict = null;
-      take(written(body));
+      edit(editable(body));
     },
   };
 
@@ -144,9 +144,9 @@ export function open(place, { path, name, query }) {
       state.versions = versions.items;
       if (vm) {
         state.etag = vm.etag;
-        take(written(vm.body));
+        edit(editable(vm.body));
       } else {
-        take(pretty(blank(state.versions.at(-1).version)));
+        edit(pretty(blank(state.versions.at(-1).version)));
       }
       clearTimeout(timer);
       await check();
@@ -162,12 +162,12 @@ export function open(place, { path, name, query }) {
     redraw: draw,
     close() {
       clearTimeout(timer);
-      asking.abort();
+      request.abort();
     },
   };
 }
 
-const written = ({ name, labels, spec }) => pretty({ name, labels, spec });
+const editable = ({ name, labels, spec }) => pretty({ name, labels, spec });
 
 const blank = (version) => ({
   name: '',
@@ -186,16 +186,16 @@ function view(state, actions) {
   if (!state.text) {
     return html`<div class="title"><h1>${title}</h1></div>${state.problem ? failure(state.problem, actions.load) : loading()}`;
   }
-  const refused = state.unreadable || state.errors.length > 0;
+  const rejected = state.syntaxError || state.errors.length > 0;
   return html`
     <div class="title">
       <h1>${title}</h1>
-      <div class="modes" role="group" aria-label="Form of the definition">
+      <div class="modes" role="group" aria-label="Editing mode">
         ${['fields', 'json'].map((mode) => html`<button type="button" aria-pressed=${state.mode === mode ? 'true' : 'false'} @click=${() => actions.mode(mode)}>${mode === 'json' ? 'JSON' : 'Fields'}</button>`)}
       </div>
       <div class="actions">
         <a class="button quiet" href=${state.editing ? `#/vms/${encodeURIComponent(state.name)}` : '#/'}>Cancel</a>
-        <button type="button" class="primary" ?disabled=${refused || state.saving || !whoami.mayWrite} @click=${actions.save}>${state.editing ? 'Save' : 'Create'}</button>
+        <button type="button" class="primary" ?disabled=${rejected || state.saving || !whoami.mayWrite} @click=${actions.save}>${state.editing ? 'Save' : 'Create'}</button>
       </div>
     </div>
     ${state.problem ? failure(state.problem) : ''}
@@ -203,38 +203,38 @@ function view(state, actions) {
     <div class="editor">
       <div class="editor-main">
         ${state.editing ? '' : importer(state.imported, actions.import)}
-        ${state.mode === 'json' || !state.doc ? jsonEditor(state, actions.take) : fields(state, actions)}
+        ${state.mode === 'json' || !state.doc ? jsonEditor(state, actions.edit) : fields(state, actions)}
       </div>
       <div class="editor-side">
         <section class="panel" aria-labelledby="findings-title">
-          <div class="panel-head"><h2 id="findings-title">Faults and hints</h2><p role="status" class=${refused ? 'refused' : 'accepted'}>${verdict(state)}</p></div>
-          ${state.unreadable ? html`<ul><li class="finding error"><p>This is no JSON: ${state.unreadable}</p></li></ul>` : html`
+          <div class="panel-head"><h2 id="findings-title">Errors and warnings</h2><p role="status" class=${rejected ? 'rejected' : 'accepted'}>${verdict(state)}</p></div>
+          ${state.syntaxError ? html`<ul><li class="finding error"><p>Not valid JSON: ${state.syntaxError}</p></li></ul>` : html`
           <ul>${state.errors.map((violation) => finding(violation, 'error', () => actions.show(violation.pointer)))}
             ${state.warnings.map((violation) => finding(violation, 'warning', () => actions.show(violation.pointer)))}</ul>`}
         </section>
-        ${state.result && !refused ? [
+        ${state.result && !rejected ? [
     state.result.change ? changeView(state.result.change) : '',
-    html`<section class="panel" aria-labelledby="preview-title"><h2 id="preview-title">Its command line</h2>
+    html`<section class="panel" aria-labelledby="preview-title"><h2 id="preview-title">Command line</h2>
           <pre class="output" tabindex="0" aria-label="Command line">${state.result.commandLine.tokens.map((token) => `${token.option}${token.value === undefined ? '' : ` ${token.value}`}`).join('\n')}</pre></section>`,
-    html`<section class="panel" aria-labelledby="ways-title"><h2 id="ways-title">How each value travels</h2>
-          ${state.result.plan.deliveries.length ? html`<dl class="ways">${state.result.plan.deliveries.map((delivery) => html`<div><dt><code>${delivery.name}</code> <span class="layer ${delivery.channel}">${delivery.channel}</span></dt><dd class="muted">${delivery.reason}</dd></div>`)}</dl>` : html`<p class="muted">Nothing is asked for.</p>`}</section>`] : ''}
+    html`<section class="panel" aria-labelledby="deliveries-title"><h2 id="deliveries-title">Delivery of each value</h2>
+          ${state.result.plan.deliveries.length ? html`<dl class="deliveries">${state.result.plan.deliveries.map((delivery) => html`<div><dt><code>${delivery.name}</code> <span class="layer ${delivery.channel}">${delivery.channel}</span></dt><dd class="muted">${delivery.reason}</dd></div>`)}</dl>` : html`<p class="muted">No values are requested.</p>`}</section>`] : ''}
       </div>
     </div>`;
 }
 
 function verdict(state) {
-  if (state.unreadable) {
-    return 'unreadable';
+  if (state.syntaxError) {
+    return 'not valid JSON';
   }
   if (!state.checked) {
-    return 'checking …';
+    return 'Checking …';
   }
-  const faults = state.errors.length;
-  return faults ? `${faults} ${faults === 1 ? 'fault' : 'faults'}` : 'would be accepted';
+  const errors = state.errors.length;
+  return errors ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : 'no errors';
 }
 
 const conflict = (state, actions) => html`
   <div class="failure" role="alert">
-    <p><strong>Somebody else has changed ${state.name} meanwhile.</strong> The difference below is now against what is stored, generation ${state.conflict.body.generation}.</p>
-    <div class="actions"><button type="button" @click=${actions.overwrite}>Write mine over it</button><button type="button" @click=${actions.theirs}>Go on from theirs</button></div>
+    <p><strong>${state.name} was modified concurrently.</strong> The changes below are relative to the stored generation ${state.conflict.body.generation}.</p>
+    <div class="actions"><button type="button" @click=${actions.overwrite}>Overwrite with my changes</button><button type="button" @click=${actions.discard}>Discard my changes</button></div>
   </div>`;

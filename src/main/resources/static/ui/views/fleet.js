@@ -1,5 +1,5 @@
 /**
- * The fleet: counts, a table with filters that stand in the address, live.
+ * The fleet: live counts and a table of VMs, with the filters in the URL.
  * @module
  */
 import { html, render, svg } from '../lit/lit-html.js';
@@ -11,23 +11,23 @@ import { empty, failure, loading } from '../parts/states.js';
 import { phaseMark, strip, tone } from '../parts/conditions.js';
 
 const FILTERS = ['condition', 'qemuVersion', 'label', 'parameter', 'cursor'];
-const QUIET_TIME = 1000;
+const REFRESH_INTERVAL = 1000;
 
 /** Opens the view. */
-export function open(place, route) {
+export function open(container, route) {
   const state = { query: route.query, fleet: null, page: null, problem: null, live: null };
-  const draw = () => render(view(state, load), place);
+  const draw = () => render(view(state, load), container);
 
   async function load() {
-    const asked = state.query;
+    const query = state.query;
     try {
-      const [fleet, page] = await Promise.all([get(`/fleet?${new URLSearchParams(asked.getAll('label').filter(Boolean).map((label) => ['label', label]))}`), get(`/vms?${listQuery(asked)}`)]);
-      if (asked === state.query) {
+      const [fleet, page] = await Promise.all([get(`/fleet?${new URLSearchParams(query.getAll('label').filter(Boolean).map((label) => ['label', label]))}`), get(`/vms?${listQuery(query)}`)]);
+      if (query === state.query) {
         Object.assign(state, { fleet, page, problem: null });
         draw();
       }
     } catch (problem) {
-      if (asked === state.query) {
+      if (query === state.query) {
         state.problem = problem;
         draw();
       }
@@ -35,7 +35,7 @@ export function open(place, route) {
   }
 
   draw();
-  const refresh = throttled(load, QUIET_TIME);
+  const refresh = throttled(load, REFRESH_INTERVAL);
   let stop = () => {};
   let closed = false;
   load().then(() => {
@@ -103,7 +103,7 @@ function summary(fleet, query) {
           ${fleet.versions.map(({ version, vms }) => html`
             <li><span class="counts-name">${version}</span>
               ${bar([['plain', vms]], fleet.total)}
-              <span class="counts-links"><a href=${filterLink(query, 'qemuVersion', version)} aria-current=${query.get('qemuVersion') === version ? 'true' : 'false'}><b>${count(vms)}</b> <span class="hidden">VMs of ${version}</span></a></span></li>`)}
+              <span class="counts-links"><a href=${filterLink(query, 'qemuVersion', version)} aria-current=${query.get('qemuVersion') === version ? 'true' : 'false'}><b>${count(vms)}</b> <span class="hidden">VMs with ${version}</span></a></span></li>`)}
         </ul>
         <h2>Phases</h2>
         <p class="phases">${fleet.phases.map(({ phase, vms }) => html`<span>${phaseMark(phase)} ${count(vms)}</span>`)}</p>
@@ -111,7 +111,7 @@ function summary(fleet, query) {
     </section>`;
 }
 
-/** Shares of a whole as one bar. Attributes of SVG, since the page has no inline style. */
+/** A stacked bar. It uses SVG attributes, because the content security policy does not permit inline styles. */
 function bar(parts, total) {
   let x = 0;
   return html`<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${parts.map(([name, vms]) => {
@@ -155,7 +155,7 @@ function filters(query, fleet) {
             <option value=${value} ?selected=${query.get('qemuVersion') === value}>${value}</option>`)}
         </select></label>
       <label>Label <input name="label" placeholder="team=db" .value=${query.get('label') ?? ''} autocomplete="off" spellcheck="false"></label>
-      <label>Wanted parameter <input name="parameter" placeholder="multifd-channels=8" .value=${query.get('parameter') ?? ''} autocomplete="off" spellcheck="false"></label>
+      <label>Requested parameter <input name="parameter" placeholder="multifd-channels=8" .value=${query.get('parameter') ?? ''} autocomplete="off" spellcheck="false"></label>
       <button type="submit">Filter</button>
       ${[...query].some(([, value]) => value) ? html`<a class="button quiet" href="#/">Clear</a>` : ''}
     </form>`;
@@ -165,14 +165,14 @@ function table(state) {
   const { items, nextCursor } = state.page;
   if (items.length === 0) {
     return state.fleet.total === 0
-      ? html`<div class="empty"><p>There is no VM yet.</p><p><a href="#/new">Declare the first</a>, or <a href="#/simulation">simulate a command line</a> without storing anything.</p></div>`
-      : empty('No VM matches these filters.', 'A label is key=value, a parameter name=value in QEMU’s own unit.');
+      ? html`<div class="empty"><p>There are no VMs yet.</p><p><a href="#/new">Create a VM</a>, or <a href="#/simulation">simulate a command line</a> without storing anything.</p></div>`
+      : empty('No VM matches these filters.', 'Labels have the form key=value; parameters have the form name=value in the unit of QEMU.');
   }
   return html`
     <table class="cards" role="table">
-      <caption class="hidden">VMs in the order of their names</caption>
+      <caption class="hidden">VMs by name</caption>
       <thead role="rowgroup"><tr role="row">
-        ${['Name', 'Phase', 'Life', 'QEMU', 'Machine', 'Memory', 'Labels', 'Last change'].map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}
+        ${['Name', 'Phase', 'Conditions', 'QEMU', 'Machine', 'Memory', 'Labels', 'Last change'].map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}
       </tr></thead>
       <tbody role="rowgroup">${items.map(row)}</tbody>
     </table>
@@ -195,7 +195,7 @@ function row(vm) {
     <tr role="row">
       <th role="rowheader" scope="row"><a href="#/vms/${encodeURIComponent(vm.name)}">${vm.name}</a>${vm.deleting ? html` <span class="badge wait">deleting</span>` : ''}</th>
       <td role="cell" data-label="Phase">${phaseMark(phase)}</td>
-      <td role="cell" data-label="Life">${strip(conditions)}</td>
+      <td role="cell" data-label="Conditions">${strip(conditions)}</td>
       <td role="cell" data-label="QEMU" class="number">${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? html` <span class="muted">simulated</span>` : ''}</td>
       <td role="cell" data-label="Machine"><code>${vm.spec.machine.type}</code></td>
       <td role="cell" data-label="Memory" class="number">${bytes(vm.spec.memory.size)}</td>

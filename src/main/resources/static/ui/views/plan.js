@@ -1,48 +1,48 @@
 /**
- * A migration thought through: two definitions side by side, findings between them, the verdict, the steps.
+ * A migration plan: two definitions side by side, the findings between them, the verdict and the steps.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
 import { call, get, post, Problem, vmPath } from '../api.js';
 import { at, parse, plain } from '../json.js';
-import { note } from '../router.js';
+import { replace } from '../router.js';
 import { counted } from '../format.js';
-import { offeredNames, picker } from '../parts/picker.js';
+import { suggestedNames, picker } from '../parts/picker.js';
 import { empty, failure, loading } from '../parts/states.js';
 import { finding } from '../parts/violations.js';
 
 const VERDICTS = {
-  ok: ['good', 'It goes through.'],
-  refused: ['bad', 'QEMU refuses it.'],
+  ok: ['good', 'The migration succeeds.'],
+  refused: ['bad', 'QEMU refuses the migration.'],
   'destination-exit': ['bad', 'The destination exits.'],
-  'source-failed': ['bad', 'The source fails and goes on running.'],
+  'source-failed': ['bad', 'The migration fails on the source, and the guest continues to run there.'],
   'source-exit': ['bad', 'The source exits.'],
-  stuck: ['bad', 'It gets stuck.'],
-  'silent-hang': ['bad', 'It hangs, and nobody says so.'],
+  stuck: ['bad', 'The migration gets stuck.'],
+  'silent-hang': ['bad', 'The migration hangs without an error.'],
 };
 const TRANSPORTS = ['', 'unix', 'tcp', 'vsock', 'fd', 'exec', 'rdma', 'file'];
 
 /** Opens the view. */
-export function open(place, { query }) {
+export function open(container, { query }) {
   const state = {
     source: { vm: query.get('source') ?? '', spec: query.get('sourceSpec') ?? '' },
     destination: { vm: query.get('destination') ?? '', spec: query.get('destinationSpec') ?? '' },
     qemu: query.get('qemu') ?? '', transport: query.get('transport') ?? '', settings: query.get('settings') ?? 'before-listening',
     names: [], versions: [], plan: null, sourceSpec: null, script: null, problem: null, busy: false,
   };
-  const draw = () => render(view(state, actions), place);
+  const draw = () => render(view(state, actions), container);
 
   function request() {
-    const end = ({ vm, spec }) => (vm ? { vm } : spec ? { spec: parse(spec) } : {});
-    const destination = end(state.destination);
+    const side = ({ vm, spec }) => (vm ? { vm } : spec ? { spec: parse(spec) } : {});
+    const destination = side(state.destination);
     if (state.qemu && !destination.vm && !destination.spec) {
       destination.qemu = { version: state.qemu };
     }
-    return { source: end(state.source), destination, destinationSettings: state.settings, ...(state.transport ? { transport: state.transport } : {}) };
+    return { source: side(state.source), destination, destinationSettings: state.settings, ...(state.transport ? { transport: state.transport } : {}) };
   }
 
   async function run() {
-    note('/migration-plan', [
+    replace('/migration-plan', [
       ['source', state.source.vm], ['sourceSpec', state.source.spec], ['destination', state.destination.vm], ['destinationSpec', state.destination.spec],
       ['qemu', state.qemu], ['transport', state.transport], ['settings', state.settings === 'before-listening' ? '' : state.settings]]);
     Object.assign(state, { plan: null, script: null, problem: null, busy: Boolean(state.source.vm || state.source.spec) });
@@ -51,11 +51,11 @@ export function open(place, { query }) {
       return;
     }
     try {
-      const asked = request();
-      const [plan, source] = await Promise.all([post('/migration-plans', asked), asked.source.vm ? get(vmPath(asked.source.vm)) : { spec: asked.source.spec }]);
+      const body = request();
+      const [plan, source] = await Promise.all([post('/migration-plans', body), body.source.vm ? get(vmPath(body.source.vm)) : { spec: body.source.spec }]);
       Object.assign(state, { plan, sourceSpec: source.spec });
     } catch (problem) {
-      state.problem = problem instanceof Problem ? problem : { title: 'This is no JSON.', message: problem.message };
+      state.problem = problem instanceof Problem ? problem : { title: 'Not valid JSON.', message: problem.message };
     }
     state.busy = false;
     draw();
@@ -67,8 +67,8 @@ export function open(place, { query }) {
       run();
     },
     async bundle() {
-      const answer = await call('POST', '/migration-plans', { body: JSON.stringify(request()), accept: 'text/x-shellscript' });
-      state.script = answer.body;
+      const response = await call('POST', '/migration-plans', { body: JSON.stringify(request()), accept: 'text/x-shellscript' });
+      state.script = response.body;
       draw();
     },
     async copy() {
@@ -77,7 +77,7 @@ export function open(place, { query }) {
   };
 
   run();
-  Promise.all([offeredNames(), get('/qemu-versions')]).then(([names, versions]) => {
+  Promise.all([suggestedNames(), get('/qemu-versions')]).then(([names, versions]) => {
     Object.assign(state, { names, versions: versions.items });
     draw();
   }, () => {});
@@ -88,35 +88,35 @@ function view(state, actions) {
   const set = (part) => (event) => actions.choose(part)(event.target.value);
   return html`
     <div class="title"><h1>Migration plan</h1></div>
-    <p class="lead">What becomes of a migration between two definitions, before anything is started: every finding between them, the verdict, and the steps for both sides.</p>
+    <p class="lead">Predicts the outcome of a migration between two definitions before anything is started: the findings, the verdict, and the steps for both sides.</p>
     <div class="sides">
       ${picker('source', 'Source', state.source, state.names, actions.choose('source'))}
       ${picker('destination', 'Destination', state.destination, state.names, actions.choose('destination'), state.destination.vm || state.destination.spec ? '' : html`
-        <label>or written from the source’s, for QEMU <select @change=${set('qemu')}><option value="">the same</option>${state.versions.map(({ version }) => html`<option value=${version} ?selected=${version === state.qemu}>${version}</option>`)}</select></label>`)}
+        <label>Or derived from the source, for QEMU <select @change=${set('qemu')}><option value="">same version</option>${state.versions.map(({ version }) => html`<option value=${version} ?selected=${version === state.qemu}>${version}</option>`)}</select></label>`)}
     </div>
     <div class="filters">
-      <label>Transport <select @change=${set('transport')}>${TRANSPORTS.map((transport) => html`<option value=${transport} ?selected=${transport === state.transport}>${transport || 'that of the address'}</option>`)}</select></label>
-      <label>The destination’s settings come <select @change=${set('settings')}>${['before-listening', 'after-listening'].map((when) => html`<option value=${when} ?selected=${when === state.settings}>${when.replace('-', ' ')}</option>`)}</select></label>
+      <label>Transport <select @change=${set('transport')}>${TRANSPORTS.map((transport) => html`<option value=${transport} ?selected=${transport === state.transport}>${transport || 'from the address'}</option>`)}</select></label>
+      <label>Settings on the destination <select @change=${set('settings')}>${['before-listening', 'after-listening'].map((when) => html`<option value=${when} ?selected=${when === state.settings}>${when.replace('-', ' ')}</option>`)}</select></label>
     </div>
     ${state.problem ? html`${failure(state.problem)}<ul>${(state.problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>` : ''}
     ${state.busy ? loading('the plan') : ''}
-    ${state.plan ? planned(state, actions) : state.busy || state.problem ? '' : empty('Choose a source.', 'Without a destination, the plan writes one from the source.')}`;
+    ${state.plan ? planned(state, actions) : state.busy || state.problem ? '' : empty('Select a source.', 'Without a destination, the plan derives one from the source.')}`;
 }
 
 function planned(state, actions) {
   const { plan } = state;
-  const [tone, words] = VERDICTS[plan.verdict] ?? ['wait', ''];
+  const [tone, text] = VERDICTS[plan.verdict] ?? ['wait', ''];
   return html`
     <section class="verdict ${tone}" role="status">
       <p class="verdict-word">${plan.verdict}</p>
-      <p>${words} ${plan.side ? html`On the ${plan.side}: ` : ''}${plan.message ? html`<code>${plan.message}</code>` : ''}</p>
+      <p>${text} ${plan.side ? html`On the ${plan.side}: ` : ''}${plan.message ? html`<code>${plan.message}</code>` : ''}</p>
     </section>
-    <section class="panel" aria-labelledby="between-title"><h2 id="between-title">Between the two</h2>
-      ${plan.findings.length === 0 ? html`<p class="muted">Nothing differs that matters.</p>` : html`
+    <section class="panel" aria-labelledby="between-title"><h2 id="between-title">Findings</h2>
+      ${plan.findings.length === 0 ? html`<p class="muted">No relevant differences.</p>` : html`
       <ul class="between">${plan.findings.map((each) => html`
         <li class="finding ${each.severity === 'error' ? 'error' : 'warning'}">
-          <p class="finding-head"><span class="severity">${each.severity === 'error' ? 'Fault' : 'Hint'}</span><code>${each.pointer || '/'}</code><span class="muted rule">${each.rule} · QEMU ${each.releases}</span></p>
-          <div class="ends">
+          <p class="finding-head"><span class="severity">${each.severity === 'error' ? 'Error' : 'Warning'}</span><code>${each.pointer || '/'}</code><span class="muted rule">${each.rule} · QEMU ${each.releases}</span></p>
+          <div class="endpoints">
             ${valueAt('source', state.sourceSpec, each)}
             ${valueAt('destination', plan.destination, each)}
           </div>
@@ -126,14 +126,14 @@ function planned(state, actions) {
         </li>`)}</ul>`}
     </section>
     <section class="panel" aria-labelledby="steps-title">
-      <div class="panel-head"><h2 id="steps-title">Steps</h2><button type="button" class="quiet" @click=${actions.bundle}>As a script for two hosts</button></div>
+      <div class="panel-head"><h2 id="steps-title">Steps</h2><button type="button" class="quiet" @click=${actions.bundle}>Show as script for two hosts</button></div>
       ${state.script ? html`<div class="script"><button type="button" @click=${actions.copy}>Copy</button><pre class="output" tabindex="0" aria-label="Script">${state.script}</pre></div>` : ''}
-      ${plan.steps.length === 0 ? html`<p class="muted">There are no steps for what cannot work.</p>` : html`
+      ${plan.steps.length === 0 ? html`<p class="muted">There are no steps for a migration that cannot succeed.</p>` : html`
       <ol class="plan-steps">${plan.steps.map((step, index) => html`
         <li class=${step.side}>
           <p class="step-head"><b>${index + 1}</b> <span class="badge">${step.side}</span> <span class="muted">${step.phase}</span></p>
           <pre class="output" tabindex="0" aria-label="Step ${index + 1}">${step.command ? JSON.stringify(step.command) : ['qemu-system-x86_64', ...step.arguments].join(' ')}</pre>
-          <p class="muted">Expect: ${step.expect}</p>
+          <p class="muted">Expected: ${step.expect}</p>
         </li>`)}</ol>`}
     </section>`;
 }
@@ -141,5 +141,5 @@ function planned(state, actions) {
 function valueAt(side, spec, each) {
   const value = at(spec, each.pointer);
   const text = value !== null && typeof value === 'object' ? counted(Object.keys(value).length, 'entry', 'entries') : plain(value);
-  return html`<p class=${side === each.side ? 'meant' : ''}><span class="muted">${side}</span> <code>${text || 'not set'}</code></p>`;
+  return html`<p class=${side === each.side ? 'affected' : ''}><span class="muted">${side}</span> <code>${text || 'not set'}</code></p>`;
 }

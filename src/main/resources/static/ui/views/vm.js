@@ -1,5 +1,5 @@
 /**
- * One VM: conditions, its start as a timeline, every parameter with its layers, the command line, events as they come.
+ * A VM: its conditions, the timeline of its start, its parameters with their layers, the command line and live events.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
@@ -11,17 +11,17 @@ import { conditionList, phaseMark } from '../parts/conditions.js';
 import { eventLog } from '../parts/event-log.js';
 import { parameterTable } from '../parts/parameters.js';
 import { failure, loading } from '../parts/states.js';
-import { tiedCommandLine } from '../parts/command-line.js';
+import { linkedCommandLine } from '../parts/command-line.js';
 import { timeline } from '../parts/timeline.js';
 
-const KEPT_EVENTS = 200;
-const QUIET_TIME = 150;
+const MAX_EVENTS = 200;
+const REFRESH_INTERVAL = 150;
 
 /** Opens the view. */
-export function open(place, { name }) {
+export function open(container, { name }) {
   const path = vmPath(name);
-  const state = { name, vm: null, events: [], specs: new Map(), all: false, tie: { over: null, pinned: null, token: null }, problem: null, live: null, said: '' };
-  const draw = () => render(view(state, actions), place);
+  const state = { name, vm: null, events: [], specs: new Map(), all: false, highlight: { over: null, pinned: null, token: null }, problem: null, live: null, message: '' };
+  const draw = () => render(view(state, actions), container);
   let stop = () => {};
   let closed = false;
 
@@ -42,15 +42,15 @@ export function open(place, { name }) {
   }
 
   async function loadEvents() {
-    const page = await get(`${path}/events?limit=${KEPT_EVENTS}`);
+    const page = await get(`${path}/events?limit=${MAX_EVENTS}`);
     state.events = page.items;
     draw();
   }
 
-  const act = async (said, method, below = '') => {
+  const act = async (message, method, below = '') => {
     try {
       await call(method, path + below);
-      state.said = said;
+      state.message = message;
       refresh();
     } catch (problem) {
       state.problem = problem;
@@ -60,10 +60,10 @@ export function open(place, { name }) {
   const actions = {
     draw,
     load,
-    restart: () => act('A restart was asked for.', 'POST', '/restart'),
+    restart: () => act('The restart was requested.', 'POST', '/restart'),
     async remove() {
-      if (confirm(`Stop the QEMU of ${name} and forget the VM?`)) {
-        await act('It is being deleted.', 'DELETE');
+      if (confirm(`Stop QEMU and delete the VM ${name}?`)) {
+        await act('The VM is being deleted.', 'DELETE');
         if (!state.problem) {
           go('/');
         }
@@ -72,14 +72,14 @@ export function open(place, { name }) {
   };
 
   draw();
-  const refresh = throttled(load, QUIET_TIME);
+  const refresh = throttled(load, REFRESH_INTERVAL);
   Promise.all([load(), loadEvents().catch(() => {})]).then(() => {
     if (closed || !state.vm) {
       return;
     }
     stop = follow(`${path}/events`, String(state.events.at(-1)?.sequence ?? 'latest'), {
       onEvent(event) {
-        state.events = [...state.events, event].slice(-KEPT_EVENTS);
+        state.events = [...state.events, event].slice(-MAX_EVENTS);
         draw();
         refresh();
       },
@@ -89,7 +89,7 @@ export function open(place, { name }) {
         draw();
       },
     });
-    // What happened between the first look and the stream is in neither.
+    // Events between the initial load and the stream are in neither.
     refresh();
   });
 
@@ -112,7 +112,7 @@ function view(state, actions) {
     <div class="title">
       <h1>${vm.name}</h1>
       ${phaseMark(vm.status.phase)}
-      <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · since ${dateOf(vm.createdAt)}</p>
+      <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · created ${dateOf(vm.createdAt)}</p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">
         ${whoami.mayWrite ? html`<a class="button" href="#/vms/${encodeURIComponent(vm.name)}/edit">Edit</a>
@@ -123,11 +123,11 @@ function view(state, actions) {
       </div>
     </div>
     ${problem ? failure(problem, actions.load) : ''}
-    <p class="hidden" role="status">${state.said}</p>
+    <p class="hidden" role="status">${state.message}</p>
     <section aria-labelledby="conditions-title"><h2 id="conditions-title" class="hidden">Conditions</h2>${conditionList(vm.status.conditions)}</section>
     <section class="panel" aria-labelledby="boot-title">
       <div class="panel-head"><h2 id="boot-title">Start</h2>
-        <p class="muted">${state.boot.number === undefined ? 'QEMU has not been started yet; these are the steps of its release.' : `Boot ${state.boot.number}, started ${dateOf(state.boot.launchedAt)}${state.boot.ended ? `, ended${state.boot.exitStatus === undefined ? '' : ` with ${state.boot.exitStatus}`}` : ''}`}</p></div>
+        <p class="muted">${state.boot.number === undefined ? 'QEMU has not been started yet; the timeline shows the steps of the release.' : `Boot ${state.boot.number}, started ${dateOf(state.boot.launchedAt)}${state.boot.ended ? `, exited${state.boot.exitStatus === undefined ? '' : ` with status ${state.boot.exitStatus}`}` : ''}`}</p></div>
       ${timeline(state.boot, lanes, vm.status.conditions, state.events)}
       ${vm.status.boot?.stderr?.length ? html`<h3>Standard error</h3><pre class="output" tabindex="0">${vm.status.boot.stderr.join('\n')}</pre>` : ''}
     </section>
@@ -141,8 +141,8 @@ function view(state, actions) {
     </section>
     <section class="panel" aria-labelledby="command-line-title">
       <div class="panel-head"><h2 id="command-line-title">Command line</h2>
-        <button type="button" class="quiet" @click=${() => copy(state, actions)}>${state.copied ? 'Copied' : 'Copy for a shell'}</button></div>
-      ${tiedCommandLine(state.commandLine, state.deliveries, vm.spec, state.tie, actions.draw)}
+        <button type="button" class="quiet" @click=${() => copy(state, actions)}>${state.copied ? 'Copied' : 'Copy as shell command'}</button></div>
+      ${linkedCommandLine(state.commandLine, state.deliveries, vm.spec, state.highlight, actions.draw)}
     </section>
     <section class="panel" aria-labelledby="events-title">
       <h2 id="events-title">Events</h2>

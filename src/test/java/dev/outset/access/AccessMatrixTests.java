@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every operation of the OpenAPI document, tried by everybody. Which role an operation needs stands in the document; one
- * without a rule fails here.
+ * Calls every operation of the OpenAPI document with every role. The document contains the required role of each
+ * operation; an operation without one fails these tests.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AccessMatrixTests extends AskingService {
@@ -28,7 +28,7 @@ class AccessMatrixTests extends AskingService {
 
     private static final Set<String> BODIES = Set.of("post", "put", "patch");
 
-    /** Lists of events also tell of VMs that are gone, so a VM out of reach has an empty one. */
+    /** Events are also listed for deleted VMs, so a VM out of scope has an empty list. */
     private static final String EVENTS = "/api/v1/vms/{name}/events";
 
     private record Operation(String method, String path, JsonNode details) {
@@ -37,7 +37,7 @@ class AccessMatrixTests extends AskingService {
             return Role.valueOf(details.path("x-required-role").asString("").toUpperCase(Locale.ROOT));
         }
 
-        boolean isOfOneThing() {
+        boolean hasPathParameter() {
             return path.contains("{") && !path.startsWith("/api/v1/qemu-");
         }
 
@@ -49,7 +49,7 @@ class AccessMatrixTests extends AskingService {
 
     @Test
     @Order(1)
-    void findsARuleForEveryOperation() {
+    void everyOperationDeclaresARole() {
         assertThat(operations())
                 .hasSizeGreaterThan(30)
                 .allSatisfy(operation -> assertThat(
@@ -68,7 +68,7 @@ class AccessMatrixTests extends AskingService {
 
     @Test
     @Order(2)
-    void letsNobodyChangeAnythingWithLessThanAnOperator() {
+    void changesRequireAnOperator() {
         assertThat(operations())
                 .filteredOn(operation -> !operation.method().equals("get"))
                 .filteredOn(operation -> operation.required() == Role.VIEWER)
@@ -83,15 +83,17 @@ class AccessMatrixTests extends AskingService {
 
     @TestFactory
     @Order(3)
-    Stream<DynamicTest> turnsAwayWhoeverShowsNothingGood() {
+    Stream<DynamicTest> rejectsMissingAndInvalidCredentials() {
         return everyOperation(operation -> Map.of(
                         "anonymous", new String[0],
                         "expired", expired(),
                         "wrong audience", wrongAudience(),
                         "wrong key", key("outset_aaaaaaaaaaaa_" + "0".repeat(64)))
-                .forEach((who, headers) -> {
+                .forEach((credential, headers) -> {
                     HttpCalls.Answer answer = call(operation, headers);
-                    assertThat(answer.status()).as("%s: %s", who, answer.text()).isEqualTo(401);
+                    assertThat(answer.status())
+                            .as("%s: %s", credential, answer.text())
+                            .isEqualTo(401);
                     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
                     assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
                 }));
@@ -99,7 +101,7 @@ class AccessMatrixTests extends AskingService {
 
     @TestFactory
     @Order(4)
-    Stream<DynamicTest> turnsAwayWhoeverHasALesserRole() {
+    Stream<DynamicTest> rejectsInsufficientRoles() {
         return everyOperation(operation -> Map.of(
                         Role.NONE, withoutRole(), Role.VIEWER, viewer(), Role.OPERATOR, operator())
                 .forEach((role, headers) -> {
@@ -116,14 +118,14 @@ class AccessMatrixTests extends AskingService {
 
     @TestFactory
     @Order(5)
-    Stream<DynamicTest> showsNothingOfVmsOutOfReach() {
+    Stream<DynamicTest> hidesVmsOutOfScope() {
         create();
         return everyOperation(operation -> {
-            HttpCalls.Answer answer = call(operation, foreigner());
+            HttpCalls.Answer answer = call(operation, otherTeamAdministrator());
             assertThat(answer.text()).doesNotContain(MARK);
             if (operation.path().equals(EVENTS)) {
                 assertThat(answer.json().path("items")).isEmpty();
-            } else if (operation.isOfOneThing()) {
+            } else if (operation.hasPathParameter()) {
                 assertThat(answer.status()).as(answer.text()).isEqualTo(404);
             }
         });
@@ -131,7 +133,7 @@ class AccessMatrixTests extends AskingService {
 
     @TestFactory
     @Order(6)
-    Stream<DynamicTest> letsInWhoeverHasTheRole() {
+    Stream<DynamicTest> permitsSufficientRoles() {
         create();
         return everyOperation(operation -> {
             for (Map.Entry<Role, String[]> caller : List.of(
@@ -152,7 +154,7 @@ class AccessMatrixTests extends AskingService {
         });
     }
 
-    /** Reading first: what comes later deletes. */
+    /** Runs read operations first, because others delete. */
     private Stream<DynamicTest> everyOperation(java.util.function.Consumer<Operation> check) {
         List<Operation> operations = operations();
         return Stream.concat(
@@ -177,7 +179,7 @@ class AccessMatrixTests extends AskingService {
     }
 
     private HttpCalls.Answer call(Operation operation, String[] caller) {
-        String path = filled(operation);
+        String path = resolvedPath(operation);
         String[] headers = with(caller, "If-Match", "*", "Accept", "application/json");
         JsonNode content = operation.details().at("/requestBody/content");
         if (content.isEmpty()) {
@@ -195,7 +197,7 @@ class AccessMatrixTests extends AskingService {
                         headers);
     }
 
-    private String filled(Operation operation) {
+    private String resolvedPath(Operation operation) {
         String path = operation.path();
         for (JsonNode parameter : operation.details().path("parameters")) {
             if (parameter.path("in").asString().equals("path")) {
@@ -217,7 +219,7 @@ class AccessMatrixTests extends AskingService {
                 : items.path(0).path("id").asString();
     }
 
-    /** A VM, a migration and a key that are out of the foreigner's reach. */
+    /** Creates VMs, a migration and a key that are out of scope for the administrator of the other team. */
     private void create() {
         String labels = "\"labels\": {\"team\": \"db\", \"mark\": \"" + MARK + "\"}";
         http().post("/api/v1/vms", "{\"name\": \"db-1\", " + labels + "}", administrator());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Who gets in, with what, and to which VMs. */
+/** Authentication with keys and tokens, and authorization by role and label scope. */
 class AccessTests extends AskingService {
 
     @BeforeEach
@@ -40,25 +40,25 @@ class AccessTests extends AskingService {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/livez", "/readyz", "/swagger-ui.html", "/v3/api-docs", "/webjars/none", "/ui/none"})
-    void showsPagesToAnybody(String path) {
+    void servesPublicPathsWithoutACredential(String path) {
         assertThat(http().get(path).status()).isNotIn(401, 403).isLessThan(500);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"/api/v1/whoami", "/api/v1/nothing", "/elsewhere", "/actuator/prometheus", "/actuator/health"})
-    void showsNothingElseToAnybody(String path) {
+    void requiresACredentialForOtherPaths(String path) {
         assertThat(http().get(path).status()).isEqualTo(401);
     }
 
     @Test
-    void showsMetricsOnTheSamePortOnlyToWhoeverMaySeeEverything() {
+    void restrictsMetricsOnTheMainPortToUnrestrictedViewers() {
         assertThat(http().get("/actuator/prometheus", viewer()).status()).isEqualTo(200);
         assertThat(http().get("/actuator/prometheus", operatorOfDb()).status()).isEqualTo(403);
     }
 
     @Test
-    void tellsWhoOneIs() {
+    void showsTheIdentityOfThePrincipal() {
         JsonNode me = http().get("/api/v1/whoami", operatorOfDb()).json();
 
         assertThat(me.path("subject").asString()).isEqualTo("dora");
@@ -73,13 +73,13 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void takesAKeyByEitherHeaderAndEndsItWhenItIsRevoked() {
-        HttpCalls.Answer made =
+    void acceptsAKeyInEitherHeaderUntilItIsRevoked() {
+        HttpCalls.Answer created =
                 http().post("/api/v1/api-keys", "{\"name\": \"ci\", \"role\": \"operator\"}", key(BOOTSTRAP));
-        String text = made.json().path("key").asString();
-        String id = made.json().path("id").asString();
+        String text = created.json().path("key").asString();
+        String id = created.json().path("id").asString();
 
-        assertThat(made.status()).isEqualTo(201);
+        assertThat(created.status()).isEqualTo(201);
         assertThat(http().get("/api/v1/vms", key(text)).status()).isEqualTo(200);
         assertThat(http().get("/api/v1/vms", bearer(text)).status()).isEqualTo(200);
         assertThat(http().get("/api/v1/api-keys", administrator()).text())
@@ -91,55 +91,58 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void givesANewKeyNoRoleUnlessOneIsAsked() {
-        JsonNode made = http().post("/api/v1/api-keys", "{\"name\": \"new\"}", administrator())
+    void issuesKeysWithoutARoleByDefault() {
+        JsonNode created = http().post("/api/v1/api-keys", "{\"name\": \"new\"}", administrator())
                 .json();
 
-        assertThat(made.path("role").asString()).isEqualTo("none");
-        assertThat(http().get("/api/v1/vms", key(made.path("key").asString())).status())
+        assertThat(created.path("role").asString()).isEqualTo("none");
+        assertThat(http().get("/api/v1/vms", key(created.path("key").asString()))
+                        .status())
                 .isEqualTo(403);
     }
 
     @Test
-    void letsAnAdministratorOfSomeVmsMakeNoKeyThatReachesFurther() {
-        HttpCalls.Answer refused =
-                http().post("/api/v1/api-keys", "{\"name\": \"all\", \"role\": \"administrator\"}", foreigner());
+    void rejectsKeysBeyondTheScopeOfTheAdministrator() {
+        HttpCalls.Answer refused = http().post(
+                        "/api/v1/api-keys",
+                        "{\"name\": \"all\", \"role\": \"administrator\"}",
+                        otherTeamAdministrator());
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().at("/violations/0/pointer").asString()).isEqualTo("/selection/team");
     }
 
     @Test
-    void refusesTokensOfOthersAndTokensWithoutAnEnd() throws JOSEException {
+    void rejectsTokensOfOtherIssuersAndWithoutExpiry() throws JOSEException {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER.uri())
                 .subject("ada")
                 .audience(TokenIssuer.AUDIENCE)
                 .claim("groups", List.of("operators"))
                 .build();
-        JWTClaimsSet ending = new JWTClaimsSet.Builder(claims)
+        JWTClaimsSet expiring = new JWTClaimsSet.Builder(claims)
                 .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
                 .build();
-        JWTClaimsSet ofAnother =
-                new JWTClaimsSet.Builder(ending).issuer("http://localhost:1").build();
+        JWTClaimsSet otherIssuer =
+                new JWTClaimsSet.Builder(expiring).issuer("http://localhost:1").build();
 
-        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ending))).status())
+        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(expiring))).status())
                 .isEqualTo(200);
         assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(claims))).status())
                 .isEqualTo(401);
-        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(ofAnother))).status())
+        assertThat(http().get("/api/v1/vms", bearer(ISSUER.signed(otherIssuer))).status())
                 .isEqualTo(401);
         assertThat(http().get(
                                 "/api/v1/vms",
                                 bearer(TokenIssuer.signed(
-                                        ending,
+                                        expiring,
                                         new RSAKeyGenerator(2048).keyID("first").generate())))
                         .status())
                 .isEqualTo(401);
     }
 
     @Test
-    void hidesVmsOutOfReach() {
+    void hidesVmsOutOfScope() {
         assertThat(http().get("/api/v1/vms?limit=500", operatorOfDb()).text())
                 .contains("\"own-1\"")
                 .doesNotContain("\"web-1\"");
@@ -153,7 +156,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void letsNobodyPutAVmOutOfTheirReach() {
+    void rejectsChangesThatMoveAVmOutOfScope() {
         HttpCalls.Answer created = http().post("/api/v1/vms", vm("web-2", "web"), operatorOfDb());
         HttpCalls.Answer patched = http().call(
                         "PATCH",
@@ -180,7 +183,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void changesTheLabelsOfVmsWithinReachOnly() {
+    void relabelsOnlyVmsInScope() {
         HttpCalls.Answer changed = http().call(
                         "PATCH",
                         "/api/v1/vms?qemuVersion=11.1",
@@ -193,7 +196,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void knowsNoVmOutOfReachInPlansAndMigrations() {
+    void hidesVmsOutOfScopeInPlansAndMigrations() {
         HttpCalls.Answer plan = http().post(
                         "/api/v1/migration-plans",
                         "{\"source\": {\"vm\": \"web-1\"}, \"destination\": {\"vm\": \"own-1\"}}",
@@ -206,7 +209,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void keepsIdempotencyKeysOfTwoSubjectsApart() {
+    void separatesIdempotencyKeysOfPrincipals() {
         String[] first = with(operator(), "Idempotency-Key", "the-same");
         String[] second = with(administrator(), "Idempotency-Key", "the-same");
 
@@ -217,7 +220,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void writesDownWhoChangedWhatInWhichRequest() {
+    void auditsChangesWithPrincipalAndRequest() {
         String[] operator = with(operatorOfDb(), "X-Request-Id", "trace-me-1");
 
         HttpCalls.Answer created = http().post("/api/v1/vms", vm("audited", "db"), operator);
@@ -237,21 +240,21 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void givesARequestAnIdOfItsOwnWhenItsIdIsOdd() {
+    void replacesAnInvalidRequestId() {
         assertThat(http().get("/livez", "X-Request-Id", "a b\"c").header("X-Request-Id"))
                 .matches("[0-9a-f]{32}");
     }
 
     @Test
-    void streamsOnlyEventsWithinReachAndEndsWithTheKey() throws IOException, InterruptedException {
-        JsonNode made = http().post(
+    void streamsEventsInScopeUntilTheKeyIsRevoked() throws IOException, InterruptedException {
+        JsonNode created = http().post(
                         "/api/v1/api-keys",
                         "{\"name\": \"watcher\", \"role\": \"viewer\", \"selection\": {\"team\": \"db\"}}",
                         administrator())
                 .json();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/api/v1/events"))
                 .header("Accept", "text/event-stream")
-                .header("X-API-Key", made.path("key").asString())
+                .header("X-API-Key", created.path("key").asString())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<java.io.InputStream> stream = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -262,7 +265,7 @@ class AccessTests extends AskingService {
             while (line != null) {
                 seen.append(line).append('\n');
                 if (!revoked && line.contains("keep-alive")) {
-                    http().delete("/api/v1/api-keys/" + made.path("id").asString(), administrator());
+                    http().delete("/api/v1/api-keys/" + created.path("id").asString(), administrator());
                     revoked = true;
                 }
                 line = lines.readLine();
@@ -272,7 +275,7 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void namesTheWaysInForSwaggerUi() {
+    void documentsSecuritySchemesForSwaggerUi() {
         JsonNode schemes = http().get("/v3/api-docs").json().at("/components/securitySchemes");
 
         assertThat(schemes.path("key").path("name").asString()).isEqualTo("X-API-Key");
@@ -282,10 +285,10 @@ class AccessTests extends AskingService {
     }
 
     @Test
-    void answersOddPathsWithAProblem() {
-        HttpCalls.Answer odd = http().get("/api/v1/vms/%2e%2e;x=1", administrator());
+    void answersMalformedPathsWithAProblem() {
+        HttpCalls.Answer response = http().get("/api/v1/vms/%2e%2e;x=1", administrator());
 
-        assertThat(odd.status()).isEqualTo(400);
-        assertThat(odd.json().path("type").asString()).isEqualTo("urn:outset:problem:request");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.json().path("type").asString()).isEqualTo("urn:outset:problem:request");
     }
 }

@@ -9,11 +9,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** One service that asks for access, for all tests that want one. */
+/** Base class of tests that share a service with authentication. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.datasource.url=jdbc:h2:mem:asking;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+            "spring.datasource.url=jdbc:h2:mem:secured;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                     + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH",
             "outset.access.bootstrap-key=" + AskingService.BOOTSTRAP,
             "outset.watch.keep-alive=200ms",
@@ -75,8 +75,8 @@ abstract class AskingService {
         return bearer(ISSUER.token("vera", Map.of("scope", "openid outset.read")));
     }
 
-    /** An administrator of VMs that there are none of. */
-    static String[] foreigner() {
+    /** An administrator whose scope contains no VM. */
+    static String[] otherTeamAdministrator() {
         return bearer(ISSUER.token("franz", Map.of("groups", List.of("elsewhere"))));
     }
 

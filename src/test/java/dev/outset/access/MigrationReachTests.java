@@ -19,16 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** A key that reaches some VMs moves a guest only into one of those, and reads no name of another VM. */
+/** A principal with a label scope can migrate only within its scope, and does not see the names of other VMs. */
 class MigrationReachTests extends AskingService {
 
     private static final String MIGRATIONS = "/api/v1/migrations";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private static final String RUNS = "running";
+    private static final String RUNNING = "running";
 
-    private static final String WAITS = "inmigrate";
+    private static final String WAITING = "inmigrate";
 
     @Autowired
     private List<QemuLauncher> launchers = List.of();
@@ -38,7 +38,7 @@ class MigrationReachTests extends AskingService {
         for (String vm : List.of("in-1", "in-2", "web-dst")) {
             http().delete("/api/v1/vms/" + vm, administrator());
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> http().get("/api/v1/vms?label=kind=reach", administrator())
                         .json()
                         .path("items")
@@ -52,10 +52,10 @@ class MigrationReachTests extends AskingService {
                          "spec": {"qemu": {"version": "9.2"}, "memory": {"size": "64MiB"}%s}}
                         """.formatted(name, team, incoming), administrator());
         assertThat(created.status()).as(created.text()).isEqualTo(201);
-        await().atMost(PATIENCE).until(() -> runState(name).equals(listen.isEmpty() ? RUNS : WAITS));
+        await().atMost(TIMEOUT).until(() -> runState(name).equals(listen.isEmpty() ? RUNNING : WAITING));
     }
 
-    /** What QEMU itself says; empty while there is none. */
+    /** The run state that QEMU reports; empty if there is no QEMU. */
     private String runState(String vm) {
         for (QemuLauncher launcher : launchers) {
             if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
@@ -80,7 +80,7 @@ class MigrationReachTests extends AskingService {
 
     private JsonNode ended(HttpCalls.Answer accepted) {
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> http().get(accepted.header("Location"), administrator())
                                 .json(),
@@ -105,7 +105,7 @@ class MigrationReachTests extends AskingService {
                 "file:/var/lib/images/web-dst.state",
                 "nothing"
             })
-    void refusesEveryPlaceThatIsNotTheDestinations(String address) {
+    void rejectsAddressesOfOtherDestinations(String address) {
         post("in-1", "db", "");
         post("in-2", "db", "tcp:0.0.0.0:4444");
         post("web-dst", "web", "tcp:0.0.0.0:4445");
@@ -130,7 +130,7 @@ class MigrationReachTests extends AskingService {
         "unix:/run/a.sock, unix:/run/a.sock",
         "defer, tcp:in-2:4999"
     })
-    void takesTheDestinationsOwnPlaceInEverySpelling(String listen, String address) {
+    void acceptsEverySpellingOfTheDestinationAddress(String listen, String address) {
         post("in-1", "db", "");
         post("in-2", "db", listen);
 
@@ -139,11 +139,11 @@ class MigrationReachTests extends AskingService {
         assertThat(migration.at("/ending/result").asString())
                 .as("%s", migration)
                 .isEqualTo("Completed");
-        assertThat(runState("in-2")).isEqualTo(RUNS);
+        assertThat(runState("in-2")).isEqualTo(RUNNING);
     }
 
     @Test
-    void letsAKeyThatReachesEverythingNameAnyPlace() {
+    void permitsAnyAddressForAnUnrestrictedPrincipal() {
         post("in-1", "db", "");
         post("in-2", "db", "tcp:0.0.0.0:4444");
         post("web-dst", "web", "tcp:0.0.0.0:4445");
@@ -151,10 +151,10 @@ class MigrationReachTests extends AskingService {
         HttpCalls.Answer accepted = http().post(MIGRATIONS, request("tcp:web-dst:4445"), operator());
 
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
-        await().atMost(PATIENCE).until(() -> runState("web-dst").equals(RUNS));
+        await().atMost(TIMEOUT).until(() -> runState("web-dst").equals(RUNNING));
     }
 
-    /** The definition may be written by the same operator, so it leads nowhere else either. */
+    /** The same operator may write the definition, so its addresses are not trusted either. */
     @ParameterizedTest
     @CsvSource({
         "tcp:web-dst:4445, tcp:0.0.0.0:4445",
@@ -164,16 +164,16 @@ class MigrationReachTests extends AskingService {
         "defer, tcp:0.0.0.0:4444",
         "unix:/run/shared.sock, unix:/run/shared.sock"
     })
-    void neverMovesAGuestIntoAVmThatListensAtTheSamePlace(String listen, String listenOfAnother) {
+    void neverMigratesToAnotherVmWithTheSameAddress(String listen, String otherListen) {
         post("in-1", "db", "");
-        post("web-dst", "web", listenOfAnother);
+        post("web-dst", "web", otherListen);
         post("in-2", "db", listen);
 
         JsonNode migration = ended(http().post(MIGRATIONS, request(""), operatorOfDb()));
 
-        assertThat(runState("web-dst")).as("%s", migration).isEqualTo(WAITS);
+        assertThat(runState("web-dst")).as("%s", migration).isEqualTo(WAITING);
         boolean completed = migration.at("/ending/result").asString().equals("Completed");
-        assertThat(runState("in-2")).isEqualTo(completed ? RUNS : WAITS);
+        assertThat(runState("in-2")).isEqualTo(completed ? RUNNING : WAITING);
     }
 
     private String phase(String vm, String... key) {
@@ -185,7 +185,7 @@ class MigrationReachTests extends AskingService {
     }
 
     @Test
-    void namesNoVmOutOfReachInEvents() {
+    void hidesVmsOutOfScopeInEvents() {
         post("in-1", "db", "");
         post("web-dst", "web", "tcp:0.0.0.0:4444");
 
@@ -204,7 +204,7 @@ class MigrationReachTests extends AskingService {
                 .doesNotContain("web-dst");
         assertThat(http().get("/api/v1/events?limit=500", operatorOfDb()).text())
                 .doesNotContain("web-dst");
-        await().atMost(PATIENCE).until(() -> phase("in-1", administrator()).equals("Migrated"));
+        await().atMost(TIMEOUT).until(() -> phase("in-1", administrator()).equals("Migrated"));
         for (String path : List.of("/api/v1/vms/in-1", "/api/v1/vms?label=team=db")) {
             assertThat(http().get(path, operatorOfDb()).text())
                     .contains("Migrated", "\"destination\":null")

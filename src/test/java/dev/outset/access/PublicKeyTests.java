@@ -16,18 +16,18 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
-/** Tokens whose issuer is known by its public key in a file only. */
+/** Tokens of an issuer whose public key is in a file. */
 class PublicKeyTests {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void takesTokensForItsAudienceThatTheKeyOfTheFileVerifies() throws Exception {
+    void acceptsTokensSignedByTheKeyForTheAudience() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer();
                 TokenIssuer another = new TokenIssuer()) {
             Path pem = Files.writeString(
-                    folder.resolve("issuer.pem"),
+                    directory.resolve("issuer.pem"),
                     "-----BEGIN PUBLIC KEY-----\n"
                             + Base64.getMimeEncoder()
                                     .encodeToString(issuer.publicKey().getEncoded())

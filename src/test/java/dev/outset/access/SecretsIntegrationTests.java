@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** After a run with marked secrets none of them stands in anything that the service shows, logs, stores or is started with. */
+/**
+ * Runs a service with marked secrets and checks that none appears in responses, logs, the database or command lines.
+ */
 @Tag("path-sensitive")
 class SecretsIntegrationTests {
 
@@ -28,25 +30,25 @@ class SecretsIntegrationTests {
 
     private static final String WRONG = "marked-wrong-key-" + "w".repeat(32);
 
-    private static final String IN_THE_OPEN = "marked-password-in-a-definition";
+    private static final String PLAIN_PASSWORD = "marked-password-in-a-definition";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final Map<String, String> seen = new LinkedHashMap<>();
 
     @Test
-    void leavesNoTraceOfASecret() throws Exception {
+    void neverExposesSecrets() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            Path database = folder.resolve("outset");
+            Path database = directory.resolve("outset");
             String admin = issuer.token("ada", Map.of("groups", List.of("admins")));
             String refused = issuer.token("nora", Map.of("groups", List.of("others"), "note", "marked-claim"));
             String broken = admin.substring(0, admin.length() - 9) + "AAAAAAAAA";
-            List<String> secrets = List.of(BOOTSTRAP, DATABASE, FILE, WRONG, IN_THE_OPEN, admin, refused, broken);
+            List<String> secrets = List.of(BOOTSTRAP, DATABASE, FILE, WRONG, PLAIN_PASSWORD, admin, refused, broken);
             try (ServiceProcess service = ServiceProcess.start(
-                    folder,
+                    directory,
                     "--spring.config.additional-location=file:" + settings(issuer) + "/",
-                    "--spring.datasource.url=" + TestDatabase.h2Url(folder))) {
+                    "--spring.datasource.url=" + TestDatabase.h2Url(directory))) {
                 HttpCalls http = service.calls();
                 String key = run(http, admin, refused, broken);
                 seen.put("command line of the service", commandLine(service));
@@ -56,7 +58,7 @@ class SecretsIntegrationTests {
                 seen.put(
                         "database",
                         Files.readString(database.resolveSibling("outset.mv.db"), StandardCharsets.ISO_8859_1));
-                assertThat(seen.get("log")).contains("Turned away", "SecurityFilterChain");
+                assertThat(seen.get("log")).contains("Access denied", "SecurityFilterChain");
                 assertThat(seen.get("database")).contains("hides-a-key");
                 seen.forEach((where, text) -> {
                     assertThat(text).as(where).doesNotContain(key).doesNotContain(key.substring(key.length() - 60));
@@ -67,7 +69,7 @@ class SecretsIntegrationTests {
     }
 
     private Path settings(TokenIssuer issuer) throws Exception {
-        Path settings = Files.createDirectories(folder.resolve("settings"));
+        Path settings = Files.createDirectories(directory.resolve("settings"));
         Files.writeString(settings.resolve("application.yml"), """
                 spring:
                   datasource.password: %s
@@ -83,27 +85,27 @@ class SecretsIntegrationTests {
                   org.springframework.web: debug
                   org.springframework.jdbc: debug
                 """.formatted(
-                        DATABASE, issuer.uri(), Files.writeString(folder.resolve("first"), BOOTSTRAP)));
+                        DATABASE, issuer.uri(), Files.writeString(directory.resolve("first"), BOOTSTRAP)));
         return settings;
     }
 
-    /** Uses every kind of secret, rightly and wrongly, and looks at everything that is answered. */
+    /** Uses every kind of secret, valid and invalid, and records every response. */
     private String run(HttpCalls http, String admin, String refused, String broken) throws Exception {
-        Path secret = Files.writeString(folder.resolve("vnc"), FILE);
-        HttpCalls.Answer made = http.post(
+        Path secret = Files.writeString(directory.resolve("vnc"), FILE);
+        HttpCalls.Answer created = http.post(
                 "/api/v1/api-keys", "{\"name\": \"ci\", \"role\": \"administrator\"}", "X-API-Key", BOOTSTRAP);
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        String key = made.json().path("key").asString();
-        String id = made.json().path("id").asString();
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        String key = created.json().path("key").asString();
+        String id = created.json().path("id").asString();
         String[] with = {"Authorization", "Bearer " + key};
 
-        see("created", http.post("/api/v1/vms", """
+        record("created", http.post("/api/v1/vms", """
                 {"name": "hides-a-key", "spec": {"security": {"secrets": [{"id": "vnc", "path": "%s"}]},
                   "console": {"display": {"type": "vnc", "options": {"password-secret": "vnc"}}}}}
                 """.formatted(secret), with), 201);
-        see("password in the open", http.post("/api/v1/vms", """
+        record("plain-text password", http.post("/api/v1/vms", """
                 {"name": "open", "spec": {"extraArguments": ["-vnc", ":1,password=%s"]}}
-                """.formatted(IN_THE_OPEN), with), 422);
+                """.formatted(PLAIN_PASSWORD), with), 422);
         awaitVerified(http, with);
         for (String path : List.of(
                 "/api/v1/vms",
@@ -121,24 +123,24 @@ class SecretsIntegrationTests {
                 "/actuator/info",
                 "/actuator/prometheus",
                 "/v3/api-docs")) {
-            see(path, http.get(path, "Authorization", "Bearer " + admin), 200);
+            record(path, http.get(path, "Authorization", "Bearer " + admin), 200);
         }
-        see("wrong key", http.get("/api/v1/vms", "X-API-Key", WRONG), 401);
-        see("wrong key as bearer", http.get("/api/v1/vms", "Authorization", "Bearer " + WRONG), 401);
-        see("wrong scheme", http.get("/api/v1/vms", "Authorization", "Basic " + WRONG), 401);
-        see("no role", http.get("/api/v1/vms", "Authorization", "Bearer " + refused), 403);
-        see("broken token", http.get("/api/v1/vms", "Authorization", "Bearer " + broken), 401);
+        record("wrong key", http.get("/api/v1/vms", "X-API-Key", WRONG), 401);
+        record("wrong key as bearer", http.get("/api/v1/vms", "Authorization", "Bearer " + WRONG), 401);
+        record("wrong scheme", http.get("/api/v1/vms", "Authorization", "Basic " + WRONG), 401);
+        record("no role", http.get("/api/v1/vms", "Authorization", "Bearer " + refused), 403);
+        record("broken token", http.get("/api/v1/vms", "Authorization", "Bearer " + broken), 401);
         HttpCalls.Answer successor =
                 http.call("POST", "/api/v1/api-keys/" + id + "/rotate", "application/json", "", with);
         assertThat(successor.status()).isEqualTo(201);
-        see(
+        record(
                 "revoked",
                 http.delete(
                         "/api/v1/api-keys/" + id,
                         "X-API-Key",
                         successor.json().path("key").asString()),
                 200);
-        see("with a revoked key", http.get("/api/v1/vms", with), 401);
+        record("with a revoked key", http.get("/api/v1/vms", with), 401);
         return key;
     }
 
@@ -151,9 +153,9 @@ class SecretsIntegrationTests {
         } while (items.isEmpty());
     }
 
-    private void see(String what, HttpCalls.Answer answer, int status) {
-        assertThat(answer.status()).as("%s: %s", what, answer.text()).isEqualTo(status);
-        seen.put(what, answer.text() + answer.response().headers().map());
+    private void record(String name, HttpCalls.Answer answer, int status) {
+        assertThat(answer.status()).as("%s: %s", name, answer.text()).isEqualTo(status);
+        seen.put(name, answer.text() + answer.response().headers().map());
     }
 
     private static String commandLine(ServiceProcess service) throws Exception {

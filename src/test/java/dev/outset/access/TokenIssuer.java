@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 
-/** An issuer of tokens on this machine, with what OpenID Connect wants it to publish. */
+/** A local token issuer with an OpenID Connect discovery document. */
 final class TokenIssuer implements AutoCloseable {
 
     static final String AUDIENCE = "outset";
@@ -67,7 +67,7 @@ final class TokenIssuer implements AutoCloseable {
         }
     }
 
-    /** A token that is good for an hour. */
+    /** A token that is valid for an hour. */
     String token(String subject, Map<String, ?> claims) {
         return token(subject, AUDIENCE, Duration.ofHours(1), claims);
     }

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** A service that asks for access, where a subject may come a hundred times at once and then once a second. */
+/** A service with authentication, a burst of 100 requests and one request per second for each client. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.datasource.url=jdbc:h2:mem:gate;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+            "spring.datasource.url=jdbc:h2:mem:admission;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                     + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH",
             "outset.access.bootstrap-key=" + AdmissionTests.KEY,
-            "outset.gate.requests-per-second=1",
-            "outset.gate.burst=100"
+            "outset.admission.requests-per-second=1",
+            "outset.admission.burst=100"
         })
 class AdmissionTests {
 
-    static final String KEY = "bootstrap-key-of-the-gate-0123456789";
+    static final String KEY = "bootstrap-key-of-admission-0123456789";
 
     @LocalServerPort
     private int port;
 
-    /** Tomcat refuses it by itself, before any filter. */
+    /** Tomcat itself rejects the request, before any filter. */
     @Test
-    void givesAnIdAlsoToWhatIsHardlyHttp() throws IOException {
+    void assignsAnIdToMalformedRequests() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("GET /a|b HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
@@ -45,7 +45,7 @@ class AdmissionTests {
     }
 
     @Test
-    void refusesWhoGuessesKeysAndServesWhoHasOneFromTheSameAddress() {
+    void rejectsKeyGuessesAndServesAuthenticatedClientsOfTheSameAddress() {
         HttpCalls http = new HttpCalls(port);
         assertThat(http.get("/api/v1/vms", "X-API-Key", KEY).status()).isEqualTo(200);
 
@@ -65,9 +65,9 @@ class AdmissionTests {
         assertThat(http.get("/api/v1/vms", "X-API-Key", "guess", "X-Request-Id", "mine")
                         .header("X-Request-Id"))
                 .isEqualTo("mine");
-        assertThat(refused.text()).contains("outset.gate.requests-per-second");
+        assertThat(refused.text()).contains("outset.admission.requests-per-second");
         assertThat(http.get("/actuator/prometheus", "X-API-Key", KEY).text())
-                .contains("outset_gate_refused_total{application=\"outset\",reason=\"too-many-requests\"}")
+                .contains("outset_admission_rejected_total{application=\"outset\",reason=\"too-many-requests\"}")
                 .containsPattern("http_server_requests_seconds_count\\{.*status=\"401\"")
                 .doesNotContainPattern("http_server_requests_seconds_count\\{.*status=\"429\"");
         assertThat(http.get("/livez").status()).isEqualTo(200);

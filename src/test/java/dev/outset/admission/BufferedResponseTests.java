@@ -26,92 +26,93 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
 
-/** Answers of one turn; 3 MB of them may be held. */
+/** Buffered responses with a budget of 3 MB and one permit. */
 class BufferedResponseTests {
 
-    private final RejectionWriter refusals = new RejectionWriter(new SimpleMeterRegistry());
+    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
 
-    private final FairSemaphore turns = new FairSemaphore(1);
+    private final FairSemaphore permits = new FairSemaphore(1);
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final ByteBudget answers = bytes(3 << 20, refusals);
+    private final ByteBudget responses = bytes(3 << 20, rejections);
 
-    private final ClientIdentifier callers = new ClientIdentifier(SETTINGS.maxSubjects());
+    private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final ConcurrencyFilter work = new ConcurrencyFilter(
+    private final ConcurrencyFilter concurrencyFilter = new ConcurrencyFilter(
             SETTINGS,
-            turns,
+            permits,
             new YieldPolicy(() -> 0, 0, pause -> {}),
-            answers,
+            responses,
             new MaxBodySize(DataSize.ofBytes(16)),
-            refusals);
+            rejections);
 
-    private final RateLimitFilter crowd = new RateLimitFilter(
+    private final RateLimitFilter rateLimitFilter = new RateLimitFilter(
             SETTINGS,
-            callers,
+            clients,
             new RateLimiter(SETTINGS, new SettableTime(nanos)),
-            bytes(1024, refusals),
-            refusals,
+            bytes(1024, rejections),
+            rejections,
             nanos::get);
 
-    /** An answer, and how many turns were free when its first byte was written to the client. */
+    /** A response that records the number of free permits when its first byte was written. */
     private final class Client extends MockHttpServletResponse {
 
         private int freeAtFirstByte = -1;
 
         @Override
         public jakarta.servlet.ServletOutputStream getOutputStream() {
-            freeAtFirstByte = freeAtFirstByte < 0 ? turns.free() : freeAtFirstByte;
+            freeAtFirstByte = freeAtFirstByte < 0 ? permits.free() : freeAtFirstByte;
             return super.getOutputStream();
         }
     }
 
     private Client answer(MockHttpServletRequest request, FilterChain chain) throws Exception {
         Client client = new Client();
-        crowd.doFilter(request, client, (same, response) -> work.doFilter(same, response, chain));
+        rateLimitFilter.doFilter(
+                request, client, (wrapped, response) -> concurrencyFilter.doFilter(wrapped, response, chain));
         return client;
     }
 
     private static FilterChain writes(int count) {
         return (request, response) -> {
-            byte[] piece = new byte[1000];
+            byte[] chunk = new byte[1000];
             for (int i = 0; i < count; i++) {
-                response.getOutputStream().write(piece);
+                response.getOutputStream().write(chunk);
             }
             response.flushBuffer();
         };
     }
 
     @Test
-    void areWrittenAfterTheTurnHasBeenGivenBack() throws Exception {
-        AtomicBoolean hadTurn = new AtomicBoolean();
+    void writesTheResponseAfterReleasingThePermit() throws Exception {
+        AtomicBoolean hadPermit = new AtomicBoolean();
 
         Client client = answer(get("/a"), (request, response) -> {
-            hadTurn.set(turns.free() == 0);
+            hadPermit.set(permits.free() == 0);
             writes(5).doFilter(request, response);
             assertThat(((HttpServletResponse) response).isCommitted()).isFalse();
         });
 
-        assertThat(hadTurn).isTrue();
+        assertThat(hadPermit).isTrue();
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(5000);
         assertThat(client.getContentLength()).isEqualTo(5000);
-        assertThat(answers.taken()).isZero();
+        assertThat(responses.taken()).isZero();
     }
 
     @Test
-    void goThroughWithoutTheTurnWhereTheyDoNotFit() throws Exception {
+    void writesThroughWithoutAPermitIfTheBudgetIsExceeded() throws Exception {
         Client client = answer(get("/a"), writes(4000));
 
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(4_000_000);
-        assertThat(answers.taken()).isZero();
-        assertThat(turns.free()).isEqualTo(1);
+        assertThat(responses.taken()).isZero();
+        assertThat(permits.free()).isEqualTo(1);
     }
 
     @Test
-    void ofFailuresAreForgotten() throws Exception {
+    void discardsTheResponseOfAFailure() throws Exception {
         Client client = answer(get("/a"), (request, response) -> {
             writes(1).doFilter(request, response);
             ((HttpServletResponse) response).sendError(500);
@@ -123,67 +124,69 @@ class BufferedResponseTests {
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
-        assertThat(turns.free()).isEqualTo(1);
-        assertThat(answers.taken()).isZero();
+        assertThat(permits.free()).isEqualTo(1);
+        assertThat(responses.taken()).isZero();
     }
 
     @Test
-    void areRefusedBeforeTheWorkWhereThereIsNoRoom() throws Exception {
-        answers.take("another", 2_500_000);
-        AtomicBoolean worked = new AtomicBoolean();
+    void rejectsTheRequestBeforeProcessingIfTheBudgetIsExhausted() throws Exception {
+        responses.take("another", 2_500_000);
+        AtomicBoolean processed = new AtomicBoolean();
 
-        Client client = answer(get("/a"), (request, response) -> worked.set(true));
+        Client client = answer(get("/a"), (request, response) -> processed.set(true));
 
         assertThat(client.getStatus()).isEqualTo(503);
-        assertThat(worked).isFalse();
-        assertThat(turns.free()).isEqualTo(1);
+        assertThat(processed).isFalse();
+        assertThat(permits.free()).isEqualTo(1);
     }
 
     @Test
-    void ofSimulationsAreRefusedWhereTheyDoNotFit() {
+    void rejectsSimulationsThatExceedTheBudget() {
         assertThatThrownBy(() -> answer(get("/api/v1/simulations"), writes(4000)))
                 .isInstanceOf(OverloadException.class);
-        assertThat(answers.taken()).isZero();
+        assertThat(responses.taken()).isZero();
     }
 
     @Test
-    void endWithTheDeadline() throws Exception {
+    void stopsWritingAfterTheDeadline() throws Exception {
         assertThatThrownBy(() -> answer(get("/swagger-ui/swagger-ui-bundle.js"), (request, response) -> {
                     writes(20).doFilter(request, response);
                     nanos.addAndGet(5_000_000_000L);
                     writes(20).doFilter(request, response);
                 }))
-                .hasMessageContaining("not read in time");
-        assertThat(crowd.inside()).isZero();
+                .hasMessageContaining("did not read the response in time");
+        assertThat(rateLimitFilter.inside()).isZero();
     }
 
     @Test
-    void needNoTurnWhereTheyAreFiles() throws Exception {
+    void servesFilesWithoutAPermit() throws Exception {
         answer(get("/a"), (request, response) -> {
             for (String file : new String[] {"/", "/ui/main.js", "/swagger-ui/index.html", "/v3/api-docs"}) {
-                assertThat(send(work, get(file), writes(1)).getContentAsByteArray())
+                assertThat(send(concurrencyFilter, get(file), writes(1)).getContentAsByteArray())
                         .hasSize(1000);
             }
         });
     }
 
     @Test
-    void workBeginsWhenTheBodyIsThere() throws Exception {
+    void receivesTheBodyBeforeAcquiringAPermit() throws Exception {
         AtomicBoolean free = new AtomicBoolean();
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v1/vms") {
             @Override
             public jakarta.servlet.ServletInputStream getInputStream() {
-                free.set(turns.free() == 1);
+                free.set(permits.free() == 1);
                 return super.getInputStream();
             }
         };
         request.setContent("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         byte[][] read = new byte[2][];
 
-        answer(request, (same, response) -> read[0] = same.getInputStream().readAllBytes());
+        answer(
+                request,
+                (wrapped, response) -> read[0] = wrapped.getInputStream().readAllBytes());
         answer(
                 post("x".repeat(1000)),
-                (same, response) -> read[1] = same.getInputStream().readAllBytes());
+                (wrapped, response) -> read[1] = wrapped.getInputStream().readAllBytes());
 
         assertThat(free).isTrue();
         assertThat(read[0]).isEqualTo(new byte[] {'{', '}'});

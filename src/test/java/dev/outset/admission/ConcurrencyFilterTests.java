@@ -8,13 +8,13 @@ import static dev.outset.admission.RequestBuilder.send;
 import static dev.outset.admission.RequestBuilder.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.admission.limit.AdmissionSettings;
 import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.FairSemaphore;
 import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.YieldPolicy;
-import dev.outset.support.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import java.time.Duration;
@@ -28,60 +28,60 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
 
-/** One request works, and others wait a millisecond for it; or as long as a test likes. */
+/** One request is processed at a time; others wait for a millisecond, or as long as the test requires. */
 class ConcurrencyFilterTests {
 
-    private static final YieldPolicy NOBODY = new YieldPolicy(() -> 0, 0, nanos -> {});
+    private static final YieldPolicy NEVER_YIELD = new YieldPolicy(() -> 0, 0, nanos -> {});
 
-    private final FairSemaphore turns = new FairSemaphore(1);
+    private final FairSemaphore permits = new FairSemaphore(1);
 
-    private final RejectionWriter refusals = new RejectionWriter(new SimpleMeterRegistry());
+    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
 
-    private final ByteBudget answers = bytes(4 << 20, refusals);
+    private final ByteBudget responses = bytes(4 << 20, rejections);
 
-    private final ConcurrencyFilter impatient = filter(SETTINGS);
+    private final ConcurrencyFilter filter = filter(SETTINGS);
 
     private final AtomicInteger served = new AtomicInteger();
 
     private ConcurrencyFilter filter(AdmissionSettings settings) {
         return new ConcurrencyFilter(
-                settings, turns, NOBODY, answers, new MaxBodySize(DataSize.ofBytes(4096)), refusals);
+                settings, permits, NEVER_YIELD, responses, new MaxBodySize(DataSize.ofBytes(4096)), rejections);
     }
 
     private void serve(Object request, Object response) {
         served.incrementAndGet();
     }
 
-    private MockHttpServletResponse whileOneWorks(MockHttpServletRequest next) {
-        MockHttpServletResponse[] answer = new MockHttpServletResponse[1];
-        send(impatient, get("/a"), (request, response) -> answer[0] = send(impatient, next, this::serve));
-        return answer[0];
+    private MockHttpServletResponse sendDuringAnother(MockHttpServletRequest next) {
+        MockHttpServletResponse[] result = new MockHttpServletResponse[1];
+        send(filter, get("/a"), (request, response) -> result[0] = send(filter, next, this::serve));
+        return result[0];
     }
 
     @Test
-    void tellsWhoHasWaitedTooLong() {
-        MockHttpServletResponse late = whileOneWorks(get("/b"));
+    void rejectsARequestAfterTheMaximumWait() {
+        MockHttpServletResponse late = sendDuringAnother(get("/b"));
 
         assertThat(late.getStatus()).isEqualTo(503);
         assertThat(late.getHeader("Retry-After")).isEqualTo("1");
         assertThat(served).hasValue(0);
-        send(impatient, get("/c"), this::serve);
+        send(filter, get("/c"), this::serve);
         assertThat(served).hasValue(1);
     }
 
     @Test
-    void letsProbesStreamsAndSimulationsPass() {
+    void doesNotLimitProbesStreamsAndSimulations() {
         MockHttpServletRequest simulation = post("{}");
         simulation.setRequestURI("/api/v1/simulations");
 
-        assertThat(whileOneWorks(get("/readyz")).getStatus()).isEqualTo(200);
-        assertThat(whileOneWorks(stream()).getStatus()).isEqualTo(200);
-        assertThat(whileOneWorks(simulation).getStatus()).isEqualTo(200);
+        assertThat(sendDuringAnother(get("/readyz")).getStatus()).isEqualTo(200);
+        assertThat(sendDuringAnother(stream()).getStatus()).isEqualTo(200);
+        assertThat(sendDuringAnother(simulation).getStatus()).isEqualTo(200);
         assertThat(served).hasValue(3);
     }
 
     @Test
-    void letsTheNextWorkWhenOneHasFinished() throws Exception {
+    void processesTheNextRequestAfterTheFirst() throws Exception {
         ConcurrencyFilter patient = filter(new AdmissionSettings(
                 2,
                 1,
@@ -93,19 +93,19 @@ class ConcurrencyFilterTests {
                 2,
                 1,
                 Duration.ofSeconds(5)));
-        CountDownLatch leave = new CountDownLatch(1);
-        CountDownLatch working = new CountDownLatch(1);
-        FilterChain stay = (request, response) -> {
-            working.countDown();
-            await(leave);
+        CountDownLatch finish = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        FilterChain blocked = (request, response) -> {
+            started.countDown();
+            await(finish);
         };
         try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<MockHttpServletResponse> first = users.submit(() -> send(patient, get("/a"), stay));
-            await(working);
+            Future<MockHttpServletResponse> first = users.submit(() -> send(patient, get("/a"), blocked));
+            await(started);
             Future<MockHttpServletResponse> second = users.submit(() -> send(patient, get("/b"), this::serve));
-            Await.until("a request waits", () -> turns.waiting() > 0);
+            Await.until("a request waits", () -> permits.waiting() > 0);
             assertThat(served).hasValue(0);
-            leave.countDown();
+            finish.countDown();
 
             assertThat(first.get().getStatus()).isEqualTo(200);
             assertThat(second.get().getStatus()).isEqualTo(200);

@@ -16,7 +16,7 @@ class HeapBudgetTests {
             1, 1, Duration.ofSeconds(1), null, Duration.ofSeconds(1), 1, 1, 1, 1, Duration.ofSeconds(1));
 
     @Test
-    void growWithTheHeap() {
+    void growsWithTheHeap() {
         assertThat(HeapBudget.of(HEAP, UNSET, null)).isEqualTo(new HeapBudget(8 << 20, 32 << 20, 2048));
         assertThat(HeapBudget.of(2 * HEAP, UNSET, null)).isEqualTo(new HeapBudget(16 << 20, 64 << 20, 4096));
         assertThat(HeapBudget.of(1 << 20, UNSET, null).connections()).isEqualTo(64);
@@ -24,7 +24,7 @@ class HeapBudgetTests {
     }
 
     @Test
-    void giveWayToSettings() {
+    void isOverriddenBySettings() {
         assertThat(HeapBudget.of(HEAP, RequestBuilder.SETTINGS, 100)).isEqualTo(new HeapBudget(1024, 32 << 20, 100));
     }
 }

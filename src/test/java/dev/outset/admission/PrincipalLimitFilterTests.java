@@ -21,27 +21,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** A subject may come three times at once and twice a second, and hold one stream. */
+/** Each client may send a burst of three requests and two per second, and hold one stream. */
 class PrincipalLimitFilterTests {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final RateLimiter rates = new RateLimiter(SETTINGS, new SettableTime(nanos));
+    private final RateLimiter rateLimiter = new RateLimiter(SETTINGS, new SettableTime(nanos));
 
-    private final ClientIdentifier callers = new ClientIdentifier(SETTINGS.maxSubjects());
+    private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final RejectionWriter refusals = new RejectionWriter(new SimpleMeterRegistry());
+    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
 
-    private final PrincipalLimitFilter filter = new PrincipalLimitFilter(SETTINGS, callers, rates, refusals);
+    private final PrincipalLimitFilter filter = new PrincipalLimitFilter(SETTINGS, clients, rateLimiter, rejections);
 
     private MockHttpServletResponse from(String address) {
         MockHttpServletRequest request = get("/api/v1/vms");
         request.setRemoteAddr(address);
-        return send(filter, request, (same, response) -> {});
+        return send(filter, request, (ignored, response) -> {});
     }
 
     @Test
-    void letsABurstInAndThenTellsWhenToComeBack() {
+    void admitsABurstAndThenSendsRetryAfter() {
         for (int i = 0; i < 3; i++) {
             assertThat(from("192.0.2.1").getStatus()).isEqualTo(200);
         }
@@ -67,48 +67,48 @@ class PrincipalLimitFilterTests {
 
     @ParameterizedTest
     @CsvSource({"X-API-Key, key", "Authorization, Bearer key"})
-    void knowsTheNextRequestByItsCredential(String header, String credential) {
-        assertThat(callers.of(of("alice", header, credential))).isEqualTo("address 192.0.2.7");
+    void identifiesLaterRequestsByTheirCredential(String header, String credential) {
+        assertThat(clients.of(of("alice", header, credential))).isEqualTo("address 192.0.2.7");
 
-        send(filter, of("alice", header, credential), (same, response) -> {});
+        send(filter, of("alice", header, credential), (ignored, response) -> {});
 
-        assertThat(callers.of(of("alice", header, credential))).isEqualTo("subject alice");
-        assertThat(callers.of(of("alice", header, credential + "s"))).isEqualTo("address 192.0.2.7");
-        assertThat(callers.of(of("alice", "X-Other", credential))).isEqualTo("address 192.0.2.7");
+        assertThat(clients.of(of("alice", header, credential))).isEqualTo("subject alice");
+        assertThat(clients.of(of("alice", header, credential + "s"))).isEqualTo("address 192.0.2.7");
+        assertThat(clients.of(of("alice", "X-Other", credential))).isEqualTo("address 192.0.2.7");
     }
 
     @Test
-    void countsARequestOnceForItsSubject() {
-        RateLimitFilter crowd = new RateLimitFilter(
-                SETTINGS, callers, rates, RequestBuilder.bytes(1024, refusals), refusals, nanos::get);
+    void countsARequestOnce() {
+        RateLimitFilter rateLimitFilter = new RateLimitFilter(
+                SETTINGS, clients, rateLimiter, RequestBuilder.bytes(1024, rejections), rejections, nanos::get);
         AtomicInteger served = new AtomicInteger();
-        callers.remember(of("alice", "X-API-Key", "key"), "subject alice");
+        clients.remember(of("alice", "X-API-Key", "key"), "subject alice");
 
         for (int i = 0; i < 4; i++) {
             send(
-                    crowd,
+                    rateLimitFilter,
                     of("alice", "X-API-Key", "key"),
                     (request, response) ->
-                            filter.doFilter(request, response, (same, answer) -> served.incrementAndGet()));
+                            filter.doFilter(request, response, (ignored, answer) -> served.incrementAndGet()));
         }
 
         assertThat(served).hasValue(3);
     }
 
     @Test
-    void remembersOnlySoManySubjects() {
+    void limitsTheNumberOfTrackedClients() {
         for (int i = 0; i < 1000; i++) {
             from("192.0.2." + i);
         }
 
-        assertThat(rates.subjects()).isLessThanOrEqualTo(SETTINGS.maxSubjects());
+        assertThat(rateLimiter.subjects()).isLessThanOrEqualTo(SETTINGS.maxClients());
     }
 
     @Test
-    void holdsOneStreamOpenForASubject() {
+    void limitsTheStreamsOfAClient() {
         MockHttpServletResponse[] second = new MockHttpServletResponse[1];
 
-        send(filter, stream(), (request, response) -> second[0] = send(filter, stream(), (same, again) -> {}));
+        send(filter, stream(), (request, response) -> second[0] = send(filter, stream(), (ignored, again) -> {}));
 
         assertThat(second[0].getStatus()).isEqualTo(429);
         assertThat(second[0].getHeader("Retry-After")).isEqualTo("1");
@@ -124,7 +124,7 @@ class PrincipalLimitFilterTests {
         "0:0:0:0:0:0:0:1,             address 0000000000000000",
         "not:an:address,              address not:an:address",
     })
-    void countsANetworkOfIpv6AsOne(String address, String subject) {
+    void countsAnIpv6NetworkAsOneClient(String address, String subject) {
         MockHttpServletRequest request = get("/");
         request.setRemoteAddr(address);
 
@@ -132,7 +132,7 @@ class PrincipalLimitFilterTests {
     }
 
     @Test
-    void countsForWhoHasLoggedIn() {
+    void countsForTheAuthenticatedPrincipal() {
         MockHttpServletRequest request = get("/");
         request.setUserPrincipal(() -> "alice");
 
@@ -150,7 +150,7 @@ class PrincipalLimitFilterTests {
             POST | /api/v1/vms            | text/event-stream                    | REQUEST
             GET  | /livez                 | */*                                  | PROBE
             """)
-    void tellsStreamsAndProbesFromRequests(String method, String path, String accept, RequestKind kind) {
+    void distinguishesStreamsAndProbesFromRequests(String method, String path, String accept, RequestKind kind) {
         MockHttpServletRequest request = new MockHttpServletRequest(method, path);
         request.addHeader("Accept", accept);
 

@@ -23,30 +23,30 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two requests have a place, 1024 bytes of bodies, and one second; an address may come three times at once. */
+/** Two concurrent requests, 1024 bytes of bodies, one second per request, and a burst of three requests per address. */
 class RateLimitFilterTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final ClientIdentifier callers = new ClientIdentifier(SETTINGS.maxSubjects());
+    private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final RejectionWriter refusals = new RejectionWriter(meters);
+    private final RejectionWriter rejections = new RejectionWriter(meters);
 
-    private final RateLimitFilter crowd = new RateLimitFilter(
+    private final RateLimitFilter filter = new RateLimitFilter(
             SETTINGS,
-            callers,
+            clients,
             new RateLimiter(SETTINGS, new SettableTime(nanos)),
-            bytes(1024, refusals),
-            refusals,
+            bytes(1024, rejections),
+            rejections,
             nanos::get);
 
     private final AtomicInteger served = new AtomicInteger();
 
     private final AtomicInteger addresses = new AtomicInteger();
 
-    /** A request of somebody else, each time: nobody comes too often or holds too many places. */
+    /** A request from a different address each time, so that limits per client do not apply. */
     private MockHttpServletRequest get(String path) {
         return from("192.0.2." + addresses.incrementAndGet(), RequestBuilder.get(path));
     }
@@ -60,9 +60,9 @@ class RateLimitFilterTests {
         return request;
     }
 
-    /** Sends a further request from within one. */
-    private FilterChain andThen(MockHttpServletRequest next, FilterChain chain, MockHttpServletResponse[] answer) {
-        return (request, response) -> answer[0] = send(crowd, next, chain);
+    /** Sends another request during a request. */
+    private FilterChain andThen(MockHttpServletRequest next, FilterChain chain, MockHttpServletResponse[] result) {
+        return (request, response) -> result[0] = send(filter, next, chain);
     }
 
     private void serve(Object request, Object response) {
@@ -70,11 +70,11 @@ class RateLimitFilterTests {
     }
 
     @Test
-    void letsInAsManyAsThereArePlacesAndTellsTheNextOneAtOnce() {
+    void limitsConcurrentRequests() {
         MockHttpServletResponse[] second = new MockHttpServletResponse[1];
         MockHttpServletResponse[] third = new MockHttpServletResponse[1];
 
-        send(crowd, get("/a"), andThen(get("/b"), andThen(get("/c"), this::serve, third), second));
+        send(filter, get("/a"), andThen(get("/b"), andThen(get("/c"), this::serve, third), second));
 
         assertThat(served).hasValue(0);
         assertThat(second[0].getStatus()).isEqualTo(200);
@@ -82,51 +82,51 @@ class RateLimitFilterTests {
         assertThat(third[0].getHeader("Retry-After")).isEqualTo("1");
         assertThat(third[0].getContentType()).isEqualTo("application/problem+json");
         JsonNode problem = JsonMapper.shared().readTree(third[0].getContentAsByteArray());
-        assertThat(problem.get("detail").asString()).contains("2 requests");
-        assertThat(problem.get("action").asString()).contains("outset.gate.max-requests-at-once");
-        assertThat(meters.counter("outset.gate.refused", "reason", "busy").count())
+        assertThat(problem.get("detail").asString()).contains("2 concurrent requests");
+        assertThat(problem.get("action").asString()).contains("outset.admission.max-requests");
+        assertThat(meters.counter("outset.admission.rejected", "reason", "busy").count())
                 .isEqualTo(1);
     }
 
     @Test
-    void refusesWhoComesTooOftenBeforeTheyAreAskedWhoTheyAre() {
+    void limitsTheRequestRateBeforeAuthentication() {
         for (int i = 0; i < 3; i++) {
-            send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+            send(filter, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
         }
 
-        MockHttpServletResponse fourth = send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+        MockHttpServletResponse fourth = send(filter, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
 
         assertThat(served).hasValue(3);
         assertThat(fourth.getStatus()).isEqualTo(429);
         assertThat(fourth.getHeader("Retry-After")).isEqualTo("1");
-        assertThat(meters.counter("outset.gate.refused", "reason", "too-many-requests")
+        assertThat(meters.counter("outset.admission.rejected", "reason", "too-many-requests")
                         .count())
                 .isEqualTo(1);
-        assertThat(send(crowd, from("192.0.2.2", RequestBuilder.get("/a")), this::serve)
+        assertThat(send(filter, from("192.0.2.2", RequestBuilder.get("/a")), this::serve)
                         .getStatus())
                 .isEqualTo(200);
     }
 
     @Test
-    void answersProbesFromAnAddressThatComesTooOften() {
+    void answersProbesFromAnAddressOverItsRate() {
         for (int i = 0; i < 4; i++) {
-            send(crowd, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
+            send(filter, from("192.0.2.1", RequestBuilder.get("/a")), this::serve);
         }
 
-        assertThat(send(crowd, from("192.0.2.1", RequestBuilder.get("/livez")), this::serve)
+        assertThat(send(filter, from("192.0.2.1", RequestBuilder.get("/livez")), this::serve)
                         .getStatus())
                 .isEqualTo(200);
     }
 
     @Test
-    void countsWhoHasLoggedInApartFromTheirAddress() {
-        callers.remember(withKey("good"), "subject alice");
+    void countsAuthenticatedClientsSeparatelyFromTheirAddress() {
+        clients.remember(withKey("good"), "subject alice");
         for (int i = 0; i < 4; i++) {
-            send(crowd, withKey("guess " + i), this::serve);
+            send(filter, withKey("guess " + i), this::serve);
         }
 
-        assertThat(send(crowd, withKey("guess 5"), this::serve).getStatus()).isEqualTo(429);
-        assertThat(send(crowd, withKey("good"), this::serve).getStatus()).isEqualTo(200);
+        assertThat(send(filter, withKey("guess 5"), this::serve).getStatus()).isEqualTo(429);
+        assertThat(send(filter, withKey("good"), this::serve).getStatus()).isEqualTo(200);
     }
 
     private static MockHttpServletRequest withKey(String key) {
@@ -136,92 +136,93 @@ class RateLimitFilterTests {
     }
 
     @Test
-    void keepsAPlaceFromWhoHoldsMoreThanAreFree() throws Exception {
+    void rejectsAClientThatHoldsMoreSlotsThanAreFree() throws Exception {
         RateLimitFilter three = new RateLimitFilter(
                 settings(3),
-                callers,
+                clients,
                 new RateLimiter(settings(3), new SettableTime(nanos)),
-                bytes(1024, refusals),
-                refusals,
+                bytes(1024, rejections),
+                rejections,
                 nanos::get);
-        MockHttpServletResponse[] answers = new MockHttpServletResponse[2];
+        MockHttpServletResponse[] results = new MockHttpServletResponse[2];
 
         send(
                 three,
                 from("192.0.2.1", RequestBuilder.get("/a")),
                 (first, response) -> send(three, from("192.0.2.1", RequestBuilder.get("/b")), (second, same) -> {
-                    answers[0] = send(three, from("192.0.2.1", RequestBuilder.get("/c")), this::serve);
-                    answers[1] = send(three, from("192.0.2.2", RequestBuilder.get("/c")), this::serve);
+                    results[0] = send(three, from("192.0.2.1", RequestBuilder.get("/c")), this::serve);
+                    results[1] = send(three, from("192.0.2.2", RequestBuilder.get("/c")), this::serve);
                 }));
 
-        assertThat(answers[0].getStatus()).isEqualTo(429);
-        assertThat(answers[0].getHeader("Retry-After")).isEqualTo("1");
-        assertThat(answers[0].getContentAsString()).contains("outset.gate.max-requests-at-once");
-        assertThat(answers[1].getStatus()).isEqualTo(200);
+        assertThat(results[0].getStatus()).isEqualTo(429);
+        assertThat(results[0].getHeader("Retry-After")).isEqualTo("1");
+        assertThat(results[0].getContentAsString()).contains("outset.admission.max-requests");
+        assertThat(results[1].getStatus()).isEqualTo(200);
         assertThat(served).hasValue(1);
     }
 
     @Test
-    void givesThePlaceBackAlsoAfterAFailure() {
+    void releasesTheSlotAfterAFailure() {
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> send(crowd, get("/a"), (request, response) -> {
+            assertThatThrownBy(() -> send(filter, get("/a"), (request, response) -> {
                         throw new IllegalStateException("broken");
                     }))
                     .hasMessage("broken");
         }
 
-        assertThat(crowd.inside()).isZero();
+        assertThat(filter.inside()).isZero();
     }
 
     @Test
-    void countsNeitherProbesNorStreams() {
+    void doesNotLimitProbesAndStreams() {
         MockHttpServletResponse[] second = new MockHttpServletResponse[1];
         MockHttpServletResponse[] third = new MockHttpServletResponse[1];
         FilterChain full = andThen(
                 get("/b"),
                 (request, response) -> {
-                    third[0] = send(crowd, from("192.0.2.9", stream()), this::serve);
-                    send(crowd, get("/livez"), this::serve);
-                    send(crowd, get("/readyz"), this::serve);
+                    third[0] = send(filter, from("192.0.2.9", stream()), this::serve);
+                    send(filter, get("/livez"), this::serve);
+                    send(filter, get("/readyz"), this::serve);
                 },
                 second);
 
-        send(crowd, get("/a"), full);
+        send(filter, get("/a"), full);
 
         assertThat(third[0].getStatus()).isEqualTo(200);
         assertThat(served).hasValue(3);
     }
 
     @Test
-    void holdsAsManyBytesAsAllowedAndGivesThemBack() {
+    void limitsAndReleasesTheBytesOfBodies() {
         for (int i = 0; i < 3; i++) {
-            send(crowd, post("x".repeat(1024)), RateLimitFilterTests::read);
+            send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);
         }
-        assertThatThrownBy(() -> send(crowd, post("x".repeat(1025)), RateLimitFilterTests::read))
-                .isInstanceOfSatisfying(OverloadException.class, away -> {
-                    assertThat(away.refusal().answer().getStatusCode().value()).isEqualTo(503);
-                    assertThat(away.refusal().action()).contains("outset.gate.max-body-bytes-at-once");
+        assertThatThrownBy(() -> send(filter, post("x".repeat(1025)), RateLimitFilterTests::read))
+                .isInstanceOfSatisfying(OverloadException.class, overload -> {
+                    assertThat(overload.refusal().answer().getStatusCode().value())
+                            .isEqualTo(503);
+                    assertThat(overload.refusal().action()).contains("outset.admission.max-body-bytes");
                 });
-        send(crowd, post("x".repeat(1024)), RateLimitFilterTests::read);
+        send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);
     }
 
     @Test
-    void readsABodyOnlyInTime() {
+    void rejectsABodyAfterTheDeadline() {
         nanos.set(0);
-        send(crowd, post("in time"), (request, response) -> {
+        send(filter, post("in time"), (request, response) -> {
             nanos.addAndGet(999_999_999L);
             read(request, response);
             Deadline.check();
         });
 
-        assertThatThrownBy(() -> send(crowd, post("late"), (request, response) -> {
+        assertThatThrownBy(() -> send(filter, post("late"), (request, response) -> {
                     nanos.addAndGet(1_000_000_000L);
                     read(request, response);
                 }))
                 .isInstanceOfSatisfying(
                         OverloadException.class,
-                        away -> assertThat(away.refusal().action()).contains("outset.gate.request-time"));
-        assertThatThrownBy(() -> send(crowd, get("/late"), (request, response) -> {
+                        overload -> assertThat(overload.refusal().action()).contains("outset.admission.request-time"));
+        assertThatThrownBy(() -> send(filter, get("/late"), (request, response) -> {
                     nanos.addAndGet(1_000_000_000L);
                     Deadline.check();
                 }))
@@ -230,11 +231,11 @@ class RateLimitFilterTests {
     }
 
     @Test
-    void refusesWhatCannotBeRead() {
+    void rejectsMalformedRequests() {
         MockHttpServletRequest zipped = post("zip");
         zipped.addHeader("Content-Encoding", "gzip");
 
-        assertThat(send(crowd, zipped, this::serve).getStatus()).isEqualTo(415);
+        assertThat(send(filter, zipped, this::serve).getStatus()).isEqualTo(415);
         assertThat(served).hasValue(0);
     }
 

@@ -14,16 +14,16 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
 
-/** Requests for filters, and settings with one limit that is small. */
+/** Requests for the filters, and settings with small limits. */
 final class RequestBuilder {
 
     static final AdmissionSettings SETTINGS = settings(2);
 
     private RequestBuilder() {}
 
-    static AdmissionSettings settings(int maxRequestsAtOnce) {
+    static AdmissionSettings settings(int maxRequests) {
         return new AdmissionSettings(
-                maxRequestsAtOnce,
+                maxRequests,
                 1,
                 Duration.ofMillis(1),
                 DataSize.ofBytes(1024),
@@ -35,10 +35,12 @@ final class RequestBuilder {
                 Duration.ofSeconds(5));
     }
 
-    /** So many bytes for all requests together. */
-    static ByteBudget bytes(int limit, RejectionWriter refusals) {
+    /** A byte budget for all requests. */
+    static ByteBudget bytes(int limit, RejectionWriter rejections) {
         return new ByteBudget(
-                limit, refusals.prepare(Rejection.tooManyBytes(limit)), refusals.prepare(Rejection.overShareOfBytes()));
+                limit,
+                rejections.prepare(Rejection.tooManyBytes(limit)),
+                rejections.prepare(Rejection.overShareOfBytes()));
     }
 
     static MockHttpServletRequest get(String path) {

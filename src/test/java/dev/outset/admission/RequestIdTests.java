@@ -26,27 +26,27 @@ class RequestIdTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", LONGEST})
-    void isTheOneThatARequestHas(String id) {
+    void usesTheIdOfTheRequest(String id) {
         assertThat(RequestId.of(with(id))).isEqualTo(id);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", LONGEST + "a", "a b", "a\nb", "ä"})
-    void isMadeWhereTheOneOfARequestIsOdd(String id) {
+    void replacesAnInvalidId(String id) {
         assertThat(RequestId.of(with(id))).matches("[0-9a-f]{32}");
     }
 
     @Test
-    void isAnotherForEveryRequest() {
+    void isUnique() {
         assertThat(RequestId.of(get("/"))).isNotEqualTo(RequestId.of(get("/")));
     }
 
     @Test
-    void isKnownAsLongAsItsRequestIsAnswered() {
+    void isAvailableDuringTheRequest() {
         List<String> seen = new ArrayList<>();
 
         MockHttpServletResponse response =
-                send(new RequestIdFilter(), with("mine"), (same, answer) -> seen.add(RequestId.current()));
+                send(new RequestIdFilter(), with("mine"), (wrapped, answer) -> seen.add(RequestId.current()));
 
         assertThat(response.getHeader("X-Request-Id")).isEqualTo("mine");
         assertThat(seen).containsExactly("mine");

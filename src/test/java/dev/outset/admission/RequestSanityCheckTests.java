@@ -26,39 +26,39 @@ class RequestSanityCheckTests {
             Content-Type     | application/json;charset=utf-8    | {}
             Content-Type     | application/x-www-form-urlencoded | ''
             """)
-    void findsNothingWrong(String header, String value, String body) {
+    void acceptsWellFormedRequests(String header, String value, String body) {
         assertThat(RequestSanityCheck.fault(post(header, value, body))).isNull();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Content-Encoding | gzip                              | Content-Encoding is 'gzip'
-            Content-Encoding | identity, gzip                    | Content-Encoding is 'identity, gzip'
-            Content-Type     | application/json;charset=klingon  | There is no charset 'klingon'
-            Content-Type     | application/json;charset=*        | There is no charset '*'
-            Content-Type     | Application/X-WWW-Form-urlencoded | Nothing here takes a form
-            Content-Type     | multipart/form-data; boundary=x   | Nothing here takes a form
+            Content-Encoding | gzip                              | Content-Encoding 'gzip' is not supported
+            Content-Encoding | identity, gzip                    | Content-Encoding 'identity, gzip' is not supported
+            Content-Type     | application/json;charset=klingon  | The charset 'klingon' is not supported
+            Content-Type     | application/json;charset=*        | The charset '*' is not supported
+            Content-Type     | Application/X-WWW-Form-urlencoded | Forms are not supported
+            Content-Type     | multipart/form-data; boundary=x   | Forms are not supported
             """)
-    void tellsWhatCannotBeRead(String header, String value, String detail) {
+    void rejectsUnsupportedBodies(String header, String value, String detail) {
         assertThat(RequestSanityCheck.fault(post(header, value, "x")))
                 .isNotNull()
-                .satisfies(refusal -> {
-                    assertThat(refusal.detail()).startsWith(detail);
-                    assertThat(refusal.status().value()).isEqualTo(415);
-                    assertThat(refusal.retryAfter()).isZero();
+                .satisfies(rejection -> {
+                    assertThat(rejection.detail()).startsWith(detail);
+                    assertThat(rejection.status().value()).isEqualTo(415);
+                    assertThat(rejection.retryAfter()).isZero();
                 });
     }
 
     @ParameterizedTest
     @CsvSource({"60, 60, ''", "61, 60, …"})
-    void quotesNoMoreThanFitsIntoALine(int length, int quoted, String end) {
+    void abbreviatesQuotedHeaders(int length, int quoted, String end) {
         assertThat(RequestSanityCheck.fault(post("Content-Encoding", "z".repeat(length), "x")))
                 .isNotNull()
-                .satisfies(refusal -> assertThat(refusal.detail()).contains("'" + "z".repeat(quoted) + end + "'"));
+                .satisfies(rejection -> assertThat(rejection.detail()).contains("'" + "z".repeat(quoted) + end + "'"));
     }
 
     @Test
-    void tellsThatAQueryCannotBeDecoded() {
+    void rejectsAnUndecodableQuery() {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/v1/vms") {
             @Override
             public java.util.Map<String, String[]> getParameterMap() {
@@ -68,6 +68,6 @@ class RequestSanityCheckTests {
 
         assertThat(RequestSanityCheck.fault(request))
                 .isNotNull()
-                .satisfies(refusal -> assertThat(refusal.status().value()).isEqualTo(400));
+                .satisfies(rejection -> assertThat(rejection.status().value()).isEqualTo(400));
     }
 }

@@ -3,7 +3,7 @@ package dev.outset.admission;
 import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that a test sets. */
+/** A time meter that a test controls. */
 record SettableTime(AtomicLong nanos) implements TimeMeter {
 
     @Override

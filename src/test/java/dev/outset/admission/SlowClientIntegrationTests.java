@@ -2,9 +2,9 @@ package dev.outset.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.admission.connection.ConnectionLimiter;
 import dev.outset.admission.limit.FairSemaphore;
-import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.SlowClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,8 +23,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * A service that asks for access, with 32 connections, beside clients that send and read as slowly as they can. There are two
- * turns; a request may take four seconds, and its answer five more to be read.
+ * A service with authentication and 32 connections, and clients that send and read as slowly as possible. Two requests
+ * are processed at a time; a request may take four seconds, and reading its response another five.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -32,9 +32,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "spring.datasource.url=jdbc:h2:mem:slow;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                     + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH",
             "outset.access.bootstrap-key=" + SlowClientIntegrationTests.KEY,
-            "outset.gate.max-requests-at-work=2",
-            "outset.gate.request-time=4s",
-            "outset.gate.anonymous-idle-time=2s",
+            "outset.admission.max-active-requests=2",
+            "outset.admission.request-time=4s",
+            "outset.admission.anonymous-idle-time=2s",
             "server.tomcat.max-connections=32"
         })
 class SlowClientIntegrationTests {
@@ -54,7 +54,7 @@ class SlowClientIntegrationTests {
     private MeterRegistry meters;
 
     @Autowired
-    private FairSemaphore turns;
+    private FairSemaphore permits;
 
     @Autowired
     private ConnectionLimiter connections;
@@ -64,18 +64,18 @@ class SlowClientIntegrationTests {
     @AfterEach
     void closeAll() {
         clients.forEach(SlowClient::close);
-        Await.until("the expected number of requests", () -> inside() == 0);
+        Await.until("the expected number of requests", () -> activeRequests() == 0);
     }
 
     private void open(int count, Supplier<SlowClient> client) {
         IntStream.range(0, count).forEach(i -> clients.add(client.get()));
     }
 
-    private int inside() {
-        return (int) meters.get("outset.gate.requests").gauge().value();
+    private int activeRequests() {
+        return (int) meters.get("outset.admission.requests").gauge().value();
     }
 
-    private void assertThatOthersAreServed() {
+    private void assertOtherClientsAreServed() {
         HttpCalls http = new HttpCalls(port);
         assertThat(http.get("/api/v1/vms?limit=1", "X-API-Key", KEY).status()).isEqualTo(200);
         assertThat(http.get("/readyz").status()).isEqualTo(200);
@@ -83,29 +83,28 @@ class SlowClientIntegrationTests {
     }
 
     @Test
-    void aSlowSenderHoldsNoTurn() {
+    void slowSendersHoldNoPermit() {
         open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
-        Await.until("the expected number of requests", () -> inside() == SLOW);
+        Await.until("the expected number of requests", () -> activeRequests() == SLOW);
 
-        assertThat(turns.free()).isEqualTo(2);
-        assertThatOthersAreServed();
-        assertThat(inside()).isGreaterThanOrEqualTo(SLOW);
+        assertThat(permits.free()).isEqualTo(2);
+        assertOtherClientsAreServed();
+        assertThat(activeRequests()).isGreaterThanOrEqualTo(SLOW);
     }
 
     @Test
-    void aSlowReaderOfFilesHoldsNoTurnAndIsClosed() {
+    void slowReadersOfFilesHoldNoPermitAndAreDisconnected() {
         open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
-        Await.until("the expected number of requests", () -> inside() == SLOW);
+        Await.until("the expected number of requests", () -> activeRequests() == SLOW);
 
-        assertThat(turns.free()).isEqualTo(2);
-        assertThatOthersAreServed();
-        Await.until("the expected number of requests", () -> inside() == 0);
-        assertThat(clients)
-                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
+        assertThat(permits.free()).isEqualTo(2);
+        assertOtherClientsAreServed();
+        Await.until("the expected number of requests", () -> activeRequests() == 0);
+        assertThat(clients).allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
     }
 
     @Test
-    void aSlowReaderOfAnswersHoldsNoTurn() {
+    void slowReadersOfResponsesHoldNoPermit() {
         String large = IntStream.range(0, 60)
                 .mapToObj(i -> "\"virtio-net-pci.a%d\": \"%s\"".formatted(i, "x".repeat(13_000)))
                 .collect(Collectors.joining(","));
@@ -117,16 +116,18 @@ class SlowClientIntegrationTests {
                 KEY);
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
-        Await.until("the expected number of requests", () -> inside() == SLOW && turns.free() == 2);
+        Await.until("the expected number of requests", () -> activeRequests() == SLOW && permits.free() == 2);
 
-        assertThatOthersAreServed();
-        assertThat(meters.get("outset.gate.answer.bytes").gauge().value()).isPositive();
+        assertOtherClientsAreServed();
+        assertThat(meters.get("outset.admission.response.bytes").gauge().value())
+                .isPositive();
         closeAll();
-        assertThat(meters.get("outset.gate.answer.bytes").gauge().value()).isZero();
+        assertThat(meters.get("outset.admission.response.bytes").gauge().value())
+                .isZero();
     }
 
     @Test
-    void aRefusedSenderIsToldAndClosedThoughItsBodyNeverEnds() {
+    void respondsToARejectedSenderWithAnEndlessBody() {
         SlowClient sender = SlowClient.sender(port, "/api/v1/imports", "");
         clients.add(sender);
 
@@ -134,16 +135,16 @@ class SlowClientIntegrationTests {
     }
 
     @Test
-    void aHeadThatComesByteByByteIsNotWaitedFor() {
+    void closesConnectionsWithASlowRequestHead() {
         SlowClient head = SlowClient.idle(port).send("GET / HTTP/1.1\r\nX-Slow:");
         clients.add(head);
 
         Await.until("the expected number of requests", () -> !head.dribbles());
     }
 
-    /** Each takes the place of the one that has been idle for longest; never that of one that a subject was let in over. */
+    /** Each new connection evicts the one that has been idle longest, but never one with an admitted request. */
     @Test
-    void connectionsThatSayNothingKeepNobodyOut() throws Exception {
+    void idleConnectionsDoNotLockOutClients() throws Exception {
         HttpCalls known = new HttpCalls(port);
         assertThat(known.get("/api/v1/whoami", "X-API-Key", KEY).status()).isEqualTo(200);
         double evicted = connections.evicted();
@@ -151,18 +152,18 @@ class SlowClientIntegrationTests {
         Await.until("the expected number of requests", () -> connections.evicted() - evicted >= 60);
 
         assertThat(connections.open()).isLessThanOrEqualTo(32);
-        assertThatOthersAreServed();
+        assertOtherClientsAreServed();
         assertThat(known.get("/api/v1/whoami", "X-API-Key", KEY).status()).isEqualTo(200);
     }
 
     @Test
-    void theOpenApiDocumentIsTheSameForAllWhoAskAtOnce() throws Exception {
+    void servesTheSameOpenApiDocumentToConcurrentClients() throws Exception {
         HttpCalls http = new HttpCalls(port);
         try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpCalls.Answer>> answers = IntStream.range(0, 8)
                     .mapToObj(i -> users.submit(() -> http.get("/v3/api-docs")))
                     .toList();
-            assertThatOthersAreServed();
+            assertOtherClientsAreServed();
             String first = answers.getFirst().get().text();
             assertThat(first).contains("\"openapi\"");
             for (Future<HttpCalls.Answer> answer : answers) {

@@ -53,7 +53,7 @@ public final class BeyondLimits {
 
     private static final Duration AT_THE_LIMIT = Duration.ofSeconds(20);
 
-    /** The default of outset.gate.max-requests-at-once. */
+    /** The default of outset.admission.max-requests. */
     private static final int PLACES = 128;
 
     /** Within which 99 of 100 refusals should be there. */
@@ -102,8 +102,8 @@ public final class BeyondLimits {
                 folder,
                 "--logging.level.root=warn",
                 "--outset.access.bootstrap-key=" + BOOTSTRAP,
-                "--outset.gate.requests-per-second=" + RATE,
-                "--outset.gate.burst=" + RATE,
+                "--outset.admission.requests-per-second=" + RATE,
+                "--outset.admission.burst=" + RATE,
                 "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("outset")
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
                         + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE")) {

@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a command line is made of, without its values: each option with the names of its members, taken apart as QEMU does.
- * Two definitions that differ in one text have the same anatomy.
+ * The structure of a command line without its values: each option with the names of its members, parsed as QEMU does.
+ * Two definitions that differ only in one string have the same structure.
  */
 final class Anatomy {
 
-    /** Options whose value is one text, whatever stands in it. */
+    /** Options whose value is a plain string. */
     private static final Set<String> TEXTS = Set.of("-append", "-kernel", "-initrd", "-bios", "-uuid", "-incoming");
 
     private Anatomy() {}
@@ -34,7 +34,7 @@ final class Anatomy {
             return "text";
         }
         if (option.equals("-global") && !value.startsWith("driver=")) {
-            // driver.property=value, in which nothing is special after the first sign of equality.
+            // driver.property=value; no character is special after the first equals sign.
             return value.substring(0, Math.max(0, value.indexOf('=')));
         }
         return value.startsWith("{") ? json(value) : keyval(option, value);
@@ -62,7 +62,7 @@ final class Anatomy {
         }
     }
 
-    /** As {@code opts_do_parse} in {@code util/qemu-option.c} goes through it. */
+    /** Parses as {@code opts_do_parse} in {@code util/qemu-option.c} does. */
     private static String keyval(String option, String value) {
         List<String> names = new ArrayList<>();
         for (int at = 0; at < value.length(); at++) {
@@ -72,7 +72,7 @@ final class Anatomy {
             }
             boolean isNamed = end < value.length() && value.charAt(end) == '=';
             String name = isNamed ? value.substring(at, end) : names.isEmpty() ? "" : "flag";
-            // The key that the first member of -vnc has when it is left out.
+            // The implied key of the first member of -vnc.
             names.add(option.equals("-vnc") && names.isEmpty() && name.equals("vnc") ? "" : name);
             at = endOfValue(value, isNamed ? end + 1 : at);
         }

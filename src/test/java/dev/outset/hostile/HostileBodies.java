@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Definitions of the corpus with something hostile in one place, and bodies that are hostile as such. */
+/** Definitions of the corpus with one hostile value, and hostile request bodies. */
 final class HostileBodies {
 
     private static final String NUMBER = "@@number@@";
@@ -28,10 +28,10 @@ final class HostileBodies {
     private final HostileText texts;
 
     /**
-     * A definition that is accepted, and its places.
+     * A valid definition and the pointers of its strings.
      *
      * @param spec the definition
-     * @param leaves where a value stands
+     * @param leaves the pointers of its string values
      */
     record Base(ObjectNode spec, List<JsonPointer> leaves) {}
 
@@ -39,9 +39,9 @@ final class HostileBodies {
      * A definition with one hostile value.
      *
      * @param spec the definition
-     * @param twin the same with a harmless text in that place
-     * @param original the same as it was
-     * @param place where
+     * @param twin the definition with a harmless value instead
+     * @param original the unchanged definition
+     * @param place the pointer of the value
      */
     record Mutant(JsonNode spec, JsonNode twin, JsonNode original, JsonPointer place) {}
 
@@ -52,8 +52,8 @@ final class HostileBodies {
     }
 
     /** The definitions of the command line corpus. */
-    static List<Base> corpus(Path folder) {
-        try (Stream<Path> cases = Files.list(folder)) {
+    static List<Base> corpus(Path directory) {
+        try (Stream<Path> cases = Files.list(directory)) {
             return cases.sorted()
                     .map(one -> one.resolve("in.json"))
                     .filter(Files::exists)
@@ -90,13 +90,13 @@ final class HostileBodies {
         }
     }
 
-    /** A definition with a hostile text in the place of another. */
+    /** A definition in which a string is replaced by a hostile one. */
     Mutant mutant() {
         Base base = bases.get(random.nextInt(bases.size()));
         JsonPointer place = base.leaves().get(random.nextInt(base.leaves().size()));
         String before = base.spec().at(place).asString();
         String text = texts.next();
-        // A path has to begin as one, else the first rule ends the story.
+        // A path must start with a slash; otherwise it is rejected by the first rule.
         boolean isPath = before.startsWith("/");
         JsonNode spec = with(base.spec(), place, isPath ? before + text : text);
         return new Mutant(spec, with(base.spec(), place, isPath ? before + "x" : "harmless"), base.spec(), place);
@@ -113,7 +113,7 @@ final class HostileBodies {
         return copy;
     }
 
-    /** A body around a definition that is broken in one way or another. */
+    /** A body with a definition that is malformed in a random way. */
     byte[] broken(String before, String after) {
         Base base = bases.get(random.nextInt(bases.size()));
         ObjectNode spec = base.spec().deepCopy();
@@ -167,7 +167,7 @@ final class HostileBodies {
         return java.util.Arrays.copyOf(body, random.nextInt(body.length));
     }
 
-    /** Bytes that are no UTF-8: overlong forms, halves, and what never occurs. */
+    /** Inserts bytes that are not valid UTF-8: overlong encodings, surrogates and invalid bytes. */
     private byte[] withBytes(byte[] body) {
         byte[][] pieces = {
             {(byte) 0xc0, (byte) 0xaf},

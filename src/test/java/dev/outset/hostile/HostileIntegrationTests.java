@@ -47,8 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Hostile definitions, imports, simulations, QMP lines and requests against a service on a real port. The number of cases
- * and the seed can be given by the properties {@code hostile.count} and {@code hostile.seed}.
+ * Hostile definitions, imports, simulations, QMP lines and requests against a service on a real port. The system
+ * properties {@code hostile.count} and {@code hostile.seed} set the number of cases and the seed.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -63,16 +63,16 @@ class HostileIntegrationTests {
 
     private static final int CLIENTS = 8;
 
-    /** No answer may take longer, however the machine is loaded. */
+    /** The maximum time of a response, even on a loaded machine. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
-    /** What an answer says only when it tells of the inside. */
-    private static final Pattern INSIDE = Pattern.compile(
+    /** Text that reveals implementation details. */
+    private static final Pattern INTERNALS = Pattern.compile(
             "\\bat [a-z]+(\\.[a-zA-Z0-9_$]+)+\\(|Exception\\b|Apache Tomcat|org\\.springframework|java\\.lang");
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\\n]*\\n");
 
-    private static final Path SOCKETS = shortFolder();
+    private static final Path SOCKETS = shortDirectory();
 
     @LocalServerPort
     private int port;
@@ -88,10 +88,10 @@ class HostileIntegrationTests {
 
     @DynamicPropertySource
     static void sockets(DynamicPropertyRegistry registry) {
-        registry.add("outset.simulator.socket-folder", SOCKETS::toString);
+        registry.add("outset.simulator.socket-directory", SOCKETS::toString);
     }
 
-    private static Path shortFolder() {
+    private static Path shortDirectory() {
         try {
             return Files.createTempDirectory("oh");
         } catch (IOException full) {
@@ -100,7 +100,7 @@ class HostileIntegrationTests {
     }
 
     @BeforeAll
-    static void startWithoutTraces() throws IOException {
+    static void hasNoTracesBefore() throws IOException {
         assertThat(traces()).isEmpty();
     }
 
@@ -114,12 +114,12 @@ class HostileIntegrationTests {
         Files.deleteIfExists(SOCKETS);
     }
 
-    /** Files that only a hostile text can have named. */
+    /** Files that only a hostile string can have created. */
     private static List<Path> traces() throws IOException {
         List<Path> found = new ArrayList<>();
-        for (Path folder : List.of(Path.of("/tmp"), Path.of("."), Path.of("target"), Path.of("data"), SOCKETS)) {
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
+        for (Path directory : List.of(Path.of("/tmp"), Path.of("."), Path.of("target"), Path.of("data"), SOCKETS)) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.list(directory)) {
                     files.filter(file -> file.getFileName().toString().contains(HostileText.MARK))
                             .forEach(found::add);
                 }
@@ -129,17 +129,17 @@ class HostileIntegrationTests {
     }
 
     @BeforeEach
-    void createAnHonestVm() {
-        if (send("POST", "/api/v1/vms", HostileBodies.utf8("{\"name\": \"honest\"}"))
+    void createRegularVm() {
+        if (send("POST", "/api/v1/vms", HostileBodies.utf8("{\"name\": \"regular\"}"))
                         .statusCode()
                 == 201) {
-            awaitVerified("honest");
+            awaitVerified("regular");
         }
         statuses.clear();
     }
 
     @AfterEach
-    void stillServesAndHasLeftNothing() throws IOException {
+    void stillServesWithoutTraces() throws IOException {
         assertThat(faults).isEmpty();
         assertThat(traces()).isEmpty();
         assertThat(send("GET", "/readyz", null).statusCode()).isEqualTo(200);
@@ -151,35 +151,33 @@ class HostileIntegrationTests {
     }
 
     @Test
-    void definitionsBecomeNoFurtherTokens() throws Exception {
+    void hostileDefinitionsDoNotAddOptions() throws Exception {
         AtomicInteger accepted = new AtomicInteger();
         Map<String, List<String>> twins = new ConcurrentHashMap<>();
         cases(COUNT * 4 / 10, 1, seed -> {
             HostileBodies.Mutant mutant = new HostileBodies(bases, random(seed)).mutant();
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     post(seed, "/api/v1/command-lines", mutant.spec().toString());
             if (seed % 8 == 0) {
                 create(seed, mutant.spec());
             }
-            if (answer.statusCode() != 200) {
+            if (response.statusCode() != 200) {
                 return;
             }
             accepted.incrementAndGet();
             List<String> twin =
                     twins.computeIfAbsent(mutant.place() + " " + mutant.original(), unknown -> anatomyOfTwin(mutant));
-            List<String> hostile = anatomy(answer);
+            List<String> hostile = anatomy(response);
             if (!twin.isEmpty() && !hostile.equals(twin)) {
                 faults.add("seed " + seed + ": " + mutant.place() + " = "
-                        + mutant.spec().at(mutant.place()) + " makes\n" + hostile + "\nof\n" + twin);
+                        + mutant.spec().at(mutant.place()) + " produces\n" + hostile + "\ninstead of\n" + twin);
             }
         });
-        assertThat(accepted)
-                .as("definitions that are accepted, of which the test is")
-                .hasPositiveValue();
-        System.out.println("hostile definitions: " + statuses + ", of which command lines: " + accepted);
+        assertThat(accepted).as("accepted definitions").hasPositiveValue();
+        System.out.println("hostile definitions: " + statuses + ", accepted: " + accepted);
     }
 
-    /** What comes of a harmless text in that place, or of what stood there if that takes no free text. */
+    /** The structure with a harmless value, or with the original one if arbitrary strings are not permitted. */
     private List<String> anatomyOfTwin(HostileBodies.Mutant mutant) {
         HttpResponse<String> twin =
                 post(0, "/api/v1/command-lines", mutant.twin().toString());
@@ -189,23 +187,23 @@ class HostileIntegrationTests {
                         : post(0, "/api/v1/command-lines", mutant.original().toString()));
     }
 
-    private static List<String> anatomy(HttpResponse<String> answer) {
-        return Anatomy.of(JsonMapper.shared().readTree(answer.body()).path("tokens"));
+    private static List<String> anatomy(HttpResponse<String> response) {
+        return Anatomy.of(JsonMapper.shared().readTree(response.body()).path("tokens"));
     }
 
-    /** Stored, planned, booted, listed and deleted like any other. */
+    /** Creates, plans, reads and deletes a VM. */
     private void create(long seed, JsonNode spec) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("name", "h-" + seed);
         body.set("spec", spec);
         if (post(seed, "/api/v1/vms", body.toString()).statusCode() == 201) {
-            judged(seed, "GET", "/api/v1/vms/h-" + seed + "/plan", null);
-            judged(seed, "GET", "/api/v1/vms/h-" + seed, null);
-            judged(seed, "DELETE", "/api/v1/vms/h-" + seed, null);
+            sendAndCheck(seed, "GET", "/api/v1/vms/h-" + seed + "/plan", null);
+            sendAndCheck(seed, "GET", "/api/v1/vms/h-" + seed, null);
+            sendAndCheck(seed, "DELETE", "/api/v1/vms/h-" + seed, null);
         }
     }
 
     @Test
-    void brokenBodiesAreRefused() throws Exception {
+    void rejectsMalformedBodies() throws Exception {
         List<String> paths = List.of(
                 "/api/v1/vms",
                 "/api/v1/vms?dryRun=true",
@@ -221,7 +219,7 @@ class HostileIntegrationTests {
                     ? "{\"items\": [{\"name\": \"b\", \"spec\": "
                     : path.endsWith("plans") ? "{\"destination\": {\"spec\": " : "{\"name\": \"b\", \"spec\": ";
             String after = path.endsWith("batches") ? "}]}" : path.endsWith("plans") ? "}}" : "}";
-            judged(
+            sendAndCheck(
                     seed,
                     "POST",
                     path,
@@ -232,7 +230,7 @@ class HostileIntegrationTests {
     }
 
     @Test
-    void importsAreReadOrRefused() throws Exception {
+    void importsOrRejectsHostileCommandLines() throws Exception {
         List<String> options = List.of(
                 "-machine",
                 "-m",
@@ -273,9 +271,9 @@ class HostileIntegrationTests {
                 }
                 body.put("shell", shell.toString());
             }
-            HttpResponse<String> answer = post(seed, "/api/v1/imports", body.toString());
-            if (answer.statusCode() == 200) {
-                JsonNode spec = JsonMapper.shared().readTree(answer.body()).path("spec");
+            HttpResponse<String> response = post(seed, "/api/v1/imports", body.toString());
+            if (response.statusCode() == 200) {
+                JsonNode spec = JsonMapper.shared().readTree(response.body()).path("spec");
                 post(seed, "/api/v1/command-lines", spec.toString());
             }
         });
@@ -283,7 +281,7 @@ class HostileIntegrationTests {
     }
 
     @Test
-    void simulationsEndAsQemuWould() throws Exception {
+    void simulatesHostileCommandLines() throws Exception {
         List<String> commands = List.of(
                 "migrate-set-parameters",
                 "migrate-incoming",
@@ -313,37 +311,37 @@ class HostileIntegrationTests {
     }
 
     @Test
-    void requestsThatAreNoHttpAreRefused() throws Exception {
+    void rejectsMalformedHttp() throws Exception {
         cases(COUNT / 10, 5, seed -> {
             String request = new RawHttp(random(seed)).request();
             long start = System.nanoTime();
             try {
-                judge(seed, request, RawHttp.send(port, request), Duration.ofNanos(System.nanoTime() - start));
-            } catch (IOException hanging) {
-                faults.add("seed " + seed + ": " + hanging.getMessage() + "\n" + request);
+                check(seed, request, RawHttp.send(port, request), Duration.ofNanos(System.nanoTime() - start));
+            } catch (IOException timeout) {
+                faults.add("seed " + seed + ": " + timeout.getMessage() + "\n" + request);
             }
         });
         System.out.println("hostile requests: " + statuses);
     }
 
-    private void judge(long seed, String request, String answer, Duration time) {
-        Matcher status = STATUS.matcher(answer);
-        if (!answer.isEmpty() && !status.lookingAt()) {
-            faults.add("seed " + seed + ": no HTTP\n" + request + "\n" + answer);
-        } else if (!answer.isEmpty()) {
+    private void check(long seed, String request, String response, Duration time) {
+        Matcher status = STATUS.matcher(response);
+        if (!response.isEmpty() && !status.lookingAt()) {
+            faults.add("seed " + seed + ": not an HTTP response\n" + request + "\n" + response);
+        } else if (!response.isEmpty()) {
             int code = Integer.parseInt(status.group(1));
-            // What HTTP itself wants: a transfer coding or a version that the server does not know.
-            judge(seed, request, code == 501 || code == 505 ? 400 : code, answer, time);
-            if (answer.toLowerCase(java.util.Locale.ROOT).contains("\nx-injected:")) {
+            // Required by HTTP for an unknown transfer coding or version.
+            check(seed, request, code == 501 || code == 505 ? 400 : code, response, time);
+            if (response.toLowerCase(java.util.Locale.ROOT).contains("\nx-injected:")) {
                 faults.add("seed " + seed + ": a header was injected\n" + request);
             }
         }
     }
 
     @Test
-    void qmpLinesLeaveTheMonitorAlive() throws Exception {
-        Path socket = SOCKETS.resolve("honest.qmp");
-        Await.until("the service works as before", () -> Files.exists(socket));
+    void monitorSurvivesHostileQmp() throws Exception {
+        Path socket = SOCKETS.resolve("regular.qmp");
+        Await.until("the VM is verified", () -> Files.exists(socket));
         cases(COUNT / 10, 6, seed -> {
             RandomGenerator random = random(seed);
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -355,16 +353,16 @@ class HostileIntegrationTests {
                                 .broken("{\"execute\":\"migrate-set-parameters\",\"arguments\":", "}\n"));
                 channel.shutdownOutput();
                 readToTheEnd(channel);
-            } catch (IOException turnedAway) {
-                // A client that sends too much, or comes while others hold every place.
+            } catch (IOException rejected) {
+                // The client sent too much, or all connections were in use.
             }
             if (seed % 20 == 0) {
-                answersAnHonestClient(seed, socket);
+                checkMonitor(seed, socket);
             }
         });
     }
 
-    /** The monitor ends a connection whose client has ended its side. */
+    /** Reads until the monitor closes the connection. */
     private static void readToTheEnd(SocketChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
         while (channel.read(buffer) >= 0) {
@@ -379,7 +377,7 @@ class HostileIntegrationTests {
         }
     }
 
-    private void answersAnHonestClient(long seed, Path socket) {
+    private void checkMonitor(long seed, Path socket) {
         StringBuilder read = new StringBuilder();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -396,12 +394,12 @@ class HostileIntegrationTests {
             read.append(broken);
         }
         if (read.indexOf("\"id\": \"alive\"") < 0) {
-            faults.add("seed " + seed + ": the monitor does not answer: " + read);
+            faults.add("seed " + seed + ": the monitor does not respond: " + read);
         }
     }
 
-    /** Runs cases on several threads at once. */
-    private void cases(int count, int kind, CaseOfSeed run) throws Exception {
+    /** Runs cases concurrently. */
+    private void cases(int count, int kind, SeededCase run) throws Exception {
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             AtomicInteger next = new AtomicInteger();
             Runnable client = () -> {
@@ -419,9 +417,9 @@ class HostileIntegrationTests {
         }
     }
 
-    /** One case. */
+    /** A test case. */
     @FunctionalInterface
-    private interface CaseOfSeed {
+    private interface SeededCase {
         void run(long seed);
     }
 
@@ -430,29 +428,29 @@ class HostileIntegrationTests {
     }
 
     private HttpResponse<String> post(long seed, String path, String body) {
-        return judged(seed, "POST", path, HostileBodies.utf8(body));
+        return sendAndCheck(seed, "POST", path, HostileBodies.utf8(body));
     }
 
-    private HttpResponse<String> judged(
+    private HttpResponse<String> sendAndCheck(
             long seed, String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
         long start = System.nanoTime();
-        HttpResponse<String> answer = send(method, path, body);
+        HttpResponse<String> response = send(method, path, body);
         String request = method + " " + path + " " + (body == null ? "" : new String(body, StandardCharsets.UTF_8));
-        judge(seed, request, answer.statusCode(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
-        return answer;
+        check(seed, request, response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - start));
+        return response;
     }
 
-    private void judge(long seed, String request, int status, String answer, Duration time) {
+    private void check(long seed, String request, int status, String response, Duration time) {
         statuses.computeIfAbsent(status, unknown -> new AtomicInteger()).incrementAndGet();
-        String shown = request.substring(0, Math.min(1500, request.length()));
+        String abbreviated = request.substring(0, Math.min(1500, request.length()));
         if (status >= 500) {
-            faults.add("seed " + seed + ": " + status + "\n" + shown + "\n" + answer);
+            faults.add("seed " + seed + ": " + status + "\n" + abbreviated + "\n" + response);
         }
-        if (status != 200 && INSIDE.matcher(answer).find()) {
-            faults.add("seed " + seed + ": tells of the inside\n" + shown + "\n" + answer);
+        if (status != 200 && INTERNALS.matcher(response).find()) {
+            faults.add("seed " + seed + ": reveals implementation details\n" + abbreviated + "\n" + response);
         }
         if (time.compareTo(BOUND) > 0) {
-            faults.add("seed " + seed + ": took " + time + "\n" + shown);
+            faults.add("seed " + seed + ": took " + time + "\n" + abbreviated);
         }
     }
 
@@ -475,11 +473,11 @@ class HostileIntegrationTests {
     }
 
     private void awaitVerified(String name) {
-        Await.until("the service works as before", () -> {
-            HttpResponse<String> answer = send("GET", "/api/v1/vms/" + name, null);
-            return answer.statusCode() == 200
+        Await.until("the VM is verified", () -> {
+            HttpResponse<String> response = send("GET", "/api/v1/vms/" + name, null);
+            return response.statusCode() == 200
                     && JsonMapper.shared()
-                            .readTree(answer.body())
+                            .readTree(response.body())
                             .path("status")
                             .path("conditions")
                             .valueStream()

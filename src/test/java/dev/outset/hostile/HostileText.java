@@ -3,10 +3,10 @@ package dev.outset.hostile;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Texts that mean something to a reader on the way from HTTP to QEMU. */
+/** Strings with a special meaning for a parser between HTTP and QEMU. */
 final class HostileText {
 
-    /** Stands in every name of a file that a hostile text could make. */
+    /** Part of the name of every file that a hostile string could create. */
     static final String MARK = "outset-hostile";
 
     private static final List<String> PIECES = List.of(
@@ -109,7 +109,7 @@ final class HostileText {
         return text.toString();
     }
 
-    /** Text of a number at the edge of what somebody may hold. */
+    /** A number at or beyond the limits of common types. */
     String number() {
         List<String> numbers = List.of(
                 "-0",

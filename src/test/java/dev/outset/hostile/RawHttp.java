@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Requests that no client library would send: the bytes of a request with its line, headers or framing made hostile. */
+/** Requests that client libraries do not send: hostile request lines, headers and framing. */
 final class RawHttp {
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
 
     private static final List<String> METHODS = List.of(
             "GET",
@@ -181,26 +181,26 @@ final class RawHttp {
     }
 
     /**
-     * Sends a request and ends its own side, so that nobody waits for more.
+     * Sends a request and closes the sending side of the connection.
      *
-     * @return what came back, which may be nothing
+     * @return the response, which may be empty
      */
     static String send(int port, String request) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            ByteArrayOutputStream response = new ByteArrayOutputStream();
             try {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 socket.shutdownOutput();
-                socket.getInputStream().transferTo(answer);
-            } catch (java.net.SocketTimeoutException hanging) {
-                throw new IOException("No end of the answer after " + PATIENCE_MILLIS + " ms: " + answer, hanging);
+                socket.getInputStream().transferTo(response);
+            } catch (java.net.SocketTimeoutException timeout) {
+                throw new IOException("Incomplete response after " + TIMEOUT_MILLIS + " ms: " + response, timeout);
             } catch (java.net.SocketException closed) {
-                // A server may close on what is no HTTP while it is still being sent.
-                return answer.toString(StandardCharsets.ISO_8859_1);
+                // A server may close the connection while it receives a malformed request.
+                return response.toString(StandardCharsets.ISO_8859_1);
             }
-            return answer.toString(StandardCharsets.ISO_8859_1);
+            return response.toString(StandardCharsets.ISO_8859_1);
         }
     }
 }

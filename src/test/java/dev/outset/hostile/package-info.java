@@ -1,6 +1,6 @@
 /**
- * Thousands of hostile requests against a running service, made from a seed. None may end in an answer of 5xx, in a
- * further token of a command line, in a file, in a stack trace or in a service that no longer serves.
+ * Thousands of hostile requests against a running service, generated from a seed. None may cause a 5xx response, an
+ * additional command line option, a file, a stack trace in a response, or an unavailable service.
  */
 @NullMarked
 package dev.outset.hostile;

@@ -130,7 +130,7 @@ class ObservabilityIntegrationTests {
                         .get("/actuator/prometheus")
                         .text()
                         .lines())
-                .filteredOn(line -> line.startsWith("outset_gate_refused_total{"))
+                .filteredOn(line -> line.startsWith("outset_admission_rejected_total{"))
                 .map(line -> line.replaceAll(".*reason=\"([^\"]+)\".*", "$1"))
                 .containsAll(reasons);
     }

@@ -20,7 +20,7 @@ class WrongSettingTests {
             outset.api.page-size=0                | outset.api.page-size is 0: it must be greater than or equal to 1 | OUTSET_API_PAGESIZE
             outset.api.max-body-size=huge         | "is 'huge'"                                                      | OUTSET_API_MAXBODYSIZE
             outset.api.max-body-size=1GB          | at most 64MB                                                     | outset.api
-            outset.gate.burst=0                   | outset.gate.burst is 0: it must be greater than or equal to 1    | OUTSET_GATE_BURST
+            outset.admission.burst=0              | outset.admission.burst is 0: it must be greater than or equal to 1 | OUTSET_ADMISSION_BURST
             outset.headers.swagger-ui-connect=*   | it must be an origin, such as https://login.example.org          | outset.headers
             outset.events.max-age=soon            | "is 'soon'"                                                      | OUTSET_EVENTS_MAXAGE
             outset.events.max-count=0             | max-count is at least 1                                          | outset.events

@@ -30,15 +30,15 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody at the page: looks, types, waits for what is to come, and remembers what the browser complains about. */
+/** A Chromium session with the web UI, which waits for expected content and collects errors of the browser console. */
 final class BrowserSession implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Path PICTURES = Path.of("docs/pictures");
+    private static final Path SCREENSHOTS = Path.of("docs/pictures");
 
-    /** Answers that refuse are what the page asks for when it checks; Chromium reports each as an error of the network. */
-    private static final Pattern REFUSAL =
+    /** Expected error responses, each of which Chromium reports as a network error. */
+    private static final Pattern EXPECTED_ERROR =
             Pattern.compile(".*the server responded with a status of (401|404|409|412|422) .*");
 
     private static final String AXE = axe();
@@ -61,23 +61,23 @@ final class BrowserSession implements AutoCloseable {
         }
     }
 
-    /** Opens a view by its address, as from a link in a mail. */
+    /** Opens a view by its URL. */
     void open(String route) {
         driver.get("about:blank");
         driver.get(origin + "/#" + route);
     }
 
-    /** What stands in the address after the origin. */
+    /** The current URL without the origin. */
     String address() {
         return Objects.requireNonNull(driver.getCurrentUrl()).substring(origin.length());
     }
 
-    /** A window of a desktop. */
+    /** Resizes the window to that of a desktop. */
     void wide() {
         size(1280, 900);
     }
 
-    /** A phone held upright. */
+    /** Resizes the window to that of a phone. */
     void narrow() {
         size(360, 740);
     }
@@ -88,14 +88,14 @@ final class BrowserSession implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** What the system prefers: {@code light} or {@code dark}. */
+    /** Emulates the colour scheme of the system: {@code light} or {@code dark}. */
     void prefers(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** Waits for an element that can be seen. */
+    /** Waits for a visible element. */
     WebElement see(String css) {
         return until(
                 css,
@@ -104,7 +104,7 @@ final class BrowserSession implements AutoCloseable {
                         : null);
     }
 
-    /** Waits until an element has a text in it, and gives the whole. */
+    /** Waits until an element contains a text, and returns all of its text. */
     String read(String css, String expected) {
         return until("'" + expected + "' in " + css, () -> {
             String text = driver.findElement(By.cssSelector(css)).getText();
@@ -112,23 +112,23 @@ final class BrowserSession implements AutoCloseable {
         });
     }
 
-    /** The texts of all elements now. */
+    /** The current texts of all matching elements. */
     List<String> texts(String css) {
         return driver.findElements(By.cssSelector(css)).stream()
                 .map(WebElement::getText)
                 .toList();
     }
 
-    /** Waits for something. */
-    <T> T until(String what, Supplier<@Nullable T> look) {
-        return Objects.requireNonNull(new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25))
+    /** Waits until a probe returns a value. */
+    <T> T until(String expectation, Supplier<@Nullable T> probe) {
+        return Objects.requireNonNull(new WebDriverWait(driver, TIMEOUT, Duration.ofMillis(25))
                 .ignoreAll(List.of(NotFoundException.class, StaleElementReferenceException.class))
-                .withMessage(() -> what + " does not come; there is:\n"
+                .withMessage(() -> "Expected: " + expectation + "; the page shows:\n"
                         + driver.findElement(By.tagName("body")).getText())
-                .until(page -> look.get()));
+                .until(page -> probe.get()));
     }
 
-    /** Clicks. */
+    /** Clicks an element. */
     void click(String css) {
         until("a click on " + css, () -> {
             WebElement element = see(css);
@@ -138,35 +138,35 @@ final class BrowserSession implements AutoCloseable {
         });
     }
 
-    /** Replaces what stands in a field, key by key. */
+    /** Replaces the content of a field with key strokes. */
     void type(String css, String text) {
         WebElement field = see(css);
         field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
         see(css).sendKeys(text);
     }
 
-    /** Chooses an option by its value. */
+    /** Selects an option by its value. */
     void choose(String css, String value) {
         click(css + " option[value='" + value + "']");
     }
 
-    /** Presses a key wherever the focus is. */
+    /** Presses a key in the focused element. */
     void press(CharSequence key) {
         driver.switchTo().activeElement().sendKeys(key);
     }
 
-    /** The element that has the focus. */
+    /** The focused element. */
     WebElement focused() {
         return driver.switchTo().activeElement();
     }
 
-    /** The field of a pointer in the editor, as a selector. */
+    /** The selector of the editor field for a pointer. */
     static String field(String pointer) {
         return "[id='field:" + pointer + "']";
     }
 
-    /** What breaks the rules of accessibility as axe knows them, or runs out of the window. */
-    List<String> barriers() {
+    /** Violations of the accessibility rules of axe, and horizontal overflow. */
+    List<String> accessibilityViolations() {
         driver.executeScript(AXE);
         Object found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
@@ -177,21 +177,21 @@ final class BrowserSession implements AutoCloseable {
                 .stream().map(Object::toString).toList();
     }
 
-    /** What the browser has complained about since the last time, and requests to anybody else. */
-    List<String> complaints() {
-        List<String> complaints = new ArrayList<>();
+    /** Console errors and requests to other hosts since the previous call. */
+    List<String> errors() {
+        List<String> errors = new ArrayList<>();
         driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> !REFUSAL.matcher(entry.getMessage()).matches())
+                .filter(entry -> !EXPECTED_ERROR.matcher(entry.getMessage()).matches())
                 .map(entry -> entry.getLevel() + " " + entry.getMessage())
-                .forEach(complaints::add);
+                .forEach(errors::add);
         driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))
                 .filter(message -> message.path("method").asString("").equals("Network.requestWillBeSent"))
                 .map(message -> message.at("/params/request/url").asString())
                 .filter(this::isForeign)
                 .map(url -> "a request to " + url)
-                .forEach(complaints::add);
-        return complaints;
+                .forEach(errors::add);
+        return errors;
     }
 
     private boolean isForeign(String url) {
@@ -199,8 +199,8 @@ final class BrowserSession implements AutoCloseable {
         return ("http".equals(scheme) || "https".equals(scheme)) && !url.startsWith(origin + "/");
     }
 
-    /** A picture for the documents, in light; written only with {@code -Dpictures.update}. */
-    void picture(String name) {
+    /** Takes a screenshot for the documentation, only with {@code -Dpictures.update}. */
+    void screenshot(String name) {
         if (System.getProperty("pictures.update") == null) {
             return;
         }
@@ -224,20 +224,20 @@ final class BrowserSession implements AutoCloseable {
                                 "scale",
                                 1)));
         try {
-            Files.createDirectories(PICTURES);
+            Files.createDirectories(SCREENSHOTS);
             Files.write(
-                    PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
+                    SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
-    /** Fails if the browser has complained. */
-    void hasNoComplaints() {
-        assertThat(complaints()).isEmpty();
+    /** Fails if there were console errors or requests to other hosts. */
+    void assertNoErrors() {
+        assertThat(errors()).isEmpty();
     }
 
-    /** JSON that the page itself would get. */
+    /** Fetches JSON from within the page. */
     JsonNode fetch(String path) {
         Object text = driver.executeAsyncScript(
                 "const done = arguments[1]; fetch(arguments[0]).then(r => r.text()).then(done)", path);

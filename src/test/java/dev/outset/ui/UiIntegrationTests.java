@@ -30,8 +30,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * What people do at the page, in a real Chromium. No journey may leave an error in the console or ask another host. With
- * {@code -Dpictures.update} they write the pictures of the documents.
+ * User workflows of the web UI in Chromium. No workflow may cause a console error or a request to another host. With
+ * {@code -Dpictures.update}, the tests write the screenshots of the documentation.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UiIntegrationTests {
@@ -62,12 +62,12 @@ class UiIntegrationTests {
 
     private HttpCalls http = new HttpCalls(0);
 
-    private @Nullable BrowserSession visitor;
+    private @Nullable BrowserSession browser;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path directory) {
         Chromium.require();
-        run = folder.resolve("run");
+        run = directory.resolve("run");
         service = new SpringApplication(OutsetApplication.class)
                 .run(
                         "--server.port=0",
@@ -76,46 +76,46 @@ class UiIntegrationTests {
                         "--outset.simulator.socket-folder=" + run,
                         "--outset.simulator.scan-interval=50ms",
                         "--outset.reconcile.resync-interval=200ms",
-                        "--spring.datasource.url=" + TestDatabase.h2Url(folder));
+                        "--spring.datasource.url=" + TestDatabase.h2Url(directory));
         int port =
                 Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port")));
         http = new HttpCalls(port);
-        visitor = new BrowserSession(port, folder.resolve("profile"));
+        browser = new BrowserSession(port, directory.resolve("profile"));
     }
 
     @AfterAll
     void stop() {
-        if (visitor != null) {
-            visitor.close();
+        if (browser != null) {
+            browser.close();
         }
         service.close();
     }
 
     @BeforeEach
-    void startOver() {
+    void reset() {
         for (String name : http.get(VMS + "?limit=500").json().at("/items").findValuesAsString("name")) {
             http.delete(VMS + "/" + name);
         }
-        visitor()
+        browser()
                 .until("an empty fleet", () -> http.get(VMS).json().at("/items").isEmpty() ? true : null);
-        visitor().wide();
-        visitor().prefers("light");
+        browser().wide();
+        browser().prefers("light");
     }
 
     @AfterEach
-    void hasNothingToComplainAbout() {
-        visitor().hasNoComplaints();
+    void hasNoBrowserErrors() {
+        browser().assertNoErrors();
     }
 
-    private BrowserSession visitor() {
-        return Objects.requireNonNull(visitor);
+    private BrowserSession browser() {
+        return Objects.requireNonNull(browser);
     }
 
     @Test
-    void declaresAVmInTheEditorAndSeesItVerified() {
-        BrowserSession page = visitor();
+    void createsAVmInTheEditorAndShowsItVerified() {
+        BrowserSession page = browser();
         page.open("/");
-        page.read("main", "There is no VM yet");
+        page.read("main", "There are no VMs yet");
         page.click("a[href='#/new'].primary");
 
         page.type(field("/name"), "db-1");
@@ -127,14 +127,14 @@ class UiIntegrationTests {
         page.type(field("/spec/migration/early/downtime-limit"), "1.5s");
         page.read(".fields", "1,500 ms = 1500");
         page.click(field("/spec/migration/capabilities/multifd"));
-        page.read(".editor-side", "would be accepted");
-        page.read(".ways", "early-config");
+        page.read(".editor-side", "no errors");
+        page.read(".deliveries", "early-config");
         page.click(".title button.primary");
 
         page.read("h1", "db-1");
         page.read(".conditions", "AllParametersMatch");
-        page.read(".timeline", "The migration object comes to be");
-        page.read(".timeline", "The controller has read every value back");
+        page.read(".timeline", "The migration object is created");
+        page.read(".timeline", "The controller has verified all values");
         assertThat(page.read("section[aria-labelledby='parameters-title']", "multifd-channels"))
                 .contains("early-config", "migration object created", "verified");
         page.read(".events", "AllParametersMatch");
@@ -144,23 +144,24 @@ class UiIntegrationTests {
     }
 
     @Test
-    void seesEveryFaultBesideItsFieldAsItIsTyped() {
+    void showsErrorsNextToTheirFieldsDuringInput() {
         http.post(VMS, DESTINATION);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/vms/db-1/edit");
         page.type(field("/spec/migration/early/multifd-channels"), "300");
         page.type(field("/spec/machine/type"), "q36");
         page.click(field("/spec/migration/capabilities/xbzrle"));
-        page.read(".panel-head .refused", "3 faults");
+        page.read(".panel-head .rejected", "3 errors");
 
-        assertThat(page.see("[id='field:/spec/migration/early/multifd-channels:beside']")
+        assertThat(page.see("[id='field:/spec/migration/early/multifd-channels:messages']")
                         .getText())
                 .contains("more than its type holds", "Parameter 'multifd-channels' expects uint8_t");
-        assertThat(page.see("[id='field:/spec/machine/type:beside']").getText()).contains("no machine type 'q36'");
+        assertThat(page.see("[id='field:/spec/machine/type:messages']").getText())
+                .contains("no machine type 'q36'");
         assertThat(page.see(field("/spec/machine/type")).getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
         assertThat(page.see(".title button.primary").isEnabled()).isFalse();
-        page.picture("editor-faults");
+        page.screenshot("editor-faults");
 
         page.click(".modes button:last-child");
         page.see(".gutter .error");
@@ -170,23 +171,23 @@ class UiIntegrationTests {
     }
 
     @Test
-    void foreseesWhatAChangeDoesAndNoticesThatSomebodyElseWasFaster() {
+    void previewsAChangeAndDetectsConcurrentModification() {
         http.post(VMS, DESTINATION);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/vms/db-1");
         page.read(".conditions", "AllParametersMatch");
         page.click(".actions a[href$='/edit']");
         page.type(field("/spec/migration/live/max-bandwidth"), "2GiB/s");
-        page.read("section[aria-labelledby='change-title']", "Live: the running QEMU takes it over");
+        page.read("section[aria-labelledby='change-title']", "Applied live to the running QEMU");
         page.type(field("/spec/migration/early/multifd-channels"), "4");
-        String change = page.read("section[aria-labelledby='change-title']", "A restart is needed");
+        String change = page.read("section[aria-labelledby='change-title']", "A restart is required");
         assertThat(change)
                 .contains(
                         "/spec/migration/live/max-bandwidth live",
                         "/spec/migration/early/multifd-channels restart",
                         "multifd-channels=8,",
                         "multifd-channels=4,");
-        page.picture("editor");
+        page.screenshot("editor");
 
         http.call(
                 "PATCH",
@@ -196,7 +197,7 @@ class UiIntegrationTests {
                 "If-Match",
                 "*");
         page.click(".title button.primary");
-        page.read(".failure", "Somebody else has changed db-1 meanwhile");
+        page.read(".failure", "db-1 was modified concurrently");
         page.read("section[aria-labelledby='change-title']", "/labels/team");
         page.click(".failure button");
 
@@ -205,9 +206,9 @@ class UiIntegrationTests {
     }
 
     @Test
-    void seesDriftAndItsRepair() {
+    void showsDriftAndItsRepair() {
         http.post(VMS, DESTINATION);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/vms/db-1");
         page.read(".conditions", "AllParametersMatch");
         page.read(".live", "Live");
@@ -218,38 +219,38 @@ class UiIntegrationTests {
         page.read(".events", "DriftRepaired");
         assertThat(page.read("section[aria-labelledby='parameters-title']", "1 GiB/s"))
                 .doesNotContain("1 MiB/s");
-        page.picture("vm");
+        page.screenshot("vm");
         page.prefers("dark");
-        page.picture("vm-dark");
+        page.screenshot("vm-dark");
     }
 
     @Test
-    void tiesEachTokenOfTheCommandLineToItsFieldBothWays() {
+    void linksCommandLineOptionsAndFieldsInBothDirections() {
         http.post(VMS, DESTINATION);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/vms/db-1");
 
-        page.click("button.tie[aria-label='-global migration.x-multifd=on']");
-        page.read(".why", "QMP would be too late");
-        assertThat(page.texts(".ties .marked"))
+        page.click("button.linked-item[aria-label='-global migration.x-multifd=on']");
+        page.read(".explanation", "QMP would be too late");
+        assertThat(page.texts(".linked-list .marked"))
                 .containsExactly("migration / capabilities / multifd true", "-global migration.x-multifd=on");
         page.press(Keys.ENTER);
-        page.click("button.tie[aria-label='/migration/early/downtime-limit 500']");
-        assertThat(page.texts(".ties .marked"))
+        page.click("button.linked-item[aria-label='/migration/early/downtime-limit 500']");
+        assertThat(page.texts(".linked-list .marked"))
                 .containsExactly(
                         "migration / early / downtime-limit 500",
                         "-incoming config:multifd-channels=8,multifd-compression=zstd,downtime-limit=500");
-        page.click("button.tie[aria-label='migrate-set-parameters max-bandwidth']");
-        page.read(".why", "Live parameters are set over QMP");
-        assertThat(page.texts(".ties .marked"))
+        page.click("button.linked-item[aria-label='migrate-set-parameters max-bandwidth']");
+        page.read(".explanation", "Live parameters are set over QMP");
+        assertThat(page.texts(".linked-list .marked"))
                 .containsExactly("migration / live / max-bandwidth 1073741824", "migrate-set-parameters max-bandwidth");
     }
 
     @Test
-    void seesTheVerdictOnAMigrationThatDoesNotMatch() {
+    void showsTheVerdictOfAnIncompatibleMigration() {
         http.post(VMS, DESTINATION);
         http.post(VMS, SOURCE);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/migration-plan");
         page.type("#source-vm", "web-1" + Keys.TAB);
         page.type("#destination-vm", "db-1" + Keys.TAB);
@@ -258,58 +259,57 @@ class UiIntegrationTests {
         page.read(".between", "The destination waits for multifd channels that never come");
         assertThat(page.texts(".between .finding-head code")).contains("/machine/type", "/disks");
         assertThat(page.address()).contains("source=web-1").contains("destination=db-1");
-        page.picture("migration-plan");
+        page.screenshot("migration-plan");
         page.click(".panel-head button");
         page.read(".script", "migrate-incoming");
     }
 
     @Test
     void simulatesACommandLineStepByStep() {
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/simulation");
-        page.read("section[aria-labelledby='values-title']", "No parameter can be read yet");
+        page.read("section[aria-labelledby='values-title']", "No parameters are readable yet");
         for (int step = 0; step < 7; step++) {
             page.click(".player .primary");
         }
         page.read("section[aria-labelledby='values-title']", "after migration object created");
-        assertThat(page.read("section[aria-labelledby='values-title']", "new here"))
-                .contains("downtime-limit 500 ms");
-        page.click(".walk-steps");
+        assertThat(page.read("section[aria-labelledby='values-title']", "new")).contains("downtime-limit 500 ms");
+        page.click(".boot-steps");
         page.press(Keys.END);
         page.type(
                 "#command", "{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 2000001}}");
         page.press(Keys.ENTER);
-        page.read(".talk", "Option downtime-limit expects an integer in the range of 0 to (2000 * 1000) ms");
+        page.read(".transcript", "Option downtime-limit expects an integer in the range of 0 to (2000 * 1000) ms");
         page.type("#command", "{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
         page.press(Keys.ENTER);
         page.read("section[aria-labelledby='values-title']", "qmp 7 ms");
         page.press(Keys.ARROW_UP);
         assertThat(page.see("#command").getDomProperty("value")).contains("\"downtime-limit\":7");
-        page.picture("simulation");
+        page.screenshot("simulation");
 
         page.type("#shell", "qemu-system-x86_64 -machine none -incoming config:downtime-limit=2000001");
         page.press(Keys.chord(Keys.CONTROL, Keys.ENTER));
-        page.read("section[aria-labelledby='walk-title']", "aborted 134");
-        page.read("section[aria-labelledby='walk-title']", "Option downtime-limit expects an integer");
-        page.read(".monitor", "It ended before its monitor could answer");
+        page.read("section[aria-labelledby='start-title']", "aborted 134");
+        page.read("section[aria-labelledby='start-title']", "Option downtime-limit expects an integer");
+        page.read(".monitor", "QEMU exited before the monitor was ready");
     }
 
     @Test
     void comparesADefinitionWithEveryRelease() {
         http.post(VMS, DESTINATION);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/portability?vm=db-1");
         page.read(".matrix", "zero-page-detection");
         page.click(".matrix thead th:nth-child(2) button");
         page.read("section[aria-labelledby='release-title']", "QEMU 6.2 has no such parameter");
-        page.picture("portability");
+        page.screenshot("portability");
     }
 
     @Test
-    void watchesTheFleetByFiltersThatStandInTheAddress() {
+    void keepsFleetFiltersInTheUrl() {
         http.post(VMS, DESTINATION);
         http.post(VMS, SOURCE);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/?condition=Verified:True");
         page.read("table", "db-1");
         page.read("table", "web-1");
@@ -326,31 +326,31 @@ class UiIntegrationTests {
     }
 
     @Test
-    void showsTheWholeFleetAtAGlance() throws IOException {
+    void showsFleetCounts() throws IOException {
         for (String example : List.of("multifd-destination", "cpr-transfer-destination", "plain")) {
             http.post(VMS, Files.readString(Path.of("examples", example + ".json")));
         }
         http.post(VMS, "{\"name\": \"db-2\", \"labels\": {\"team\": \"db\"}, \"spec\": {\"power\": \"Off\"}}");
         http.post(VMS, SOURCE.replace("web-1", "web-2").replace("9.2", "10.0"));
         http.post(VMS, SOURCE.replace("web-1", "web-3").replace("9.2", "8.2"));
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/");
         page.until(
-                "four that are verified",
+                "four verified VMs",
                 () -> page.texts(".counts li").contains("Verified\n4 True\n2 Unknown") ? true : null);
-        page.until("Off", () -> page.texts(".phases span").contains("Stopped 1") ? true : null);
+        page.until("one stopped VM", () -> page.texts(".phases span").contains("Stopped 1") ? true : null);
         assertThat(page.texts(".counts-name")).contains("8.2", "9.2", "10.0", "11.1");
-        page.picture("fleet");
+        page.screenshot("fleet");
         page.click(".counts a[href*='Verified%3AUnknown']");
-        page.until("the two", () -> page.texts("tbody th").equals(List.of("db-1-next", "db-2")) ? true : null);
+        page.until("two VMs", () -> page.texts("tbody th").equals(List.of("db-1-next", "db-2")) ? true : null);
     }
 
     @Test
-    void turnsPages() {
+    void paginatesTheFleet() {
         for (int i = 100; i < 160; i++) {
             http.post(VMS, "{\"name\": \"vm-" + i + "\", \"spec\": {\"power\": \"Off\"}}");
         }
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/");
         page.read("tbody", "vm-149");
         page.click(".pager a[rel='next']");
@@ -370,34 +370,34 @@ class UiIntegrationTests {
                 "/simulation",
                 "/migration-plan?source=web-1&destination=db-1",
                 "/portability?vm=db-1",
-                "/vms/nobody",
+                "/vms/unknown",
                 "/nowhere"
             })
-    void keepsNobodyOut(String route) {
+    void isAccessible(String route) {
         http.post(VMS, DESTINATION);
         http.post(VMS, SOURCE);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         for (String scheme : List.of("light", "dark")) {
             page.prefers(scheme);
             page.wide();
             page.open(route);
             page.see("h1");
-            page.until("an end of loading", () -> page.texts(".loading").isEmpty() ? true : null);
-            assertThat(page.barriers()).as("%s, wide", scheme).isEmpty();
+            page.until("the end of loading", () -> page.texts(".loading").isEmpty() ? true : null);
+            assertThat(page.accessibilityViolations()).as("%s, wide", scheme).isEmpty();
             page.narrow();
-            assertThat(page.barriers()).as("%s, narrow", scheme).isEmpty();
+            assertThat(page.accessibilityViolations()).as("%s, narrow", scheme).isEmpty();
         }
     }
 
     @Test
-    void canBeUsedWithTheKeyboardAlone() {
+    void isOperableByKeyboard() {
         http.post(VMS, SOURCE);
-        BrowserSession page = visitor();
+        BrowserSession page = browser();
         page.open("/");
         page.read("table", "web-1");
         page.press(Keys.TAB);
         assertThat(page.focused().getText()).isEqualTo("Skip to the content");
-        page.until("the link of web-1", () -> {
+        page.until("focus on the link of web-1", () -> {
             page.press(Keys.TAB);
             return page.focused().getText().equals("web-1") ? true : null;
         });

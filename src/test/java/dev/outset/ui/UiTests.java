@@ -17,10 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The files of the page as a browser gets them. */
+/** The static files of the web UI over HTTP. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:page;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+        properties = "spring.datasource.url=jdbc:h2:mem:ui;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UiTests {
@@ -33,7 +33,7 @@ class UiTests {
     private int port;
 
     @Test
-    void lieAtTheRootUnderAStrictPolicy() {
+    void servesTheUiWithAStrictContentSecurityPolicy() {
         HttpCalls.Answer answer = new HttpCalls(port).get("/");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -44,7 +44,7 @@ class UiTests {
     }
 
     @Test
-    void areFetchedAnewOnlyWhenTheyHaveChanged() {
+    void revalidatesFilesByETag() {
         HttpCalls http = new HttpCalls(port);
         HttpCalls.Answer first = http.get("/ui/main.js");
 
@@ -56,7 +56,7 @@ class UiTests {
     }
 
     @Test
-    void areCompressedAsTheListsAre() {
+    void compressesFilesAndLists() {
         HttpCalls http = new HttpCalls(port);
 
         assertThat(Stream.of(
@@ -69,7 +69,7 @@ class UiTests {
     }
 
     @Test
-    void nameOnlyFilesThatAreThere() {
+    void referencesOnlyExistingFiles() {
         HttpCalls http = new HttpCalls(port);
         List<String> missing = new ArrayList<>();
         for (Path script : scripts()) {
@@ -86,7 +86,7 @@ class UiTests {
         Matcher references = Pattern.compile("(?:href|src)=\"(ui/[^\"]+)\"").matcher(text(FILES.resolve("index.html")));
         while (references.find()) {
             if (http.get("/" + references.group(1)).status() != 200) {
-                missing.add("index.html names " + references.group(1));
+                missing.add("index.html references " + references.group(1));
             }
         }
 

@@ -1,4 +1,4 @@
-/** The page as a user has it: in a real Chromium, against a running service. */
+/** The web UI in Chromium, against a running service. */
 @NullMarked
 package dev.outset.ui;
 

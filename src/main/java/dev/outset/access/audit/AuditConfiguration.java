@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The beans of this room. */
+/** Beans of the audit log. */
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
 

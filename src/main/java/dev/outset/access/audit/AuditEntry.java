@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A change that somebody made.
+ * A change that a principal made.
  *
- * @param sequence its place in the order of all entries
- * @param at when
- * @param subject who
- * @param role in which role
- * @param credential by what they had proved who they are; never a secret
+ * @param sequence the position in the order of all entries
+ * @param at when the change was made
+ * @param subject the name of the principal
+ * @param role the role of the principal
+ * @param credential a description of the credential; never a secret
  * @param requestId the id of the request, as in {@code X-Request-Id} and the log
- * @param action what was done
- * @param target what it was done to
- * @param before the target before; null when it was new
- * @param after the target after; null when it was gone
+ * @param action the action, such as {@code vm.create}
+ * @param target the name or id of the object that was changed
+ * @param before the object before the change; null if it was created
+ * @param after the object after the change; null if it was deleted
  */
-@Schema(description = "A change that somebody made.")
+@Schema(description = "A change that a principal made.")
 public record AuditEntry(
         long sequence,
         Instant at,
@@ -30,6 +30,6 @@ public record AuditEntry(
         @Schema(example = "vm.create") String action,
         @Schema(example = "db-1") String target,
 
-        @Schema(description = "The target before; absent when it was new.") @Nullable JsonNode before,
+        @Schema(description = "The target before the change; absent if it was created.") @Nullable JsonNode before,
 
-        @Schema(description = "The target after; absent when it was gone.") @Nullable JsonNode after) {}
+        @Schema(description = "The target after the change; absent if it was deleted.") @Nullable JsonNode after) {}

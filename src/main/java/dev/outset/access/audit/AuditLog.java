@@ -21,11 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The entries in the table {@code audit_entry}. It takes changes down in the transactions that make them. */
+/** The audit log in the table {@code audit_entry}. Changes are recorded in the transactions that make them. */
 public final class AuditLog implements AuditSink {
 
-    /** How many entries one statement stores. */
-    private static final int APPEND = 100;
+    /** The number of entries per insert statement. */
+    private static final int BATCH = 100;
 
     private static final String COLUMNS =
             "happened_at, subject, role, credential, request_id, action, target, labels, before_change, after_change";
@@ -33,7 +33,7 @@ public final class AuditLog implements AuditSink {
     private static final String LENGTH =
             "coalesce(octet_length(before_change), 0) + coalesce(octet_length(after_change), 0)";
 
-    /** The entries are chosen first, with the lengths of their JSON, and only those that fit into a page are read. */
+    /** Selects entries by the lengths of their JSON first, and reads only those that fit into a page. */
     private static final String FITTING = "select audit_entry.sequence, " + COLUMNS + """
             , fitting.found from (select chosen.sequence, count(*) over () as found,
                 row_number() over (order by chosen.sequence desc) as place,
@@ -56,9 +56,9 @@ public final class AuditLog implements AuditSink {
     private final JsonMapper mapper = JsonMapper.shared();
 
     /**
-     * A log in a database.
+     * Creates an audit log in a database.
      *
-     * @param requestId the id of the request that is being answered
+     * @param requestId supplies the id of the current request
      */
     public AuditLog(
             JdbcClient jdbc,
@@ -75,8 +75,8 @@ public final class AuditLog implements AuditSink {
 
     @Override
     public void record(List<Change> changes) {
-        for (int from = 0; from < changes.size(); from += APPEND) {
-            insert(changes.subList(from, Math.min(from + APPEND, changes.size())));
+        for (int from = 0; from < changes.size(); from += BATCH) {
+            insert(changes.subList(from, Math.min(from + BATCH, changes.size())));
         }
     }
 
@@ -90,12 +90,12 @@ public final class AuditLog implements AuditSink {
     }
 
     private List<@Nullable Object> values(Change change) {
-        Principal subject = caller.current();
+        Principal principal = caller.current();
         List<@Nullable Object> values = new ArrayList<>(List.of(
                 timestamp(clock.instant()),
-                subject.name(),
-                subject.role().toString(),
-                subject.credential(),
+                principal.name(),
+                principal.role().toString(),
+                principal.credential(),
                 requestId.get(),
                 change.action(),
                 change.target(),
@@ -105,7 +105,9 @@ public final class AuditLog implements AuditSink {
         return values;
     }
 
-    /** A page of entries, newest first. It ends after as many entries, or as many bytes, as the query allows. */
+    /**
+     * Lists a page of entries, newest first. The page is limited by the entries and the bytes that the query allows.
+     */
     public AuditPage list(AuditQuery query) {
         StringBuilder sql = new StringBuilder("select sequence, " + LENGTH + " as bytes from audit_entry where true");
         List<Object> values = new ArrayList<>();
@@ -157,7 +159,7 @@ public final class AuditLog implements AuditSink {
         return text == null ? null : mapper.readTree(text);
     }
 
-    /** Forgets what is too old. */
+    /** Deletes entries that are older than the maximum age. */
     public void prune() {
         jdbc.sql("delete from audit_entry where happened_at < ?")
                 .param(timestamp(clock.instant().minus(settings.maxAge())))

@@ -3,10 +3,10 @@ package dev.outset.access.audit;
 import java.util.List;
 
 /**
- * A part of the audit.
+ * A page of the audit log.
  *
  * @param entries the entries, newest first
- * @param hasMore whether older ones come after them
+ * @param hasMore whether there are older entries
  */
 public record AuditPage(List<AuditEntry> entries, boolean hasMore) {
 

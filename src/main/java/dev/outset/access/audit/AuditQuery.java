@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries to list, newest first; every part that is given has to hold.
+ * Selects audit entries, newest first. Entries must match every given criterion.
  *
- * @param subject who; null for anybody
- * @param action what was done; null for anything
- * @param target what it was done to; null for anything
- * @param since the time of the oldest; null for any
- * @param until the time before which; null for any
- * @param reach what the target has to be within
- * @param before the sequence of the last entry of the page before; null for the first page
- * @param limit the most to give
- * @param bytes how long their JSON may be together; a single entry may be longer
+ * @param subject the name of the principal; null for any
+ * @param action the action; null for any
+ * @param target the name or id of the changed object; null for any
+ * @param since the earliest time, inclusive; null for no limit
+ * @param until the latest time, exclusive; null for no limit
+ * @param reach the scope of the labels of the changed object
+ * @param before the sequence of the last entry of the previous page; null for the first page
+ * @param limit the maximum number of entries
+ * @param bytes the maximum length of the JSON of all entries; a single entry may be longer
  */
 public record AuditQuery(
         @Nullable String subject,

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long it is known who changed what.
+ * Retention of the audit log.
  *
- * @param maxAge the age at which an entry is forgotten, at least 31d: the database refuses to forget younger ones
- * @param pruneInterval how often to look
+ * @param maxAge the age at which an entry is deleted, at least 31d: the database refuses to delete younger entries
+ * @param pruneInterval how often old entries are deleted
  */
 @ConfigurationProperties("outset.audit")
 public record AuditSettings(
@@ -16,9 +16,10 @@ public record AuditSettings(
         @DefaultValue("1h") Duration pruneInterval) {
 
     public AuditSettings {
-        // A day more than the database asks for, whose clock may be another.
+        // One day more than the database requires, because its clock may differ.
         if (maxAge.compareTo(Duration.ofDays(31)) < 0 || pruneInterval.toMillis() < 1) {
-            throw new IllegalArgumentException("outset.audit: max-age is at least 31d, prune-interval at least 1ms");
+            throw new IllegalArgumentException(
+                    "outset.audit: max-age must be at least 31d and prune-interval at least 1ms");
         }
     }
 }

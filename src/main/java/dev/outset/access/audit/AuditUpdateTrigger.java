@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import org.h2.tools.TriggerAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** The trigger that refuses to edit the audit on H2; PostgreSQL has the same one in SQL. */
+/** The H2 trigger that rejects updates and early deletes of audit entries; PostgreSQL has the same trigger in SQL. */
 public final class AuditUpdateTrigger extends TriggerAdapter {
 
     private static final Duration LEAST_AGE = Duration.ofDays(30);

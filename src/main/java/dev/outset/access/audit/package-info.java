@@ -1,6 +1,6 @@
 /**
- * The audit log: who changed what, when, and the values before and after. An entry is written in the transaction of
- * the change and is never updated.
+ * The audit log: the principal, time and target of every change, with the values before and after. An entry is written
+ * in the transaction of the change and is never updated.
  */
 @NullMarked
 package dev.outset.access.audit;

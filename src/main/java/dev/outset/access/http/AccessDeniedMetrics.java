@@ -8,7 +8,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 
-/** Counts and logs requests that were turned away; never what they had shown to get in. */
+/** Counts and logs requests that were denied access, without their credentials. */
 final class AccessDeniedMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessDeniedMetrics.class);
@@ -19,15 +19,15 @@ final class AccessDeniedMetrics {
         this.meters = meters;
     }
 
-    /** A request was turned away. */
-    void note(HttpServletRequest request, Exception why) {
-        String reason = reason(why);
+    /** Counts and logs a denied request. */
+    void record(HttpServletRequest request, Exception cause) {
+        String reason = reason(cause);
         meters.counter("outset.access.denied", "reason", reason).increment();
-        LOG.info("Turned away {} {}: {}", request.getMethod(), request.getRequestURI(), reason);
+        LOG.info("Access denied: {} {}: {}", request.getMethod(), request.getRequestURI(), reason);
     }
 
-    private static String reason(Exception why) {
-        return switch (why) {
+    private static String reason(Exception cause) {
+        return switch (cause) {
             case AuthenticationUnavailableException _ -> "authority-away";
             case OAuth2AuthenticationException _ -> "bad-credential";
             case AuthenticationException _ -> "no-credential";

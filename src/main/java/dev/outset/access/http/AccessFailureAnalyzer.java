@@ -4,7 +4,7 @@ import dev.outset.access.AccessSettingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says of a start that stopped at the door what to set. */
+/** Reports which setting to change when the access settings prevent the start. */
 final class AccessFailureAnalyzer extends AbstractFailureAnalyzer<AccessSettingException> {
 
     @Override

@@ -5,41 +5,42 @@ import dev.outset.access.AccessSettings;
 import java.util.List;
 import org.springframework.core.env.Environment;
 
-/** How the door stands. */
+/** Whether and where the service requires authentication. */
 enum AccessMode {
-    /** Every request needs a key or a token. */
-    ASKED,
-    /** Whoever reaches the port on this machine may do everything. */
+    /** Every request must carry an API key or an access token. */
+    AUTHENTICATED,
+    /** No authentication; the service listens on loopback only, and every local client is an administrator. */
     OPEN_ON_LOOPBACK,
-    /** Whoever reaches the port from anywhere may do everything. */
-    OPEN_TO_THE_NETWORK;
+    /** No authentication; every client that reaches the port is an administrator. */
+    OPEN_TO_NETWORK;
 
     private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
 
     /**
-     * What the settings say.
+     * Derives the mode from the settings.
      *
-     * @throws AccessSettingException if they contradict each other, or tokens for others would be taken
+     * @throws AccessSettingException if the settings contradict each other, or tokens would be accepted without an
+     *     audience
      */
     static AccessMode of(AccessSettings settings, Environment environment) {
-        boolean tokens = takesTokens(environment);
+        boolean tokens = acceptsTokens(environment);
         if (tokens
                 && !environment.containsProperty(JWT + "audiences")
                 && !environment.containsProperty(JWT + "audiences[0]")) {
             throw new AccessSettingException(
-                    "Tokens are taken, but not whom they have to be for: without that, a token for any other service of"
-                            + " the same issuer would do.",
-                    "Set " + JWT + "audiences to the audience that the issuer writes into tokens for Outset");
+                    "Access tokens are enabled without an audience: a token for any other service of the same issuer"
+                            + " would be accepted.",
+                    "Set " + JWT + "audiences to the audience of tokens for Outset");
         }
         if (settings.required() || tokens || hasBootstrapKey(settings)) {
-            if (settings.dangerouslyOpenToTheNetwork()) {
+            if (settings.allowUnauthenticatedNetworkAccess()) {
                 throw new AccessSettingException(
-                        "Access is asked for, and outset.access.dangerously-open-to-the-network says that it is not.",
-                        "Leave one of them out");
+                        "Authentication is configured, but outset.access.allow-unauthenticated-network-access is set.",
+                        "Remove one of the two");
             }
-            return ASKED;
+            return AUTHENTICATED;
         }
-        return settings.dangerouslyOpenToTheNetwork() ? OPEN_TO_THE_NETWORK : OPEN_ON_LOOPBACK;
+        return settings.allowUnauthenticatedNetworkAccess() ? OPEN_TO_NETWORK : OPEN_ON_LOOPBACK;
     }
 
     private static boolean hasBootstrapKey(AccessSettings settings) {
@@ -47,7 +48,7 @@ enum AccessMode {
                 || (settings.bootstrapKey() != null && !settings.bootstrapKey().isBlank());
     }
 
-    private static boolean takesTokens(Environment environment) {
+    private static boolean acceptsTokens(Environment environment) {
         return List.of("issuer-uri", "jwk-set-uri", "public-key-location").stream()
                 .anyMatch(name -> !environment.getProperty(JWT + name, "").isBlank());
     }

@@ -14,44 +14,44 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Answers what stops at the door in the same way as what stops behind it. */
+/** Answers requests that the security filters deny with the same problem responses as the controllers. */
 final class AccessProblemHandler implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
     private final Supplier<HandlerExceptionResolver> resolver;
 
-    private final AccessDeniedMetrics denials;
+    private final AccessDeniedMetrics metrics;
 
-    AccessProblemHandler(Supplier<HandlerExceptionResolver> resolver, AccessDeniedMetrics denials) {
+    AccessProblemHandler(Supplier<HandlerExceptionResolver> resolver, AccessDeniedMetrics metrics) {
         this.resolver = resolver;
-        this.denials = denials;
+        this.metrics = metrics;
     }
 
-    /** Answers a request that stops. */
-    void answer(HttpServletRequest request, HttpServletResponse response, Exception why) throws IOException {
-        denials.note(request, why);
-        if (resolver.get().resolveException(request, response, null, why) == null) {
+    /** Counts a denied request and sends the problem response for its cause. */
+    void respond(HttpServletRequest request, HttpServletResponse response, Exception cause) throws IOException {
+        metrics.record(request, cause);
+        if (resolver.get().resolveException(request, response, null, cause) == null) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         }
     }
 
     @Override
-    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
             throws IOException {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
-                why instanceof OAuth2AuthenticationException ? "Bearer error=\"invalid_token\"" : "Bearer");
-        answer(request, response, why);
+                cause instanceof OAuth2AuthenticationException ? "Bearer error=\"invalid_token\"" : "Bearer");
+        respond(request, response, cause);
     }
 
     @Override
-    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
-        answer(request, response, why);
+        respond(request, response, cause);
     }
 
     @Override
-    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException why)
+    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException cause)
             throws IOException {
-        answer(request, response, why);
+        respond(request, response, cause);
     }
 }

@@ -2,7 +2,7 @@ package dev.outset.access.http;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** Whether a credential is good cannot be told now: the database or the token's issuer does not answer. */
+/** A credential cannot be verified because the database or the token issuer is unavailable. */
 public final class AuthenticationUnavailableException extends AuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -18,60 +18,59 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.transaction.TransactionException;
 
-/** Turns what a request shows into a subject: a token has dots in it, a key has none. */
+/** Authenticates API keys and access tokens. Tokens contain dots; keys do not. */
 final class Credentials implements AuthenticationManager {
 
     private final Function<String, Optional<Principal>> keys;
 
     private final Optional<JwtDecoder> tokens;
 
-    private final JwtPrincipalConverter holders;
+    private final JwtPrincipalConverter converter;
 
     /**
-     * What is taken.
+     * Creates the authentication manager.
      *
-     * @param keys who holds a key
-     * @param tokens verifies tokens; empty where none are taken
-     * @param holders who holds a token
+     * @param keys returns the principal of a valid key
+     * @param tokens verifies tokens; empty if tokens are not accepted
+     * @param converter returns the principal of a verified token
      */
     Credentials(
-            Function<String, Optional<Principal>> keys, Optional<JwtDecoder> tokens, JwtPrincipalConverter holders) {
+            Function<String, Optional<Principal>> keys, Optional<JwtDecoder> tokens, JwtPrincipalConverter converter) {
         this.keys = keys;
         this.tokens = tokens;
-        this.holders = holders;
+        this.converter = converter;
     }
 
     @Override
-    public Authentication authenticate(Authentication shown) {
-        String text = ((BearerTokenAuthenticationToken) shown).getToken();
-        return new PrincipalAuthentication(text.indexOf('.') >= 0 ? holder(text) : keyHolder(text));
+    public Authentication authenticate(Authentication request) {
+        String text = ((BearerTokenAuthenticationToken) request).getToken();
+        return new PrincipalAuthentication(text.indexOf('.') >= 0 ? tokenPrincipal(text) : keyPrincipal(text));
     }
 
-    private Principal keyHolder(String key) {
+    private Principal keyPrincipal(String key) {
         try {
             return keys.apply(key)
-                    .orElseThrow(
-                            () -> new InvalidBearerTokenException("The key is unknown, has expired or was revoked"));
-        } catch (DataAccessException | TransactionException away) {
-            throw new AuthenticationUnavailableException("The database of keys does not answer", away);
+                    .orElseThrow(() -> new InvalidBearerTokenException("The API key is unknown, expired or revoked"));
+        } catch (DataAccessException | TransactionException unavailable) {
+            throw new AuthenticationUnavailableException("The API key database is unavailable", unavailable);
         }
     }
 
-    private Principal holder(String token) {
-        JwtDecoder decoder =
-                tokens.orElseThrow(() -> new InvalidBearerTokenException("Tokens are not taken here, only keys"));
+    private Principal tokenPrincipal(String token) {
+        JwtDecoder decoder = tokens.orElseThrow(
+                () -> new InvalidBearerTokenException("Access tokens are not accepted; use an API key"));
         try {
             Jwt verified = decoder.decode(token);
-            return holders.of(verified);
+            return converter.of(verified);
         } catch (JwtValidationException invalid) {
             throw new InvalidBearerTokenException(invalid.getErrors().stream()
                     .map(OAuth2Error::getDescription)
-                    .collect(Collectors.joining("; ", "The token is refused: ", "")));
+                    .collect(Collectors.joining("; ", "The access token is not valid: ", "")));
         } catch (BadJwtException bad) {
-            // Its message may quote what was sent.
-            throw new InvalidBearerTokenException("The token cannot be verified");
-        } catch (JwtException | JwtDecoderInitializationException away) {
-            throw new AuthenticationUnavailableException("The issuer of tokens does not answer", away);
+            // The message of the cause may quote the token.
+            throw new InvalidBearerTokenException("The access token cannot be verified");
+        } catch (JwtException | JwtDecoderInitializationException unavailable) {
+            throw new AuthenticationUnavailableException("The token issuer is unavailable", unavailable);
         }
     }
 }

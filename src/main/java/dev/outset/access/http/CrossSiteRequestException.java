@@ -1,6 +1,6 @@
 package dev.outset.access.http;
 
-/** A request that a browser carries in for somebody else. */
+/** A request that a browser sends on behalf of another site. */
 public final class CrossSiteRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class CrossSiteRequestException extends RuntimeException {
         this.action = action;
     }
 
-    /** What to do. */
+    /** What the client or operator should do. */
     public String action() {
         return action;
     }

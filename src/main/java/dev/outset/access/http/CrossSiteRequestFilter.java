@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps web pages of others away from a service that asks for no access: a browser on this machine would carry their
- * requests in. Pages that have their name point to loopback (DNS rebinding) are known by the header Host, and changes from
- * other sites by Sec-Fetch-Site or Origin.
+ * Protects a service without authentication from pages of other sites in a local browser. DNS rebinding is detected by
+ * the Host header, and changes from other sites by Sec-Fetch-Site or Origin.
  */
 final class CrossSiteRequestFilter extends OncePerRequestFilter {
 
@@ -32,9 +31,10 @@ final class CrossSiteRequestFilter extends OncePerRequestFilter {
     private final AccessProblemHandler problems;
 
     /**
-     * A guard.
+     * Creates the filter.
      *
-     * @param checksHost whether the service may be called by names of this machine only, and those allowed besides
+     * @param checksHost whether the Host header must be a loopback name or one of the allowed hosts
+     * @param allowedHosts host names that are accepted in addition to loopback names
      */
     CrossSiteRequestFilter(boolean checksHost, List<String> allowedHosts, AccessProblemHandler problems) {
         this.checksHost = checksHost;
@@ -48,19 +48,19 @@ final class CrossSiteRequestFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String host = request.getHeader("Host");
         if (checksHost && !isProbe(request) && !isAllowed(name(host))) {
-            problems.answer(
+            problems.respond(
                     request,
                     response,
                     new CrossSiteRequestException(
-                            "The service is not called by the name in the header Host",
-                            "Call it as localhost, or add the name to the setting outset.access.allowed-hosts"));
-        } else if (!SAFE.contains(request.getMethod()) && isFromElsewhere(request, host)) {
-            problems.answer(
+                            "The Host header is not an accepted name of this service",
+                            "Use localhost, or add the name to the setting outset.access.allowed-hosts"));
+        } else if (!SAFE.contains(request.getMethod()) && isCrossSite(request, host)) {
+            problems.respond(
                     request,
                     response,
                     new CrossSiteRequestException(
-                            "A page of another site may change nothing here",
-                            "Send the request from the service's own pages, or from no page at all"));
+                            "Cross-site requests must not change anything",
+                            "Send the request from the pages of this service or from a client other than a browser"));
         } else {
             chain.doFilter(request, response);
         }
@@ -79,19 +79,19 @@ final class CrossSiteRequestFilter extends OncePerRequestFilter {
         return host == null ? "" : host.toLowerCase(Locale.ROOT).replaceAll(":\\d*$", "");
     }
 
-    private static boolean isFromElsewhere(HttpServletRequest request, @Nullable String host) {
+    private static boolean isCrossSite(HttpServletRequest request, @Nullable String host) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeader("Origin");
-        return origin != null && !isOf(origin, host);
+        return origin != null && !isSameOrigin(origin, host);
     }
 
-    private static boolean isOf(String origin, @Nullable String host) {
+    private static boolean isSameOrigin(String origin, @Nullable String host) {
         try {
             return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-        } catch (IllegalArgumentException odd) {
+        } catch (IllegalArgumentException malformed) {
             return false;
         }
     }

@@ -25,12 +25,12 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
-/** What every request goes through: one guard where access is not asked for, Spring Security where it is. */
+/** The security filter chain: Spring Security with authentication, only the cross-site check without. */
 @Configuration(proxyBeanMethods = false)
 class FilterChainConfiguration {
 
-    /** What anybody may see: pages, which hold nothing secret, and whether the service lives. */
-    private static final String[] OPEN = {
+    /** Paths that do not require authentication: the static UI, the API documentation and the probes. */
+    private static final String[] PUBLIC_PATHS = {
         "/",
         "/index.html",
         "/favicon.ico",
@@ -45,22 +45,22 @@ class FilterChainConfiguration {
         "/readyz"
     };
 
-    private static final AuthorizationManager<RequestAuthorizationContext> WATCHES_EVERYTHING =
+    private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER =
             (caller, context) -> new AuthorizationDecision(caller.get() instanceof PrincipalAuthentication known
                     && known.getPrincipal().role().includes(Role.VIEWER)
                     && known.getPrincipal().reach().isEverything());
 
-    private static final AuthorizationManager<RequestAuthorizationContext> ANYBODY =
+    private static final AuthorizationManager<RequestAuthorizationContext> PERMIT_ALL =
             (caller, context) -> new AuthorizationDecision(true);
 
-    /** Each filter of the chain would be observed by itself, at every request; one observation of a request is enough. */
+    /** Disables the observation of every single security filter; the observation of the request is sufficient. */
     @Bean
     static SecurityObservationSettings securityObservationSettings() {
         return SecurityObservationSettings.noObservations();
     }
 
     @Bean
-    SecurityFilterChain door(
+    SecurityFilterChain accessFilterChain(
             AccessMode mode,
             AccessSettings settings,
             AccessProblemHandler problems,
@@ -68,21 +68,21 @@ class FilterChainConfiguration {
             Environment environment,
             ObjectProvider<HttpSecurity> security) {
         return switch (mode) {
-            case ASKED -> asking(security.getObject(), problems, credentials, environment);
+            case AUTHENTICATED -> authenticated(security.getObject(), problems, credentials, environment);
             case OPEN_ON_LOOPBACK -> open(new CrossSiteRequestFilter(true, settings.allowedHosts(), problems));
-            case OPEN_TO_THE_NETWORK ->
+            case OPEN_TO_NETWORK ->
                 open(new CrossSiteRequestFilter(!settings.allowedHosts().isEmpty(), settings.allowedHosts(), problems));
         };
     }
 
-    private static SecurityFilterChain open(CrossSiteRequestFilter guard) {
-        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, guard);
+    private static SecurityFilterChain open(CrossSiteRequestFilter filter) {
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, filter);
     }
 
-    private static SecurityFilterChain asking(
+    private static SecurityFilterChain authenticated(
             HttpSecurity security, AccessProblemHandler problems, Credentials credentials, Environment environment) {
-        // The management port has no access of its own: it is for those who can reach it, as probes and metrics are.
-        boolean isApart = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        // A separate management port has no authentication: access to it is restricted by the network.
+        boolean isSeparate = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
         return security.csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -97,10 +97,10 @@ class FilterChainConfiguration {
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR)
                                 .permitAll()
-                                .requestMatchers(OPEN)
+                                .requestMatchers(PUBLIC_PATHS)
                                 .permitAll()
                                 .requestMatchers(EndpointRequest.toAnyEndpoint())
-                                .access(isApart ? ANYBODY : WATCHES_EVERYTHING)
+                                .access(isSeparate ? PERMIT_ALL : UNRESTRICTED_VIEWER)
                                 .requestMatchers("/api/**")
                                 .authenticated()
                                 .anyRequest()

@@ -13,7 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** Who holds a token that has been verified: its claims give the role and the reach by the rules of the settings. */
+/**
+ * Converts a verified access token to a principal; the token rules of the settings map its claims to role and scope.
+ */
 final class JwtPrincipalConverter {
 
     private final AccessSettings settings;
@@ -28,13 +30,13 @@ final class JwtPrincipalConverter {
         Instant until = token.getExpiresAt();
         String credential = abbreviated("token of " + token.getClaims().getOrDefault("iss", "no issuer"));
         return settings.tokenRules().stream()
-                .filter(rule -> fits(rule, token))
+                .filter(rule -> matches(rule, token))
                 .findFirst()
                 .map(rule -> new Principal(name, rule.role(), new LabelScope(rule.labels()), credential, null, until))
                 .orElseGet(() -> new Principal(name, Role.NONE, LabelScope.everything(), credential, null, until));
     }
 
-    private static boolean fits(TokenRule rule, Jwt token) {
+    private static boolean matches(TokenRule rule, Jwt token) {
         return switch (claim(token.getClaims(), rule.claim())) {
             case Collection<?> values ->
                 values.stream().anyMatch(value -> rule.value().equals(String.valueOf(value)));
@@ -45,7 +47,7 @@ final class JwtPrincipalConverter {
         };
     }
 
-    /** A claim by its name, which may hold dots itself (as URLs do), or by a path into claims. */
+    /** Finds a claim by its name, which may contain dots itself (such as a URL), or by a path into nested claims. */
     private static @Nullable Object claim(Map<?, ?> claims, String path) {
         if (claims.containsKey(path)) {
             return claims.get(path);
@@ -56,7 +58,7 @@ final class JwtPrincipalConverter {
                 : null;
     }
 
-    /** As the database and a line of a log can take it. */
+    /** Removes control characters and limits the length, for the database and the log. */
     private static String abbreviated(String claim) {
         String text = claim.replaceAll("\\p{Cntrl}", "?");
         return text.length() <= 200 ? text : text.substring(0, 200) + "…";

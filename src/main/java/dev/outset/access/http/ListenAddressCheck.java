@@ -10,7 +10,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 
-/** Refuses to start a service that others could reach and that lets everybody in. */
+/** Prevents the start of a service that is reachable from the network without authentication. */
 final class ListenAddressCheck implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddressCheck.class);
@@ -24,9 +24,9 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<Configurabl
     private final ManagementPortType port;
 
     /**
-     * A check.
+     * Creates the check.
      *
-     * @param management the address of the management port; null for every one
+     * @param management the address of the management port; null for all addresses
      */
     ListenAddressCheck(
             AccessMode mode, ServerProperties server, @Nullable InetAddress management, ManagementPortType port) {
@@ -41,40 +41,41 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<Configurabl
         boolean isReachable = !isLoopback(server.getAddress());
         boolean isManagementReachable = port == ManagementPortType.DIFFERENT && !isLoopback(management);
         switch (mode) {
-            case ASKED -> warnOfClearText(isReachable);
+            case AUTHENTICATED -> warnAboutClearText(isReachable);
             case OPEN_ON_LOOPBACK -> {
                 require(!isReachable, "server.address", server.getAddress());
                 require(!isManagementReachable, "management.server.address", management);
             }
-            case OPEN_TO_THE_NETWORK ->
-                LOG.warn("Everybody who reaches this service may do everything:"
-                        + " outset.access.dangerously-open-to-the-network is set");
+            case OPEN_TO_NETWORK ->
+                LOG.warn("Every client that reaches this service is an administrator:"
+                        + " outset.access.allow-unauthenticated-network-access is set");
         }
     }
 
-    private void warnOfClearText(boolean isReachable) {
+    private void warnAboutClearText(boolean isReachable) {
         if (isReachable && (server.getSsl() == null || !server.getSsl().isEnabled())) {
-            LOG.warn("Keys and tokens come in clear text: set server.ssl.bundle, or end TLS in front of the service");
+            LOG.warn("API keys and tokens are sent in clear text:"
+                    + " set server.ssl.bundle or terminate TLS in front of the service");
         }
     }
 
-    /** No address means every one. */
+    /** Whether an address is loopback; null means all addresses. */
     private static boolean isLoopback(@Nullable InetAddress address) {
         return address != null && address.isLoopbackAddress();
     }
 
-    private static void require(boolean holds, String setting, @Nullable InetAddress address) {
-        if (!holds) {
+    private static void require(boolean condition, String setting, @Nullable InetAddress address) {
+        if (!condition) {
             throw new AccessSettingException(
-                    "The service would listen on " + (address == null ? "every address" : address.getHostAddress())
-                            + " (" + setting + "), where others can reach it, and lets everybody in: no access is set.",
+                    "The service would listen on " + (address == null ? "all addresses" : address.getHostAddress())
+                            + " (" + setting + "), reachable from the network, without authentication.",
                     """
                     Set one of
-                      outset.access.bootstrap-key-file   a file with a first key, such as 'openssl rand -hex 32' prints
-                      outset.access.bootstrap-key        the same as a value, as OUTSET_ACCESS_BOOTSTRAPKEY
-                      outset.access.required=true        when keys are in the database already
+                      outset.access.bootstrap-key-file   a file with a bootstrap key (openssl rand -hex 32)
+                      outset.access.bootstrap-key        the key itself, for example as OUTSET_ACCESS_BOOTSTRAPKEY
+                      outset.access.required=true        if the database already contains keys
                       spring.security.oauth2.resourceserver.jwt.issuer-uri and .audiences   for tokens (OpenID Connect)
-                    or set %s=127.0.0.1 to serve this machine only. docs/access.md tells the whole of it.""".formatted(setting));
+                    or set %s=127.0.0.1 to serve local clients only. See docs/access.md.""".formatted(setting));
         }
     }
 }

@@ -6,25 +6,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A subject, as Spring Security carries it through a request. */
+/** A principal as Spring Security's authentication. */
 final class PrincipalAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Principal subject;
+    private final transient Principal principal;
 
-    PrincipalAuthentication(Principal subject) {
-        super(List.of(new SimpleGrantedAuthority("ROLE_" + subject.role().name())));
-        this.subject = subject;
+    PrincipalAuthentication(Principal principal) {
+        super(List.of(new SimpleGrantedAuthority("ROLE_" + principal.role().name())));
+        this.principal = principal;
         setAuthenticated(true);
     }
 
     @Override
     public Principal getPrincipal() {
-        return subject;
+        return principal;
     }
 
-    /** Nothing is kept of what was shown. */
+    /** The credential is not retained. */
     @Override
     public String getCredentials() {
         return "";
@@ -32,16 +32,16 @@ final class PrincipalAuthentication extends AbstractAuthenticationToken {
 
     @Override
     public String getName() {
-        return subject.name();
+        return principal.name();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PrincipalAuthentication authentication && subject.equals(authentication.subject);
+        return other instanceof PrincipalAuthentication authentication && principal.equals(authentication.principal);
     }
 
     @Override
     public int hashCode() {
-        return subject.hashCode();
+        return principal.hashCode();
     }
 }

@@ -9,16 +9,16 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Lets a request through to an operation of ours if its role is enough; an operation without {@link RequiredRole} is shut. */
+/** Enforces {@link RequiredRole} on the operations of the API; operations without it are denied. */
 final class RoleInterceptor implements HandlerInterceptor {
 
     private final CurrentPrincipal caller;
 
-    private final AccessDeniedMetrics denials;
+    private final AccessDeniedMetrics metrics;
 
-    RoleInterceptor(CurrentPrincipal caller, AccessDeniedMetrics denials) {
+    RoleInterceptor(CurrentPrincipal caller, AccessDeniedMetrics metrics) {
         this.caller = caller;
-        this.denials = denials;
+        this.metrics = metrics;
     }
 
     @Override
@@ -30,9 +30,10 @@ final class RoleInterceptor implements HandlerInterceptor {
             if (rule == null || !role.includes(rule.value())) {
                 AccessDeniedException denied = new AccessDeniedException(
                         rule == null
-                                ? "Nobody may do this: it has no rule"
-                                : "This needs the role " + rule.value() + "; yours is " + role);
-                denials.note(request, denied);
+                                ? "The operation does not permit any role"
+                                : "The operation requires the role " + rule.value() + "; the caller has the role "
+                                        + role);
+                metrics.record(request, denied);
                 throw denied;
             }
         }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Knows who calls from what Spring Security has found out. */
+/** Provides the principal that Spring Security has authenticated. */
 final class SecurityContextPrincipal implements CurrentPrincipal {
 
     private final Supplier<ApiKeyAuthenticator> keys;
@@ -21,15 +21,15 @@ final class SecurityContextPrincipal implements CurrentPrincipal {
 
     @Override
     public Principal current() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof PrincipalAuthentication known
-                ? known.getPrincipal()
+        return SecurityContextHolder.getContext().getAuthentication() instanceof PrincipalAuthentication authentication
+                ? authentication.getPrincipal()
                 : Principal.nobody();
     }
 
     @Override
-    public boolean isStillIn(Principal subject) {
-        boolean isOver = subject.until() != null && !clock.instant().isBefore(subject.until());
-        return !isOver && (subject.keyId() == null || keys.get().isValid(subject.keyId()));
+    public boolean isStillIn(Principal principal) {
+        boolean isExpired = principal.until() != null && !clock.instant().isBefore(principal.until());
+        return !isExpired && (principal.keyId() == null || keys.get().isValid(principal.keyId()));
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The beans of this room. */
+/** Beans of authentication and authorization over HTTP. */
 @Configuration(proxyBeanMethods = false)
 class WebSecurityConfiguration {
 
@@ -34,7 +34,7 @@ class WebSecurityConfiguration {
     }
 
     @Bean
-    ListenAddressCheck listenCheck(AccessMode mode, ServerProperties server, Environment environment) {
+    ListenAddressCheck listenAddressCheck(AccessMode mode, ServerProperties server, Environment environment) {
         InetAddress management = Binder.get(environment)
                 .bind("management.server.address", InetAddress.class)
                 .orElse(null);
@@ -42,22 +42,22 @@ class WebSecurityConfiguration {
     }
 
     @Bean
-    CurrentPrincipal caller(AccessMode mode, ObjectProvider<ApiKeyAuthenticator> keys, InstantSource clock) {
-        return mode == AccessMode.ASKED
+    CurrentPrincipal currentPrincipal(AccessMode mode, ObjectProvider<ApiKeyAuthenticator> keys, InstantSource clock) {
+        return mode == AccessMode.AUTHENTICATED
                 ? new SecurityContextPrincipal(keys::getObject, clock)
                 : CurrentPrincipal.anybody();
     }
 
     @Bean
-    AccessDeniedMetrics denials(MeterRegistry meters) {
+    AccessDeniedMetrics accessDeniedMetrics(MeterRegistry meters) {
         return new AccessDeniedMetrics(meters);
     }
 
     @Bean
-    AccessProblemHandler problems(
+    AccessProblemHandler accessProblemHandler(
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> resolver,
-            AccessDeniedMetrics denials) {
-        return new AccessProblemHandler(resolver::getObject, denials);
+            AccessDeniedMetrics metrics) {
+        return new AccessProblemHandler(resolver::getObject, metrics);
     }
 
     @Bean
@@ -66,9 +66,9 @@ class WebSecurityConfiguration {
                 keys::of, Optional.ofNullable(tokens.getIfAvailable()), new JwtPrincipalConverter(settings));
     }
 
-    /** Spring Security takes a token that never ends; we do not. */
+    /** Requires an expiry time: Spring Security accepts tokens without one. */
     @Bean
-    OAuth2TokenValidator<Jwt> tokensEnd() {
+    OAuth2TokenValidator<Jwt> tokenExpiryValidator() {
         return token -> token.getExpiresAt() != null
                 ? OAuth2TokenValidatorResult.success()
                 : OAuth2TokenValidatorResult.failure(
@@ -76,12 +76,12 @@ class WebSecurityConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer roleGate(AccessMode mode, CurrentPrincipal caller, AccessDeniedMetrics denials) {
+    WebMvcConfigurer roleInterceptor(AccessMode mode, CurrentPrincipal caller, AccessDeniedMetrics metrics) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                if (mode == AccessMode.ASKED) {
-                    registry.addInterceptor(new RoleInterceptor(caller, denials));
+                if (mode == AccessMode.AUTHENTICATED) {
+                    registry.addInterceptor(new RoleInterceptor(caller, metrics));
                 }
             }
         };

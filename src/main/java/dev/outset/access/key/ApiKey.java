@@ -6,18 +6,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of the API, without the key itself.
+ * The metadata of an API key, without its secret text.
  *
- * @param id its id, which stands in the key
- * @param name who or what uses it
- * @param role what it may do
- * @param reach to which VMs
- * @param createdBy who made it
- * @param createdAt when
- * @param expiresAt when it ends
- * @param revokedAt when it was revoked; null if it was not
- * @param lastUsedAt when it was last used, coarsely; null if it was not
- * @param replaces the key that it came for; null if it came for none
+ * @param id the id, which is part of the key's text
+ * @param name the person or program that uses the key
+ * @param role the role that the key grants
+ * @param reach the VMs that are accessible with the key
+ * @param createdBy the name of the principal that created the key
+ * @param createdAt when the key was created
+ * @param expiresAt when the key expires
+ * @param revokedAt when the key was revoked; null if it was not
+ * @param lastUsedAt when the key was last used, with the precision of the settings; null if it was not
+ * @param replaces the id of the key that this key replaces after a rotation; null if it replaces none
  */
 public record ApiKey(
         String id,
@@ -31,7 +31,7 @@ public record ApiKey(
         @Nullable Instant lastUsedAt,
         @Nullable String replaces) {
 
-    /** Whether it lets anybody in at a time. */
+    /** Whether the key is valid at the given time: neither expired nor revoked. */
     public boolean isValidAt(Instant time) {
         return revokedAt == null && time.isBefore(expiresAt);
     }

@@ -3,7 +3,7 @@ package dev.outset.access.key;
 import dev.outset.access.Principal;
 import java.util.Optional;
 
-/** Who holds a key, be it one of the database or the one of the settings. */
+/** Authenticates API keys: those in the database and the bootstrap key of the settings. */
 public final class ApiKeyAuthenticator {
 
     private final KeyCache keys;
@@ -15,16 +15,16 @@ public final class ApiKeyAuthenticator {
         this.bootstrap = bootstrap;
     }
 
-    /** Who a key lets in; empty for a text that is no key, or one that has ended. */
+    /** The principal of a key; empty if the text is not a key, or the key is unknown, expired or revoked. */
     public Optional<Principal> of(String text) {
-        return bootstrap.subject(text).or(() -> keys.authenticate(text).map(ApiKeyAuthenticator::subject));
+        return bootstrap.authenticate(text).or(() -> keys.authenticate(text).map(ApiKeyAuthenticator::principal));
     }
 
-    private static Principal subject(ApiKey key) {
+    private static Principal principal(ApiKey key) {
         return new Principal(key.name(), key.role(), key.reach(), "key " + key.id(), key.id(), key.expiresAt());
     }
 
-    /** Whether a key is still valid. */
+    /** Whether the key with the given id is valid. */
     public boolean isValid(String id) {
         return keys.valid(id).isPresent();
     }

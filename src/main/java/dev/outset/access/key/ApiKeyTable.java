@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The keys in the table {@code api_key}. */
+/** The API keys in the table {@code api_key}. */
 final class ApiKeyTable {
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
@@ -28,7 +28,7 @@ final class ApiKeyTable {
 
     private final JsonMapper mapper = JsonMapper.shared();
 
-    /** A key and its hash. */
+    /** A key and the hash of its text. */
     record Row(ApiKey key, String hash) {}
 
     ApiKeyTable(JdbcClient jdbc) {
@@ -58,7 +58,7 @@ final class ApiKeyTable {
                 .optional();
     }
 
-    /** A key that nobody else can change until the transaction ends. */
+    /** Finds a key and locks its row until the end of the transaction. */
     Optional<ApiKey> lock(String id) {
         return jdbc.sql("select * from api_key where id = ? for update")
                 .param(id)
@@ -66,10 +66,10 @@ final class ApiKeyTable {
                 .optional();
     }
 
-    List<ApiKey> list(LabelScope reach, @Nullable String after, int limit) {
+    List<ApiKey> list(LabelScope scope, @Nullable String after, int limit) {
         List<Object> values = new ArrayList<>(List.of(after == null ? "" : after));
         StringBuilder sql = new StringBuilder("select * from api_key where id > ?");
-        reach.labels().forEach((key, value) -> {
+        scope.labels().forEach((key, value) -> {
             sql.append(" and selection like ? escape '!'");
             values.add(LabelsSql.pattern(key, value));
         });

@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a key, {@code outset_<id>_<64 hexadecimal digits>}: 256 random bits, so a plain SHA-256 keeps it safe, and a
- * form that scanners for leaked secrets can be told.
+ * The text of a key, {@code outset_<id>_<64 hexadecimal digits>}. It contains 256 random bits, so a plain SHA-256 hash
+ * is sufficient, and secret scanners can recognize its format.
  */
 final class ApiKeyText {
 
-    private static final Pattern FORM = Pattern.compile("outset_([a-z0-9]{12})_[0-9a-f]{64}");
+    private static final Pattern FORMAT = Pattern.compile("outset_([a-z0-9]{12})_[0-9a-f]{64}");
 
     private static final String ID_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -37,9 +37,9 @@ final class ApiKeyText {
         return "outset_" + id + "_" + HexFormat.of().formatHex(secret);
     }
 
-    /** The id that stands in a key; empty if it is no key. */
+    /** The id in the text of a key; empty if the text is not a key. */
     static Optional<String> id(String text) {
-        Matcher matcher = FORM.matcher(text);
+        Matcher matcher = FORMAT.matcher(text);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
@@ -52,7 +52,7 @@ final class ApiKeyText {
         }
     }
 
-    /** In a time that does not depend on where they differ. */
+    /** Compares the hash of a text with the expected hash, in constant time. */
     static boolean isHash(String expected, String text) {
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII), hash(text).getBytes(StandardCharsets.US_ASCII));

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Gives keys out and takes them back, each time with an entry of the audit. Keys out of reach are as if not there. */
+/** Issues, rotates and revokes API keys and records each change in the audit log. Keys out of scope are not found. */
 public final class ApiKeys {
 
     private final ApiKeyTable stored;
@@ -24,7 +24,7 @@ public final class ApiKeys {
 
     private final TransactionOperations transactions;
 
-    private final AuditSink journal;
+    private final AuditSink audit;
 
     private final CurrentPrincipal caller;
 
@@ -37,10 +37,10 @@ public final class ApiKeys {
     private final RecordWriter writer = new RecordWriter();
 
     /**
-     * A new key: the only time that its text is known.
+     * A new key with its text, which is not stored and cannot be shown again.
      *
-     * @param key the key
-     * @param text what a client sends
+     * @param key the metadata
+     * @param text the text that a client sends
      */
     public record Issued(ApiKey key, String text) {
 
@@ -50,7 +50,7 @@ public final class ApiKeys {
         }
     }
 
-    /** More keys are valid than the settings allow. */
+    /** There are as many valid keys as the settings allow. */
     public static final class TooManyKeysException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -64,7 +64,7 @@ public final class ApiKeys {
             ApiKeyTable stored,
             KeyCache cache,
             TransactionOperations transactions,
-            AuditSink journal,
+            AuditSink audit,
             CurrentPrincipal caller,
             InstantSource clock,
             RandomGenerator random,
@@ -72,7 +72,7 @@ public final class ApiKeys {
         this.stored = stored;
         this.cache = cache;
         this.transactions = transactions;
-        this.journal = journal;
+        this.audit = audit;
         this.caller = caller;
         this.clock = clock;
         this.random = random;
@@ -80,33 +80,34 @@ public final class ApiKeys {
     }
 
     /**
-     * Makes a key.
+     * Issues a key.
      *
-     * @throws TooManyKeysException if there are as many as there may be
+     * @throws TooManyKeysException if there are as many valid keys as the settings allow
      */
-    public Issued issue(String name, Role role, LabelScope reach, Duration lifetime) {
+    public Issued issue(String name, Role role, LabelScope scope, Duration lifetime) {
         return transactions.execute(transaction -> {
-            Issued issued = insert(name, role, reach, now().plus(lifetime), null);
-            take("key.create", null, issued.key());
+            Issued issued = insert(name, role, scope, now().plus(lifetime), null);
+            audit("key.create", null, issued.key());
             return issued;
         });
     }
 
-    private Issued insert(String name, Role role, LabelScope reach, Instant expiresAt, @Nullable String replaces) {
+    private Issued insert(String name, Role role, LabelScope scope, Instant expiresAt, @Nullable String replaces) {
         if (stored.countValid(now()) >= settings.maxKeys()) {
             throw new TooManyKeysException(settings.maxKeys());
         }
         String id = ApiKeyText.newId(random);
         String text = ApiKeyText.newText(id, random);
-        ApiKey key = new ApiKey(id, name, role, reach, caller.current().name(), now(), expiresAt, null, null, replaces);
+        ApiKey key = new ApiKey(id, name, role, scope, caller.current().name(), now(), expiresAt, null, null, replaces);
         stored.insert(key, ApiKeyText.hash(text));
         return new Issued(key, text);
     }
 
     /**
-     * Makes a key in place of another, which goes on for the grace of the settings.
+     * Issues a replacement for a key. The replaced key remains valid for the rotation grace period of the settings.
      *
-     * @return empty if there is no such key, or it is not valid any more
+     * @return empty if the key does not exist or is no longer valid
+     * @throws TooManyKeysException if there are as many valid keys as the settings allow
      */
     public Optional<Issued> rotate(String id) {
         Optional<Issued> issued = transactions.execute(transaction -> lock(id).filter(key -> key.isValidAt(now()))
@@ -116,8 +117,8 @@ public final class ApiKeys {
                     Instant end = now().plus(settings.rotationGrace());
                     ApiKey ending = end.isBefore(old.expiresAt()) ? old.expiring(end) : old;
                     stored.expire(id, ending.expiresAt());
-                    take("key.rotate", old, ending);
-                    take("key.create", null, fresh.key());
+                    audit("key.rotate", old, ending);
+                    audit("key.create", null, fresh.key());
                     return fresh;
                 }));
         cache.forget(id);
@@ -125,34 +126,34 @@ public final class ApiKeys {
     }
 
     /**
-     * Takes a key back. Doing so twice is harmless.
+     * Revokes a key. The operation is idempotent.
      *
-     * @return empty if there is no such key
+     * @return empty if the key does not exist
      */
     public Optional<ApiKey> revoke(String id) {
         Optional<ApiKey> revoked = transactions.execute(transaction -> lock(id).map(key -> {
             if (key.revokedAt() != null) {
                 return key;
             }
-            ApiKey gone = key.revoked(now());
+            ApiKey revokedKey = key.revoked(now());
             stored.revoke(id, now());
-            take("key.revoke", key, gone);
-            return gone;
+            audit("key.revoke", key, revokedKey);
+            return revokedKey;
         }));
         cache.forget(id);
         return revoked;
     }
 
     private Optional<ApiKey> lock(String id) {
-        return stored.lock(id).filter(this::isWithinReach);
+        return stored.lock(id).filter(this::isInScope);
     }
 
-    /** A page of keys in the order of their ids, those within reach of it; also those that have ended. */
+    /** Lists a page of the keys in scope, in the order of their ids, including expired and revoked keys. */
     public List<ApiKey> list(@Nullable String after, int limit) {
         return stored.list(caller.current().reach(), after, limit);
     }
 
-    private boolean isWithinReach(ApiKey key) {
+    private boolean isInScope(ApiKey key) {
         return caller.current().reach().holds(key.reach().labels());
     }
 
@@ -160,8 +161,8 @@ public final class ApiKeys {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private void take(String action, @Nullable ApiKey before, ApiKey after) {
-        journal.record(List.of(new AuditSink.Change(
+    private void audit(String action, @Nullable ApiKey before, ApiKey after) {
+        audit.record(List.of(new AuditSink.Change(
                 action,
                 after.id(),
                 after.reach().labels(),

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The first key, from the settings: valid as long as it stands there, stored nowhere else. */
+/** The bootstrap key of the settings: valid as long as it is configured, and not stored in the database. */
 final class BootstrapKey {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{32,256}");
+    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9_-]{32,256}");
 
-    private static final Principal SUBJECT =
+    private static final Principal PRINCIPAL =
             new Principal("bootstrap", Role.ADMINISTRATOR, LabelScope.everything(), "bootstrap key", null, null);
 
     private final @Nullable String hash;
@@ -28,9 +28,9 @@ final class BootstrapKey {
     }
 
     /**
-     * The key of the settings, if there is one.
+     * Reads the bootstrap key from the settings, if it is configured.
      *
-     * @throws AccessSettingException if it cannot be read or is too short
+     * @throws AccessSettingException if the key cannot be read or does not have the required format
      */
     static BootstrapKey of(AccessSettings settings) {
         SecretText given = settings.bootstrapKey();
@@ -45,22 +45,23 @@ final class BootstrapKey {
             return checked(Files.readString(file), "outset.access.bootstrap-key-file");
         } catch (IOException unreadable) {
             throw new AccessSettingException(
-                    "The file of the setting outset.access.bootstrap-key-file cannot be read: " + unreadable,
-                    "Let the setting name a file with the key that the service's user may read");
+                    "The file in outset.access.bootstrap-key-file cannot be read: " + unreadable,
+                    "Set it to a file that contains the key and is readable by the user that runs the service");
         }
     }
 
     private static BootstrapKey checked(String text, String setting) {
         String key = text.strip();
-        if (!FORM.matcher(key).matches()) {
+        if (!FORMAT.matcher(key).matches()) {
             throw new AccessSettingException(
-                    "The key of the setting " + setting + " has not the form of a key",
-                    "Give 32 to 256 letters, digits, '-' and '_', such as 'openssl rand -hex 32' prints");
+                    "The value of " + setting + " is not a valid key",
+                    "Use 32 to 256 letters, digits, '-' and '_', for example the output of 'openssl rand -hex 32'");
         }
         return new BootstrapKey(ApiKeyText.hash(key));
     }
 
-    Optional<Principal> subject(String text) {
-        return hash != null && ApiKeyText.isHash(hash, text) ? Optional.of(SUBJECT) : Optional.empty();
+    /** The bootstrap administrator, if the text is the bootstrap key. */
+    Optional<Principal> authenticate(String text) {
+        return hash != null && ApiKeyText.isHash(hash, text) ? Optional.of(PRINCIPAL) : Optional.empty();
     }
 }

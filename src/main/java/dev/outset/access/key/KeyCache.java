@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Keys as the database had them a moment ago, also those it had not. */
+/** A short-lived cache of the keys in the database; also remembers ids that do not exist. */
 final class KeyCache {
 
     private final ApiKeyTable stored;
@@ -16,46 +16,45 @@ final class KeyCache {
 
     private final InstantSource clock;
 
-    private final Cache<String, Optional<ApiKeyTable.Row>> remembered;
+    private final Cache<String, Optional<ApiKeyTable.Row>> cache;
 
     KeyCache(ApiKeyTable stored, InstantSource clock, KeySettings settings) {
         this.stored = stored;
         this.clock = clock;
         this.settings = settings;
-        this.remembered = Caffeine.newBuilder()
+        this.cache = Caffeine.newBuilder()
                 .maximumSize(settings.cacheSize())
                 .expireAfterWrite(settings.cacheTime())
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
-    /** The key of an id, if it is valid. */
+    /** The key with the given id, if it is valid. */
     Optional<ApiKey> valid(String id) {
         return row(id).map(ApiKeyTable.Row::key).filter(key -> key.isValidAt(clock.instant()));
     }
 
-    /** The key of a text, if it is valid. */
+    /** The key with the given text, if it is valid; updates the time of its last use. */
     Optional<ApiKey> authenticate(String text) {
         Optional<ApiKey> key = ApiKeyText.id(text)
                 .flatMap(this::row)
                 .filter(row -> ApiKeyText.isHash(row.hash(), text))
                 .map(ApiKeyTable.Row::key)
                 .filter(found -> found.isValidAt(clock.instant()));
-        key.ifPresent(this::noteUse);
+        key.ifPresent(this::recordUse);
         return key;
     }
 
     private Optional<ApiKeyTable.Row> row(String id) {
-        return remembered.get(id, stored::find);
+        return cache.get(id, stored::find);
     }
 
-    private void noteUse(ApiKey key) {
+    private void recordUse(ApiKey key) {
         Instant now = clock.instant();
         Instant last = key.lastUsedAt();
-        if (last == null || last.plus(settings.usePrecision()).isBefore(now)) {
+        if (last == null || last.plus(settings.lastUsedPrecision()).isBefore(now)) {
             stored.use(key.id(), now);
-            remembered
-                    .asMap()
+            cache.asMap()
                     .computeIfPresent(
                             key.id(),
                             (id, row) -> row.map(
@@ -63,7 +62,8 @@ final class KeyCache {
         }
     }
 
+    /** Removes a key from the cache after a change. */
     void forget(String id) {
-        remembered.invalidate(id);
+        cache.invalidate(id);
     }
 }

@@ -11,12 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans of this room. */
+/** Beans of API keys. */
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
 
     @Bean
-    ApiKeyTable storedKeys(JdbcClient jdbc) {
+    ApiKeyTable apiKeyTable(JdbcClient jdbc) {
         return new ApiKeyTable(jdbc);
     }
 
@@ -26,7 +26,7 @@ class KeyConfiguration {
     }
 
     @Bean
-    ApiKeyAuthenticator keyHolders(KeyCache keys, AccessSettings settings) {
+    ApiKeyAuthenticator apiKeyAuthenticator(KeyCache keys, AccessSettings settings) {
         return new ApiKeyAuthenticator(keys, BootstrapKey.of(settings));
     }
 
@@ -35,7 +35,7 @@ class KeyConfiguration {
             ApiKeyTable stored,
             KeyCache cache,
             PlatformTransactionManager transactions,
-            AuditSink journal,
+            AuditSink audit,
             CurrentPrincipal caller,
             InstantSource clock,
             KeySettings settings) {
@@ -43,7 +43,7 @@ class KeyConfiguration {
                 stored,
                 cache,
                 new TransactionTemplate(transactions),
-                journal,
+                audit,
                 caller,
                 clock,
                 new SecureRandom(),

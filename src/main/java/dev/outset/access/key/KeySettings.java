@@ -7,16 +7,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Keys of the API.
+ * API keys.
  *
- * @param lifetime how long a key is valid when the request does not say
- * @param maxLifetime the longest that a request may say
- * @param rotationGrace how long the old key goes on after a rotation
- * @param maxKeys how many keys may be valid at once
- * @param cacheTime how long a key is remembered before the database is asked again; so long a revoked one may go on at
- *     another replica
- * @param cacheSize how many keys are remembered
- * @param usePrecision how exactly it is kept when a key was last used
+ * @param lifetime how long a key is valid if the request does not specify a lifetime
+ * @param maxLifetime the maximum lifetime that a request may specify
+ * @param rotationGrace how long the replaced key remains valid after a rotation
+ * @param maxKeys the maximum number of valid keys
+ * @param cacheTime how long a key is cached before it is read from the database again; a key that is revoked at one
+ *     replica may remain valid this long at the others
+ * @param cacheSize the maximum number of cached keys
+ * @param lastUsedPrecision the precision of the time at which a key was last used
  */
 @Validated
 @ConfigurationProperties("outset.access.keys")
@@ -27,18 +27,18 @@ public record KeySettings(
         @DefaultValue("1000") @Min(1) int maxKeys,
         @DefaultValue("5s") Duration cacheTime,
         @DefaultValue("10000") @Min(1) int cacheSize,
-        @DefaultValue("1h") Duration usePrecision) {
+        @DefaultValue("1h") Duration lastUsedPrecision) {
 
     public KeySettings {
-        boolean isFine = lifetime.isPositive()
+        boolean isValid = lifetime.isPositive()
                 && lifetime.compareTo(maxLifetime) <= 0
                 && !rotationGrace.isNegative()
                 && !cacheTime.isNegative()
-                && usePrecision.isPositive();
-        if (!isFine) {
+                && lastUsedPrecision.isPositive();
+        if (!isValid) {
             throw new IllegalArgumentException(
-                    "outset.access.keys: lifetime is more than nothing and at most"
-                            + " max-lifetime, rotation-grace and cache-time are not negative, use-precision is more than nothing");
+                    "outset.access.keys: lifetime must be positive and at most max-lifetime, rotation-grace and"
+                            + " cache-time must not be negative, and last-used-precision must be positive");
         }
     }
 }

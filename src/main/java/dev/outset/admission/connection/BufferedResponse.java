@@ -19,69 +19,73 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * An answer that is held while it is made, and written to its reader afterwards: who reads slowly keeps the bytes of the
- * answer waiting, and no turn. What does not fit is written through, without the turn; and nothing is written after the
- * deadline of the request.
+ * A response that is buffered while it is produced and sent afterwards, so that a slow client holds only the bytes of
+ * its response and no permit. A response that exceeds the byte budget releases the permit and is written writeThrough.
+ * Nothing is written after the deadline of the request.
  */
 public final class BufferedResponse extends HttpServletResponseWrapper {
 
-    /** So much is written between two looks at the deadline. */
-    private static final int PIECE = 8192;
+    /** Bytes that are written between two checks of the deadline. */
+    private static final int CHUNK = 8192;
 
-    /** So much every answer may hold, such as a problem that says what else is full. */
+    /**
+     * Bytes that every response may buffer outside the budget, such as the problem that reports an exhausted budget.
+     */
     private static final int FREE = 8192;
 
+    /** The minimum number of bytes that are acquired from the budget at a time. */
     private static final int STEP = 65_536;
 
-    private static final Duration LEAST_TO_READ = Duration.ofSeconds(5);
+    /** The minimum time that a client has to read a response, even if processing has used up the request time. */
+    private static final Duration MIN_TIME_TO_READ = Duration.ofSeconds(5);
 
     private final ByteBudget budget;
 
-    private final String caller;
+    private final String client;
 
-    private final Runnable goOn;
+    private final Runnable onOverflow;
 
-    private final FastByteArrayOutputStream held = new FastByteArrayOutputStream(1024);
+    private final FastByteArrayOutputStream buffer = new FastByteArrayOutputStream(1024);
 
     private final Output output = new Output();
 
-    private long taken;
+    private long acquired;
 
-    private boolean isHeld = true;
+    private boolean isBuffering = true;
 
     private @Nullable PrintWriter writer;
 
-    private @Nullable Deadline toRead;
+    private @Nullable Deadline readDeadline;
 
     /**
-     * An answer that is held.
+     * Creates a buffered response.
      *
-     * @param budget where the bytes are counted
-     * @param caller for whom
-     * @param goOn what happens when an answer does not fit, before it is written through
+     * @param budget the byte budget of all buffered responses
+     * @param client the client that the bytes are counted for
+     * @param onOverflow runs when the response exceeds the budget, before it is written through
      */
-    public BufferedResponse(HttpServletResponse response, ByteBudget budget, String caller, Runnable goOn) {
+    public BufferedResponse(HttpServletResponse response, ByteBudget budget, String client, Runnable onOverflow) {
         super(response);
         this.budget = budget;
-        this.caller = caller;
-        this.goOn = goOn;
+        this.client = client;
+        this.onOverflow = onOverflow;
     }
 
-    /** An answer that is written through from the start, under the deadline of its request. */
-    public static BufferedResponse writtenThrough(HttpServletResponse response, ByteBudget budget, String caller) {
-        BufferedResponse through = new BufferedResponse(response, budget, caller, () -> {});
-        through.isHeld = false;
-        return through;
+    /** Creates a response that is written through from the start, subject to the deadline of its request. */
+    public static BufferedResponse writtenThrough(HttpServletResponse response, ByteBudget budget, String client) {
+        BufferedResponse unbuffered = new BufferedResponse(response, budget, client, () -> {});
+        unbuffered.isBuffering = false;
+        return unbuffered;
     }
 
     /**
-     * Makes sure that there is room for an answer before work is done for it.
+     * Reserves bytes of the budget before the request is processed.
      *
-     * @throws OverloadException if there is none
+     * @throws OverloadException if the budget is exhausted
      */
     public void reserve(int bytes) {
-        budget.take(caller, bytes);
-        taken += bytes;
+        budget.take(client, bytes);
+        acquired += bytes;
     }
 
     @Override
@@ -102,7 +106,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
         if (writer != null) {
             writer.flush();
         }
-        if (!isHeld) {
+        if (!isBuffering) {
             super.flushBuffer();
         }
     }
@@ -110,112 +114,112 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
-        forget();
+        clearBuffer();
     }
 
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        forget();
+        clearBuffer();
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        forget();
+        clearBuffer();
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        forget();
+        clearBuffer();
         super.sendError(status, message);
     }
 
-    private void forget() {
-        held.reset();
+    private void clearBuffer() {
+        buffer.reset();
         writer = null;
     }
 
-    /** Writes what is held; afterwards everything is written through. */
+    /** Sends the buffered bytes; later output is written through. */
     public void send() throws IOException {
         if (writer != null) {
             writer.flush();
         }
-        if (!isHeld) {
+        if (!isBuffering) {
             return;
         }
-        isHeld = false;
-        settle();
-        if (held.size() > 0) {
-            super.setContentLengthLong(held.size());
-            writeHeld();
+        isBuffering = false;
+        releaseSurplus();
+        if (buffer.size() > 0) {
+            super.setContentLengthLong(buffer.size());
+            writeBuffer();
         }
     }
 
-    /** Gives back what was reserved and is not needed. */
-    private void settle() {
-        long surplus = taken - Math.max(0, held.size() - FREE);
+    /** Returns reserved bytes that the response does not need to the budget. */
+    private void releaseSurplus() {
+        long surplus = acquired - Math.max(0, buffer.size() - FREE);
         if (surplus > 0) {
-            budget.giveBack(caller, surplus);
-            taken -= surplus;
+            budget.giveBack(client, surplus);
+            acquired -= surplus;
         }
     }
 
-    private void writeHeld() throws IOException {
-        held.writeTo(new OutputStream() {
+    private void writeBuffer() throws IOException {
+        buffer.writeTo(new OutputStream() {
             @Override
             public void write(int one) throws IOException {
-                through(new byte[] {(byte) one}, 0, 1);
+                writeThrough(new byte[] {(byte) one}, 0, 1);
             }
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                through(bytes, offset, length);
+                writeThrough(bytes, offset, length);
             }
         });
-        held.reset();
+        buffer.reset();
     }
 
-    /** Gives everything back. */
+    /** Returns all bytes of this response to the budget. */
     public void release() {
-        budget.giveBack(caller, taken);
-        taken = 0;
+        budget.giveBack(client, acquired);
+        acquired = 0;
     }
 
-    /** The socket may block for as long as the request may still take, and no longer. */
-    private void through(byte[] bytes, int offset, int length) throws IOException {
-        Deadline deadline = timeToRead();
+    /** Writes to the socket, which may block until the deadline. */
+    private void writeThrough(byte[] bytes, int offset, int length) throws IOException {
+        Deadline deadline = readDeadline();
         ServletOutputStream socket = getResponse().getOutputStream();
-        for (int from = offset; from < offset + length; from += PIECE) {
+        for (int from = offset; from < offset + length; from += CHUNK) {
             if (deadline != null) {
                 if (deadline.left().isZero()) {
-                    throw new ClientAbortException("The answer was not read in time");
+                    throw new ClientAbortException("The client did not read the response in time");
                 }
                 ConnectionLimiter.writeWithin(deadline.left());
             }
-            socket.write(bytes, from, Math.min(PIECE, offset + length - from));
+            socket.write(bytes, from, Math.min(CHUNK, offset + length - from));
         }
     }
 
-    /** Also where the work has taken all the time, its answer can be read. */
-    private @Nullable Deadline timeToRead() {
+    /** The deadline of the request, extended to the minimum time to read the response. */
+    private @Nullable Deadline readDeadline() {
         Deadline current = Deadline.current();
-        if (toRead == null && current != null) {
-            toRead = current.leaving(LEAST_TO_READ);
+        if (readDeadline == null && current != null) {
+            readDeadline = current.leaving(MIN_TIME_TO_READ);
         }
-        return toRead;
+        return readDeadline;
     }
 
     private boolean fits(int more) {
-        long missing = held.size() + more - FREE - taken;
+        long missing = buffer.size() + more - FREE - acquired;
         if (missing <= 0) {
             return true;
         }
         long step = Math.max(missing, STEP);
-        if (!budget.tryTake(caller, step)) {
+        if (!budget.tryTake(client, step)) {
             return false;
         }
-        taken += step;
+        acquired += step;
         return true;
     }
 
@@ -229,22 +233,22 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, bytes.length);
-            if (isHeld && fits(length)) {
-                held.write(bytes, offset, length);
+            if (isBuffering && fits(length)) {
+                buffer.write(bytes, offset, length);
                 return;
             }
-            if (isHeld) {
-                goOn.run();
-                isHeld = false;
-                writeHeld();
+            if (isBuffering) {
+                onOverflow.run();
+                isBuffering = false;
+                writeBuffer();
                 release();
             }
-            through(bytes, offset, length);
+            writeThrough(bytes, offset, length);
         }
 
         @Override
         public void flush() throws IOException {
-            if (!isHeld) {
+            if (!isBuffering) {
                 getResponse().getOutputStream().flush();
             }
         }
@@ -256,7 +260,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new IllegalStateException("Answers are written without listeners");
+            throw new IllegalStateException("Write listeners are not supported");
         }
     }
 }

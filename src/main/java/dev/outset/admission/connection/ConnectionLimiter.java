@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that are open. One that nobody has been let in over is counted for its address; three quarters of all may
- * be such, and an address holds no more of them than are free. Beyond that the one that has been idle for longest is closed
- * for the next, so that connections without a credential keep nobody out. From the first request that is let in, a connection
- * is counted for its subject, in the same way.
+ * Limits the open connections. A connection without an admitted request is counted for its client address; such
+ * connections may take up to three quarters of the limit, and one address may hold no more of them than are free.
+ * Beyond that, the connection that has been idle longest is evicted, so that connections without a credential cannot
+ * lock out clients. Once a request is admitted, the connection is counted for its principal, with the same limits.
  */
 public final class ConnectionLimiter {
 
@@ -26,21 +26,21 @@ public final class ConnectionLimiter {
 
     private final LongSupplier nanoTime;
 
-    private final ConcurrencyLimiter ofAddresses;
+    private final ConcurrencyLimiter addresses;
 
-    private final ConcurrencyLimiter ofSubjects;
+    private final ConcurrencyLimiter principals;
 
-    /** Those that nobody was let in over and that nothing is done for, the longest idle first. */
+    /** Idle connections without an admitted request, the longest idle first. */
     private final SequencedSet<Connection> idle = new LinkedHashSet<>();
 
     private int open;
 
     private long evicted;
 
-    /** What can be done to a connection that the server holds. */
+    /** The operations on a connection that Tomcat provides. */
     interface Socket {
 
-        /** Closes it, on a thread of the server. */
+        /** Closes the connection on a thread of Tomcat. */
         void close();
 
         Duration readTimeout();
@@ -50,155 +50,165 @@ public final class ConnectionLimiter {
         void writeWithin(Duration time);
     }
 
-    /** One connection. */
+    /** The state of one connection. */
     final class Connection {
 
         private final String address;
 
         private volatile @Nullable Socket socket;
 
-        private @Nullable String subject;
+        private @Nullable String principal;
 
         private boolean isCounted = true;
 
-        private boolean hasBegun;
+        private boolean hasRequest;
 
-        /** Since when the head of a request has been coming. */
+        /** The nano time when the first part of an incomplete request head was received; null if there is none. */
         private @Nullable Long headSince;
-
-        private void isOf(String letIn) {
-            count(this, letIn);
-        }
 
         private Connection(String address) {
             this.address = address;
         }
+
+        private void countFor(String newPrincipal) {
+            count(this, newPrincipal);
+        }
     }
 
-    /** What the server does with a connection next. */
+    /** Whether the server keeps a connection. */
     enum Next {
         CLOSE,
-        GO_ON
+        KEEP
     }
 
+    /**
+     * Creates a limiter.
+     *
+     * @param limit the maximum number of open connections
+     * @param anonymousIdleTime the maximum idle time, and time to send a request head, without an admitted request
+     * @param headTime the maximum time to send a request head after an admitted request
+     * @param nanoTime the clock, as {@link System#nanoTime()}
+     */
     public ConnectionLimiter(int limit, Duration anonymousIdleTime, Duration headTime, LongSupplier nanoTime) {
         this.limit = limit;
         this.anonymousIdleTime = anonymousIdleTime;
         this.headTime = headTime;
         this.nanoTime = nanoTime;
-        int most = Math.max(1, limit / 4 * 3);
-        this.ofAddresses = new ConcurrencyLimiter(most);
-        this.ofSubjects = new ConcurrencyLimiter(most);
+        int limitPerKind = Math.max(1, limit / 4 * 3);
+        this.addresses = new ConcurrencyLimiter(limitPerKind);
+        this.principals = new ConcurrencyLimiter(limitPerKind);
     }
 
-    /** Counts a connection that is made; null if there is no room for it. */
+    /** Counts a new connection, evicting an idle one if necessary; null if the connection must be closed. */
     synchronized @Nullable Connection open(String address) {
-        for (ConcurrencyLimiter.Answer answer = place(address);
-                answer != ConcurrencyLimiter.Answer.TAKEN;
-                answer = place(address)) {
-            Optional<Connection> longestIdle = answer == ConcurrencyLimiter.Answer.FULL
+        for (ConcurrencyLimiter.Answer result = tryCount(address);
+                result != ConcurrencyLimiter.Answer.ACQUIRED;
+                result = tryCount(address)) {
+            Optional<Connection> victim = result == ConcurrencyLimiter.Answer.FULL
                     ? idle.stream().findFirst()
-                    : idle.stream().filter(same -> same.address.equals(address)).findFirst();
-            if (longestIdle.isEmpty()) {
+                    : idle.stream()
+                            .filter(candidate -> candidate.address.equals(address))
+                            .findFirst();
+            if (victim.isEmpty()) {
                 return null;
             }
-            evict(longestIdle.get());
+            evict(victim.get());
         }
         open++;
         return new Connection(address);
     }
 
-    private ConcurrencyLimiter.Answer place(String address) {
-        return open < limit ? ofAddresses.take(address) : ConcurrencyLimiter.Answer.FULL;
+    private ConcurrencyLimiter.Answer tryCount(String address) {
+        return open < limit ? addresses.take(address) : ConcurrencyLimiter.Answer.FULL;
     }
 
     private void evict(Connection connection) {
         evicted++;
-        forget(connection);
+        remove(connection);
         Socket socket = connection.socket;
         if (socket != null) {
             socket.close();
         }
     }
 
-    /** The server has taken a connection over, and waits for its first request. */
+    /** Tomcat has accepted a connection and waits for its first request. */
     void accepted(Connection connection, Socket socket) {
         connection.socket = socket;
         socket.readWithin(anonymousIdleTime);
         synchronized (this) {
-            if (connection.isCounted && !connection.hasBegun) {
+            if (connection.isCounted && !connection.hasRequest) {
                 idle.add(connection);
             }
         }
     }
 
-    /** Something is done for a connection from now on. */
+    /** Tomcat starts to process a connection. */
     synchronized void begins(Connection connection) {
-        connection.hasBegun = true;
+        connection.hasRequest = true;
         idle.remove(connection);
     }
 
-    /** A part of a request's head has come, and the server waits for the next. */
+    /** A part of a request head was received, and Tomcat waits for the rest. */
     synchronized Next hasPartOfAHead(Connection connection) {
         long now = nanoTime.getAsLong();
         if (connection.headSince == null) {
             connection.headSince = now;
         }
-        Duration most = connection.subject == null ? anonymousIdleTime : headTime;
-        Duration left = most.minusNanos(now - connection.headSince);
-        waits(connection, left);
-        return left.isPositive() ? Next.GO_ON : Next.CLOSE;
+        Duration total = connection.principal == null ? anonymousIdleTime : headTime;
+        Duration remaining = total.minusNanos(now - connection.headSince);
+        awaitRead(connection, remaining);
+        return remaining.isPositive() ? Next.KEEP : Next.CLOSE;
     }
 
-    /** A connection waits for its next request. */
+    /** Tomcat waits for the next request of a connection. */
     synchronized void waitsForARequest(Connection connection) {
         connection.headSince = null;
-        waits(connection, anonymousIdleTime);
+        awaitRead(connection, anonymousIdleTime);
     }
 
-    private void waits(Connection connection, Duration most) {
+    private void awaitRead(Connection connection, Duration timeout) {
         Socket socket = connection.socket;
         boolean isHead = connection.headSince != null;
-        if (socket != null && most.isPositive() && (isHead || connection.subject == null)) {
-            socket.readWithin(most.compareTo(socket.readTimeout()) < 0 ? most : socket.readTimeout());
+        if (socket != null && timeout.isPositive() && (isHead || connection.principal == null)) {
+            socket.readWithin(timeout.compareTo(socket.readTimeout()) < 0 ? timeout : socket.readTimeout());
         }
-        if (connection.subject == null && connection.isCounted) {
+        if (connection.principal == null && connection.isCounted) {
             idle.add(connection);
         }
     }
 
-    /** A connection is closed. */
+    /** Stops counting a connection that was closed. */
     synchronized void closed(Connection connection) {
-        forget(connection);
+        remove(connection);
     }
 
-    private void forget(Connection connection) {
+    private void remove(Connection connection) {
         idle.remove(connection);
         if (!connection.isCounted) {
             return;
         }
         connection.isCounted = false;
         open--;
-        if (connection.subject == null) {
-            ofAddresses.giveBack(connection.address);
+        if (connection.principal == null) {
+            addresses.giveBack(connection.address);
         } else {
-            ofSubjects.giveBack(connection.subject);
+            principals.giveBack(connection.principal);
         }
     }
 
-    /** Runs what the server does for a connection. */
+    /** Runs work with the given connection as the connection of this thread. */
     static <T> T during(Connection connection, ScopedValue.CallableOp<T, RuntimeException> work) {
         return ScopedValue.where(CURRENT, connection).call(work);
     }
 
-    /** A subject has been let in over the connection of this thread. */
-    public static void letIn(String subject) {
+    /** Counts the connection of this thread for a principal, after a request of the principal was admitted. */
+    public static void letIn(String principal) {
         if (CURRENT.isBound()) {
-            CURRENT.get().isOf(subject);
+            CURRENT.get().countFor(principal);
         }
     }
 
-    /** Writes to the connection of this thread may block so long. */
+    /** Sets the write timeout of the connection of this thread. */
     static void writeWithin(Duration time) {
         Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
         if (socket != null) {
@@ -206,7 +216,7 @@ public final class ConnectionLimiter {
         }
     }
 
-    /** Reads from the connection of this thread may block so long. */
+    /** Sets the read timeout of the connection of this thread. */
     static void readWithin(Duration time) {
         Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
         if (socket != null) {
@@ -214,21 +224,21 @@ public final class ConnectionLimiter {
         }
     }
 
-    private synchronized void count(Connection connection, String subject) {
-        if (connection.subject == null
+    private synchronized void count(Connection connection, String principal) {
+        if (connection.principal == null
                 && connection.isCounted
-                && ofSubjects.take(subject) == ConcurrencyLimiter.Answer.TAKEN) {
-            ofAddresses.giveBack(connection.address);
-            connection.subject = subject;
+                && principals.take(principal) == ConcurrencyLimiter.Answer.ACQUIRED) {
+            addresses.giveBack(connection.address);
+            connection.principal = principal;
         }
     }
 
-    /** How many are open. */
+    /** The number of open connections. */
     public synchronized int open() {
         return open;
     }
 
-    /** How many have been closed for others. */
+    /** The number of connections that were evicted. */
     public synchronized long evicted() {
         return evicted;
     }

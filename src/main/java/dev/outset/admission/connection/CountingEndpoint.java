@@ -15,39 +15,41 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's endpoint, which tells {@link ConnectionLimiter} of each connection; Tomcat itself knows only how many there are. */
+/**
+ * A Tomcat endpoint that reports every connection to {@link ConnectionLimiter}; Tomcat itself only counts connections.
+ */
 final class CountingEndpoint extends NioEndpoint {
 
     private final Map<SocketChannel, ConnectionLimiter.Connection> counted = new ConcurrentHashMap<>();
 
-    private @Nullable ConnectionLimiter told;
+    private @Nullable ConnectionLimiter limiter;
 
-    /** Whom it tells. */
-    void tell(ConnectionLimiter connections) {
-        this.told = connections;
+    /** Sets the limiter; required before the endpoint is started. */
+    void tell(ConnectionLimiter newLimiter) {
+        this.limiter = newLimiter;
     }
 
     @Override
     protected boolean setSocketOptions(SocketChannel channel) {
-        ConnectionLimiter.Connection connection = connections().open(address(channel));
+        ConnectionLimiter.Connection connection = limiter().open(address(channel));
         if (connection == null) {
             destroySocket(channel);
             return false;
         }
         counted.put(channel, connection);
         if (!super.setSocketOptions(channel)) {
-            end(channel);
+            removeConnection(channel);
             return false;
         }
         SocketWrapperBase<NioChannel> wrapper = connections.get(channel);
         if (wrapper != null) {
-            connections().accepted(connection, new Wrapped(wrapper));
+            limiter().accepted(connection, new Wrapped(wrapper));
         }
         return true;
     }
 
-    private ConnectionLimiter connections() {
-        return Objects.requireNonNull(told, "An endpoint is told whom it tells before it is started");
+    private ConnectionLimiter limiter() {
+        return Objects.requireNonNull(limiter, "The connection limiter must be set before the endpoint is started");
     }
 
     private static String address(SocketChannel channel) {
@@ -55,15 +57,15 @@ final class CountingEndpoint extends NioEndpoint {
             return channel.getRemoteAddress() instanceof InetSocketAddress remote
                     ? ClientKeys.network(remote.getAddress().getHostAddress())
                     : "local";
-        } catch (IOException gone) {
+        } catch (IOException closed) {
             return "gone";
         }
     }
 
-    private void end(SocketChannel channel) {
+    private void removeConnection(SocketChannel channel) {
         ConnectionLimiter.Connection connection = counted.remove(channel);
         if (connection != null) {
-            connections().closed(connection);
+            limiter().closed(connection);
         }
     }
 
@@ -87,24 +89,24 @@ final class CountingEndpoint extends NioEndpoint {
             if (connection == null) {
                 return handler.process(wrapper, event);
             }
-            connections().begins(connection);
+            limiter().begins(connection);
             SocketState state = ConnectionLimiter.during(connection, () -> handler.process(wrapper, event));
             return switch (state) {
                 case OPEN -> {
                     wrapper.setWriteTimeout(getConnectionTimeout());
-                    connections().waitsForARequest(connection);
+                    limiter().waitsForARequest(connection);
                     yield state;
                 }
                 case LONG ->
-                    isWorkedOn(wrapper) || connections().hasPartOfAHead(connection) == ConnectionLimiter.Next.GO_ON
+                    isAsync(wrapper) || limiter().hasPartOfAHead(connection) == ConnectionLimiter.Next.KEEP
                             ? state
                             : SocketState.CLOSED;
                 case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
             };
         }
 
-        /** An event stream is open without a thread. */
-        private static boolean isWorkedOn(SocketWrapperBase<NioChannel> wrapper) {
+        /** Whether an asynchronous request, such as an event stream, is in progress without a thread. */
+        private static boolean isAsync(SocketWrapperBase<NioChannel> wrapper) {
             return wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
         }
 
@@ -116,7 +118,7 @@ final class CountingEndpoint extends NioEndpoint {
         @Override
         public void release(SocketWrapperBase<NioChannel> wrapper) {
             handler.release(wrapper);
-            end(wrapper.getSocket().getIOChannel());
+            removeConnection(wrapper.getSocket().getIOChannel());
         }
 
         @Override

@@ -2,12 +2,12 @@ package dev.outset.admission.connection;
 
 import org.apache.coyote.http11.Http11NioProtocol;
 
-/** HTTP/1.1 over connections that are counted. The server makes it by its name. */
+/** HTTP/1.1 with a {@link CountingEndpoint}. Tomcat instantiates it by its class name. */
 public final class CountingProtocol extends Http11NioProtocol {
 
     private final CountingEndpoint endpoint;
 
-    /** A protocol that has to be given what counts before it is started. */
+    /** Creates a protocol whose connection limiter must be set before it is started. */
     public CountingProtocol() {
         this(new CountingEndpoint());
     }
@@ -17,7 +17,8 @@ public final class CountingProtocol extends Http11NioProtocol {
         this.endpoint = endpoint;
     }
 
-    public void tell(ConnectionLimiter connections) {
-        endpoint.tell(connections);
+    /** Sets the limiter that counts the connections. */
+    public void tell(ConnectionLimiter limiter) {
+        endpoint.tell(limiter);
     }
 }

@@ -3,8 +3,8 @@ package dev.outset.admission.connection;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The longest body that anybody takes; the gate waits for no more of a longer one.
+ * The maximum size of a request body over all operations; admission control does not read more of a longer body.
  *
- * @param size its bytes
+ * @param size the size
  */
 public record MaxBodySize(DataSize size) {}

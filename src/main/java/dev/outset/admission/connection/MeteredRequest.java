@@ -15,10 +15,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body is counted while it is read, and has to be there in time. */
+/** A request whose body is counted against a byte budget and must be received before a deadline. */
 public final class MeteredRequest extends HttpServletRequestWrapper {
 
-    private final String caller;
+    private final String client;
 
     private final ByteBudget budget;
 
@@ -26,11 +26,18 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
 
     private @Nullable MeteredBody body;
 
-    private long taken;
+    private long acquired;
 
-    public MeteredRequest(HttpServletRequest request, String caller, ByteBudget budget, Deadline deadline) {
+    /**
+     * Creates a metered request.
+     *
+     * @param client the client that the bytes are counted for
+     * @param budget the byte budget of all request bodies
+     * @param deadline the deadline for the body
+     */
+    public MeteredRequest(HttpServletRequest request, String client, ByteBudget budget, Deadline deadline) {
         super(request);
-        this.caller = caller;
+        this.client = client;
         this.budget = budget;
         this.deadline = deadline;
     }
@@ -55,19 +62,20 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Waits for the body and keeps it, so that whoever reads it later does not wait for the sender.
+     * Receives and buffers the body, so that later reads do not wait for the client.
      *
-     * @param limit the longest body that anybody takes; of a longer one only so much is kept that its reader can tell
-     * @throws OverloadException if it is not there in time, or there is no room for it
+     * @param limit the maximum size of a body in bytes; one byte more is buffered, so that readers can detect a longer
+     *     body
+     * @throws OverloadException if the body is not received before the deadline or exceeds the byte budget
      */
     public void receive(int limit) throws IOException {
         body().receive(limit);
     }
 
-    /** Gives the bytes back when the answer has been given. */
+    /** Returns the bytes to the budget after the request. */
     public void release() {
-        budget.giveBack(caller, taken);
-        taken = 0;
+        budget.giveBack(client, acquired);
+        acquired = 0;
     }
 
     private final class MeteredBody extends ServletInputStream {
@@ -90,7 +98,7 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
-        /** The wait for one part is bounded by the connection's timeout, that for all of them here. */
+        /** Checks the deadline of the whole body; a single read is limited by the timeout of the connection. */
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (received.available() > 0) {
@@ -99,8 +107,8 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
             deadline.checkNow();
             int count = stream.read(bytes, offset, length);
             if (count > 0) {
-                budget.take(caller, count);
-                taken += count;
+                budget.take(client, count);
+                acquired += count;
             }
             return count;
         }

@@ -13,17 +13,22 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * What comes of a body that nobody has read: for a moment more it is read away, so that its sender hears the answer, then the
- * connection is closed. Tomcat alone would wait for every next byte as long as for any other.
+ * Discards an unread request body for a short time, so that the client can read the response, and then closes the
+ * connection. Tomcat by itself would apply the full connection timeout to every read of the remaining body.
  */
 public final class UnreadBodyValve extends ValveBase {
 
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration MAX_TIME = Duration.ofSeconds(1);
 
-    private static final long MOST = 2 << 20;
+    private static final long MAX_BYTES = 2 << 20;
 
     private final LongSupplier nanoTime;
 
+    /**
+     * Creates the valve.
+     *
+     * @param nanoTime the clock, as {@link System#nanoTime()}
+     */
     public UnreadBodyValve(LongSupplier nanoTime) {
         super(true);
         this.nanoTime = nanoTime;
@@ -34,25 +39,25 @@ public final class UnreadBodyValve extends ValveBase {
         getNext().invoke(request, response);
         if (!request.isAsync() && !isRead(request)) {
             response.finishResponse();
-            readAway(request);
+            discardBody(request);
             if (!isRead(request)) {
                 request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
             }
         }
     }
 
-    private void readAway(Request request) {
-        long end = nanoTime.getAsLong() + MOMENT.toNanos();
-        ConnectionLimiter.readWithin(MOMENT);
-        Count count = new Count();
+    private void discardBody(Request request) {
+        long end = nanoTime.getAsLong() + MAX_TIME.toNanos();
+        ConnectionLimiter.readWithin(MAX_TIME);
+        DiscardingHandler discarded = new DiscardingHandler();
         try {
-            while (count.bytes < MOST && nanoTime.getAsLong() - end < 0 && !isRead(request)) {
-                if (request.getCoyoteRequest().doRead(count) < 0) {
+            while (discarded.bytes < MAX_BYTES && nanoTime.getAsLong() - end < 0 && !isRead(request)) {
+                if (request.getCoyoteRequest().doRead(discarded) < 0) {
                     return;
                 }
             }
-        } catch (IOException gone) {
-            container.getLogger().debug("A body that nobody reads has ended early", gone);
+        } catch (IOException aborted) {
+            container.getLogger().debug("The client aborted a request body that was being discarded", aborted);
         }
     }
 
@@ -62,8 +67,8 @@ public final class UnreadBodyValve extends ValveBase {
         return isRead.get();
     }
 
-    /** Lets bytes go. */
-    private static final class Count implements ApplicationBufferHandler {
+    /** Counts and discards bytes. */
+    private static final class DiscardingHandler implements ApplicationBufferHandler {
 
         private ByteBuffer buffer = ByteBuffer.allocate(0);
 

@@ -7,13 +7,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Puts the security headers on every answer that passes the filters; also on those of an error, which starts anew. */
+/** Adds the security headers to every response, including those of error dispatches. */
 public final class HeaderFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
     private final transient SecurityHeaders headers;
 
+    /** Creates a filter that adds the given headers. */
     public HeaderFilter(SecurityHeaders headers) {
         this.headers = headers;
     }

@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What answers tell browsers.
+ * Security headers of responses.
  *
- * @param hsts for how long browsers shall come by TLS only, told where TLS is on; zero to say nothing
- * @param swaggerUiConnect where Swagger UI may connect to beside this service, such as {@code https://login.example.org}
- *     for the token of a login there
+ * @param hsts the max-age of the Strict-Transport-Security header, which is sent over TLS only; zero to omit the header
+ * @param swaggerUiConnect origins that Swagger UI may connect to in addition to this service, such as
+ *     {@code https://login.example.org} to obtain a token
  */
 @ConfigurationProperties("outset.headers")
 public record HeaderSettings(

@@ -10,11 +10,14 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server refuses before any filter sees it, such as a malformed address: a problem instead of Tomcat's page. */
+/**
+ * Sends a problem response instead of Tomcat's error page for requests that Tomcat rejects, such as a malformed URL.
+ */
 public final class ProblemValve extends ErrorReportValve {
 
     private final SecurityHeaders headers;
 
+    /** Creates a valve that adds the given headers to its responses. */
     public ProblemValve(SecurityHeaders headers) {
         this.headers = headers;
     }
@@ -26,16 +29,16 @@ public final class ProblemValve extends ErrorReportValve {
             return;
         }
         HttpStatus known = HttpStatus.resolve(status);
-        boolean ours = status == HttpStatus.INTERNAL_SERVER_ERROR.value();
+        boolean isInternal = status == HttpStatus.INTERNAL_SERVER_ERROR.value();
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
-                .put("type", "urn:outset:problem:" + (ours ? "bug" : "malformed-request"))
+                .put("type", "urn:outset:problem:" + (isInternal ? "bug" : "malformed-request"))
                 .put("title", known == null ? "Error" : known.getReasonPhrase())
                 .put("status", status)
-                .put("detail", ours ? "Outset failed" : "The server cannot read this request")
-                .put("action", ours ? "See the service's log" : "Send a well-formed HTTP request");
+                .put("detail", isInternal ? "Internal server error" : "The server cannot parse the request")
+                .put("action", isInternal ? "See the log of the service" : "Send a well-formed HTTP request");
         try {
-            // Only the policy for data fits here, whatever the address was meant to be.
+            // The response is data, regardless of the requested path.
             headers.of("", request.isSecure()).forEach(response::setHeader);
             if (response.getHeader(RequestId.HEADER) == null) {
                 response.setHeader(RequestId.HEADER, RequestId.of(request));
@@ -43,8 +46,8 @@ public final class ProblemValve extends ErrorReportValve {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
             response.finishResponse();
-        } catch (IOException | IllegalStateException gone) {
-            container.getLogger().debug("An error could not be told", gone);
+        } catch (IOException | IllegalStateException aborted) {
+            container.getLogger().debug("The error response could not be sent", aborted);
         }
     }
 }

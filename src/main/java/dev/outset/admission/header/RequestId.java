@@ -7,32 +7,35 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
-/** The id of a request: it stands in the answer, also where that is a refusal, in the log and in the audit. */
+/** The id of a request, which is in the response (including rejections), the log and the audit log. */
 public final class RequestId {
 
     static final String HEADER = "X-Request-Id";
 
-    /** The field of lines in the log. */
+    /** The MDC key. */
     static final String FIELD = "request";
 
-    /** Nothing else goes into a line of the log or a header of the answer. */
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    /** The only values that are accepted from a client, because ids are written to the log and to response headers. */
+    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private RequestId() {}
 
-    /** The id of the request that this thread answers; {@code none} outside of requests. */
+    /** The id of the request that this thread serves; {@code none} outside of requests. */
     public static String current() {
         return Objects.requireNonNullElse(MDC.get(FIELD), "none");
     }
 
-    /** The id that a request has, or a new one: a secret is not needed, and would be dear where requests are refused. */
+    /**
+     * The id in the header of a request, or a new one. Ids need not be unpredictable; SecureRandom would be too slow on
+     * the rejection path.
+     */
     public static String of(HttpServletRequest request) {
-        String given = request.getHeader(HEADER);
-        return given != null && FORM.matcher(given).matches() ? given : made();
+        String requested = request.getHeader(HEADER);
+        return requested != null && FORMAT.matcher(requested).matches() ? requested : newId();
     }
 
     /** 128 random bits. */
-    private static String made() {
+    private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());

@@ -8,7 +8,9 @@ import java.io.IOException;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives every request an id, or takes the one it has; before anybody is refused, so that refusals have one too. */
+/**
+ * Assigns an id to every request that does not have one. Runs before admission control, so that rejections have an id.
+ */
 public final class RequestIdFilter extends OncePerRequestFilter {
 
     @Override

@@ -4,30 +4,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers that keep a browser from doing more with an answer than showing it. Data may load nothing at all; the page
- * only what comes from here, without anything inline; Swagger UI in addition styles and pictures that it makes itself.
+ * The security headers of responses. Data may not load any resource; the web UI may load resources of this service
+ * only, and nothing inline; Swagger UI may in addition use inline styles and data images.
  */
 public final class SecurityHeaders {
 
     private static final String DATA =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** No inline script or style and nothing evaluated: text from a definition can never become code. */
-    private static final String PAGE = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    /** Neither inline scripts or styles nor eval: text from a definition can never be executed. */
+    private static final String UI = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private final Map<String, String> ofData;
+    private final Map<String, String> dataHeaders;
 
-    private final Map<String, String> ofPage;
+    private final Map<String, String> uiHeaders;
 
-    private final Map<String, String> ofSwaggerUi;
+    private final Map<String, String> swaggerUiHeaders;
 
     private final String transport;
 
+    /** Creates the headers from the settings. */
     public SecurityHeaders(HeaderSettings settings) {
-        this.ofData = headers(DATA);
-        this.ofPage = headers(PAGE);
-        this.ofSwaggerUi =
+        this.dataHeaders = headers(DATA);
+        this.uiHeaders = headers(UI);
+        this.swaggerUiHeaders =
                 headers("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src "
                         + String.join(" ", "'self'", String.join(" ", settings.swaggerUiConnect()))
                                 .strip()
@@ -48,10 +49,10 @@ public final class SecurityHeaders {
     }
 
     /**
-     * The headers of an answer.
+     * The headers of a response.
      *
-     * @param path the path that was asked for
-     * @param secure whether it came over TLS
+     * @param path the path of the request
+     * @param secure whether the request was sent over TLS
      */
     Map<String, String> of(String path, boolean secure) {
         Map<String, String> headers = of(path);
@@ -65,8 +66,8 @@ public final class SecurityHeaders {
 
     private Map<String, String> of(String path) {
         if (path.startsWith("/swagger-ui")) {
-            return ofSwaggerUi;
+            return swaggerUiHeaders;
         }
-        return path.equals("/") || path.equals("/index.html") || path.startsWith("/ui/") ? ofPage : ofData;
+        return path.equals("/") || path.equals("/index.html") || path.startsWith("/ui/") ? uiHeaders : dataHeaders;
     }
 }

@@ -1,6 +1,8 @@
 package dev.outset.admission.limit;
 
-/** The bytes that all requests together may hold, of bodies or of answers. One subject holds no more than are free. */
+/**
+ * A budget for the bytes of all request bodies or responses in memory. One client may hold no more bytes than are free.
+ */
 public final class ByteBudget {
 
     private final ConcurrencyLimiter bytes;
@@ -9,6 +11,13 @@ public final class ByteBudget {
 
     private final RejectionWriter.Prepared overShare;
 
+    /**
+     * Creates a budget.
+     *
+     * @param limit the maximum number of bytes
+     * @param tooMany the rejection when the budget is exhausted
+     * @param overShare the rejection when a client holds more bytes than are free
+     */
     public ByteBudget(long limit, RejectionWriter.Prepared tooMany, RejectionWriter.Prepared overShare) {
         this.bytes = new ConcurrencyLimiter(limit);
         this.tooMany = tooMany;
@@ -16,33 +25,34 @@ public final class ByteBudget {
     }
 
     /**
-     * Takes bytes.
+     * Acquires bytes.
      *
-     * @throws OverloadException if there are not that many left, or the caller holds more than are left
+     * @throws OverloadException if fewer bytes are free, or the client holds more bytes than are free
      */
-    public void take(String caller, long count) {
-        switch (bytes.take(caller, count)) {
-            case TAKEN -> {}
+    public void take(String client, long count) {
+        switch (bytes.take(client, count)) {
+            case ACQUIRED -> {}
             case OVER_SHARE -> throw overShare.turnAway();
             case FULL -> throw tooMany.turnAway();
         }
     }
 
-    /** Takes bytes if it may: whether it has. */
-    public boolean tryTake(String caller, long count) {
-        return bytes.take(caller, count) == ConcurrencyLimiter.Answer.TAKEN;
+    /** Acquires bytes if possible; returns whether they were acquired. */
+    public boolean tryTake(String client, long count) {
+        return bytes.take(client, count) == ConcurrencyLimiter.Answer.ACQUIRED;
     }
 
-    /** For an answer that found no room. */
+    /** Counts a rejection because of an exhausted budget and returns the exception to throw. */
     public OverloadException refusal() {
         return tooMany.turnAway();
     }
 
-    public void giveBack(String caller, long count) {
-        bytes.giveBack(caller, count);
+    /** Returns bytes to the budget. */
+    public void giveBack(String client, long count) {
+        bytes.giveBack(client, count);
     }
 
-    /** How many are taken. */
+    /** The number of acquired bytes. */
     public int taken() {
         return bytes.taken();
     }

@@ -10,34 +10,40 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom a request is counted before anybody is asked who they are: for the subject whom the same credential has let in
- * before, else for the address. Whoever tries credentials out is counted by address, and takes nothing from those who have
- * logged in from there. This lets nobody in; the login is still asked for each time.
+ * Identifies the client of a request before authentication: by the principal that was previously authenticated with the
+ * same credential, otherwise by the address. Attempts to guess credentials are therefore counted for the address and do
+ * not affect authenticated clients at the same address. This is not authentication; every request is still
+ * authenticated.
  */
 public final class ClientIdentifier {
 
-    private final Cache<String, String> subjects;
+    private final Cache<String, String> principals;
 
-    public ClientIdentifier(int maxSubjects) {
-        this.subjects = Caffeine.newBuilder().maximumSize(maxSubjects).build();
+    /**
+     * Creates an identifier.
+     *
+     * @param maxClients the maximum number of credentials that are remembered
+     */
+    public ClientIdentifier(int maxClients) {
+        this.principals = Caffeine.newBuilder().maximumSize(maxClients).build();
     }
 
-    /** Who seems to call. */
+    /** The presumed client of a request. */
     public String of(HttpServletRequest request) {
         String credential = credential(request);
-        String subject = credential == null ? null : subjects.getIfPresent(credential);
-        return subject == null ? ClientKeys.address(request) : subject;
+        String principal = credential == null ? null : principals.getIfPresent(credential);
+        return principal == null ? ClientKeys.address(request) : principal;
     }
 
-    /** A request's credential has let a subject in. */
-    public void remember(HttpServletRequest request, String subject) {
+    /** Remembers the principal that was authenticated with the credential of a request. */
+    public void remember(HttpServletRequest request, String principal) {
         String credential = credential(request);
-        if (credential != null && !subject.equals(subjects.getIfPresent(credential))) {
-            subjects.put(credential, subject);
+        if (credential != null && !principal.equals(principals.getIfPresent(credential))) {
+            principals.put(credential, principal);
         }
     }
 
-    /** The hash of what a request shows, since nothing that lets somebody in is kept; null if it shows nothing. */
+    /** The hash of the credential of a request, because credentials are not retained; null if there is none. */
     private static @Nullable String credential(HttpServletRequest request) {
         MessageDigest hash = null;
         for (String header : CredentialHeaders.ALL) {

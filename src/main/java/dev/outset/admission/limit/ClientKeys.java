@@ -7,35 +7,35 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** For whom a request is counted. */
+/** The keys that requests and connections are counted under. */
 public final class ClientKeys {
 
-    /** One customer usually has a whole /64 of IPv6, and could otherwise be a new subject with every request. */
+    /** A single IPv6 client usually has a /64 and could otherwise use a new address for every request. */
     private static final int NETWORK_BYTES = 8;
 
     private ClientKeys() {}
 
-    /** Who has logged in, else where the request came from. */
+    /** The key of the authenticated principal, otherwise of the client address. */
     public static String of(HttpServletRequest request) {
         Principal principal = request.getUserPrincipal();
         return principal == null ? address(request) : "subject " + principal.getName();
     }
 
-    /** Where a request came from, for whoever has not logged in. */
+    /** The key of the client address. */
     static String address(HttpServletRequest request) {
         return "address " + network(request.getRemoteAddr());
     }
 
-    /** An address, of IPv6 its /64. */
+    /** The network of an address: an IPv4 address as it is, the /64 of an IPv6 address. */
     public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }
         try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address six
-                    ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
+            return InetAddress.ofLiteral(address) instanceof Inet6Address inet6
+                    ? HexFormat.of().formatHex(Arrays.copyOf(inet6.getAddress(), NETWORK_BYTES))
                     : address;
-        } catch (IllegalArgumentException noLiteral) {
+        } catch (IllegalArgumentException notLiteral) {
             return address;
         }
     }

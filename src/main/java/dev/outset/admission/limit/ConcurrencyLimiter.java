@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Places for requests that are in, for connections, or for bytes. Nobody gets more while they hold more than are free: whoever
- * comes alone may take half of them, ten who want them all get a tenth each, and there is nearly always one left for a caller
- * who holds none.
+ * A fair limiter for concurrent requests, connections or bytes. A client that holds more slots than are free gets no
+ * more: a single client may hold at most half of the slots, n clients share them equally, and there is nearly always a
+ * slot for a client that holds none.
  */
 public final class ConcurrencyLimiter {
 
@@ -16,27 +16,30 @@ public final class ConcurrencyLimiter {
 
     private long taken;
 
-    /** How asking for a place ends. */
+    /** The result of an attempt to acquire slots. */
     public enum Answer {
-        TAKEN,
-        /** The caller holds more than are free. */
+        /** The slots were acquired. */
+        ACQUIRED,
+        /** The client holds more slots than are free. */
         OVER_SHARE,
-        /** There are not that many free. */
+        /** Not enough slots are free. */
         FULL
     }
 
+    /** Creates a limiter with the given number of slots. */
     public ConcurrencyLimiter(long limit) {
         this.limit = limit;
     }
 
-    public Answer take(String caller) {
-        return take(caller, 1);
+    /** Acquires a slot if possible. */
+    public Answer take(String client) {
+        return take(client, 1);
     }
 
-    /** Takes as many at once, or none. */
-    synchronized Answer take(String caller, long count) {
+    /** Acquires the given number of slots, or none. */
+    synchronized Answer take(String client, long count) {
         long free = limit - taken;
-        long own = held.getOrDefault(caller, 0L);
+        long own = held.getOrDefault(client, 0L);
         if (own > free) {
             return Answer.OVER_SHARE;
         }
@@ -44,19 +47,21 @@ public final class ConcurrencyLimiter {
             return Answer.FULL;
         }
         taken += count;
-        held.put(caller, own + count);
-        return Answer.TAKEN;
+        held.put(client, own + count);
+        return Answer.ACQUIRED;
     }
 
-    public void giveBack(String caller) {
-        giveBack(caller, 1);
+    /** Releases a slot. */
+    public void giveBack(String client) {
+        giveBack(client, 1);
     }
 
-    synchronized void giveBack(String caller, long count) {
+    synchronized void giveBack(String client, long count) {
         taken -= count;
-        held.computeIfPresent(caller, (same, own) -> own <= count ? null : own - count);
+        held.computeIfPresent(client, (ignored, own) -> own <= count ? null : own - count);
     }
 
+    /** The number of acquired slots. */
     public synchronized int taken() {
         return Math.toIntExact(taken);
     }

@@ -3,13 +3,13 @@ package dev.outset.admission.limit;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 
-/** In which headers a request shows what lets it in. */
+/** The request headers that carry credentials. */
 public final class CredentialHeaders {
 
-    /** A key alone. */
+    /** The header of an API key. */
     public static final String KEY = "X-API-Key";
 
-    /** Those of a key or a token. */
+    /** All headers that may carry an API key or an access token. */
     static final List<String> ALL = List.of(HttpHeaders.AUTHORIZATION, KEY);
 
     private CredentialHeaders() {}

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when the request of this thread has to be done. Work that can take long asks between its parts; a thread is never
- * interrupted, since an interrupt amid a write would close the embedded database's file.
+ * The deadline of the request that this thread serves. Long operations check it between their steps; threads are never
+ * interrupted, because an interrupt during a write would close the file of the embedded database.
  */
 public final class Deadline {
 
@@ -18,6 +18,13 @@ public final class Deadline {
 
     private final RejectionWriter.Prepared tooSlow;
 
+    /**
+     * Creates a deadline that starts now.
+     *
+     * @param limit the time until the deadline
+     * @param nanoTime the clock, as {@link System#nanoTime()}
+     * @param tooSlow the rejection after the deadline
+     */
     public Deadline(Duration limit, LongSupplier nanoTime, RejectionWriter.Prepared tooSlow) {
         this(nanoTime.getAsLong() + limit.toNanos(), nanoTime, tooSlow);
     }
@@ -28,7 +35,7 @@ public final class Deadline {
         this.end = end;
     }
 
-    /** The same end, or a later one that leaves so much time. */
+    /** This deadline, or a later one if less than the given time remains. */
     public Deadline leaving(Duration least) {
         return left().compareTo(least) >= 0
                 ? this
@@ -36,9 +43,9 @@ public final class Deadline {
     }
 
     /**
-     * Goes on only if there is time left; outside of requests there always is.
+     * Checks the deadline of this thread's request; does nothing outside of requests.
      *
-     * @throws OverloadException if the time is over
+     * @throws OverloadException if the deadline has passed
      */
     public static void check() {
         if (CURRENT.isBound()) {
@@ -51,18 +58,23 @@ public final class Deadline {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /** How much time is left; zero if none is. */
+    /** The remaining time; zero after the deadline. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
+    /**
+     * Checks this deadline.
+     *
+     * @throws OverloadException if the deadline has passed
+     */
     public void checkNow() {
         if (nanoTime.getAsLong() - end >= 0) {
             throw tooSlow.turnAway();
         }
     }
 
-    /** Work under a deadline. */
+    /** Runs work with this deadline as the deadline of this thread's request. */
     public void run(Work work) throws Exception {
         ScopedValue.where(CURRENT, this).call(() -> {
             work.run();
@@ -70,9 +82,11 @@ public final class Deadline {
         });
     }
 
-    /** What is done under a deadline. */
+    /** Work that is subject to a deadline. */
     @FunctionalInterface
     public interface Work {
+
+        /** Does the work. */
         void run() throws Exception;
     }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns at work. A turn that becomes free goes to the callers who wait one after the other, and to each one's requests in the
- * order of coming: how many others wait of one caller makes no difference to the next. One caller never holds all turns,
- * unless there is a single one.
+ * A semaphore that is fair between clients. A released permit is granted to the waiting clients in waiter, and to the
+ * requests of one client in the order of arrival, so that the queue of one client does not delay the others. A single
+ * client never holds all permits, unless there is only one.
  */
 public final class FairSemaphore {
 
@@ -26,76 +26,78 @@ public final class FairSemaphore {
 
     private int free;
 
+    /** Creates a semaphore with the given number of permits. */
     public FairSemaphore(int limit) {
         this.free = limit;
         this.share = Math.max(1, limit - 1);
     }
 
-    /** Waits for a turn: whether it came in time. */
-    public boolean take(String caller, Duration patience) throws InterruptedException {
-        CountDownLatch turn = new CountDownLatch(1);
+    /** Acquires a permit, waiting up to the given time; returns whether it was acquired. */
+    public boolean take(String client, Duration timeout) throws InterruptedException {
+        CountDownLatch waiter = new CountDownLatch(1);
         synchronized (this) {
-            if (mayHaveOne(caller)) {
-                give(caller);
+            if (canAcquire(client)) {
+                grant(client);
                 return true;
             }
-            waiting.computeIfAbsent(caller, first -> new ArrayDeque<>()).add(turn);
+            waiting.computeIfAbsent(client, ignored -> new ArrayDeque<>()).add(waiter);
         }
         try {
-            return turn.await(patience.toNanos(), TimeUnit.NANOSECONDS) || !leaves(caller, turn);
-        } catch (InterruptedException ending) {
-            if (!leaves(caller, turn)) {
-                giveBack(caller);
+            return waiter.await(timeout.toNanos(), TimeUnit.NANOSECONDS) || !dequeue(client, waiter);
+        } catch (InterruptedException interrupted) {
+            if (!dequeue(client, waiter)) {
+                giveBack(client);
             }
-            throw ending;
+            throw interrupted;
         }
     }
 
-    private boolean mayHaveOne(String caller) {
-        return free > 0 && held.getOrDefault(caller, 0) < share;
+    private boolean canAcquire(String client) {
+        return free > 0 && held.getOrDefault(client, 0) < share;
     }
 
-    private void give(String caller) {
+    private void grant(String client) {
         free--;
-        held.merge(caller, 1, Integer::sum);
+        held.merge(client, 1, Integer::sum);
     }
 
-    /** Whether it still waited; if not, it has just got its turn. */
-    private synchronized boolean leaves(String caller, CountDownLatch turn) {
-        Queue<CountDownLatch> line = waiting.get(caller);
-        if (line == null || !line.remove(turn)) {
+    /** Removes a waiter from the queue; returns false if it has been granted a permit in the meantime. */
+    private synchronized boolean dequeue(String client, CountDownLatch waiter) {
+        Queue<CountDownLatch> queue = waiting.get(client);
+        if (queue == null || !queue.remove(waiter)) {
             return false;
         }
-        if (line.isEmpty()) {
-            waiting.remove(caller);
+        if (queue.isEmpty()) {
+            waiting.remove(client);
         }
         return true;
     }
 
-    public synchronized void giveBack(String caller) {
+    /** Releases a permit and grants it to the next waiting client. */
+    public synchronized void giveBack(String client) {
         free++;
-        held.computeIfPresent(caller, (same, own) -> own == 1 ? null : own - 1);
+        held.computeIfPresent(client, (ignored, own) -> own == 1 ? null : own - 1);
         Optional<Map.Entry<String, Queue<CountDownLatch>>> next = waiting.entrySet().stream()
-                .filter(line -> mayHaveOne(line.getKey()))
+                .filter(entry -> canAcquire(entry.getKey()))
                 .findFirst();
         if (next.isPresent()) {
-            String following = next.get().getKey();
-            Queue<CountDownLatch> line = next.get().getValue();
-            waiting.remove(following);
-            give(following);
-            line.remove().countDown();
-            if (!line.isEmpty()) {
-                waiting.put(following, line);
+            String nextClient = next.get().getKey();
+            Queue<CountDownLatch> queue = next.get().getValue();
+            waiting.remove(nextClient);
+            grant(nextClient);
+            queue.remove().countDown();
+            if (!queue.isEmpty()) {
+                waiting.put(nextClient, queue);
             }
         }
     }
 
-    /** How many wait. */
+    /** The number of waiting requests. */
     public synchronized int waiting() {
         return waiting.values().stream().mapToInt(Queue::size).sum();
     }
 
-    /** How many are free. */
+    /** The number of free permits. */
     public synchronized int free() {
         return free;
     }

@@ -1,19 +1,19 @@
 package dev.outset.admission.limit;
 
-/** A request that had been let in has met a limit while it was worked on. */
+/** An admitted request has exceeded a limit during processing. */
 public final class OverloadException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Rejection refusal;
 
-    /** A request that is refused after all. */
+    /** Creates the exception with the rejection to respond with. */
     public OverloadException(Rejection refusal) {
         super(refusal.detail());
         this.refusal = refusal;
     }
 
-    /** What to answer. */
+    /** The rejection to respond with. */
     public Rejection refusal() {
         return refusal;
     }

@@ -7,7 +7,10 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** How often each subject may come: a bucket that refills steadily. A subject that was forgotten starts with a full one. */
+/**
+ * Limits the request rate of each client with a token bucket. A client that is no longer tracked starts with a full
+ * one.
+ */
 public final class RateLimiter {
 
     private final AdmissionSettings settings;
@@ -16,15 +19,16 @@ public final class RateLimiter {
 
     private final Cache<String, Bucket> buckets;
 
+    /** Creates a limiter with the rate, the burst and the number of clients of the settings. */
     public RateLimiter(AdmissionSettings settings, TimeMeter time) {
         this.settings = settings;
         this.time = time;
-        this.buckets = Caffeine.newBuilder().maximumSize(settings.maxSubjects()).build();
+        this.buckets = Caffeine.newBuilder().maximumSize(settings.maxClients()).build();
     }
 
-    /** How long the subject has to wait; zero if it may come now. */
-    public Duration take(String subject) {
-        ConsumptionProbe probe = buckets.get(subject, unknown -> bucket()).tryConsumeAndReturnRemaining(1);
+    /** Counts a request of a client; returns zero if it is permitted, otherwise the time until the next one is. */
+    public Duration take(String client) {
+        ConsumptionProbe probe = buckets.get(client, unknown -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
     }
 
@@ -36,7 +40,7 @@ public final class RateLimiter {
                 .build();
     }
 
-    /** How many subjects are remembered. */
+    /** The number of tracked clients. */
     public long subjects() {
         buckets.cleanUp();
         return buckets.estimatedSize();

@@ -11,116 +11,125 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Why a request is not let in, as a problem (RFC 9457).
+ * The rejection of a request, as a problem (RFC 9457).
  *
  * @param status the status code
- * @param type the last part of the problem's type
- * @param title what it is
- * @param detail which limit was met
- * @param action what to do
- * @param retryAfter when to try again; zero where trying again brings nothing
+ * @param type the last part of the problem type
+ * @param title the problem title
+ * @param detail the limit that was exceeded, or what is malformed
+ * @param action what the client or operator should do
+ * @param retryAfter when to retry; zero if a retry would not help
  */
 public record Rejection(
         HttpStatus status, String type, String title, String detail, String action, Duration retryAfter) {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** All slots for concurrent requests are taken. */
     public static Rejection tooManyAtOnce(int limit) {
         return busy(
-                "Too many requests at once",
-                limit + " requests are in, and that is the limit",
-                "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
-                        + " outset.gate.max-requests-at-once");
+                "Too many concurrent requests",
+                "The limit of " + limit + " concurrent requests is reached",
+                "Retry after the time in the Retry-After header, use another replica, or increase"
+                        + " outset.admission.max-requests");
     }
 
+    /** The client holds more slots for concurrent requests than are free. */
     public static Rejection overShare(int limit) {
         return tooMuch(
                 "too-many-at-once",
-                "Too many requests at once",
-                limit + " requests may be in at once, and one subject may hold no more of these places than are free",
-                "Wait for answers before you send more; the header Retry-After says when to try again. Or ask another"
-                        + " replica, or raise the setting outset.gate.max-requests-at-once");
+                "Too many concurrent requests of one client",
+                "One client may have no more concurrent requests than are free of " + limit,
+                "Wait for responses before sending more requests, retry after the time in the Retry-After header, use"
+                        + " another replica, or increase outset.admission.max-requests");
     }
 
+    /** A request has waited too long to be processed. */
     public static Rejection waitedTooLong(Duration limit) {
         return busy(
-                "Too much work",
-                "The request has waited " + limit.toMillis() + " ms for its turn, and that is the limit",
-                "Try again; the header Retry-After says when. Or ask another replica, or raise the setting"
-                        + " outset.gate.max-requests-at-work");
+                "The service is overloaded",
+                "The request was not processed within the maximum wait of " + limit.toMillis() + " ms",
+                "Retry after the time in the Retry-After header, use another replica, or increase"
+                        + " outset.admission.max-active-requests");
     }
 
+    /** The byte budget of request bodies is exhausted. */
     public static Rejection tooManyBytes(long limit) {
         return busy(
-                "Too many large bodies at once",
-                "The bodies of all requests together may have " + limit + " bytes",
-                "Try again; the header Retry-After says when. Or send less at once, or raise the setting"
-                        + " outset.gate.max-body-bytes-at-once");
+                "Too many large request bodies",
+                "The bodies of all concurrent requests are limited to " + limit + " bytes",
+                "Retry after the time in the Retry-After header, send fewer or smaller bodies concurrently, or increase"
+                        + " outset.admission.max-body-bytes");
     }
 
+    /** The client holds more bytes of request bodies than are free. */
     public static Rejection overShareOfBytes() {
         return tooMuch(
                 "too-many-bytes-at-once",
-                "Too many large bodies at once",
-                "One subject may hold no more bytes of bodies than are free",
-                "Wait for answers before you send more; the header Retry-After says when to try again. Or send less at"
-                        + " once, or raise the setting outset.gate.max-body-bytes-at-once");
+                "Too many large request bodies of one client",
+                "The concurrent request bodies of one client may take no more bytes than are free",
+                "Wait for responses before sending more requests, retry after the time in the Retry-After header, send"
+                        + " fewer or smaller bodies concurrently, or increase outset.admission.max-body-bytes");
     }
 
+    /** The byte budget of responses is exhausted. */
     public static Rejection tooManyAnswers(long limit) {
         return busy(
-                "Too many large answers at once",
-                "The answers that have not been read yet together may have " + limit + " bytes",
-                "Try again; the header Retry-After says when. Or ask another replica, or give the service more heap");
+                "Too many large responses",
+                "Responses that clients have not read yet are limited to " + limit + " bytes in total",
+                "Retry after the time in the Retry-After header, use another replica, or give the service more heap");
     }
 
+    /** The client holds more bytes of responses than are free. */
     public static Rejection overShareOfAnswers() {
         return tooMuch(
                 "too-many-bytes-at-once",
-                "Too many large answers at once",
-                "One subject may hold no more bytes of answers than are free",
-                "Read the answers before you ask for more; the header Retry-After says when to try again. Or give the"
-                        + " service more heap");
+                "Too many large responses of one client",
+                "The unread responses of one client may take no more bytes than are free",
+                "Read the responses before sending more requests, retry after the time in the Retry-After header, or"
+                        + " give the service more heap");
     }
 
+    /** A request has exceeded the request time. */
     public static Rejection tooSlow(Duration limit) {
         return new Rejection(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-slow",
                 "The request took too long",
-                "A request may take " + limit.toMillis() + " ms, from the arrival of its body to the reading of its"
-                        + " answer",
-                "Send it in smaller parts, try again when less is going on, or raise the setting"
-                        + " outset.gate.request-time",
+                "A request may take " + limit.toMillis() + " ms, from receiving its body to sending its response",
+                "Split the request, retry when the load is lower, or increase outset.admission.request-time",
                 SOON);
     }
 
+    /** A client has exceeded its request rate. */
     public static Rejection tooOften(int perSecond) {
         return tooMuch(
                 "too-many-requests",
                 "Too many requests",
-                "One subject may send " + perSecond + " requests a second",
-                "Wait as long as the header Retry-After says, or raise the setting outset.gate.requests-per-second");
+                "One client may send " + perSecond + " requests per second",
+                "Retry after the time in the Retry-After header, or increase outset.admission.requests-per-second");
     }
 
+    /** A client has too many open event streams. */
     public static Rejection tooManyStreams(int limit) {
         return tooMuch(
                 "too-many-streams",
-                "Too many streams are open",
-                "One subject may hold " + limit + " streams of events open",
-                "Close one, watch more with one stream, or raise the setting outset.gate.max-streams-per-subject");
+                "Too many open event streams",
+                "One client may have " + limit + " open event streams",
+                "Close a stream, watch more VMs with one stream, or increase outset.admission.max-streams-per-client");
     }
 
-    /** Nobody in particular is to blame. */
+    /** The service as a whole has reached a limit. */
     private static Rejection busy(String title, String detail, String action) {
         return new Rejection(HttpStatus.SERVICE_UNAVAILABLE, "busy", title, detail, action, SOON);
     }
 
-    /** One subject has met a limit of its own. */
+    /** A single client has reached its limit. */
     private static Rejection tooMuch(String type, String title, String detail, String action) {
         return new Rejection(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON);
     }
 
+    /** The media type, encoding or charset of a body is not supported. */
     public static Rejection mediaType(String detail, String action) {
         return new Rejection(
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -131,26 +140,27 @@ public record Rejection(
                 Duration.ZERO);
     }
 
+    /** A request is malformed. */
     public static Rejection malformed(String detail, String action) {
         return new Rejection(
                 HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed", detail, action, Duration.ZERO);
     }
 
-    /** The refusal as an answer of a controller. */
+    /** The rejection as the response of a controller. */
     public ResponseEntity<ProblemDetail> answer() {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(uri()));
         problem.setTitle(title);
         problem.setProperty("action", action);
-        ResponseEntity.BodyBuilder answer =
+        ResponseEntity.BodyBuilder response =
                 ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (retryAfter.isPositive()) {
-            answer.header(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
+            response.header(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
         }
-        return answer.body(problem);
+        return response.body(problem);
     }
 
-    /** The refusal as the body of an answer. */
+    /** The rejection as a JSON response body. */
     byte[] body() {
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
@@ -166,7 +176,7 @@ public record Rejection(
         return "urn:outset:problem:" + type;
     }
 
-    /** Whole seconds, rounded up: whoever comes back on the second is let in. */
+    /** The value of the Retry-After header: whole seconds, rounded up, so that a retry at that time is admitted. */
     static String seconds(Duration wait) {
         return Long.toString(wait.plusNanos(999_999_999).toSeconds());
     }

@@ -8,31 +8,32 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** Tells and counts who was not let in. Nothing is logged: whoever comes too often would fill the log. */
+/** Sends and counts rejections. They are not logged, because a client over its limit would fill the log. */
 public final class RejectionWriter {
 
-    private static final String METER = "outset.gate.refused";
+    private static final String METER = "outset.admission.rejected";
 
     private final MeterRegistry meters;
 
+    /** Creates a writer that counts rejections in the given registry. */
     public RejectionWriter(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** A refusal that will be told often: written here, once, and its meter is there before it is told first. */
-    public Prepared prepare(Rejection refusal) {
-        return new Prepared(refusal, refusal.body(), meters.counter(METER, "reason", refusal.type()));
+    /** Prepares a frequent rejection: serializes its body once and registers its meter before the first rejection. */
+    public Prepared prepare(Rejection rejection) {
+        return new Prepared(rejection, rejection.body(), meters.counter(METER, "reason", rejection.type()));
     }
 
-    /** Sends what has been counted when it was thrown. */
-    public static void send(OverloadException turnedAway, HttpServletResponse response) throws IOException {
-        Rejection refusal = turnedAway.refusal();
-        write(refusal, refusal.retryAfter(), refusal.body(), response);
+    /** Sends the rejection of an exception, which was counted when the exception was created. */
+    public static void send(OverloadException overload, HttpServletResponse response) throws IOException {
+        Rejection rejection = overload.refusal();
+        write(rejection, rejection.retryAfter(), rejection.body(), response);
     }
 
-    private static void write(Rejection refusal, Duration wait, byte[] body, HttpServletResponse response)
+    private static void write(Rejection rejection, Duration wait, byte[] body, HttpServletResponse response)
             throws IOException {
-        response.setStatus(refusal.status().value());
+        response.setStatus(rejection.status().value());
         if (wait.isPositive()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Rejection.seconds(wait));
         }
@@ -41,35 +42,36 @@ public final class RejectionWriter {
         response.getOutputStream().write(body);
     }
 
-    /** One refusal, ready to be sent. */
+    /** A rejection that is ready to be sent. */
     public static final class Prepared {
 
-        private final Rejection refusal;
+        private final Rejection rejection;
 
         private final byte[] body;
 
         private final Counter counter;
 
-        private Prepared(Rejection refusal, byte[] body, Counter counter) {
-            this.refusal = refusal;
+        private Prepared(Rejection rejection, byte[] body, Counter counter) {
+            this.rejection = rejection;
             this.body = body;
             this.counter = counter;
         }
 
+        /** Counts and sends the rejection. */
         public void send(HttpServletResponse response) throws IOException {
-            send(refusal.retryAfter(), response);
+            send(rejection.retryAfter(), response);
         }
 
-        /** Sends it to whom a wait of their own is told. */
+        /** Counts and sends the rejection with a client-specific Retry-After. */
         public void send(Duration wait, HttpServletResponse response) throws IOException {
             counter.increment();
-            write(refusal, wait, body, response);
+            write(rejection, wait, body, response);
         }
 
-        /** Counts it, for a request that is answered elsewhere. */
+        /** Counts the rejection and returns the exception to throw. */
         OverloadException turnAway() {
             counter.increment();
-            return new OverloadException(refusal);
+            return new OverloadException(rejection);
         }
     }
 }

@@ -7,25 +7,26 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/** What kinds of requests are counted apart. */
+/** The kinds of requests, which are subject to different limits. */
 public enum RequestKind {
-    /** Asked for by those who watch the service; refused, they would end a service that is only busy. */
+    /** A liveness or readiness probe; rejecting it could restart a service that is only busy. */
     PROBE,
-    /** Open as long as its reader likes. */
+    /** An event stream, which is open until the client closes it. */
     STREAM,
-    /** Works on threads of its own, of which there is a limit too. */
+    /** A simulation, which runs on a separate, limited thread pool. */
     SIMULATION,
-    /** Pages, what they are made of, and the OpenAPI document: for anybody, and nothing is worked out for them. */
+    /** The web UI and the OpenAPI document: static content that does not require authentication. */
     FILE,
-    /** Everything else. */
+    /** Any other request. */
     REQUEST;
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
 
     private static final Set<String> FILES = Set.of("/", "/index.html", "/favicon.ico", "/swagger-ui.html");
 
-    private static final List<String> FOLDERS = List.of("/ui/", "/webjars/", "/swagger-ui/", "/v3/api-docs");
+    private static final List<String> FILE_PREFIXES = List.of("/ui/", "/webjars/", "/swagger-ui/", "/v3/api-docs");
 
+    /** The kind of a request, by its method, path and Accept header. */
     public static RequestKind of(HttpServletRequest request) {
         String path = request.getRequestURI();
         if (PROBES.contains(path)) {
@@ -34,7 +35,7 @@ public enum RequestKind {
         if (path.equals("/api/v1/simulations")) {
             return SIMULATION;
         }
-        if (FILES.contains(path) || FOLDERS.stream().anyMatch(path::startsWith)) {
+        if (FILES.contains(path) || FILE_PREFIXES.stream().anyMatch(path::startsWith)) {
             return FILE;
         }
         boolean isStream = request.getMethod().equals("GET")
@@ -52,7 +53,7 @@ public enum RequestKind {
         try {
             return MediaType.parseMediaTypes(accept).stream()
                     .anyMatch(type -> !type.isWildcardType() && type.includes(MediaType.TEXT_EVENT_STREAM));
-        } catch (InvalidMediaTypeException unreadable) {
+        } catch (InvalidMediaTypeException malformed) {
             return false;
         }
     }

@@ -5,40 +5,41 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Who goes first where processors are few: deciding before working, since most of a crowd is refused, which takes next to no time
- * but has to get a processor; and requests, which somebody waits for, before passes, which nobody does. Whoever gives way
- * does so for a moment, never for long.
+ * Yields the processors to more urgent work: admitted requests yield to admission decisions, because most requests of
+ * an overload are rejected, which is cheap but needs a processor; and reconciliations yield to requests, because
+ * clients wait for them. The delay is short and limited.
  */
 public final class YieldPolicy {
 
-    /** So long waits one request or pass at most: work goes on also where a crowd never ends. */
-    static final Duration LONGEST = Duration.ofMillis(50);
+    /** The maximum delay of one request or reconciliation, so that work continues under permanent overload. */
+    static final Duration MAX_DELAY = Duration.ofMillis(50);
 
-    static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+    /** The time between two checks of the queue. */
+    static final Duration CHECK_INTERVAL = Duration.ofMillis(1);
 
-    private final LongSupplier inLine;
+    private final LongSupplier queueLength;
 
-    private final long few;
+    private final long threshold;
 
     private final LongConsumer pause;
 
     /**
-     * Who goes first.
+     * Creates a policy.
      *
-     * @param inLine how many stand in line
-     * @param few as many may stand there while nothing is wrong
-     * @param pause waits so many nanoseconds, or a little less
+     * @param queueLength the amount of more urgent work that is waiting
+     * @param threshold the queue length up to which there is no delay
+     * @param pause waits for the given number of nanoseconds, or slightly less
      */
-    public YieldPolicy(LongSupplier inLine, long few, LongConsumer pause) {
-        this.inLine = inLine;
-        this.few = few;
+    public YieldPolicy(LongSupplier queueLength, long threshold, LongConsumer pause) {
+        this.queueLength = queueLength;
+        this.threshold = threshold;
         this.pause = pause;
     }
 
-    /** Returns when there is nobody to wait for any more. */
+    /** Waits until the queue is short enough, but no longer than the maximum delay. */
     public void letOthersPass() {
-        for (long left = LONGEST.dividedBy(BETWEEN_LOOKS); left > 0 && inLine.getAsLong() > few; left--) {
-            pause.accept(BETWEEN_LOOKS.toNanos());
+        for (long left = MAX_DELAY.dividedBy(CHECK_INTERVAL); left > 0 && queueLength.getAsLong() > threshold; left--) {
+            pause.accept(CHECK_INTERVAL.toNanos());
         }
     }
 }

@@ -81,9 +81,9 @@ class ReconcileConfiguration {
             Reconciler reconciler,
             ReconcileQueue queue,
             SchedulerWakeup alarm,
-            YieldPolicy requestsBeforePasses,
+            YieldPolicy reconcileYieldPolicy,
             InstantSource clock) {
-        return new ReconcileLoop(reconciler, queue, alarm, requestsBeforePasses, clock);
+        return new ReconcileLoop(reconciler, queue, alarm, reconcileYieldPolicy, clock);
     }
 
     @Bean

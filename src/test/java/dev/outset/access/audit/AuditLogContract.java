@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
-/** What the audit is on any database. */
+/** The tests of the audit log, for every database. */
 abstract class AuditLogContract {
 
     private final SettableClock clock = new SettableClock();
@@ -50,12 +50,12 @@ abstract class AuditLogContract {
         return new AuditSink.Change(action, target, Map.of("team", team), "{\"a\":1}", "{\"a\":2}");
     }
 
-    private static AuditQuery query(@Nullable String target, LabelScope reach, @Nullable Long before, int limit) {
-        return new AuditQuery(null, null, target, null, null, reach, before, limit, 1 << 20);
+    private static AuditQuery query(@Nullable String target, LabelScope scope, @Nullable Long before, int limit) {
+        return new AuditQuery(null, null, target, null, null, scope, before, limit, 1 << 20);
     }
 
     @Test
-    void listsNewestFirstPageByPageAndWithinReach() {
+    void listsPagesOfEntriesInScopeNewestFirst() {
         clock.advanceTo(Instant.now());
         AuditLog log = log();
         log.record(List.of(
@@ -81,11 +81,11 @@ abstract class AuditLogContract {
     }
 
     @Test
-    void isEditedByNobody() {
+    void rejectsUpdatesAndEarlyDeletes() {
         clock.advanceTo(Instant.now());
         log().record(List.of(change("vm.create", "kept", "db")));
 
-        assertThatThrownBy(() -> update("update audit_entry set subject = 'somebody else' where target = 'kept'"))
+        assertThatThrownBy(() -> update("update audit_entry set subject = 'another' where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("never edited");
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
@@ -96,7 +96,7 @@ abstract class AuditLogContract {
     }
 
     @Test
-    void forgetsWhatIsOlderThanTheSettingSays() {
+    void prunesEntriesOlderThanTheMaximumAge() {
         Instant now = Instant.now();
         clock.advanceTo(now.minus(Duration.ofDays(41)));
         log().record(List.of(change("vm.create", "old", "db")));

@@ -4,14 +4,14 @@ import dev.outset.support.TestDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on H2. */
+/** The audit log on H2. */
 class H2AuditLogTests extends AuditLogContract {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     TestDatabase open() {
-        return TestDatabase.h2(folder);
+        return TestDatabase.h2(directory);
     }
 }

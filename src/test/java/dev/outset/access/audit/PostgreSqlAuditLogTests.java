@@ -6,7 +6,7 @@ import dev.outset.support.PostgreSql;
 import dev.outset.support.TestDatabase;
 import org.junit.jupiter.api.Test;
 
-/** The contract on PostgreSQL, which also refuses to empty the table. */
+/** The audit log on PostgreSQL, which also rejects truncation of the table. */
 class PostgreSqlAuditLogTests extends AuditLogContract {
 
     @Override
@@ -15,7 +15,7 @@ class PostgreSqlAuditLogTests extends AuditLogContract {
     }
 
     @Test
-    void isEmptiedByNobody() {
+    void rejectsTruncation() {
         assertThatThrownBy(() -> update("truncate table audit_entry")).hasStackTraceContaining("never edited");
     }
 }

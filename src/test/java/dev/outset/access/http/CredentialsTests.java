@@ -23,10 +23,10 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
-/** What becomes of a key or a token, also when nobody can say whether it is good. */
+/** Authentication of keys and tokens, including failures of the database and the issuer. */
 class CredentialsTests {
 
-    private static final JwtPrincipalConverter HOLDERS = new JwtPrincipalConverter(settings());
+    private static final JwtPrincipalConverter CONVERTER = new JwtPrincipalConverter(settings());
 
     private static AccessSettings settings() {
         return new AccessSettings(
@@ -43,71 +43,72 @@ class CredentialsTests {
                 false);
     }
 
-    private static Principal subject(Function<String, Optional<Principal>> keys, JwtDecoder tokens, String shown) {
-        return ((PrincipalAuthentication) new Credentials(keys, Optional.of(tokens), HOLDERS)
-                        .authenticate(new BearerTokenAuthenticationToken(shown)))
+    private static Principal authenticate(
+            Function<String, Optional<Principal>> keys, JwtDecoder tokens, String credential) {
+        return ((PrincipalAuthentication) new Credentials(keys, Optional.of(tokens), CONVERTER)
+                        .authenticate(new BearerTokenAuthenticationToken(credential)))
                 .getPrincipal();
     }
 
-    private static Principal holder(Map<String, Object> claims) {
+    private static Principal convert(Map<String, Object> claims) {
         Jwt.Builder token = Jwt.withTokenValue("a.b.c").header("alg", "RS256").subject("ada\n\u0000");
         claims.forEach(token::claim);
-        return HOLDERS.of(token.expiresAt(Instant.EPOCH).build());
+        return CONVERTER.of(token.expiresAt(Instant.EPOCH).build());
     }
 
     @Test
-    void findsARoleByTheFirstRuleThatFits() {
-        assertThat(holder(Map.of("realm", Map.of("roles", List.of("x", "boss")), "scope", "read"))
+    void assignsTheRoleOfTheFirstMatchingRule() {
+        assertThat(convert(Map.of("realm", Map.of("roles", List.of("x", "boss")), "scope", "read"))
                         .role())
                 .isEqualTo(Role.ADMINISTRATOR);
-        assertThat(holder(Map.of("https://example.org/groups", List.of("db")))
+        assertThat(convert(Map.of("https://example.org/groups", List.of("db")))
                         .reach()
                         .labels())
                 .containsEntry("team", "db");
-        assertThat(holder(Map.of("scope", "openid read")).role()).isEqualTo(Role.VIEWER);
-        assertThat(holder(Map.of("trusted", true)).role()).isEqualTo(Role.VIEWER);
+        assertThat(convert(Map.of("scope", "openid read")).role()).isEqualTo(Role.VIEWER);
+        assertThat(convert(Map.of("trusted", true)).role()).isEqualTo(Role.VIEWER);
     }
 
     @Test
-    void givesNoRoleWhereNoRuleFits() {
-        assertThat(holder(Map.of("realm", "boss", "scope", "reads", "groups", List.of("db")))
+    void assignsNoRoleWithoutAMatchingRule() {
+        assertThat(convert(Map.of("realm", "boss", "scope", "reads", "groups", List.of("db")))
                         .role())
                 .isEqualTo(Role.NONE);
     }
 
     @Test
-    void namesASubjectOnlyInCharactersThatCanBeKept() {
-        assertThat(holder(Map.of()).name()).isEqualTo("ada??");
+    void replacesControlCharactersInNames() {
+        assertThat(convert(Map.of()).name()).isEqualTo("ada??");
     }
 
     @ParameterizedTest
     @CsvSource({"key, database", "a.b.c, issuer"})
-    void saysThatItCannotTellWhenNobodyAnswers(String shown, String who) {
-        assertThatThrownBy(() -> subject(
+    void reportsAnUnavailableDatabaseOrIssuer(String credential, String component) {
+        assertThatThrownBy(() -> authenticate(
                         key -> {
                             throw new DataAccessResourceFailureException("away");
                         },
                         token -> {
                             throw new JwtException("away");
                         },
-                        shown))
+                        credential))
                 .isInstanceOf(AuthenticationUnavailableException.class)
-                .hasMessageContaining(who);
+                .hasMessageContaining(component);
     }
 
     @Test
-    void saysThatItCannotTellWhenTheIssuerWasNeverReached() {
+    void reportsAnIssuerThatWasNeverReached() {
         JwtDecoder unreached = new SupplierJwtDecoder(() -> {
             throw new IllegalArgumentException("away");
         });
 
-        assertThatThrownBy(() -> subject(key -> Optional.empty(), unreached, "a.b.c"))
+        assertThatThrownBy(() -> authenticate(key -> Optional.empty(), unreached, "a.b.c"))
                 .isInstanceOf(AuthenticationUnavailableException.class);
     }
 
     @Test
-    void takesNoTokenWhereNoneAreTaken() {
-        Credentials keysOnly = new Credentials(key -> Optional.empty(), Optional.empty(), HOLDERS);
+    void rejectsTokensIfOnlyKeysAreAccepted() {
+        Credentials keysOnly = new Credentials(key -> Optional.empty(), Optional.empty(), CONVERTER);
 
         assertThatThrownBy(() -> keysOnly.authenticate(new BearerTokenAuthenticationToken("a.b.c")))
                 .isInstanceOf(InvalidBearerTokenException.class);

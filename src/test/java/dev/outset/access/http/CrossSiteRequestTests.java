@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** A service on loopback without access, called by pages of others through a browser on this machine. */
+/** Requests of other sites' pages in a local browser to a loopback service without authentication. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -37,7 +37,7 @@ class CrossSiteRequestTests {
         "127.0.0.1.evil.example, 403",
         "evil.example:127.0.0.1, 400"
     })
-    void isCalledByNamesOfThisMachineOnly(String host, int status) throws IOException {
+    void acceptsOnlyLocalAndAllowedHosts(String host, int status) throws IOException {
         assertThat(exchange(
                         "GET /api/v1/vms",
                         host.endsWith("127.0.0.1") && host.contains("evil") ? host : host + ":" + port))
@@ -54,10 +54,10 @@ class CrossSiteRequestTests {
             POST   | Sec-Fetch-Site: cross-site     | 403
             POST   | Sec-Fetch-Site: same-site      | 403
             POST   | Sec-Fetch-Site: same-origin    | 422
-            POST   | X-Nothing: of a browser        | 422
+            POST   | X-Client: not a browser        | 422
             DELETE | Origin: http://evil.example    | 403
             """)
-    void isChangedByItsOwnPagesOnly(String method, String header, int status) throws IOException {
+    void rejectsChangesFromOtherSites(String method, String header, int status) throws IOException {
         String path = method.equals("DELETE") ? " /api/v1/vms/db-1" : " /api/v1/vms";
 
         assertThat(exchange(method + path, "localhost:" + port, header.replace("PORT", Integer.toString(port))))
@@ -66,7 +66,7 @@ class CrossSiteRequestTests {
 
     @ParameterizedTest
     @CsvSource({"/livez", "/readyz"})
-    void tellsAProbeByAnyNameThatItLives(String path) throws IOException {
+    void answersProbesForAnyHost(String path) throws IOException {
         assertThat(exchange("GET " + path, "10.0.0.7:" + port)).startsWith("HTTP/1.1 200");
     }
 

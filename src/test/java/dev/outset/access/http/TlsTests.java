@@ -25,16 +25,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** TLS by settings, with a certificate made here, as the guide tells it. */
+/** TLS with a PEM bundle, as documented. */
 class TlsTests {
 
     private static final String PASSWORD = "made-for-a-test";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void speaksTlsWithTheCertificateOfABundle() throws Exception {
+    void servesTlsWithTheCertificateOfABundle() throws Exception {
         KeyStore keys = keyStore();
         pem("tls.crt", "CERTIFICATE", keys.getCertificate("outset").getEncoded());
         pem(
@@ -45,8 +45,8 @@ class TlsTests {
                 OutsetApplication.class,
                 "--server.port=0",
                 "--server.ssl.bundle=outset",
-                "--spring.ssl.bundle.pem.outset.keystore.certificate=file:" + folder.resolve("tls.crt"),
-                "--spring.ssl.bundle.pem.outset.keystore.private-key=file:" + folder.resolve("tls.key"),
+                "--spring.ssl.bundle.pem.outset.keystore.certificate=file:" + directory.resolve("tls.crt"),
+                "--spring.ssl.bundle.pem.outset.keystore.private-key=file:" + directory.resolve("tls.key"),
                 "--spring.datasource.url=jdbc:h2:mem:tls;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                         + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")) {
             int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
@@ -65,15 +65,15 @@ class TlsTests {
         }
     }
 
-    private void pem(String file, String what, byte[] content) throws IOException {
+    private void pem(String file, String type, byte[] content) throws IOException {
         Files.writeString(
-                folder.resolve(file),
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
-                        + what + "-----\n");
+                directory.resolve(file),
+                "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
+                        + type + "-----\n");
     }
 
     private KeyStore keyStore() throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve("outset.p12");
+        Path store = directory.resolve("outset.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -106,7 +106,7 @@ class TlsTests {
     }
 
     private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException, IOException {
-        // A key's own certificate is trusted only as an entry of its own.
+        // The certificate of a key entry is trusted only as a separate certificate entry.
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("outset", keys.getCertificate("outset"));

@@ -15,17 +15,20 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A service that others could reach does not start without access, and says what to set. */
+/**
+ * A service that is reachable from the network does not start without authentication, and reports what to configure.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class WebSecurityTests {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
-    private static void startsNot(String... settings) {
+    private static void assertFailsToStart(String... settings) {
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "--server.port=0";
-        all[settings.length + 1] = "--spring.datasource.url=jdbc:h2:mem:door;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        all[settings.length + 1] =
+                "--spring.datasource.url=jdbc:h2:mem:security;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         assertThatThrownBy(() -> SpringApplication.run(OutsetApplication.class, all))
                 .isInstanceOf(Exception.class);
     }
@@ -33,11 +36,11 @@ class WebSecurityTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --server.address=0.0.0.0       | 0.0.0.0 (server.address)
-            --server.address=              | every address (server.address)
-            --management.server.port=18081 | every address (management.server.address)
+            --server.address=              | all addresses (server.address)
+            --management.server.port=18081 | all addresses (management.server.address)
             """)
-    void refusesToStandOpenToTheNetwork(String setting, String where, CapturedOutput output) {
-        startsNot(setting);
+    void refusesToListenOnTheNetworkWithoutAuthentication(String setting, String where, CapturedOutput output) {
+        assertFailsToStart(setting);
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
@@ -48,29 +51,31 @@ class WebSecurityTests {
     }
 
     @Test
-    void takesNoTokensThatCouldBeForOthers(CapturedOutput output) {
-        startsNot("--spring.security.oauth2.resourceserver.jwt.issuer-uri=http://localhost:1");
+    void refusesToAcceptTokensWithoutAnAudience(CapturedOutput output) {
+        assertFailsToStart("--spring.security.oauth2.resourceserver.jwt.issuer-uri=http://localhost:1");
 
         assertThat(output).contains("Set spring.security.oauth2.resourceserver.jwt.audiences");
     }
 
     @Test
-    void takesNoShortBootstrapKeyAndDoesNotShowIt(CapturedOutput output) throws Exception {
-        startsNot("--outset.access.bootstrap-key-file=" + Files.writeString(folder.resolve("key"), "short-and-secret"));
-        startsNot("--outset.access.bootstrap-key=brief-and-secret");
-        startsNot("--outset.access.bootstrap-key-file=" + folder.resolve("missing"));
+    void rejectsInvalidBootstrapKeysWithoutRevealingThem(CapturedOutput output) throws Exception {
+        assertFailsToStart("--outset.access.bootstrap-key-file="
+                + Files.writeString(directory.resolve("key"), "short-and-secret"));
+        assertFailsToStart("--outset.access.bootstrap-key=brief-and-secret");
+        assertFailsToStart("--outset.access.bootstrap-key-file=" + directory.resolve("missing"));
 
         assertThat(output)
-                .contains("outset.access.bootstrap-key-file has not the form of a key")
-                .contains("outset.access.bootstrap-key has not the form of a key")
+                .contains("outset.access.bootstrap-key-file is not a valid key")
+                .contains("outset.access.bootstrap-key is not a valid key")
                 .contains("outset.access.bootstrap-key-file cannot be read")
                 .doesNotContain("and-secret");
     }
 
     @Test
-    void refusesToAskForAccessAndToBeOpenAtOnce(CapturedOutput output) {
-        startsNot("--outset.access.required=true", "--outset.access.dangerously-open-to-the-network=true");
+    void rejectsAuthenticationWithUnauthenticatedNetworkAccess(CapturedOutput output) {
+        assertFailsToStart(
+                "--outset.access.required=true", "--outset.access.allow-unauthenticated-network-access=true");
 
-        assertThat(output).contains("Leave one of them out");
+        assertThat(output).contains("Remove one of the two");
     }
 }

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The life of a key, from its making to its end. */
+/** The lifecycle of API keys. */
 class ApiKeysTests {
 
     private static final KeySettings SETTINGS = new KeySettings(
@@ -38,13 +38,13 @@ class ApiKeysTests {
 
     private final ApiKeyTable stored = new ApiKeyTable(database.client());
 
-    private final KeyCache here = new KeyCache(stored, clock, SETTINGS);
+    private final KeyCache local = new KeyCache(stored, clock, SETTINGS);
 
-    private final KeyCache elsewhere = new KeyCache(stored, clock, SETTINGS);
+    private final KeyCache remote = new KeyCache(stored, clock, SETTINGS);
 
     private final ApiKeys keys = new ApiKeys(
             stored,
-            here,
+            local,
             database.transactions(),
             changes -> changes.stream().map(AuditSink.Change::action).forEach(actions::add),
             CurrentPrincipal.anybody(),
@@ -63,18 +63,18 @@ class ApiKeysTests {
     }
 
     @Test
-    void letsItsHolderInUntilItExpires() {
+    void authenticatesAKeyUntilItExpires() {
         ApiKeys.Issued issued = issue();
 
-        assertThat(here.authenticate(issued.text()))
+        assertThat(local.authenticate(issued.text()))
                 .map(ApiKey::id)
                 .contains(issued.key().id());
         clock.advance(Duration.ofDays(10));
-        assertThat(here.authenticate(issued.text())).isEmpty();
+        assertThat(local.authenticate(issued.text())).isEmpty();
     }
 
     @Test
-    void keepsNothingFromWhichTheKeyCouldBeMadeAgain() {
+    void storesNoTextOfAKey() {
         ApiKeys.Issued issued = issue();
 
         assertThat(database.client()
@@ -88,66 +88,67 @@ class ApiKeysTests {
     }
 
     @Test
-    void turnsAwayAKeyWithOneWrongDigitAndTextsThatAreNoKeys() {
+    void rejectsWrongAndMalformedKeys() {
         String text = issue().text();
         char last = text.charAt(text.length() - 1);
         String wrong = text.substring(0, text.length() - 1) + (last == '0' ? '1' : '0');
 
-        assertThat(here.authenticate(wrong)).isEmpty();
-        assertThat(here.authenticate("")).isEmpty();
-        assertThat(here.authenticate(text + " ")).isEmpty();
+        assertThat(local.authenticate(wrong)).isEmpty();
+        assertThat(local.authenticate("")).isEmpty();
+        assertThat(local.authenticate(text + " ")).isEmpty();
     }
 
     @Test
-    void letsTheOldKeyGoOnForTheGraceOfARotation() {
+    void keepsARotatedKeyValidDuringTheGracePeriod() {
         ApiKeys.Issued old = issue();
         clock.advance(Duration.ofDays(1));
 
-        ApiKeys.Issued fresh = keys.rotate(old.key().id()).orElseThrow();
+        ApiKeys.Issued replacement = keys.rotate(old.key().id()).orElseThrow();
 
-        assertThat(fresh.key().replaces()).isEqualTo(old.key().id());
-        assertThat(fresh.key().reach()).isEqualTo(old.key().reach());
-        assertThat(Duration.between(fresh.key().createdAt(), fresh.key().expiresAt()))
+        assertThat(replacement.key().replaces()).isEqualTo(old.key().id());
+        assertThat(replacement.key().reach()).isEqualTo(old.key().reach());
+        assertThat(Duration.between(
+                        replacement.key().createdAt(), replacement.key().expiresAt()))
                 .isEqualTo(Duration.ofDays(10));
-        assertThat(here.authenticate(old.text())).isPresent();
+        assertThat(local.authenticate(old.text())).isPresent();
         clock.advance(Duration.ofHours(24));
-        assertThat(here.authenticate(old.text())).isEmpty();
-        assertThat(here.authenticate(fresh.text())).isPresent();
+        assertThat(local.authenticate(old.text())).isEmpty();
+        assertThat(local.authenticate(replacement.text())).isPresent();
         assertThat(actions).containsExactly("key.create", "key.rotate", "key.create");
     }
 
     @Test
-    void endsARevokedKeyAtOnceHereAndSoonElsewhere() {
+    void revokesAKeyImmediatelyAndAtOtherReplicasAfterTheCacheTime() {
         ApiKeys.Issued issued = issue();
-        assertThat(elsewhere.authenticate(issued.text())).isPresent();
+        assertThat(remote.authenticate(issued.text())).isPresent();
 
         keys.revoke(issued.key().id());
 
-        assertThat(here.authenticate(issued.text())).isEmpty();
-        assertThat(elsewhere.authenticate(issued.text())).isPresent();
+        assertThat(local.authenticate(issued.text())).isEmpty();
+        assertThat(remote.authenticate(issued.text())).isPresent();
         clock.advance(Duration.ofSeconds(6));
-        assertThat(elsewhere.authenticate(issued.text())).isEmpty();
+        assertThat(remote.authenticate(issued.text())).isEmpty();
         assertThat(keys.rotate(issued.key().id())).isEmpty();
         assertThat(keys.revoke("nosuchkeyhere")).isEmpty();
     }
 
     @Test
-    void notesCoarselyWhenAKeyWasLastUsed() {
+    void recordsTheLastUseWithTheConfiguredPrecision() {
         ApiKeys.Issued issued = issue();
-        here.authenticate(issued.text());
+        local.authenticate(issued.text());
         var first = keys.list(null, 10).getFirst().lastUsedAt();
         clock.advance(Duration.ofMinutes(30));
-        here.authenticate(issued.text());
+        local.authenticate(issued.text());
         assertThat(keys.list(null, 10).getFirst().lastUsedAt()).isEqualTo(first).isNotNull();
 
         clock.advance(Duration.ofMinutes(31));
-        here.authenticate(issued.text());
+        local.authenticate(issued.text());
 
         assertThat(keys.list(null, 10).getFirst().lastUsedAt()).isAfter(first);
     }
 
     @Test
-    void makesNoMoreKeysThanTheSettingsAllow() {
+    void limitsTheNumberOfValidKeys() {
         List.of(1, 2, 3).forEach(number -> issue());
 
         assertThatThrownBy(this::issue).isInstanceOf(ApiKeys.TooManyKeysException.class);
@@ -156,7 +157,7 @@ class ApiKeysTests {
     }
 
     @Test
-    void hidesKeysThatReachFurtherThanTheCaller() {
+    void hidesKeysOutOfScope() {
         ApiKeys.Issued issued = issue();
         CurrentPrincipal other = new CurrentPrincipal() {
             @Override
@@ -166,7 +167,7 @@ class ApiKeysTests {
             }
 
             @Override
-            public boolean isStillIn(Principal subject) {
+            public boolean isStillIn(Principal principal) {
                 return true;
             }
 
@@ -176,7 +177,7 @@ class ApiKeysTests {
             }
         };
         ApiKeys theirs = new ApiKeys(
-                stored, here, database.transactions(), AuditSink.none(), other, clock, new Random(8), SETTINGS);
+                stored, local, database.transactions(), AuditSink.none(), other, clock, new Random(8), SETTINGS);
 
         assertThat(theirs.list(null, 10)).isEmpty();
         assertThat(theirs.revoke(issued.key().id())).isEmpty();

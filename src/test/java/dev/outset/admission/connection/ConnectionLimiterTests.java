@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Eight connections, six of which nobody needs to be let in over; five seconds for a head. */
+/** Eight connections, of which six may be without an admitted request; five seconds for a request head. */
 class ConnectionLimiterTests {
 
     private final AtomicLong nanos = new AtomicLong();
@@ -45,17 +45,17 @@ class ConnectionLimiterTests {
         return connection;
     }
 
-    private void letIn(ConnectionLimiter.Connection connection, String subject) {
+    private void admit(ConnectionLimiter.Connection connection, String principal) {
         connections.begins(connection);
         ConnectionLimiter.during(connection, () -> {
-            ConnectionLimiter.letIn(subject);
-            return subject;
+            ConnectionLimiter.letIn(principal);
+            return principal;
         });
         connections.waitsForARequest(connection);
     }
 
     @Test
-    void closesTheLongestIdleOfAnAddressThatHoldsMoreThanAreFree() {
+    void evictsTheLongestIdleConnectionOfAnAddressOverItsShare() {
         for (int i = 0; i < 4; i++) {
             connect("a", "a" + i);
         }
@@ -71,7 +71,7 @@ class ConnectionLimiterTests {
     }
 
     @Test
-    void closesNoneThatSomethingIsDoneFor() {
+    void doesNotEvictActiveConnections() {
         List<ConnectionLimiter.Connection> busy = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             busy.add(connect("a", "a" + i));
@@ -86,8 +86,8 @@ class ConnectionLimiterTests {
     }
 
     @Test
-    void closesNoneThatASubjectWasLetInOver() {
-        letIn(connect("a", "known"), "alice");
+    void doesNotEvictConnectionsWithAnAdmittedRequest() {
+        admit(connect("a", "known"), "alice");
         for (int i = 0; i < 20; i++) {
             connect("a", "a" + i);
         }
@@ -96,19 +96,19 @@ class ConnectionLimiterTests {
     }
 
     @Test
-    void countsASubjectForNoMoreThanAreFree() {
+    void limitsTheConnectionsOfAPrincipal() {
         for (int i = 0; i < 8; i++) {
-            letIn(connect("a", "alice" + i), "alice");
+            admit(connect("a", "alice" + i), "alice");
         }
 
-        letIn(connect("b", "bob"), "bob");
+        admit(connect("b", "bob"), "bob");
 
         assertThat(closed).isNotEmpty().allMatch(name -> name.startsWith("alice"));
         assertThat(connections.open()).isLessThanOrEqualTo(8);
     }
 
     @Test
-    void isNeverFullForANewcomer() {
+    void alwaysAcceptsNewAddresses() {
         for (int i = 0; i < 100; i++) {
             connect("address " + i, "c" + i);
         }
@@ -117,17 +117,17 @@ class ConnectionLimiterTests {
         assertThat(closed).hasSize(94).startsWith("c0", "c1").doesNotContain("c99");
     }
 
-    /** One byte at a time restarts the timeout of each read, and not the time of the head. */
+    /** Every byte restarts the read timeout, but not the time limit of the head. */
     @Test
-    void givesAHeadItsTimeAndNoMore() {
+    void limitsTheTimeOfARequestHead() {
         ConnectionLimiter.Connection slow = connect("a", "slow");
         assertThat(readTimeout).isEqualTo(Duration.ofSeconds(5));
         connections.begins(slow);
-        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.GO_ON);
+        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
         nanos.addAndGet(Duration.ofSeconds(4).toNanos());
         connections.begins(slow);
         readTimeout = Duration.ofSeconds(10);
-        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.GO_ON);
+        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
         assertThat(readTimeout).isEqualTo(Duration.ofSeconds(1));
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         connections.begins(slow);
@@ -136,10 +136,10 @@ class ConnectionLimiterTests {
     }
 
     @Test
-    void forgetsWhatIsClosed() {
+    void stopsCountingClosedConnections() {
         for (int i = 0; i < 50; i++) {
             ConnectionLimiter.Connection one = connect("a", "a" + i);
-            letIn(one, "alice");
+            admit(one, "alice");
             connections.closed(one);
             connections.closed(one);
         }
@@ -149,10 +149,10 @@ class ConnectionLimiterTests {
     }
 
     @Test
-    void leavesAConnectionThatASubjectWasLetInOverItsOwnTimeout() {
+    void keepsTheTimeoutOfConnectionsWithAnAdmittedRequest() {
         ConnectionLimiter.Connection known = connect("a", "known");
         readTimeout = Duration.ofSeconds(30);
-        letIn(known, "alice");
+        admit(known, "alice");
 
         assertThat(readTimeout).isEqualTo(Duration.ofSeconds(30));
     }

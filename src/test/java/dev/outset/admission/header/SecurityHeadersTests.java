@@ -16,7 +16,7 @@ class SecurityHeadersTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/ui/page.js"})
-    void letsThePageLoadOnlyWhatComesFromHere(String path) {
+    void permitsTheUiToLoadOwnResourcesOnly(String path) {
         assertThat(headers.of(path, false).get("Content-Security-Policy"))
                 .startsWith("default-src 'none'; script-src 'self';")
                 .contains("frame-ancestors 'none'")
@@ -24,7 +24,7 @@ class SecurityHeadersTests {
     }
 
     @Test
-    void letsDataLoadNothing() {
+    void permitsDataToLoadNothing() {
         assertThat(headers.of("/api/v1/vms", false))
                 .containsEntry("X-Content-Type-Options", "nosniff")
                 .containsEntry("X-Frame-Options", "DENY")
@@ -35,14 +35,14 @@ class SecurityHeadersTests {
     }
 
     @Test
-    void letsSwaggerUiLogInElsewhere() {
+    void permitsSwaggerUiToConnectToConfiguredOrigins() {
         assertThat(headers.of("/swagger-ui/index.html", false).get("Content-Security-Policy"))
                 .contains("connect-src 'self' https://login.example.org;")
                 .doesNotContain("script-src");
     }
 
     @Test
-    void asksForTlsOnlyWhereThereIsTls() {
+    void sendsHstsOverTlsOnly() {
         assertThat(headers.of("/", true)).containsEntry("Strict-Transport-Security", "max-age=86400");
         assertThat(new SecurityHeaders(new HeaderSettings(Duration.ZERO, List.of())).of("/", true))
                 .doesNotContainKey("Strict-Transport-Security");
@@ -50,7 +50,7 @@ class SecurityHeadersTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "https://a; script-src *", "javascript:alert(1)", "https://a\r\nX: y"})
-    void refusesWhatIsNoOrigin(String source) {
+    void rejectsInvalidOrigins(String source) {
         assertThatThrownBy(() -> new HeaderSettings(Duration.ZERO, List.of(source)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("outset.headers.swagger-ui-connect");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
-/** What no annotation says of a setting; the others are checked at the start. */
+/** The constraints of settings that are not declared by annotations. */
 class AdmissionSettingsTests {
 
     private static AdmissionSettings withBodies(long bytes) {
@@ -27,15 +27,15 @@ class AdmissionSettingsTests {
 
     @ParameterizedTest
     @ValueSource(longs = {1024, Integer.MAX_VALUE})
-    void takesAsManyBytesAsCanBeCounted(long bytes) {
-        assertThat(withBodies(bytes).maxBodyBytesAtOnce()).isEqualTo(DataSize.ofBytes(bytes));
+    void acceptsBodyBytesWithinLimits(long bytes) {
+        assertThat(withBodies(bytes).maxBodyBytes()).isEqualTo(DataSize.ofBytes(bytes));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1023, Integer.MAX_VALUE + 1L})
-    void refusesBytesThatHoldNoBodyOrCannotBeCounted(long bytes) {
+    void rejectsBodyBytesOutOfLimits(long bytes) {
         assertThatThrownBy(() -> withBodies(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("outset.gate.max-body-bytes-at-once is " + bytes);
+                .hasMessageContaining("outset.admission.max-body-bytes is " + bytes);
     }
 }

@@ -12,51 +12,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConcurrencyLimiterTests {
 
-    /** As many as each of so many callers gets who want them all. */
+    /** The share of each client if all clients request as many slots as possible. */
     @ParameterizedTest
     @CsvSource({"1, 65", "2, 43", "3, 33", "10, 12"})
-    void areSharedAmongThoseWhoWantThemAll(int callers, int share) {
-        ConcurrencyLimiter places = new ConcurrencyLimiter(128);
+    void sharesSlotsEquallyBetweenClients(int clients, int share) {
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(128);
         Map<String, Integer> held = new HashMap<>();
-        for (int i = 0; i < 128 * callers; i++) {
-            String caller = "caller " + i % callers;
-            if (places.take(caller) == ConcurrencyLimiter.Answer.TAKEN) {
-                held.merge(caller, 1, Integer::sum);
+        for (int i = 0; i < 128 * clients; i++) {
+            String client = "client " + i % clients;
+            if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
+                held.merge(client, 1, Integer::sum);
             }
         }
 
         assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(share - 1, share));
-        assertThat(places.take("caller 0")).isEqualTo(ConcurrencyLimiter.Answer.OVER_SHARE);
-        assertThat(places.take("newcomer")).isEqualTo(ConcurrencyLimiter.Answer.TAKEN);
+        assertThat(limiter.take("client 0")).isEqualTo(ConcurrencyLimiter.Answer.OVER_SHARE);
+        assertThat(limiter.take("newcomer")).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
     }
 
     @Test
-    void areNeverMoreThanThereAreAndComeBack() {
+    void neverExceedsTheLimitAndReusesReleasedSlots() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_125L);
-        ConcurrencyLimiter places = new ConcurrencyLimiter(8);
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(8);
         Map<String, Integer> held = new HashMap<>();
         for (int i = 0; i < 10_000; i++) {
-            String caller = "caller " + random.nextInt(12);
-            if (random.nextBoolean() && held.containsKey(caller)) {
-                places.giveBack(caller);
-                held.computeIfPresent(caller, (same, count) -> count == 1 ? null : count - 1);
-            } else if (places.take(caller) == ConcurrencyLimiter.Answer.TAKEN) {
-                held.merge(caller, 1, Integer::sum);
+            String client = "client " + random.nextInt(12);
+            if (random.nextBoolean() && held.containsKey(client)) {
+                limiter.giveBack(client);
+                held.computeIfPresent(client, (ignored, count) -> count == 1 ? null : count - 1);
+            } else if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
+                held.merge(client, 1, Integer::sum);
             }
-            assertThat(places.taken())
+            assertThat(limiter.taken())
                     .isEqualTo(
                             held.values().stream().mapToInt(Integer::intValue).sum())
                     .isBetween(0, 8);
         }
 
-        held.forEach((caller, count) -> {
+        held.forEach((client, count) -> {
             for (int i = 0; i < count; i++) {
-                places.giveBack(caller);
+                limiter.giveBack(client);
             }
         });
         for (int i = 0; i < 8; i++) {
-            assertThat(places.take("other " + i)).isEqualTo(ConcurrencyLimiter.Answer.TAKEN);
+            assertThat(limiter.take("other " + i)).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
         }
-        assertThat(places.take("last")).isEqualTo(ConcurrencyLimiter.Answer.FULL);
+        assertThat(limiter.take("last")).isEqualTo(ConcurrencyLimiter.Answer.FULL);
     }
 }

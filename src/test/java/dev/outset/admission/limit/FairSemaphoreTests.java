@@ -11,64 +11,64 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** One works at a time, and the others wait. */
+/** Fairness of a semaphore, mostly with a single permit. */
 class FairSemaphoreTests {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final FairSemaphore turns = new FairSemaphore(1);
+    private final FairSemaphore semaphore = new FairSemaphore(1);
 
     private final BlockingQueue<String> served = new LinkedBlockingQueue<>();
 
-    /** A request that waits for its turn, and tells when it has it. */
-    private void ask(String caller) {
-        int before = turns.waiting();
+    /** Starts a request that waits for a permit and reports when it has acquired it. */
+    private void request(String client) {
+        int before = semaphore.waiting();
         Thread.ofVirtual().start(() -> {
             try {
-                served.add(turns.take(caller, LONG) ? caller : "late");
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
+                served.add(semaphore.take(client, LONG) ? client : "late");
+            } catch (InterruptedException unexpected) {
+                throw new IllegalStateException(unexpected);
             }
         });
-        Await.until("one more caller waits", () -> turns.waiting() != before);
+        Await.until("one more caller waits", () -> semaphore.waiting() != before);
     }
 
     @Test
-    void goRoundAmongThoseWhoWait() throws InterruptedException {
-        assertThat(turns.take("first", LONG)).isTrue();
+    void grantsPermitsToWaitingClientsInTurn() throws InterruptedException {
+        assertThat(semaphore.take("first", LONG)).isTrue();
         for (int i = 0; i < 4; i++) {
-            ask("greedy");
+            request("greedy");
         }
-        ask("modest");
-        ask("modest");
+        request("modest");
+        request("modest");
         List<String> order = new ArrayList<>();
-        String working = "first";
+        String holder = "first";
         for (int i = 0; i < 6; i++) {
-            turns.giveBack(working);
-            working = served.take();
-            order.add(working);
+            semaphore.giveBack(holder);
+            holder = served.take();
+            order.add(holder);
         }
 
         assertThat(order).containsExactly("greedy", "modest", "greedy", "modest", "greedy", "greedy");
-        assertThat(turns.waiting()).isZero();
+        assertThat(semaphore.waiting()).isZero();
     }
 
     @Test
-    void areNotLostByThoseWhoGiveUp() throws InterruptedException {
-        assertThat(turns.take("first", LONG)).isTrue();
-        assertThat(turns.take("impatient", Duration.ofNanos(1))).isFalse();
-        assertThat(turns.waiting()).isZero();
+    void keepsPermitsOfCancelledWaits() throws InterruptedException {
+        assertThat(semaphore.take("first", LONG)).isTrue();
+        assertThat(semaphore.take("impatient", Duration.ofNanos(1))).isFalse();
+        assertThat(semaphore.waiting()).isZero();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> turns.take("ending", LONG)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> semaphore.take("ending", LONG)).isInstanceOf(InterruptedException.class);
 
-        turns.giveBack("first");
+        semaphore.giveBack("first");
 
-        assertThat(turns.take("next", Duration.ofNanos(1))).isTrue();
-        assertThat(turns.take("after", Duration.ofNanos(1))).isFalse();
+        assertThat(semaphore.take("next", Duration.ofNanos(1))).isTrue();
+        assertThat(semaphore.take("after", Duration.ofNanos(1))).isFalse();
     }
 
     @Test
-    void areNeverAllHeldByOneCaller() throws InterruptedException {
+    void neverGrantsAllPermitsToOneClient() throws InterruptedException {
         FairSemaphore four = new FairSemaphore(4);
         for (int i = 0; i < 3; i++) {
             assertThat(four.take("greedy", LONG)).isTrue();
@@ -84,17 +84,17 @@ class FairSemaphoreTests {
         assertThat(four.free()).isEqualTo(1);
     }
 
-    /** A turn that its caller may not have goes to the next, and comes to the caller when another is given back. */
+    /** A permit that a client may not have is granted to the next one; the client gets one after a later release. */
     @Test
-    void passOverWhoHoldsEnough() throws InterruptedException {
+    void skipsClientsAtTheirShare() throws InterruptedException {
         FairSemaphore two = new FairSemaphore(2);
         assertThat(two.take("greedy", LONG)).isTrue();
         BlockingQueue<String> late = new LinkedBlockingQueue<>();
         Thread.ofVirtual().start(() -> {
             try {
                 late.add(two.take("greedy", LONG) ? "greedy" : "late");
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
+            } catch (InterruptedException unexpected) {
+                throw new IllegalStateException(unexpected);
             }
         });
         Await.until("a caller waits", () -> two.waiting() > 0);

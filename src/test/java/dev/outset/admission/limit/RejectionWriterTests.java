@@ -14,12 +14,12 @@ class RejectionWriterTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final RejectionWriter refusals = new RejectionWriter(meters);
+    private final RejectionWriter rejections = new RejectionWriter(meters);
 
     @Test
-    void areAtTheMeterBeforeTheFirstAndCountedHoweverTheyAreTold() throws IOException {
-        RejectionWriter.Prepared busy = refusals.prepare(Rejection.tooManyBytes(1));
-        assertThat(meters.get("outset.gate.refused")
+    void registersTheMeterEarlyAndCountsEveryRejection() throws IOException {
+        RejectionWriter.Prepared busy = rejections.prepare(Rejection.tooManyBytes(1));
+        assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
                         .count())
@@ -29,29 +29,29 @@ class RejectionWriterTests {
         OverloadException thrown = busy.turnAway();
 
         assertThat(thrown.refusal()).isEqualTo(Rejection.tooManyBytes(1));
-        assertThat(meters.get("outset.gate.refused")
+        assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
                         .count())
                 .isEqualTo(2);
     }
 
-    /** Whoever comes back on the second that they were told is let in. */
+    /** A client that retries after the time in Retry-After must be admitted. */
     @ParameterizedTest
     @CsvSource({"1, 1", "999999999, 1", "1000000000, 1", "1000000001, 2", "2000000000, 2"})
-    void tellsWholeSecondsRoundedUp(long nanos, String seconds) throws IOException {
+    void roundsRetryAfterUpToSeconds(long nanos, String seconds) throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        refusals.prepare(Rejection.tooOften(1)).send(Duration.ofNanos(nanos), response);
+        rejections.prepare(Rejection.tooOften(1)).send(Duration.ofNanos(nanos), response);
 
         assertThat(response.getHeader("Retry-After")).isEqualTo(seconds);
     }
 
     @Test
-    void tellsNobodyToTryAgainWhereThatBringsNothing() throws IOException {
+    void omitsRetryAfterIfARetryDoesNotHelp() throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        refusals.prepare(Rejection.malformed("It is", "Do not")).send(response);
+        rejections.prepare(Rejection.malformed("malformed", "do not retry")).send(response);
 
         assertThat(response.getHeader("Retry-After")).isNull();
         assertThat(response.getContentLength()).isEqualTo(response.getContentAsByteArray().length);

@@ -7,39 +7,39 @@ import org.junit.jupiter.api.Test;
 
 class YieldPolicyTests {
 
-    private static final long FEW = 4;
+    private static final long THRESHOLD = 4;
 
-    private final AtomicLong inLine = new AtomicLong();
+    private final AtomicLong queueLength = new AtomicLong();
 
     private final AtomicLong waited = new AtomicLong();
 
-    /** One leaves the line at every look. */
-    private final YieldPolicy precedence = new YieldPolicy(inLine::getAndDecrement, FEW, waited::addAndGet);
+    /** The queue becomes shorter with every check. */
+    private final YieldPolicy policy = new YieldPolicy(queueLength::getAndDecrement, THRESHOLD, waited::addAndGet);
 
     @Test
-    void goesOnAtOnceWhereFewAreInLine() {
-        inLine.set(FEW);
+    void doesNotDelayWithAShortQueue() {
+        queueLength.set(THRESHOLD);
 
-        precedence.letOthersPass();
+        policy.letOthersPass();
 
         assertThat(waited).hasValue(0);
     }
 
     @Test
-    void waitsUntilFewAreInLine() {
-        inLine.set(FEW + 3);
+    void waitsUntilTheQueueIsShort() {
+        queueLength.set(THRESHOLD + 3);
 
-        precedence.letOthersPass();
+        policy.letOthersPass();
 
-        assertThat(waited).hasValue(3 * YieldPolicy.BETWEEN_LOOKS.toNanos());
+        assertThat(waited).hasValue(3 * YieldPolicy.CHECK_INTERVAL.toNanos());
     }
 
     @Test
-    void goesOnAfterAWhileHoweverManyAreInLine() {
-        inLine.set(1_000_000);
+    void limitsTheDelayWithALongQueue() {
+        queueLength.set(1_000_000);
 
-        precedence.letOthersPass();
+        policy.letOthersPass();
 
-        assertThat(waited).hasValue(YieldPolicy.LONGEST.toNanos());
+        assertThat(waited).hasValue(YieldPolicy.MAX_DELAY.toNanos());
     }
 }
