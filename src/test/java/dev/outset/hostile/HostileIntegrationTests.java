@@ -88,7 +88,7 @@ class HostileIntegrationTests {
 
     @DynamicPropertySource
     static void sockets(DynamicPropertyRegistry registry) {
-        registry.add("outset.simulator.socket-directory", SOCKETS::toString);
+        registry.add("outset.simulator.socket-folder", SOCKETS::toString);
     }
 
     private static Path shortDirectory() {
