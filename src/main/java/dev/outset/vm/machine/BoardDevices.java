@@ -17,15 +17,15 @@ public enum BoardDevices {
 
     private final boolean hasPci;
 
-    private final int sataPlaces;
+    private final int sataPorts;
 
-    private final int idePlaces;
+    private final int ideUnits;
 
-    BoardDevices(String ramId, boolean hasPci, int sataPlaces, int idePlaces) {
+    BoardDevices(String ramId, boolean hasPci, int sataPorts, int ideUnits) {
         this.ramId = ramId;
         this.hasPci = hasPci;
-        this.sataPlaces = sataPlaces;
-        this.idePlaces = idePlaces;
+        this.sataPorts = sataPorts;
+        this.ideUnits = ideUnits;
     }
 
     /** The board of a family of machine types such as {@code pc-q35}; {@link #I440FX} for any other family. */
@@ -51,12 +51,12 @@ public enum BoardDevices {
 
     /** The number of SATA ports on the built-in controller. */
     public int sataPlaces() {
-        return sataPlaces;
+        return sataPorts;
     }
 
     /** The number of IDE units on the built-in controller. */
     public int idePlaces() {
-        return idePlaces;
+        return ideUnits;
     }
 
     /** Whether the board can hold virtio devices. */
