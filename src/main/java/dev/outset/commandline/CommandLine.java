@@ -16,7 +16,7 @@ public record CommandLine(List<Option> options) {
      *
      * @param option the option, such as {@code -machine}
      * @param value the value, which can contain any character except NUL; null for an option without a value
-     * @param pointer the JSON pointer to the field that the option is rendered from; empty if it does not depend on a field
+     * @param pointer the JSON pointer to the field that the option is rendered from; empty if there is none
      * @param reason why the command line contains the option
      */
     public record Option(String option, @Nullable String value, String pointer, String reason) {}

@@ -4,8 +4,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the value of an option with members, {@code first,key=value,…}, in the syntax of QemuOpts and keyval: a comma
- * in a value is doubled, no other character is special ({@code util/qemu-option.c}, {@code util/keyval.c}).
+ * Builds the value of an option with members, {@code first,key=value,…}, in the syntax of QemuOpts and keyval: a
+ * comma in a value is doubled, no other character is special ({@code util/qemu-option.c}, {@code util/keyval.c}).
  */
 public final class OptionText {
 

@@ -23,7 +23,7 @@ public record QemuChoice(
 
     private static final QemuVersion PROPOSAL = new QemuVersion(11, 1);
 
-    /** Whether this QEMU supports {@code -incoming config:}. No released QEMU does, so the default is the simulator only. */
+    /** Whether this QEMU supports {@code -incoming config:}. By default, only the simulated QEMU 11.1 does. */
     public boolean hasIncomingConfig(VmSpec.RuntimeKind runtime) {
         return incomingConfig != null
                 ? incomingConfig

@@ -23,8 +23,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every directory of the corpus contains a definition and its expected results: {@code out.<release>.args}, with one option
- * per line in shell syntax, or {@code out.<release>.problem.json}. {@code -Dcorpus.update} writes the actual results.
+ * Every directory of the corpus contains a definition and its expected results: {@code out.<release>.args}, with one
+ * option per line in shell syntax, or {@code out.<release>.problem.json}. {@code -Dcorpus.update} writes the actual
+ * results.
  */
 class CorpusTests {
 

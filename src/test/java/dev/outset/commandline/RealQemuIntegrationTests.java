@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Starts a real QEMU 7.2 with every command line of the corpus for 7.2 and older, and compares it to the definition. */
+/** Starts a real QEMU 7.2 with every command line of the corpus up to 7.2, and compares it to the definition. */
 class RealQemuIntegrationTests {
 
     private static final QemuVersion REAL = new QemuVersion(7, 2);

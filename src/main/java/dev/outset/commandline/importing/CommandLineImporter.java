@@ -126,8 +126,8 @@ public final class CommandLineImporter {
     }
 
     /**
-     * The options that set fields with values that are not valid; they are kept as additional arguments. If several options
-     * set a field, the last one is responsible, because it overrides the others.
+     * The options that set fields to values that are not valid; they are kept as additional arguments. If several
+     * options set a field, the last one is responsible, because it overrides the others.
      */
     private static Set<Integer> responsible(SpecBuilder builder, List<Violation> violations) {
         return violations.stream()

@@ -143,7 +143,7 @@ final class DiskImport {
         throw new UnmappableOptionException("No field for the controller of the disk");
     }
 
-    /** Maps drives that define a disk without {@code -device}: {@code -drive if=…}, {@code -hda}, {@code -cdrom}, an image. */
+    /** Maps options that define a disk without {@code -device}, such as {@code -drive if=…}, {@code -hda} and an image. */
     void drives() {
         builder.forEach("-drive", this::selfContained);
         for (int i = 0; i < 4; i++) {

@@ -96,7 +96,7 @@ final class SimpleImport {
                         : "The VM's name, written as '" + label(guest) + "'");
     }
 
-    /** Converts a name to a DNS label: at most 63 lowercase letters, digits and dashes; null if no character remains. */
+    /** Converts a name to a DNS label: up to 63 lowercase letters, digits and dashes; null if no character remains. */
     static @Nullable String label(String guest) {
         String label = guest.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         label = label.substring(0, Math.min(63, label.length())).replaceAll("^-+|-+$", "");

@@ -108,7 +108,7 @@ final class SpecBuilder {
         return option == null || !option.isOpen() ? null : option;
     }
 
-    /** Runs a mapping; if it throws {@link UnmappableOptionException}, the option stays pending and false is returned. */
+    /** Runs a mapping. Returns false and keeps the option pending for an {@link UnmappableOptionException}. */
     static boolean tryMapping(CliOption option, Runnable action) {
         try {
             action.run();

@@ -60,7 +60,7 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
         return new UnknownNameAdvisor(catalogues, catalogue);
     }
 
-    /** The JSON pointer of each requested parameter and capability, by QAPI name; of the last delivery if requested twice. */
+    /** The JSON pointer of each requested parameter and capability, by QAPI name; the last delivery takes precedence. */
     public Map<String, String> wishes() {
         Map<String, String> pointers = new LinkedHashMap<>();
         for (Delivery delivery : plan.deliveries()) {

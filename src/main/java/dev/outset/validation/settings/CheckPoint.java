@@ -21,12 +21,12 @@ final class CheckPoint {
         this.context = context;
     }
 
-    /** The checks of the capabilities, in order: when QEMU creates the migration object, and when they are set over QMP. */
+    /** The checks of capabilities, in order: when QEMU creates the migration object, and when they are set over QMP. */
     List<ConditionEvaluator> forCapabilities() {
         return context.plan().capabilitiesOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), overQmp());
     }
 
-    /** The checks of the parameters, in order: when QEMU creates the migration object, and when they are set over QMP. */
+    /** The checks of parameters, in order: when QEMU creates the migration object, and when they are set over QMP. */
     List<ConditionEvaluator> forParameters() {
         return context.plan().parametersOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), afterDelivery());
     }

@@ -7,7 +7,7 @@ import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import java.util.List;
 
-/** Rejects settings that cannot be delivered in time, and warns about settings that QEMU reads before their delivery. */
+/** Rejects settings that cannot be delivered in time, and warns if QEMU reads a setting before its delivery. */
 final class DeliveryRules {
 
     private DeliveryRules() {}

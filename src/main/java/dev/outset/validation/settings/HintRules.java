@@ -12,7 +12,7 @@ import dev.outset.vm.MigrationSpec;
 import java.util.List;
 import java.util.Map;
 
-/** Hints about settings that QEMU accepts silently but that are probably unintended. Hints are warnings, never errors. */
+/** Hints about settings that QEMU accepts silently but that are probably unintended. All hints are warnings. */
 public final class HintRules {
 
     private HintRules() {}

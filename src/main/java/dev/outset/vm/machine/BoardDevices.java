@@ -64,7 +64,7 @@ public enum BoardDevices {
         return hasPci || this == MICROVM;
     }
 
-    /** The QEMU device name for a virtio device type such as {@code virtio-blk}: with {@code -pci} or {@code -device}. */
+    /** The QEMU device for a virtio type such as {@code virtio-blk}, with the suffix {@code -pci} or {@code -device}. */
     public String virtio(String kind) {
         return kind + (this == MICROVM ? "-device" : "-pci");
     }

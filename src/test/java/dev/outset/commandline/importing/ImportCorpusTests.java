@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every directory of {@code corpus/import} contains a command line from the field, {@code in.<release>.sh}, and the expected
- * result of its import, {@code out.json}. {@code -Dcorpus.update} writes the actual results.
+ * Every directory of {@code corpus/import} contains a command line from the field, {@code in.<release>.sh}, and the
+ * expected result of its import, {@code out.json}. {@code -Dcorpus.update} writes the actual results.
  */
 class ImportCorpusTests {
 

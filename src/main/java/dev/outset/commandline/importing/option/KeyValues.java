@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The members of an option's value, in either form: {@code key=value,…} with doubled commas, or JSON. Nested members have
- * dotted keys. Importers take the members they support; the remaining members are unsupported.
+ * The members of an option's value, in either form: {@code key=value,…} with doubled commas, or JSON. Nested members
+ * have dotted keys. Importers take the members they support; the remaining members are unsupported.
  */
 public final class KeyValues {
 
@@ -183,7 +183,7 @@ public final class KeyValues {
         return values.isEmpty();
     }
 
-    /** Removes and returns all remaining members; throws {@link UnmappableOptionException} if one has several values. */
+    /** Removes and returns the remaining members; throws {@link UnmappableOptionException} if one has several values. */
     public Map<String, String> rest() {
         Map<String, String> rest = new LinkedHashMap<>();
         for (String key : keys()) {
