@@ -77,7 +77,8 @@ public record PortabilityReport(List<Release> releases) {
      * @param validator the rules to apply
      */
     public static PortabilityReport of(VmSpec spec, Catalogues catalogues, Validator validator) {
-        QemuCatalogue ownCatalogue = catalogues.find(spec.qemu().version()).orElseGet(() -> catalogues.of(catalogues.newest()));
+        QemuCatalogue ownCatalogue =
+                catalogues.find(spec.qemu().version()).orElseGet(() -> catalogues.of(catalogues.newest()));
         Release own = release(spec, ownCatalogue, catalogues, validator, null);
         List<Release> releases = new ArrayList<>();
         for (QemuVersion version : catalogues.versions()) {

@@ -27,7 +27,10 @@ public record MigrationSpec(
         @Schema(description = "Refuse every device that blocks migration (-only-migratable).", defaultValue = "false")
         boolean onlyMigratable,
 
-        @Schema(description = "How the VM listens as a migration destination. If omitted, the guest starts without waiting for a migration.") @Nullable Incoming incoming,
+        @Schema(
+                description =
+                        "How the VM listens as a migration destination. If omitted, the guest starts without waiting for a migration.")
+        @Nullable Incoming incoming,
 
         @Schema(
                 description = "Parameters that must be in effect when QEMU creates its migration object.",

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record SimulatedGuest(
         @Schema(description = "The non-zero memory of the guest. Defaults to all memory.", example = "256MiB") @Nullable ByteCount usedMemory,
 
-        @Schema(
-                description = "The memory that the guest dirties per second.",
-                example = "20MiB",
-                defaultValue = "0")
+        @Schema(description = "The memory that the guest dirties per second.", example = "20MiB", defaultValue = "0")
         ByteCount dirtiedPerSecond,
 
         @Schema(

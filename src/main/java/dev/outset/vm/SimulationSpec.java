@@ -17,13 +17,16 @@ import java.util.Map;
  */
 @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.")
 public record SimulationSpec(
-        @Schema(description = "The duration of each boot step, by step. A step that is omitted takes no time.", defaultValue = "{}")
+        @Schema(
+                description = "The duration of each boot step, by step. A step that is omitted takes no time.",
+                defaultValue = "{}")
         Map<BootStep, Duration> stepDurations,
 
         @Schema(description = "The faults to inject.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
 
         @Schema(
-                description = "The memory load of the guest and the network bandwidth, which determine the course of a migration.",
+                description =
+                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.",
                 defaultValue = "{}")
         SimulatedGuest guest) {
 

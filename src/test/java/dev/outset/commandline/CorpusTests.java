@@ -36,7 +36,8 @@ class CorpusTests {
 
     @TestFactory
     Stream<DynamicTest> rendersOrRejectsEveryDefinitionAsExpected() {
-        return Corpus.cases().stream().map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
+        return Corpus.cases().stream()
+                .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 
     @Test
@@ -76,7 +77,9 @@ class CorpusTests {
             Files.deleteIfExists(rejected ? testCase.argsFile() : testCase.problemFile());
             Files.writeString(file, actual);
         }
-        assertThat(file).as("expected results; run with -Dcorpus.update to write them").exists();
+        assertThat(file)
+                .as("expected results; run with -Dcorpus.update to write them")
+                .exists();
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 

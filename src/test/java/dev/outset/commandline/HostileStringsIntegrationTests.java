@@ -122,7 +122,9 @@ class HostileStringsIntegrationTests {
     static void requiresQemu() {
         boolean installed = Files.isExecutable(Path.of(RealQemu.BINARY));
         if (System.getenv("CI") != null) {
-            assertThat(installed).as(RealQemu.BINARY + " must be installed in CI").isTrue();
+            assertThat(installed)
+                    .as(RealQemu.BINARY + " must be installed in CI")
+                    .isTrue();
         }
         assumeTrue(installed, RealQemu.BINARY + " is not installed");
     }

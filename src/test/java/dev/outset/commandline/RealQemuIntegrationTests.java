@@ -41,7 +41,9 @@ class RealQemuIntegrationTests {
     static void requiresQemu() {
         boolean installed = Files.isExecutable(Path.of(RealQemu.BINARY));
         if (System.getenv("CI") != null) {
-            assertThat(installed).as(RealQemu.BINARY + " must be installed in CI").isTrue();
+            assertThat(installed)
+                    .as(RealQemu.BINARY + " must be installed in CI")
+                    .isTrue();
         }
         assumeTrue(installed, RealQemu.BINARY + " is not installed");
     }
@@ -53,8 +55,10 @@ class RealQemuIntegrationTests {
                 .filter(testCase -> !REAL.isBefore(testCase.version()))
                 .filter(testCase -> Files.exists(testCase.argsFile()))
                 // Listening requires an RDMA device, which test machines do not have.
-                .filter(testCase -> !testCase.commandLine().arguments().toString().contains("rdma:"))
-                .filter(testCase -> real.machineType(testCase.spec().machine().type()).isPresent())
+                .filter(testCase ->
+                        !testCase.commandLine().arguments().toString().contains("rdma:"))
+                .filter(testCase ->
+                        real.machineType(testCase.spec().machine().type()).isPresent())
                 .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 

@@ -38,7 +38,11 @@ class SimulatedCorpusTests {
     private void check(Corpus.Case testCase) {
         VmSpec spec = testCase.validated().spec();
         Simulation.Result result = runner.run(new Simulation.Request(
-                testCase.version(), spec.hasIncomingConfig(), testCase.commandLine().arguments(), List.of(), Instant.EPOCH));
+                testCase.version(),
+                spec.hasIncomingConfig(),
+                testCase.commandLine().arguments(),
+                List.of(),
+                Instant.EPOCH));
 
         assertThat(result.outcome()).as(result.stderr().toString()).isEqualTo(Simulation.Outcome.RUNNING);
         assertThat(result.stderr())

@@ -66,7 +66,8 @@ public final class ConsoleOptions {
         if (video != null) {
             options.add(
                     "-device",
-                    DeviceText.withPlacement(DeviceText.of(video.model().driver(), DeviceIds.single(video, "video0")), video),
+                    DeviceText.withPlacement(
+                            DeviceText.of(video.model().driver(), DeviceIds.single(video, "video0")), video),
                     "/console/video",
                     "The graphics card.");
         } else if (!(console.display() instanceof Display.None)) {
@@ -123,7 +124,11 @@ public final class ConsoleOptions {
             case CHANNEL -> onBus(DeviceText.of("virtserialport", id), bus, port.options());
         };
         text.with("chardev", backend).withOptional("name", port.name());
-        options.add("-device", DeviceText.withPlacement(text, null, port.options()), pointer, "The port that the guest sees.");
+        options.add(
+                "-device",
+                DeviceText.withPlacement(text, null, port.options()),
+                pointer,
+                "The port that the guest sees.");
     }
 
     private static OptionText onBus(OptionText text, String bus, Map<String, String> options) {

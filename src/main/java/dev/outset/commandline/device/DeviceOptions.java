@@ -119,7 +119,11 @@ public final class DeviceOptions {
         if (vsock != null) {
             OptionText text = DeviceText.of(board.virtio("vhost-vsock"), DeviceIds.single(vsock, "vsock0"))
                     .with("guest-cid", vsock.cid());
-            options.add(DEVICE, DeviceText.withPlacement(text, vsock), "/devices/vsock", "The socket device for host-guest communication.");
+            options.add(
+                    DEVICE,
+                    DeviceText.withPlacement(text, vsock),
+                    "/devices/vsock",
+                    "The socket device for host-guest communication.");
         }
     }
 

@@ -63,8 +63,8 @@ public final class DiskOptions {
         for (int i = 0; i < spec.disks().size(); i++) {
             thread(threads, spec.disks().get(i).iothread(), "/disks/" + i);
         }
-        threads.forEach((name, pointer) -> options.add(
-                "-object", OptionText.of("iothread").with("id", name), pointer, "An I/O thread."));
+        threads.forEach((name, pointer) ->
+                options.add("-object", OptionText.of("iothread").with("id", name), pointer, "An I/O thread."));
     }
 
     private static void thread(Map<String, String> threads, @Nullable String name, String pointer) {

@@ -32,7 +32,8 @@ public final class NetworkOptions {
             options.add("-chardev", socket, pointer + "/network", "The socket of the virtual switch.");
         }
         options.add("-netdev", backend(nic, backend), pointer + "/network", "The host side of the network interface.");
-        options.add("-device", device(nic, index, backend, board), pointer, "The network interface that the guest sees.");
+        options.add(
+                "-device", device(nic, index, backend, board), pointer, "The network interface that the guest sees.");
     }
 
     private static OptionText backend(NetworkInterface nic, String id) {

@@ -52,8 +52,8 @@ public final class CommandLineImporter {
                 return imported(builder, Objects.requireNonNull(reading.value()));
             }
             if (!raw.addAll(responsible(builder, reading.violations().all()))) {
-                throw new IllegalStateException(
-                        "The imported definition cannot be read: " + reading.violations().all());
+                throw new IllegalStateException("The imported definition cannot be read: "
+                        + reading.violations().all());
             }
         }
     }
@@ -107,7 +107,10 @@ public final class CommandLineImporter {
     private static void addExtraArguments(SpecBuilder builder) {
         for (CliOption option : builder.options()) {
             if (option.isOpen()) {
-                option.raw(option.reason().isEmpty() ? "No field describes the option " + option.written() : option.reason());
+                option.raw(
+                        option.reason().isEmpty()
+                                ? "No field describes the option " + option.written()
+                                : option.reason());
             }
         }
         ArrayNode extra = builder.listAt("extraArguments");

@@ -72,7 +72,8 @@ final class DiskImages {
         private String cache(boolean cached) {
             if (noFlush) {
                 if (direct || !cached) {
-                    throw new UnmappableOptionException("No cache mode combines these cache options with ignored flushes");
+                    throw new UnmappableOptionException(
+                            "No cache mode combines these cache options with ignored flushes");
                 }
                 return "unsafe";
             }
@@ -158,7 +159,8 @@ final class DiskImages {
             case "file" -> "file";
             case "host_device" -> "block-device";
             default ->
-                throw new UnmappableOptionException("Only files and block devices are supported, not '" + protocol + "'");
+                throw new UnmappableOptionException(
+                        "Only files and block devices are supported, not '" + protocol + "'");
         };
     }
 

@@ -78,7 +78,8 @@ final class MachineImport {
                 builder.objectAt("memory").put("auxRamShare", true);
             }
             flash.apply(this);
-            remaining.forEach((key, value) -> builder.objectAt("machine", "options").put(key.replace('_', '-'), value));
+            remaining.forEach(
+                    (key, value) -> builder.objectAt("machine", "options").put(key.replace('_', '-'), value));
             option.mapped(
                     "/machine",
                     type != null && !type.equals(plainType(type))

@@ -56,7 +56,8 @@ final class MigrationImport {
         }
         if (hasChannels) {
             if (text.equals("defer")) {
-                option.mapped(POINTER, "The main channel is deferred, which a cpr channel without a main channel implies");
+                option.mapped(
+                        POINTER, "The main channel is deferred, which a cpr channel without a main channel implies");
             } else {
                 add(option, main(text));
             }

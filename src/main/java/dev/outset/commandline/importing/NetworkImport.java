@@ -147,8 +147,9 @@ final class NetworkImport {
     void olderForms() {
         builder.forEach("-nic", option -> nic(option, option.members("type")));
         List<CliOption> options = builder.pending("-net");
-        List<CliOption> cards =
-                options.stream().filter(option -> option.text().startsWith("nic")).toList();
+        List<CliOption> cards = options.stream()
+                .filter(option -> option.text().startsWith("nic"))
+                .toList();
         List<CliOption> others =
                 options.stream().filter(option -> !cards.contains(option)).toList();
         others.stream()

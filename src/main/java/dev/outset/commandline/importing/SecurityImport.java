@@ -25,7 +25,8 @@ final class SecurityImport {
                 ObjectNode authorization = SpecBuilder.object();
                 authorization.put("id", members.need("id")).put("identity", members.need("identity"));
                 members.done();
-                option.mapped(builder.add(authorization, "security", "authorizations"), "A peer that is allowed to connect");
+                option.mapped(
+                        builder.add(authorization, "security", "authorizations"), "A peer that is allowed to connect");
             }
         });
     }

@@ -95,8 +95,9 @@ final class SerialImport {
                 option.mapped("/console/serialPorts", "No serial port");
                 return;
             }
-            CliOption chardev =
-                    text.startsWith("chardev:") ? builder.backend("-chardev", text.substring("chardev:".length())) : null;
+            CliOption chardev = text.startsWith("chardev:")
+                    ? builder.backend("-chardev", text.substring("chardev:".length()))
+                    : null;
             ObjectNode port = SpecBuilder.object();
             port.put("kind", "serial");
             port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));

@@ -56,9 +56,7 @@ public final class CommandLineRenderer {
         MigrationOptions.add(options, spec, plan);
         for (int i = 0; i < spec.extraArguments().size(); i++) {
             options.flag(
-                    spec.extraArguments().get(i),
-                    "/extraArguments/" + i,
-                    "An additional argument, passed unchanged.");
+                    spec.extraArguments().get(i), "/extraArguments/" + i, "An additional argument, passed unchanged.");
         }
         return options.done();
     }

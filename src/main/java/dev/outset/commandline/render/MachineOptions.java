@@ -122,7 +122,9 @@ final class MachineOptions {
                     "-accel",
                     text,
                     "/machine/accelerators/" + i,
-                    i == 0 ? "The preferred accelerator." : "The accelerator to use if the previous one is not available.");
+                    i == 0
+                            ? "The preferred accelerator."
+                            : "The accelerator to use if the previous one is not available.");
         }
     }
 

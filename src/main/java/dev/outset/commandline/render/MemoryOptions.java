@@ -36,7 +36,11 @@ final class MemoryOptions {
                 .withOptional("maxmem", memory.maximum() == null ? null : text(memory.maximum()));
         options.add("-m", size, "/memory/size", "The size of the guest memory.");
         if (memory.locked()) {
-            options.add("-overcommit", "mem-lock=on", "/memory/locked", "The memory is locked, so that the host cannot swap it out.");
+            options.add(
+                    "-overcommit",
+                    "mem-lock=on",
+                    "/memory/locked",
+                    "The memory is locked, so that the host cannot swap it out.");
         }
         Memory.Backend backend = memory.effectiveBackend();
         if (backend == null) {

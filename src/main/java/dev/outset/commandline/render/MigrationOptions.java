@@ -22,8 +22,7 @@ final class MigrationOptions {
 
     static void add(OptionList options, VmSpec spec, DeliveryPlan plan) {
         if (spec.migration().onlyMigratable()) {
-            options.flag(
-                    "-only-migratable", "/migration/onlyMigratable", "QEMU refuses devices that block migration.");
+            options.flag("-only-migratable", "/migration/onlyMigratable", "QEMU refuses devices that block migration.");
         }
         // Only the last -global of a property takes effect, so earlier ones are omitted.
         Map<String, Delivery.GlobalProperty> last = new LinkedHashMap<>();

@@ -59,7 +59,8 @@ final class SecurityOptions {
                     .withOptional("dir", credentials.directory())
                     .withOptional("verify-peer", credentials.verifyPeer());
             credentials.options().forEach(text::with);
-            options.add("-object", text, "/security/tlsCredentials/" + i, "TLS credentials that other objects refer to.");
+            options.add(
+                    "-object", text, "/security/tlsCredentials/" + i, "TLS credentials that other objects refer to.");
         }
         for (int i = 0; i < security.authorizations().size(); i++) {
             Authorization authorization = security.authorizations().get(i);

@@ -55,7 +55,8 @@ final class ConsoleRules {
                         "Use kind serial, or choose another machine type");
             }
             if (port.kind() == SerialPort.Kind.SERIAL && context.board() == BoardDevices.NONE) {
-                findings.error(located.pointer() + "/kind", "The machine has no ISA bus", "Choose another machine type");
+                findings.error(
+                        located.pointer() + "/kind", "The machine has no ISA bus", "Choose another machine type");
             }
         }
     }

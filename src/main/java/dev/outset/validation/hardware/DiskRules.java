@@ -194,7 +194,8 @@ final class DiskRules {
 
     private static void aio(ValidationContext context, ViolationCollector findings) {
         for (Located<Disk> located : disks(context)) {
-            if (located.part().aio() == Disk.Aio.NATIVE && !located.part().cache().direct()) {
+            if (located.part().aio() == Disk.Aio.NATIVE
+                    && !located.part().cache().direct()) {
                 findings.error(
                         located.pointer() + "/aio",
                         "aio native needs a cache mode that bypasses the host's page cache",

@@ -29,9 +29,7 @@ final class FirmwareRules {
         }
         if (!uefi && firmware.variables() != null) {
             findings.error(
-                    "/machine/firmware/variables",
-                    "Only UEFI has a variable store",
-                    "Remove it, or set kind to uefi");
+                    "/machine/firmware/variables", "Only UEFI has a variable store", "Remove it, or set kind to uefi");
         }
         if (firmware.secureBoot() && (!uefi || firmware.variables() == null || context.board() != BoardDevices.Q35)) {
             findings.error(

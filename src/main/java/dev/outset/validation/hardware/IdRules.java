@@ -40,7 +40,8 @@ final class IdRules {
             requireUnique(seen, named.id(), named.pointer(), "device", findings);
         }
         Located.each(context.spec().disks(), "/disks").forEach(located -> {
-            if (located.part().id() != null && FIRMWARE_NODES.contains(located.part().id())) {
+            if (located.part().id() != null
+                    && FIRMWARE_NODES.contains(located.part().id())) {
                 findings.error(
                         located.pointer() + "/id",
                         "'" + located.part().id() + "' is reserved for the firmware image",
@@ -77,11 +78,14 @@ final class IdRules {
         seen.put(board.ramId(), "/memory");
         List<DeviceIds.Named> objects = new ArrayList<>();
         Located.each(spec.security().secrets(), "/security/secrets")
-                .forEach(located -> objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(located -> objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         Located.each(spec.security().authorizations(), "/security/authorizations")
-                .forEach(located -> objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         objects.forEach(named -> requireUnique(seen, named.id(), named.pointer(), "object", findings));
         threads(spec).forEach((name, pointer) -> {
             if (seen.containsKey(name)) {
@@ -119,7 +123,8 @@ final class IdRules {
 
     private static void macs(ValidationContext context, ViolationCollector findings) {
         Map<String, String> seen = new HashMap<>();
-        for (Located<NetworkInterface> located : Located.each(context.spec().networkInterfaces(), "/networkInterfaces")) {
+        for (Located<NetworkInterface> located :
+                Located.each(context.spec().networkInterfaces(), "/networkInterfaces")) {
             String mac = located.part().mac();
             String other = mac == null ? null : seen.putIfAbsent(mac.toLowerCase(Locale.ROOT), located.pointer());
             if (other != null) {

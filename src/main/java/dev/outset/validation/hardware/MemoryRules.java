@@ -45,7 +45,9 @@ final class MemoryRules {
             long page = memory.hugePageSize().bytes();
             if (Long.bitCount(page) != 1 || page < GRANULE) {
                 findings.error(
-                        "/memory/hugePageSize", "The size of a huge page must be a power of two and at least 8 KiB", "Use 2MiB or 1GiB");
+                        "/memory/hugePageSize",
+                        "The size of a huge page must be a power of two and at least 8 KiB",
+                        "Use 2MiB or 1GiB");
             } else if (bytes % page != 0) {
                 findings.error(
                         "/memory/hugePageSize",
@@ -114,7 +116,8 @@ final class MemoryRules {
                             + Long.toHexString(memory.size().bytes()) + ")");
         }
         BitSet seen = new BitSet();
-        Located.each(memory.numaNodes(), "/memory/numaNodes").forEach(located -> cpus(context, located, seen, findings));
+        Located.each(memory.numaNodes(), "/memory/numaNodes")
+                .forEach(located -> cpus(context, located, seen, findings));
     }
 
     private static void cpus(

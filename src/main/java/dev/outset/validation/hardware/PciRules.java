@@ -123,7 +123,8 @@ final class PciRules {
             return;
         }
         if (function.length() > "1f.7".length() || Integer.parseInt(function.split("\\.", -1)[0], 16) >= SLOTS) {
-            findings.error(located.pointer() + "/pci/address", "A PCI bus has the slots 0 to 1f", "Choose another slot");
+            findings.error(
+                    located.pointer() + "/pci/address", "A PCI bus has the slots 0 to 1f", "Choose another slot");
             return;
         }
         String other = taken.putIfAbsent(bus + "/" + function, located.pointer());

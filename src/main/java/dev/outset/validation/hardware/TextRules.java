@@ -52,8 +52,7 @@ final class TextRules {
                     pointer, "The text holds NUL, which no argument of a process can carry", "Remove the character");
         }
         if (hasLoneSurrogate(text)) {
-            findings.error(
-                    pointer, "The text contains an unpaired surrogate", "Use well-formed Unicode");
+            findings.error(pointer, "The text contains an unpaired surrogate", "Use well-formed Unicode");
         }
     }
 
@@ -145,7 +144,11 @@ final class TextRules {
     }
 
     private static void names(
-            Map<String, String> options, String pointer, Pattern form, Set<String> dedicated, ViolationCollector findings) {
+            Map<String, String> options,
+            String pointer,
+            Pattern form,
+            Set<String> dedicated,
+            ViolationCollector findings) {
         options.keySet().forEach(name -> {
             String below = ViolationCollector.below(pointer, name);
             if (!form.matcher(name).matches()) {

@@ -77,7 +77,8 @@ final class CapabilityRules {
     }
 
     /** The JSON pointer of the requested setting that the first violated condition refers to. */
-    private static String pointer(ValidationContext context, List<RuleCondition> conditions, ConditionEvaluator evaluator) {
+    private static String pointer(
+            ValidationContext context, List<RuleCondition> conditions, ConditionEvaluator evaluator) {
         Map<String, String> pointers = context.wishes();
         return conditions.stream()
                 .flatMap(condition -> names(condition, evaluator))

@@ -28,7 +28,9 @@ final class CheckPoint {
 
     /** The checks of parameters, in order: when QEMU creates the migration object, and when they are set over QMP. */
     List<ConditionEvaluator> forParameters() {
-        return context.plan().parametersOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), afterDelivery());
+        return context.plan().parametersOverQmp().isEmpty()
+                ? List.of(atObject())
+                : List.of(atObject(), afterDelivery());
     }
 
     /** The check of the transport, when QEMU starts listening. */

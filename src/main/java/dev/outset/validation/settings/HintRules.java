@@ -98,7 +98,8 @@ public final class HintRules {
             if (live != null && !live.equals(context.migration().early().get(parameter))) {
                 findings.warning(
                         ViolationCollector.below("/migration/early", parameter.name()),
-                        parameter + " is set twice; the live value " + live + " takes effect as soon as QMP is available",
+                        parameter + " is set twice; the live value " + live
+                                + " takes effect as soon as QMP is available",
                         "Remove one of the two");
             }
         }

@@ -194,7 +194,8 @@ final class IncomingRules {
             }
             case MigrationAddress.Unix(String path) -> {
                 if (path.isEmpty() || path.length() > 107) {
-                    findings.error(pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
+                    findings.error(
+                            pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
                 }
             }
             case MigrationAddress.Inet inet -> {
@@ -214,7 +215,8 @@ final class IncomingRules {
             }
             case MigrationAddress.File file -> {
                 if (file.filename().isEmpty() || (file.offset() != null && file.offset() < 0)) {
-                    findings.error(pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
+                    findings.error(
+                            pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
                 }
             }
             case MigrationAddress.Rdma rdma -> {

@@ -150,7 +150,8 @@ public final class SettingsCheck {
                         ? Optional.of(conflict.error())
                         : Optional.empty();
             case ParameterCheck.BitmapAliases aliases ->
-                evaluator.candidateParameters().apply(aliases.parameter()) instanceof ParameterValue.BitmapMapping mapping
+                evaluator.candidateParameters().apply(aliases.parameter())
+                                instanceof ParameterValue.BitmapMapping mapping
                         ? new BitmapAliasMap(catalogue.bitmapAliasErrors())
                                 .fault(mapping)
                                 .map(text -> aliases.error() + text)
@@ -170,7 +171,8 @@ public final class SettingsCheck {
                 ? MachineType.TARGET_PAGE_SIZE
                 : range.minimum() == null ? 0 : range.minimum();
         if (range.minimumParameter() != null
-                && evaluator.candidateParameters().apply(range.minimumParameter()) instanceof ParameterValue.Unsigned lower
+                && evaluator.candidateParameters().apply(range.minimumParameter())
+                        instanceof ParameterValue.Unsigned lower
                 && Long.compareUnsigned(lower.bits(), minimum) > 0) {
             minimum = lower.bits();
         }

@@ -21,7 +21,8 @@ public sealed interface CharacterBackend {
      * @param append whether to append to the file instead of truncating it
      */
     record File(
-            @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log") @Size(min = 1, max = 4096) String path,
+            @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log")
+            @Size(min = 1, max = 4096) String path,
 
             @Schema(description = "Append to the file instead of truncating it.", defaultValue = "true")
             boolean append)
@@ -34,7 +35,8 @@ public sealed interface CharacterBackend {
      * @param server whether QEMU listens on the socket
      */
     record Unix(
-            @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console") @Size(min = 1, max = 107) String path,
+            @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console")
+            @Size(min = 1, max = 107) String path,
 
             @Schema(description = "QEMU listens on the socket.", defaultValue = "true")
             boolean server)

@@ -26,7 +26,8 @@ public sealed interface Display {
      * @param options additional properties
      */
     record Vnc(
-            @Schema(description = "The host to listen on, or unix: followed by a path.", defaultValue = "127.0.0.1") @Size(max = 255) String address,
+            @Schema(description = "The host to listen on, or unix: followed by a path.", defaultValue = "127.0.0.1")
+            @Size(max = 255) String address,
 
             @Schema(description = "The display number, which is the port minus 5900.", defaultValue = "0")
             @Min(0) @Max(59635) int display,

@@ -26,7 +26,9 @@ public record SerialPort(
         @Schema(description = "The host side of the port.", defaultValue = "{\"type\": \"null\"}")
         CharacterBackend backend,
 
-        @Schema(description = "The name by which the guest agent finds its channel. Channels only.", example = "org.qemu.guest_agent.0")
+        @Schema(
+                description = "The name by which the guest agent finds its channel. Channels only.",
+                example = "org.qemu.guest_agent.0")
         @Size(min = 1, max = 128) @Nullable String name,
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,

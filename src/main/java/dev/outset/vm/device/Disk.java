@@ -53,7 +53,8 @@ public record Disk(
         @Schema(description = "The id of the controller. If omitted, a controller is created.")
         @Pattern(regexp = IdSyntax.FORM) @Nullable String controller,
 
-        @Schema(description = "The unit number on the controller. Defaults to the next free one.") @Min(0) @Max(255) @Nullable Integer unit,
+        @Schema(description = "The unit number on the controller. Defaults to the next free one.")
+        @Min(0) @Max(255) @Nullable Integer unit,
 
         @Schema(description = "The cache mode.", defaultValue = "writeback")
         Cache cache,
@@ -70,7 +71,9 @@ public record Disk(
 
         @Schema(description = "The serial number.", example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
 
-        @Schema(description = "The name of the I/O thread that serves the disk. Defaults to the main loop.", example = "io1")
+        @Schema(
+                description = "The name of the I/O thread that serves the disk. Defaults to the main loop.",
+                example = "io1")
         @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
 
         @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,

@@ -24,7 +24,10 @@ public record BootOptions(
 
         @Schema(description = "Try only devices that set bootOrder.") @Nullable Boolean strict,
 
-        @Schema(description = "The drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network.", example = "cdn") @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
+        @Schema(
+                description = "The drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network.",
+                example = "cdn")
+        @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
 
         @Schema(description = "The drive letters for the first boot only.", example = "d")
         @Pattern(regexp = "[a-dn]{1,5}") @Nullable String once,

@@ -33,7 +33,10 @@ public record Firmware(
         @Schema(description = "The image format of the variable store.", defaultValue = "raw")
         Disk.Format variablesFormat,
 
-        @Schema(description = "Make the variable store writable only from system management mode, as Secure Boot requires.", defaultValue = "false")
+        @Schema(
+                description =
+                        "Make the variable store writable only from system management mode, as Secure Boot requires.",
+                defaultValue = "false")
         boolean secureBoot) {
 
     /** The types of firmware. */

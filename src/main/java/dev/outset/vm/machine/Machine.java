@@ -26,19 +26,25 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The machine: type, accelerators, firmware and boot settings.")
 public record Machine(
-        @Schema(description = "A machine type of the release, or an alias.", example = "pc-q35-9.0", defaultValue = "q35")
+        @Schema(
+                description = "A machine type of the release, or an alias.",
+                example = "pc-q35-9.0",
+                defaultValue = "q35")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
 
         @Schema(description = "The accelerators, in order of preference.", defaultValue = "[\"kvm\", \"tcg\"]")
         @Size(min = 1, max = 4) List<Accelerator> accelerators,
 
-        @Schema(description = "The number of entries in KVM's dirty ring. If omitted, KVM uses dirty bitmaps.", example = "4096")
+        @Schema(
+                description = "The number of entries in KVM's dirty ring. If omitted, KVM uses dirty bitmaps.",
+                example = "4096")
         @Min(1024) @Nullable Integer dirtyRingSize,
 
         @Schema(description = "The firmware.", defaultValue = "{}")
         Firmware firmware,
 
-        @Schema(description = "A kernel that QEMU boots directly. If omitted, the firmware boots from a device.") @Nullable Kernel kernel,
+        @Schema(description = "A kernel that QEMU boots directly. If omitted, the firmware boots from a device.")
+        @Nullable Kernel kernel,
 
         @Schema(description = "How the firmware selects the boot device.", defaultValue = "{}")
         BootOptions boot,

@@ -29,7 +29,8 @@ public record Memory(
         @Schema(description = "The size at startup, in bytes or with a unit.", example = "1GiB", defaultValue = "1GiB")
         ByteCount size,
 
-        @Schema(description = "The maximum size with hot-plug. If omitted, hot-plug is not possible.", example = "8GiB") @Nullable ByteCount maximum,
+        @Schema(description = "The maximum size with hot-plug. If omitted, hot-plug is not possible.", example = "8GiB")
+        @Nullable ByteCount maximum,
 
         @Schema(description = "The number of slots for hot-plugged modules.") @Min(1) @Max(256) @Nullable Integer slots,
 

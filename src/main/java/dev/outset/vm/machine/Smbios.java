@@ -26,8 +26,7 @@ public record Smbios(
 
         @Schema(description = "The serial number.") @Size(max = 1024) @Nullable String serial,
 
-        @Schema(description = "The UUID, if it differs from the machine's.")
-        @Pattern(regexp = Identity.UUID) @Nullable String uuid,
+        @Schema(description = "The UUID, if it differs from the machine's.") @Pattern(regexp = Identity.UUID) @Nullable String uuid,
 
         @Schema(description = "The SKU number.") @Size(max = 1024) @Nullable String sku,
 

@@ -91,7 +91,8 @@ public sealed interface NetworkBackend {
      * @param options additional properties
      */
     record VhostUser(
-            @Schema(description = "The UNIX socket of the switch.", example = "/run/openvswitch/vhost0") @Size(min = 1, max = 107) String path,
+            @Schema(description = "The UNIX socket of the switch.", example = "/run/openvswitch/vhost0")
+            @Size(min = 1, max = 107) String path,
 
             @Schema(description = "QEMU listens on the socket.", defaultValue = "false")
             boolean server,
@@ -111,7 +112,8 @@ public sealed interface NetworkBackend {
      * @param options additional properties
      */
     record Socket(
-            @Schema(description = "Whether QEMU listens, connects or uses multicast.") Mode mode,
+            @Schema(description = "Whether QEMU listens, connects or uses multicast.")
+            Mode mode,
 
             @Schema(description = "Host and port.", example = "127.0.0.1:1234")
             @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,

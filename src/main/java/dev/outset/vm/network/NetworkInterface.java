@@ -40,7 +40,8 @@ public record NetworkInterface(
 
         @Schema(description = "The number of queue pairs.", defaultValue = "1") @Min(1) @Max(256) int queues,
 
-        @Schema(description = "The MTU that is announced to the guest.", example = "9000") @Min(68) @Max(65535) @Nullable Integer mtu,
+        @Schema(description = "The MTU that is announced to the guest.", example = "9000")
+        @Min(68) @Max(65535) @Nullable Integer mtu,
 
         @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
 

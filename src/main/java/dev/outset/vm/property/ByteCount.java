@@ -31,7 +31,8 @@ public record ByteCount(long bytes) {
     public static ByteCount parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a valid size; use a number of bytes or a unit, such as 1GiB");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid size; use a number of bytes or a unit, such as 1GiB");
         }
         BigDecimal scaled = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(factor(matcher.group(2))));
         try {

@@ -22,7 +22,10 @@ public record Sandbox(
 
         @Schema(description = "The permission for system calls that elevate privileges. Defaults to deny.") @Nullable Permission elevatePrivileges,
 
-        @Schema(description = "The permission to start other programs. Defaults to deny, unless the definition requires it.") @Nullable Permission spawn,
+        @Schema(
+                description =
+                        "The permission to start other programs. Defaults to deny, unless the definition requires it.")
+        @Nullable Permission spawn,
 
         @Schema(description = "The permission to change affinity and scheduling. Defaults to deny.") @Nullable Permission resourceControl) {
 

@@ -16,7 +16,8 @@ import java.util.Map;
  */
 @Schema(description = "A secret stored in a file on the host.")
 public record Secret(
-        @Schema(description = "The id that other objects refer to.", example = "vnc-key") @Pattern(regexp = IdSyntax.FORM) String id,
+        @Schema(description = "The id that other objects refer to.", example = "vnc-key")
+        @Pattern(regexp = IdSyntax.FORM) String id,
 
         @Schema(description = "The path of the file.") @Size(min = 1, max = 4096) String path,
 

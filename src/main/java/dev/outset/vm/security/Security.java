@@ -22,7 +22,8 @@ public record Security(
         @Schema(description = "TLS credentials that tls-creds and displays refer to.", defaultValue = "[]")
         @Size(max = 16) List<TlsCredentials> tlsCredentials,
 
-        @Schema(description = "The peers that are allowed to connect, for tls-authz.", defaultValue = "[]") @Size(max = 16) List<Authorization> authorizations) {
+        @Schema(description = "The peers that are allowed to connect, for tls-authz.", defaultValue = "[]")
+        @Size(max = 16) List<Authorization> authorizations) {
 
     public Security {
         secrets = List.copyOf(secrets);

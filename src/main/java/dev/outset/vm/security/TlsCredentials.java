@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 public record TlsCredentials(
         @Schema(description = "The id that tls-creds refers to.", example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).", defaultValue = "x509")
+        @Schema(
+                description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).",
+                defaultValue = "x509")
         Kind kind,
 
         @Schema(description = "The endpoint that uses the credentials.", defaultValue = "server")
         Endpoint endpoint,
 
-        @Schema(description = "The directory of the credential files.", example = "/etc/pki/qemu") @Size(min = 1, max = 4096) @Nullable String directory,
+        @Schema(description = "The directory of the credential files.", example = "/etc/pki/qemu")
+        @Size(min = 1, max = 4096) @Nullable String directory,
 
         @Schema(description = "Whether the peer must present a certificate. Defaults to QEMU's choice.") @Nullable Boolean verifyPeer,
 

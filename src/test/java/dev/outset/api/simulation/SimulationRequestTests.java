@@ -47,7 +47,8 @@ class SimulationRequestTests {
 
     @Test
     void refusesWhatOnlyAShellCanEvaluateAndTwoCommandLines() {
-        assertThat(fault("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("'$' at character", "needs evaluation by a shell");
+        assertThat(fault("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}"))
+                .contains("'$' at character", "needs evaluation by a shell");
         assertThat(fault("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}")).contains("There are two command lines");
     }
 

@@ -51,13 +51,15 @@ class ImportCorpusTests {
     @TestFactory
     Stream<DynamicTest> importsEveryCommandLineAsExpected() {
         return directories().stream()
-                .map(directory -> DynamicTest.dynamicTest(directory.getFileName().toString(), () -> check(directory)));
+                .map(directory ->
+                        DynamicTest.dynamicTest(directory.getFileName().toString(), () -> check(directory)));
     }
 
     @TestFactory
     Stream<DynamicTest> rendersAndReimportsEveryDefinitionUnchanged() {
         return directories().stream()
-                .map(directory -> DynamicTest.dynamicTest(directory.getFileName().toString(), () -> stable(directory)));
+                .map(directory ->
+                        DynamicTest.dynamicTest(directory.getFileName().toString(), () -> stable(directory)));
     }
 
     @Test
@@ -102,7 +104,9 @@ class ImportCorpusTests {
         if (UPDATE) {
             Files.writeString(file, actual);
         }
-        assertThat(file).as("expected results; run with -Dcorpus.update to write them").exists();
+        assertThat(file)
+                .as("expected results; run with -Dcorpus.update to write them")
+                .exists();
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 
