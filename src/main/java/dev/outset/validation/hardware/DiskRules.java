@@ -147,7 +147,7 @@ final class DiskRules {
                 if (other != null) {
                     findings.error(
                             located.pointer() + "/unit",
-                            "The place " + disk.unit() + " is taken by " + other,
+                            "The unit " + disk.unit() + " is already used by " + other,
                             "Choose another place");
                 }
             }

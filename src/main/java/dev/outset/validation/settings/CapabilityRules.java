@@ -69,7 +69,7 @@ final class CapabilityRules {
         return conditions.stream()
                 .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
                 .map(RuleCondition.AnyCapabilityOf.class::cast)
-                .map(evaluator::firstOn)
+                .map(evaluator::firstEnabled)
                 .flatMap(Optional::stream)
                 .map(capability -> capability.name())
                 .findFirst()
@@ -92,7 +92,7 @@ final class CapabilityRules {
         return switch (condition) {
             case RuleCondition.CapabilityIs is -> Stream.of(is.capability().name());
             case RuleCondition.AnyCapabilityOf any ->
-                evaluator.firstOn(any).stream().map(capability -> capability.name());
+                evaluator.firstEnabled(any).stream().map(capability -> capability.name());
             case RuleCondition.ParameterIs is -> Stream.of(is.parameter().name());
             case RuleCondition.ParameterIsNot isNot ->
                 Stream.of(isNot.parameter().name());

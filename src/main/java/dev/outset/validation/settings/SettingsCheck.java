@@ -185,7 +185,7 @@ public final class SettingsCheck {
         String named = rule.when().stream()
                 .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
                 .map(RuleCondition.AnyCapabilityOf.class::cast)
-                .flatMap(any -> evaluator.firstOn(any).stream())
+                .flatMap(any -> evaluator.firstEnabled(any).stream())
                 .map(MigrationCapability::name)
                 .findFirst()
                 .orElse("");
