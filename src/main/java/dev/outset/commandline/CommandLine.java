@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An argument list of QEMU in which every option knows where it comes from.
+ * A QEMU argument list in which every option refers to its origin in the spec.
  *
- * @param options the options in order
+ * @param options the options, in order
  */
 public record CommandLine(List<Option> options) {
 
     /**
      * An option and its value.
      *
-     * @param option such as {@code -machine}
-     * @param value its value, which may hold any character but NUL; null for an option without one
-     * @param pointer the JSON pointer into the spec of what it comes from; empty for what no field decides
-     * @param reason why it is there
+     * @param option the option, such as {@code -machine}
+     * @param value the value, which can contain any character except NUL; null for an option without a value
+     * @param pointer the JSON pointer to the field that the option is rendered from; empty if there is none
+     * @param reason why the command line contains the option
      */
     public record Option(String option, @Nullable String value, String pointer, String reason) {}
 
@@ -25,7 +25,7 @@ public record CommandLine(List<Option> options) {
         options = List.copyOf(options);
     }
 
-    /** The argument list without the program's name. */
+    /** Returns the argument list without the program name. */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>(2 * options.size());
         for (Option option : options) {
@@ -38,9 +38,9 @@ public record CommandLine(List<Option> options) {
     }
 
     /**
-     * The argument list with a program's name in front, as one line for {@code sh}.
+     * Returns the command, including the program name, as one line for {@code sh}.
      *
-     * @throws IllegalArgumentException if an argument holds NUL
+     * @throws IllegalArgumentException if an argument contains NUL
      */
     public String shellLine(String program) {
         List<String> words = new ArrayList<>(arguments());

@@ -4,38 +4,42 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an option with members, {@code first,key=value,…}, as QemuOpts and keyval read it: a comma inside a value
- * is doubled, and nothing else is special ({@code util/qemu-option.c}, {@code util/keyval.c}).
+ * Builds the value of an option with members, {@code first,key=value,…}, in the syntax of QemuOpts and keyval: a
+ * comma in a value is doubled, no other character is special ({@code util/qemu-option.c}, {@code util/keyval.c}).
  */
 public final class OptionText {
 
     private final StringJoiner members = new StringJoiner(",");
 
-    /** Starts with a value whose key is implied, or with nothing. */
+    /** Creates a text that starts with a value whose key is implied, such as the driver of {@code -device}. */
     public static OptionText of(String first) {
         OptionText text = new OptionText();
         text.members.add(escaped(first));
         return text;
     }
 
+    /** Creates a text without members. */
     public static OptionText empty() {
         return new OptionText();
     }
 
+    /** Adds a member, with commas in the value doubled. */
     public OptionText with(String key, String value) {
         members.add(key + "=" + escaped(value));
         return this;
     }
 
+    /** Adds a member with a decimal number. */
     public OptionText with(String key, long value) {
         return with(key, Long.toString(value));
     }
 
+    /** Adds a member with {@code on} or {@code off}. */
     public OptionText with(String key, boolean on) {
         return with(key, on ? "on" : "off");
     }
 
-    /** Adds a member unless it is absent. */
+    /** Adds a member unless the value is null. */
     public OptionText withOptional(String key, @Nullable Object value) {
         return switch (value) {
             case null -> this;
@@ -44,6 +48,7 @@ public final class OptionText {
         };
     }
 
+    /** Whether the text has no members. */
     public boolean isEmpty() {
         return members.length() == 0;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The POSIX shell form of an argument list; {@code sh -c} reads exactly the list back. */
+/** Quotes argument lists for POSIX shells, such that {@code sh -c} parses exactly the same list. */
 public final class ShellQuoting {
 
     private static final Pattern PLAIN =
@@ -16,7 +16,7 @@ public final class ShellQuoting {
      * Quotes an argument list.
      *
      * @param arguments the program and its arguments
-     * @throws IllegalArgumentException if an argument holds NUL, which no argument of a process can hold
+     * @throws IllegalArgumentException if an argument contains NUL
      */
     public static String quote(List<String> arguments) {
         return arguments.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));
@@ -24,7 +24,7 @@ public final class ShellQuoting {
 
     private static String quote(String argument) {
         if (argument.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("An argument holds NUL, which no command line can carry");
+            throw new IllegalArgumentException("A command line argument must not contain NUL");
         }
         return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }

@@ -1,4 +1,4 @@
-/** QEMU argument lists. The shell form exists only for display. */
+/** QEMU argument lists. The shell form is only for display. */
 @NullMarked
 package dev.outset.commandline;
 

@@ -6,14 +6,14 @@ import dev.outset.validation.rule.ViolationCollector;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Further arguments are for services that are set up to allow them, and carry no secrets even there. */
+/** Additional arguments require a service that allows them, and must not contain secrets even then. */
 final class ExtraArgumentRules {
 
-    /** A password, other than the switch of a display of that name; as members between commas or as JSON. */
+    /** A password, as key=value or JSON; not the boolean {@code password} option of a display. */
     private static final Pattern PASSWORD =
             Pattern.compile("(^|[,.])password=(?!(on|off|yes|no|true|false)(,|$))" + "|\"password\"\\s*:\\s*\"");
 
-    /** The data of a secret. */
+    /** The {@code data} of a secret object, as key=value or JSON. */
     private static final Pattern SECRET =
             Pattern.compile("(^|=)secret(_keyring)?,(.*,)?data=|\"qom-type\"\\s*:\\s*\"secret\".*\"data\"\\s*:"
                     + "|\"data\"\\s*:.*\"qom-type\"\\s*:\\s*\"secret\"");
@@ -24,27 +24,28 @@ final class ExtraArgumentRules {
         return List.of(new Rule("no-secret", ExtraArgumentRules::secrets));
     }
 
-    private static void secrets(ValidationContext subject, ViolationCollector findings) {
-        List<String> arguments = subject.spec().extraArguments();
+    private static void secrets(ValidationContext context, ViolationCollector findings) {
+        List<String> arguments = context.spec().extraArguments();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (PASSWORD.matcher(argument).find() || SECRET.matcher(argument).find()) {
-                // Its text is not repeated: problems are shown and logged.
+                // The message does not contain the argument, because messages are shown and logged.
                 findings.error(
                         "/extraArguments/" + i,
-                        "The argument holds a secret, which everybody could read from the command line",
-                        "Put the secret into a file and name it under security.secrets, then refer to its id");
+                        "The argument contains a secret, which would be visible on the command line",
+                        "Put the secret into a file, add the file to security.secrets, and refer to its id");
             }
         }
     }
 
-    static List<Rule> refused() {
-        return List.of(new Rule("extra-arguments", (subject, findings) -> {
-            if (!subject.spec().extraArguments().isEmpty()) {
+    /** The rule that rejects all additional arguments. */
+    static List<Rule> disallowed() {
+        return List.of(new Rule("extra-arguments", (context, findings) -> {
+            if (!context.spec().extraArguments().isEmpty()) {
                 findings.error(
                         "/extraArguments",
-                        "This service does not allow further arguments for QEMU",
-                        "Leave them out, or ask the operator to allow them");
+                        "This service does not allow additional QEMU arguments",
+                        "Remove them, or ask the operator to allow them");
             }
         }));
     }

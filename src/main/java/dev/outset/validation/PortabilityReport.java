@@ -19,23 +19,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One definition against every release.
+ * The result of validating one definition against every QEMU release.
  *
- * @param releases what each release makes of it, oldest first
+ * @param releases the result for each release, oldest first
  */
 public record PortabilityReport(List<Release> releases) {
 
     /**
-     * What one release makes of a definition.
+     * The result for one release.
      *
-     * @param version the release
-     * @param accepted whether it would start it
+     * @param version the QEMU release
+     * @param accepted whether the definition is valid for this release
      * @param spec the definition for this release, in canonical units
-     * @param violations why it is refused, and what it warns about
-     * @param gone parameters, capabilities and properties that this release does not know
-     * @param discouraged what this release knows and discourages
-     * @param changes what becomes another value than in the definition's own release, although nothing asks for it
-     * @param plan by which channel each wish travels there
+     * @param violations the errors and warnings
+     * @param gone the parameters, capabilities and properties that do not exist in this release
+     * @param discouraged the requested items that this release deprecates
+     * @param changes the values that differ from the definition's own release without being requested
+     * @param plan how each requested setting is delivered in this release
      */
     public record Release(
             QemuVersion version,
@@ -55,12 +55,12 @@ public record PortabilityReport(List<Release> releases) {
     }
 
     /**
-     * Something that is another in another release.
+     * A value that differs between two releases.
      *
-     * @param name a parameter, or {@code machine-type}
-     * @param here its value in the definition's own release; null where that release lacks it
-     * @param there its value in the other; null where that release lacks it
-     * @param reason where the difference comes from
+     * @param name the parameter, or {@code machine-type}
+     * @param here the value in the definition's own release; null if that release does not have the parameter
+     * @param there the value in the other release; null if that release does not have the parameter
+     * @param reason the cause of the difference
      */
     public record Change(
             String name, @Nullable String here, @Nullable String there, String reason) {}
@@ -70,19 +70,20 @@ public record PortabilityReport(List<Release> releases) {
     }
 
     /**
-     * Reports on a definition.
+     * Creates the report of a definition.
      *
      * @param spec the definition
-     * @param catalogues every known release
+     * @param catalogues the catalogues of all known releases
      * @param validator the rules to apply
      */
     public static PortabilityReport of(VmSpec spec, Catalogues catalogues, Validator validator) {
-        QemuCatalogue home = catalogues.find(spec.qemu().version()).orElseGet(() -> catalogues.of(catalogues.newest()));
-        Release own = release(spec, home, catalogues, validator, null);
+        QemuCatalogue ownCatalogue =
+                catalogues.find(spec.qemu().version()).orElseGet(() -> catalogues.of(catalogues.newest()));
+        Release own = release(spec, ownCatalogue, catalogues, validator, null);
         List<Release> releases = new ArrayList<>();
         for (QemuVersion version : catalogues.versions()) {
             releases.add(
-                    version.equals(home.version())
+                    version.equals(ownCatalogue.version())
                             ? own
                             : release(spec, catalogues.of(version), catalogues, validator, own));
         }
@@ -91,7 +92,7 @@ public record PortabilityReport(List<Release> releases) {
 
     private static Release release(
             VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Validator validator, @Nullable Release own) {
-        // Whether a QEMU has the proposed option says nothing about a release that it does not fit.
+        // The choice applies only to releases that the proposed option can be built on.
         Boolean config = catalogue.incoming().configBasis() ? spec.qemu().incomingConfig() : null;
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
         ValidationResult validated = validator.validate(there, catalogues);
@@ -114,9 +115,9 @@ public record PortabilityReport(List<Release> releases) {
     }
 
     private static List<Change> changes(
-            Release own, QemuCatalogue home, DeliveryPlan plan, VmSpec spec, QemuCatalogue catalogue) {
+            Release own, QemuCatalogue ownCatalogue, DeliveryPlan plan, VmSpec spec, QemuCatalogue catalogue) {
         List<Change> changes = new ArrayList<>();
-        String here = machine(own.spec(), home);
+        String here = machine(own.spec(), ownCatalogue);
         String there = machine(spec, catalogue);
         if (here != null && there != null && !here.equals(there)) {
             changes.add(new Change(
@@ -129,7 +130,7 @@ public record PortabilityReport(List<Release> releases) {
                         value.parameter().name(),
                         text(before.value()),
                         text(value.value()),
-                        "its value comes from " + before.layer() + " in " + home.version() + " and from "
+                        "the value comes from " + before.layer() + " in " + ownCatalogue.version() + " and from "
                                 + value.layer() + " in " + catalogue.version()));
             }
         }

@@ -4,10 +4,10 @@ import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
 
 /**
- * What validation found.
+ * The result of validating a definition.
  *
- * @param spec the definition in canonical units; what could not be read is left out, so it is only to be stored when
+ * @param spec the definition in canonical units; values that cannot be read are missing, so it must be stored only if
  *     {@code violations} has no errors
- * @param violations every error and warning
+ * @param violations all errors and warnings
  */
 public record ValidationResult(VmSpec spec, Violations violations) {}

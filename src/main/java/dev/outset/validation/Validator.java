@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Checks a definition against its release: every error and warning at once. Pure and safe for many threads. */
+/**
+ * Validates a definition against its QEMU release and reports all errors and warnings at once. Stateless and
+ * thread-safe.
+ */
 public final class Validator {
 
     private static final List<Rule> RULES = Stream.of(
@@ -28,29 +31,29 @@ public final class Validator {
 
     private final List<Rule> rules;
 
-    /** A validator that refuses further arguments. */
+    /** Creates a validator that rejects additional arguments. */
     public Validator() {
         this(false);
     }
 
     /**
-     * A validator.
+     * Creates a validator.
      *
-     * @param extraArgumentsAllowed whether definitions may carry further arguments for QEMU
+     * @param extraArgumentsAllowed whether definitions can contain additional QEMU arguments
      */
     public Validator(boolean extraArgumentsAllowed) {
         this.rules = extraArgumentsAllowed
                 ? RULES
-                : Stream.concat(RULES.stream(), ExtraArgumentRules.refused().stream())
+                : Stream.concat(RULES.stream(), ExtraArgumentRules.disallowed().stream())
                         .toList();
     }
 
     /**
-     * Checks a definition.
+     * Validates a definition.
      *
-     * @param spec the definition as the user wrote it
-     * @param catalogues every known release
-     * @return the definition in canonical units, and what was found; pointers start at the spec
+     * @param spec the definition as submitted
+     * @param catalogues the catalogues of all known releases
+     * @return the definition in canonical units, and the violations; their pointers are relative to the spec
      */
     public ValidationResult validate(VmSpec spec, Catalogues catalogues) {
         ViolationCollector findings = new ViolationCollector();
@@ -70,9 +73,9 @@ public final class Validator {
             return new ValidationResult(spec, findings.all());
         }
         VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).of(spec);
-        ValidationContext subject =
+        ValidationContext context =
                 new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
-        rules.forEach(rule -> rule.check().check(subject, findings.of(rule.id())));
+        rules.forEach(rule -> rule.check().check(context, findings.of(rule.id())));
         return new ValidationResult(canonical, findings.all());
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Validates a definition against its release: all violations at once, each with a pointer, an action and QEMU's own
- * text. Pure.
+ * Validates a definition against its QEMU release. Reports all violations at once, each with a JSON pointer, an action
+ * and QEMU's error message. Stateless.
  */
 @NullMarked
 package dev.outset.validation;

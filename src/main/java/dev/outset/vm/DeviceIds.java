@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The ids of a definition's devices: those that it gives, and those that places give. */
+/** The device ids of a definition: the ones it sets, and the ones generated from the position in a list. */
 public final class DeviceIds {
 
     private DeviceIds() {}
 
     /**
-     * An id and where it comes from.
+     * A device id and the device it belongs to.
      *
      * @param id the id
-     * @param pointer the JSON pointer of what carries it
+     * @param pointer the JSON pointer to the device, relative to the spec
      */
     public record Named(String id, String pointer) {}
 
@@ -53,7 +53,7 @@ public final class DeviceIds {
         return given(controller.id(), controller.kind() + "" + index);
     }
 
-    /** The id of a PCI device of the host. */
+    /** The id of a host PCI device. */
     public static String hostDevice(HostDevice device, int index) {
         return given(device.id(), "hostdev" + index);
     }
@@ -63,12 +63,12 @@ public final class DeviceIds {
         return given(device.id(), "usb-" + device.kind() + index);
     }
 
-    /** The id of a device of which there is one. */
+    /** The id of a device that exists at most once; {@code standard} if the definition sets none. */
     public static String single(GuestDevice device, String standard) {
         return given(device.id(), standard);
     }
 
-    /** Every device id of a definition. */
+    /** Returns every device id of a definition. */
     public static List<Named> of(VmSpec spec) {
         List<Named> ids = new ArrayList<>();
         for (int i = 0; i < spec.disks().size(); i++) {

@@ -2,7 +2,7 @@ package dev.outset.vm;
 
 import java.util.regex.Pattern;
 
-/** What keys and values of labels look like: nothing in them has to be quoted anywhere. */
+/** The syntax of label keys and values. Valid labels contain no characters that need quoting. */
 public final class LabelSyntax {
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
@@ -11,7 +11,7 @@ public final class LabelSyntax {
 
     private LabelSyntax() {}
 
-    /** Whether a label is well formed. */
+    /** Whether key and value are valid. */
     public static boolean isValid(String key, String value) {
         return KEY.matcher(key).matches() && VALUE.matcher(value).matches();
     }

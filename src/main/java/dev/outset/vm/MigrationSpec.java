@@ -12,36 +12,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a VM wants of migration. Unset is absence: 0 is a value.
+ * The migration settings of a VM. A setting that is absent is unset; 0 is a value.
  *
- * @param onlyMigratable whether everything that blocks migration is refused
- * @param incoming how the VM listens as a destination; null for a VM that starts by itself
- * @param early parameters that have to be in force when QEMU makes its migration object
- * @param live parameters that may be set over QMP and changed while the VM runs
- * @param capabilities the capabilities to switch on or off
+ * @param onlyMigratable whether QEMU refuses devices that block migration ({@code -only-migratable})
+ * @param incoming how the VM listens as a migration destination; null if the guest starts without one
+ * @param early parameters that must be in effect when QEMU creates its migration object
+ * @param live parameters that are set over QMP and can change while the VM runs
+ * @param capabilities the capabilities to enable or disable
  * @param globals values for {@code -global migration.…}, by property
- * @param onDrift what to do when a value differs
+ * @param onDrift how to handle a value that differs from the requested one
  */
-@Schema(description = "What a VM wants of migration. Unset is absence: 0 is a value.")
+@Schema(description = "The migration settings of a VM. A setting that is absent is unset; 0 is a value.")
 public record MigrationSpec(
         @Schema(description = "Refuse every device that blocks migration (-only-migratable).", defaultValue = "false")
         boolean onlyMigratable,
 
-        @Schema(description = "How the VM listens as a destination; left out, it starts by itself.") @Nullable Incoming incoming,
+        @Schema(
+                description =
+                        "How the VM listens as a migration destination. If omitted, the guest starts without waiting for a migration.")
+        @Nullable Incoming incoming,
 
         @Schema(
-                description = "Parameters that have to be in force when QEMU makes its migration object.",
+                description = "Parameters that must be in effect when QEMU creates its migration object.",
                 defaultValue = "{}")
         MigrationParameters early,
 
-        @Schema(description = "Parameters that may be set over QMP and changed while the VM runs.", defaultValue = "{}")
+        @Schema(description = "Parameters that are set over QMP and can change while the VM runs.", defaultValue = "{}")
         MigrationParameters live,
 
-        @Schema(description = "Capabilities to switch on or off.", defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
+        @Schema(description = "Capabilities to enable or disable.", defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
 
         @Schema(description = "Values for -global migration.…, by property.", defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
 
-        @Schema(description = "What to do when a value differs from what is wanted.", defaultValue = "Repair")
+        @Schema(description = "How to handle a value that differs from the requested one.", defaultValue = "Repair")
         OnDrift onDrift) {
 
     public MigrationSpec {
@@ -49,11 +52,11 @@ public record MigrationSpec(
         globals = Collections.unmodifiableMap(new LinkedHashMap<>(globals));
     }
 
-    /** What to do when an observed value differs from the wanted one. */
+    /** How to handle an observed value that differs from the requested one. */
     public enum OnDrift {
-        /** Set it again and say so. */
+        /** Set the requested value again and report it. */
         REPAIR,
-        /** Say so. */
+        /** Only report the difference. */
         REPORT;
 
         @Override

@@ -6,36 +6,32 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guest of a simulated QEMU does to its memory, and what the network carries; it decides how a simulated migration
- * goes.
+ * The memory load of a simulated guest and the network bandwidth. Both determine the course of a simulated migration.
  *
- * @param usedMemory how much of the memory is not zero; null for all of it
- * @param dirtiedPerSecond how much memory the guest writes anew in a second
- * @param linkPerSecond what the network carries in a second
- * @param channelPerSecond what one channel gets through in a second; null for all that the network carries
+ * @param usedMemory the non-zero memory; null for all of it
+ * @param dirtiedPerSecond the memory that the guest dirties per second
+ * @param linkPerSecond the bandwidth between the hosts, per second
+ * @param channelPerSecond the bandwidth of one channel, per second; null for the bandwidth of the network
  */
-@Schema(description = "What a simulated guest does to its memory and what the network carries.")
+@Schema(description = "The memory load of a simulated guest and the network bandwidth.")
 public record SimulatedGuest(
-        @Schema(description = "How much of the memory is not zero; left out, all of it.", example = "256MiB") @Nullable ByteCount usedMemory,
+        @Schema(description = "The non-zero memory of the guest. Defaults to all memory.", example = "256MiB") @Nullable ByteCount usedMemory,
 
-        @Schema(
-                description = "How much memory the guest writes anew in a second.",
-                example = "20MiB",
-                defaultValue = "0")
+        @Schema(description = "The memory that the guest dirties per second.", example = "20MiB", defaultValue = "0")
         ByteCount dirtiedPerSecond,
 
         @Schema(
-                description = "What the network between hosts carries in a second, at least 4 KiB.",
+                description = "The network bandwidth between the hosts, per second. At least 4 KiB.",
                 example = "1GiB",
                 defaultValue = "1GiB")
         ByteCount linkPerSecond,
 
         @Schema(
-                description = "What one channel gets through in a second; left out, all that the network carries.",
+                description = "The bandwidth of one channel, per second. Defaults to linkPerSecond.",
                 example = "300MiB")
         @Nullable ByteCount channelPerSecond) {
 
-    /** The same as the simulator takes it. */
+    /** Converts to the simulator's model, in bytes. */
     public GuestLoad load() {
         return new GuestLoad(
                 usedMemory == null ? null : usedMemory.bytes(),

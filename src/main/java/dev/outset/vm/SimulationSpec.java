@@ -9,21 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a simulated QEMU does beyond a real one; other runtimes ignore it.
+ * The behaviour of the simulated QEMU. Other runtimes ignore it.
  *
- * @param stepDurations how long a step of the start takes; a step left out takes none
- * @param faults what goes wrong
- * @param guest what the guest does to its memory, and what the network carries
+ * @param stepDurations the duration of each boot step; zero if absent
+ * @param faults the faults to inject
+ * @param guest the memory load of the guest and the network bandwidth
  */
-@Schema(description = "What a simulated QEMU does beyond a real one.")
+@Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.")
 public record SimulationSpec(
-        @Schema(description = "How long a step of the start takes, by step.", defaultValue = "{}")
+        @Schema(
+                description = "The duration of each boot step, by step. A step that is omitted takes no time.",
+                defaultValue = "{}")
         Map<BootStep, Duration> stepDurations,
 
-        @Schema(description = "What goes wrong, on demand.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
+        @Schema(description = "The faults to inject.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
 
         @Schema(
-                description = "What the guest does to its memory, and what the network carries; decides migrations.",
+                description =
+                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.",
                 defaultValue = "{}")
         SimulatedGuest guest) {
 

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a user declared.
+ * A VM as declared by a user.
  *
  * @param name the VM's name
  * @param labels the user's labels
- * @param spec what is wanted, accepted and in canonical units
- * @param generation counts the changes of the spec, from 1
- * @param restarts how often a restart has been asked for
- * @param deleting whether the VM is being deleted: its QEMU stops, then it is forgotten
- * @param createdAt when it was first accepted
+ * @param spec the validated spec, in canonical units
+ * @param generation the number of the spec's revision, starting at 1
+ * @param restarts the number of restarts requested so far
+ * @param deleting whether the VM is being deleted: its QEMU is stopped, then the definition is removed
+ * @param createdAt when the definition was created
  */
 public record VmDefinition(
         VmName name,

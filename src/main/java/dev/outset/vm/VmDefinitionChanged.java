@@ -1,8 +1,8 @@
 package dev.outset.vm;
 
 /**
- * A definition has been written and its next pass is queued: a hint not to wait for the next look at the queue. Losing it
- * costs time, nothing else.
+ * Event: a definition was written and its reconciliation is queued. It wakes the reconcile loop before its next poll;
+ * losing it only delays the reconciliation.
  *
  * @param name the VM
  */

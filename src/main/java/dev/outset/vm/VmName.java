@@ -5,22 +5,24 @@ import java.util.regex.Pattern;
 /**
  * The name of a VM.
  *
- * @param value a DNS label: 1 to 63 lower case letters, digits and dashes, neither first nor last a dash
+ * <p>The constructor throws {@link IllegalArgumentException} if the value is not a valid name.
+ *
+ * @param value a DNS label: 1 to 63 lowercase letters, digits and dashes, starting and ending with a letter or digit
  */
 public record VmName(String value) implements Comparable<VmName> {
 
-    /** The form of a name, RFC 1123. */
+    /** The pattern of a valid name (RFC 1123). */
     public static final String FORM = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
     private static final Pattern PATTERN = Pattern.compile(FORM);
 
     public VmName {
         if (!isValid(value)) {
-            throw new IllegalArgumentException("'" + value + "' is no DNS label");
+            throw new IllegalArgumentException("'" + value + "' is not a valid DNS label");
         }
     }
 
-    /** Whether a text is a name. */
+    /** Whether a text is a valid name. */
     public static boolean isValid(String text) {
         return PATTERN.matcher(text).matches();
     }

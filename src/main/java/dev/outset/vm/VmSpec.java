@@ -18,38 +18,38 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * What is wanted of a VM.
+ * The desired state of a VM.
  *
- * @param power whether its QEMU should run
- * @param runtime what runs it
- * @param qemu which QEMU
- * @param machine the machine
+ * @param power whether the VM's QEMU should run
+ * @param runtime the runtime that runs QEMU
+ * @param qemu the QEMU release and its options
+ * @param machine the machine type, firmware and boot settings
  * @param cpu the virtual CPUs
  * @param memory the guest's memory
  * @param disks the disks
  * @param networkInterfaces the network interfaces
- * @param console how somebody looks at the guest
- * @param devices everything else that is plugged in
- * @param identity how the guest can tell which machine it is
- * @param security what protects host and connections
- * @param extraArguments further arguments for QEMU, where the service allows them
- * @param migration the migration parameters, early and live
- * @param simulation what a simulated QEMU does beyond a real one
+ * @param console the display, graphics card and serial ports
+ * @param devices all other devices
+ * @param identity the UUID and SMBIOS data that the guest sees
+ * @param security the sandbox, secrets and TLS credentials
+ * @param extraArguments additional QEMU arguments, if the service allows them
+ * @param migration the migration parameters and capabilities
+ * @param simulation the behaviour of the simulated QEMU
  */
-@Schema(description = "What is wanted of a VM.")
+@Schema(description = "The desired state of a VM.")
 public record VmSpec(
-        @Schema(description = "Whether its QEMU should run.", defaultValue = "On")
+        @Schema(description = "Whether the VM's QEMU should run.", defaultValue = "On")
         Power power,
 
         @Schema(
-                description = "What runs it: the simulated QEMU, or a real process on the service's host.",
+                description = "The runtime: the simulated QEMU, or a real QEMU process on the service's host.",
                 defaultValue = "simulated")
         RuntimeKind runtime,
 
-        @Schema(description = "Which QEMU.", defaultValue = "{}")
+        @Schema(description = "The QEMU release and its options.", defaultValue = "{}")
         QemuChoice qemu,
 
-        @Schema(description = "The machine.", defaultValue = "{}")
+        @Schema(description = "The machine type, firmware and boot settings.", defaultValue = "{}")
         Machine machine,
 
         @Schema(description = "The virtual CPUs.", defaultValue = "{}")
@@ -62,28 +62,28 @@ public record VmSpec(
 
         @Schema(description = "The network interfaces, in order.", defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
 
-        @Schema(description = "How somebody looks at the guest.", defaultValue = "{}")
+        @Schema(description = "The display, graphics card and serial ports.", defaultValue = "{}")
         Console console,
 
-        @Schema(description = "Everything else that is plugged in.", defaultValue = "{}")
+        @Schema(description = "All other devices.", defaultValue = "{}")
         Devices devices,
 
-        @Schema(description = "How the guest can tell which machine it is.", defaultValue = "{}")
+        @Schema(description = "The UUID and SMBIOS data that the guest sees.", defaultValue = "{}")
         Identity identity,
 
-        @Schema(description = "What protects the host from QEMU, and its connections from others.", defaultValue = "{}")
+        @Schema(description = "The sandbox, secrets and TLS credentials.", defaultValue = "{}")
         Security security,
 
         @Schema(
                 description =
-                        "Further arguments for QEMU, at the end; refused unless the service is set up to allow them.",
+                        "Additional QEMU arguments, appended to the command line. Rejected unless the service is configured to allow them.",
                 defaultValue = "[]")
         @Size(max = 256) List<String> extraArguments,
 
         @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
         MigrationSpec migration,
 
-        @Schema(description = "What a simulated QEMU does beyond a real one.", defaultValue = "{}")
+        @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.", defaultValue = "{}")
         SimulationSpec simulation) {
 
     public VmSpec {
@@ -93,14 +93,14 @@ public record VmSpec(
     }
 
     /**
-     * Whether its QEMU has the proposed {@code -incoming config:}: as the definition says, else only the simulated
-     * QEMU of 11.1 has it.
+     * Whether QEMU supports the proposed {@code -incoming config:}: as set in the definition, otherwise only for the
+     * simulated QEMU 11.1.
      */
     public boolean hasIncomingConfig() {
         return qemu.hasIncomingConfig(runtime);
     }
 
-    /** Whether QEMU has to start another program for something that the definition asks for. */
+    /** Whether the definition makes QEMU start other programs, such as network scripts or an {@code exec:} listener. */
     public boolean startsPrograms() {
         boolean network = networkInterfaces.stream()
                 .anyMatch(nic -> nic.network() instanceof NetworkBackend.Bridge
@@ -119,12 +119,12 @@ public record VmSpec(
         return network || listener;
     }
 
-    /** The same with another migration part. */
+    /** Returns a copy with other migration settings. */
     public VmSpec withMigration(MigrationSpec other) {
         return with(qemu, other);
     }
 
-    /** The same for another QEMU. */
+    /** Returns a copy for another QEMU. */
     public VmSpec withQemu(QemuChoice other) {
         return with(other, migration);
     }
@@ -148,7 +148,7 @@ public record VmSpec(
                 simulation);
     }
 
-    /** Whether the QEMU should run. */
+    /** The desired power state. */
     public enum Power {
         ON,
         OFF;
@@ -159,7 +159,7 @@ public record VmSpec(
         }
     }
 
-    /** What runs the QEMU. */
+    /** The runtime that runs QEMU. */
     public enum RuntimeKind {
         SIMULATED,
         PROCESS;

@@ -1,6 +1,6 @@
 /**
- * The definition of a VM: records that are the JSON form, the OpenAPI schema and the model at once; annotations carry
- * description, default and constraints. No Spring.
+ * The definition of a VM. The records are the model, the JSON form and the OpenAPI schema; annotations carry the
+ * descriptions, defaults and constraints. Does not depend on Spring.
  */
 @NullMarked
 package dev.outset.vm;

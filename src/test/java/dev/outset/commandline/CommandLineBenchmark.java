@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How long one full VM takes from definition to argument list and back; {@code main} prints it. */
+/** Measures rendering, importing and validating one full VM. {@code main} prints the results. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CommandLineBenchmark {
 
     private static final Corpus.Case FULL = Corpus.cases().stream()
-            .filter(one -> one.toString().equals("full-vm on 11.1"))
+            .filter(testCase -> testCase.toString().equals("full-vm on 11.1"))
             .findFirst()
             .orElseThrow();
 
@@ -48,7 +48,7 @@ public class CommandLineBenchmark {
 
     private final Validator validator = new Validator();
 
-    /** The argument list of a plan that exists. */
+    /** Renders the argument list from an existing plan. */
     @Benchmark
     public List<String> render() {
         return new CommandLineRenderer()
@@ -56,7 +56,7 @@ public class CommandLineBenchmark {
                 .arguments();
     }
 
-    /** Plan and argument list. */
+    /** Creates the delivery plan and renders the argument list. */
     @Benchmark
     public List<String> planAndRender() {
         return new CommandLineRenderer()
@@ -64,19 +64,19 @@ public class CommandLineBenchmark {
                 .arguments();
     }
 
-    /** The definition of an argument list. */
+    /** Imports an argument list. */
     @Benchmark
     public ImportResult importing() {
         return importer.importArguments(arguments, new QemuChoice(FULL.version(), null));
     }
 
-    /** Every rule over the definition. */
+    /** Validates the definition with all rules. */
     @Benchmark
     public ValidationResult validating() {
         return validator.validate(spec, Corpus.CATALOGUES);
     }
 
-    /** Prints the times of this class. */
+    /** Runs the benchmarks of this class and prints the results. */
     public static void main(String[] arguments) throws java.io.IOException {
         org.openjdk.jmh.Main.main(new String[] {CommandLineBenchmark.class.getName() + ".*"});
     }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The definitions in {@code corpus/commandline} and what becomes of them in each release. */
+/** The definitions in {@code corpus/commandline} and their expected results per release. */
 final class Corpus {
 
     static final Path ROOT = Path.of("src/test/resources/corpus/commandline");
@@ -28,31 +28,31 @@ final class Corpus {
 
     static final Catalogues CATALOGUES = Catalogues.load();
 
-    private static final List<String> RELEASES = List.of("6.2", "7.2", "8.2", "9.2", "10.0", "11.0", "11.1");
+    private static final List<String> DEFAULT_RELEASES = List.of("6.2", "7.2", "8.2", "9.2", "10.0", "11.0", "11.1");
 
     private static final Validator VALIDATOR = new Validator(true);
 
     private Corpus() {}
 
     /**
-     * A definition in one release.
+     * A definition for one release.
      *
-     * @param name the case's folder
-     * @param version the release
+     * @param name the name of the directory
+     * @param version the QEMU release
      * @param spec the definition for that release
      */
     record Case(String name, QemuVersion version, VmSpec spec) {
 
-        Path folder() {
+        Path directory() {
             return ROOT.resolve(name);
         }
 
         Path argsFile() {
-            return folder().resolve("out." + version + ".args");
+            return directory().resolve("out." + version + ".args");
         }
 
         Path problemFile() {
-            return folder().resolve("out." + version + ".problem.json");
+            return directory().resolve("out." + version + ".problem.json");
         }
 
         ValidationResult validated() {
@@ -72,25 +72,25 @@ final class Corpus {
         }
     }
 
-    /** Every case in every release that its {@code in.json} names, or in the usual ones. */
+    /** Returns every definition for each release in its {@code in.json}, or for the default releases. */
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        for (Path folder : folders()) {
-            JsonNode in = read(folder.resolve("in.json"));
+        for (Path directory : directories()) {
+            JsonNode in = read(directory.resolve("in.json"));
             List<String> releases = in.has("releases")
                     ? in.get("releases").valueStream().map(JsonNode::asString).toList()
-                    : RELEASES;
+                    : DEFAULT_RELEASES;
             for (String release : releases) {
                 cases.add(new Case(
-                        folder.getFileName().toString(), QemuVersion.parse(release), spec(in.get("spec"), release)));
+                        directory.getFileName().toString(), QemuVersion.parse(release), spec(in.get("spec"), release)));
             }
         }
         return cases;
     }
 
-    static List<Path> folders() {
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.sorted().toList();
+    static List<Path> directories() {
+        try (Stream<Path> directories = Files.list(ROOT)) {
+            return directories.sorted().toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -23,8 +23,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every folder of the corpus is a definition with what becomes of it: {@code out.<release>.args}, one option a line as
- * {@code sh} would read it, or {@code out.<release>.problem.json}. {@code -Dcorpus.update} writes what is there now.
+ * Every directory of the corpus contains a definition and its expected results: {@code out.<release>.args}, with one
+ * option per line in shell syntax, or {@code out.<release>.problem.json}. {@code -Dcorpus.update} writes the actual
+ * results.
  */
 class CorpusTests {
 
@@ -34,48 +35,51 @@ class CorpusTests {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     @TestFactory
-    Stream<DynamicTest> everyDefinitionBecomesWhatItsFolderSays() {
-        return Corpus.cases().stream().map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+    Stream<DynamicTest> rendersOrRejectsEveryDefinitionAsExpected() {
+        return Corpus.cases().stream()
+                .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 
     @Test
-    void everyFileOfTheCorpusIsUsedAndNoneIsMissing() throws IOException {
+    void usesEveryFileOfTheCorpus() throws IOException {
         Map<String, Set<String>> expected = new LinkedHashMap<>();
-        for (Corpus.Case one : Corpus.cases()) {
-            Set<String> names = expected.computeIfAbsent(one.name(), _ -> new TreeSet<>(Set.of("in.json")));
-            Path file = one.validated().violations().hasErrors() ? one.problemFile() : one.argsFile();
+        for (Corpus.Case testCase : Corpus.cases()) {
+            Set<String> names = expected.computeIfAbsent(testCase.name(), _ -> new TreeSet<>(Set.of("in.json")));
+            Path file = testCase.validated().violations().hasErrors() ? testCase.problemFile() : testCase.argsFile();
             names.add(file.getFileName().toString());
         }
-        for (Path folder : Corpus.folders()) {
-            try (Stream<Path> files = Files.list(folder)) {
+        for (Path directory : Corpus.directories()) {
+            try (Stream<Path> files = Files.list(directory)) {
                 Set<String> found =
                         files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
                 assertThat(found)
-                        .as(folder.toString())
+                        .as(directory.toString())
                         .containsExactlyInAnyOrderElementsOf(
-                                expected.getOrDefault(folder.getFileName().toString(), Set.of()));
+                                expected.getOrDefault(directory.getFileName().toString(), Set.of()));
             }
         }
     }
 
     @Test
-    void theCorpusIsWide() {
+    void coversManyDefinitionsAndReleases() {
         List<Corpus.Case> cases = Corpus.cases();
 
         assertThat(cases).hasSizeGreaterThanOrEqualTo(120);
         assertThat(cases.stream().map(Corpus.Case::version).distinct()).hasSizeGreaterThanOrEqualTo(6);
     }
 
-    private static void check(Corpus.Case one) throws IOException {
-        ValidationResult validated = one.validated();
-        boolean refused = validated.violations().hasErrors();
-        String actual = refused ? problem(validated.violations().errors()) : arguments(one.commandLine());
-        Path file = refused ? one.problemFile() : one.argsFile();
+    private static void check(Corpus.Case testCase) throws IOException {
+        ValidationResult validated = testCase.validated();
+        boolean rejected = validated.violations().hasErrors();
+        String actual = rejected ? problem(validated.violations().errors()) : arguments(testCase.commandLine());
+        Path file = rejected ? testCase.problemFile() : testCase.argsFile();
         if (UPDATE) {
-            Files.deleteIfExists(refused ? one.argsFile() : one.problemFile());
+            Files.deleteIfExists(rejected ? testCase.argsFile() : testCase.problemFile());
             Files.writeString(file, actual);
         }
-        assertThat(file).as("what is expected; -Dcorpus.update writes it").exists();
+        assertThat(file)
+                .as("expected results; run with -Dcorpus.update to write them")
+                .exists();
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 

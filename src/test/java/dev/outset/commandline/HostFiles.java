@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Makes the files that a definition names, so that a real QEMU finds them. */
+/** Creates the files that a definition refers to, for a real QEMU. */
 final class HostFiles {
 
     private static final int QCOW2_MAGIC = 0x514649fb;
@@ -52,7 +52,7 @@ final class HostFiles {
         }
     }
 
-    /** An empty image of version 2: header, L1 table, refcount table and one refcount block in four clusters. */
+    /** Returns an empty version 2 image: header, L1 table, refcount table and one refcount block in four clusters. */
     static byte[] qcow2() {
         int clusterBits = 16;
         int cluster = 1 << clusterBits;

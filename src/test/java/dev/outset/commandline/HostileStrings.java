@@ -2,7 +2,7 @@ package dev.outset.commandline;
 
 import java.util.List;
 
-/** Texts that mean something to one of the readers between a definition and QEMU. */
+/** Texts with a special meaning to one of the parsers between a definition and QEMU. */
 final class HostileStrings {
 
     static final List<String> ALL = List.of(

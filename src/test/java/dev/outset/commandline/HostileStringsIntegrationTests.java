@@ -36,14 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A hostile text in a field is refused, or QEMU reads it back literally; it never becomes another option or another
- * property.
+ * A hostile text in a field is rejected, or QEMU reports it unchanged; it never becomes another option or property.
  */
 class HostileStringsIntegrationTests {
 
     private static final QemuVersion REAL = new QemuVersion(7, 2);
 
-    /** Keeps the file of the memory apart from the file of the secret. */
+    /** Distinguishes the memory file from the secret file. */
     private static final String MEMORY = ".ram";
 
     private static final QemuCatalogue CATALOGUE = Corpus.CATALOGUES.of(REAL);
@@ -56,13 +55,13 @@ class HostileStringsIntegrationTests {
     private final Validator validator = new Validator();
 
     /**
-     * A field that takes free text, and where QEMU shows it.
+     * A field for free text, and the QOM property that shows it.
      *
-     * @param name the field
+     * @param name the name of the field
      * @param isPath whether the text is the name of a file in the VM's directory
-     * @param set writes it into a spec
-     * @param path the QOM path of what carries it
-     * @param property the property that shows it
+     * @param set sets the field of a spec
+     * @param path the QOM path of the object
+     * @param property the QOM property
      */
     private record Field(
             String name, boolean isPath, BiConsumer<ObjectNode, String> set, String path, String property) {}
@@ -120,16 +119,18 @@ class HostileStringsIntegrationTests {
                     ""));
 
     @BeforeAll
-    static void needsTheBinary() {
-        boolean there = Files.isExecutable(Path.of(RealQemu.BINARY));
+    static void requiresQemu() {
+        boolean installed = Files.isExecutable(Path.of(RealQemu.BINARY));
         if (System.getenv("CI") != null) {
-            assertThat(there).as(RealQemu.BINARY + " has to be there in CI").isTrue();
+            assertThat(installed)
+                    .as(RealQemu.BINARY + " must be installed in CI")
+                    .isTrue();
         }
-        assumeTrue(there, RealQemu.BINARY + " is not installed");
+        assumeTrue(installed, RealQemu.BINARY + " is not installed");
     }
 
     @TestFactory
-    Stream<DynamicTest> everyTextIsRefusedOrReadBackLiterally() {
+    Stream<DynamicTest> rejectsEveryTextOrReadsItBackUnchanged() {
         return IntStream.range(0, HostileStrings.ALL.size())
                 .mapToObj(i -> DynamicTest.dynamicTest("text " + i, () -> check(HostileStrings.ALL.get(i))));
     }
@@ -137,35 +138,35 @@ class HostileStringsIntegrationTests {
     private void check(String text) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(scratch, "h");
         ObjectNode json = base();
-        List<Field> carried = new ArrayList<>();
+        List<Field> acceptedFields = new ArrayList<>();
         for (Field field : FIELDS) {
             String value = field.isPath() ? directory + "/" + text.replace('/', '_') : text;
             ObjectNode candidate = json.deepCopy();
             field.set().accept(candidate, value);
-            if (accepted(candidate) != null) {
+            if (validSpec(candidate) != null) {
                 field.set().accept(json, value);
-                carried.add(field);
+                acceptedFields.add(field);
             }
         }
-        VmSpec spec = accepted(json);
+        VmSpec spec = validSpec(json);
         assertThat(spec).isNotNull();
         Files.write(directory.resolve("root.qcow2"), HostFiles.qcow2());
-        boolean secretThere = secret(directory, text, carried);
+        boolean filesCreated = createFiles(directory, text, acceptedFields);
         CommandLine line = new CommandLineRenderer()
                 .render("hostile", spec, new DeliveryPlanner().plan(spec, CATALOGUE), CATALOGUE, Corpus.MONITOR);
-        if (secretThere) {
-            readBack(line, directory, text, carried);
+        if (filesCreated) {
+            readBack(line, directory, text, acceptedFields);
         }
-        simulated(line, text, carried);
+        simulated(line, text, acceptedFields);
     }
 
-    /** A name that no file system can have ends here: the definition stands, the host refuses. */
-    private static boolean secret(Path directory, String text, List<Field> carried) {
-        boolean wanted = carried.stream().anyMatch(Field::isPath);
+    /** Creates the secret file; returns false if the file system does not support the name. */
+    private static boolean createFiles(Path directory, String text, List<Field> acceptedFields) {
+        boolean hasPath = acceptedFields.stream().anyMatch(Field::isPath);
         try {
-            if (wanted) {
+            if (hasPath) {
                 Path file = directory.resolve(text.replace('/', '_'));
-                // The bytes of the name go through this process, so they have to survive its encoding.
+                // This process encodes the name, so its encoding must preserve the bytes.
                 if (!file.getFileName().toString().equals(text.replace('/', '_'))
                         || text.getBytes(StandardCharsets.UTF_8).length > 250) {
                     return false;
@@ -178,10 +179,10 @@ class HostileStringsIntegrationTests {
         }
     }
 
-    private static void readBack(CommandLine line, Path directory, String text, List<Field> carried)
+    private static void readBack(CommandLine line, Path directory, String text, List<Field> acceptedFields)
             throws IOException, InterruptedException {
         try (RealQemu qemu = RealQemu.start(line.arguments(), directory)) {
-            for (Field field : carried) {
+            for (Field field : acceptedFields) {
                 if (!field.path().isEmpty()) {
                     JsonNode seen = qemu.execute("qom-get", Map.of("path", field.path(), "property", field.property()));
                     String file = directory + "/" + text.replace('/', '_');
@@ -194,7 +195,7 @@ class HostileStringsIntegrationTests {
             }
             JsonNode peripheral = qemu.execute("qom-list", Map.of("path", "/machine/peripheral"));
             assertThat(peripheral.toString()).doesNotContain("evil").doesNotContain("pvpanic");
-            if (carried.stream().anyMatch(field -> field.name().equals("tls-hostname"))) {
+            if (acceptedFields.stream().anyMatch(field -> field.name().equals("tls-hostname"))) {
                 assertThat(qemu.execute("query-migrate-parameters", Map.of())
                                 .get("tls-hostname")
                                 .asString())
@@ -203,13 +204,13 @@ class HostileStringsIntegrationTests {
         }
     }
 
-    /** The simulated QEMU of the release with -incoming config: reads the same text in the other way. */
-    private void simulated(CommandLine line, String text, List<Field> carried) {
+    /** The simulated QEMU reads the same text, and also from {@code -incoming config:} on the newest release. */
+    private void simulated(CommandLine line, String text, List<Field> acceptedFields) {
         Simulation.Result result = new SimulationRunner(new Simulator(Corpus.CATALOGUES))
                 .run(new Simulation.Request(REAL, false, line.arguments(), List.of(), Instant.EPOCH));
 
         assertThat(result.outcome()).as(result.stderr().toString()).isEqualTo(Simulation.Outcome.RUNNING);
-        if (carried.stream().anyMatch(field -> field.name().equals("tls-hostname"))) {
+        if (acceptedFields.stream().anyMatch(field -> field.name().equals("tls-hostname"))) {
             assertThat(result.parameters())
                     .filteredOn(parameter -> parameter.name().equals("tls-hostname"))
                     .extracting(Simulation.Parameter::value)
@@ -222,7 +223,7 @@ class HostileStringsIntegrationTests {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putObject("migration").putObject("incoming").put("listen", "defer");
         json.withObjectProperty("migration").putObject("early").put("tls-hostname", text);
-        VmSpec spec = accepted(json);
+        VmSpec spec = validSpec(json);
         assertThat(spec).isNotNull();
         QemuCatalogue newest = Corpus.CATALOGUES.of(Corpus.CATALOGUES.newest());
         CommandLine line = new CommandLineRenderer()
@@ -255,7 +256,7 @@ class HostileStringsIntegrationTests {
         return (ObjectNode) spec.get("disks").get(0);
     }
 
-    private @Nullable VmSpec accepted(ObjectNode json) {
+    private @Nullable VmSpec validSpec(ObjectNode json) {
         ReadResult<VmSpec> reading = reader.read(json, VmSpec.class);
         VmSpec spec = reading.value();
         if (spec == null || !reading.violations().all().isEmpty()) {

@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real QEMU that was started with an argument list, and its monitor. */
+/** A real QEMU process, started with an argument list, and its monitor. */
 final class RealQemu implements AutoCloseable {
 
     static final String BINARY = "/usr/bin/qemu-system-x86_64";
 
-    /** What corpus and tests write where a directory of the machine belongs. */
+    /** The placeholder for the VM's directory in the corpus and in tests. */
     static final String PLACEHOLDER = "/srv/vm";
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ final class RealQemu implements AutoCloseable {
         this.channel = channel;
         this.reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
         JsonNode first = line();
-        // An event of the very moment of connecting can come before the greeting.
+        // QEMU can send an event before the greeting.
         while (first.has("event")) {
             first = line();
         }
@@ -56,7 +56,7 @@ final class RealQemu implements AutoCloseable {
         }
     }
 
-    /** Starts QEMU in a directory that stands for {@value #PLACEHOLDER} and waits for its greeting. */
+    /** Starts QEMU with {@value #PLACEHOLDER} replaced by a directory, and waits for the greeting. */
     static RealQemu start(List<String> arguments, Path directory) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.add(BINARY);
@@ -65,7 +65,7 @@ final class RealQemu implements AutoCloseable {
         Path socket = directory.resolve("monitor.sock");
         try (WatchService watcher = directory.getFileSystem().newWatchService()) {
             directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
-            // A script keeps the bytes of the arguments as they are, whatever encoding this process has.
+            // A script preserves the bytes of the arguments, independent of the encoding of this process.
             Path script = directory.resolve("start.sh");
             Files.writeString(script, "exec " + ShellQuoting.quote(words));
             Process process = new ProcessBuilder("sh", script.toString())
@@ -73,7 +73,7 @@ final class RealQemu implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
-                return greeted(process, socket, watcher);
+                return awaitGreeting(process, socket, watcher);
             } catch (IOException failure) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(
@@ -82,7 +82,7 @@ final class RealQemu implements AutoCloseable {
         }
     }
 
-    private static RealQemu greeted(Process process, Path socket, WatchService watcher)
+    private static RealQemu awaitGreeting(Process process, Path socket, WatchService watcher)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
@@ -92,7 +92,7 @@ final class RealQemu implements AutoCloseable {
             }
             watcher.poll(20, TimeUnit.MILLISECONDS);
         }
-        throw new IOException("No monitor");
+        throw new IOException("The monitor did not open in time");
     }
 
     @SuppressWarnings("NullAway")
@@ -107,7 +107,7 @@ final class RealQemu implements AutoCloseable {
         }
     }
 
-    /** Runs a command and gives its return value. */
+    /** Runs a command and returns its return value; fails the test for an error. */
     JsonNode execute(String command, Map<String, ?> arguments) {
         JsonNode reply = tryExecute(command, arguments);
         assertThat(reply.has("return"))
@@ -116,7 +116,7 @@ final class RealQemu implements AutoCloseable {
         return reply.get("return");
     }
 
-    /** Runs a command and gives its whole reply. */
+    /** Runs a command and returns its whole reply. */
     JsonNode tryExecute(String command, Map<String, ?> arguments) {
         try {
             String text = JsonMapper.shared()

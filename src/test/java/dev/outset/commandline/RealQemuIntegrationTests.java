@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Every line of the corpus for 7.2 and older starts on a real QEMU 7.2, which then says what the definition said. */
+/** Starts a real QEMU 7.2 with every command line of the corpus up to 7.2, and compares it to the definition. */
 class RealQemuIntegrationTests {
 
     private static final QemuVersion REAL = new QemuVersion(7, 2);
@@ -38,33 +38,37 @@ class RealQemuIntegrationTests {
     private static Path scratch;
 
     @BeforeAll
-    static void needsTheBinary() {
-        boolean there = Files.isExecutable(Path.of(RealQemu.BINARY));
+    static void requiresQemu() {
+        boolean installed = Files.isExecutable(Path.of(RealQemu.BINARY));
         if (System.getenv("CI") != null) {
-            assertThat(there).as(RealQemu.BINARY + " has to be there in CI").isTrue();
+            assertThat(installed)
+                    .as(RealQemu.BINARY + " must be installed in CI")
+                    .isTrue();
         }
-        assumeTrue(there, RealQemu.BINARY + " is not installed");
+        assumeTrue(installed, RealQemu.BINARY + " is not installed");
     }
 
     @TestFactory
-    Stream<DynamicTest> everyLineStartsAndSaysWhatTheDefinitionSaid() {
+    Stream<DynamicTest> startsEveryCommandLineAndMatchesTheDefinition() {
         QemuCatalogue real = Corpus.CATALOGUES.of(REAL);
         return Corpus.cases().stream()
-                .filter(one -> !REAL.isBefore(one.version()))
-                .filter(one -> Files.exists(one.argsFile()))
-                // Listening needs an RDMA device, which no test machine has.
-                .filter(one -> !one.commandLine().arguments().toString().contains("rdma:"))
-                .filter(one -> real.machineType(one.spec().machine().type()).isPresent())
-                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+                .filter(testCase -> !REAL.isBefore(testCase.version()))
+                .filter(testCase -> Files.exists(testCase.argsFile()))
+                // Listening requires an RDMA device, which test machines do not have.
+                .filter(testCase ->
+                        !testCase.commandLine().arguments().toString().contains("rdma:"))
+                .filter(testCase ->
+                        real.machineType(testCase.spec().machine().type()).isPresent())
+                .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 
-    private static void check(Corpus.Case one) throws IOException, InterruptedException {
+    private static void check(Corpus.Case testCase) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(scratch, "q");
-        HostFiles.create(one.spec(), directory);
-        try (RealQemu qemu = RealQemu.start(one.commandLine().arguments(), directory)) {
-            VmSpec spec = one.validated().spec();
+        HostFiles.create(testCase.spec(), directory);
+        try (RealQemu qemu = RealQemu.start(testCase.commandLine().arguments(), directory)) {
+            VmSpec spec = testCase.validated().spec();
             assertThat(qemu.execute("query-name", Map.of()).get("name").asString())
-                    .isEqualTo(one.name());
+                    .isEqualTo(testCase.name());
             assertThat(qemu.execute("query-uuid", Map.of()).get("UUID").asString())
                     .isEqualTo(Objects.requireNonNullElse(spec.identity().uuid(), NO_UUID));
             assertThat(qemu.execute("query-memory-size-summary", Map.of())
@@ -78,8 +82,8 @@ class RealQemuIntegrationTests {
             assertThat(qemu.execute("query-status", Map.of()).get("status").asString())
                     .isEqualTo(spec.migration().incoming() == null ? "running" : "inmigrate");
             disks(qemu, spec, directory);
-            devices(qemu, spec, one.commandLine());
-            migration(qemu, one);
+            devices(qemu, spec, testCase.commandLine());
+            migration(qemu, testCase);
         }
     }
 
@@ -105,8 +109,8 @@ class RealQemuIntegrationTests {
                     .isEqualTo(disk.cache().direct());
             assertThat(inserted.get("cache").get("no-flush").asBoolean())
                     .isEqualTo(disk.cache().noFlush());
-            // A running guest's firmware may negotiate the cache off (virtio_blk_set_status), so only a still guest
-            // tells.
+            // The firmware of a running guest can disable the cache (virtio_blk_set_status), so check only guests that
+            // do not run.
             if (spec.migration().incoming() != null) {
                 assertThat(inserted.get("cache").get("writeback").asBoolean())
                         .isEqualTo(disk.cache().writeback());
@@ -114,7 +118,7 @@ class RealQemuIntegrationTests {
         }
     }
 
-    /** The id in {@code query-block}'s qdev, which is the device's id or its path with parts below the device. */
+    /** The id in the qdev of {@code query-block}, which is the device id or a path at or below the device. */
     private static String id(JsonNode block) {
         String qdev = block.path("qdev").asString("");
         String path = qdev.replace("/machine/peripheral/", "");
@@ -140,14 +144,14 @@ class RealQemuIntegrationTests {
                 .filter(type -> type.startsWith("child<"))
                 .count();
         assertThat(named)
-                .as("every -device gives one device: " + peripheral)
+                .as("every -device creates one device: " + peripheral)
                 .isEqualTo(
                         rendered.stream().filter(text -> text.contains("id=")).count());
     }
 
-    private static void migration(RealQemu qemu, Corpus.Case one) {
-        VmSpec spec = one.validated().spec();
-        QemuCatalogue catalogue = Corpus.CATALOGUES.of(one.version());
+    private static void migration(RealQemu qemu, Corpus.Case testCase) {
+        VmSpec spec = testCase.validated().spec();
+        QemuCatalogue catalogue = Corpus.CATALOGUES.of(testCase.version());
         DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
         JsonNode parameters = qemu.execute("query-migrate-parameters", Map.of());
         for (EffectiveValue value : plan.effective().values()) {

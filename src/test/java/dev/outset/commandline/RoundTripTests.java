@@ -18,28 +18,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Definition, argument list, definition, argument list: the second list is the first. */
+/** Renders a definition, imports the argument list and renders it again: both argument lists are equal. */
 class RoundTripTests {
 
     private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES);
 
     @TestFactory
-    Stream<DynamicTest> everyLineOfTheCorpusComesBackAsItWas() {
+    Stream<DynamicTest> rendersEveryImportedCommandLineUnchanged() {
         return Corpus.cases().stream()
-                .filter(one -> Files.exists(one.argsFile()))
-                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+                .filter(testCase -> Files.exists(testCase.argsFile()))
+                .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 
-    private void check(Corpus.Case one) {
-        List<String> arguments = one.commandLine().arguments();
-        ImportResult imported = importer.importArguments(arguments, new QemuChoice(one.version(), null));
-        QemuCatalogue catalogue = Corpus.CATALOGUES.of(one.version());
+    private void check(Corpus.Case testCase) {
+        List<String> arguments = testCase.commandLine().arguments();
+        ImportResult imported = importer.importArguments(arguments, new QemuChoice(testCase.version(), null));
+        QemuCatalogue catalogue = Corpus.CATALOGUES.of(testCase.version());
         ValidationResult validated = new Validator(true).validate(imported.spec(), Corpus.CATALOGUES);
 
         assertThat(imported.tokens())
                 .filteredOn(token -> token.outcome() == ImportedToken.Outcome.RAW)
                 .extracting(ImportedToken::option)
-                .isSubsetOf(one.spec().extraArguments());
+                .isSubsetOf(testCase.spec().extraArguments());
         assertThat(validated.violations().errors()).isEmpty();
         assertThat(new CommandLineRenderer()
                         .render(

@@ -22,24 +22,24 @@ class ShellQuotingTests {
     private Path scratch;
 
     @Test
-    void leavesPlainWordsAlone() {
+    void doesNotQuotePlainWords() {
         assertThat(ShellQuoting.quote(List.of("qemu-system-x86_64", "-m", "size=1G,slots=2", "a/b.c:d@e%f+g")))
                 .isEqualTo("qemu-system-x86_64 -m size=1G,slots=2 a/b.c:d@e%f+g");
     }
 
     @Test
-    void quotesWhatAShellWouldRead() {
+    void quotesWordsWithShellSyntax() {
         assertThat(ShellQuoting.quote(List.of("", "a b", "it's", "$x", "A=b", "~", "#")))
                 .isEqualTo("'' 'a b' 'it'\\''s' '$x' A=b '~' '#'");
     }
 
     @Test
-    void refusesNul() {
+    void rejectsNul() {
         assertThatThrownBy(() -> ShellQuoting.quote(List.of("a\0b"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void givesBackEveryCharacterThroughTheShell() throws IOException, InterruptedException {
+    void preservesEveryCharacterThroughTheShell() throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         for (int c = 1; c < 0x3000; c++) {
             words.add("x" + Character.toString(c) + "y");
@@ -50,14 +50,14 @@ class ShellQuotingTests {
     }
 
     @Test
-    void givesBackRandomWordsThroughTheShell() throws IOException, InterruptedException {
+    void preservesRandomWordsThroughTheShell() throws IOException, InterruptedException {
         Random random = new Random(SEED);
-        String nasty = " \t\n\r'\"\\$`!*?[]{}()<>|&;#~=%-,\u0001\u007f\u00e9\u2028";
+        String alphabet = " \t\n\r'\"\\$`!*?[]{}()<>|&;#~=%-,\u0001\u007f\u00e9\u2028";
         List<String> words = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             StringBuilder word = new StringBuilder();
             for (int length = random.nextInt(12); length > 0; length--) {
-                word.append(nasty.charAt(random.nextInt(nasty.length())));
+                word.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             words.add(word.toString());
         }
@@ -66,7 +66,7 @@ class ShellQuotingTests {
         assertThat(throughTheShell(words)).as("seed " + SEED).isEqualTo(words);
     }
 
-    /** What {@code sh -c} makes of the quoted words, which reach it through a file so that no encoding is in between. */
+    /** Parses the quoted words with {@code sh -c}; a file passes them, so that no encoding changes them. */
     private List<String> throughTheShell(List<String> words) throws IOException, InterruptedException {
         List<String> seen = new ArrayList<>();
         for (int from = 0; from < words.size(); from += 500) {

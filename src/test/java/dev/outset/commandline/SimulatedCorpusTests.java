@@ -22,51 +22,55 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every line of the corpus starts on the simulated QEMU of its release, with the layers that the plan says. */
+/** Starts the simulated QEMU with every command line of the corpus, and compares the parameter layers to the plan. */
 class SimulatedCorpusTests {
 
     private final SimulationRunner runner = new SimulationRunner(new Simulator(Corpus.CATALOGUES));
 
     @TestFactory
-    Stream<DynamicTest> everyLineStartsWithTheLayersOfItsPlan() {
+    Stream<DynamicTest> startsEveryCommandLineWithTheLayersOfItsPlan() {
         return Corpus.cases().stream()
-                .filter(one -> Files.exists(one.argsFile()))
-                .filter(one -> !needsTheHost(one.spec()))
-                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> check(one)));
+                .filter(testCase -> Files.exists(testCase.argsFile()))
+                .filter(testCase -> !needsTheHost(testCase.spec()))
+                .map(testCase -> DynamicTest.dynamicTest(testCase.toString(), () -> check(testCase)));
     }
 
-    private void check(Corpus.Case one) {
-        VmSpec spec = one.validated().spec();
+    private void check(Corpus.Case testCase) {
+        VmSpec spec = testCase.validated().spec();
         Simulation.Result result = runner.run(new Simulation.Request(
-                one.version(), spec.hasIncomingConfig(), one.commandLine().arguments(), List.of(), Instant.EPOCH));
+                testCase.version(),
+                spec.hasIncomingConfig(),
+                testCase.commandLine().arguments(),
+                List.of(),
+                Instant.EPOCH));
 
         assertThat(result.outcome()).as(result.stderr().toString()).isEqualTo(Simulation.Outcome.RUNNING);
         assertThat(result.stderr())
-                .as("what QEMU prints, validation has said before")
-                .isSubsetOf(one.validated().violations().warnings().stream()
+                .as("QEMU prints only warnings that validation reports")
+                .isSubsetOf(testCase.validated().violations().warnings().stream()
                         .map(warning -> "warning: " + warning.qemu())
                         .toList());
         if (waitsForCprState(spec)) {
             assertThat(result.parameters()).isEmpty();
         } else {
-            assertThat(rows(result)).containsExactlyInAnyOrderElementsOf(rows(plan(one, spec)));
+            assertThat(rows(result)).containsExactlyInAnyOrderElementsOf(rows(plan(testCase, spec)));
         }
     }
 
-    /** A simulated host has neither the file to listen on nor an RDMA card. */
+    /** A simulated host has neither the file to listen on nor an RDMA device. */
     private static boolean needsTheHost(VmSpec spec) {
         return spec.migration().incoming() instanceof Incoming.Uri(String uri)
                 && (uri.startsWith("file:") || uri.startsWith("rdma:"));
     }
 
-    /** A cpr channel keeps QEMU in its start until the source connects. */
+    /** With a cpr channel, QEMU does not finish its startup until the source connects. */
     private static boolean waitsForCprState(VmSpec spec) {
         return spec.migration().incoming() instanceof Incoming.Channels channels
                 && channels.channel(IncomingChannel.Type.CPR).isPresent();
     }
 
-    private static DeliveryPlan plan(Corpus.Case one, VmSpec spec) {
-        return new DeliveryPlanner().plan(spec, Corpus.CATALOGUES.of(one.version()));
+    private static DeliveryPlan plan(Corpus.Case testCase, VmSpec spec) {
+        return new DeliveryPlanner().plan(spec, Corpus.CATALOGUES.of(testCase.version()));
     }
 
     private static List<String> rows(Simulation.Result result) {
@@ -75,7 +79,7 @@ class SimulatedCorpusTests {
                 .toList();
     }
 
-    /** What the plan says before any command: the layers up to the early config. */
+    /** The planned values before any QMP command: the layers up to the early config. */
     private static List<String> rows(DeliveryPlan plan) {
         List<String> rows = new ArrayList<>();
         for (EffectiveValue value : plan.effective().values()) {

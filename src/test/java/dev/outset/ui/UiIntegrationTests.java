@@ -155,7 +155,7 @@ class UiIntegrationTests {
 
         assertThat(page.see("[id='field:/spec/migration/early/multifd-channels:messages']")
                         .getText())
-                .contains("more than its type holds", "Parameter 'multifd-channels' expects uint8_t");
+                .contains("greater than the maximum of its type", "Parameter 'multifd-channels' expects uint8_t");
         assertThat(page.see("[id='field:/spec/machine/type:messages']").getText())
                 .contains("no machine type 'q36'");
         assertThat(page.see(field("/spec/machine/type")).getDomAttribute("aria-invalid"))

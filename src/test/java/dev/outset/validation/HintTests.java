@@ -14,7 +14,7 @@ class HintTests {
     private static final Catalogues CATALOGUES = Catalogues.load();
 
     @Test
-    void saysNothingAboutAPlainVm() {
+    void reportsNoWarningForAPlainVm() {
         assertThat(warnings("{}")).isEmpty();
     }
 
@@ -24,15 +24,15 @@ class HintTests {
             value = {
                 "\"live\": {\"downtime-limit\": 30} | unit | did you mean 30 s?",
                 "\"live\": {\"max-bandwidth\": 100} | unit | did you mean 100 MiB/s?",
-                "\"early\": {\"multifd-channels\": 4} | nobody-reads | Nothing reads multifd-channels without the capability multifd",
-                "\"early\": {\"xbzrle-cache-size\": \"128MiB\"} | nobody-reads | without the capability xbzrle",
-                "\"early\": {\"tls-hostname\": \"h\"} | nobody-reads | without tls-creds",
+                "\"early\": {\"multifd-channels\": 4} | unused-parameter | multifd-channels has no effect without the capability multifd",
+                "\"early\": {\"xbzrle-cache-size\": \"128MiB\"} | unused-parameter | without the capability xbzrle",
+                "\"early\": {\"tls-hostname\": \"h\"} | unused-parameter | without tls-creds",
                 "\"incoming\": {\"listen\": \"defer\"} | left-at-default | max-bandwidth stays at 128 MiB/s",
-                "\"early\": {\"mode\": \"normal\"}, \"live\": {\"mode\": \"cpr-reboot\"} | overridden | the live value cpr-reboot wins",
+                "\"early\": {\"mode\": \"normal\"}, \"live\": {\"mode\": \"cpr-reboot\"} | overridden | the live value cpr-reboot takes effect",
                 "\"incoming\": {\"listen\": \"defer\"}, \"live\": {\"mode\": \"normal\"} | too-late | QEMU reads mode while it starts",
                 "\"live\": {\"x-checkpoint-delay\": 5000} | unstable | QAPI marks x-checkpoint-delay as unstable"
             })
-    void warnsWithTheIdOfTheRule(String migration, String rule, String message) {
+    void reportsTheRuleIdOfEachWarning(String migration, String rule, String message) {
         assertThat(warnings("{\"migration\": {" + migration + "}}"))
                 .filteredOn(violation -> violation.rule().equals(rule))
                 .singleElement()
@@ -40,7 +40,7 @@ class HintTests {
     }
 
     @Test
-    void saysNothingWhenSomebodyReadsTheParameter() {
+    void reportsNoWarningForAParameterInUse() {
         assertThat(warnings("""
                 {"migration": {"early": {"multifd-channels": 4}, "live": {"max-bandwidth": "1GiB/s"},
                   "capabilities": {"multifd": true}}}
@@ -48,7 +48,7 @@ class HintTests {
     }
 
     @Test
-    void warnsThatConfigAloneWouldKeepTheVmFromRunning() {
+    void warnsAboutIncomingConfigWithoutIncomingMigration() {
         assertThat(warnings("""
                 {"qemu": {"incomingConfig": true}, "migration": {"early": {"mode": "normal"}}}
                 """))
@@ -58,7 +58,7 @@ class HintTests {
     }
 
     @Test
-    void neverRefusesAnything() {
+    void neverReportsErrors() {
         assertThat(new Validator()
                         .validate(
                                 Specs.read(

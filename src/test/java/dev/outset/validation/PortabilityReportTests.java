@@ -14,7 +14,7 @@ class PortabilityReportTests {
     private static final Catalogues CATALOGUES = Catalogues.load();
 
     @Test
-    void reportsOnEveryReleaseInOrder() {
+    void reportsEveryReleaseInOrder() {
         assertThat(report("{}").releases())
                 .extracting(PortabilityReport.Release::version)
                 .containsExactlyElementsOf(CATALOGUES.versions());
@@ -22,7 +22,7 @@ class PortabilityReportTests {
     }
 
     @Test
-    void saysWhereAParameterIsUnknownGoneOrDiscouraged() {
+    void reportsReleasesWhereAParameterIsMissingOrDeprecated() {
         PortabilityReport report = report("""
                 {"qemu": {"version": "8.2"}, "migration": {"early": {"compress-level": 3, "mode": "normal"}}}
                 """);
@@ -38,7 +38,7 @@ class PortabilityReportTests {
     }
 
     @Test
-    void saysWhichValuesChangeAlthoughNobodyAsked() {
+    void reportsValuesThatChangeWithoutBeingRequested() {
         PortabilityReport report =
                 report("{\"qemu\": {\"version\": \"9.0\"}, \"machine\": {\"type\": \"pc-q35-8.2\"}}");
 
@@ -54,24 +54,24 @@ class PortabilityReportTests {
     }
 
     @Test
-    void saysByWhichChannelAParameterWouldTravel() {
+    void reportsTheDeliveryOfAParameterPerRelease() {
         PortabilityReport report = report("""
                 {"qemu": {"version": "11.1"}, "migration": {"incoming": {"listen": "defer"}, "early": {"tls-hostname": "h"}}}
                 """);
 
-        assertThat(way(report, "11.1")).isInstanceOf(Delivery.EarlyConfigItem.class);
-        assertThat(way(report, "11.0")).isInstanceOf(Delivery.GlobalProperty.class);
-        assertThat(way(report, "7.0")).isInstanceOf(Delivery.QmpParameter.class);
+        assertThat(delivery(report, "11.1")).isInstanceOf(Delivery.EarlyConfigItem.class);
+        assertThat(delivery(report, "11.0")).isInstanceOf(Delivery.GlobalProperty.class);
+        assertThat(delivery(report, "7.0")).isInstanceOf(Delivery.QmpParameter.class);
     }
 
     @Test
-    void doesNotHoldTheProposedOptionAgainstOlderReleases() {
+    void ignoresIncomingConfigForOlderReleases() {
         PortabilityReport report = report("{\"qemu\": {\"version\": \"11.1\", \"incomingConfig\": true}}");
 
         assertThat(at(report, "10.0").accepted()).isTrue();
     }
 
-    private static Delivery way(PortabilityReport report, String version) {
+    private static Delivery delivery(PortabilityReport report, String version) {
         return at(report, version).plan().deliveries().getFirst();
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** No definition holds a secret itself, not even where a service allows arguments that no other rule looks into. */
+/** A definition never contains a secret, not even in additional arguments, which no other rule inspects. */
 class SecretRulesTests {
 
     private static final Catalogues CATALOGUES = Catalogues.load();
@@ -40,7 +40,7 @@ class SecretRulesTests {
                 "driver=iscsi,file.password=hidden",
                 "{\"driver\": \"iscsi\", \"password\": \"hidden\"}"
             })
-    void refusesSecretsAmongFurtherArgumentsAndDoesNotRepeatThem(String argument) {
+    void rejectsSecretsInExtraArgumentsWithoutRepeatingThem(String argument) {
         assertThat(errors(withArgument(argument))).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/extraArguments/0");
             assertThat(violation.rule()).isEqualTo("no-secret");
@@ -58,7 +58,7 @@ class SecretRulesTests {
                 "{\"qom-type\": \"secret\", \"id\": \"a\", \"file\": \"/etc/key\"}",
                 "rng-random,id=r,filename=/dev/random"
             })
-    void letsReferencesToSecretsThrough(String argument) {
+    void acceptsReferencesToSecrets(String argument) {
         assertThat(errors(withArgument(argument))).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class SecretRulesTests {
                 "{\"console\": {\"display\": {\"type\": \"spice\", \"options\": {\"password\": \"hidden\"}}}}",
                 "{\"machine\": {\"options\": {\"password\": \"hidden\"}}}"
             })
-    void refusesSecretsAmongOptions(String spec) {
+    void rejectsSecretsInOptions(String spec) {
         assertThat(errors(spec))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation.toString()).doesNotContain("hidden"));

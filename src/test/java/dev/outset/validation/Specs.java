@@ -8,14 +8,14 @@ import dev.outset.vm.VmSpec;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads specs for tests. */
+/** Parses specs for tests. */
 public final class Specs {
 
     private static final RecordReader READER = new RecordReader();
 
     private Specs() {}
 
-    /** The spec of a JSON text, which has to be readable. */
+    /** Parses a spec from JSON; fails the test if it is not valid. */
     public static VmSpec read(String json) {
         ReadResult<VmSpec> reading = READER.read(JsonMapper.shared().readTree(json), VmSpec.class);
         assertThat(reading.violations().all()).as(json).isEmpty();

@@ -25,7 +25,7 @@ class ValidatorTests {
     }
 
     @Test
-    void reportsFourFaultsAtOnce() {
+    void reportsAllErrorsAtOnce() {
         List<Violation> errors = errors("""
                 {"qemu": {"version": "9.0"}, "machine": {"type": "pc-q35-9.2"},
                  "migration": {"early": {"multifd-channels": 0, "direct-io": true}, "live": {"downtime-limit": "1h"},
@@ -66,7 +66,7 @@ class ValidatorTests {
         "multifd-channels, 8, 8",
         "x-rdma-chunk-size, 2MiB, 2097152"
     })
-    void turnsUnitsIntoQemusOwn(String parameter, String text, long expected) {
+    void convertsUnitsToQemuUnits(String parameter, String text, long expected) {
         ValidationResult validated = validator.validate(
                 Specs.read("{\"migration\": {\"live\": {\"" + parameter + "\": \"" + text + "\"}}}"), CATALOGUES);
 
@@ -97,14 +97,14 @@ class ValidatorTests {
                 "nosuch             | 1             | unknown-parameter | Parameter 'nosuch' is unexpected",
                 "x-downtime-limit   | 1             | unknown-parameter | Parameter 'x-downtime-limit' is unexpected"
             })
-    void refusesWhatQemuRefuses(String parameter, String value, String rule, String qemu) {
+    void rejectsValuesThatQemuRefuses(String parameter, String value, String rule, String qemu) {
         assertThat(errors("{\"migration\": {\"live\": {\"" + parameter + "\": " + value + "}}}"))
                 .extracting(Violation::pointer, Violation::rule, Violation::qemu)
                 .containsExactly(tuple("/migration/live/" + parameter, rule, qemu));
     }
 
     @Test
-    void checksTheRelationOnTheMergedWhole() {
+    void checksRelationsOnTheMergedParameters() {
         assertThat(errors("""
                 {"migration": {"early": {"max-cpu-throttle": 50}, "live": {"cpu-throttle-initial": 60}}}
                 """)).extracting(Violation::pointer).containsExactly("/migration/early/max-cpu-throttle");
@@ -124,7 +124,7 @@ class ValidatorTests {
                 "9.0  | x-downtime-limit | the parameter is called 'downtime-limit'",
                 "9.0  | multifd        | is a capability"
             })
-    void saysWhatIsKnownAboutAnUnknownParameter(String version, String parameter, String expected) {
+    void explainsUnknownParameters(String version, String parameter, String expected) {
         assertThat(errors("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {\"early\": {\"" + parameter
                         + "\": 1}}}"))
                 .singleElement()
@@ -136,9 +136,9 @@ class ValidatorTests {
             delimiter = '|',
             value = {
                 "downtime-limit   | 5     | unknown-property | its -global property is called 'x-downtime-limit'",
-                "x-downtime-limit | \"5k\" | type | no value of the property",
+                "x-downtime-limit | \"5k\" | type | not a valid value of the property",
                 "block-bitmap-mapping | 5 | unknown-property | no -global property",
-                "x-multifd        | \"maybe\" | type | no value of the property"
+                "x-multifd        | \"maybe\" | type | not a valid value of the property"
             })
     void checksGlobalsByNameAndSyntax(String property, String value, String rule, String message) {
         assertThat(errors("{\"migration\": {\"globals\": {\"" + property + "\": " + value + "}}}"))
@@ -151,7 +151,7 @@ class ValidatorTests {
     }
 
     @Test
-    void checksTheRangeOfAGlobalOnlyWhenNothingOverridesIt() {
+    void checksTheRangeOfAGlobalOnlyIfItIsNotOverridden() {
         String globals = "\"globals\": {\"x-downtime-limit\": 2000001}";
 
         assertThat(errors("{\"migration\": {" + globals + "}}"))
@@ -168,12 +168,12 @@ class ValidatorTests {
                 "8.1  | file:/tmp/x   | not in 8.1; added in 8.2",
                 "8.2  | file:/tmp/x   | ",
                 "11.1 | rdma:h:1      | not in the recorded build",
-                "11.1 | gopher:x      | no way to listen",
-                "11.1 | tcp:localhost | does not have the form",
+                "11.1 | gopher:x      | is not an address to listen on",
+                "11.1 | tcp:localhost | is not a valid tcp: URI",
                 "11.1 | tcp:[::1]:4444 | ",
-                "11.1 | config:mode=normal | Early parameters are not a way to listen"
+                "11.1 | config:mode=normal | Early parameters are not an address to listen on"
             })
-    void knowsTheFormsOfIncomingOfARelease(String version, String uri, @Nullable String message) {
+    void validatesIncomingUrisPerRelease(String version, String uri, @Nullable String message) {
         List<Violation> errors = errors("{\"qemu\": {\"version\": \"" + version
                 + "\"}, \"migration\": {\"incoming\": {\"listen\": \"" + uri + "\"}}}");
 
@@ -187,7 +187,7 @@ class ValidatorTests {
     }
 
     @Test
-    void refusesChannelsBeforeTenAndTheConfigBeforeEleven() {
+    void rejectsChannelsBefore10AndIncomingConfigBefore11() {
         String main = """
                 {"type": "main", "address": {"transport": "socket", "type": "inet", "host": "", "port": "4444"}}""";
         String cprFd = """
@@ -207,7 +207,7 @@ class ValidatorTests {
     }
 
     @Test
-    void refusesTheEmptyExecCommand() {
+    void rejectsAnEmptyExecCommand() {
         assertThat(errors("""
                 {"migration": {"incoming": {"channels": [{"type": "main", "address": {"transport": "exec", "args": []}}]}}}
                 """))
@@ -216,7 +216,7 @@ class ValidatorTests {
     }
 
     @Test
-    void refusesCapabilitiesThatDoNotGoTogether() {
+    void rejectsIncompatibleCapabilities() {
         assertThat(errors("""
                 {"migration": {"capabilities": {"multifd": true, "xbzrle": true}}}
                 """)).singleElement().satisfies(violation -> {
@@ -229,7 +229,7 @@ class ValidatorTests {
     }
 
     @Test
-    void checksTheTransportOfTheIncomingSide() {
+    void rejectsCapabilitiesThatTheTransportDoesNotSupport() {
         assertThat(errors("""
                 {"migration": {"incoming": {"listen": "exec:cat /x"}, "capabilities": {"multifd": true}}}
                 """))
@@ -238,7 +238,7 @@ class ValidatorTests {
     }
 
     @Test
-    void refusesWhatCannotArriveInTime() {
+    void rejectsUndeliverableParameters() {
         assertThat(errors("""
                 {"qemu": {"version": "11.0"}, "migration": {"early": {"direct-io": true}, "incoming": {"channels": [
                   {"type": "main", "address": {"transport": "file", "filename": "/x"}},
@@ -250,7 +250,7 @@ class ValidatorTests {
     }
 
     @Test
-    void warnsWhenALiveParameterComesTooLate() {
+    void warnsAboutLiveParametersThatAreDeliveredTooLate() {
         assertThat(validator.validate(Specs.read("""
                                         {"migration": {"incoming": {"listen": "tcp::4444"}, "live": {"multifd-channels": 4, "mode": "normal", "max-bandwidth": 1}}}
                                         """), CATALOGUES).violations().warnings())
@@ -260,7 +260,7 @@ class ValidatorTests {
     }
 
     @Test
-    void reportsBadBitmapMappingsWithQemusText() {
+    void reportsTheQemuMessageForInvalidBitmapMappings() {
         assertThat(errors("""
                 {"migration": {"live": {"block-bitmap-mapping": [
                   {"node-name": "a", "alias": "x", "bitmaps": []}, {"node-name": "b", "alias": "x", "bitmaps": []}]}}}

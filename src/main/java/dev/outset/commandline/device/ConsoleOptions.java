@@ -15,30 +15,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Screen, graphics card, and everything that carries bytes in lines. */
+/** Renders the display, the graphics card, serial ports, consoles and channels. */
 public final class ConsoleOptions {
 
-    private static final String MADE_CONTROLLER = "virtio-serial";
+    private static final String IMPLICIT_CONTROLLER = "virtio-serial";
 
     private ConsoleOptions() {}
 
+    /** Renders the display server. */
     public static void display(OptionList options, Console console) {
         String pointer = "/console/display";
-        options.add("-display", "none", pointer, "Nobody looks at a window on the host.");
+        options.add("-display", "none", pointer, "No window on the host.");
         switch (console.display()) {
             case Display.None() -> {}
-            case Display.Vnc vnc -> options.add("-vnc", vnc(vnc), pointer, "The VNC server that shows the screen.");
+            case Display.Vnc vnc -> options.add("-vnc", vnc(vnc), pointer, "The VNC server for the display.");
             case Display.Spice spice ->
-                options.add("-spice", spice(spice), pointer, "The SPICE server that shows the screen.");
+                options.add("-spice", spice(spice), pointer, "The SPICE server for the display.");
         }
     }
 
     private static OptionText vnc(Display.Vnc vnc) {
-        String where = vnc.address().startsWith("unix:") ? vnc.address() : vnc.address() + ":" + vnc.display();
-        // With a sign of equality in it, QEMU would take what stands before that for a member's name.
-        OptionText text = where.indexOf('=') < 0
-                ? OptionText.of(where)
-                : OptionText.empty().with("vnc", where);
+        String address = vnc.address().startsWith("unix:") ? vnc.address() : vnc.address() + ":" + vnc.display();
+        // If the address contains '=', QEMU would read the text before it as a key.
+        OptionText text = address.indexOf('=') < 0
+                ? OptionText.of(address)
+                : OptionText.empty().with("vnc", address);
         if (vnc.password()) {
             text.with("password", true);
         }
@@ -59,12 +60,14 @@ public final class ConsoleOptions {
         return text;
     }
 
+    /** Renders the graphics card, or the default card if only a display is set. */
     public static void video(OptionList options, Console console) {
         Video video = console.video();
         if (video != null) {
             options.add(
                     "-device",
-                    DeviceText.finish(DeviceText.of(video.model().driver(), DeviceIds.single(video, "video0")), video),
+                    DeviceText.withPlacement(
+                            DeviceText.of(video.model().driver(), DeviceIds.single(video, "video0")), video),
                     "/console/video",
                     "The graphics card.");
         } else if (!(console.display() instanceof Display.None)) {
@@ -72,11 +75,11 @@ public final class ConsoleOptions {
                     "-device",
                     DeviceText.of(Video.Model.STD.driver(), "video0"),
                     "/console/display",
-                    "A screen needs a graphics card, and the definition names none.");
+                    "The display requires a graphics card, and the definition does not set one.");
         }
     }
 
-    /** The controller that consoles and channels hang on, unless the definition names one. */
+    /** Renders the controller for consoles and channels, unless the definition contains one. */
     static void controller(OptionList options, VmSpec spec, BoardDevices board) {
         boolean needed = spec.console().serialPorts().stream()
                 .anyMatch(port ->
@@ -84,16 +87,17 @@ public final class ConsoleOptions {
         if (needed && controller(spec) == null) {
             options.add(
                     "-device",
-                    DeviceText.of(board.virtio("virtio-serial"), MADE_CONTROLLER),
+                    DeviceText.of(board.virtio("virtio-serial"), IMPLICIT_CONTROLLER),
                     "/console/serialPorts",
-                    "The controller that consoles and channels hang on.");
+                    "The controller for consoles and channels.");
         }
     }
 
+    /** Renders the serial ports, consoles and channels. */
     public static void serialPorts(OptionList options, VmSpec spec) {
         List<SerialPort> ports = spec.console().serialPorts();
-        String named = controller(spec);
-        String bus = (named == null ? MADE_CONTROLLER : named) + ".0";
+        String controller = controller(spec);
+        String bus = (controller == null ? IMPLICIT_CONTROLLER : controller) + ".0";
         for (int i = 0; i < ports.size(); i++) {
             port(options, ports.get(i), i, bus);
         }
@@ -113,14 +117,18 @@ public final class ConsoleOptions {
         String pointer = "/console/serialPorts/" + index;
         String id = DeviceIds.serial(port, index);
         String backend = "char-" + id;
-        options.add("-chardev", backend(port.backend(), backend), pointer + "/backend", "Where the bytes go.");
+        options.add("-chardev", backend(port.backend(), backend), pointer + "/backend", "The host side of the port.");
         OptionText text = switch (port.kind()) {
             case SERIAL -> DeviceText.of("isa-serial", id);
             case CONSOLE -> onBus(DeviceText.of("virtconsole", id), bus, port.options());
             case CHANNEL -> onBus(DeviceText.of("virtserialport", id), bus, port.options());
         };
         text.with("chardev", backend).withOptional("name", port.name());
-        options.add("-device", DeviceText.finish(text, null, port.options()), pointer, "What the guest sees.");
+        options.add(
+                "-device",
+                DeviceText.withPlacement(text, null, port.options()),
+                pointer,
+                "The port that the guest sees.");
     }
 
     private static OptionText onBus(OptionText text, String bus, Map<String, String> options) {

@@ -15,13 +15,14 @@ import dev.outset.vm.device.Vsock;
 import dev.outset.vm.device.Watchdog;
 import dev.outset.vm.machine.BoardDevices;
 
-/** Everything that is plugged in besides disks, network and console. */
+/** Renders devices other than disks, network interfaces and console. */
 public final class DeviceOptions {
 
     private static final String DEVICE = "-device";
 
     private DeviceOptions() {}
 
+    /** Renders the PCI bridges and root ports. */
     public static void bridges(OptionList options, Devices devices) {
         for (int i = 0; i < devices.pciBridges().size(); i++) {
             PciBridge bridge = devices.pciBridges().get(i);
@@ -30,12 +31,13 @@ public final class DeviceOptions {
                     : bridge.kind().toString();
             options.add(
                     DEVICE,
-                    DeviceText.finish(DeviceText.of(driver, DeviceIds.bridge(bridge, i)), bridge),
+                    DeviceText.withPlacement(DeviceText.of(driver, DeviceIds.bridge(bridge, i)), bridge),
                     "/devices/pciBridges/" + i,
-                    "A bridge or port that other devices sit on.");
+                    "A PCI bridge or root port.");
         }
     }
 
+    /** Renders the USB controller and its devices. */
     public static void usb(OptionList options, Devices devices) {
         Usb usb = devices.usb();
         if (usb == null) {
@@ -44,7 +46,7 @@ public final class DeviceOptions {
         String id = DeviceIds.single(usb, "usb");
         options.add(
                 DEVICE,
-                DeviceText.finish(DeviceText.of(usb.model().toString(), id), usb),
+                DeviceText.withPlacement(DeviceText.of(usb.model().toString(), id), usb),
                 "/devices/usb",
                 "The USB controller.");
         for (int i = 0; i < usb.devices().size(); i++) {
@@ -54,12 +56,13 @@ public final class DeviceOptions {
                     .withOptional("port", device.port());
             options.add(
                     DEVICE,
-                    DeviceText.finish(text, null, device.options()),
+                    DeviceText.withPlacement(text, null, device.options()),
                     "/devices/usb/devices/" + i,
-                    "What is plugged into USB.");
+                    "A USB device.");
         }
     }
 
+    /** Renders the RNG, balloon, vsock, watchdog, TPM and host PCI devices. */
     public static void others(OptionList options, Devices devices, BoardDevices board) {
         rng(options, devices, board);
         balloon(options, devices, board);
@@ -70,12 +73,12 @@ public final class DeviceOptions {
             HostDevice device = devices.hostDevices().get(i);
             options.add(
                     DEVICE,
-                    DeviceText.finish(
+                    DeviceText.withPlacement(
                             DeviceText.of("vfio-pci", DeviceIds.hostDevice(device, i))
                                     .with("host", device.host()),
                             device),
                     "/devices/hostDevices/" + i,
-                    "A PCI device of the host.");
+                    "A host PCI device.");
         }
     }
 
@@ -88,12 +91,12 @@ public final class DeviceOptions {
             OptionText object = rng.path() == null
                     ? OptionText.of("rng-builtin").with("id", source)
                     : OptionText.of("rng-random").with("id", source).with("filename", rng.path());
-            options.add("-object", object, pointer, "Where the entropy comes from.");
+            options.add("-object", object, pointer, "The entropy source of the random number generator.");
             OptionText text = DeviceText.of(board.virtio("virtio-rng"), id)
                     .with("rng", source)
                     .withOptional("max-bytes", rng.maxBytes())
                     .withOptional("period", rng.period());
-            options.add(DEVICE, DeviceText.finish(text, rng), pointer, "The source of entropy.");
+            options.add(DEVICE, DeviceText.withPlacement(text, rng), pointer, "The random number generator.");
         }
     }
 
@@ -107,7 +110,7 @@ public final class DeviceOptions {
             if (balloon.freePageReporting()) {
                 text.with("free-page-reporting", true);
             }
-            options.add(DEVICE, DeviceText.finish(text, balloon), "/devices/balloon", "The memory balloon.");
+            options.add(DEVICE, DeviceText.withPlacement(text, balloon), "/devices/balloon", "The memory balloon.");
         }
     }
 
@@ -116,7 +119,11 @@ public final class DeviceOptions {
         if (vsock != null) {
             OptionText text = DeviceText.of(board.virtio("vhost-vsock"), DeviceIds.single(vsock, "vsock0"))
                     .with("guest-cid", vsock.cid());
-            options.add(DEVICE, DeviceText.finish(text, vsock), "/devices/vsock", "The socket between host and guest.");
+            options.add(
+                    DEVICE,
+                    DeviceText.withPlacement(text, vsock),
+                    "/devices/vsock",
+                    "The socket device for host-guest communication.");
         }
     }
 
@@ -124,7 +131,7 @@ public final class DeviceOptions {
         Watchdog watchdog = devices.watchdog();
         if (watchdog != null) {
             OptionText text = DeviceText.of(watchdog.model().toString(), DeviceIds.single(watchdog, "watchdog0"));
-            options.add(DEVICE, DeviceText.finish(text, watchdog), "/devices/watchdog", "The watchdog.");
+            options.add(DEVICE, DeviceText.withPlacement(text, watchdog), "/devices/watchdog", "The watchdog.");
         }
     }
 
@@ -140,12 +147,12 @@ public final class DeviceOptions {
                     "-chardev",
                     OptionText.of("socket").with("id", "tpm0-socket").with("path", tpm.path()),
                     pointer + "/path",
-                    "The socket of the emulator.");
+                    "The socket of the TPM emulator.");
             backend.with("chardev", "tpm0-socket");
         } else {
             backend.with("path", tpm.path());
         }
-        options.add("-tpmdev", backend, pointer, "Who does the module's work.");
+        options.add("-tpmdev", backend, pointer, "The backend of the trusted platform module.");
         options.add(
                 DEVICE,
                 DeviceText.of(tpm.model().toString(), "tpm0").with("tpmdev", "tpm0-backend"),

@@ -6,7 +6,7 @@ import dev.outset.vm.device.PciAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The text of {@code -device}: driver, id and properties first, then its place, then what the definition adds. */
+/** Builds the value of {@code -device}: driver, id and properties, then the PCI address, then additional properties. */
 final class DeviceText {
 
     private DeviceText() {}
@@ -15,11 +15,11 @@ final class DeviceText {
         return OptionText.of(driver).with("id", id);
     }
 
-    static OptionText finish(OptionText text, GuestDevice device) {
-        return finish(text, device.pci(), device.options());
+    static OptionText withPlacement(OptionText text, GuestDevice device) {
+        return withPlacement(text, device.pci(), device.options());
     }
 
-    static OptionText finish(OptionText text, @Nullable PciAddress pci, Map<String, String> options) {
+    static OptionText withPlacement(OptionText text, @Nullable PciAddress pci, Map<String, String> options) {
         if (pci != null) {
             text.withOptional("bus", pci.bus()).withOptional("addr", pci.address());
         }

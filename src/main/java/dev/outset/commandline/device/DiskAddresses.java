@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gives every disk on a shared controller its place: those that the definition names first, then the next free one. */
+/** Assigns unit numbers to disks on shared controllers: first the requested ones, then the next free ones. */
 final class DiskAddresses {
 
-    private static final int AHCI_PLACES = 6;
+    private static final int AHCI_PORTS = 6;
 
     private static final String BOARD = "";
 
@@ -26,53 +26,53 @@ final class DiskAddresses {
 
     private final BoardDevices board;
 
-    private final Map<String, MadeController> made = new LinkedHashMap<>();
+    private final Map<String, ImplicitController> implicit = new LinkedHashMap<>();
 
     private final Map<String, BitSet> taken = new LinkedHashMap<>();
 
-    private final List<Map<String, String>> places = new ArrayList<>();
+    private final List<Map<String, String>> addresses = new ArrayList<>();
 
     /**
-     * A controller that no field names.
+     * A controller that the definition does not contain but a disk needs.
      *
      * @param driver {@code virtio-scsi} or {@code ich9-ahci}
-     * @param id its id
-     * @param iothread the I/O thread that serves it; null for the main loop
-     * @param pointer the first disk that needs it
+     * @param id the device id
+     * @param iothread the I/O thread that serves the controller; null for the main loop
+     * @param pointer the JSON pointer to the first disk that needs it
      */
-    record MadeController(
+    record ImplicitController(
             String driver, String id, @Nullable String iothread, String pointer) {}
 
     DiskAddresses(VmSpec spec, BoardDevices board) {
         this.spec = spec;
         this.board = board;
-        List<String> hosts = new ArrayList<>();
+        List<String> controllers = new ArrayList<>();
         for (int i = 0; i < spec.disks().size(); i++) {
-            hosts.add(host(spec.disks().get(i), i));
+            controllers.add(controller(spec.disks().get(i), i));
         }
         for (int i = 0; i < spec.disks().size(); i++) {
             Integer unit = spec.disks().get(i).unit();
             if (unit != null) {
-                taken(key(i, hosts.get(i))).set(unit);
+                taken(key(i, controllers.get(i))).set(unit);
             }
         }
         for (int i = 0; i < spec.disks().size(); i++) {
-            places.add(place(spec.disks().get(i), i, hosts.get(i)));
+            addresses.add(address(spec.disks().get(i), i, controllers.get(i)));
         }
     }
 
-    /** The controllers that have to be made, in the order in which disks need them. */
-    List<MadeController> made() {
-        return List.copyOf(made.values());
+    /** The controllers that must be added, in the order in which disks need them. */
+    List<ImplicitController> implicitControllers() {
+        return List.copyOf(implicit.values());
     }
 
-    /** The properties that put a disk in its place. */
+    /** The properties that attach a disk to its controller. */
     Map<String, String> of(int index) {
-        return places.get(index);
+        return addresses.get(index);
     }
 
-    /** The id of the controller that a disk hangs on; the empty text for the board's own. */
-    private String host(Disk disk, int index) {
+    /** The id of the controller of a disk; empty for the built-in controller. */
+    private String controller(Disk disk, int index) {
         if (disk.controller() != null) {
             return disk.controller();
         }
@@ -80,8 +80,8 @@ final class DiskAddresses {
         return switch (disk.effectiveBus()) {
             case VIRTIO_SCSI ->
                 existing(Controller.Kind.VIRTIO_SCSI, disk.iothread())
-                        .orElseGet(() -> make("virtio-scsi", "scsi", disk.iothread(), pointer));
-            case SATA -> board.sataPlaces() > 0 ? BOARD : make("ich9-ahci", "sata", null, pointer);
+                        .orElseGet(() -> addController("virtio-scsi", "scsi", disk.iothread(), pointer));
+            case SATA -> board.sataPlaces() > 0 ? BOARD : addController("ich9-ahci", "sata", null, pointer);
             case USB -> usb();
             case IDE, VIRTIO_BLK, NVME -> BOARD;
         };
@@ -98,15 +98,15 @@ final class DiskAddresses {
         return Optional.empty();
     }
 
-    private String make(String driver, String prefix, @Nullable String iothread, String pointer) {
+    private String addController(String driver, String prefix, @Nullable String iothread, String pointer) {
         String key = driver + "/" + iothread;
-        MadeController known = made.get(key);
+        ImplicitController known = implicit.get(key);
         if (known == null) {
-            long number = made.values().stream()
+            long number = implicit.values().stream()
                     .filter(other -> other.driver().equals(driver))
                     .count();
-            known = new MadeController(driver, prefix + number, iothread, pointer);
-            made.put(key, known);
+            known = new ImplicitController(driver, prefix + number, iothread, pointer);
+            implicit.put(key, known);
         }
         return known.id();
     }
@@ -116,39 +116,39 @@ final class DiskAddresses {
         return usb == null ? "usb" : DeviceIds.single(usb, "usb");
     }
 
-    private String key(int index, String host) {
-        return spec.disks().get(index).effectiveBus() + "/" + host;
+    private String key(int index, String controller) {
+        return spec.disks().get(index).effectiveBus() + "/" + controller;
     }
 
     private BitSet taken(String key) {
         return Objects.requireNonNull(taken.computeIfAbsent(key, _ -> new BitSet()));
     }
 
-    private int unit(Disk disk, int index, String host) {
+    private int unit(Disk disk, int index, String controller) {
         if (disk.unit() != null) {
             return disk.unit();
         }
-        BitSet used = taken(key(index, host));
+        BitSet used = taken(key(index, controller));
         int unit = used.nextClearBit(0);
         used.set(unit);
         return unit;
     }
 
-    private Map<String, String> place(Disk disk, int index, String host) {
+    private Map<String, String> address(Disk disk, int index, String controller) {
         Map<String, String> properties = new LinkedHashMap<>();
         switch (disk.effectiveBus()) {
             case VIRTIO_BLK, NVME -> {}
-            case USB -> properties.put("bus", host + ".0");
+            case USB -> properties.put("bus", controller + ".0");
             case VIRTIO_SCSI -> {
-                properties.put("bus", host + ".0");
-                properties.put("scsi-id", Integer.toString(unit(disk, index, host)));
+                properties.put("bus", controller + ".0");
+                properties.put("scsi-id", Integer.toString(unit(disk, index, controller)));
             }
             case SATA -> {
-                int unit = unit(disk, index, host);
-                properties.put("bus", (host.equals(BOARD) ? "ide" : host) + "." + unit % AHCI_PLACES);
+                int unit = unit(disk, index, controller);
+                properties.put("bus", (controller.equals(BOARD) ? "ide" : controller) + "." + unit % AHCI_PORTS);
             }
             case IDE -> {
-                int unit = unit(disk, index, host);
+                int unit = unit(disk, index, controller);
                 properties.put("bus", "ide." + unit / 2);
                 properties.put("unit", Integer.toString(unit % 2));
             }

@@ -13,38 +13,41 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Disks: the image as a block node, the controller where one is needed, and the disk as the guest sees it. */
+/** Renders disks: the block node of the image, the controller if needed, and the device that the guest sees. */
 public final class DiskOptions {
 
-    private static final int LONGEST_NODE_NAME = 31;
+    private static final int MAX_NODE_NAME = 31;
 
     private final VmSpec spec;
 
     private final BoardDevices board;
 
-    private final DiskAddresses places;
+    private final DiskAddresses addresses;
 
+    /** Creates a renderer for the disks and controllers of a definition. */
     public DiskOptions(VmSpec spec, BoardDevices board) {
         this.spec = spec;
         this.board = board;
-        this.places = new DiskAddresses(spec, board);
+        this.addresses = new DiskAddresses(spec, board);
     }
 
+    /** Renders I/O threads, controllers and disks. */
     public void add(OptionList options) {
         threads(options);
         List<Controller> controllers = spec.devices().controllers();
         for (int i = 0; i < controllers.size(); i++) {
             controller(options, controllers.get(i), DeviceIds.controller(controllers.get(i), i), i);
         }
-        places.made()
-                .forEach(made -> options.add(
+        addresses
+                .implicitControllers()
+                .forEach(controller -> options.add(
                         "-device",
-                        made.driver().equals("ich9-ahci")
-                                ? DeviceText.of("ich9-ahci", made.id())
-                                : DeviceText.of(board.virtio(made.driver()), made.id())
-                                        .withOptional("iothread", made.iothread()),
-                        made.pointer(),
-                        "The controller that this disk hangs on."));
+                        controller.driver().equals("ich9-ahci")
+                                ? DeviceText.of("ich9-ahci", controller.id())
+                                : DeviceText.of(board.virtio(controller.driver()), controller.id())
+                                        .withOptional("iothread", controller.iothread()),
+                        controller.pointer(),
+                        "The controller of this disk."));
         ConsoleOptions.controller(options, spec, board);
         for (int i = 0; i < spec.disks().size(); i++) {
             disk(options, spec.disks().get(i), i);
@@ -52,7 +55,7 @@ public final class DiskOptions {
     }
 
     private void threads(OptionList options) {
-        // In the order of their names, so that an imported line gives the same line again.
+        // Sorted by name, so that importing a rendered command line renders the same command line again.
         Map<String, String> threads = new TreeMap<>();
         for (int i = 0; i < spec.devices().controllers().size(); i++) {
             thread(threads, spec.devices().controllers().get(i).iothread(), "/devices/controllers/" + i);
@@ -60,8 +63,8 @@ public final class DiskOptions {
         for (int i = 0; i < spec.disks().size(); i++) {
             thread(threads, spec.disks().get(i).iothread(), "/disks/" + i);
         }
-        threads.forEach((name, pointer) -> options.add(
-                "-object", OptionText.of("iothread").with("id", name), pointer, "An I/O thread of its own."));
+        threads.forEach((name, pointer) ->
+                options.add("-object", OptionText.of("iothread").with("id", name), pointer, "An I/O thread."));
     }
 
     private static void thread(Map<String, String> threads, @Nullable String name, String pointer) {
@@ -77,15 +80,15 @@ public final class DiskOptions {
         OptionText text = DeviceText.of(driver, id).withOptional("iothread", controller.iothread());
         options.add(
                 "-device",
-                DeviceText.finish(text, controller),
+                DeviceText.withPlacement(text, controller),
                 "/devices/controllers/" + index,
-                "The controller that the definition names.");
+                "A controller of the definition.");
     }
 
     private void disk(OptionList options, Disk disk, int index) {
         String pointer = "/disks/" + index;
         String id = DeviceIds.disk(disk, index);
-        String node = id.length() > LONGEST_NODE_NAME ? "disk" + index : id;
+        String node = id.length() > MAX_NODE_NAME ? "disk" + index : id;
         if (disk.path() != null) {
             options.add("-blockdev", node(disk, disk.path(), node), pointer, "The image of the disk.");
         }
@@ -93,7 +96,7 @@ public final class DiskOptions {
         if (disk.path() != null) {
             text.with("drive", node);
         }
-        places.of(index).forEach(text::with);
+        addresses.of(index).forEach(text::with);
         if (disk.effectiveBus() == Disk.Bus.VIRTIO_BLK) {
             text.withOptional("iothread", disk.iothread());
         }
@@ -102,10 +105,10 @@ public final class DiskOptions {
             text.with("write-cache", false);
         }
         text.withOptional("bootindex", disk.bootOrder());
-        options.add("-device", DeviceText.finish(text, disk), pointer, "The disk as the guest sees it.");
+        options.add("-device", DeviceText.withPlacement(text, disk), pointer, "The disk that the guest sees.");
     }
 
-    /** NVMe has to have a serial number. */
+    /** The serial number; NVMe requires one. */
     private static @Nullable String serial(Disk disk, String id) {
         return disk.effectiveBus() == Disk.Bus.NVME ? Objects.requireNonNullElse(disk.serial(), id) : disk.serial();
     }

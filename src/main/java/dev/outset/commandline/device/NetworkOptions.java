@@ -8,11 +8,12 @@ import dev.outset.vm.network.NetworkBackend;
 import dev.outset.vm.network.NetworkInterface;
 import java.util.List;
 
-/** Network interfaces: the host's side and the guest's side. */
+/** Renders network interfaces: the host side and the guest side. */
 public final class NetworkOptions {
 
     private NetworkOptions() {}
 
+    /** Renders all network interfaces, in order. */
     public static void add(OptionList options, List<NetworkInterface> interfaces, BoardDevices board) {
         for (int i = 0; i < interfaces.size(); i++) {
             networkInterface(options, interfaces.get(i), i, board);
@@ -30,8 +31,9 @@ public final class NetworkOptions {
             }
             options.add("-chardev", socket, pointer + "/network", "The socket of the virtual switch.");
         }
-        options.add("-netdev", backend(nic, backend), pointer + "/network", "The host's side of the network.");
-        options.add("-device", device(nic, index, backend, board), pointer, "The network card that the guest sees.");
+        options.add("-netdev", backend(nic, backend), pointer + "/network", "The host side of the network interface.");
+        options.add(
+                "-device", device(nic, index, backend, board), pointer, "The network interface that the guest sees.");
     }
 
     private static OptionText backend(NetworkInterface nic, String id) {
@@ -63,7 +65,7 @@ public final class NetworkOptions {
 
     private static OptionText tap(NetworkBackend.Tap tap, String id) {
         OptionText text = OptionText.of("tap").with("id", id).withOptional("ifname", tap.name());
-        // A descriptor that somebody else opened takes no script, and QEMU refuses the two together.
+        // QEMU refuses scripts together with a file descriptor that is already open.
         boolean opened = tap.options().containsKey("fd") || tap.options().containsKey("fds");
         if (!opened) {
             text.with("script", tap.script() == null ? "no" : tap.script())
@@ -83,7 +85,7 @@ public final class NetworkOptions {
             }
         }
         text.withOptional("host_mtu", nic.mtu()).withOptional("bootindex", nic.bootOrder());
-        return DeviceText.finish(text, nic);
+        return DeviceText.withPlacement(text, nic);
     }
 
     private static String driver(NetworkInterface nic, BoardDevices board) {

@@ -1,4 +1,4 @@
-/** Renders disks, network interfaces, consoles and other devices. */
+/** Renders disks, network interfaces, consoles and other devices as options. */
 @NullMarked
 package dev.outset.commandline.device;
 

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Makes a definition of an argument list, with an outcome for every option. Pure. */
+/** Converts an argument list into a definition and reports an outcome for every option. Stateless and thread-safe. */
 public final class CommandLineImporter {
 
     private final Catalogues catalogues;
@@ -30,7 +30,7 @@ public final class CommandLineImporter {
 
     private final RecordWriter writer = new RecordWriter();
 
-    /** An importer that knows these releases. */
+    /** Creates an importer for the given releases. */
     public CommandLineImporter(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
@@ -38,22 +38,22 @@ public final class CommandLineImporter {
     /**
      * Imports an argument list.
      *
-     * @param arguments the arguments, with or without the program's name
-     * @param qemu the release they are for
+     * @param arguments the arguments, with or without the program name
+     * @param qemu the QEMU that the arguments are for
      * @throws IllegalArgumentException if the release is not in the catalogue
      */
     public ImportResult importArguments(List<String> arguments, QemuChoice qemu) {
         QemuCatalogue catalogue = catalogues.of(qemu.version());
         Set<Integer> raw = new TreeSet<>();
         while (true) {
-            SpecBuilder draft = draft(arguments, raw, catalogue, qemu);
-            ReadResult<VmSpec> reading = reader.read(draft.spec(), VmSpec.class);
+            SpecBuilder builder = build(arguments, raw, catalogue, qemu);
+            ReadResult<VmSpec> reading = reader.read(builder.spec(), VmSpec.class);
             if (reading.violations().all().isEmpty()) {
-                return imported(draft, Objects.requireNonNull(reading.value()));
+                return imported(builder, Objects.requireNonNull(reading.value()));
             }
-            if (!raw.addAll(responsible(draft, reading.violations().all()))) {
-                throw new IllegalStateException(
-                        "The definition cannot be read: " + reading.violations().all());
+            if (!raw.addAll(responsible(builder, reading.violations().all()))) {
+                throw new IllegalStateException("The imported definition cannot be read: "
+                        + reading.violations().all());
             }
         }
     }
@@ -62,58 +62,62 @@ public final class CommandLineImporter {
      * Imports a shell command.
      *
      * @param line the command, on one or more lines
-     * @param qemu the release it is for
-     * @throws IllegalArgumentException if only a shell could evaluate it, or the release is not in the catalogue
+     * @param qemu the QEMU that the command is for
+     * @throws IllegalArgumentException if the command needs evaluation by a shell, or if the release is not in the
+     *     catalogue
      */
     public ImportResult importShellLine(String line, QemuChoice qemu) {
         return importArguments(ShellWords.split(line), qemu);
     }
 
     /**
-     * The argument list of a shell command, without the program's name and what stands before it.
+     * Returns the argument list of a shell command, without the program name and anything before it.
      *
      * @param line the command, on one or more lines
-     * @throws IllegalArgumentException if only a shell could evaluate it
+     * @throws IllegalArgumentException if the command needs evaluation by a shell
      */
     public static List<String> arguments(String line) {
         List<String> words = ShellWords.split(line);
         return List.copyOf(words.subList(OptionSplitter.start(words), words.size()));
     }
 
-    private SpecBuilder draft(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
-        SpecBuilder draft = new SpecBuilder(OptionSplitter.of(arguments), raw, catalogue);
-        draft.at("qemu").setAll(writer.write(qemu));
-        SimpleImport.run(draft);
-        new MachineImport(draft).run(OptionSplitter.program(arguments));
-        new MemoryImport(draft).run();
-        SecurityImport.run(draft);
-        ConsoleImport console = new ConsoleImport(draft);
+    private SpecBuilder build(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
+        SpecBuilder builder = new SpecBuilder(OptionSplitter.of(arguments), raw, catalogue);
+        builder.objectAt("qemu").setAll(writer.write(qemu));
+        SimpleImport.run(builder);
+        new MachineImport(builder).run(OptionSplitter.program(arguments));
+        new MemoryImport(builder).run();
+        SecurityImport.run(builder);
+        ConsoleImport console = new ConsoleImport(builder);
         console.run();
-        DiskImport disks = new DiskImport(draft);
-        NetworkImport networks = new NetworkImport(draft);
-        SerialImport serials = new SerialImport(draft);
+        DiskImport disks = new DiskImport(builder);
+        NetworkImport networks = new NetworkImport(builder);
+        SerialImport serials = new SerialImport(builder);
         serials.olderForms();
-        new DeviceImport(draft, disks, networks, serials).run();
+        new DeviceImport(builder, disks, networks, serials).run();
         disks.drives();
         networks.olderForms();
-        new MigrationImport(draft).run();
-        keepTheRest(draft);
-        QemuDefaults.add(draft, networks);
-        return draft;
+        new MigrationImport(builder).run();
+        addExtraArguments(builder);
+        QemuDefaults.add(builder, networks);
+        return builder;
     }
 
-    /** What no field describes stands at the end of the definition as it was. */
-    private static void keepTheRest(SpecBuilder draft) {
-        for (CliOption word : draft.words()) {
-            if (word.isOpen()) {
-                word.raw(word.reason().isEmpty() ? "No field describes the option " + word.written() : word.reason());
+    /** Adds options that have no field to {@code extraArguments}, unchanged. */
+    private static void addExtraArguments(SpecBuilder builder) {
+        for (CliOption option : builder.options()) {
+            if (option.isOpen()) {
+                option.raw(
+                        option.reason().isEmpty()
+                                ? "No field describes the option " + option.written()
+                                : option.reason());
             }
         }
-        ArrayNode extra = draft.list("extraArguments");
-        for (CliOption word : draft.words()) {
-            ImportedToken token = word.token();
+        ArrayNode extra = builder.listAt("extraArguments");
+        for (CliOption option : builder.options()) {
+            ImportedToken token = option.token();
             if (token.outcome() == ImportedToken.Outcome.RAW) {
-                word.moveTo("/extraArguments/" + extra.size());
+                option.moveTo("/extraArguments/" + extra.size());
                 if (!token.option().isEmpty()) {
                     extra.add(token.option());
                 }
@@ -125,16 +129,16 @@ public final class CommandLineImporter {
     }
 
     /**
-     * The options behind fields that the definition's form refuses: they are kept as they are. Where several options meet
-     * in a field, it is the last one, which overrode the others.
+     * The options that set fields to values that are not valid; they are kept as additional arguments. If several
+     * options set a field, the last one is responsible, because it overrides the others.
      */
-    private static Set<Integer> responsible(SpecBuilder draft, List<Violation> violations) {
+    private static Set<Integer> responsible(SpecBuilder builder, List<Violation> violations) {
         return violations.stream()
-                .map(violation -> draft.words().stream()
-                        .filter(word -> word.token().outcome() == ImportedToken.Outcome.MAPPED)
-                        .filter(word -> isAbout(word.token().pointer(), violation.pointer()))
-                        .max(Comparator.comparingInt((CliOption word) ->
-                                        word.token().pointer().length())
+                .map(violation -> builder.options().stream()
+                        .filter(option -> option.token().outcome() == ImportedToken.Outcome.MAPPED)
+                        .filter(option -> isAbout(option.token().pointer(), violation.pointer()))
+                        .max(Comparator.comparingInt((CliOption option) ->
+                                        option.token().pointer().length())
                                 .thenComparingInt(CliOption::index)))
                 .flatMap(Optional::stream)
                 .map(CliOption::index)
@@ -149,12 +153,12 @@ public final class CommandLineImporter {
         return pointer.equals(outer) || pointer.startsWith(outer + "/");
     }
 
-    private static ImportResult imported(SpecBuilder draft, VmSpec spec) {
-        String guest = draft.name();
+    private static ImportResult imported(SpecBuilder builder, VmSpec spec) {
+        String guest = builder.name();
         return new ImportResult(
                 guest == null ? null : SimpleImport.label(guest),
                 spec,
-                draft.words().stream().map(CliOption::token).toList(),
-                draft.notes());
+                builder.options().stream().map(CliOption::token).toList(),
+                builder.notes());
     }
 }

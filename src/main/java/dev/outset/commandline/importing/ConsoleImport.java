@@ -7,38 +7,38 @@ import dev.outset.vm.property.PropertyNames;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Who shows the screen, and the graphics card where an option of its own names it. */
+/** Imports the display server, and the graphics card of {@code -vga}. */
 final class ConsoleImport {
 
     private static final Map<String, String> CARDS =
             Map.of("std", "std", "virtio", "virtio", "qxl", "qxl", "cirrus", "cirrus", "vmware", "vmware");
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    ConsoleImport(SpecBuilder draft) {
-        this.draft = draft;
+    ConsoleImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
     void run() {
-        draft.each("-vnc", this::vnc);
-        draft.each("-spice", this::spice);
-        draft.each("-vga", this::vga);
+        builder.forEach("-vnc", this::vnc);
+        builder.forEach("-spice", this::spice);
+        builder.forEach("-vga", this::vga);
     }
 
-    private void show(CliOption word, ObjectNode display, String reason) {
-        if (draft.at("console").has("display")) {
-            throw new UnmappableOptionException("A definition has one display");
+    private void setDisplay(CliOption option, ObjectNode display, String reason) {
+        if (builder.objectAt("console").has("display")) {
+            throw new UnmappableOptionException("A definition supports one display");
         }
-        draft.at("console").set("display", display);
-        word.mapped("/console/display", reason);
+        builder.objectAt("console").set("display", display);
+        option.mapped("/console/display", reason);
     }
 
-    private void vnc(CliOption word) {
-        KeyValues members = word.members("vnc");
+    private void vnc(CliOption option) {
+        KeyValues members = option.members("vnc");
         String target = members.need("vnc");
         ObjectNode display = SpecBuilder.object().put("type", "vnc");
         if (target.equals("none")) {
-            word.mapped("/console/display", "There is no VNC server");
+            option.mapped("/console/display", "No VNC server");
             return;
         }
         if (target.startsWith("unix:")) {
@@ -46,7 +46,7 @@ final class ConsoleImport {
         } else {
             int colon = target.lastIndexOf(':');
             if (colon < 0) {
-                throw new UnmappableOptionException("'" + target + "' is no host and display");
+                throw new UnmappableOptionException("'" + target + "' is not a host and display number");
             }
             display.put("address", target.substring(0, colon));
             SpecBuilder.putNumber(display, "display", target.substring(colon + 1));
@@ -54,11 +54,11 @@ final class ConsoleImport {
         display.put("password", members.flag("password", false));
         SpecBuilder.put(display, "tlsCredentials", members.take("tls-creds"));
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
-        show(word, display, "The VNC server that shows the screen");
+        setDisplay(option, display, "The VNC server that shows the screen");
     }
 
-    private void spice(CliOption word) {
-        KeyValues members = word.members(null);
+    private void spice(CliOption option) {
+        KeyValues members = option.members(null);
         ObjectNode display = SpecBuilder.object().put("type", "spice");
         SpecBuilder.putNumber(display, "port", members.take("port"));
         String address = members.take("addr");
@@ -66,23 +66,23 @@ final class ConsoleImport {
         display.put("unix", members.flag("unix", false));
         display.put("ticketing", !members.flag("disable-ticketing", false));
         if (members.peek("password") != null) {
-            throw new UnmappableOptionException("No definition carries a password");
+            throw new UnmappableOptionException("A definition cannot contain a password");
         }
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
-        show(word, display, "The SPICE server that shows the screen");
+        setDisplay(option, display, "The SPICE server that shows the screen");
     }
 
-    private void vga(CliOption word) {
-        String kind = word.text();
+    private void vga(CliOption option) {
+        String kind = option.text();
         if (kind.equals("none")) {
-            word.mapped("/console", "There is no graphics card");
+            option.mapped("/console", "There is no graphics card");
             return;
         }
         String model = CARDS.get(kind);
-        if (model == null || draft.at("console").has("video")) {
-            throw new UnmappableOptionException("No field describes this graphics card");
+        if (model == null || builder.objectAt("console").has("video")) {
+            throw new UnmappableOptionException("No field for this graphics card");
         }
-        draft.at("console", "video").put("model", model);
-        word.mapped("/console/video", "The graphics card");
+        builder.objectAt("console", "video").put("model", model);
+        option.mapped("/console/video", "The graphics card");
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code -device}: what sits on what first, then everything in the order of the list. */
+/** Imports {@code -device}: bridges and controllers first, then all other devices in order. */
 final class DeviceImport {
 
     private static final Set<String> BRIDGES = Set.of(
@@ -43,7 +43,7 @@ final class DeviceImport {
     private static final Map<String, String> VIDEO = Stream.of(Video.Model.values())
             .collect(Collectors.toUnmodifiableMap(Video.Model::driver, Video.Model::toString));
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
     private final DiskImport disks;
 
@@ -51,36 +51,36 @@ final class DeviceImport {
 
     private final SerialImport serials;
 
-    DeviceImport(SpecBuilder draft, DiskImport disks, NetworkImport networks, SerialImport serials) {
-        this.draft = draft;
+    DeviceImport(SpecBuilder builder, DiskImport disks, NetworkImport networks, SerialImport serials) {
+        this.builder = builder;
         this.disks = disks;
         this.networks = networks;
         this.serials = serials;
     }
 
     void run() {
-        pass(BRIDGES, this::bridge);
-        pass(CONTROLLERS.keySet(), this::controller);
-        pass(USB, this::usb);
-        draft.each("-device", word -> {
-            KeyValues members = word.members("driver");
+        importDrivers(BRIDGES, this::bridge);
+        importDrivers(CONTROLLERS.keySet(), this::controller);
+        importDrivers(USB, this::usb);
+        builder.forEach("-device", option -> {
+            KeyValues members = option.members("driver");
             String driver = driver(members.need("driver"));
-            device(word, driver, members);
+            device(option, driver, members);
         });
     }
 
-    private void pass(Set<String> drivers, BiConsumer<CliOption, KeyValues> action) {
-        draft.each("-device", word -> {
-            KeyValues members = word.members("driver");
+    private void importDrivers(Set<String> drivers, BiConsumer<CliOption, KeyValues> action) {
+        builder.forEach("-device", option -> {
+            KeyValues members = option.members("driver");
             String driver = driver(String.valueOf(members.peek("driver")));
             if (drivers.contains(driver)) {
                 members.take("driver");
-                action.accept(word, members);
+                action.accept(option, members);
             }
         });
     }
 
-    /** The name of a virtio device without the bus it is made for, which the machine decides. */
+    /** The driver name of a virtio device without its bus suffix, which depends on the machine. */
     private static String driver(String written) {
         String name = written.toLowerCase(Locale.ROOT).equals("vga") ? "VGA" : written;
         boolean isVirtio = name.startsWith("virtio-") || name.startsWith("vhost-");
@@ -92,16 +92,16 @@ final class DeviceImport {
         return name;
     }
 
-    private static String driverOf(CliOption word) {
-        return driver(word.members("driver").need("driver"));
+    private static String driverOf(CliOption option) {
+        return driver(option.members("driver").need("driver"));
     }
 
-    /** Takes the place on the PCI bus; a bus that no field describes makes the device unmappable. */
-    static void pci(SpecBuilder draft, ObjectNode device, KeyValues members) {
+    /** Takes the PCI address; a bus that is not in the definition makes the device unmappable. */
+    static void pci(SpecBuilder builder, ObjectNode device, KeyValues members) {
         String bus = members.take("bus");
         String address = members.take("addr");
-        if (bus != null && !isKnown(draft, bus)) {
-            throw new UnmappableOptionException("It sits on the bus '" + bus + "', which no field describes");
+        if (bus != null && !isKnown(builder, bus)) {
+            throw new UnmappableOptionException("No field for the bus '" + bus + "' that the device is on");
         }
         if (bus != null || address != null) {
             ObjectNode pci = device.putObject("pci");
@@ -110,11 +110,11 @@ final class DeviceImport {
         }
     }
 
-    private static boolean isKnown(SpecBuilder draft, String bus) {
+    private static boolean isKnown(SpecBuilder builder, String bus) {
         if (bus.equals("pci.0") || bus.equals("pcie.0")) {
             return true;
         }
-        for (var bridge : draft.list("devices", "pciBridges")) {
+        for (var bridge : builder.listAt("devices", "pciBridges")) {
             if (bridge.path("id").asString("").equals(bus)) {
                 return true;
             }
@@ -122,78 +122,78 @@ final class DeviceImport {
         return false;
     }
 
-    private ObjectNode placed(KeyValues members) {
+    private ObjectNode withAddress(KeyValues members) {
         ObjectNode device = SpecBuilder.object();
         SpecBuilder.put(device, "id", members.take("id"));
-        pci(draft, device, members);
+        pci(builder, device, members);
         return device;
     }
 
-    private void bridge(CliOption word, KeyValues members) {
-        ObjectNode bridge = placed(members);
-        bridge.put("kind", driverOf(word));
+    private void bridge(CliOption option, KeyValues members) {
+        ObjectNode bridge = withAddress(members);
+        bridge.put("kind", driverOf(option));
         SpecBuilder.putOptions(bridge, members, PropertyNames.DEVICE);
-        word.mapped(draft.add(bridge, "devices", "pciBridges"), "A bridge or port");
+        option.mapped(builder.add(bridge, "devices", "pciBridges"), "A bridge or port");
     }
 
-    private void controller(CliOption word, KeyValues members) {
-        ObjectNode controller = placed(members);
-        controller.put("kind", CONTROLLERS.get(driverOf(word)));
+    private void controller(CliOption option, KeyValues members) {
+        ObjectNode controller = withAddress(members);
+        controller.put("kind", CONTROLLERS.get(driverOf(option)));
         String thread = members.take("iothread");
         SpecBuilder.put(controller, "iothread", thread);
         SpecBuilder.putOptions(controller, members, PropertyNames.DEVICE);
-        DiskImport.thread(draft, thread);
-        word.mapped(draft.add(controller, "devices", "controllers"), "A controller");
+        DiskImport.takeThread(builder, thread);
+        option.mapped(builder.add(controller, "devices", "controllers"), "A controller");
     }
 
-    private void usb(CliOption word, KeyValues members) {
-        ObjectNode usb = placed(members);
-        usb.put("model", driverOf(word));
+    private void usb(CliOption option, KeyValues members) {
+        ObjectNode usb = withAddress(members);
+        usb.put("model", driverOf(option));
         SpecBuilder.putOptions(usb, members, PropertyNames.DEVICE);
-        claim("usb");
-        draft.at("devices").set("usb", usb);
-        word.mapped("/devices/usb", "The USB controller");
+        requireUnset("usb");
+        builder.objectAt("devices").set("usb", usb);
+        option.mapped("/devices/usb", "The USB controller");
     }
 
-    private void claim(String field) {
-        if (draft.at("devices").has(field)) {
+    private void requireUnset(String field) {
+        if (builder.objectAt("devices").has(field)) {
             throw new UnmappableOptionException("A definition has one such device");
         }
     }
 
-    private void device(CliOption word, String driver, KeyValues members) {
+    private void device(CliOption option, String driver, KeyValues members) {
         if (DiskImport.isDisk(driver)) {
-            disks.device(word, driver, members);
+            disks.device(option, driver, members);
         } else if (NetworkImport.isCard(driver)) {
-            networks.device(word, driver, members);
+            networks.device(option, driver, members);
         } else if (SerialImport.isPort(driver)) {
-            serials.device(word, driver, members);
+            serials.device(option, driver, members);
         } else if (VIDEO.containsKey(driver)) {
-            video(word, driver, members);
+            video(option, driver, members);
         } else if (USB_DEVICES.containsKey(driver)) {
-            usbDevice(word, driver, members);
+            usbDevice(option, driver, members);
         } else {
-            single(word, driver, members);
+            single(option, driver, members);
         }
     }
 
-    private void video(CliOption word, String driver, KeyValues members) {
-        ObjectNode video = placed(members);
+    private void video(CliOption option, String driver, KeyValues members) {
+        ObjectNode video = withAddress(members);
         video.put("model", VIDEO.get(driver));
         SpecBuilder.putOptions(video, members, PropertyNames.DEVICE);
-        if (draft.at("console").has("video")) {
-            throw new UnmappableOptionException("A definition has one graphics card");
+        if (builder.objectAt("console").has("video")) {
+            throw new UnmappableOptionException("A definition supports one graphics card");
         }
-        draft.at("console").set("video", video);
-        word.mapped("/console/video", "The graphics card");
+        builder.objectAt("console").set("video", video);
+        option.mapped("/console/video", "The graphics card");
     }
 
-    private void usbDevice(CliOption word, String driver, KeyValues members) {
-        if (!draft.at("devices").has("usb")) {
+    private void usbDevice(CliOption option, String driver, KeyValues members) {
+        if (!builder.objectAt("devices").has("usb")) {
             throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
         }
         String bus = members.take("bus");
-        ObjectNode usb = draft.at("devices", "usb");
+        ObjectNode usb = builder.objectAt("devices", "usb");
         if (bus != null && !bus.equals(usb.path("id").asString("usb") + ".0")) {
             throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
         }
@@ -202,51 +202,51 @@ final class DeviceImport {
         SpecBuilder.put(device, "id", members.take("id"));
         SpecBuilder.put(device, "port", members.take("port"));
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        word.mapped(draft.add(device, "devices", "usb", "devices"), "What is plugged into USB");
+        option.mapped(builder.add(device, "devices", "usb", "devices"), "What is plugged into USB");
     }
 
-    private void single(CliOption word, String driver, KeyValues members) {
+    private void single(CliOption option, String driver, KeyValues members) {
         switch (driver) {
-            case "virtio-rng" -> rng(word, members);
+            case "virtio-rng" -> rng(option, members);
             case "virtio-balloon" -> {
-                ObjectNode balloon = placed(members);
+                ObjectNode balloon = withAddress(members);
                 balloon.put("deflateOnOom", members.flag("deflate-on-oom", false));
                 balloon.put("freePageReporting", members.flag("free-page-reporting", false));
-                keep(word, balloon, members, "balloon", "The memory balloon");
+                setDevice(option, balloon, members, "balloon", "The memory balloon");
             }
             case "vhost-vsock" -> {
-                ObjectNode vsock = placed(members);
+                ObjectNode vsock = withAddress(members);
                 SpecBuilder.putNumber(vsock, "cid", members.need("guest-cid"));
-                keep(word, vsock, members, "vsock", "The socket between host and guest");
+                setDevice(option, vsock, members, "vsock", "The socket between host and guest");
             }
             case "i6300esb", "ib700" -> {
-                ObjectNode watchdog = placed(members);
+                ObjectNode watchdog = withAddress(members);
                 watchdog.put("model", driver);
-                keep(word, watchdog, members, "watchdog", "The watchdog");
+                setDevice(option, watchdog, members, "watchdog", "The watchdog");
             }
             case "vfio-pci" -> {
-                ObjectNode device = placed(members);
+                ObjectNode device = withAddress(members);
                 device.put("host", members.need("host"));
                 SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-                word.mapped(draft.add(device, "devices", "hostDevices"), "A PCI device of the host");
+                option.mapped(builder.add(device, "devices", "hostDevices"), "A PCI device of the host");
             }
-            case "tpm-crb", "tpm-tis" -> tpm(word, driver, members);
+            case "tpm-crb", "tpm-tis" -> tpm(option, driver, members);
             default ->
                 throw new UnmappableOptionException(
-                        word.reason().isEmpty() ? "No field describes the device '" + driver + "'" : word.reason());
+                        option.reason().isEmpty() ? "No field describes the device '" + driver + "'" : option.reason());
         }
     }
 
-    private void keep(CliOption word, ObjectNode device, KeyValues members, String field, String reason) {
-        claim(field);
+    private void setDevice(CliOption option, ObjectNode device, KeyValues members, String field, String reason) {
+        requireUnset(field);
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        draft.at("devices").set(field, device);
-        word.mapped("/devices/" + field, reason);
+        builder.objectAt("devices").set(field, device);
+        option.mapped("/devices/" + field, reason);
     }
 
-    private void rng(CliOption word, KeyValues members) {
-        ObjectNode rng = placed(members);
-        CliOption object = draft.backend("-object", members.need("rng"));
+    private void rng(CliOption option, KeyValues members) {
+        ObjectNode rng = withAddress(members);
+        CliOption object = builder.backend("-object", members.need("rng"));
         KeyValues source = object.members("qom-type");
         String kind = source.need("qom-type");
         source.take("id");
@@ -256,42 +256,42 @@ final class DeviceImport {
                 String file = source.take("filename");
                 rng.put("path", file == null ? "/dev/urandom" : file);
             }
-            default -> throw new UnmappableOptionException("No field describes the source '" + kind + "'");
+            default -> throw new UnmappableOptionException("No field for the entropy source '" + kind + "'");
         }
         source.done();
         SpecBuilder.putNumber(rng, "maxBytes", members.take("max-bytes"));
         SpecBuilder.putNumber(rng, "period", members.take("period"));
-        keep(word, rng, members, "rng", "The source of entropy");
+        setDevice(option, rng, members, "rng", "The source of entropy");
         object.mapped("/devices/rng", "Where the entropy comes from");
     }
 
-    private void tpm(CliOption word, String driver, KeyValues members) {
-        CliOption backend = draft.backend("-tpmdev", members.need("tpmdev"));
-        KeyValues about = backend.members("type");
+    private void tpm(CliOption option, String driver, KeyValues members) {
+        CliOption backend = builder.backend("-tpmdev", members.need("tpmdev"));
+        KeyValues values = backend.members("type");
         ObjectNode tpm = SpecBuilder.object();
-        String kind = about.need("type");
-        about.take("id");
+        String kind = values.need("type");
+        values.take("id");
         tpm.put("model", driver).put("backend", kind);
         CliOption socket = null;
         if (kind.equals("emulator")) {
-            socket = draft.backend("-chardev", about.need("chardev"));
+            socket = builder.backend("-chardev", values.need("chardev"));
             KeyValues chardev = socket.members("backend");
             chardev.take("id");
             if (!chardev.need("backend").equals("socket")) {
-                throw new UnmappableOptionException("The emulator of a definition has a unix socket");
+                throw new UnmappableOptionException("A definition supports only TPM emulators on a UNIX socket");
             }
             tpm.put("path", chardev.need("path"));
             chardev.done();
         } else {
-            tpm.put("path", Objects.requireNonNullElse(about.take("path"), "/dev/tpm0"));
-            about.take("cancel-path");
+            tpm.put("path", Objects.requireNonNullElse(values.take("path"), "/dev/tpm0"));
+            values.take("cancel-path");
         }
-        about.done();
+        values.done();
         members.take("id");
         members.done();
-        claim("tpm");
-        draft.at("devices").set("tpm", tpm);
-        word.mapped("/devices/tpm", "The trusted platform module");
+        requireUnset("tpm");
+        builder.objectAt("devices").set("tpm", tpm);
+        option.mapped("/devices/tpm", "The trusted platform module");
         backend.mapped("/devices/tpm", "Who does the module's work");
         if (socket != null) {
             socket.mapped("/devices/tpm/path", "The socket of the emulator");

@@ -10,35 +10,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Images: a chain of {@code -blockdev}, or one {@code -drive}. */
+/** Imports images: a chain of {@code -blockdev}, or one {@code -drive}. */
 final class DiskImages {
 
     private static final Set<String> FORMATS = Set.of("qcow2", "raw");
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    DiskImages(SpecBuilder draft) {
-        this.draft = draft;
+    DiskImages(SpecBuilder builder) {
+        this.builder = builder;
     }
 
     /**
-     * An image.
+     * An imported image.
      *
-     * @param words the options that describe it
+     * @param options the options that define the image
      * @param path the file or block device; null for an empty drive
      * @param source {@code file} or {@code block-device}
      * @param format {@code qcow2} or {@code raw}
-     * @param writeback the guest's write cache as the image has it; null where only the device says
+     * @param writeback the guest's write cache as set on the image; null if only the device sets it
      * @param direct whether the host's page cache is bypassed
      * @param noFlush whether flushes are ignored
-     * @param readOnly whether it is only read
-     * @param unmap whether blocks can be given back
-     * @param detectZeroes what becomes of zeroes; null where it is not said
-     * @param aio how requests reach the host; null where it is not said
-     * @param cdrom whether it is the medium of a CD-ROM drive
+     * @param readOnly whether the image is read-only
+     * @param unmap whether blocks can be discarded
+     * @param detectZeroes the handling of zeroes; null if not set
+     * @param aio the asynchronous I/O backend; null if not set
+     * @param cdrom whether the image is the medium of a CD-ROM drive
      */
     record Image(
-            List<CliOption> words,
+            List<CliOption> options,
             @Nullable String path,
             String source,
             String format,
@@ -51,12 +51,13 @@ final class DiskImages {
             @Nullable String aio,
             boolean cdrom) {
 
-        void settle(String pointer, String reason) {
-            words.stream().filter(CliOption::isOpen).forEach(word -> word.mapped(pointer, reason));
+        /** Marks the pending options of the image as mapped. */
+        void markMapped(String pointer, String reason) {
+            options.stream().filter(CliOption::isOpen).forEach(option -> option.mapped(pointer, reason));
         }
 
-        /** Writes it into a disk; the write cache is what the device says, or on. */
-        void describe(ObjectNode disk, boolean writeCache) {
+        /** Sets the fields of a disk; {@code writeCache} is the setting of the device, or true by default. */
+        void writeTo(ObjectNode disk, boolean writeCache) {
             SpecBuilder.put(disk, "path", path);
             disk.put("source", source).put("format", format);
             if (readOnly && !cdrom) {
@@ -71,7 +72,8 @@ final class DiskImages {
         private String cache(boolean cached) {
             if (noFlush) {
                 if (direct || !cached) {
-                    throw new UnmappableOptionException("No cache mode bypasses the page cache and ignores flushes");
+                    throw new UnmappableOptionException(
+                            "No cache mode combines these cache options with ignored flushes");
                 }
                 return "unsafe";
             }
@@ -79,16 +81,16 @@ final class DiskImages {
         }
     }
 
-    /** The image behind the id of a drive, whichever option describes it. */
+    /** Returns the image with the id of a drive or block node. */
     Image byId(String id) {
-        CliOption node = draft.findBackend("-blockdev", id);
-        return node != null ? resolve(node) : drive(draft.backend("-drive", id));
+        CliOption node = builder.findBackend("-blockdev", id);
+        return node != null ? resolve(node) : drive(builder.backend("-drive", id));
     }
 
-    /** The image whose uppermost node an option describes. */
-    Image resolve(CliOption word) {
-        List<CliOption> words = new ArrayList<>(List.of(word));
-        KeyValues top = word.members("driver");
+    /** Returns the image whose top node is defined by an option. */
+    Image resolve(CliOption option) {
+        List<CliOption> options = new ArrayList<>(List.of(option));
+        KeyValues top = option.members("driver");
         String driver = top.need("driver");
         top.take("node-name");
         KeyValues file = top;
@@ -96,9 +98,9 @@ final class DiskImages {
         if (FORMATS.contains(driver)) {
             String child = top.take("file");
             if (child != null) {
-                CliOption childWord = draft.backend("-blockdev", child);
-                words.add(childWord);
-                file = childWord.members("driver");
+                CliOption childOption = builder.backend("-blockdev", child);
+                options.add(childOption);
+                file = childOption.members("driver");
                 file.take("node-name");
             } else {
                 prefix = "file.";
@@ -112,7 +114,7 @@ final class DiskImages {
         String protocol = FORMATS.contains(driver) ? file.need(prefix + "driver") : driver;
         String path = file.need(prefix + "filename");
         String aio = file.take(prefix + "aio");
-        backing(top, words);
+        backing(top, options);
         for (KeyValues members : List.of(top, file)) {
             members.take("auto-read-only");
             members.take("file.auto-read-only");
@@ -123,7 +125,7 @@ final class DiskImages {
         top.done();
         file.done();
         return new Image(
-                words,
+                options,
                 path,
                 source(protocol),
                 FORMATS.contains(driver) ? driver : "raw",
@@ -137,16 +139,16 @@ final class DiskImages {
                 false);
     }
 
-    /** The nodes below an overlay: the image names them itself, so the definition need not. */
-    private void backing(KeyValues top, List<CliOption> words) {
+    /** Takes the backing nodes of an overlay; the definition omits them, because the image refers to them. */
+    private void backing(KeyValues top, List<CliOption> options) {
         String below = top.take("backing");
         while (below != null) {
-            CliOption word = draft.backend("-blockdev", below);
-            words.add(word);
-            KeyValues members = word.members("driver");
+            CliOption option = builder.backend("-blockdev", below);
+            options.add(option);
+            KeyValues members = option.members("driver");
             String file = members.take("file");
             if (file != null) {
-                words.add(draft.backend("-blockdev", file));
+                options.add(builder.backend("-blockdev", file));
             }
             below = members.take("backing");
         }
@@ -157,7 +159,8 @@ final class DiskImages {
             case "file" -> "file";
             case "host_device" -> "block-device";
             default ->
-                throw new UnmappableOptionException("Fields describe files and block devices, not '" + protocol + "'");
+                throw new UnmappableOptionException(
+                        "Only files and block devices are supported, not '" + protocol + "'");
         };
     }
 
@@ -169,7 +172,7 @@ final class DiskImages {
         return either(members.flag("cache.no-flush", false), members.flag("file.cache.no-flush", false));
     }
 
-    /** Both are taken out of their members, whichever says yes. */
+    /** Takes both values before combining them; both arguments are always evaluated. */
     private static boolean either(boolean one, boolean other) {
         return one || other;
     }
@@ -179,10 +182,10 @@ final class DiskImages {
         return discard != null && (discard.equals("unmap") || discard.equals("on"));
     }
 
-    /** The image of a {@code -drive}. */
-    Image drive(CliOption word) {
-        KeyValues members = word.members(null);
-        Image image = drive(word, members);
+    /** Returns the image of a {@code -drive}. */
+    Image drive(CliOption option) {
+        KeyValues members = option.members(null);
+        Image image = drive(option, members);
         members.take("id");
         members.take("if");
         members.take("index");
@@ -192,8 +195,8 @@ final class DiskImages {
         return image;
     }
 
-    /** The image of a {@code -drive} whose other members somebody else takes. */
-    Image drive(CliOption word, KeyValues members) {
+    /** Returns the image of a {@code -drive}; the caller takes the other members. */
+    Image drive(CliOption option, KeyValues members) {
         String path = members.takeAny("file", "filename");
         String format = members.takeAny("format", "driver");
         String cache = members.take("cache");
@@ -208,7 +211,7 @@ final class DiskImages {
             throw new UnmappableOptionException("Fields describe files and block devices");
         }
         return new Image(
-                List.of(word),
+                List.of(option),
                 path,
                 device ? "block-device" : "file",
                 format == null ? guessed(path, cdrom) : known(format),
@@ -229,7 +232,7 @@ final class DiskImages {
         return format;
     }
 
-    /** QEMU looks into the image; all we see is its name. */
+    /** Guesses the format from the file name; QEMU probes the image. */
     static String guessed(@Nullable String path, boolean cdrom) {
         return path != null && !cdrom && path.toLowerCase(Locale.ROOT).endsWith(".qcow2") ? "qcow2" : "raw";
     }

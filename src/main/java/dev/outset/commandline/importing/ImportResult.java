@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition that was made from an argument list.
+ * A definition that was imported from an argument list.
  *
- * @param name the guest's name as a VM's name; null where the list has none
+ * @param name the guest name as a VM name; null if the list does not contain one
  * @param spec the definition
- * @param tokens what became of every option, in order
- * @param notes what the list leaves to QEMU's defaults and where the definition says less or more than it, as warnings
+ * @param tokens the outcome of every option, in order
+ * @param notes warnings: defaults of QEMU that the list relies on, and differences between list and definition
  */
 public record ImportResult(@Nullable String name, VmSpec spec, List<ImportedToken> tokens, List<Violation> notes) {
 

@@ -11,33 +11,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The machine: type, accelerators, firmware, kernel, CPUs and properties. */
+/** Imports the machine: type, accelerators, firmware, kernel, CPUs and properties. */
 final class MachineImport {
 
     private static final Set<String> ACCELERATORS = Set.of("kvm", "tcg", "xen");
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
     private final Set<String> accelerators = new LinkedHashSet<>();
 
-    MachineImport(SpecBuilder draft) {
-        this.draft = draft;
+    MachineImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
     void run(String program) {
         machine("-machine");
         machine("-M");
-        draft.each("-accel", this::accel);
-        draft.each("-enable-kvm", word -> {
+        builder.forEach("-accel", this::accel);
+        builder.forEach("-enable-kvm", option -> {
             accelerators.add("kvm");
-            word.mapped("/machine/accelerators", "KVM executes the guest");
+            option.mapped("/machine/accelerators", "KVM executes the guest");
         });
         finishAccelerators(program);
-        draft.each("-cpu", this::cpu);
-        draft.each("-smp", this::smp);
-        draft.each("-bios", word -> {
-            firmware().put("kind", "bios").put("image", word.text());
-            word.mapped("/machine/firmware/image", "The firmware's image");
+        builder.forEach("-cpu", this::cpu);
+        builder.forEach("-smp", this::smp);
+        builder.forEach("-bios", option -> {
+            firmware().put("kind", "bios").put("image", option.text());
+            option.mapped("/machine/firmware/image", "The firmware image");
         });
         kernel("-kernel", "image");
         kernel("-initrd", "initrd");
@@ -45,26 +45,26 @@ final class MachineImport {
         property("-no-hpet", "hpet", "off");
         property("-no-acpi", "acpi", "off");
         property("-usb", "usb", "on");
-        draft.each("-global", this::global);
+        builder.forEach("-global", this::global);
     }
 
     private ObjectNode firmware() {
-        return draft.at("machine", "firmware");
+        return builder.objectAt("machine", "firmware");
     }
 
-    private void machine(String option) {
-        draft.each(option, word -> {
-            KeyValues members = word.members("type");
+    private void machine(String optionName) {
+        builder.forEach(optionName, option -> {
+            KeyValues members = option.members("type");
             String type = members.take("type");
             String accel = members.take("accel");
             Flash flash = flash(members);
             String backend = members.take("memory-backend");
             boolean auxRamShare = members.flag("aux-ram-share", false);
-            Map<String, String> rest = members.rest();
-            if (rest.keySet().stream().anyMatch(PropertyNames.MACHINE::contains)) {
-                throw new UnmappableOptionException("No field says '" + String.join("', '", rest.keySet()) + "'");
+            Map<String, String> remaining = members.rest();
+            if (remaining.keySet().stream().anyMatch(PropertyNames.MACHINE::contains)) {
+                throw new UnmappableOptionException("No field for '" + String.join("', '", remaining.keySet()) + "'");
             }
-            ObjectNode machine = draft.at("machine");
+            ObjectNode machine = builder.objectAt("machine");
             if (type != null) {
                 machine.put("type", plainType(type));
             }
@@ -72,14 +72,15 @@ final class MachineImport {
                 accelerators.addAll(List.of(accel.split(":", -1)));
             }
             if (backend != null) {
-                draft.at("memory").put("machineBackend", backend);
+                builder.objectAt("memory").put("machineBackend", backend);
             }
             if (auxRamShare) {
-                draft.at("memory").put("auxRamShare", true);
+                builder.objectAt("memory").put("auxRamShare", true);
             }
-            flash.settle(this);
-            rest.forEach((key, value) -> draft.at("machine", "options").put(key.replace('_', '-'), value));
-            word.mapped(
+            flash.apply(this);
+            remaining.forEach(
+                    (key, value) -> builder.objectAt("machine", "options").put(key.replace('_', '-'), value));
+            option.mapped(
                     "/machine",
                     type != null && !type.equals(plainType(type))
                             ? "The machine; the suffix of '" + type + "' is a distributor's and is left out"
@@ -87,22 +88,23 @@ final class MachineImport {
         });
     }
 
-    /** The images of UEFI, and the option that lets only signed code write them. */
+    /** The UEFI images, and the option that restricts writes to system management mode. */
     private record Flash(
             DiskImages.@Nullable Image code,
             DiskImages.@Nullable Image variables,
             @Nullable CliOption secure) {
 
-        void settle(MachineImport owner) {
+        /** Sets the firmware fields and marks the options as mapped. */
+        void apply(MachineImport owner) {
             if (code == null) {
                 return;
             }
             ObjectNode firmware = owner.firmware();
             firmware.put("kind", "uefi").put("image", code.path());
-            code.settle("/machine/firmware/image", "The code of the UEFI firmware");
+            code.markMapped("/machine/firmware/image", "The code of the UEFI firmware");
             if (variables != null) {
                 firmware.put("variables", variables.path()).put("variablesFormat", variables.format());
-                variables.settle("/machine/firmware/variables", "UEFI's variable store");
+                variables.markMapped("/machine/firmware/variables", "UEFI's variable store");
             }
             if (secure != null) {
                 firmware.put("secureBoot", true);
@@ -116,50 +118,50 @@ final class MachineImport {
         String variables = members.take("pflash1");
         if (code == null) {
             if (variables != null) {
-                throw new UnmappableOptionException("A variable store without firmware has no field");
+                throw new UnmappableOptionException("No field for a variable store without firmware");
             }
             return new Flash(null, null, null);
         }
-        DiskImages images = new DiskImages(draft);
+        DiskImages images = new DiskImages(builder);
         CliOption secure = variables != null && "on".equals(members.peek("smm")) ? secureFlash() : null;
         if (secure != null) {
             members.take("smm");
         }
         return new Flash(
-                images.resolve(draft.backend("-blockdev", code)),
-                variables == null ? null : images.resolve(draft.backend("-blockdev", variables)),
+                images.resolve(builder.backend("-blockdev", code)),
+                variables == null ? null : images.resolve(builder.backend("-blockdev", variables)),
                 secure);
     }
 
     private @Nullable CliOption secureFlash() {
-        return draft.open("-global").stream()
-                .filter(word -> "driver=cfi.pflash01,property=secure,value=on".equals(word.value()))
+        return builder.pending("-global").stream()
+                .filter(option -> "driver=cfi.pflash01,property=secure,value=on".equals(option.value()))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** Proxmox marks its own versions of a type, as pc+pve0. */
+    /** Removes the suffix of a distributor, such as {@code +pve0} of Proxmox. */
     private static String plainType(String type) {
         int plus = type.indexOf('+');
         return plus < 0 ? type : type.substring(0, plus);
     }
 
-    private void accel(CliOption word) {
-        KeyValues members = word.members("accel");
+    private void accel(CliOption option) {
+        KeyValues members = option.members("accel");
         String kind = members.need("accel");
         if (!ACCELERATORS.contains(kind)) {
-            throw new UnmappableOptionException("Fields name only kvm, tcg and xen");
+            throw new UnmappableOptionException("Only kvm, tcg and xen are supported");
         }
         String ring = members.take("dirty-ring-size");
         String thread = members.take("thread");
         members.done();
         accelerators.add(kind);
         if (ring != null) {
-            SpecBuilder.putNumber(draft.at("machine"), "dirtyRingSize", ring);
+            SpecBuilder.putNumber(builder.objectAt("machine"), "dirtyRingSize", ring);
         }
-        word.mapped(
+        option.mapped(
                 "/machine/accelerators",
-                thread == null ? "The accelerator" : "The accelerator; how TCG uses threads is left to QEMU");
+                thread == null ? "The accelerator" : "The accelerator; the TCG thread mode is QEMU's default");
     }
 
     private void finishAccelerators(String program) {
@@ -170,11 +172,11 @@ final class MachineImport {
                 accelerators.add("tcg");
             }
         }
-        accelerators.forEach(draft.list("machine", "accelerators")::add);
+        accelerators.forEach(builder.listAt("machine", "accelerators")::add);
     }
 
-    private void cpu(CliOption word) {
-        String[] parts = word.text().split(",", -1);
+    private void cpu(CliOption option) {
+        String[] parts = option.text().split(",", -1);
         ObjectNode features = SpecBuilder.object();
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i];
@@ -191,24 +193,24 @@ final class MachineImport {
         }
         features.propertyNames().forEach(name -> {
             if (!PropertyNames.FEATURE.matcher(name).matches()) {
-                throw new UnmappableOptionException("'" + name + "' is no CPU feature");
+                throw new UnmappableOptionException("'" + name + "' is not a valid CPU feature");
             }
         });
-        draft.at("cpu").put("model", parts[0]);
-        draft.at("cpu", "features").setAll(features);
-        word.mapped("/cpu/model", "The CPU model and its features");
+        builder.objectAt("cpu").put("model", parts[0]);
+        builder.objectAt("cpu", "features").setAll(features);
+        option.mapped("/cpu/model", "The CPU model and its features");
     }
 
-    private void smp(CliOption word) {
-        KeyValues members = word.members("cpus");
+    private void smp(CliOption option) {
+        KeyValues members = option.members("cpus");
         ObjectNode cpu = SpecBuilder.object();
         String count = members.take("cpus");
         for (String field : new String[] {"sockets", "dies", "cores", "threads"}) {
             SpecBuilder.putNumber(cpu, field, members.take(field));
         }
         SpecBuilder.putNumber(cpu, "maximum", members.take("maxcpus"));
-        oneOf(members, "clusters");
-        oneOf(members, "modules");
+        requireOne(members, "clusters");
+        requireOne(members, "modules");
         members.done();
         if (count != null) {
             SpecBuilder.putNumber(cpu, "count", count);
@@ -221,42 +223,42 @@ final class MachineImport {
             }
             cpu.put("count", product);
         }
-        draft.at("cpu").setAll(cpu);
-        word.mapped("/cpu", "The virtual CPUs and their topology");
+        builder.objectAt("cpu").setAll(cpu);
+        option.mapped("/cpu", "The virtual CPUs and their topology");
     }
 
-    private static void oneOf(KeyValues members, String level) {
+    private static void requireOne(KeyValues members, String level) {
         String value = members.take(level);
         if (value != null && !value.equals("1")) {
-            throw new UnmappableOptionException("No field describes " + level);
+            throw new UnmappableOptionException("No field for " + level);
         }
     }
 
-    private void kernel(String option, String field) {
-        draft.each(option, word -> {
-            if (!field.equals("image") && !draft.spec().path("machine").has("kernel")) {
-                throw new UnmappableOptionException("There is no kernel");
+    private void kernel(String optionName, String field) {
+        builder.forEach(optionName, option -> {
+            if (!field.equals("image") && !builder.spec().path("machine").has("kernel")) {
+                throw new UnmappableOptionException("No kernel is set");
             }
-            draft.at("machine", "kernel").put(field, word.text());
-            word.mapped("/machine/kernel/" + field, "A kernel is booted directly");
+            builder.objectAt("machine", "kernel").put(field, option.text());
+            option.mapped("/machine/kernel/" + field, "A kernel is booted directly");
         });
     }
 
-    private void property(String option, String property, String value) {
-        draft.each(option, word -> {
-            draft.at("machine", "options").put(property, value);
-            word.mapped("/machine/options/" + property, "The same as the machine's property");
+    private void property(String optionName, String property, String value) {
+        builder.forEach(optionName, option -> {
+            builder.objectAt("machine", "options").put(property, value);
+            option.mapped("/machine/options/" + property, "The same as the machine's property");
         });
     }
 
-    private void global(CliOption word) {
-        String text = word.text();
+    private void global(CliOption option) {
+        String text = option.text();
         int equals = text.indexOf('=');
         String key = equals < 0 ? "" : text.substring(0, equals);
         String value = text.substring(equals + 1);
         int dot = key.indexOf('.');
         if (dot < 0) {
-            KeyValues members = word.members(null);
+            KeyValues members = option.members(null);
             key = members.need("driver") + "." + members.need("property");
             value = members.need("value");
             members.done();
@@ -266,21 +268,21 @@ final class MachineImport {
         if (driver.equals("migration")) {
             String property = key.substring(dot + 1);
             String same = "migration." + property + "=";
-            boolean overridden = draft.open("-global").stream()
+            boolean overridden = builder.pending("-global").stream()
                     .anyMatch(later ->
-                            later.index() > word.index() && later.text().startsWith(same));
+                            later.index() > option.index() && later.text().startsWith(same));
             if (overridden) {
-                word.dropped("A later -global of the same property wins");
+                option.dropped("A later -global of the same property overrides it");
                 return;
             }
-            draft.at("migration", "globals").put(property, value);
-            word.mapped("/migration/globals/" + property, "A property of the migration object");
+            builder.objectAt("migration", "globals").put(property, value);
+            option.mapped("/migration/globals/" + property, "A property of the migration object");
             return;
         }
         if (!PropertyNames.GLOBAL.matcher(key).matches()) {
-            throw new UnmappableOptionException("'" + key + "' is no driver.property");
+            throw new UnmappableOptionException("'" + key + "' is not a driver.property");
         }
-        draft.at("machine", "globals").put(key, value);
-        word.mapped("/machine/globals/" + key, "A default of a device");
+        builder.objectAt("machine", "globals").put(key, value);
+        option.mapped("/machine/globals/" + key, "A default of a device");
     }
 }

@@ -11,46 +11,46 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The guest's memory, its backends and its nodes. */
+/** Imports the guest memory, its backends and its NUMA nodes. */
 final class MemoryImport {
 
     private static final String BACKEND = "memory-backend-";
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    MemoryImport(SpecBuilder draft) {
-        this.draft = draft;
+    MemoryImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
-    /** What a backend says, without its size. */
-    private record Backend(CliOption word, String size, ObjectNode fields) {}
+    /** An imported memory backend; the size is separate from the other fields. */
+    private record Backend(CliOption option, String size, ObjectNode fields) {}
 
     void run() {
-        draft.each("-m", this::size);
-        draft.each("-mem-path", word -> {
-            draft.at("memory").put("backend", "file").put("path", word.text());
-            word.mapped("/memory/path", "The memory comes from a file");
+        builder.forEach("-m", this::size);
+        builder.forEach("-mem-path", option -> {
+            builder.objectAt("memory").put("backend", "file").put("path", option.text());
+            option.mapped("/memory/path", "The memory is backed by a file");
         });
-        draft.each("-mem-prealloc", word -> {
-            draft.at("memory").put("preallocate", true);
-            word.mapped("/memory/preallocate", "Every page is touched at the start");
+        builder.forEach("-mem-prealloc", option -> {
+            builder.objectAt("memory").put("preallocate", true);
+            option.mapped("/memory/preallocate", "All pages are allocated at startup");
         });
         machineBackend();
         nodes();
     }
 
-    private void size(CliOption word) {
-        KeyValues members = word.members("size");
+    private void size(CliOption option) {
+        KeyValues members = option.members("size");
         ObjectNode memory = SpecBuilder.object();
         SpecBuilder.put(memory, "size", bytes(members.take("size")));
         SpecBuilder.put(memory, "maximum", bytes(members.take("maxmem")));
         SpecBuilder.putNumber(memory, "slots", members.take("slots"));
         members.done();
-        draft.at("memory").setAll(memory);
-        word.mapped("/memory/size", "The size of the guest's memory");
+        builder.objectAt("memory").setAll(memory);
+        option.mapped("/memory/size", "The size of the guest's memory");
     }
 
-    /** A size without a unit is in MiB here, and only here. */
+    /** A size in {@code -m}; without a unit it is in MiB. */
     private static @Nullable String bytes(@Nullable String text) {
         if (text == null) {
             return null;
@@ -59,46 +59,46 @@ final class MemoryImport {
         return hasNoUnit ? text + "MiB" : unit(text);
     }
 
-    /** QEMU takes units in either case. */
+    /** Converts the unit to upper case; QEMU accepts both cases. */
     private static String unit(String text) {
         if (text.startsWith("0x") || text.isEmpty()) {
-            throw new UnmappableOptionException("'" + text + "' is no size");
+            throw new UnmappableOptionException("'" + text + "' is not a valid size");
         }
         char last = text.charAt(text.length() - 1);
         return Character.isDigit(last) ? text : text.substring(0, text.length() - 1) + Character.toUpperCase(last);
     }
 
     private void machineBackend() {
-        JsonNode id = draft.at("memory").path("machineBackend");
-        draft.at("memory").remove("machineBackend");
+        JsonNode id = builder.objectAt("memory").path("machineBackend");
+        builder.objectAt("memory").remove("machineBackend");
         if (id.isMissingNode()) {
             return;
         }
-        CliOption word = draft.findBackend("-object", id.asString());
-        if (word == null || !SpecBuilder.attempt(word, () -> adopt(backend(word)))) {
-            // The machine cannot do without it, and the definition has no other way to name it.
-            draft.note(
+        CliOption option = builder.findBackend("-object", id.asString());
+        if (option == null || !SpecBuilder.tryMapping(option, () -> applyBackend(backend(option)))) {
+            // The machine option refers to the backend, and a definition cannot refer to an additional argument.
+            builder.addNote(
                     "/memory",
                     "import-memory",
-                    "The backend '" + id.asString() + "' has properties that no field describes; "
-                            + "the definition uses plain memory instead",
-                    "Describe the memory by its fields");
+                    "The memory backend '" + id.asString() + "' has properties without a field; "
+                            + "the definition uses default memory instead",
+                    "Set the fields of memory");
         }
     }
 
-    private void adopt(Backend backend) {
-        draft.at("memory").setAll(backend.fields());
-        if (!draft.at("memory").has("size")) {
-            draft.at("memory").put("size", backend.size());
+    private void applyBackend(Backend backend) {
+        builder.objectAt("memory").setAll(backend.fields());
+        if (!builder.objectAt("memory").has("size")) {
+            builder.objectAt("memory").put("size", backend.size());
         }
-        backend.word().mapped("/memory", "What the memory is made of");
+        backend.option().mapped("/memory", "What the memory is made of");
     }
 
-    private Backend backend(CliOption word) {
-        KeyValues members = word.members("qom-type");
+    private Backend backend(CliOption option) {
+        KeyValues members = option.members("qom-type");
         String type = members.need("qom-type");
         if (!type.startsWith(BACKEND)) {
-            throw new UnmappableOptionException("It is no memory backend");
+            throw new UnmappableOptionException("The object is not a memory backend");
         }
         members.take("id");
         ObjectNode fields = SpecBuilder.object();
@@ -115,43 +115,43 @@ final class MemoryImport {
         String size = unit(members.need("size"));
         members.take("x-use-canonical-path-for-ramblock-id");
         members.done();
-        return new Backend(word, size, fields);
+        return new Backend(option, size, fields);
     }
 
     private void nodes() {
-        List<CliOption> words = draft.open("-numa");
-        if (words.isEmpty()) {
+        List<CliOption> options = builder.pending("-numa");
+        if (options.isEmpty()) {
             return;
         }
         List<Map.Entry<Integer, ObjectNode>> nodes = new ArrayList<>();
         List<Backend> backends = new ArrayList<>();
         boolean complete = true;
-        for (CliOption word : words) {
-            complete &= SpecBuilder.attempt(word, () -> node(word, nodes, backends));
+        for (CliOption option : options) {
+            complete &= SpecBuilder.tryMapping(option, () -> node(option, nodes, backends));
         }
         boolean same = backends.stream().map(Backend::fields).distinct().count() <= 1;
         if (!complete || !same) {
-            words.forEach(word -> word.remember("The nodes together say more than fields can"));
+            options.forEach(option -> option.remember("No fields for this combination of NUMA nodes"));
             return;
         }
         nodes.sort(Comparator.comparing(Map.Entry::getKey));
-        draft.at("memory").setAll(backends.getFirst().fields());
-        nodes.forEach(node -> draft.list("memory", "numaNodes").add(node.getValue()));
-        words.forEach(word -> word.mapped("/memory/numaNodes", "How the memory is divided"));
-        backends.forEach(backend -> backend.word().mapped("/memory/numaNodes", "The memory of a node"));
+        builder.objectAt("memory").setAll(backends.getFirst().fields());
+        nodes.forEach(node -> builder.listAt("memory", "numaNodes").add(node.getValue()));
+        options.forEach(option -> option.mapped("/memory/numaNodes", "How the memory is divided"));
+        backends.forEach(backend -> backend.option().mapped("/memory/numaNodes", "The memory of a node"));
     }
 
-    private void node(CliOption word, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
-        KeyValues members = word.members("type");
+    private void node(CliOption option, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
+        KeyValues members = option.members("type");
         if (!members.need("type").equals("node")) {
-            throw new UnmappableOptionException("Fields describe only nodes");
+            throw new UnmappableOptionException("Only NUMA nodes are supported");
         }
         String number = members.take("nodeid");
         List<String> cpus = members.takeAll("cpus");
-        Backend backend = backend(draft.backend("-object", members.need("memdev")));
+        Backend backend = backend(builder.backend("-object", members.need("memdev")));
         members.done();
         if (cpus.isEmpty()) {
-            throw new UnmappableOptionException("A node without CPUs has no field");
+            throw new UnmappableOptionException("No field for a NUMA node without CPUs");
         }
         ObjectNode node = SpecBuilder.object();
         node.put("cpus", String.join(",", cpus)).put("size", backend.size());

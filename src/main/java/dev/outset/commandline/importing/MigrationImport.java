@@ -18,52 +18,53 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code -incoming} in every form: defer, URI, channel, and the proposed config. */
+/** Imports {@code -incoming} in all forms: defer, URI, channel, and the proposed config. */
 final class MigrationImport {
 
     private static final String CONFIG = "config:";
 
     private static final String POINTER = "/migration/incoming";
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    /** Whether some channel is said in QAPI's form, beside which a URI is a channel too. */
+    /** Whether a channel is given in QAPI form; a URI next to it is a channel too. */
     private boolean hasChannels;
 
-    MigrationImport(SpecBuilder draft) {
-        this.draft = draft;
+    MigrationImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
     void run() {
-        boolean listens = draft.openWhere(word -> word.option().equals("-incoming"))
-                .anyMatch(word -> word.value() != null && !word.value().startsWith(CONFIG));
-        hasChannels = draft.openWhere(word -> word.option().equals("-incoming"))
-                .anyMatch(word -> word.value() != null && isChannel(word.value()));
-        draft.each("-incoming", word -> {
-            if (word.text().startsWith(CONFIG)) {
-                config(word, listens);
+        boolean listens = builder.pendingWhere(option -> option.option().equals("-incoming"))
+                .anyMatch(option -> option.value() != null && !option.value().startsWith(CONFIG));
+        hasChannels = builder.pendingWhere(option -> option.option().equals("-incoming"))
+                .anyMatch(option -> option.value() != null && isChannel(option.value()));
+        builder.forEach("-incoming", option -> {
+            if (option.text().startsWith(CONFIG)) {
+                config(option, listens);
             } else {
-                incoming(word);
+                incoming(option);
             }
         });
     }
 
-    private void incoming(CliOption word) {
-        String text = word.text();
+    private void incoming(CliOption option) {
+        String text = option.text();
         if (isChannel(text)) {
-            add(word, text.startsWith("{") ? json(text) : keyval(text));
+            add(option, text.startsWith("{") ? json(text) : keyval(text));
             return;
         }
         if (hasChannels) {
             if (text.equals("defer")) {
-                word.mapped(POINTER, "The main stream is deferred, which a lone cpr channel says too");
+                option.mapped(
+                        POINTER, "The main channel is deferred, which a cpr channel without a main channel implies");
             } else {
-                add(word, main(text));
+                add(option, main(text));
             }
             return;
         }
-        draft.at("migration", "incoming").put("listen", text);
-        word.mapped(POINTER + "/listen", "How the VM listens");
+        builder.objectAt("migration", "incoming").put("listen", text);
+        option.mapped(POINTER + "/listen", "How the VM listens");
     }
 
     private static boolean isChannel(String text) {
@@ -73,13 +74,13 @@ final class MigrationImport {
                 || text.startsWith("channel-type=");
     }
 
-    private void add(CliOption word, ObjectNode channel) {
-        ArrayNode channels = draft.list("migration", "incoming", "channels");
+    private void add(CliOption option, ObjectNode channel) {
+        ArrayNode channels = builder.listAt("migration", "incoming", "channels");
         channels.add(channel);
-        word.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
+        option.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
     }
 
-    /** A URI beside channels is the main channel ({@code migration/migration.c: migrate_uri_parse}). */
+    /** Converts a URI next to channels to the main channel ({@code migration/migration.c: migrate_uri_parse}). */
     private static ObjectNode main(String uri) {
         int colon = uri.indexOf(':');
         String rest = uri.substring(colon + 1);
@@ -88,7 +89,7 @@ final class MigrationImport {
             case "tcp" -> {
                 int last = rest.lastIndexOf(':');
                 if (last < 0 || rest.indexOf(',') >= 0) {
-                    throw new UnmappableOptionException("A channel has only a host and a port");
+                    throw new UnmappableOptionException("A channel supports only a host and a port");
                 }
                 String host = rest.substring(0, last);
                 boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -106,7 +107,7 @@ final class MigrationImport {
                 address.put("transport", "exec");
                 address.putArray("args").add("/bin/sh").add("-c").add(rest);
             }
-            default -> throw new UnmappableOptionException("No channel describes '" + uri + "'");
+            default -> throw new UnmappableOptionException("No channel for '" + uri + "'");
         }
         ObjectNode channel = SpecBuilder.object().put("type", "main");
         channel.set("address", address);
@@ -117,7 +118,7 @@ final class MigrationImport {
         return address.put("transport", "socket").put("type", type);
     }
 
-    /** A channel in QAPI's form becomes one of ours: only the names of two members differ. */
+    /** Converts a channel from QAPI form, which differs in the names of two members. */
     private static ObjectNode channel(JsonNode qapi) {
         ObjectNode channel = SpecBuilder.object();
         channel.set("type", qapi.path("channel-type"));
@@ -133,11 +134,11 @@ final class MigrationImport {
         try {
             JsonNode node = JsonMapper.shared().readTree(text);
             if (!node.path("addr").isObject()) {
-                throw new UnmappableOptionException("It is no channel");
+                throw new UnmappableOptionException("The value is not a channel");
             }
             return channel(node);
         } catch (JacksonException wrong) {
-            throw new UnmappableOptionException("It looks like JSON and is none");
+            throw new UnmappableOptionException("The value is not valid JSON");
         }
     }
 
@@ -150,7 +151,7 @@ final class MigrationImport {
         for (String key : members.keys()) {
             String value = members.need(key);
             if (!key.startsWith("addr.")) {
-                throw new UnmappableOptionException("No field says '" + key + "'");
+                throw new UnmappableOptionException("No field for '" + key + "'");
             }
             String name = key.substring("addr.".length());
             if (name.startsWith("args.")) {
@@ -166,31 +167,31 @@ final class MigrationImport {
         return channel(qapi);
     }
 
-    private void config(CliOption word, boolean listens) {
-        String text = word.text().substring(CONFIG.length());
+    private void config(CliOption option, boolean listens) {
+        String text = option.text().substring(CONFIG.length());
         ObjectNode early = text.startsWith("{") ? tree(text) : typed(text);
-        draft.at("migration", "early").setAll(early);
-        draft.at("qemu").put("incomingConfig", true);
+        builder.objectAt("migration", "early").setAll(early);
+        builder.objectAt("qemu").put("incomingConfig", true);
         if (!listens) {
-            draft.at("migration", "incoming").put("listen", "defer");
-            draft.note(
+            builder.objectAt("migration", "incoming").put("listen", "defer");
+            builder.addNote(
                     POINTER,
                     "config-alone",
                     "-incoming config: alone leaves QEMU in inmigrate and waiting, as -incoming defer does",
-                    "Say how the VM listens, or remove incoming if it should start by itself");
+                    "Set incoming.listen, or remove incoming if the guest should start without a migration");
         }
-        word.mapped("/migration/early", "Parameters that are in force when the migration object is created");
+        option.mapped("/migration/early", "Parameters that are in force when the migration object is created");
     }
 
     private static ObjectNode tree(String text) {
         try {
             return (ObjectNode) JsonMapper.shared().readTree(text);
         } catch (JacksonException wrong) {
-            throw new UnmappableOptionException("It looks like JSON and is none");
+            throw new UnmappableOptionException("The value is not valid JSON");
         }
     }
 
-    /** The keyval form has no types, so the release's catalogue says what each value is. */
+    /** Converts the keyval form, which has no types, according to the catalogue of the release. */
     private ObjectNode typed(String text) {
         ObjectNode early = SpecBuilder.object();
         if (text.isEmpty()) {
@@ -199,10 +200,10 @@ final class MigrationImport {
         KeyValues members = KeyValues.of(text, null);
         for (String key : members.keys()) {
             String name = key.replaceFirst("\\..*", "");
-            ParameterSpec row = draft.catalogue()
+            ParameterSpec row = builder.catalogue()
                     .parameter(new MigrationParameter(name))
                     .orElseThrow(() -> new UnmappableOptionException(
-                            "QEMU " + draft.catalogue().version() + " has no parameter '" + name + "'"));
+                            "QEMU " + builder.catalogue().version() + " has no parameter '" + name + "'"));
             String value = members.need(key);
             switch (row.type().kind()) {
                 case STRINGS -> early.withArrayProperty(name).add(value);
@@ -218,10 +219,10 @@ final class MigrationImport {
         if (PropertySyntax.read(row.name(), type, value) instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
             return JsonMapper.shared().valueToTree(read.plain());
         }
-        throw new UnmappableOptionException("'" + value + "' is no value of " + row.name());
+        throw new UnmappableOptionException("'" + value + "' is not a valid value of " + row.name());
     }
 
-    /** Puts a value at {@code 0.bitmaps.1.name}. */
+    /** Sets the value at a path such as {@code 0.bitmaps.1.name}. */
     private static void nested(ArrayNode list, String path, String value) {
         List<String> parts = new ArrayList<>(List.of(path.split("\\.", -1)));
         int index = Integer.parseInt(parts.removeFirst());

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Network interfaces: cards with their backends, and the older forms that say both at once. */
+/** Imports network interfaces: devices with their backends, and the older options that combine both. */
 final class NetworkImport {
 
     private static final Map<String, String> CARDS = Map.of(
@@ -26,58 +26,58 @@ final class NetworkImport {
 
     private static final Set<String> USER_ONLY = Set.of("hostfwd", "guestfwd");
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    NetworkImport(SpecBuilder draft) {
-        this.draft = draft;
+    NetworkImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
-    /** Whether a driver is a network card. */
+    /** Whether a driver is a network device. */
     static boolean isCard(String driver) {
         return CARDS.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a network card. */
-    void device(CliOption word, String driver, KeyValues members) {
-        CliOption netdev = draft.backend("-netdev", members.need("netdev"));
-        KeyValues about = netdev.members("type");
-        about.take("id");
-        String queues = about.take("queues");
+    /** Maps a {@code -device} that is a network device. */
+    void device(CliOption option, String driver, KeyValues members) {
+        CliOption netdev = builder.backend("-netdev", members.need("netdev"));
+        KeyValues values = netdev.members("type");
+        values.take("id");
+        String queues = values.take("queues");
         ObjectNode nic = SpecBuilder.object();
         nic.put("model", CARDS.get(driver));
-        List<CliOption> words = new ArrayList<>(List.of(netdev));
-        nic.set("network", backend(about.need("type"), about, words));
+        List<CliOption> options = new ArrayList<>(List.of(netdev));
+        nic.set("network", backend(values.need("type"), values, options));
         SpecBuilder.put(nic, "id", members.take("id"));
-        DeviceImport.pci(draft, nic, members);
+        DeviceImport.pci(builder, nic, members);
         SpecBuilder.put(nic, "mac", members.take("mac"));
         queues(nic, queues, nic.path("network").path("options").path("fds").asString(null), members);
         SpecBuilder.putNumber(nic, "mtu", members.take("host_mtu"));
         SpecBuilder.putNumber(nic, "bootOrder", members.take("bootindex"));
         SpecBuilder.putOptions(nic, members, PropertyNames.DEVICE);
-        String pointer = draft.add(nic, "networkInterfaces");
-        word.mapped(pointer, "The network card that the guest sees");
-        words.forEach(backend -> backend.mapped(pointer + "/network", "The host's side of the network"));
+        String pointer = builder.add(nic, "networkInterfaces");
+        option.mapped(pointer, "The network card that the guest sees");
+        options.forEach(backend -> backend.mapped(pointer + "/network", "The host's side of the network"));
     }
 
     private static void queues(
             ObjectNode nic, @Nullable String queues, @Nullable String descriptors, KeyValues members) {
-        boolean multiple = members.flag("mq", false);
+        boolean multiqueue = members.flag("mq", false);
         String vectors = members.peek("vectors");
         long count = queues != null
                 ? Long.parseLong(queues)
                 : descriptors != null
                         ? descriptors.split(":", -1).length
-                        : multiple && vectors != null ? (Long.parseLong(vectors) - 2) / 2 : 1;
-        if (multiple) {
+                        : multiqueue && vectors != null ? (Long.parseLong(vectors) - 2) / 2 : 1;
+        if (multiqueue) {
             nic.put("queues", count);
         }
-        if (multiple && vectors != null && Long.parseLong(vectors) == 2 * count + 2) {
+        if (multiqueue && vectors != null && Long.parseLong(vectors) == 2 * count + 2) {
             members.take("vectors");
         }
     }
 
-    /** A backend of the definition. */
-    private ObjectNode backend(String type, KeyValues members, List<CliOption> words) {
+    /** Converts a backend; adds the options it refers to to {@code options}. */
+    private ObjectNode backend(String type, KeyValues members, List<CliOption> options) {
         ObjectNode network = SpecBuilder.object();
         network.put("type", type);
         switch (type) {
@@ -87,13 +87,13 @@ final class NetworkImport {
                 SpecBuilder.put(network, "name", members.take("br"));
                 SpecBuilder.put(network, "helper", members.take("helper"));
             }
-            case "vhost-user" -> vhostUser(network, members, words);
+            case "vhost-user" -> vhostUser(network, members, options);
             case "socket" -> socket(network, members);
-            default -> throw new UnmappableOptionException("No field describes the network '" + type + "'");
+            default -> throw new UnmappableOptionException("No field for the network backend '" + type + "'");
         }
         SpecBuilder.putOptions(network, members, PropertyNames.NETWORK);
         if (network.path("options").propertyNames().stream().anyMatch(USER_ONLY::contains)) {
-            throw new UnmappableOptionException("No field describes forwarding into the guest's network");
+            throw new UnmappableOptionException("No field for guestfwd");
         }
         return network;
     }
@@ -108,25 +108,25 @@ final class NetworkImport {
         network.put("vhost", members.flag("vhost", false));
     }
 
-    /** QEMU runs a script of its own where none is named. */
+    /** QEMU runs a default script if none is set. */
     private static void script(ObjectNode network, String field, @Nullable String script, String standard) {
         if (script == null || !script.equals("no")) {
             network.put(field, script == null ? standard : script);
         }
     }
 
-    private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> words) {
-        CliOption socket = draft.backend("-chardev", members.need("chardev"));
-        KeyValues about = socket.members("backend");
-        if (!about.need("backend").equals("socket")) {
-            throw new UnmappableOptionException("A virtual switch has a unix socket");
+    private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> options) {
+        CliOption socket = builder.backend("-chardev", members.need("chardev"));
+        KeyValues values = socket.members("backend");
+        if (!values.need("backend").equals("socket")) {
+            throw new UnmappableOptionException("Only a virtual switch on a UNIX socket is supported");
         }
-        about.take("id");
-        network.put("path", about.need("path"));
-        network.put("server", about.flag("server", false));
-        about.take("wait");
-        about.done();
-        words.add(socket);
+        values.take("id");
+        network.put("path", values.need("path"));
+        network.put("server", values.flag("server", false));
+        values.take("wait");
+        values.done();
+        options.add(socket);
     }
 
     private static void socket(ObjectNode network, KeyValues members) {
@@ -135,39 +135,40 @@ final class NetworkImport {
             if (address != null && !network.has("mode")) {
                 network.put("mode", mode).put("address", address);
             } else if (address != null) {
-                throw new UnmappableOptionException("A socket network has one address");
+                throw new UnmappableOptionException("A socket network supports one address");
             }
         }
         if (!network.has("mode")) {
-            throw new UnmappableOptionException("No field describes this socket network");
+            throw new UnmappableOptionException("No field for this socket network");
         }
     }
 
-    /** Maps {@code -nic}, and {@code -net nic} with the one {@code -net} that it is connected to. */
+    /** Maps {@code -nic}, and a single {@code -net nic} with the single {@code -net} that it is connected to. */
     void olderForms() {
-        draft.each("-nic", word -> nic(word, word.members("type")));
-        List<CliOption> words = draft.open("-net");
-        List<CliOption> cards =
-                words.stream().filter(word -> word.text().startsWith("nic")).toList();
+        builder.forEach("-nic", option -> nic(option, option.members("type")));
+        List<CliOption> options = builder.pending("-net");
+        List<CliOption> cards = options.stream()
+                .filter(option -> option.text().startsWith("nic"))
+                .toList();
         List<CliOption> others =
-                words.stream().filter(word -> !cards.contains(word)).toList();
+                options.stream().filter(option -> !cards.contains(option)).toList();
         others.stream()
-                .filter(word -> word.text().equals("none"))
-                .forEach(word -> word.mapped("/networkInterfaces", "There is no network"));
+                .filter(option -> option.text().equals("none"))
+                .forEach(option -> option.mapped("/networkInterfaces", "No network interface"));
         if (cards.size() == 1 && others.size() == 1 && others.getFirst().isOpen()) {
-            SpecBuilder.attempt(cards.getFirst(), () -> pair(cards.getFirst(), others.getFirst()));
+            SpecBuilder.tryMapping(cards.getFirst(), () -> pair(cards.getFirst(), others.getFirst()));
         }
     }
 
-    private void nic(CliOption word, KeyValues members) {
+    private void nic(CliOption option, KeyValues members) {
         String type = members.need("type");
         if (type.equals("none")) {
-            word.mapped("/networkInterfaces", "There is no network");
+            option.mapped("/networkInterfaces", "No network interface");
             return;
         }
         ObjectNode nic = card(members);
         nic.set("network", backend(type, members, new ArrayList<>()));
-        word.mapped(draft.add(nic, "networkInterfaces"), "A network card and what it is connected to");
+        option.mapped(builder.add(nic, "networkInterfaces"), "A network card and what it is connected to");
     }
 
     private void pair(CliOption card, CliOption other) {
@@ -175,10 +176,10 @@ final class NetworkImport {
         members.take("type");
         ObjectNode nic = card(members);
         members.done();
-        KeyValues about = other.members("type");
-        about.takeAny("vlan", "netdev");
-        nic.set("network", backend(about.need("type"), about, new ArrayList<>()));
-        String pointer = draft.add(nic, "networkInterfaces");
+        KeyValues values = other.members("type");
+        values.takeAny("vlan", "netdev");
+        nic.set("network", backend(values.need("type"), values, new ArrayList<>()));
+        String pointer = builder.add(nic, "networkInterfaces");
         card.mapped(pointer, "The network card that the guest sees");
         other.mapped(pointer + "/network", "The host's side of the network");
     }
@@ -188,11 +189,11 @@ final class NetworkImport {
         String model = members.take("model");
         members.takeAny("id", "netdev", "vlan", "name");
         if (model == null) {
-            nic.put("model", standardModel());
+            nic.put("model", defaultModel());
         } else {
             String driver = model.startsWith("virtio") ? "virtio-net" : model;
             if (!CARDS.containsKey(driver)) {
-                throw new UnmappableOptionException("No field describes the card '" + model + "'");
+                throw new UnmappableOptionException("No field for the network device '" + model + "'");
             }
             nic.put("model", CARDS.get(driver));
         }
@@ -200,8 +201,8 @@ final class NetworkImport {
         return nic;
     }
 
-    /** The card that the machine has where none is named. */
-    String standardModel() {
-        return draft.board() == BoardDevices.Q35 ? "e1000e" : "e1000";
+    /** The default network device of the machine. */
+    String defaultModel() {
+        return builder.board() == BoardDevices.Q35 ? "e1000e" : "e1000";
     }
 }

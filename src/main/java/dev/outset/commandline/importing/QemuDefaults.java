@@ -2,20 +2,20 @@ package dev.outset.commandline.importing;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a list leaves to QEMU, written down where the definition's own defaults differ. */
+/** Adds QEMU's defaults to the definition where they differ from the defaults of definitions. */
 final class QemuDefaults {
 
     private QemuDefaults() {}
 
-    static void add(SpecBuilder draft, NetworkImport networks) {
-        put(draft.at("machine"), "type", "pc");
-        put(draft.at("memory"), "size", "128MiB");
-        put(draft.at("cpu"), "model", "qemu64");
-        if (!draft.has("-sandbox")) {
-            draft.at("security", "sandbox").put("enabled", false);
+    static void add(SpecBuilder builder, NetworkImport networks) {
+        put(builder.objectAt("machine"), "type", "pc");
+        put(builder.objectAt("memory"), "size", "128MiB");
+        put(builder.objectAt("cpu"), "model", "qemu64");
+        if (!builder.has("-sandbox")) {
+            builder.objectAt("security", "sandbox").put("enabled", false);
         }
-        if (!draft.has("-nodefaults")) {
-            devices(draft, networks);
+        if (!builder.has("-nodefaults")) {
+            devices(builder, networks);
         }
     }
 
@@ -25,38 +25,38 @@ final class QemuDefaults {
         }
     }
 
-    private static void devices(SpecBuilder draft, NetworkImport networks) {
-        if (!draft.board().hasPci()) {
+    private static void devices(SpecBuilder builder, NetworkImport networks) {
+        if (!builder.board().hasPci()) {
             return;
         }
-        boolean hasScreen = draft.has("-vga") || draft.at("console").has("video");
+        boolean hasScreen = builder.has("-vga") || builder.objectAt("console").has("video");
         if (!hasScreen) {
-            draft.at("console", "video").put("model", "std");
-            draft.note(
+            builder.objectAt("console", "video").put("model", "std");
+            builder.addNote(
                     "/console/video",
                     "import-default",
                     "Without -nodefaults QEMU adds a graphics card, so the definition names one",
-                    "Remove it if the guest needs no screen");
+                    "Remove it if the guest does not need a display");
         }
-        boolean hasNetwork = draft.has("-nic")
-                || draft.has("-net")
-                || draft.has("-netdev")
-                || !draft.list("networkInterfaces").isEmpty();
+        boolean hasNetwork = builder.has("-nic")
+                || builder.has("-net")
+                || builder.has("-netdev")
+                || !builder.listAt("networkInterfaces").isEmpty();
         if (!hasNetwork) {
             ObjectNode nic = SpecBuilder.object();
-            nic.put("model", networks.standardModel());
-            draft.list("networkInterfaces").add(nic);
-            draft.note(
+            nic.put("model", networks.defaultModel());
+            builder.listAt("networkInterfaces").add(nic);
+            builder.addNote(
                     "/networkInterfaces/0",
                     "import-default",
                     "Without -nodefaults QEMU adds a network card on its user network, so the definition names one",
-                    "Remove it if the guest needs no network");
+                    "Remove it if the guest does not need a network");
         }
-        draft.note(
+        builder.addNote(
                 "",
                 "import-default",
                 "Without -nodefaults QEMU also adds a serial and a parallel port, a floppy drive and an empty CD-ROM "
                         + "drive where the board has them; the definition leaves them out",
-                "Add what the guest needs");
+                "Add the devices that the guest needs");
     }
 }

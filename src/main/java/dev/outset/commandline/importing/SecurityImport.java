@@ -6,41 +6,42 @@ import dev.outset.commandline.importing.option.UnmappableOptionException;
 import dev.outset.vm.property.PropertyNames;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Objects that hold keys and names. */
+/** Imports the objects for secrets, TLS credentials and authorizations. */
 final class SecurityImport {
 
     private static final String TLS = "tls-creds-";
 
     private SecurityImport() {}
 
-    static void run(SpecBuilder draft) {
-        draft.each("-object", word -> {
-            KeyValues members = word.members("qom-type");
+    static void run(SpecBuilder builder) {
+        builder.forEach("-object", option -> {
+            KeyValues members = option.members("qom-type");
             String type = members.need("qom-type");
             if (type.equals("secret")) {
-                secret(draft, word, members);
+                secret(builder, option, members);
             } else if (type.startsWith(TLS)) {
-                credentials(draft, word, type.substring(TLS.length()), members);
+                credentials(builder, option, type.substring(TLS.length()), members);
             } else if (type.equals("authz-simple")) {
                 ObjectNode authorization = SpecBuilder.object();
                 authorization.put("id", members.need("id")).put("identity", members.need("identity"));
                 members.done();
-                word.mapped(draft.add(authorization, "security", "authorizations"), "Somebody who may connect");
+                option.mapped(
+                        builder.add(authorization, "security", "authorizations"), "A peer that is allowed to connect");
             }
         });
     }
 
-    private static void secret(SpecBuilder draft, CliOption word, KeyValues members) {
+    private static void secret(SpecBuilder builder, CliOption option, KeyValues members) {
         if (members.peek("data") != null) {
-            throw new UnmappableOptionException("No definition carries a secret in the open");
+            throw new UnmappableOptionException("A definition cannot contain a secret in plain text");
         }
         ObjectNode secret = SpecBuilder.object();
         secret.put("id", members.need("id")).put("path", members.need("file"));
         SpecBuilder.putOptions(secret, members, PropertyNames.OBJECT);
-        word.mapped(draft.add(secret, "security", "secrets"), "A secret in a file of the host");
+        option.mapped(builder.add(secret, "security", "secrets"), "A secret in a file of the host");
     }
 
-    private static void credentials(SpecBuilder draft, CliOption word, String kind, KeyValues members) {
+    private static void credentials(SpecBuilder builder, CliOption option, String kind, KeyValues members) {
         ObjectNode credentials = SpecBuilder.object();
         credentials.put("id", members.need("id")).put("kind", kind);
         String endpoint = members.take("endpoint");
@@ -48,6 +49,6 @@ final class SecurityImport {
         SpecBuilder.put(credentials, "directory", members.take("dir"));
         SpecBuilder.putFlag(credentials, "verifyPeer", members.take("verify-peer"));
         SpecBuilder.putOptions(credentials, members, PropertyNames.OBJECT);
-        word.mapped(draft.add(credentials, "security", "tlsCredentials"), "TLS credentials");
+        option.mapped(builder.add(credentials, "security", "tlsCredentials"), "TLS credentials");
     }
 }

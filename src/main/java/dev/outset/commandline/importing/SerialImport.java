@@ -8,16 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Serial ports, consoles and channels, and where their bytes go. */
+/** Imports serial ports, consoles and channels with their backends. */
 final class SerialImport {
 
     private static final Map<String, String> KINDS =
             Map.of("isa-serial", "serial", "virtconsole", "console", "virtserialport", "channel");
 
-    private final SpecBuilder draft;
+    private final SpecBuilder builder;
 
-    SerialImport(SpecBuilder draft) {
-        this.draft = draft;
+    SerialImport(SpecBuilder builder) {
+        this.builder = builder;
     }
 
     /** Whether a driver is a port. */
@@ -26,8 +26,8 @@ final class SerialImport {
     }
 
     /** Maps a {@code -device} that is a port. */
-    void device(CliOption word, String driver, KeyValues members) {
-        CliOption chardev = draft.backend("-chardev", members.need("chardev"));
+    void device(CliOption option, String driver, KeyValues members) {
+        CliOption chardev = builder.backend("-chardev", members.need("chardev"));
         ObjectNode port = SpecBuilder.object();
         port.put("kind", KINDS.get(driver));
         port.set("backend", backend(chardev.members("backend")));
@@ -35,14 +35,14 @@ final class SerialImport {
         SpecBuilder.put(port, "id", members.take("id"));
         bus(members);
         SpecBuilder.putOptions(port, members, PropertyNames.DEVICE);
-        String pointer = draft.add(port, "console", "serialPorts");
-        word.mapped(pointer, "What the guest sees");
+        String pointer = builder.add(port, "console", "serialPorts");
+        option.mapped(pointer, "What the guest sees");
         chardev.mapped(pointer + "/backend", "Where the bytes go");
     }
 
-    /** The one controller of a definition need not be named; another one stays as a property. */
+    /** Takes the bus if it is that of the first controller, which is the default; any other bus stays a property. */
     private void bus(KeyValues members) {
-        for (var controller : draft.list("devices", "controllers")) {
+        for (var controller : builder.listAt("devices", "controllers")) {
             if (controller.path("kind").asString("").equals("virtio-serial")) {
                 String bus = controller.path("id").asString("") + ".0";
                 if (bus.equals(members.peek("bus"))) {
@@ -53,7 +53,7 @@ final class SerialImport {
         }
     }
 
-    /** Where the bytes of a {@code -chardev} go. */
+    /** Converts a {@code -chardev}. */
     static ObjectNode backend(KeyValues members) {
         ObjectNode backend = SpecBuilder.object();
         String kind = members.need("backend");
@@ -75,7 +75,7 @@ final class SerialImport {
         String path = members.take("path");
         boolean server = members.flag("server", false);
         if (server && members.flag("wait", true)) {
-            throw new UnmappableOptionException("QEMU would wait for somebody to connect, which no definition does");
+            throw new UnmappableOptionException("No field for a server socket with wait=on");
         }
         if (path != null) {
             backend.put("type", "unix").put("path", path).put("server", server);
@@ -87,21 +87,22 @@ final class SerialImport {
         SpecBuilder.putNumber(backend, "port", members.need("port"));
     }
 
-    /** Maps {@code -serial}, which names port and bytes at once. */
+    /** Maps {@code -serial}, which combines port and backend. */
     void olderForms() {
-        draft.each("-serial", word -> {
-            String text = word.text();
+        builder.forEach("-serial", option -> {
+            String text = option.text();
             if (text.equals("none")) {
-                word.mapped("/console/serialPorts", "There is no serial port");
+                option.mapped("/console/serialPorts", "No serial port");
                 return;
             }
-            CliOption chardev =
-                    text.startsWith("chardev:") ? draft.backend("-chardev", text.substring("chardev:".length())) : null;
+            CliOption chardev = text.startsWith("chardev:")
+                    ? builder.backend("-chardev", text.substring("chardev:".length()))
+                    : null;
             ObjectNode port = SpecBuilder.object();
             port.put("kind", "serial");
             port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
-            String pointer = draft.add(port, "console", "serialPorts");
-            word.mapped(
+            String pointer = builder.add(port, "console", "serialPorts");
+            option.mapped(
                     pointer,
                     text.equals("stdio") || text.equals("mon:stdio")
                             ? "A serial port; a definition has no terminal, so its bytes go nowhere"
@@ -134,7 +135,7 @@ final class SerialImport {
         String address = members.need("address");
         boolean server = members.flag("server", false);
         if (server && members.flag("wait", true)) {
-            throw new UnmappableOptionException("QEMU would wait for somebody to connect, which no definition does");
+            throw new UnmappableOptionException("No field for a server socket with wait=on");
         }
         ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", server);
         if (kind.equals("unix")) {

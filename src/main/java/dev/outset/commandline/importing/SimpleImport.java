@@ -9,23 +9,23 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Options that are the service's own business, and those that say one thing. */
+/** Imports options that the service controls itself, and options that set a single field. */
 final class SimpleImport {
 
     private static final Map<String, String> DROPPED = Map.ofEntries(
             Map.entry("-S", "The service decides when the guest runs"),
             Map.entry("-daemonize", "The service keeps QEMU in the foreground"),
             Map.entry("-pidfile", "The service knows its processes"),
-            Map.entry("-D", "The service keeps what QEMU prints"),
+            Map.entry("-D", "The service collects the output of QEMU"),
             Map.entry("-d", "Debug output is not part of a definition"),
             Map.entry("-msg", "The service reads what QEMU prints and puts its own time to it"),
             Map.entry("-nodefconfig", "Definitions never read files of the host"),
-            Map.entry("-enable-fips", "QEMU has dropped it"),
+            Map.entry("-enable-fips", "QEMU removed the option"),
             Map.entry("-qmp", "The service has a monitor of its own"),
             Map.entry("-qmp-pretty", "The service has a monitor of its own"),
             Map.entry("-monitor", "The service has a monitor of its own"),
             Map.entry("-iscsi", "It only names the initiator, and no disk of a definition uses iSCSI"),
-            Map.entry("-no-fd-bootchk", "It only concerns floppies"),
+            Map.entry("-no-fd-bootchk", "The option applies only to floppy disks"),
             Map.entry("-id", "Proxmox's own option; QEMU has none of that name"),
             Map.entry("-k", "Keyboards send scan codes"));
 
@@ -33,135 +33,135 @@ final class SimpleImport {
 
     private SimpleImport() {}
 
-    static void run(SpecBuilder draft) {
-        DROPPED.forEach((option, why) -> draft.each(option, word -> word.dropped(why)));
-        draft.each("-name", word -> name(draft, word));
-        draft.each("-no-user-config", word -> word.mapped("", "Definitions never read files of the host"));
-        draft.each("-nodefaults", word -> word.mapped("", "Definitions have nothing but what they name"));
-        draft.each("-mon", word -> monitor(draft, word));
-        draft.each("-display", SimpleImport::display);
-        draft.each("-nographic", word -> word.mapped("/console/display", "There is no window on the host"));
-        draft.each("-parallel", word -> {
-            if (!word.text().equals("none")) {
-                throw new UnmappableOptionException("No field describes parallel ports");
+    static void run(SpecBuilder builder) {
+        DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.dropped(why)));
+        builder.forEach("-name", option -> name(builder, option));
+        builder.forEach("-no-user-config", option -> option.mapped("", "Definitions never read files of the host"));
+        builder.forEach("-nodefaults", option -> option.mapped("", "Definitions have nothing but what they name"));
+        builder.forEach("-mon", option -> monitor(builder, option));
+        builder.forEach("-display", SimpleImport::display);
+        builder.forEach("-nographic", option -> option.mapped("/console/display", "There is no window on the host"));
+        builder.forEach("-parallel", option -> {
+            if (!option.text().equals("none")) {
+                throw new UnmappableOptionException("No field for parallel ports");
             }
-            word.mapped("", "Definitions have no parallel port");
+            option.mapped("", "Definitions do not support parallel ports");
         });
-        draft.each("-uuid", word -> {
-            draft.at("identity").put("uuid", word.text());
-            word.mapped("/identity/uuid", "The machine's UUID");
+        builder.forEach("-uuid", option -> {
+            builder.objectAt("identity").put("uuid", option.text());
+            option.mapped("/identity/uuid", "The machine's UUID");
         });
-        draft.each("-smbios", word -> smbios(draft, word));
-        draft.each("-only-migratable", word -> {
-            draft.at("migration").put("onlyMigratable", true);
-            word.mapped("/migration/onlyMigratable", "Devices that block migration are refused");
+        builder.forEach("-smbios", option -> smbios(builder, option));
+        builder.forEach("-only-migratable", option -> {
+            builder.objectAt("migration").put("onlyMigratable", true);
+            option.mapped("/migration/onlyMigratable", "Devices that block migration are refused");
         });
-        draft.each("-overcommit", word -> overcommit(draft, word));
-        draft.each("-realtime", word -> overcommit(draft, word));
-        draft.each("-no-reboot", word -> {
-            draft.at("machine", "lifecycle").put("reboot", "shutdown");
-            word.mapped("/machine/lifecycle/reboot", "A reboot ends QEMU");
+        builder.forEach("-overcommit", option -> overcommit(builder, option));
+        builder.forEach("-realtime", option -> overcommit(builder, option));
+        builder.forEach("-no-reboot", option -> {
+            builder.objectAt("machine", "lifecycle").put("reboot", "shutdown");
+            option.mapped("/machine/lifecycle/reboot", "A reboot ends QEMU");
         });
-        draft.each("-no-shutdown", word -> {
-            draft.at("machine", "lifecycle").put("shutdown", "pause");
-            word.mapped("/machine/lifecycle/shutdown", "A power-off pauses the guest");
+        builder.forEach("-no-shutdown", option -> {
+            builder.objectAt("machine", "lifecycle").put("shutdown", "pause");
+            option.mapped("/machine/lifecycle/shutdown", "A power-off pauses the guest");
         });
-        draft.each("-watchdog-action", word -> {
-            draft.at("machine", "lifecycle").put("watchdog", word.text());
-            word.mapped("/machine/lifecycle/watchdog", "What an expired watchdog does");
+        builder.forEach("-watchdog-action", option -> {
+            builder.objectAt("machine", "lifecycle").put("watchdog", option.text());
+            option.mapped("/machine/lifecycle/watchdog", "What an expired watchdog does");
         });
-        draft.each("-action", word -> action(draft, word));
-        draft.each("-boot", word -> boot(draft, word));
-        draft.each("-rtc", word -> rtc(draft, word));
-        draft.each("-sandbox", word -> sandbox(draft, word));
+        builder.forEach("-action", option -> action(builder, option));
+        builder.forEach("-boot", option -> boot(builder, option));
+        builder.forEach("-rtc", option -> rtc(builder, option));
+        builder.forEach("-sandbox", option -> sandbox(builder, option));
     }
 
-    private static void name(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members("guest");
+    private static void name(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members("guest");
         String guest = members.take("guest");
         members.take("process");
         members.take("debug-threads");
         members.done();
         if (guest != null && label(guest) == null) {
-            word.dropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
+            option.dropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
             return;
         }
         if (guest != null) {
-            draft.nameIs(guest);
+            builder.setName(guest);
         }
-        word.mapped(
+        option.mapped(
                 "",
                 guest == null || guest.equals(label(guest))
                         ? "The VM's name"
                         : "The VM's name, written as '" + label(guest) + "'");
     }
 
-    /** A label of at most 63 lower case letters, digits and dashes; null when nothing is left. */
+    /** Converts a name to a DNS label: up to 63 lowercase letters, digits and dashes; null if no character remains. */
     static @Nullable String label(String guest) {
         String label = guest.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         label = label.substring(0, Math.min(63, label.length())).replaceAll("^-+|-+$", "");
         return label.isEmpty() ? null : label;
     }
 
-    private static void monitor(SpecBuilder draft, CliOption word) {
-        String chardev = word.members("chardev").take("chardev");
-        word.dropped("The service has a monitor of its own");
-        CliOption socket = chardev == null ? null : draft.findBackend("-chardev", chardev);
+    private static void monitor(SpecBuilder builder, CliOption option) {
+        String chardev = option.members("chardev").take("chardev");
+        option.dropped("The service has a monitor of its own");
+        CliOption socket = chardev == null ? null : builder.findBackend("-chardev", chardev);
         if (socket != null) {
             socket.dropped("It belongs to a monitor, and the service has its own");
         }
     }
 
-    private static void display(CliOption word) {
-        String kind = word.members("type").peek("type");
+    private static void display(CliOption option) {
+        String kind = option.members("type").peek("type");
         if (kind == null || !DISPLAYS.contains(kind)) {
-            throw new UnmappableOptionException("No field describes this display");
+            throw new UnmappableOptionException("No field for this display");
         }
         if (kind.equals("none")) {
-            word.mapped("/console/display", "There is no window on the host");
+            option.mapped("/console/display", "There is no window on the host");
         } else {
-            word.dropped("A definition has no window on the host; VNC and SPICE can show the screen");
+            option.dropped("A definition has no window on the host; VNC and SPICE can show the screen");
         }
     }
 
-    private static void smbios(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members(null);
+    private static void smbios(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members(null);
         if (!"1".equals(members.take("type"))) {
-            throw new UnmappableOptionException("Fields describe only the system table, type 1");
+            throw new UnmappableOptionException("Only the SMBIOS system information table (type 1) is supported");
         }
         var table = SpecBuilder.object();
         for (String field : new String[] {"manufacturer", "product", "version", "serial", "uuid", "sku", "family"}) {
             SpecBuilder.put(table, field, members.take(field));
         }
         members.done();
-        if (draft.spec().path("identity").has("smbios")) {
-            throw new UnmappableOptionException("There is a system table already");
+        if (builder.spec().path("identity").has("smbios")) {
+            throw new UnmappableOptionException("A definition supports one SMBIOS system information table");
         }
-        draft.at("identity").set("smbios", table);
-        word.mapped("/identity/smbios", "The system table of SMBIOS");
+        builder.objectAt("identity").set("smbios", table);
+        option.mapped("/identity/smbios", "The system table of SMBIOS");
     }
 
-    private static void overcommit(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members(null);
+    private static void overcommit(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members(null);
         boolean locked = KeyValues.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
         members.done();
-        draft.at("memory").put("locked", locked);
-        word.mapped("/memory/locked", "Whether the host may swap the memory out");
+        builder.objectAt("memory").put("locked", locked);
+        option.mapped("/memory/locked", "Whether the host may swap the memory out");
     }
 
-    private static void action(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members(null);
+    private static void action(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members(null);
         var lifecycle = SpecBuilder.object();
         for (String field : new String[] {"reboot", "shutdown", "panic", "watchdog"}) {
             SpecBuilder.put(lifecycle, field, members.take(field));
         }
         members.done();
-        draft.at("machine", "lifecycle").setAll(lifecycle);
-        word.mapped("/machine/lifecycle", "What happens when the guest stops");
+        builder.objectAt("machine", "lifecycle").setAll(lifecycle);
+        option.mapped("/machine/lifecycle", "The actions on guest lifecycle events");
     }
 
-    private static void boot(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members("order");
+    private static void boot(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members("order");
         var boot = SpecBuilder.object();
         SpecBuilder.put(boot, "order", members.take("order"));
         SpecBuilder.put(boot, "once", members.take("once"));
@@ -171,23 +171,23 @@ final class SimpleImport {
         SpecBuilder.put(boot, "splash", members.take("splash"));
         SpecBuilder.putNumber(boot, "splashTime", members.take("splash-time"));
         members.done();
-        draft.at("machine", "boot").setAll(boot);
-        word.mapped("/machine/boot", "How the firmware chooses the boot device");
+        builder.objectAt("machine", "boot").setAll(boot);
+        option.mapped("/machine/boot", "How the firmware chooses the boot device");
     }
 
-    private static void rtc(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members(null);
+    private static void rtc(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members(null);
         var rtc = SpecBuilder.object();
         SpecBuilder.put(rtc, "base", members.take("base"));
         SpecBuilder.put(rtc, "clock", members.take("clock"));
         SpecBuilder.put(rtc, "driftFix", members.take("driftfix"));
         members.done();
-        draft.at("machine").set("rtc", rtc);
-        word.mapped("/machine/rtc", "The real-time clock");
+        builder.objectAt("machine").set("rtc", rtc);
+        option.mapped("/machine/rtc", "The real-time clock");
     }
 
-    private static void sandbox(SpecBuilder draft, CliOption word) {
-        KeyValues members = word.members("enable");
+    private static void sandbox(SpecBuilder builder, CliOption option) {
+        KeyValues members = option.members("enable");
         var sandbox = SpecBuilder.object();
         sandbox.put("enabled", members.flag("enable", true));
         Map.of(
@@ -200,7 +200,7 @@ final class SimpleImport {
                     sandbox.put(field, permission == null ? "allow" : permission);
                 });
         members.done();
-        draft.at("security").set("sandbox", sandbox);
-        word.mapped("/security/sandbox", "Which system calls QEMU gives up");
+        builder.objectAt("security").set("sandbox", sandbox);
+        option.mapped("/security/sandbox", "Which system calls QEMU gives up");
     }
 }

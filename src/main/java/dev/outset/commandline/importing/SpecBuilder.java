@@ -22,12 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A definition that is being put together in its JSON form, and the options it is made from. */
+/** Builds a definition in its JSON form from a list of options. */
 final class SpecBuilder {
 
     private final ObjectNode spec = JsonMapper.shared().createObjectNode();
 
-    private final List<CliOption> words;
+    private final List<CliOption> options;
 
     private final Map<String, List<CliOption>> byOption;
 
@@ -40,17 +40,17 @@ final class SpecBuilder {
     private @Nullable String name;
 
     /**
-     * A draft.
+     * Creates a builder without fields.
      *
-     * @param words the options
-     * @param raw the places of options that have to be kept as they are
-     * @param catalogue the release
+     * @param options the options, in order
+     * @param raw the indexes of options that must be kept as additional arguments
+     * @param catalogue the catalogue of the release
      */
-    SpecBuilder(List<CliOption> words, Set<Integer> raw, QemuCatalogue catalogue) {
-        this.words = words;
-        this.byOption = words.stream().collect(Collectors.groupingBy(CliOption::option));
+    SpecBuilder(List<CliOption> options, Set<Integer> raw, QemuCatalogue catalogue) {
+        this.options = options;
+        this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
         this.catalogue = catalogue;
-        raw.forEach(index -> words.get(index).raw("What it says does not fit its field"));
+        raw.forEach(index -> options.get(index).raw("What it says does not fit its field"));
         index("-blockdev", "node-name", "driver");
         index("-drive", "id", null);
         index("-netdev", "id", "type");
@@ -59,77 +59,77 @@ final class SpecBuilder {
         index("-tpmdev", "id", "type");
     }
 
-    private void index(String option, String key, @Nullable String implied) {
+    private void index(String optionName, String key, @Nullable String implied) {
         Map<String, CliOption> byId = new LinkedHashMap<>();
-        open(option)
-                .forEach(word -> attempt(word, () -> {
-                    String id = word.members(implied).peek(key);
+        pending(optionName)
+                .forEach(option -> tryMapping(option, () -> {
+                    String id = option.members(implied).peek(key);
                     if (id != null) {
-                        byId.put(id, word);
+                        byId.put(id, option);
                     }
                 }));
-        backends.put(option, byId);
+        backends.put(optionName, byId);
     }
 
-    /** The options of a name that have no outcome yet, in order. */
-    List<CliOption> open(String option) {
-        return byOption.getOrDefault(option, List.of()).stream()
+    /** Returns the options of a name that have no outcome yet, in order. */
+    List<CliOption> pending(String optionName) {
+        return byOption.getOrDefault(optionName, List.of()).stream()
                 .filter(CliOption::isOpen)
                 .toList();
     }
 
-    /** The options that have no outcome yet. */
-    Stream<CliOption> openWhere(Predicate<CliOption> filter) {
-        return words.stream().filter(CliOption::isOpen).filter(filter);
+    /** Returns the matching options that have no outcome yet. */
+    Stream<CliOption> pendingWhere(Predicate<CliOption> filter) {
+        return options.stream().filter(CliOption::isOpen).filter(filter);
     }
 
-    /** Whether the list has an option, whatever became of it. */
-    boolean has(String option) {
-        return byOption.containsKey(option);
+    /** Whether the list contains an option, with any outcome. */
+    boolean has(String optionName) {
+        return byOption.containsKey(optionName);
     }
 
-    /** Every option. */
-    List<CliOption> words() {
-        return words;
+    /** All options, in order. */
+    List<CliOption> options() {
+        return options;
     }
 
-    /** The open option of a kind with an id. */
-    CliOption backend(String option, String id) {
-        CliOption word = backends.getOrDefault(option, Map.of()).get(id);
-        if (word == null || !word.isOpen()) {
-            throw new UnmappableOptionException("There is no " + option + " '" + id + "' that fields can describe");
+    /** Returns the pending option that defines a backend; throws {@link UnmappableOptionException} if there is none. */
+    CliOption backend(String optionName, String id) {
+        CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
+        if (option == null || !option.isOpen()) {
+            throw new UnmappableOptionException("There is no " + optionName + " '" + id + "' that fields can describe");
         }
-        return word;
+        return option;
     }
 
-    /** The open option of a kind with an id; null where there is none. */
-    @Nullable CliOption findBackend(String option, String id) {
-        CliOption word = backends.getOrDefault(option, Map.of()).get(id);
-        return word == null || !word.isOpen() ? null : word;
+    /** Returns the pending option that defines a backend; null if there is none. */
+    @Nullable CliOption findBackend(String optionName, String id) {
+        CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
+        return option == null || !option.isOpen() ? null : option;
     }
 
-    /** Runs what may find that no field says what an option says; the option stays open then. */
-    static boolean attempt(CliOption word, Runnable action) {
+    /** Runs a mapping. Returns false and keeps the option pending for an {@link UnmappableOptionException}. */
+    static boolean tryMapping(CliOption option, Runnable action) {
         try {
             action.run();
             return true;
         } catch (UnmappableOptionException impossible) {
-            word.remember(impossible.reason());
+            option.remember(impossible.reason());
             return false;
         }
     }
 
-    /** Maps every open option of a name. */
-    void each(String option, Consumer<CliOption> action) {
-        for (CliOption word : open(option)) {
-            if (word.isOpen()) {
-                attempt(word, () -> action.accept(word));
+    /** Maps every pending option of a name. */
+    void forEach(String optionName, Consumer<CliOption> action) {
+        for (CliOption option : pending(optionName)) {
+            if (option.isOpen()) {
+                tryMapping(option, () -> action.accept(option));
             }
         }
     }
 
-    /** The object at a place, made if it is not there. */
-    ObjectNode at(String... path) {
+    /** Returns the object at a path, created if absent. */
+    ObjectNode objectAt(String... path) {
         ObjectNode node = spec;
         for (String member : path) {
             JsonNode child = node.path(member);
@@ -138,16 +138,16 @@ final class SpecBuilder {
         return node;
     }
 
-    /** The list at a place, made if it is not there. */
-    ArrayNode list(String... path) {
-        ObjectNode parent = at(List.of(path).subList(0, path.length - 1).toArray(String[]::new));
+    /** Returns the list at a path, created if absent. */
+    ArrayNode listAt(String... path) {
+        ObjectNode parent = objectAt(List.of(path).subList(0, path.length - 1).toArray(String[]::new));
         String member = path[path.length - 1];
         return parent.path(member).isArray() ? (ArrayNode) parent.get(member) : parent.putArray(member);
     }
 
-    /** Adds an element and gives its pointer. */
+    /** Adds an element to a list and returns its JSON pointer. */
     String add(ObjectNode element, String... path) {
-        ArrayNode list = list(path);
+        ArrayNode list = listAt(path);
         list.add(element);
         return "/" + String.join("/", path) + "/" + (list.size() - 1);
     }
@@ -160,7 +160,7 @@ final class SpecBuilder {
         return spec;
     }
 
-    /** The board of the machine type that stands in the draft, or of QEMU's default. */
+    /** The board of the machine type that is set, or of QEMU's default type. */
     BoardDevices board() {
         String type = spec.path("machine").path("type").asString("pc");
         return catalogue
@@ -174,7 +174,7 @@ final class SpecBuilder {
         return catalogue;
     }
 
-    void note(String pointer, String rule, String message, String action) {
+    void addNote(String pointer, String rule, String message, String action) {
         notes.add(Violation.warning(pointer, rule, message, action));
     }
 
@@ -182,7 +182,7 @@ final class SpecBuilder {
         return notes;
     }
 
-    void nameIs(String guest) {
+    void setName(String guest) {
         name = guest;
     }
 
@@ -190,41 +190,41 @@ final class SpecBuilder {
         return name;
     }
 
-    /** Puts a text unless it is absent. */
+    /** Sets a text unless it is null. */
     static void put(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
             node.put(member, value);
         }
     }
 
-    /** Puts a number unless it is absent. */
+    /** Sets a number unless it is null; throws {@link UnmappableOptionException} if it is not a number. */
     static void putNumber(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
             try {
                 node.put(member, Long.decode(value));
             } catch (NumberFormatException wrong) {
-                throw new UnmappableOptionException("'" + value + "' is no number");
+                throw new UnmappableOptionException("'" + value + "' is not a number");
             }
         }
     }
 
-    /** Puts a switch unless it is absent. */
+    /** Sets a boolean unless it is null. */
     static void putFlag(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
             node.put(member, KeyValues.isOn(value));
         }
     }
 
-    /** Puts what is left of the members as further properties. */
-    static void putOptions(ObjectNode node, KeyValues members, Set<String> own) {
-        Map<String, String> rest = members.rest();
-        if (!rest.isEmpty()) {
-            ObjectNode options = node.putObject("options");
-            rest.forEach((key, value) -> {
-                if (own.contains(key)) {
-                    throw new UnmappableOptionException("No field says '" + key + "' here");
+    /** Sets the remaining members as additional properties. */
+    static void putOptions(ObjectNode node, KeyValues members, Set<String> dedicated) {
+        Map<String, String> remaining = members.rest();
+        if (!remaining.isEmpty()) {
+            ObjectNode properties = node.putObject("options");
+            remaining.forEach((key, value) -> {
+                if (dedicated.contains(key)) {
+                    throw new UnmappableOptionException("No field for '" + key + "'");
                 }
-                options.put(key, value);
+                properties.put(key, value);
             });
         }
     }

@@ -13,17 +13,17 @@ import dev.outset.delivery.DeliveryPlan;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
 
-/** Renders a definition and its plan as the argument list of its QEMU. Pure: same input, same bytes. */
+/** Renders a definition and its delivery plan as a QEMU argument list. Deterministic: equal inputs give equal lists. */
 public final class CommandLineRenderer {
 
     /**
      * Renders an argument list.
      *
-     * @param name the guest's name
-     * @param spec a definition without errors, in canonical units
+     * @param name the name of the guest
+     * @param spec a valid definition in canonical units
      * @param plan its delivery plan
-     * @param catalogue its release
-     * @param monitorSocket where QEMU offers its monitor: the path of a unix socket
+     * @param catalogue the catalogue of its release
+     * @param monitorSocket the path of the UNIX socket for QEMU's monitor
      */
     public CommandLine render(
             String name, VmSpec spec, DeliveryPlan plan, QemuCatalogue catalogue, String monitorSocket) {
@@ -37,9 +37,9 @@ public final class CommandLineRenderer {
                 "-name",
                 OptionText.empty().with("guest", name).with("debug-threads", true),
                 "",
-                "The guest carries the VM's name, and threads carry theirs.");
-        options.flag("-nodefaults", "", "Nothing exists but what the definition names.");
-        options.flag("-no-user-config", "", "No file on the host changes what the definition says.");
+                "The name of the guest; threads are named too.");
+        options.flag("-nodefaults", "", "No default devices; only those in the definition.");
+        options.flag("-no-user-config", "", "No configuration files of the host are read.");
         SecurityOptions.sandbox(options, spec);
         SecurityOptions.objects(options, spec.security());
         MachineOptions.add(options, spec, board);
@@ -56,9 +56,7 @@ public final class CommandLineRenderer {
         MigrationOptions.add(options, spec, plan);
         for (int i = 0; i < spec.extraArguments().size(); i++) {
             options.flag(
-                    spec.extraArguments().get(i),
-                    "/extraArguments/" + i,
-                    "The definition adds this argument as it is.");
+                    spec.extraArguments().get(i), "/extraArguments/" + i, "An additional argument, passed unchanged.");
         }
         return options.done();
     }
@@ -72,11 +70,11 @@ public final class CommandLineRenderer {
                         .with("server", true)
                         .with("wait", false),
                 "",
-                "The service talks to QEMU through this socket.");
+                "The service controls QEMU through this socket.");
         options.add(
                 "-mon",
                 OptionText.empty().with("chardev", "monitor").with("mode", "control"),
                 "",
-                "The monitor speaks QMP.");
+                "The monitor uses QMP.");
     }
 }

@@ -4,14 +4,14 @@ import dev.outset.commandline.CommandLine;
 import java.util.List;
 
 /**
- * One way of saying the migration settings of a definition to its QEMU.
+ * One way to pass the migration settings of a definition to QEMU.
  *
- * @param kind which way
- * @param obstacle why it cannot be used at all; empty where it can
- * @param options the options of the command line that say them
- * @param commands the QMP commands that say them, in order, each a line of JSON
- * @param missing what cannot be said this way, or not in time
- * @param effects what differs in effect from the other ways
+ * @param kind the way
+ * @param obstacle why the dialect cannot be used; empty if it can
+ * @param options the command line options
+ * @param commands the QMP commands, in order, each as one line of JSON
+ * @param missing the settings that the dialect cannot express, or not in time
+ * @param effects how the effects differ from the other dialects
  */
 public record Dialect(
         Kind kind,
@@ -21,7 +21,7 @@ public record Dialect(
         List<Missing> missing,
         List<String> effects) {
 
-    /** Ways of saying migration settings. */
+    /** The ways to pass migration settings. */
     public enum Kind {
         /** {@code -incoming config:key=value,…}. */
         CONFIG_KEYVAL("config-keyval"),
@@ -29,7 +29,7 @@ public record Dialect(
         CONFIG_JSON("config-json"),
         /** {@code -global migration.property=value}. */
         GLOBAL("global"),
-        /** {@code -incoming defer}, then commands. */
+        /** {@code -incoming defer}, followed by QMP commands. */
         DEFER_AND_QMP("defer-qmp");
 
         private final String label;
@@ -45,11 +45,11 @@ public record Dialect(
     }
 
     /**
-     * A setting that cannot be said.
+     * A setting that a dialect cannot express.
      *
      * @param name the parameter or capability
-     * @param pointer the JSON pointer of the wish
-     * @param reason why not
+     * @param pointer the JSON pointer to the requested value
+     * @param reason why the dialect cannot express it
      */
     public record Missing(String name, String pointer, String reason) {}
 
@@ -60,7 +60,7 @@ public record Dialect(
         effects = List.copyOf(effects);
     }
 
-    /** Whether it can be used. */
+    /** Whether the dialect can be used. */
     public boolean isPossible() {
         return obstacle.isEmpty();
     }

@@ -20,33 +20,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says the migration settings of one definition in every dialect, and what differs in effect. Pure. */
+/** Renders the migration settings of one definition in every dialect, with their different effects. Stateless. */
 public final class Dialects {
 
-    private static final String WINS =
-            "In force when the migration object is created; wins over -global and the machine type's compat values.";
+    private static final String PRECEDENCE =
+            "In effect when the migration object is created; overrides -global and the machine type's compat values.";
 
-    private static final String ABORTS =
-            "A text that QEMU cannot read ends it with status 1 before any monitor exists; "
+    private static final String FAILURE =
+            "If QEMU cannot parse the text, it exits with status 1 before the monitor exists; "
                     + "a value out of range aborts it (SIGABRT) when the migration object is created.";
 
     private final VmSpec spec;
 
     private final QemuCatalogue catalogue;
 
-    private final RequestedSettings wishes;
+    private final RequestedSettings requested;
 
     private Dialects(VmSpec spec, QemuCatalogue catalogue) {
         this.spec = spec;
         this.catalogue = catalogue;
-        this.wishes = RequestedSettings.of(spec.migration());
+        this.requested = RequestedSettings.of(spec.migration());
     }
 
     /**
-     * Every dialect of a definition.
+     * Renders a definition in every dialect.
      *
      * @param spec the definition in canonical units
-     * @param catalogue its release
+     * @param catalogue the catalogue of its release
      */
     public static List<Dialect> of(VmSpec spec, QemuCatalogue catalogue) {
         Dialects dialects = new Dialects(spec, catalogue);
@@ -60,21 +60,21 @@ public final class Dialects {
             known().values().forEach((parameter, value) -> {
                 if (EarlyConfigText.keyval(MigrationParameters.none().with(parameter, value))
                         .isEmpty()) {
-                    missing.add(missing(parameter.name(), "keyval cannot write an empty list or an empty object"));
+                    missing.add(missing(parameter.name(), "keyval cannot express an empty list or an empty object"));
                 }
             });
         }
         List<String> effects = new ArrayList<>(List.of(
-                WINS, ABORTS, "Sizes may carry a suffix, and every value is text: null is a four-letter string."));
+                PRECEDENCE, FAILURE, "Sizes can have a suffix, and every value is text: null is the string \"null\"."));
         return config(Dialect.Kind.CONFIG_KEYVAL, text.orElse(null), missing, effects);
     }
 
     private Dialect json() {
         List<String> effects = new ArrayList<>(List.of(
-                WINS,
-                ABORTS,
-                "Numbers, switches and lists keep their types: a suffix or a number in quotes is refused, "
-                        + "empty lists are possible, and QEMU takes -1 for 2^64-1."));
+                PRECEDENCE,
+                FAILURE,
+                "Numbers, booleans and lists keep their types: QEMU refuses suffixes and quoted numbers, "
+                        + "empty lists are possible, and -1 means 2^64-1."));
         return config(Dialect.Kind.CONFIG_JSON, EarlyConfigText.json(known()), unknown(), effects);
     }
 
@@ -83,28 +83,28 @@ public final class Dialects {
         List<CommandLine.Option> options = new ArrayList<>();
         if (text != null) {
             options.add(new CommandLine.Option(
-                    "-incoming", "config:" + text, "/migration/early", "Every parameter in one option."));
+                    "-incoming", "config:" + text, "/migration/early", "All parameters in one option."));
         }
         capabilitiesAsGlobals(options, missing);
         options.addAll(listening());
-        if (!wishes.capabilities().isEmpty()) {
-            effects.add("The option takes parameters only, so capabilities travel as -global properties.");
+        if (!requested.capabilities().isEmpty()) {
+            effects.add("The option accepts only parameters, so capabilities are passed as -global properties.");
         }
         if (spec.migration().incoming() == null) {
-            effects.add("Alone it leaves QEMU in inmigrate, where the guest never starts by itself.");
+            effects.add("Without another -incoming option, QEMU stays in inmigrate and the guest never starts.");
         }
         return new Dialect(kind, configObstacle(), options, List.of(), missing, effects);
     }
 
     private String configObstacle() {
         if (!catalogue.incoming().configBasis()) {
-            return "QEMU " + catalogue.version() + " has no -incoming config:; the proposal fits 11.0 and newer.";
+            return "QEMU " + catalogue.version() + " has no -incoming config:; the proposal requires 11.0 and newer.";
         }
         if (!spec.hasIncomingConfig()) {
-            return "No released QEMU has -incoming config: yet, and the definition does not say that this one has.";
+            return "No released QEMU has -incoming config:, and the definition does not set incomingConfig.";
         }
         return spec.migration().incoming() == null
-                ? "The VM starts by itself, and the option would leave it in inmigrate."
+                ? "The VM has no incoming migration, and the option would keep it in inmigrate."
                 : "";
     }
 
@@ -119,18 +119,18 @@ public final class Dialects {
             } else {
                 options.add(global(row.property(), value.toString(), row.name()));
                 if (!row.property().equals(row.name())) {
-                    renamed.add(row.name() + " is spelled " + row.property());
+                    renamed.add(row.name() + " is called " + row.property());
                 }
             }
         });
         capabilitiesAsGlobals(options, missing);
         options.addAll(listening());
         List<String> effects = new ArrayList<>(List.of(
-                "In force when the migration object is created; wins over the machine type's compat values.",
-                "A property that QEMU does not know, or a bad value, ends it with status 1; "
+                "In effect when the migration object is created; overrides the machine type's compat values.",
+                "For an unknown property or a value that is not valid, QEMU exits with status 1; "
                         + "values are checked once, after the last -global."));
         if (!renamed.isEmpty()) {
-            effects.add("Properties have names of their own: " + String.join(", ", renamed) + ".");
+            effects.add("Property names differ from QAPI names: " + String.join(", ", renamed) + ".");
         }
         return new Dialect(Dialect.Kind.GLOBAL, "", options, List.of(), missing, effects);
     }
@@ -138,15 +138,15 @@ public final class Dialects {
     private Dialect deferred() {
         List<Dialect.Missing> missing = unknown();
         MigrationParameters sent = MigrationParameters.none();
-        for (Map.Entry<MigrationParameter, ParameterValue> wish :
+        for (Map.Entry<MigrationParameter, ParameterValue> entry :
                 known().values().entrySet()) {
-            ParameterSpec row = row(wish.getKey());
+            ParameterSpec row = row(entry.getKey());
             if (row.setIgnored()) {
                 missing.add(missing(row.name(), "QEMU reports success and keeps the old value"));
             } else {
-                sent = sent.with(wish.getKey(), wish.getValue());
+                sent = sent.with(entry.getKey(), entry.getValue());
                 if (spec.migration().incoming() != null && row.readAt().destination() == ReadMoment.BOOT) {
-                    missing.add(missing(row.name(), "QEMU reads it while it starts, before QMP answers"));
+                    missing.add(missing(row.name(), "QEMU reads it during startup, before QMP is available"));
                 }
             }
         }
@@ -155,9 +155,9 @@ public final class Dialects {
                 : List.of(new CommandLine.Option(
                         "-incoming", "defer", "/migration/incoming", "QEMU waits for migrate-incoming."));
         List<String> effects = List.of(
-                "Nothing is in force until the monitor answers; the values of the command line hold until then.",
-                "Each command is all or nothing; a bad value is an error reply, and QEMU keeps running.",
-                "migrate-incoming comes last, so that nothing listens before everything is in force.");
+                "Takes effect once the monitor is available; until then the values of the command line apply.",
+                "Each command is atomic; for a value that is not valid, QEMU replies with an error and keeps running.",
+                "migrate-incoming is sent last, so that QEMU does not listen before all settings are in effect.");
         return new Dialect(
                 Dialect.Kind.DEFER_AND_QMP, deferObstacle(), options, commands(sent, missing), missing, effects);
     }
@@ -165,13 +165,13 @@ public final class Dialects {
     private String deferObstacle() {
         boolean blocked = spec.migration().incoming() instanceof Incoming.Channels channels
                 && channels.channel(IncomingChannel.Type.CPR).isPresent();
-        return blocked ? "The cpr channel keeps the monitor closed until the source migrates." : "";
+        return blocked ? "Because of the cpr channel, the monitor is not available until the source migrates." : "";
     }
 
     private List<String> commands(MigrationParameters parameters, List<Dialect.Missing> missing) {
         List<String> commands = new ArrayList<>();
         List<Map<String, Object>> capabilities = new ArrayList<>();
-        wishes.capabilities().forEach((capability, on) -> {
+        requested.capabilities().forEach((capability, on) -> {
             if (catalogue.capability(capability).isPresent()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("capability", capability.name());
@@ -211,7 +211,7 @@ public final class Dialects {
     }
 
     private void capabilitiesAsGlobals(List<CommandLine.Option> options, List<Dialect.Missing> missing) {
-        wishes.capabilities().forEach((capability, on) -> {
+        requested.capabilities().forEach((capability, on) -> {
             String property = catalogue
                     .capability(capability)
                     .map(CapabilitySpec::property)
@@ -229,7 +229,7 @@ public final class Dialects {
         return new CommandLine.Option(
                 "-global",
                 "migration." + property + "=" + text,
-                wishes.pointer(name),
+                requested.pointer(name),
                 "One property of the migration object.");
     }
 
@@ -241,10 +241,10 @@ public final class Dialects {
 
     private MigrationParameters known() {
         MigrationParameters known = MigrationParameters.none();
-        for (Map.Entry<MigrationParameter, ParameterValue> wish :
-                wishes.parameters().values().entrySet()) {
-            if (catalogue.parameter(wish.getKey()).isPresent()) {
-                known = known.with(wish.getKey(), wish.getValue());
+        for (Map.Entry<MigrationParameter, ParameterValue> entry :
+                requested.parameters().values().entrySet()) {
+            if (catalogue.parameter(entry.getKey()).isPresent()) {
+                known = known.with(entry.getKey(), entry.getValue());
             }
         }
         return known;
@@ -252,7 +252,7 @@ public final class Dialects {
 
     private List<Dialect.Missing> unknown() {
         List<Dialect.Missing> missing = new ArrayList<>();
-        wishes.parameters().names().stream()
+        requested.parameters().names().stream()
                 .filter(parameter -> catalogue.parameter(parameter).isEmpty())
                 .forEach(parameter -> missing.add(
                         missing(parameter.name(), "QEMU " + catalogue.version() + " has no such parameter")));
@@ -264,6 +264,6 @@ public final class Dialects {
     }
 
     private Dialect.Missing missing(String name, String reason) {
-        return new Dialect.Missing(name, wishes.pointer(name), reason);
+        return new Dialect.Missing(name, requested.pointer(name), reason);
     }
 }

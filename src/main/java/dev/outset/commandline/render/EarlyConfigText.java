@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The text of {@code -incoming config:…} in its two forms. */
+/** Renders the text of {@code -incoming config:…} in its two forms. */
 final class EarlyConfigText {
 
     private EarlyConfigText() {}
 
-    /** The keyval form where it can say everything, else the JSON form. */
+    /** Returns the keyval form if it can express all values, otherwise the JSON form. */
     static String of(MigrationParameters parameters) {
         return keyval(parameters).orElseGet(() -> json(parameters));
     }
 
     /**
-     * The keyval form; empty where it cannot express a value: there is no way to write an empty list or an empty object
-     * ({@code util/keyval.c}).
+     * Returns the keyval form; empty if it cannot express a value: keyval has no syntax for an empty list or an empty
+     * object ({@code util/keyval.c}).
      */
     static Optional<String> keyval(MigrationParameters parameters) {
         OptionText text = OptionText.empty();
@@ -36,7 +36,7 @@ final class EarlyConfigText {
         return Optional.of(text.toString());
     }
 
-    /** The JSON form, in which numbers, switches and lists keep their types. */
+    /** Returns the JSON form, in which numbers, booleans and lists keep their types. */
     static String json(MigrationParameters parameters) {
         Map<String, Object> members = new LinkedHashMap<>();
         parameters.values().forEach((parameter, value) -> members.put(parameter.name(), value.plain()));

@@ -5,7 +5,7 @@ import dev.outset.commandline.OptionText;
 import dev.outset.vm.machine.Identity;
 import dev.outset.vm.machine.Smbios;
 
-/** What tells the guest which machine it is. */
+/** Renders the UUID and the SMBIOS table of the guest. */
 final class IdentityOptions {
 
     private IdentityOptions() {}
@@ -28,7 +28,7 @@ final class IdentityOptions {
                             .withOptional("sku", smbios.sku())
                             .withOptional("family", smbios.family()),
                     "/identity/smbios",
-                    "What the system table of SMBIOS says.");
+                    "The SMBIOS system information table.");
         }
     }
 }

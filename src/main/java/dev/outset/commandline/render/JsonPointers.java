@@ -5,7 +5,7 @@ final class JsonPointers {
 
     private JsonPointers() {}
 
-    /** A pointer to a member, escaped after RFC 6901. */
+    /** Returns the JSON pointer to a member, escaped according to RFC 6901. */
     static String below(String pointer, String member) {
         return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
     }

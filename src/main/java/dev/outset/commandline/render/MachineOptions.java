@@ -12,7 +12,7 @@ import dev.outset.vm.machine.Lifecycle;
 import dev.outset.vm.machine.Machine;
 import dev.outset.vm.machine.Rtc;
 
-/** The machine itself: type, accelerators, firmware, CPUs, and how it starts and stops. */
+/** Renders the machine: type, accelerators, firmware, CPUs, boot settings and lifecycle actions. */
 final class MachineOptions {
 
     private static final String UEFI_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd";
@@ -40,12 +40,12 @@ final class MachineOptions {
                         "-global",
                         global(property, value),
                         JsonPointers.below("/machine/globals", property),
-                        "The definition asks for this property."));
+                        "A property set in the definition."));
     }
 
     /**
-     * The text of {@code -global}. Its short form ends the driver's name at the first dot and takes the value literally,
-     * so drivers with a dot in their name need the long form.
+     * Renders the value of {@code -global}. The short form ends the driver name at the first dot and takes the value
+     * literally, so drivers with a dot in their name need the long form.
      */
     static String global(String property, String value) {
         int dot = property.lastIndexOf('.');
@@ -83,7 +83,7 @@ final class MachineOptions {
     private static void firmware(OptionList options, Firmware firmware) {
         if (firmware.kind() == Firmware.Kind.BIOS) {
             if (firmware.image() != null) {
-                options.add("-bios", firmware.image(), "/machine/firmware/image", "The firmware's image.");
+                options.add("-bios", firmware.image(), "/machine/firmware/image", "The firmware image.");
             }
             return;
         }
@@ -93,14 +93,14 @@ final class MachineOptions {
                 .with("read-only", true)
                 .with("file.driver", "file")
                 .with("file.filename", firmware.image() == null ? UEFI_CODE : firmware.image());
-        options.add("-blockdev", code, "/machine/firmware/image", "The code of the UEFI firmware.");
+        options.add("-blockdev", code, "/machine/firmware/image", "The UEFI firmware code.");
         if (firmware.variables() != null) {
             OptionText variables = OptionText.empty()
                     .with("driver", firmware.variablesFormat().toString())
                     .with("node-name", VARIABLES_NODE)
                     .with("file.driver", "file")
                     .with("file.filename", firmware.variables());
-            options.add("-blockdev", variables, "/machine/firmware/variables", "UEFI's variable store.");
+            options.add("-blockdev", variables, "/machine/firmware/variables", "The UEFI variable store.");
         }
         if (firmware.secureBoot()) {
             options.add(
@@ -122,12 +122,14 @@ final class MachineOptions {
                     "-accel",
                     text,
                     "/machine/accelerators/" + i,
-                    i == 0 ? "The preferred accelerator." : "The accelerator where the one before is not there.");
+                    i == 0
+                            ? "The preferred accelerator."
+                            : "The accelerator to use if the previous one is not available.");
         }
     }
 
     private static void cpu(OptionList options, Cpu cpu, BoardDevices board) {
-        // The empty machine has nothing that could give a CPU its APIC id.
+        // The machine "none" cannot assign an APIC id to a CPU.
         if (board != BoardDevices.NONE) {
             OptionText model = OptionText.of(cpu.model());
             cpu.features().forEach(model::with);
@@ -146,12 +148,12 @@ final class MachineOptions {
     private static void kernel(OptionList options, Machine machine) {
         Kernel kernel = machine.kernel();
         if (kernel != null) {
-            options.add("-kernel", kernel.image(), "/machine/kernel/image", "The kernel is booted directly.");
+            options.add("-kernel", kernel.image(), "/machine/kernel/image", "The kernel that QEMU boots directly.");
             if (kernel.initrd() != null) {
                 options.add("-initrd", kernel.initrd(), "/machine/kernel/initrd", "The initial RAM disk.");
             }
             if (kernel.append() != null) {
-                options.add("-append", kernel.append(), "/machine/kernel/append", "The kernel's command line.");
+                options.add("-append", kernel.append(), "/machine/kernel/append", "The kernel command line.");
             }
         }
     }
@@ -166,7 +168,7 @@ final class MachineOptions {
                 .withOptional("splash", boot.splash())
                 .withOptional("splash-time", boot.splashTime());
         if (!text.isEmpty()) {
-            options.add("-boot", text, "/machine/boot", "How the firmware chooses the boot device.");
+            options.add("-boot", text, "/machine/boot", "How the firmware selects the boot device.");
         }
     }
 
@@ -185,7 +187,7 @@ final class MachineOptions {
                 .withOptional("panic", lifecycle.panic())
                 .withOptional("watchdog", lifecycle.watchdog());
         if (!text.isEmpty()) {
-            options.add("-action", text, "/machine/lifecycle", "What happens when the guest stops.");
+            options.add("-action", text, "/machine/lifecycle", "The actions on guest lifecycle events.");
         }
     }
 }

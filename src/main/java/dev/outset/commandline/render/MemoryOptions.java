@@ -8,7 +8,7 @@ import dev.outset.vm.machine.NumaNode;
 import dev.outset.vm.property.ByteCount;
 import org.jspecify.annotations.Nullable;
 
-/** The guest's memory: its size, what it is made of, and how it is divided. */
+/** Renders the guest memory: size, backend and NUMA nodes. */
 final class MemoryOptions {
 
     private static final long MEBIBYTE = 1L << 20;
@@ -24,7 +24,7 @@ final class MemoryOptions {
         this.board = board;
     }
 
-    /** The backend that the machine takes as its memory; null where it makes its own or where nodes have theirs. */
+    /** The id of the machine's memory backend; null if the machine allocates its memory or the nodes have backends. */
     @Nullable String machineBackend() {
         return memory.effectiveBackend() == null || !memory.numaNodes().isEmpty() ? null : board.ramId();
     }
@@ -34,9 +34,13 @@ final class MemoryOptions {
                 .with("size", text(memory.size()))
                 .withOptional("slots", memory.slots())
                 .withOptional("maxmem", memory.maximum() == null ? null : text(memory.maximum()));
-        options.add("-m", size, "/memory/size", "The size of the guest's memory.");
+        options.add("-m", size, "/memory/size", "The size of the guest memory.");
         if (memory.locked()) {
-            options.add("-overcommit", "mem-lock=on", "/memory/locked", "The host may not swap the memory out.");
+            options.add(
+                    "-overcommit",
+                    "mem-lock=on",
+                    "/memory/locked",
+                    "The memory is locked, so that the host cannot swap it out.");
         }
         Memory.Backend backend = memory.effectiveBackend();
         if (backend == null) {
@@ -47,7 +51,7 @@ final class MemoryOptions {
                     "-object",
                     backend(backend, board.ramId(), memory.size()),
                     "/memory",
-                    "What the memory is made of; its id is the machine's own, so that it migrates to and from plain memory.");
+                    "The memory backend; its id is the machine's default, so that it is migration-compatible with default memory.");
             return;
         }
         for (int i = 0; i < memory.numaNodes().size(); i++) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The migration part of the command line: what the plan sends with it, and how QEMU listens. */
+/** Renders the migration options: the settings that the plan delivers with the command line, and how QEMU listens. */
 final class MigrationOptions {
 
     private static final String INCOMING = "/migration/incoming";
@@ -22,10 +22,9 @@ final class MigrationOptions {
 
     static void add(OptionList options, VmSpec spec, DeliveryPlan plan) {
         if (spec.migration().onlyMigratable()) {
-            options.flag(
-                    "-only-migratable", "/migration/onlyMigratable", "Every device that blocks migration is refused.");
+            options.flag("-only-migratable", "/migration/onlyMigratable", "QEMU refuses devices that block migration.");
         }
-        // The last one of a property counts, so an earlier one would only look as if it meant something.
+        // Only the last -global of a property takes effect, so earlier ones are omitted.
         Map<String, Delivery.GlobalProperty> last = new LinkedHashMap<>();
         for (Delivery.GlobalProperty global : plan.globals()) {
             last.remove(global.property());
@@ -52,8 +51,8 @@ final class MigrationOptions {
                     "/migration/early",
                     keyval
                             ? "QEMU applies these parameters when it creates the migration object."
-                            : "QEMU applies these parameters when it creates the migration object; keyval cannot "
-                                    + "write an empty list or object, so it is JSON.");
+                            : "QEMU applies these parameters when it creates the migration object; in JSON, "
+                                    + "because keyval cannot express an empty list or object.");
         }
     }
 
@@ -65,7 +64,7 @@ final class MigrationOptions {
         }
     }
 
-    /** How a definition listens from its command line, cpr channel included. */
+    /** Renders how QEMU listens from its command line, including the cpr channel. */
     static void listening(OptionList options, @Nullable Incoming incoming) {
         if (incoming != null) {
             main(options, incoming);

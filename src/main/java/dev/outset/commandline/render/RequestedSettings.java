@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The migration settings of a definition, however they are said.
+ * The migration settings that a definition requests, independent of their delivery.
  *
- * @param parameters early and live ones; the live value of a parameter that is in both
+ * @param parameters the early and live parameters; the live value if a parameter is in both
  * @param capabilities the capabilities
- * @param pointers where each stands in the spec, by name
+ * @param pointers the JSON pointer to each setting, by name
  */
 record RequestedSettings(
         MigrationParameters parameters, Map<MigrationCapability, Boolean> capabilities, Map<String, String> pointers) {

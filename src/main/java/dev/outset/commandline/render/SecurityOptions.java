@@ -11,7 +11,7 @@ import dev.outset.vm.security.TlsCredentials;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox, and the objects that hold keys and names. */
+/** Renders the sandbox, and the objects for secrets, TLS credentials and authorizations. */
 final class SecurityOptions {
 
     private SecurityOptions() {}
@@ -36,8 +36,8 @@ final class SecurityOptions {
                                 orDeny(sandbox.resourceControl()).toString()),
                 "/security/sandbox",
                 spawn == Sandbox.Permission.ALLOW && sandbox.spawn() == null
-                        ? "QEMU gives up system calls that it does not need; this definition makes it start programs."
-                        : "QEMU gives up system calls that it does not need.");
+                        ? "Denies system calls that QEMU does not need; spawn is allowed because QEMU must start programs."
+                        : "Denies system calls that QEMU does not need.");
     }
 
     private static Sandbox.Permission orDeny(Sandbox.@Nullable Permission permission) {
@@ -59,7 +59,8 @@ final class SecurityOptions {
                     .withOptional("dir", credentials.directory())
                     .withOptional("verify-peer", credentials.verifyPeer());
             credentials.options().forEach(text::with);
-            options.add("-object", text, "/security/tlsCredentials/" + i, "TLS credentials that others refer to.");
+            options.add(
+                    "-object", text, "/security/tlsCredentials/" + i, "TLS credentials that other objects refer to.");
         }
         for (int i = 0; i < security.authorizations().size(); i++) {
             Authorization authorization = security.authorizations().get(i);
@@ -69,7 +70,7 @@ final class SecurityOptions {
                             .with("id", authorization.id())
                             .with("identity", authorization.identity()),
                     "/security/authorizations/" + i,
-                    "Somebody who may connect.");
+                    "A peer that is allowed to connect.");
         }
     }
 }

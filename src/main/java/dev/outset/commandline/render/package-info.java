@@ -1,4 +1,4 @@
-/** Renders a definition and its delivery plan as an argument list. Pure: the same input gives the same bytes. */
+/** Renders a definition and its delivery plan as an argument list. Deterministic: equal inputs give equal lists. */
 @NullMarked
 package dev.outset.commandline.render;
 

@@ -11,7 +11,7 @@ import dev.outset.vm.machine.BoardDevices;
 import dev.outset.vm.security.TlsCredentials;
 import java.util.List;
 
-/** Screens, serial ports and channels. */
+/** Rules for displays, serial ports and channels. */
 final class ConsoleRules {
 
     private static final int SERIAL_PORTS = 4;
@@ -25,8 +25,8 @@ final class ConsoleRules {
                 new Rule("spice-address", ConsoleRules::spice));
     }
 
-    private static void serialPorts(ValidationContext subject, ViolationCollector findings) {
-        Console console = subject.spec().console();
+    private static void serialPorts(ValidationContext context, ViolationCollector findings) {
+        Console console = context.spec().console();
         long count = console.serialPorts().stream()
                 .filter(port -> port.kind() == SerialPort.Kind.SERIAL)
                 .count();
@@ -37,32 +37,33 @@ final class ConsoleRules {
                     "Use kind console for the others",
                     "Max. supported number of ISA serial ports is 4.");
         }
-        for (Located<SerialPort> spot : Located.each(console.serialPorts(), "/console/serialPorts")) {
-            SerialPort port = spot.part();
+        for (Located<SerialPort> located : Located.each(console.serialPorts(), "/console/serialPorts")) {
+            SerialPort port = located.part();
             if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
                 findings.error(
-                        spot.pointer() + "/name",
+                        located.pointer() + "/name",
                         "An agent finds its channel by name",
                         "Name it, as org.qemu.guest_agent.0");
             }
             if (port.kind() == SerialPort.Kind.SERIAL && port.name() != null) {
-                findings.error(spot.pointer() + "/name", "A serial port has no name", "Leave it out");
+                findings.error(located.pointer() + "/name", "A serial port has no name", "Leave it out");
             }
-            if (port.kind() != SerialPort.Kind.SERIAL && !subject.board().hasVirtio()) {
+            if (port.kind() != SerialPort.Kind.SERIAL && !context.board().hasVirtio()) {
                 findings.error(
-                        spot.pointer() + "/kind",
-                        "The machine has no bus for a virtio controller",
-                        "Use kind serial, or another machine");
+                        located.pointer() + "/kind",
+                        "The machine has no bus for a virtio-serial controller",
+                        "Use kind serial, or choose another machine type");
             }
-            if (port.kind() == SerialPort.Kind.SERIAL && subject.board() == BoardDevices.NONE) {
-                findings.error(spot.pointer() + "/kind", "The machine has no ISA bus", "Use another machine");
+            if (port.kind() == SerialPort.Kind.SERIAL && context.board() == BoardDevices.NONE) {
+                findings.error(
+                        located.pointer() + "/kind", "The machine has no ISA bus", "Choose another machine type");
             }
         }
     }
 
-    private static void tls(ValidationContext subject, ViolationCollector findings) {
-        if (subject.spec().console().display() instanceof Display.Vnc vnc && vnc.tlsCredentials() != null) {
-            boolean known = subject.spec().security().tlsCredentials().stream()
+    private static void tls(ValidationContext context, ViolationCollector findings) {
+        if (context.spec().console().display() instanceof Display.Vnc vnc && vnc.tlsCredentials() != null) {
+            boolean known = context.spec().security().tlsCredentials().stream()
                     .filter(credentials -> credentials.endpoint() == TlsCredentials.Endpoint.SERVER)
                     .map(TlsCredentials::id)
                     .anyMatch(vnc.tlsCredentials()::equals);
@@ -76,13 +77,13 @@ final class ConsoleRules {
         }
     }
 
-    private static void spice(ValidationContext subject, ViolationCollector findings) {
-        if (subject.spec().console().display() instanceof Display.Spice spice
+    private static void spice(ValidationContext context, ViolationCollector findings) {
+        if (context.spec().console().display() instanceof Display.Spice spice
                 && !spice.unix()
                 && spice.port() == null
                 && !spice.options().containsKey("tls-port")) {
             findings.error(
-                    "/console/display/port", "SPICE needs a port or the path of a unix socket", "Set port, or unix");
+                    "/console/display/port", "SPICE requires a port or the path of a UNIX socket", "Set port or unix");
         }
     }
 }

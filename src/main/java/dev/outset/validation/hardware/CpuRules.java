@@ -9,12 +9,12 @@ import dev.outset.vm.machine.Machine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The virtual CPUs as {@code hw/core/machine-smp.c: machine_parse_smp_config} checks them. */
+/** Rules for the virtual CPUs, as checked by {@code hw/core/machine-smp.c: machine_parse_smp_config}. */
 final class CpuRules {
 
-    private static final QemuVersion MORE_ON_Q35 = new QemuVersion(8, 1);
+    private static final QemuVersion MAX_1024_ON_Q35 = new QemuVersion(8, 1);
 
-    private static final QemuVersion MANY_ON_Q35 = new QemuVersion(9, 1);
+    private static final QemuVersion MAX_4096_ON_Q35 = new QemuVersion(9, 1);
 
     private CpuRules() {}
 
@@ -26,14 +26,14 @@ final class CpuRules {
                 new Rule("dirty-ring", CpuRules::dirtyRing));
     }
 
-    private static void topology(ValidationContext subject, ViolationCollector findings) {
-        Cpu cpu = subject.spec().cpu();
+    private static void topology(ValidationContext context, ViolationCollector findings) {
+        Cpu cpu = context.spec().cpu();
         int dies = orOne(cpu.dies());
         int threads = orOne(cpu.threads());
         long given = (long) orOne(cpu.sockets()) * dies * orOne(cpu.cores()) * threads;
         boolean complete = cpu.sockets() != null && cpu.cores() != null;
         long maximum = cpu.maximum() != null ? cpu.maximum() : complete ? given : Math.max(cpu.count(), 1);
-        // What is left out is filled by division, so the product has to divide the maximum without a rest.
+        // QEMU derives omitted levels by division, so the product must divide the maximum without a remainder.
         boolean fits = complete ? given == maximum : maximum % given == 0 && maximum >= given;
         if (!fits || (complete && cpu.maximum() == null && given != cpu.count())) {
             findings.error(
@@ -50,53 +50,53 @@ final class CpuRules {
         if (cpu.maximum() != null && cpu.maximum() < cpu.count()) {
             findings.error(
                     "/cpu/maximum",
-                    "The maximum is " + cpu.maximum() + ", less than the " + cpu.count() + " the guest starts with",
+                    "The maximum is " + cpu.maximum() + ", less than the " + cpu.count() + " CPUs at startup",
                     "Raise the maximum or lower the count",
                     "Invalid CPU topology: maxcpus must be equal to or greater than smp");
         }
     }
 
-    private static void maximum(ValidationContext subject, ViolationCollector findings) {
-        Cpu cpu = subject.spec().cpu();
+    private static void maximum(ValidationContext context, ViolationCollector findings) {
+        Cpu cpu = context.spec().cpu();
         int wanted = cpu.maximum() == null ? cpu.count() : Math.max(cpu.maximum(), cpu.count());
-        int limit = limit(subject);
+        int limit = limit(context);
         if (wanted > limit) {
             findings.error(
                     cpu.maximum() == null ? "/cpu/count" : "/cpu/maximum",
-                    "The machine '" + subject.spec().machine().type() + "' takes at most " + limit + " CPUs",
+                    "The machine '" + context.spec().machine().type() + "' takes at most " + limit + " CPUs",
                     "Ask for fewer, or choose another machine type",
-                    "Invalid SMP CPUs " + wanted + ". The max CPUs supported by machine '" + subject.realMachineName()
+                    "Invalid SMP CPUs " + wanted + ". The max CPUs supported by machine '" + context.realMachineName()
                             + "' is " + limit);
         }
     }
 
-    private static int limit(ValidationContext subject) {
-        return switch (subject.board()) {
+    private static int limit(ValidationContext context) {
+        return switch (context.board()) {
             case ISAPC, NONE -> 1;
             case I440FX -> 255;
             case MICROVM -> 288;
-            case Q35 -> limitOfQ35(subject);
+            case Q35 -> limitOfQ35(context);
         };
     }
 
-    private static int limitOfQ35(ValidationContext subject) {
-        QemuVersion machine = subject.machineVersion();
-        return machine.isAtLeast(MANY_ON_Q35) ? 4096 : machine.isAtLeast(MORE_ON_Q35) ? 1024 : 288;
+    private static int limitOfQ35(ValidationContext context) {
+        QemuVersion machine = context.machineVersion();
+        return machine.isAtLeast(MAX_4096_ON_Q35) ? 4096 : machine.isAtLeast(MAX_1024_ON_Q35) ? 1024 : 288;
     }
 
-    private static void host(ValidationContext subject, ViolationCollector findings) {
-        boolean emulates = subject.spec().machine().accelerators().contains(Machine.Accelerator.TCG);
-        if (subject.spec().cpu().model().equals("host") && emulates) {
+    private static void host(ValidationContext context, ViolationCollector findings) {
+        boolean emulates = context.spec().machine().accelerators().contains(Machine.Accelerator.TCG);
+        if (context.spec().cpu().model().equals("host") && emulates) {
             findings.warning(
                     "/cpu/model",
-                    "The model 'host' exists only with KVM; where QEMU falls back to TCG it does not start",
-                    "Leave tcg out of machine.accelerators, or choose a named model, which can also migrate",
+                    "The model 'host' requires KVM; QEMU does not start if it falls back to TCG",
+                    "Remove tcg from machine.accelerators, or choose a named model, which can also migrate",
                     "CPU model 'host' requires KVM or HVF");
         }
     }
 
-    private static void dirtyRing(ValidationContext subject, ViolationCollector findings) {
-        Machine machine = subject.spec().machine();
+    private static void dirtyRing(ValidationContext context, ViolationCollector findings) {
+        Machine machine = context.spec().machine();
         Integer size = machine.dirtyRingSize();
         if (size == null) {
             return;
@@ -104,12 +104,12 @@ final class CpuRules {
         if (Integer.bitCount(size) != 1) {
             findings.error(
                     "/machine/dirtyRingSize",
-                    "The size of the dirty ring has to be a power of two",
-                    "Write 4096, for example",
+                    "The size of the dirty ring must be a power of two",
+                    "Use a power of two, such as 4096",
                     "dirty-ring-size must be a power of two.");
         }
         if (!machine.accelerators().contains(Machine.Accelerator.KVM)) {
-            findings.error("/machine/dirtyRingSize", "Only KVM has a dirty ring", "Add kvm to machine.accelerators");
+            findings.error("/machine/dirtyRingSize", "The dirty ring requires KVM", "Add kvm to machine.accelerators");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Disks: what their bus, controller and cache allow. */
+/** Rules for disks and their bus, controller and cache mode. */
 final class DiskRules {
 
     private static final int SHORT_SERIAL = 20;
@@ -33,74 +33,74 @@ final class DiskRules {
                 new Rule("disk-serial", DiskRules::serials));
     }
 
-    private static List<Located<Disk>> disks(ValidationContext subject) {
-        return Located.each(subject.spec().disks(), "/disks");
+    private static List<Located<Disk>> disks(ValidationContext context) {
+        return Located.each(context.spec().disks(), "/disks");
     }
 
-    private static void media(ValidationContext subject, ViolationCollector findings) {
-        for (Located<Disk> spot : disks(subject)) {
-            Disk disk = spot.part();
+    private static void media(ValidationContext context, ViolationCollector findings) {
+        for (Located<Disk> located : disks(context)) {
+            Disk disk = located.part();
             if (disk.path() == null && disk.media() == Disk.Media.DISK) {
-                findings.error(spot.pointer() + "/path", "A disk needs an image", "Name a file or block device");
+                findings.error(located.pointer() + "/path", "A disk needs an image", "Name a file or block device");
             }
             boolean hasDrives = disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
                     || disk.effectiveBus() == Disk.Bus.SATA
                     || disk.effectiveBus() == Disk.Bus.IDE;
             if (disk.media() == Disk.Media.CDROM && !hasDrives) {
                 findings.error(
-                        spot.pointer() + "/bus",
+                        located.pointer() + "/bus",
                         "There are no CD-ROM drives on " + disk.effectiveBus(),
                         "Use sata, ide or virtio-scsi");
             }
         }
     }
 
-    private static void bus(ValidationContext subject, ViolationCollector findings) {
-        BoardDevices board = subject.board();
-        for (Located<Disk> spot : disks(subject)) {
-            Disk.Bus bus = spot.part().effectiveBus();
+    private static void bus(ValidationContext context, ViolationCollector findings) {
+        BoardDevices board = context.board();
+        for (Located<Disk> located : disks(context)) {
+            Disk.Bus bus = located.part().effectiveBus();
             if (bus == Disk.Bus.IDE && board.idePlaces() == 0) {
                 findings.error(
-                        spot.pointer() + "/bus",
+                        located.pointer() + "/bus",
                         "The machine has no IDE controller",
                         "Use sata, or a machine of type pc");
             }
-            if (bus == Disk.Bus.USB && subject.spec().devices().usb() == null) {
+            if (bus == Disk.Bus.USB && context.spec().devices().usb() == null) {
                 findings.error(
-                        spot.pointer() + "/bus",
+                        located.pointer() + "/bus",
                         "The machine has no USB controller",
                         "Add one under devices.usb",
                         "Bus 'usb.0' not found");
             }
-            boolean placed = bus == Disk.Bus.VIRTIO_BLK || bus == Disk.Bus.NVME;
-            if (spot.part().pci() != null && !placed) {
+            boolean onPci = bus == Disk.Bus.VIRTIO_BLK || bus == Disk.Bus.NVME;
+            if (located.part().pci() != null && !onPci) {
                 findings.error(
-                        spot.pointer() + "/pci",
-                        "A disk on " + bus + " sits on a controller, not on the PCI bus",
-                        "Give the place to the controller");
+                        located.pointer() + "/pci",
+                        "A disk on " + bus + " is attached to a controller, not to the PCI bus",
+                        "Set the PCI address of the controller instead");
             }
         }
     }
 
-    private static void controller(ValidationContext subject, ViolationCollector findings) {
-        for (Located<Disk> spot : disks(subject)) {
-            String name = spot.part().controller();
-            Disk.Bus bus = spot.part().effectiveBus();
+    private static void controller(ValidationContext context, ViolationCollector findings) {
+        for (Located<Disk> located : disks(context)) {
+            String name = located.part().controller();
+            Disk.Bus bus = located.part().effectiveBus();
             if (name == null) {
                 continue;
             }
             Controller.Kind wanted = bus == Disk.Bus.VIRTIO_SCSI ? Controller.Kind.VIRTIO_SCSI : Controller.Kind.AHCI;
             if (bus != Disk.Bus.VIRTIO_SCSI && bus != Disk.Bus.SATA) {
                 findings.error(
-                        spot.pointer() + "/controller",
-                        "A disk on " + bus + " has no controller to name",
+                        located.pointer() + "/controller",
+                        "A disk on " + bus + " has no selectable controller",
                         "Leave it out");
-            } else if (find(subject.spec(), name)
+            } else if (find(context.spec(), name)
                     .map(Controller::kind)
                     .filter(wanted::equals)
                     .isEmpty()) {
                 findings.error(
-                        spot.pointer() + "/controller",
+                        located.pointer() + "/controller",
                         "There is no " + wanted + " controller '" + name + "'",
                         "Add it under devices.controllers, or leave it out",
                         "Bus '" + name + ".0' not found");
@@ -118,17 +118,17 @@ final class DiskRules {
         return Optional.empty();
     }
 
-    private static void units(ValidationContext subject, ViolationCollector findings) {
+    private static void units(ValidationContext context, ViolationCollector findings) {
         Map<String, String> taken = new HashMap<>();
         Map<String, Integer> counts = new HashMap<>();
-        for (Located<Disk> spot : disks(subject)) {
-            Disk disk = spot.part();
-            Integer places = places(disk, subject.board());
-            if (places == null) {
+        for (Located<Disk> located : disks(context)) {
+            Disk disk = located.part();
+            Integer units = unitCount(disk, context.board());
+            if (units == null) {
                 if (disk.unit() != null) {
                     findings.error(
-                            spot.pointer() + "/unit",
-                            "A disk on " + disk.effectiveBus() + " has no place on a controller",
+                            located.pointer() + "/unit",
+                            "A disk on " + disk.effectiveBus() + " has no unit number",
                             "Leave it out");
                 }
                 continue;
@@ -137,31 +137,31 @@ final class DiskRules {
                     + (disk.controller() == null && disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
                             ? disk.iothread()
                             : null);
-            if (places > 0 && disk.unit() != null && disk.unit() >= places) {
+            if (units > 0 && disk.unit() != null && disk.unit() >= units) {
                 findings.error(
-                        spot.pointer() + "/unit",
-                        "The controller has the places 0 to " + (places - 1),
+                        located.pointer() + "/unit",
+                        "The controller has the places 0 to " + (units - 1),
                         "Choose another place");
             } else if (disk.unit() != null) {
-                String other = taken.putIfAbsent(host + "/" + disk.unit(), spot.pointer());
+                String other = taken.putIfAbsent(host + "/" + disk.unit(), located.pointer());
                 if (other != null) {
                     findings.error(
-                            spot.pointer() + "/unit",
-                            "The place " + disk.unit() + " is taken by " + other,
+                            located.pointer() + "/unit",
+                            "The unit " + disk.unit() + " is already used by " + other,
                             "Choose another place");
                 }
             }
             int count = counts.merge(host, 1, Integer::sum);
-            if (places > 0 && count == places + 1) {
+            if (units > 0 && count == units + 1) {
                 findings.error(
-                        spot.pointer(),
-                        "The controller has only " + places + " places",
-                        "Use virtio-scsi, or a controller of its own");
+                        located.pointer(),
+                        "The controller has only " + units + " units",
+                        "Use virtio-scsi, or add another controller");
             }
         }
     }
 
-    private static @Nullable Integer places(Disk disk, BoardDevices board) {
+    private static @Nullable Integer unitCount(Disk disk, BoardDevices board) {
         return switch (disk.effectiveBus()) {
             case VIRTIO_SCSI -> 256;
             case SATA -> 6;
@@ -170,9 +170,9 @@ final class DiskRules {
         };
     }
 
-    private static void iothreads(ValidationContext subject, ViolationCollector findings) {
-        for (Located<Disk> spot : disks(subject)) {
-            Disk disk = spot.part();
+    private static void iothreads(ValidationContext context, ViolationCollector findings) {
+        for (Located<Disk> located : disks(context)) {
+            Disk disk = located.part();
             if (disk.iothread() == null) {
                 continue;
             }
@@ -180,23 +180,24 @@ final class DiskRules {
                     disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI;
             if (!possible) {
                 findings.error(
-                        spot.pointer() + "/iothread",
+                        located.pointer() + "/iothread",
                         "Only virtio-blk and virtio-scsi can be served by an I/O thread",
                         "Leave it out, or use another bus");
             } else if (disk.controller() != null) {
                 findings.error(
-                        spot.pointer() + "/iothread",
-                        "The I/O thread belongs to the controller '" + disk.controller() + "'",
-                        "Move it there");
+                        located.pointer() + "/iothread",
+                        "The I/O thread must be set on the controller '" + disk.controller() + "'",
+                        "Move iothread to the controller");
             }
         }
     }
 
-    private static void aio(ValidationContext subject, ViolationCollector findings) {
-        for (Located<Disk> spot : disks(subject)) {
-            if (spot.part().aio() == Disk.Aio.NATIVE && !spot.part().cache().direct()) {
+    private static void aio(ValidationContext context, ViolationCollector findings) {
+        for (Located<Disk> located : disks(context)) {
+            if (located.part().aio() == Disk.Aio.NATIVE
+                    && !located.part().cache().direct()) {
                 findings.error(
-                        spot.pointer() + "/aio",
+                        located.pointer() + "/aio",
                         "aio native needs a cache mode that bypasses the host's page cache",
                         "Set cache to none or directsync, or use threads",
                         "aio=native was specified, but it requires cache.direct=on, which was not specified.");
@@ -204,16 +205,16 @@ final class DiskRules {
         }
     }
 
-    private static void serials(ValidationContext subject, ViolationCollector findings) {
-        for (Located<Disk> spot : disks(subject)) {
-            String serial = spot.part().serial();
-            boolean isShort = spot.part().effectiveBus() != Disk.Bus.VIRTIO_SCSI
-                    && spot.part().effectiveBus() != Disk.Bus.USB;
+    private static void serials(ValidationContext context, ViolationCollector findings) {
+        for (Located<Disk> located : disks(context)) {
+            String serial = located.part().serial();
+            boolean isShort = located.part().effectiveBus() != Disk.Bus.VIRTIO_SCSI
+                    && located.part().effectiveBus() != Disk.Bus.USB;
             if (serial != null && isShort && serial.length() > SHORT_SERIAL) {
                 findings.warning(
-                        spot.pointer() + "/serial",
+                        located.pointer() + "/serial",
                         "The guest sees only the first " + SHORT_SERIAL + " characters of the serial number",
-                        "Use a shorter one");
+                        "Use a shorter serial number");
             }
         }
     }

@@ -4,12 +4,12 @@ import dev.outset.validation.rule.Rule;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The rules for the machine, its devices, and the texts and ids in a definition. */
+/** The rules for the machine and its devices, and for the texts and ids in a definition. */
 public final class HardwareRules {
 
     private HardwareRules() {}
 
-    /** The rules in the order in which their violations are reported. */
+    /** Returns the rules in the order in which their violations are reported. */
     public static List<Rule> all() {
         return Stream.of(
                         TextRules.all(),

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that has to be there only once: ids, MAC addresses, places in the boot order, images. */
+/** Rules for values that must be unique: ids, MAC addresses, boot indexes and images. */
 final class IdRules {
 
     private static final Set<String> FIRMWARE_NODES = Set.of("firmware-code", "firmware-variables");
@@ -34,78 +34,82 @@ final class IdRules {
                 new Rule("duplicate-image", IdRules::images));
     }
 
-    private static void deviceIds(ValidationContext subject, ViolationCollector findings) {
-        Map<String, String> seen = made(subject);
-        for (DeviceIds.Named named : DeviceIds.of(subject.spec())) {
-            once(seen, named.id(), named.pointer(), "device", findings);
+    private static void deviceIds(ValidationContext context, ViolationCollector findings) {
+        Map<String, String> seen = implicitIds(context);
+        for (DeviceIds.Named named : DeviceIds.of(context.spec())) {
+            requireUnique(seen, named.id(), named.pointer(), "device", findings);
         }
-        Located.each(subject.spec().disks(), "/disks").forEach(spot -> {
-            if (spot.part().id() != null && FIRMWARE_NODES.contains(spot.part().id())) {
+        Located.each(context.spec().disks(), "/disks").forEach(located -> {
+            if (located.part().id() != null
+                    && FIRMWARE_NODES.contains(located.part().id())) {
                 findings.error(
-                        spot.pointer() + "/id",
-                        "'" + spot.part().id() + "' is the name of the firmware's own image",
+                        located.pointer() + "/id",
+                        "'" + located.part().id() + "' is reserved for the firmware image",
                         "Choose another id");
             }
         });
     }
 
-    /** The ids of controllers that no field names, so that no other device takes them. */
-    private static Map<String, String> made(ValidationContext subject) {
-        Map<String, String> made = new HashMap<>();
-        VmSpec spec = subject.spec();
+    /** The ids of controllers that are created implicitly, so that no other device can use them. */
+    private static Map<String, String> implicitIds(ValidationContext context) {
+        Map<String, String> ids = new HashMap<>();
+        VmSpec spec = context.spec();
         boolean scsi = spec.disks().stream()
                 .anyMatch(disk -> disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI && disk.controller() == null);
         if (scsi && spec.devices().controllers().isEmpty()) {
-            made.put("scsi0", "/disks");
+            ids.put("scsi0", "/disks");
         }
         boolean sata = spec.disks().stream()
                 .anyMatch(disk -> disk.effectiveBus() == Disk.Bus.SATA && disk.controller() == null);
-        if (sata && subject.board().sataPlaces() == 0) {
-            made.put("sata0", "/disks");
+        if (sata && context.board().sataPlaces() == 0) {
+            ids.put("sata0", "/disks");
         }
         if (spec.console().serialPorts().stream().anyMatch(port -> port.kind() != SerialPort.Kind.SERIAL)
                 && spec.devices().controllers().isEmpty()) {
-            made.put("virtio-serial", "/console/serialPorts");
+            ids.put("virtio-serial", "/console/serialPorts");
         }
-        return made;
+        return ids;
     }
 
-    private static void objectIds(ValidationContext subject, ViolationCollector findings) {
-        VmSpec spec = subject.spec();
+    private static void objectIds(ValidationContext context, ViolationCollector findings) {
+        VmSpec spec = context.spec();
         Map<String, String> seen = new HashMap<>();
-        BoardDevices board = subject.board();
+        BoardDevices board = context.board();
         seen.put(board.ramId(), "/memory");
         List<DeviceIds.Named> objects = new ArrayList<>();
         Located.each(spec.security().secrets(), "/security/secrets")
-                .forEach(spot -> objects.add(new DeviceIds.Named(spot.part().id(), spot.pointer())));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(spot -> objects.add(new DeviceIds.Named(spot.part().id(), spot.pointer())));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         Located.each(spec.security().authorizations(), "/security/authorizations")
-                .forEach(spot -> objects.add(new DeviceIds.Named(spot.part().id(), spot.pointer())));
-        objects.forEach(named -> once(seen, named.id(), named.pointer(), "object", findings));
+                .forEach(located ->
+                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
+        objects.forEach(named -> requireUnique(seen, named.id(), named.pointer(), "object", findings));
         threads(spec).forEach((name, pointer) -> {
             if (seen.containsKey(name)) {
-                once(seen, name, pointer, "object", findings);
+                requireUnique(seen, name, pointer, "object", findings);
             }
         });
     }
 
     private static Map<String, String> threads(VmSpec spec) {
         Map<String, String> threads = new HashMap<>();
-        Located.each(spec.disks(), "/disks").forEach(spot -> {
-            if (spot.part().iothread() != null) {
-                threads.putIfAbsent(spot.part().iothread(), spot.pointer() + "/iothread");
+        Located.each(spec.disks(), "/disks").forEach(located -> {
+            if (located.part().iothread() != null) {
+                threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
             }
         });
-        Located.each(spec.devices().controllers(), "/devices/controllers").forEach(spot -> {
-            if (spot.part().iothread() != null) {
-                threads.putIfAbsent(spot.part().iothread(), spot.pointer() + "/iothread");
+        Located.each(spec.devices().controllers(), "/devices/controllers").forEach(located -> {
+            if (located.part().iothread() != null) {
+                threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
             }
         });
         return threads;
     }
 
-    private static void once(
+    private static void requireUnique(
             Map<String, String> seen, String id, String pointer, String kind, ViolationCollector findings) {
         String other = seen.putIfAbsent(id, pointer);
         if (other != null) {
@@ -117,26 +121,27 @@ final class IdRules {
         }
     }
 
-    private static void macs(ValidationContext subject, ViolationCollector findings) {
+    private static void macs(ValidationContext context, ViolationCollector findings) {
         Map<String, String> seen = new HashMap<>();
-        for (Located<NetworkInterface> spot : Located.each(subject.spec().networkInterfaces(), "/networkInterfaces")) {
-            String mac = spot.part().mac();
-            String other = mac == null ? null : seen.putIfAbsent(mac.toLowerCase(Locale.ROOT), spot.pointer());
+        for (Located<NetworkInterface> located :
+                Located.each(context.spec().networkInterfaces(), "/networkInterfaces")) {
+            String mac = located.part().mac();
+            String other = mac == null ? null : seen.putIfAbsent(mac.toLowerCase(Locale.ROOT), located.pointer());
             if (other != null) {
                 findings.error(
-                        spot.pointer() + "/mac",
+                        located.pointer() + "/mac",
                         "The MAC address " + mac + " is taken by " + other,
                         "Give every interface an address of its own");
             }
         }
     }
 
-    private static void bootOrders(ValidationContext subject, ViolationCollector findings) {
+    private static void bootOrders(ValidationContext context, ViolationCollector findings) {
         Map<Integer, String> seen = new HashMap<>();
-        Located.each(subject.spec().disks(), "/disks")
-                .forEach(spot -> bootOrder(seen, spot.part().bootOrder(), spot.pointer(), findings));
-        Located.each(subject.spec().networkInterfaces(), "/networkInterfaces")
-                .forEach(spot -> bootOrder(seen, spot.part().bootOrder(), spot.pointer(), findings));
+        Located.each(context.spec().disks(), "/disks")
+                .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
+        Located.each(context.spec().networkInterfaces(), "/networkInterfaces")
+                .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
     }
 
     private static void bootOrder(
@@ -151,14 +156,14 @@ final class IdRules {
         }
     }
 
-    private static void images(ValidationContext subject, ViolationCollector findings) {
+    private static void images(ValidationContext context, ViolationCollector findings) {
         Map<String, Located<Disk>> seen = new HashMap<>();
-        for (Located<Disk> spot : Located.each(subject.spec().disks(), "/disks")) {
-            String path = spot.part().path();
-            Located<Disk> other = path == null ? null : seen.putIfAbsent(path, spot);
-            if (other != null && !(spot.part().isReadOnly() && other.part().isReadOnly())) {
+        for (Located<Disk> located : Located.each(context.spec().disks(), "/disks")) {
+            String path = located.part().path();
+            Located<Disk> other = path == null ? null : seen.putIfAbsent(path, located);
+            if (other != null && !(located.part().isReadOnly() && other.part().isReadOnly())) {
                 findings.error(
-                        spot.pointer() + "/path",
+                        located.pointer() + "/path",
                         "The image " + ViolationCollector.abbreviated(String.valueOf(path)) + " is open for writing as "
                                 + other.pointer(),
                         "Use an image once, or only for reading",

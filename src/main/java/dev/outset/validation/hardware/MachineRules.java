@@ -8,7 +8,7 @@ import dev.outset.validation.rule.ViolationCollector;
 import java.util.List;
 import java.util.Optional;
 
-/** The machine type has to be one of the release. */
+/** Rules for the machine type, which must exist in the release. */
 final class MachineRules {
 
     private static final String POINTER = "/machine/type";
@@ -21,33 +21,33 @@ final class MachineRules {
                 new Rule("machine-type-deprecated", MachineRules::deprecated));
     }
 
-    private static void known(ValidationContext subject, ViolationCollector findings) {
-        String name = subject.spec().machine().type();
-        Optional<MachineType> type = subject.catalogue().machineType(name);
+    private static void known(ValidationContext context, ViolationCollector findings) {
+        String name = context.spec().machine().type();
+        Optional<MachineType> type = context.catalogue().machineType(name);
         if (type.isEmpty()) {
-            UnknownNameAdvisor.Unknown unknown = subject.names().machineType(name);
+            UnknownNameAdvisor.Unknown unknown = context.names().machineType(name);
             findings.error(
                     POINTER,
                     unknown.message(),
                     unknown.action(),
-                    subject.catalogue().behaviour().machineUnsupported().replace("%s", name));
+                    context.catalogue().behaviour().machineUnsupported().replace("%s", name));
         } else if (!type.get().architecture().equals("x86_64")) {
             findings.error(
                     POINTER,
-                    "'" + name + "' is a machine of " + type.get().architecture()
+                    "'" + name + "' is a machine type for " + type.get().architecture()
                             + "; definitions are for qemu-system-x86_64",
-                    "Choose a machine type of x86_64, such as q35");
+                    "Choose an x86_64 machine type, such as q35");
         }
     }
 
-    private static void deprecated(ValidationContext subject, ViolationCollector findings) {
-        subject.catalogue().machineType(subject.spec().machine().type()).ifPresent(type -> {
+    private static void deprecated(ValidationContext context, ViolationCollector findings) {
+        context.catalogue().machineType(context.spec().machine().type()).ifPresent(type -> {
             String reason = type.deprecationReason();
             if (reason != null) {
                 findings.warning(
                         POINTER,
-                        "QEMU " + subject.catalogue().version() + " discourages '" + type.name() + "': " + reason,
-                        "Plan the change to a newer machine type",
+                        "QEMU " + context.catalogue().version() + " deprecates '" + type.name() + "': " + reason,
+                        "Plan to change to a newer machine type",
                         "Machine type '" + type.name() + "' is deprecated: " + reason);
             }
         });

@@ -11,12 +11,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The guest's memory: sizes, backends and nodes. */
+/** Rules for the guest memory: sizes, backends and NUMA nodes. */
 final class MemoryRules {
 
     private static final long GRANULE = 8192;
 
-    /** What the form of a node allows; another one is refused there, and still comes by here. */
+    /** The syntax of {@code cpus}. Other texts are reported when the field is read, so they are skipped here. */
     private static final Pattern RANGES = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
 
     private static final QemuVersion AUX_RAM_SHARE = new QemuVersion(10, 0);
@@ -32,8 +32,8 @@ final class MemoryRules {
                 new Rule("not-in-release", MemoryRules::auxRamShare));
     }
 
-    private static void size(ValidationContext subject, ViolationCollector findings) {
-        Memory memory = subject.spec().memory();
+    private static void size(ValidationContext context, ViolationCollector findings) {
+        Memory memory = context.spec().memory();
         long bytes = memory.size().bytes();
         if (bytes == 0 || bytes % GRANULE != 0) {
             findings.error(
@@ -45,18 +45,20 @@ final class MemoryRules {
             long page = memory.hugePageSize().bytes();
             if (Long.bitCount(page) != 1 || page < GRANULE) {
                 findings.error(
-                        "/memory/hugePageSize", "The size of a huge page is a power of two", "Write 2MiB or 1GiB");
+                        "/memory/hugePageSize",
+                        "The size of a huge page must be a power of two and at least 8 KiB",
+                        "Use 2MiB or 1GiB");
             } else if (bytes % page != 0) {
                 findings.error(
                         "/memory/hugePageSize",
-                        "The memory is no multiple of its huge pages",
-                        "Choose a size that the pages divide");
+                        "The memory size is not a multiple of the huge page size",
+                        "Choose a memory size that is a multiple of hugePageSize");
             }
         }
     }
 
-    private static void hotplug(ValidationContext subject, ViolationCollector findings) {
-        Memory memory = subject.spec().memory();
+    private static void hotplug(ValidationContext context, ViolationCollector findings) {
+        Memory memory = context.spec().memory();
         if ((memory.maximum() == null) != (memory.slots() == null)) {
             findings.error(
                     memory.maximum() == null ? "/memory/slots" : "/memory/maximum",
@@ -68,21 +70,21 @@ final class MemoryRules {
                 && memory.maximum().bytes() <= memory.size().bytes()) {
             findings.error(
                     "/memory/maximum",
-                    "The maximum has to be more than the size",
-                    "Raise it or leave it out",
+                    "The maximum must be greater than the size",
+                    "Raise the maximum, or remove maximum and slots",
                     "invalid value of maxmem: memory slots were specified but maximum memory size is equal to the "
                             + "initial memory size");
         }
     }
 
-    private static void backend(ValidationContext subject, ViolationCollector findings) {
-        Memory memory = subject.spec().memory();
+    private static void backend(ValidationContext context, ViolationCollector findings) {
+        Memory memory = context.spec().memory();
         Memory.Backend backend = memory.effectiveBackend();
         if (backend == Memory.Backend.FILE && memory.path() == null) {
             findings.error(
                     "/memory/path",
-                    "A file backend needs a path",
-                    "Name a file or directory",
+                    "A file backend requires a path",
+                    "Set memory.path to a file or directory",
                     "'mem-path' property is not set");
         }
         if (memory.path() != null && backend != Memory.Backend.FILE) {
@@ -91,13 +93,13 @@ final class MemoryRules {
         if (memory.hugePageSize() != null && backend != Memory.Backend.MEMFD) {
             findings.error(
                     "/memory/hugePageSize",
-                    "Only a memfd backend is given huge pages by size",
-                    "Set backend to memfd; a file backend takes the pages of its file system");
+                    "hugePageSize requires a memfd backend",
+                    "Set backend to memfd; a file backend uses the page size of its file system");
         }
     }
 
-    private static void numa(ValidationContext subject, ViolationCollector findings) {
-        Memory memory = subject.spec().memory();
+    private static void numa(ValidationContext context, ViolationCollector findings) {
+        Memory memory = context.spec().memory();
         if (memory.numaNodes().isEmpty()) {
             return;
         }
@@ -114,48 +116,49 @@ final class MemoryRules {
                             + Long.toHexString(memory.size().bytes()) + ")");
         }
         BitSet seen = new BitSet();
-        Located.each(memory.numaNodes(), "/memory/numaNodes").forEach(spot -> cpus(subject, spot, seen, findings));
+        Located.each(memory.numaNodes(), "/memory/numaNodes")
+                .forEach(located -> cpus(context, located, seen, findings));
     }
 
     private static void cpus(
-            ValidationContext subject, Located<NumaNode> spot, BitSet seen, ViolationCollector findings) {
-        Integer maximum = subject.spec().cpu().maximum();
-        int limit = maximum == null ? subject.spec().cpu().count() : maximum;
-        if (!RANGES.matcher(spot.part().cpus()).matches()) {
+            ValidationContext context, Located<NumaNode> located, BitSet seen, ViolationCollector findings) {
+        Integer maximum = context.spec().cpu().maximum();
+        int limit = maximum == null ? context.spec().cpu().count() : maximum;
+        if (!RANGES.matcher(located.part().cpus()).matches()) {
             return;
         }
-        for (String range : spot.part().cpus().split(",", -1)) {
-            String[] ends = range.split("-", -1);
-            int first = Integer.parseInt(ends[0]);
-            int last = Integer.parseInt(ends[ends.length - 1]);
+        for (String range : located.part().cpus().split(",", -1)) {
+            String[] bounds = range.split("-", -1);
+            int first = Integer.parseInt(bounds[0]);
+            int last = Integer.parseInt(bounds[bounds.length - 1]);
             if (first > last || last >= limit) {
                 findings.error(
-                        spot.pointer() + "/cpus",
+                        located.pointer() + "/cpus",
                         "'" + range + "' is no range of the CPUs 0 to " + (limit - 1),
                         "Name CPUs that the guest can have");
                 continue;
             }
-            BitSet wanted = new BitSet();
-            wanted.set(first, last + 1);
-            if (wanted.intersects(seen)) {
+            BitSet requested = new BitSet();
+            requested.set(first, last + 1);
+            if (requested.intersects(seen)) {
                 findings.error(
-                        spot.pointer() + "/cpus",
-                        "A CPU of '" + range + "' belongs to another node already",
-                        "Give every CPU one node",
+                        located.pointer() + "/cpus",
+                        "A CPU of '" + range + "' already belongs to another node",
+                        "Assign every CPU to one node",
                         "CPU is already assigned to node-id");
             }
-            seen.or(wanted);
+            seen.or(requested);
         }
     }
 
-    private static void auxRamShare(ValidationContext subject, ViolationCollector findings) {
-        if (subject.spec().memory().auxRamShare()
-                && subject.catalogue().version().isBefore(AUX_RAM_SHARE)) {
+    private static void auxRamShare(ValidationContext context, ViolationCollector findings) {
+        if (context.spec().memory().auxRamShare()
+                && context.catalogue().version().isBefore(AUX_RAM_SHARE)) {
             findings.error(
                     "/memory/auxRamShare",
-                    "aux-ram-share is not in " + subject.catalogue().version() + "; added in " + AUX_RAM_SHARE,
+                    "aux-ram-share is not in " + context.catalogue().version() + "; added in " + AUX_RAM_SHARE,
                     "Leave it out, or choose QEMU " + AUX_RAM_SHARE + " or newer",
-                    "Property '" + subject.realMachineName() + "-machine.aux-ram-share' not found");
+                    "Property '" + context.realMachineName() + "-machine.aux-ram-share' not found");
         }
     }
 }

@@ -10,7 +10,7 @@ import dev.outset.vm.network.NetworkInterface;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Network interfaces: what card and backend allow. */
+/** Rules for network interfaces: model and backend. */
 final class NetworkRules {
 
     private static final QemuVersion IGB = new QemuVersion(8, 0);
@@ -30,54 +30,54 @@ final class NetworkRules {
                 new Rule("mac-default", NetworkRules::defaultMac));
     }
 
-    private static List<Located<NetworkInterface>> interfaces(ValidationContext subject) {
-        return Located.each(subject.spec().networkInterfaces(), "/networkInterfaces");
+    private static List<Located<NetworkInterface>> interfaces(ValidationContext context) {
+        return Located.each(context.spec().networkInterfaces(), "/networkInterfaces");
     }
 
-    private static void model(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().model() == NetworkInterface.Model.IGB
-                    && subject.catalogue().version().isBefore(IGB)) {
+    private static void model(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().model() == NetworkInterface.Model.IGB
+                    && context.catalogue().version().isBefore(IGB)) {
                 findings.error(
-                        spot.pointer() + "/model",
-                        "The card igb is not in " + subject.catalogue().version() + "; added in " + IGB,
+                        located.pointer() + "/model",
+                        "The card igb is not in " + context.catalogue().version() + "; added in " + IGB,
                         "Choose another card, or QEMU " + IGB + " or newer",
                         "'igb' is not a valid device model name");
             }
         }
     }
 
-    private static void queues(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            NetworkInterface nic = spot.part();
+    private static void queues(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            NetworkInterface nic = located.part();
             boolean possible = nic.model() == NetworkInterface.Model.VIRTIO
                     && (nic.network() instanceof NetworkBackend.Tap
                             || nic.network() instanceof NetworkBackend.VhostUser);
             if (nic.queues() > 1 && !possible) {
                 findings.error(
-                        spot.pointer() + "/queues",
+                        located.pointer() + "/queues",
                         "Only a virtio card on tap or vhost-user has more than one queue",
                         "Leave queues at 1, or change card and network");
             }
         }
     }
 
-    private static void mtu(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().mtu() != null && spot.part().model() != NetworkInterface.Model.VIRTIO) {
+    private static void mtu(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().mtu() != null && located.part().model() != NetworkInterface.Model.VIRTIO) {
                 findings.error(
-                        spot.pointer() + "/mtu",
+                        located.pointer() + "/mtu",
                         "Only a virtio card can tell the guest an MTU",
                         "Leave it out, or use virtio",
-                        "Property '" + spot.part().model() + ".host_mtu' not found");
+                        "Property '" + located.part().model() + ".host_mtu' not found");
             }
         }
     }
 
-    private static void hostForwards(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().network() instanceof NetworkBackend.User user) {
-                Located.each(user.hostForwards(), spot.pointer() + "/network/hostForwards").stream()
+    private static void hostForwards(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().network() instanceof NetworkBackend.User user) {
+                Located.each(user.hostForwards(), located.pointer() + "/network/hostForwards").stream()
                         .filter(forward -> !FORWARD.matcher(forward.part()).matches())
                         .forEach(forward -> findings.error(
                                 forward.pointer(),
@@ -88,14 +88,14 @@ final class NetworkRules {
         }
     }
 
-    private static void tap(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().network() instanceof NetworkBackend.Tap tap) {
+    private static void tap(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().network() instanceof NetworkBackend.Tap tap) {
                 boolean opened =
                         tap.options().containsKey("fd") || tap.options().containsKey("fds");
                 if (opened && (tap.name() != null || tap.script() != null || tap.downScript() != null)) {
                     findings.error(
-                            spot.pointer() + "/network",
+                            located.pointer() + "/network",
                             "A descriptor stands for an interface that is open already",
                             "Leave name, script and downScript out",
                             "ifname=, script=, downscript=, vnet_hdr=, helper=, queues=, fds=, and vhostfds= are "
@@ -105,12 +105,12 @@ final class NetworkRules {
         }
     }
 
-    private static void sharedMemory(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().network() instanceof NetworkBackend.VhostUser
-                    && !subject.spec().memory().share()) {
+    private static void sharedMemory(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().network() instanceof NetworkBackend.VhostUser
+                    && !context.spec().memory().share()) {
                 findings.error(
-                        spot.pointer() + "/network",
+                        located.pointer() + "/network",
                         "A virtual switch in another process reads the guest's memory, so it has to be shared",
                         "Set memory.share to true",
                         "vhost-user requires shared memory (share=on)");
@@ -118,13 +118,13 @@ final class NetworkRules {
         }
     }
 
-    private static void defaultMac(ValidationContext subject, ViolationCollector findings) {
-        for (Located<NetworkInterface> spot : interfaces(subject)) {
-            if (spot.part().mac() == null && !(spot.part().network() instanceof NetworkBackend.User)) {
+    private static void defaultMac(ValidationContext context, ViolationCollector findings) {
+        for (Located<NetworkInterface> located : interfaces(context)) {
+            if (located.part().mac() == null && !(located.part().network() instanceof NetworkBackend.User)) {
                 findings.warning(
-                        spot.pointer() + "/mac",
-                        "QEMU gives the first interface of every VM the same MAC address, 52:54:00:12:34:56",
-                        "Give the interface an address of its own");
+                        located.pointer() + "/mac",
+                        "QEMU assigns the same MAC address to the first interface of every VM: 52:54:00:12:34:56",
+                        "Set a unique MAC address");
             }
         }
     }

@@ -26,13 +26,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where devices sit: on buses that exist, in places that are free. */
+/** Rules for PCI addresses: the bus must exist and the address must be free. */
 final class PciRules {
 
     private static final int SLOTS = 32;
 
-    /** What the form of a place allows; another one is refused there, and still comes by here. */
-    private static final Pattern PLACE = Pattern.compile("(0x)?[0-9a-f]{1,2}(\\.(0x)?[0-7])?");
+    /** The syntax of an address. Other texts are reported when the field is read, so they are skipped here. */
+    private static final Pattern ADDRESS = Pattern.compile("(0x)?[0-9a-f]{1,2}(\\.(0x)?[0-7])?");
 
     private static final Map<BoardDevices, Set<String>> BOARD_FUNCTIONS = Map.of(
             BoardDevices.Q35,
@@ -49,16 +49,16 @@ final class PciRules {
                 new Rule("pci-slots", PciRules::slots));
     }
 
-    private static void withoutPci(ValidationContext subject, ViolationCollector findings) {
-        BoardDevices board = subject.board();
+    private static void withoutPci(ValidationContext context, ViolationCollector findings) {
+        BoardDevices board = context.board();
         if (board.hasPci()) {
             return;
         }
-        for (Located<GuestDevice> spot : Located.devices(subject.spec())) {
-            if (spot.part().pci() != null || needsPci(spot.part(), board)) {
+        for (Located<GuestDevice> located : Located.devices(context.spec())) {
+            if (located.part().pci() != null || needsPci(located.part(), board)) {
                 findings.error(
-                        spot.pointer(),
-                        "The machine '" + subject.spec().machine().type() + "' has no PCI bus for this device",
+                        located.pointer(),
+                        "The machine '" + context.spec().machine().type() + "' has no PCI bus for this device",
                         "Choose a machine with PCI, such as q35, or leave the device out",
                         "No 'PCI' bus found for device");
             }
@@ -84,27 +84,27 @@ final class PciRules {
         };
     }
 
-    private static void addresses(ValidationContext subject, ViolationCollector findings) {
-        BoardDevices board = subject.board();
+    private static void addresses(ValidationContext context, ViolationCollector findings) {
+        BoardDevices board = context.board();
         if (!board.hasPci()) {
             return;
         }
         String root = board == BoardDevices.Q35 ? "pcie.0" : "pci.0";
-        Set<String> buses = buses(subject.spec(), root);
+        Set<String> buses = buses(context.spec(), root);
         Map<String, String> taken = new HashMap<>();
         BOARD_FUNCTIONS
                 .getOrDefault(board, Set.of())
                 .forEach(function -> taken.put(root + "/" + function, "the board"));
-        for (Located<GuestDevice> spot : Located.devices(subject.spec())) {
-            PciAddress pci = spot.part().pci();
+        for (Located<GuestDevice> located : Located.devices(context.spec())) {
+            PciAddress pci = located.part().pci();
             if (pci != null) {
-                address(spot, pci, root, buses, taken, findings);
+                address(located, pci, root, buses, taken, findings);
             }
         }
     }
 
     private static void address(
-            Located<GuestDevice> spot,
+            Located<GuestDevice> located,
             PciAddress pci,
             String root,
             Set<String> buses,
@@ -113,7 +113,7 @@ final class PciRules {
         String bus = pci.bus() == null ? root : pci.bus();
         if (!buses.contains(bus)) {
             findings.error(
-                    spot.pointer() + "/pci/bus",
+                    located.pointer() + "/pci/bus",
                     "There is no bus '" + bus + "'",
                     "Name the root bus (" + root + ") or a bridge of devices.pciBridges",
                     "Bus '" + bus + "' not found");
@@ -123,13 +123,14 @@ final class PciRules {
             return;
         }
         if (function.length() > "1f.7".length() || Integer.parseInt(function.split("\\.", -1)[0], 16) >= SLOTS) {
-            findings.error(spot.pointer() + "/pci/address", "A bus has the slots 0 to 1f", "Choose another slot");
+            findings.error(
+                    located.pointer() + "/pci/address", "A PCI bus has the slots 0 to 1f", "Choose another slot");
             return;
         }
-        String other = taken.putIfAbsent(bus + "/" + function, spot.pointer());
+        String other = taken.putIfAbsent(bus + "/" + function, located.pointer());
         if (other != null) {
             findings.error(
-                    spot.pointer() + "/pci/address",
+                    located.pointer() + "/pci/address",
                     "The place " + function + " on " + bus + " is taken by " + other,
                     "Choose another place",
                     "PCI: slot " + function.charAt(0) + " function " + function.charAt(function.length() - 1)
@@ -137,9 +138,9 @@ final class PciRules {
         }
     }
 
-    /** Slot and function in one form, such as {@code 1f.2}; null when QEMU chooses, or it is no place at all. */
+    /** Normalizes slot and function, as in {@code 1f.2}; null if QEMU chooses them or the text is not an address. */
     private static @Nullable String function(@Nullable String address) {
-        if (address == null || !PLACE.matcher(address).matches()) {
+        if (address == null || !ADDRESS.matcher(address).matches()) {
             return null;
         }
         String[] parts = address.replace("0x", "").split("\\.", -1);
@@ -155,25 +156,25 @@ final class PciRules {
         return buses;
     }
 
-    private static void slots(ValidationContext subject, ViolationCollector findings) {
-        BoardDevices board = subject.board();
+    private static void slots(ValidationContext context, ViolationCollector findings) {
+        BoardDevices board = context.board();
         if (!board.hasPci()) {
             return;
         }
-        long onRoot = Located.devices(subject.spec()).stream()
-                .filter(spot -> spot.part().pci() == null && sitsOnPci(spot.part()))
+        long onRoot = Located.devices(context.spec()).stream()
+                .filter(located -> located.part().pci() == null && isOnPci(located.part()))
                 .count();
         int free = SLOTS - 2;
         if (onRoot > free) {
             findings.error(
                     "/disks",
-                    onRoot + " devices want a slot of the root bus, which has " + free + " free ones",
-                    "Put disks on virtio-scsi, or devices on bridges",
+                    onRoot + " devices need a slot on the root bus, which has " + free + " free slots",
+                    "Attach disks to virtio-scsi, or devices to bridges",
                     "PCI: no slot/function available");
         }
     }
 
-    private static boolean sitsOnPci(GuestDevice device) {
+    private static boolean isOnPci(GuestDevice device) {
         return switch (device) {
             case Disk disk -> disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.NVME;
             case Watchdog watchdog -> watchdog.model() != Watchdog.Model.IB700;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Objects that values refer to, and what the sandbox forbids. */
+/** Rules for references to security objects, and for the sandbox. */
 final class SecurityRules {
 
     private static final String OBJECT_ID = "object id";
@@ -30,11 +30,11 @@ final class SecurityRules {
                 new Rule("sandbox-spawn", SecurityRules::spawn));
     }
 
-    /** A parameter whose unit is an object's id has to name an object that the definition makes. */
-    private static void references(ValidationContext subject, ViolationCollector findings) {
-        VmSpec spec = subject.spec();
+    /** A parameter that holds an object id must refer to an object in the definition. */
+    private static void references(ValidationContext context, ViolationCollector findings) {
+        VmSpec spec = context.spec();
         if (!spec.extraArguments().isEmpty()) {
-            // What stands there may make the object; only QEMU can say.
+            // The additional arguments may define the object; only QEMU can tell.
             return;
         }
         List<String> known = Stream.of(
@@ -43,9 +43,9 @@ final class SecurityRules {
                         spec.security().secrets().stream().map(secret -> secret.id()))
                 .flatMap(ids -> ids)
                 .toList();
-        for (Delivery delivery : subject.plan().deliveries()) {
+        for (Delivery delivery : context.plan().deliveries()) {
             String id = value(delivery);
-            if (id != null && isObjectId(subject, delivery) && !id.isEmpty() && !known.contains(id)) {
+            if (id != null && isObjectId(context, delivery) && !id.isEmpty() && !known.contains(id)) {
                 findings.error(
                         delivery.pointer(),
                         "No object has the id '" + ViolationCollector.abbreviated(id) + "' that " + delivery.name()
@@ -56,8 +56,8 @@ final class SecurityRules {
         }
     }
 
-    private static boolean isObjectId(ValidationContext subject, Delivery delivery) {
-        return subject.catalogue().parameters().stream()
+    private static boolean isObjectId(ValidationContext context, Delivery delivery) {
+        return context.catalogue().parameters().stream()
                 .filter(row -> OBJECT_ID.equals(row.unit()))
                 .anyMatch(row -> row.name().equals(delivery.name())
                         || (delivery instanceof Delivery.GlobalProperty global
@@ -73,46 +73,46 @@ final class SecurityRules {
         };
     }
 
-    /** {@code migration/tls.c: migration_tls_get_creds} wants server credentials on the incoming side. */
-    private static void endpoint(ValidationContext subject, ViolationCollector findings) {
-        if (subject.migration().incoming() == null) {
+    /** {@code migration/tls.c: migration_tls_get_creds} requires server credentials on the incoming side. */
+    private static void endpoint(ValidationContext context, ViolationCollector findings) {
+        if (context.migration().incoming() == null) {
             return;
         }
-        for (ParameterSpec row : subject.catalogue().parameters()) {
-            EffectiveValue effective = subject.plan().effective().get(row.parameter());
+        for (ParameterSpec row : context.catalogue().parameters()) {
+            EffectiveValue effective = context.plan().effective().get(row.parameter());
             if (effective != null
                     && OBJECT_ID.equals(row.unit())
                     && effective.value() instanceof ParameterValue.Text(String id)) {
-                subject.spec().security().tlsCredentials().stream()
+                context.spec().security().tlsCredentials().stream()
                         .filter(credentials ->
                                 credentials.id().equals(id) && credentials.endpoint() == TlsCredentials.Endpoint.CLIENT)
                         .forEach(credentials -> findings.error(
-                                subject.wishes().getOrDefault(row.name(), "/migration"),
-                                "'" + id + "' are credentials for a client, and this VM is a destination",
-                                "Name credentials whose endpoint is server",
+                                context.wishes().getOrDefault(row.name(), "/migration"),
+                                "'" + id + "' is for the client endpoint, but this VM is a destination",
+                                "Use credentials with endpoint server",
                                 "Expected TLS credentials for server endpoint"));
             }
         }
     }
 
-    private static void directories(ValidationContext subject, ViolationCollector findings) {
-        for (Located<TlsCredentials> spot :
-                Located.each(subject.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
-            if (spot.part().directory() == null && spot.part().kind() != TlsCredentials.Kind.ANON) {
+    private static void directories(ValidationContext context, ViolationCollector findings) {
+        for (Located<TlsCredentials> located :
+                Located.each(context.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
+            if (located.part().directory() == null && located.part().kind() != TlsCredentials.Kind.ANON) {
                 findings.error(
-                        spot.pointer() + "/directory",
-                        "Credentials of kind " + spot.part().kind() + " are read from a directory",
-                        "Name the directory",
+                        located.pointer() + "/directory",
+                        "Credentials of kind " + located.part().kind() + " require a directory",
+                        "Set directory",
                         "Missing 'dir' property value");
             }
         }
     }
 
-    private static void spawn(ValidationContext subject, ViolationCollector findings) {
-        Sandbox sandbox = subject.spec().security().sandbox();
+    private static void spawn(ValidationContext context, ViolationCollector findings) {
+        Sandbox sandbox = context.spec().security().sandbox();
         if (sandbox.enabled()
                 && sandbox.spawn() == Sandbox.Permission.DENY
-                && subject.spec().startsPrograms()) {
+                && context.spec().startsPrograms()) {
             findings.error(
                     "/security/sandbox/spawn",
                     "The sandbox forbids QEMU to start programs, and this definition makes it start one",

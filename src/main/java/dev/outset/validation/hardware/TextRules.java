@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What an argument of a process can carry, and what may stand where QEMU reads names. */
+/** Rules for texts: characters that process arguments can contain, and the names of properties and CPU features. */
 final class TextRules {
 
     private TextRules() {}
@@ -26,8 +26,8 @@ final class TextRules {
                 new Rule("cpu-feature", TextRules::features));
     }
 
-    private static void text(ValidationContext subject, ViolationCollector findings) {
-        walk(new RecordWriter().write(subject.spec()), "", findings);
+    private static void text(ValidationContext context, ViolationCollector findings) {
+        walk(new RecordWriter().write(context.spec()), "", findings);
     }
 
     private static void walk(JsonNode node, String pointer, ViolationCollector findings) {
@@ -52,8 +52,7 @@ final class TextRules {
                     pointer, "The text holds NUL, which no argument of a process can carry", "Remove the character");
         }
         if (hasLoneSurrogate(text)) {
-            findings.error(
-                    pointer, "The text holds half a character (an unpaired surrogate)", "Send well-formed Unicode");
+            findings.error(pointer, "The text contains an unpaired surrogate", "Use well-formed Unicode");
         }
     }
 
@@ -70,52 +69,52 @@ final class TextRules {
         return false;
     }
 
-    private static void optionNames(ValidationContext subject, ViolationCollector findings) {
-        VmSpec spec = subject.spec();
+    private static void optionNames(ValidationContext context, ViolationCollector findings) {
+        VmSpec spec = context.spec();
         names(spec.machine().options(), "/machine/options", PropertyNames.FORM, PropertyNames.MACHINE, findings);
         names(spec.machine().globals(), "/machine/globals", PropertyNames.GLOBAL, Set.of(), findings);
         migrationGlobals(spec, findings);
         Located.devices(spec)
-                .forEach(spot -> names(
-                        spot.part().options(),
-                        spot.pointer() + "/options",
+                .forEach(located -> names(
+                        located.part().options(),
+                        located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.DEVICE,
                         findings));
         Located.each(spec.console().serialPorts(), "/console/serialPorts")
-                .forEach(spot -> names(
-                        spot.part().options(),
-                        spot.pointer() + "/options",
+                .forEach(located -> names(
+                        located.part().options(),
+                        located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.DEVICE,
                         findings));
         Located.each(spec.networkInterfaces(), "/networkInterfaces")
-                .forEach(spot -> names(
-                        spot.part().network().options(),
-                        spot.pointer() + "/network/options",
+                .forEach(located -> names(
+                        located.part().network().options(),
+                        located.pointer() + "/network/options",
                         PropertyNames.FORM,
                         PropertyNames.NETWORK,
                         findings));
         if (spec.devices().usb() != null) {
             Located.each(spec.devices().usb().devices(), "/devices/usb/devices")
-                    .forEach(spot -> names(
-                            spot.part().options(),
-                            spot.pointer() + "/options",
+                    .forEach(located -> names(
+                            located.part().options(),
+                            located.pointer() + "/options",
                             PropertyNames.FORM,
                             PropertyNames.DEVICE,
                             findings));
         }
         Located.each(spec.security().secrets(), "/security/secrets")
-                .forEach(spot -> names(
-                        spot.part().options(),
-                        spot.pointer() + "/options",
+                .forEach(located -> names(
+                        located.part().options(),
+                        located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.OBJECT,
                         findings));
         Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(spot -> names(
-                        spot.part().options(),
-                        spot.pointer() + "/options",
+                .forEach(located -> names(
+                        located.part().options(),
+                        located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.OBJECT,
                         findings));
@@ -145,7 +144,11 @@ final class TextRules {
     }
 
     private static void names(
-            Map<String, String> options, String pointer, Pattern form, Set<String> own, ViolationCollector findings) {
+            Map<String, String> options,
+            String pointer,
+            Pattern form,
+            Set<String> dedicated,
+            ViolationCollector findings) {
         options.keySet().forEach(name -> {
             String below = ViolationCollector.below(pointer, name);
             if (!form.matcher(name).matches()) {
@@ -154,12 +157,12 @@ final class TextRules {
                         "'" + ViolationCollector.abbreviated(name) + "' is no name of a property",
                         "Use letters, digits, dashes, dots and underscores"
                                 + (form == PropertyNames.GLOBAL ? ": driver.property" : ""));
-            } else if (name.equals("password") && !own.contains(name)) {
+            } else if (name.equals("password") && !dedicated.contains(name)) {
                 findings.error(
                         below,
-                        "A password would stand on the command line, where everybody could read it",
-                        "Put it into a file, name that under security.secrets, and use password-secret with its id");
-            } else if (own.contains(name)) {
+                        "A password would be visible on the command line",
+                        "Put it into a file, add the file to security.secrets, and set password-secret to its id");
+            } else if (dedicated.contains(name)) {
                 findings.error(
                         below,
                         "'" + name + "' has a field of its own, so a second value would win or lose silently",
@@ -168,9 +171,9 @@ final class TextRules {
         });
     }
 
-    /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); there is no way to write one. */
-    private static void features(ValidationContext subject, ViolationCollector findings) {
-        subject.spec().cpu().features().forEach((name, value) -> {
+    /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); commas cannot be escaped. */
+    private static void features(ValidationContext context, ViolationCollector findings) {
+        context.spec().cpu().features().forEach((name, value) -> {
             String pointer = ViolationCollector.below("/cpu/features", name);
             if (!PropertyNames.FEATURE.matcher(name).matches()) {
                 findings.error(

@@ -9,55 +9,55 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a definition and where it stands.
+ * A part of a definition and its location.
  *
  * @param part the part
- * @param pointer its JSON pointer in the spec
- * @param <T> what it is
+ * @param pointer the JSON pointer to the part, relative to the spec
+ * @param <T> the type of the part
  */
 public record Located<T>(T part, String pointer) {
 
-    /** The elements of a list with their places. */
+    /** Returns the elements of a list with their pointers. */
     public static <T> List<Located<T>> each(List<T> parts, String pointer) {
-        List<Located<T>> spots = new ArrayList<>(parts.size());
+        List<Located<T>> located = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
-            spots.add(new Located<>(parts.get(i), pointer + "/" + i));
+            located.add(new Located<>(parts.get(i), pointer + "/" + i));
         }
-        return spots;
+        return located;
     }
 
-    /** Every device that can sit on a PCI bus. */
+    /** Returns every device that can be on a PCI bus. */
     public static List<Located<GuestDevice>> devices(VmSpec spec) {
-        List<Located<GuestDevice>> spots = new ArrayList<>();
+        List<Located<GuestDevice>> located = new ArrayList<>();
         Devices devices = spec.devices();
-        addAll(spots, devices.pciBridges(), "/devices/pciBridges");
-        add(spots, spec.console().video(), "/console/video");
-        add(spots, devices.usb(), "/devices/usb");
-        addAll(spots, devices.controllers(), "/devices/controllers");
-        addAll(spots, spec.disks(), "/disks");
-        addAll(spots, spec.networkInterfaces(), "/networkInterfaces");
-        add(spots, devices.rng(), "/devices/rng");
-        add(spots, devices.balloon(), "/devices/balloon");
-        add(spots, devices.vsock(), "/devices/vsock");
-        add(spots, devices.watchdog(), "/devices/watchdog");
-        addAll(spots, devices.hostDevices(), "/devices/hostDevices");
-        return spots;
+        addAll(located, devices.pciBridges(), "/devices/pciBridges");
+        add(located, spec.console().video(), "/console/video");
+        add(located, devices.usb(), "/devices/usb");
+        addAll(located, devices.controllers(), "/devices/controllers");
+        addAll(located, spec.disks(), "/disks");
+        addAll(located, spec.networkInterfaces(), "/networkInterfaces");
+        add(located, devices.rng(), "/devices/rng");
+        add(located, devices.balloon(), "/devices/balloon");
+        add(located, devices.vsock(), "/devices/vsock");
+        add(located, devices.watchdog(), "/devices/watchdog");
+        addAll(located, devices.hostDevices(), "/devices/hostDevices");
+        return located;
     }
 
-    private static void addAll(List<Located<GuestDevice>> spots, List<? extends GuestDevice> parts, String pointer) {
+    private static void addAll(List<Located<GuestDevice>> located, List<? extends GuestDevice> parts, String pointer) {
         for (int i = 0; i < parts.size(); i++) {
-            spots.add(new Located<>(parts.get(i), pointer + "/" + i));
+            located.add(new Located<>(parts.get(i), pointer + "/" + i));
         }
     }
 
-    private static void add(List<Located<GuestDevice>> spots, @Nullable GuestDevice part, String pointer) {
+    private static void add(List<Located<GuestDevice>> located, @Nullable GuestDevice part, String pointer) {
         if (part != null) {
-            spots.add(new Located<>(part, pointer));
+            located.add(new Located<>(part, pointer));
         }
     }
 
-    /** Does something with the part if it is of a type. */
-    <S> void when(Class<S> type, Consumer<Located<S>> action) {
+    /** Runs an action on the part if it is an instance of the type. */
+    <S> void ifInstance(Class<S> type, Consumer<Located<S>> action) {
         if (type.isInstance(part)) {
             action.accept(new Located<>(type.cast(part), pointer));
         }

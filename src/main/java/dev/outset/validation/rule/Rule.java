@@ -1,17 +1,17 @@
 package dev.outset.validation.rule;
 
 /**
- * One thing that a definition has to meet, or that is worth a hint.
+ * A validation rule, which reports errors or hints.
  *
- * @param id the id under which its findings are reported
- * @param check looks at a definition and reports what it finds
+ * @param id the rule id of the reported violations
+ * @param check the check to run
  */
 public record Rule(String id, Check check) {
 
-    /** Looks at a definition. */
+    /** The check of a rule. */
     public interface Check {
 
-        /** Reports what it finds. */
-        void check(ValidationContext subject, ViolationCollector findings);
+        /** Checks a definition and adds the violations to the collector. */
+        void check(ValidationContext context, ViolationCollector findings);
     }
 }

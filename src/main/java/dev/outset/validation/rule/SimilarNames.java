@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that somebody may have meant. */
+/** Suggests the known name that is closest to a misspelt one. */
 final class SimilarNames {
 
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
 
     private SimilarNames() {}
 
-    /** The nearest name by edit distance, if one is near. */
+    /** Returns the closest name by edit distance, if one is close enough. */
     static Optional<String> nearest(String name, Collection<String> known) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         int limit = Math.max(2, name.length() / 4);

@@ -10,21 +10,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What to say about a name that a release does not know: since when or until when others know it, or what was meant.
+ * Explains a name that a release does not have: the releases that have it, or the name that was probably meant.
  *
- * @param catalogues every release
- * @param catalogue the one in question
+ * @param catalogues the catalogues of all known releases
+ * @param catalogue the catalogue of the release to explain
  */
 public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue) {
 
     /**
-     * Why a release lacks a name and what to do about it.
+     * The explanation of an unknown name.
      *
-     * @param message what is wrong
-     * @param action what to do
+     * @param message the problem
+     * @param action how to fix it
      */
     public record Unknown(String message, String action) {}
 
+    /** Explains a migration parameter that the release does not have. */
     public Unknown parameter(String name) {
         return history("parameter", name, QemuCatalogue::parameters, row -> row.name())
                 .or(() -> catalogue
@@ -32,11 +33,12 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                         .flatMap(UnknownNameAdvisor::qapiName)
                         .map(qapi -> new Unknown(
                                 "'" + name + "' is a -global property; the parameter is called '" + qapi + "'",
-                                "Write " + qapi + ", or move it to globals")))
+                                "Use " + qapi + ", or move it to globals")))
                 .or(() -> asCapability(name))
-                .orElseGet(() -> strange("migration parameter", name, parameterNames()));
+                .orElseGet(() -> unknown("migration parameter", name, parameterNames()));
     }
 
+    /** Explains a migration capability that the release does not have. */
     public Unknown capability(String name) {
         return history("capability", name, QemuCatalogue::capabilities, row -> row.name())
                 .or(() -> catalogue
@@ -44,21 +46,22 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                         .flatMap(UnknownNameAdvisor::qapiName)
                         .map(qapi -> new Unknown(
                                 "'" + name + "' is a -global property; the capability is called '" + qapi + "'",
-                                "Write " + qapi + ", or move it to globals")))
+                                "Use " + qapi + ", or move it to globals")))
                 .or(() -> parameterNames().contains(name)
                         ? Optional.of(new Unknown(
                                 "'" + name + "' is a parameter, not a capability", "Move it to early or live"))
                         : Optional.empty())
-                .orElseGet(() -> strange(
+                .orElseGet(() -> unknown(
                         "migration capability",
                         name,
                         catalogue.capabilities().stream().map(row -> row.name()).toList()));
     }
 
+    /** Explains a property of the migration object that the release does not have. */
     public Unknown property(String name) {
         return spelling(name)
                 .or(() -> history("property", name, QemuCatalogue::properties, MigrationProperty::name))
-                .orElseGet(() -> strange(
+                .orElseGet(() -> unknown(
                         "property of the migration object",
                         name,
                         catalogue.properties().stream()
@@ -66,9 +69,10 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                                 .toList()));
     }
 
+    /** Explains a machine type that the release does not have. */
     public Unknown machineType(String name) {
         return history("machine type", name, QemuCatalogue::machineTypes, type -> type.name())
-                .orElseGet(() -> strange(
+                .orElseGet(() -> unknown(
                         "machine type",
                         name,
                         catalogue.machineTypes().stream()
@@ -82,11 +86,11 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                 .findFirst()
                 .map(property -> new Unknown(
                         "'" + name + "' is the QAPI name; its -global property is called '" + property.name() + "'",
-                        "Write " + property.name() + " here, or ask for " + name + " by name outside of globals"))
+                        "Use " + property.name() + ", or move " + name + " out of globals"))
                 .or(() -> parameterNames().contains(name)
                         ? Optional.of(new Unknown(
                                 "QEMU " + catalogue.version() + " has no -global property for '" + name + "'",
-                                "Ask for it under early or live"))
+                                "Move it to early or live"))
                         : Optional.empty());
     }
 
@@ -124,7 +128,7 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                 "Leave it out, or choose QEMU " + known.getLast() + " or older"));
     }
 
-    private Unknown strange(String kind, String name, Collection<String> known) {
+    private Unknown unknown(String kind, String name, Collection<String> known) {
         String shown = ViolationCollector.abbreviated(name);
         Optional<String> meant = SimilarNames.nearest(name.replace('_', '-'), known);
         return new Unknown(

@@ -15,20 +15,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the rules look at.
+ * The input of the validation rules.
  *
  * @param spec the definition in canonical units
- * @param catalogue its release
- * @param catalogues every release
- * @param plan how its wishes are delivered
+ * @param catalogue the catalogue of its release
+ * @param catalogues the catalogues of all known releases
+ * @param plan how the requested settings are delivered
  */
 public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
 
+    /** The migration settings of the definition. */
     public MigrationSpec migration() {
         return spec.migration();
     }
 
-    /** The board of the machine type; that of q35 where the release does not know the type. */
+    /** The board of the machine type; the board of q35 if the release does not have the type. */
     public BoardDevices board() {
         return catalogue
                 .machineType(spec.machine().type())
@@ -37,7 +38,7 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
                 .orElse(BoardDevices.Q35);
     }
 
-    /** The real name of the machine type; the name as written where the release does not know it. */
+    /** The machine type with aliases resolved; the name as written if the release does not have it. */
     public String realMachineName() {
         return catalogue
                 .machineType(spec.machine().type())
@@ -45,7 +46,7 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
                 .orElse(spec.machine().type());
     }
 
-    /** The version in the name of the machine type; the release's own for machines without one. */
+    /** The version of a versioned machine type; the version of the release for other types. */
     public QemuVersion machineVersion() {
         return catalogue
                 .machineType(spec.machine().type())
@@ -54,25 +55,26 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
                 .orElse(catalogue.version());
     }
 
+    /** The advisor for names that the release does not have. */
     public UnknownNameAdvisor names() {
         return new UnknownNameAdvisor(catalogues, catalogue);
     }
 
-    /** Where each parameter and capability is wished for, by QAPI name; the wish that is delivered last counts. */
+    /** The JSON pointer of each requested parameter and capability, by QAPI name; the last delivery takes precedence. */
     public Map<String, String> wishes() {
-        Map<String, String> wishes = new LinkedHashMap<>();
+        Map<String, String> pointers = new LinkedHashMap<>();
         for (Delivery delivery : plan.deliveries()) {
-            wishes.put(qapiName(delivery), delivery.pointer());
+            pointers.put(qapiName(delivery), delivery.pointer());
         }
-        return wishes;
+        return pointers;
     }
 
-    /** The capabilities when the migration object is created: every one is off but those set by {@code -global}. */
+    /** The capabilities when QEMU creates the migration object: all are off except those set by {@code -global}. */
     public Map<MigrationCapability, Boolean> capabilitiesAtObject() {
         return plan.capabilitiesAtObject(catalogue);
     }
 
-    /** The capabilities when everything is delivered. */
+    /** The capabilities after all settings are delivered. */
     public Map<MigrationCapability, Boolean> capabilitiesInTheEnd() {
         Map<MigrationCapability, Boolean> capabilities = capabilitiesAtObject();
         capabilities.putAll(plan.capabilitiesOverQmp());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects violations; the same thing found twice is kept once. */
+/** Collects violations and drops duplicates. Not thread-safe. */
 public final class ViolationCollector {
 
     private record Key(String pointer, String rule, String message) {}
@@ -16,24 +16,28 @@ public final class ViolationCollector {
 
     private String rule = "";
 
-    /** Names the rule that reports from now on. */
+    /** Sets the rule id for the violations that follow. */
     public ViolationCollector of(String id) {
         this.rule = id;
         return this;
     }
 
+    /** Adds an error without a QEMU message. */
     public void error(String pointer, String message, String action) {
         error(pointer, message, action, null);
     }
 
+    /** Adds an error; {@code qemu} is the message that QEMU would print, or null. */
     public void error(String pointer, String message, String action, @Nullable String qemu) {
         add(new Violation(pointer, rule, Violation.Severity.ERROR, message, action, qemu));
     }
 
+    /** Adds a warning without a QEMU message. */
     public void warning(String pointer, String message, String action) {
         warning(pointer, message, action, null);
     }
 
+    /** Adds a warning; {@code qemu} is the message that QEMU would print, or null. */
     public void warning(String pointer, String message, String action, @Nullable String qemu) {
         add(new Violation(pointer, rule, Violation.Severity.WARNING, message, action, qemu));
     }
@@ -42,16 +46,17 @@ public final class ViolationCollector {
         found.putIfAbsent(new Key(violation.pointer(), violation.rule(), violation.message()), violation);
     }
 
+    /** Returns the violations collected so far. */
     public Violations all() {
         return new Violations(List.copyOf(found.values())).and(Violations.none());
     }
 
-    /** A pointer to a member, escaped after RFC 6901. */
+    /** Returns the JSON pointer to a member, escaped according to RFC 6901. */
     public static String below(String pointer, String member) {
         return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
     }
 
-    /** A text that may be long, short enough for a message. */
+    /** Truncates a text to 80 characters for use in a message. */
     public static String abbreviated(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }

@@ -13,20 +13,20 @@ final class BitmapAliasMap {
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
 
-    private static final int LONGEST_ALIAS = 255;
+    private static final int MAX_ALIAS = 255;
 
-    private static final int LONGEST_NODE_NAME = 31;
+    private static final int MAX_NODE_NAME = 31;
 
-    private static final int LONGEST_BITMAP_NAME = 1023;
+    private static final int MAX_BITMAP_NAME = 1023;
 
-    /** QEMU's texts in the order of its checks, with {@code %s} for names. */
+    /** QEMU's error messages in the order of its checks, with {@code %s} for names. */
     private final List<String> texts;
 
     BitmapAliasMap(List<String> texts) {
         this.texts = texts;
     }
 
-    /** QEMU's text about the first fault, without its prefix. */
+    /** Returns QEMU's message for the first error, without the prefix; empty if the mapping is valid. */
     Optional<String> fault(ParameterValue.BitmapMapping mapping) {
         Set<String> names = new HashSet<>();
         Set<String> aliases = new HashSet<>();
@@ -43,10 +43,10 @@ final class BitmapAliasMap {
         if (!WELL_FORMED.matcher(node.alias()).matches()) {
             return text(0, node.alias());
         }
-        if (bytes(node.alias()) > LONGEST_ALIAS) {
+        if (bytes(node.alias()) > MAX_ALIAS) {
             return text(1, node.alias());
         }
-        if (bytes(node.nodeName()) > LONGEST_NODE_NAME) {
+        if (bytes(node.nodeName()) > MAX_NODE_NAME) {
             return text(2, node.nodeName());
         }
         if (!names.add(node.nodeName())) {
@@ -59,10 +59,10 @@ final class BitmapAliasMap {
         Set<String> names = new HashSet<>();
         Set<String> aliases = new HashSet<>();
         for (ParameterValue.BitmapAlias bitmap : node.bitmaps()) {
-            if (bytes(bitmap.alias()) > LONGEST_ALIAS) {
+            if (bytes(bitmap.alias()) > MAX_ALIAS) {
                 return text(5, bitmap.alias());
             }
-            if (bytes(bitmap.name()) > LONGEST_BITMAP_NAME) {
+            if (bytes(bitmap.name()) > MAX_BITMAP_NAME) {
                 return text(6, bitmap.name());
             }
             if (!names.add(bitmap.name())) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The rules of {@code migrate_caps_check} and of the transports, as the catalogue has them for the release. */
+/** The rules of {@code migrate_caps_check} and of the transports, taken from the catalogue of the release. */
 final class CapabilityRules {
 
     private CapabilityRules() {}
@@ -22,42 +22,42 @@ final class CapabilityRules {
                 new Rule("transport-rule", CapabilityRules::transport));
     }
 
-    private static void capabilities(ValidationContext subject, ViolationCollector findings) {
-        for (ConditionEvaluator facts : new CheckPoint(subject).ofCapabilities()) {
-            for (CapabilityRule rule : subject.catalogue().capabilityRules()) {
-                if (facts.all(rule.when())) {
-                    report(subject, rule, facts, findings);
+    private static void capabilities(ValidationContext context, ViolationCollector findings) {
+        for (ConditionEvaluator evaluator : new CheckPoint(context).forCapabilities()) {
+            for (CapabilityRule rule : context.catalogue().capabilityRules()) {
+                if (evaluator.all(rule.when())) {
+                    report(context, rule, evaluator, findings);
                 }
             }
         }
     }
 
     private static void report(
-            ValidationContext subject, CapabilityRule rule, ConditionEvaluator facts, ViolationCollector findings) {
-        String text = rule.text().replace("%s", named(rule.when(), facts));
-        String pointer = pointer(subject, rule.when(), facts);
+            ValidationContext context, CapabilityRule rule, ConditionEvaluator evaluator, ViolationCollector findings) {
+        String text = rule.text().replace("%s", named(rule.when(), evaluator));
+        String pointer = pointer(context, rule.when(), evaluator);
         if (rule.warning()) {
-            findings.warning(pointer, "QEMU warns: " + text, "Plan without it", text);
+            findings.warning(pointer, "QEMU warns: " + text, "Avoid the capability", text);
         } else {
             findings.error(
                     pointer,
                     "The capabilities do not go together in QEMU "
-                            + subject.catalogue().version() + " (" + rule.id() + "): " + text,
+                            + context.catalogue().version() + " (" + rule.id() + "): " + text,
                     "Change one of them",
                     text);
         }
     }
 
-    private static void transport(ValidationContext subject, ViolationCollector findings) {
-        if (subject.migration().incoming() == null) {
+    private static void transport(ValidationContext context, ViolationCollector findings) {
+        if (context.migration().incoming() == null) {
             return;
         }
-        ConditionEvaluator facts = new CheckPoint(subject).whenListening();
-        for (TransportRule rule : subject.catalogue().transportRules()) {
-            if (facts.transport() != null && facts.all(rule.when())) {
+        ConditionEvaluator evaluator = new CheckPoint(context).forTransport();
+        for (TransportRule rule : context.catalogue().transportRules()) {
+            if (evaluator.transport() != null && evaluator.all(rule.when())) {
                 findings.error(
-                        pointer(subject, rule.when(), facts),
-                        "The transport " + facts.transport() + " does not carry this (" + rule.id() + "): "
+                        pointer(context, rule.when(), evaluator),
+                        "The transport " + evaluator.transport() + " does not carry this (" + rule.id() + "): "
                                 + rule.text(),
                         "Listen on another transport, or leave the capability off",
                         rule.text());
@@ -65,40 +65,41 @@ final class CapabilityRules {
         }
     }
 
-    private static String named(List<RuleCondition> conditions, ConditionEvaluator facts) {
+    private static String named(List<RuleCondition> conditions, ConditionEvaluator evaluator) {
         return conditions.stream()
                 .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
                 .map(RuleCondition.AnyCapabilityOf.class::cast)
-                .map(facts::firstOn)
+                .map(evaluator::firstEnabled)
                 .flatMap(Optional::stream)
                 .map(capability -> capability.name())
                 .findFirst()
                 .orElse("");
     }
 
-    /** The wish that the first violated condition is about. */
-    private static String pointer(ValidationContext subject, List<RuleCondition> conditions, ConditionEvaluator facts) {
-        Map<String, String> wishes = subject.wishes();
+    /** The JSON pointer of the requested setting that the first violated condition refers to. */
+    private static String pointer(
+            ValidationContext context, List<RuleCondition> conditions, ConditionEvaluator evaluator) {
+        Map<String, String> pointers = context.wishes();
         return conditions.stream()
-                .flatMap(condition -> names(condition, facts))
-                .filter(wishes::containsKey)
-                .map(wishes::get)
+                .flatMap(condition -> names(condition, evaluator))
+                .filter(pointers::containsKey)
+                .map(pointers::get)
                 .findFirst()
                 .orElse("/migration/capabilities");
     }
 
-    private static Stream<String> names(RuleCondition condition, ConditionEvaluator facts) {
+    private static Stream<String> names(RuleCondition condition, ConditionEvaluator evaluator) {
         return switch (condition) {
             case RuleCondition.CapabilityIs is -> Stream.of(is.capability().name());
             case RuleCondition.AnyCapabilityOf any ->
-                facts.firstOn(any).stream().map(capability -> capability.name());
+                evaluator.firstEnabled(any).stream().map(capability -> capability.name());
             case RuleCondition.ParameterIs is -> Stream.of(is.parameter().name());
             case RuleCondition.ParameterIsNot isNot ->
                 Stream.of(isNot.parameter().name());
             case RuleCondition.AnyOf(List<RuleCondition> some) ->
-                some.stream().filter(facts::holds).flatMap(part -> names(part, facts));
+                some.stream().filter(evaluator::holds).flatMap(part -> names(part, evaluator));
             case RuleCondition.AllOf(List<RuleCondition> parts) ->
-                parts.stream().flatMap(part -> names(part, facts));
+                parts.stream().flatMap(part -> names(part, evaluator));
             case RuleCondition.NoneOf _,
                     RuleCondition.RunStateIs _,
                     RuleCondition.IncomingStarted _,

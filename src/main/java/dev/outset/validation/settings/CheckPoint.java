@@ -12,28 +12,30 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The moments at which QEMU checks the whole, as the delivery plan leads to them. */
+/** The points in time at which QEMU checks all settings, derived from the delivery plan. */
 final class CheckPoint {
 
-    private final ValidationContext subject;
+    private final ValidationContext context;
 
-    CheckPoint(ValidationContext subject) {
-        this.subject = subject;
+    CheckPoint(ValidationContext context) {
+        this.context = context;
     }
 
-    /** The moments at which capabilities are checked, in order: at the object, and when they are set over QMP. */
-    List<ConditionEvaluator> ofCapabilities() {
-        return subject.plan().capabilitiesOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), overQmp());
+    /** The checks of capabilities, in order: when QEMU creates the migration object, and when they are set over QMP. */
+    List<ConditionEvaluator> forCapabilities() {
+        return context.plan().capabilitiesOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), overQmp());
     }
 
-    /** The moments at which parameters are checked, in order: at the object, and when they are set over QMP. */
-    List<ConditionEvaluator> ofParameters() {
-        return subject.plan().parametersOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), inTheEnd());
+    /** The checks of parameters, in order: when QEMU creates the migration object, and when they are set over QMP. */
+    List<ConditionEvaluator> forParameters() {
+        return context.plan().parametersOverQmp().isEmpty()
+                ? List.of(atObject())
+                : List.of(atObject(), afterDelivery());
     }
 
-    /** When the transport is chosen. */
-    ConditionEvaluator whenListening() {
-        return subject.plan().listening() instanceof Listening.FromCommandLine ? atObject(true) : inTheEnd();
+    /** The check of the transport, when QEMU starts listening. */
+    ConditionEvaluator forTransport() {
+        return context.plan().listening() instanceof Listening.FromCommandLine ? atObject(true) : afterDelivery();
     }
 
     private ConditionEvaluator atObject() {
@@ -41,41 +43,41 @@ final class CheckPoint {
     }
 
     private ConditionEvaluator atObject(boolean withTransport) {
-        Map<MigrationCapability, Boolean> capabilities = subject.capabilitiesAtObject();
-        return facts(capabilities, Map.of(), this::atObjectValue, this::atObjectValue, false, withTransport);
+        Map<MigrationCapability, Boolean> capabilities = context.capabilitiesAtObject();
+        return evaluator(capabilities, Map.of(), this::atObjectValue, this::atObjectValue, false, withTransport);
     }
 
     private ConditionEvaluator overQmp() {
-        return facts(
-                subject.capabilitiesInTheEnd(),
-                subject.capabilitiesAtObject(),
+        return evaluator(
+                context.capabilitiesInTheEnd(),
+                context.capabilitiesAtObject(),
                 this::atObjectValue,
                 this::atObjectValue,
                 isListeningBeforeQmp(),
                 isListeningBeforeQmp());
     }
 
-    /** When everything is delivered. */
-    ConditionEvaluator inTheEnd() {
-        Map<MigrationCapability, Boolean> capabilities = subject.capabilitiesInTheEnd();
-        return facts(capabilities, capabilities, this::value, this::value, isListeningBeforeQmp(), true);
+    /** The state after all settings are delivered. */
+    ConditionEvaluator afterDelivery() {
+        Map<MigrationCapability, Boolean> capabilities = context.capabilitiesInTheEnd();
+        return evaluator(capabilities, capabilities, this::value, this::value, isListeningBeforeQmp(), true);
     }
 
     private boolean isListeningBeforeQmp() {
-        return subject.plan().listening() instanceof Listening.FromCommandLine;
+        return context.plan().listening() instanceof Listening.FromCommandLine;
     }
 
     private @Nullable ParameterValue atObjectValue(MigrationParameter parameter) {
-        EffectiveValue value = subject.plan().effective().get(parameter);
+        EffectiveValue value = context.plan().effective().get(parameter);
         return value == null ? null : value.atObject();
     }
 
     private @Nullable ParameterValue value(MigrationParameter parameter) {
-        EffectiveValue value = subject.plan().effective().get(parameter);
+        EffectiveValue value = context.plan().effective().get(parameter);
         return value == null ? null : value.value();
     }
 
-    private ConditionEvaluator facts(
+    private ConditionEvaluator evaluator(
             Map<MigrationCapability, Boolean> candidate,
             Map<MigrationCapability, Boolean> stored,
             Function<MigrationParameter, @Nullable ParameterValue> candidateParameters,
@@ -87,15 +89,15 @@ final class CheckPoint {
                 stored,
                 candidateParameters,
                 storedParameters,
-                subject.migration().incoming() != null,
+                context.migration().incoming() != null,
                 incomingStarted,
-                withTransport ? TransportNames.of(subject.migration().incoming()) : null,
-                subject.catalogue().build(),
+                withTransport ? TransportNames.of(context.migration().incoming()) : null,
+                context.catalogue().build(),
                 hasDirtyRing());
     }
 
     private boolean hasDirtyRing() {
-        Machine machine = subject.spec().machine();
+        Machine machine = context.spec().machine();
         return machine.accelerators().getFirst() == Machine.Accelerator.KVM && machine.dirtyRingSize() != null;
     }
 }

@@ -12,16 +12,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds at one moment of a VM's start, to evaluate the catalogue's conditions with.
+ * Evaluates the catalogue's conditions against the state of QEMU at one point of its startup.
  *
- * @param candidate the capabilities as they would be
- * @param stored the capabilities as they were
- * @param candidateParameters the parameters as they would be
- * @param storedParameters the parameters as they were
- * @param inMigrate whether QEMU is a destination
+ * @param candidate the capabilities after the change
+ * @param stored the capabilities before the change
+ * @param candidateParameters the parameters after the change
+ * @param storedParameters the parameters before the change
+ * @param inMigrate whether QEMU is a migration destination
  * @param incomingStarted whether the incoming side has been set up
- * @param transport of the incoming migration, such as {@code tcp}; null where there is none yet
- * @param build the build options
+ * @param transport the transport of the incoming migration, such as {@code tcp}; null if not yet known
+ * @param build the build options of QEMU
  * @param dirtyRing whether the accelerator is KVM with a dirty ring
  */
 record ConditionEvaluator(
@@ -43,8 +43,8 @@ record ConditionEvaluator(
 
     boolean holds(RuleCondition condition) {
         return switch (condition) {
-            case RuleCondition.CapabilityIs is -> isOn(is) == is.on();
-            case RuleCondition.AnyCapabilityOf any -> firstOn(any).isPresent();
+            case RuleCondition.CapabilityIs is -> isEnabled(is) == is.on();
+            case RuleCondition.AnyCapabilityOf any -> firstEnabled(any).isPresent();
             case RuleCondition.ParameterIs is ->
                 text(candidateParameters.apply(is.parameter())).equals(is.value());
             case RuleCondition.ParameterIsNot isNot -> !text(value(isNot)).equals(isNot.value());
@@ -52,7 +52,7 @@ record ConditionEvaluator(
             case RuleCondition.IncomingStarted() -> incomingStarted;
             case RuleCondition.SingleChannelTransport() ->
                 incomingStarted && transport != null && !MULTI_CHANNEL.contains(transport);
-            // What the host can do is not known before the host is asked; QEMU will say it there.
+            // The features of the host are not known here; QEMU reports an error on the host.
             case RuleCondition.HostLacks(String _) -> false;
             case RuleCondition.AcceleratorIsNot(String _) -> !dirtyRing;
             case RuleCondition.TransportIn(Set<String> some) -> transport != null && some.contains(transport);
@@ -65,14 +65,14 @@ record ConditionEvaluator(
         };
     }
 
-    /** The first capability of a list that is on: the one that QEMU's text names. */
-    Optional<MigrationCapability> firstOn(RuleCondition.AnyCapabilityOf any) {
+    /** The first enabled capability of a list, which is the one that QEMU's message names. */
+    Optional<MigrationCapability> firstEnabled(RuleCondition.AnyCapabilityOf any) {
         return any.capabilities().stream()
                 .filter(capability -> candidate.getOrDefault(capability, false))
                 .findFirst();
     }
 
-    private boolean isOn(RuleCondition.CapabilityIs is) {
+    private boolean isEnabled(RuleCondition.CapabilityIs is) {
         Map<MigrationCapability, Boolean> at = is.at() == RuleCondition.Moment.CANDIDATE ? candidate : stored;
         return at.getOrDefault(is.capability(), false);
     }

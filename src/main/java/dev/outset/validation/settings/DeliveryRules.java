@@ -7,7 +7,7 @@ import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import java.util.List;
 
-/** What cannot arrive in time is refused; what arrives too late to matter is said. */
+/** Rejects settings that cannot be delivered in time, and warns if QEMU reads a setting before its delivery. */
 final class DeliveryRules {
 
     private DeliveryRules() {}
@@ -17,8 +17,8 @@ final class DeliveryRules {
                 new Rule("undeliverable", DeliveryRules::undeliverable), new Rule("too-late", DeliveryRules::tooLate));
     }
 
-    private static void undeliverable(ValidationContext subject, ViolationCollector findings) {
-        for (Delivery.Undeliverable delivery : subject.plan().undeliverable()) {
+    private static void undeliverable(ValidationContext context, ViolationCollector findings) {
+        for (Delivery.Undeliverable delivery : context.plan().undeliverable()) {
             findings.error(
                     delivery.pointer(),
                     "'" + delivery.name() + "' cannot be delivered in time. " + delivery.reason(),
@@ -26,20 +26,20 @@ final class DeliveryRules {
         }
     }
 
-    private static void tooLate(ValidationContext subject, ViolationCollector findings) {
-        for (Delivery delivery : subject.plan().deliveries()) {
+    private static void tooLate(ValidationContext context, ViolationCollector findings) {
+        for (Delivery delivery : context.plan().deliveries()) {
             if (delivery instanceof Delivery.QmpParameter late && late.timing() == Delivery.Timing.TOO_LATE) {
-                boolean atBoot = subject.catalogue()
+                boolean atBoot = context.catalogue()
                         .parameter(late.parameter())
                         .filter(row -> row.readAt().destination() == ReadMoment.BOOT)
                         .isPresent();
                 findings.warning(
                         late.pointer(),
                         atBoot
-                                ? "QEMU reads " + late.name() + " while it starts, before any live parameter arrives"
+                                ? "QEMU reads " + late.name() + " while it starts, before live parameters are set"
                                 : "QEMU reads " + late.name()
                                         + " when the incoming side is set up, and this VM listens from its command line",
-                        atBoot ? "Ask for it under early" : "Ask for it under early, or listen with defer");
+                        atBoot ? "Move it to early" : "Move it to early, or set listen to defer");
             }
         }
     }

@@ -12,47 +12,48 @@ import dev.outset.vm.MigrationSpec;
 import java.util.List;
 import java.util.Map;
 
-/** What QEMU takes without a word and nobody wants; never in the way. */
+/** Hints about settings that QEMU accepts silently but that are probably unintended. All hints are warnings. */
 public final class HintRules {
 
     private HintRules() {}
 
+    /** Returns the hints in the order in which they are reported. */
     public static List<Rule> all() {
         return List.of(
-                new Rule("nobody-reads", HintRules::nobodyReads),
+                new Rule("unused-parameter", HintRules::unusedParameters),
                 new Rule("left-at-default", HintRules::leftAtDefault),
                 new Rule("unit", HintRules::units),
                 new Rule("config-alone", HintRules::configAlone),
                 new Rule("overridden", HintRules::overridden));
     }
 
-    private static void nobodyReads(ValidationContext subject, ViolationCollector findings) {
-        Map<String, String> wishes = subject.wishes();
-        ConditionEvaluator facts = new CheckPoint(subject).inTheEnd();
-        for (ParameterAdvice.Reader reader : subject.catalogue().advice().readers()) {
-            String pointer = wishes.get(reader.parameter().name());
-            if (pointer != null && !facts.all(reader.when())) {
+    private static void unusedParameters(ValidationContext context, ViolationCollector findings) {
+        Map<String, String> pointers = context.wishes();
+        ConditionEvaluator evaluator = new CheckPoint(context).afterDelivery();
+        for (ParameterAdvice.Reader reader : context.catalogue().advice().readers()) {
+            String pointer = pointers.get(reader.parameter().name());
+            if (pointer != null && !evaluator.all(reader.when())) {
                 findings.warning(
                         pointer,
-                        "Nothing reads " + reader.parameter() + " without " + reader.words(),
-                        "Ask for " + reader.words() + " too, or leave it out");
+                        reader.parameter() + " has no effect without " + reader.words(),
+                        "Add " + reader.words() + ", or remove the parameter");
             }
         }
     }
 
-    private static void leftAtDefault(ValidationContext subject, ViolationCollector findings) {
-        if (!wantsAnything(subject.migration())) {
+    private static void leftAtDefault(ValidationContext context, ViolationCollector findings) {
+        if (!hasSettings(context.migration())) {
             return;
         }
-        for (ParameterAdvice.LeftAtDefault row : subject.catalogue().advice().leftAtDefault()) {
-            EffectiveValue effective = subject.plan().effective().get(row.parameter());
+        for (ParameterAdvice.LeftAtDefault row : context.catalogue().advice().leftAtDefault()) {
+            EffectiveValue effective = context.plan().effective().get(row.parameter());
             if (effective != null && !effective.requested() && effective.layer() == ParameterLayer.DEFAULT) {
                 findings.warning("/migration/live", row.message(), row.action());
             }
         }
     }
 
-    private static boolean wantsAnything(MigrationSpec migration) {
+    private static boolean hasSettings(MigrationSpec migration) {
         return migration.incoming() != null
                 || !migration.early().isEmpty()
                 || !migration.live().isEmpty()
@@ -60,11 +61,11 @@ public final class HintRules {
                 || !migration.globals().isEmpty();
     }
 
-    private static void units(ValidationContext subject, ViolationCollector findings) {
-        Map<String, String> wishes = subject.wishes();
-        for (ParameterAdvice.Unit unit : subject.catalogue().advice().units()) {
-            EffectiveValue effective = subject.plan().effective().get(unit.parameter());
-            String pointer = wishes.get(unit.parameter().name());
+    private static void units(ValidationContext context, ViolationCollector findings) {
+        Map<String, String> pointers = context.wishes();
+        for (ParameterAdvice.Unit unit : context.catalogue().advice().units()) {
+            EffectiveValue effective = context.plan().effective().get(unit.parameter());
+            String pointer = pointers.get(unit.parameter().name());
             if (effective != null
                     && pointer != null
                     && effective.value() instanceof ParameterValue.Unsigned(long bits)
@@ -74,31 +75,32 @@ public final class HintRules {
                         pointer,
                         unit.parameter() + " is " + bits + " " + unit.written() + ": did you mean " + bits + " "
                                 + unit.meant() + "?",
-                        "Write the unit with the number, as \"" + bits + unit.meant() + "\"");
+                        "Add the unit, as in \"" + bits + unit.meant() + "\"");
             }
         }
     }
 
-    private static void configAlone(ValidationContext subject, ViolationCollector findings) {
-        if (Boolean.TRUE.equals(subject.spec().qemu().incomingConfig())
-                && subject.migration().incoming() == null
-                && !subject.migration().early().isEmpty()) {
+    private static void configAlone(ValidationContext context, ViolationCollector findings) {
+        if (Boolean.TRUE.equals(context.spec().qemu().incomingConfig())
+                && context.migration().incoming() == null
+                && !context.migration().early().isEmpty()) {
             findings.warning(
                     "/qemu/incomingConfig",
-                    "-incoming config: alone leaves a VM in inmigrate, where it never runs by itself; since this VM "
-                            + "starts by itself, its early parameters travel as -global properties",
-                    "Leave incomingConfig out, or say how the VM listens");
+                    "-incoming config: alone keeps QEMU in inmigrate, where the guest never starts; because this VM has no "
+                            + "incoming migration, its early parameters are delivered as -global properties",
+                    "Remove incomingConfig, or set migration.incoming");
         }
     }
 
-    private static void overridden(ValidationContext subject, ViolationCollector findings) {
-        for (MigrationParameter parameter : subject.migration().early().names()) {
-            ParameterValue live = subject.migration().live().get(parameter);
-            if (live != null && !live.equals(subject.migration().early().get(parameter))) {
+    private static void overridden(ValidationContext context, ViolationCollector findings) {
+        for (MigrationParameter parameter : context.migration().early().names()) {
+            ParameterValue live = context.migration().live().get(parameter);
+            if (live != null && !live.equals(context.migration().early().get(parameter))) {
                 findings.warning(
                         ViolationCollector.below("/migration/early", parameter.name()),
-                        parameter + " is asked for twice; the live value " + live + " wins as soon as QMP answers",
-                        "Leave one of the two out");
+                        parameter + " is set twice; the live value " + live
+                                + " takes effect as soon as QMP is available",
+                        "Remove one of the two");
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a destination may listen in its release. */
+/** Rules for how a destination can listen in its release. */
 final class IncomingRules {
 
     private static final String POINTER = "/migration/incoming";
@@ -38,50 +38,50 @@ final class IncomingRules {
                 new Rule("incoming-address", IncomingRules::addresses));
     }
 
-    private static void config(ValidationContext subject, ViolationCollector findings) {
-        if (Boolean.TRUE.equals(subject.spec().qemu().incomingConfig())
-                && !subject.catalogue().incoming().configBasis()) {
+    private static void config(ValidationContext context, ViolationCollector findings) {
+        if (Boolean.TRUE.equals(context.spec().qemu().incomingConfig())
+                && !context.catalogue().incoming().configBasis()) {
             findings.error(
                     "/qemu/incomingConfig",
-                    "The proposed -incoming config: does not fit QEMU "
-                            + subject.catalogue().version() + "; it needs 11.0 or newer",
-                    "Leave it out, or choose QEMU 11.0 or newer",
+                    "The proposed -incoming config: is not available for QEMU "
+                            + context.catalogue().version() + "; it requires 11.0 or newer",
+                    "Remove it, or choose QEMU 11.0 or newer",
                     "unknown migration protocol: config:…");
         }
     }
 
-    private static void form(ValidationContext subject, ViolationCollector findings) {
-        switch (subject.migration().incoming()) {
+    private static void form(ValidationContext context, ViolationCollector findings) {
+        switch (context.migration().incoming()) {
             case null -> {}
-            case Incoming.Deferred() -> require(subject, "defer", "The form 'defer'", POINTER, null, findings);
-            case Incoming.Uri(String uri) -> uri(subject, uri, findings);
-            case Incoming.Channels(List<IncomingChannel> channels) -> channels(subject, channels, findings);
+            case Incoming.Deferred() -> require(context, "defer", "The form 'defer'", POINTER, null, findings);
+            case Incoming.Uri(String uri) -> uri(context, uri, findings);
+            case Incoming.Channels(List<IncomingChannel> channels) -> channels(context, channels, findings);
         }
     }
 
-    private static void uri(ValidationContext subject, String uri, ViolationCollector findings) {
+    private static void uri(ValidationContext context, String uri, ViolationCollector findings) {
         String pointer = POINTER + "/listen";
         String form = TransportNames.form(uri);
         if (form.equals("config")) {
-            findings.error(pointer, "Early parameters are not a way to listen", "Write them under early");
+            findings.error(pointer, "Early parameters are not an address to listen on", "Move them to migration.early");
             return;
         }
         Pattern syntax = SYNTAX.get(form);
         if (syntax == null || form.equals(uri)) {
             findings.error(
                     pointer,
-                    "'" + ViolationCollector.abbreviated(uri) + "' is no way to listen",
-                    "Write defer, or a URI: tcp:host:port, unix:path, vsock:cid:port, fd:name, exec:command, "
+                    "'" + ViolationCollector.abbreviated(uri) + "' is not an address to listen on",
+                    "Use defer, or a URI: tcp:host:port, unix:path, vsock:cid:port, fd:name, exec:command, "
                             + "rdma:host:port or file:path",
                     "unknown migration protocol: " + uri);
             return;
         }
-        if (require(subject, form, "The form '" + form + ":'", pointer, uri, findings)
+        if (require(context, form, "The form '" + form + ":'", pointer, uri, findings)
                 && !syntax.matcher(uri).matches()) {
             findings.error(
                     pointer,
-                    "'" + ViolationCollector.abbreviated(uri) + "' does not have the form of a " + form + ": URI",
-                    "Write " + syntaxOf(subject.catalogue(), form));
+                    "'" + ViolationCollector.abbreviated(uri) + "' is not a valid " + form + ": URI",
+                    "Use " + syntaxOf(context.catalogue(), form));
         }
     }
 
@@ -90,49 +90,49 @@ final class IncomingRules {
     }
 
     private static boolean require(
-            ValidationContext subject,
+            ValidationContext context,
             String form,
-            String subjectOfSentence,
+            String what,
             String pointer,
             @Nullable String uri,
             ViolationCollector findings) {
-        if (subject.catalogue().incoming().accepts(form)) {
+        if (context.catalogue().incoming().accepts(form)) {
             return true;
         }
-        List<QemuCatalogue> others = subject.catalogues().versions().stream()
-                .map(subject.catalogues()::of)
+        List<QemuCatalogue> others = context.catalogues().versions().stream()
+                .map(context.catalogues()::of)
                 .filter(catalogue -> catalogue.incoming().accepts(form))
-                // An older release that has it means that only the build of this one leaves it out.
+                // If an older release has it, only the recorded build of this release lacks it.
                 .filter(catalogue ->
-                        catalogue.version().isAtLeast(subject.catalogue().version()))
+                        catalogue.version().isAtLeast(context.catalogue().version()))
                 .toList();
         findings.error(
                 pointer,
                 others.isEmpty()
-                        ? subjectOfSentence + " is not in the recorded build of QEMU "
-                                + subject.catalogue().version()
-                        : subjectOfSentence + " is not in "
-                                + subject.catalogue().version() + "; added in "
+                        ? what + " is not in the recorded build of QEMU "
+                                + context.catalogue().version()
+                        : what + " is not in "
+                                + context.catalogue().version() + "; added in "
                                 + others.getFirst().version(),
                 others.isEmpty()
                         ? "Listen another way"
                         : "Listen another way, or choose QEMU "
                                 + others.getFirst().version() + " or newer",
-                uri == null ? null : unknownProtocol(subject, form, uri));
+                uri == null ? null : unknownProtocol(context, form, uri));
         return false;
     }
 
-    private static String unknownProtocol(ValidationContext subject, String form, String uri) {
+    private static String unknownProtocol(ValidationContext context, String form, String uri) {
         return form.equals("rdma")
-                ? subject.catalogue().incoming().rdmaNotBuilt().replace("<value>", uri)
+                ? context.catalogue().incoming().rdmaNotBuilt().replace("<value>", uri)
                 : "unknown migration protocol: " + uri;
     }
 
     private static void channels(
-            ValidationContext subject, List<IncomingChannel> channels, ViolationCollector findings) {
+            ValidationContext context, List<IncomingChannel> channels, ViolationCollector findings) {
         String pointer = POINTER + "/channels";
         if (channels.isEmpty()) {
-            findings.error(pointer, "There is no channel to listen on", "Add a channel of type main");
+            findings.error(pointer, "channels must not be empty", "Add a channel of type main");
         }
         Set<IncomingChannel.Type> seen = EnumSet.noneOf(IncomingChannel.Type.class);
         for (int i = 0; i < channels.size(); i++) {
@@ -140,31 +140,31 @@ final class IncomingRules {
             if (!seen.add(channel.type())) {
                 findings.error(
                         pointer + "/" + i,
-                        "There are two channels of type " + channel.type(),
-                        "Leave one of each type",
+                        "There is more than one channel of type " + channel.type(),
+                        "Use one channel of each type",
                         "Only one -incoming " + channel.type() + " channel is possible");
             }
             String form = channel.type() == IncomingChannel.Type.CPR ? "cpr-channel" : "channel";
             boolean known = require(
-                    subject, form, "A channel of type " + channel.type(), pointer + "/" + i + "/type", null, findings);
+                    context, form, "A channel of type " + channel.type(), pointer + "/" + i + "/type", null, findings);
             if (known && channel.type() == IncomingChannel.Type.CPR) {
-                cpr(subject, channel.address(), pointer + "/" + i + "/address", findings);
+                cpr(context, channel.address(), pointer + "/" + i + "/address", findings);
             }
             if (known && channel.address() instanceof MigrationAddress.Rdma) {
-                require(subject, "rdma", "The transport rdma", pointer + "/" + i + "/address", null, findings);
+                require(context, "rdma", "The transport rdma", pointer + "/" + i + "/address", null, findings);
             }
         }
     }
 
     private static void cpr(
-            ValidationContext subject, MigrationAddress address, String pointer, ViolationCollector findings) {
-        IncomingSupport support = subject.catalogue().incoming();
+            ValidationContext context, MigrationAddress address, String pointer, ViolationCollector findings) {
+        IncomingSupport support = context.catalogue().incoming();
         boolean allowed = address instanceof MigrationAddress.Socket socket
                 && support.cprAddressTypes().contains(socket.type());
         if (!allowed) {
             findings.error(
                     pointer,
-                    "A cpr channel of QEMU " + subject.catalogue().version() + " cannot be a "
+                    "A cpr channel of QEMU " + context.catalogue().version() + " cannot be a "
                             + TransportNames.of(address) + " address",
                     "Use a socket of type "
                             + String.join(
@@ -174,8 +174,8 @@ final class IncomingRules {
         }
     }
 
-    private static void addresses(ValidationContext subject, ViolationCollector findings) {
-        if (subject.migration().incoming() instanceof Incoming.Channels(List<IncomingChannel> channels)) {
+    private static void addresses(ValidationContext context, ViolationCollector findings) {
+        if (context.migration().incoming() instanceof Incoming.Channels(List<IncomingChannel> channels)) {
             for (int i = 0; i < channels.size(); i++) {
                 address(channels.get(i).address(), POINTER + "/channels/" + i + "/address", findings);
             }
@@ -189,37 +189,39 @@ final class IncomingRules {
                     findings.error(
                             pointer + "/args",
                             "The command is empty, which crashes QEMU 8.2 and newer",
-                            "Write the program and its arguments");
+                            "Set the program and its arguments");
                 }
             }
             case MigrationAddress.Unix(String path) -> {
                 if (path.isEmpty() || path.length() > 107) {
-                    findings.error(pointer + "/path", "A socket path has 1 to 107 characters", "Choose a shorter path");
+                    findings.error(
+                            pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
                 }
             }
             case MigrationAddress.Inet inet -> {
                 if (inet.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Write a port number");
+                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
                 }
             }
             case MigrationAddress.Vsock vsock -> {
                 if (!isNumber(vsock.cid()) || !isNumber(vsock.port())) {
-                    findings.error(pointer, "A vsock address is two numbers", "Write cid and port as numbers");
+                    findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
                 }
             }
             case MigrationAddress.Fd fd -> {
                 if (fd.str().isEmpty()) {
-                    findings.error(pointer + "/str", "The descriptor is empty", "Write its number or name");
+                    findings.error(pointer + "/str", "The file descriptor is empty", "Set its number or name");
                 }
             }
             case MigrationAddress.File file -> {
                 if (file.filename().isEmpty() || (file.offset() != null && file.offset() < 0)) {
-                    findings.error(pointer, "A file needs a name, and an offset from 0", "Change the address");
+                    findings.error(
+                            pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
                 }
             }
             case MigrationAddress.Rdma rdma -> {
                 if (rdma.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Write a port number");
+                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
                 }
             }
         }

@@ -15,7 +15,7 @@ import dev.outset.vm.device.Disk;
 import dev.outset.vm.security.Sandbox;
 import java.util.List;
 
-/** What keeps a guest from migrating, or from migrating in the wanted mode. */
+/** Rules for devices and settings that prevent migration, or the requested migration mode. */
 final class MigratabilityRules {
 
     private static final String NVME = "nvme";
@@ -30,46 +30,46 @@ final class MigratabilityRules {
                 new Rule("mode-requirement", MigratabilityRules::requirements));
     }
 
-    private static void onlyMigratable(ValidationContext subject, ViolationCollector findings) {
-        if (!subject.migration().onlyMigratable()) {
+    private static void onlyMigratable(ValidationContext context, ViolationCollector findings) {
+        if (!context.migration().onlyMigratable()) {
             return;
         }
-        subject.catalogue()
+        context.catalogue()
                 .deviceType(NVME)
                 .map(DeviceType::unmigratable)
-                .ifPresent(refused -> Located.each(subject.spec().disks(), "/disks").stream()
-                        .filter(spot -> spot.part().effectiveBus() == Disk.Bus.NVME)
-                        .forEach(spot -> findings.error(
-                                spot.pointer() + "/bus",
+                .ifPresent(refused -> Located.each(context.spec().disks(), "/disks").stream()
+                        .filter(located -> located.part().effectiveBus() == Disk.Bus.NVME)
+                        .forEach(located -> findings.error(
+                                located.pointer() + "/bus",
                                 "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
                                 "Use virtio-blk, or leave onlyMigratable out",
                                 "Device " + refused + " is not migratable, but --only-migratable was specified")));
-        Located.each(subject.spec().devices().hostDevices(), "/devices/hostDevices")
-                .forEach(spot -> {
-                    if (subject.catalogue().version().isBefore(VFIO_MIGRATION)) {
+        Located.each(context.spec().devices().hostDevices(), "/devices/hostDevices")
+                .forEach(located -> {
+                    if (context.catalogue().version().isBefore(VFIO_MIGRATION)) {
                         findings.error(
-                                spot.pointer(),
+                                located.pointer(),
                                 "A PCI device of the host cannot migrate before QEMU " + VFIO_MIGRATION,
                                 "Leave onlyMigratable out, or choose QEMU " + VFIO_MIGRATION + " or newer",
                                 "disallowing migration blocker (--only-migratable) for: VFIO migration is not supported in "
                                         + "kernel");
                     } else {
                         findings.warning(
-                                spot.pointer(),
-                                "Whether a PCI device of the host can migrate depends on the device and its driver",
-                                "Try it; QEMU refuses to start if it cannot");
+                                located.pointer(),
+                                "Whether a host PCI device can migrate depends on the device and its driver",
+                                "Test it: QEMU refuses to start if the device cannot migrate");
                     }
                 });
     }
 
-    private static void requirements(ValidationContext subject, ViolationCollector findings) {
+    private static void requirements(ValidationContext context, ViolationCollector findings) {
         for (ParameterAdvice.Requirement requirement :
-                subject.catalogue().advice().requirements()) {
-            EffectiveValue effective = subject.plan().effective().get(requirement.parameter());
-            boolean wanted = effective != null
+                context.catalogue().advice().requirements()) {
+            EffectiveValue effective = context.plan().effective().get(requirement.parameter());
+            boolean requested = effective != null
                     && effective.value() != null
                     && effective.value().toString().equals(requirement.value());
-            if (wanted && !isMet(subject.spec(), requirement.needs())) {
+            if (requested && !isMet(context.spec(), requirement.needs())) {
                 findings.error(
                         pointer(requirement.needs()), requirement.message(), requirement.action(), requirement.qemu());
             }

@@ -16,7 +16,7 @@ import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Brings the migration part into canonical units; what a release does not know or cannot read is reported and left out. */
+/** Converts the migration settings to canonical units. Unknown names and invalid values are reported and removed. */
 public final class Normalizer {
 
     private final QemuCatalogue catalogue;
@@ -25,12 +25,14 @@ public final class Normalizer {
 
     private final ViolationCollector findings;
 
+    /** Creates a normalizer for one release that reports to {@code findings}. */
     public Normalizer(Catalogues catalogues, QemuCatalogue catalogue, ViolationCollector findings) {
         this.catalogue = catalogue;
         this.names = new UnknownNameAdvisor(catalogues, catalogue);
         this.findings = findings;
     }
 
+    /** Returns the definition with normalized migration settings. */
     public VmSpec of(VmSpec spec) {
         MigrationSpec given = spec.migration();
         return spec.withMigration(new MigrationSpec(
@@ -114,8 +116,8 @@ public final class Normalizer {
                         .error(
                                 pointer,
                                 "'" + ViolationCollector.abbreviated(value.toString())
-                                        + "' is no value of the property '" + property.name() + "'",
-                                "Write a value of type " + property.type().qapi(),
+                                        + "' is not a valid value of the property '" + property.name() + "'",
+                                "Use a value of type " + property.type().qapi(),
                                 prefix + qemu);
         }
     }

@@ -8,23 +8,23 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a value as the user wrote it into the one that QEMU gets. */
+/** Converts a value as submitted to QEMU's type and unit. */
 final class ParameterNormalizer {
 
     private ParameterNormalizer() {}
 
-    /** What a value turned out to be. */
+    /** The result of a conversion. */
     sealed interface Outcome {
 
-        /** The value in QEMU's own type and unit. */
+        /** The value in QEMU's type and unit. */
         record Canonical(ParameterValue value) implements Outcome {}
 
-        /** No value of that type. */
+        /** The value is not valid; {@code qemu} is QEMU's message, or null. */
         record Refused(
                 String message, String action, @Nullable String qemu) implements Outcome {}
     }
 
-    /** Reads a value for a parameter. */
+    /** Converts a value of a parameter. */
     static Outcome read(ParameterSpec spec, ParameterValue given) {
         return switch (spec.type().kind()) {
             case UINT8, UINT32, UINT64, SIZE -> number(spec, given);
@@ -54,7 +54,7 @@ final class ParameterNormalizer {
                 }
             }
             case ParameterValue.Bool _, ParameterValue.Strings _, ParameterValue.BitmapMapping _ ->
-                new Outcome.Refused(spec.name() + " takes a whole number", UnitText.advice(unit), notANumber);
+                new Outcome.Refused(spec.name() + " must be a whole number", UnitText.advice(unit), notANumber);
         };
     }
 
@@ -66,8 +66,8 @@ final class ParameterNormalizer {
         }
         boolean isWide = type.maximum() == -1L;
         return new Outcome.Refused(
-                spec.name() + " is " + number + ", more than its type holds (" + maximum + ")",
-                "Write a number from 0 to " + maximum,
+                spec.name() + " is " + number + ", greater than the maximum of its type (" + maximum + ")",
+                "Use a number from 0 to " + maximum,
                 "Parameter '" + spec.name() + "' expects " + (isWide ? "uint64" : type.qapi() + "_t"));
     }
 
@@ -101,8 +101,8 @@ final class ParameterNormalizer {
 
     private static Outcome wrong(ParameterSpec spec, String expected, String qapi) {
         return new Outcome.Refused(
-                spec.name() + " takes " + expected,
-                "Write " + expected,
+                spec.name() + " must be " + expected,
+                "Use " + expected,
                 "Invalid parameter type for '" + spec.name() + "', expected: " + qapi);
     }
 }

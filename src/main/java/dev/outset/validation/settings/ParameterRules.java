@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of {@code migration/options.c: migrate_params_check}, on each wish and on the whole that QEMU checks. */
+/** The checks of {@code migration/options.c: migrate_params_check}, on each parameter and on the combination. */
 final class ParameterRules {
 
     private ParameterRules() {}
@@ -31,45 +31,45 @@ final class ParameterRules {
                 new Rule("unstable", ParameterRules::unstable));
     }
 
-    private static void range(ValidationContext subject, ViolationCollector findings) {
-        for (ParameterCheck check : subject.catalogue().checks()) {
+    private static void range(ValidationContext context, ViolationCollector findings) {
+        for (ParameterCheck check : context.catalogue().checks()) {
             if (check instanceof ParameterCheck.Range range) {
-                range(subject, range, "/migration/early", subject.migration().early(), findings);
-                range(subject, range, "/migration/live", subject.migration().live(), findings);
-                globalRange(subject, range, findings);
+                range(context, range, "/migration/early", context.migration().early(), findings);
+                range(context, range, "/migration/live", context.migration().live(), findings);
+                globalRange(context, range, findings);
             }
         }
     }
 
     private static void range(
-            ValidationContext subject,
+            ValidationContext context,
             ParameterCheck.Range range,
-            String where,
-            MigrationParameters wishes,
+            String parent,
+            MigrationParameters requested,
             ViolationCollector findings) {
-        if (wishes.get(range.parameter()) instanceof ParameterValue.Unsigned number && isOutside(range, number)) {
+        if (requested.get(range.parameter()) instanceof ParameterValue.Unsigned number && isOutside(range, number)) {
             report(
-                    subject,
+                    context,
                     range,
-                    ViolationCollector.below(where, range.parameter().name()),
+                    ViolationCollector.below(parent, range.parameter().name()),
                     number,
                     findings);
         }
     }
 
-    /** A property that something later overrides may hold anything: QEMU checks once, at the end. */
+    /** A property that is overridden later can have any value: QEMU checks once, after the last one. */
     private static void globalRange(
-            ValidationContext subject, ParameterCheck.Range range, ViolationCollector findings) {
-        String pointer = subject.wishes().getOrDefault(range.parameter().name(), "");
+            ValidationContext context, ParameterCheck.Range range, ViolationCollector findings) {
+        String pointer = context.wishes().getOrDefault(range.parameter().name(), "");
         if (pointer.startsWith("/migration/globals/")
-                && atObject(subject, range.parameter()) instanceof ParameterValue.Unsigned number
+                && atObject(context, range.parameter()) instanceof ParameterValue.Unsigned number
                 && isOutside(range, number)) {
-            report(subject, range, pointer, number, findings);
+            report(context, range, pointer, number, findings);
         }
     }
 
     private static void report(
-            ValidationContext subject,
+            ValidationContext context,
             ParameterCheck.Range range,
             String pointer,
             ParameterValue.Unsigned number,
@@ -77,7 +77,7 @@ final class ParameterRules {
         findings.error(
                 pointer,
                 range.parameter() + " is " + number + ", out of range",
-                "Write " + allowed(subject, range),
+                "Write " + allowed(context, range),
                 range.error());
     }
 
@@ -88,11 +88,11 @@ final class ParameterRules {
                 || (range.powerOfTwo() && Long.bitCount(number.bits()) != 1);
     }
 
-    private static String allowed(ValidationContext subject, ParameterCheck.Range range) {
+    private static String allowed(ValidationContext context, ParameterCheck.Range range) {
         long minimum = range.minimumTargetPageSize()
                 ? MachineType.TARGET_PAGE_SIZE
                 : range.minimum() == null ? 0 : range.minimum();
-        long widest = subject.catalogue()
+        long widest = context.catalogue()
                 .parameter(range.parameter())
                 .map(row -> row.type().maximum())
                 .orElse(-1L);
@@ -101,28 +101,28 @@ final class ParameterRules {
                 + " to " + Long.toUnsignedString(maximum);
     }
 
-    private static void relation(ValidationContext subject, ViolationCollector findings) {
-        for (ParameterCheck check : subject.catalogue().checks()) {
+    private static void relation(ValidationContext context, ViolationCollector findings) {
+        for (ParameterCheck check : context.catalogue().checks()) {
             if (check instanceof ParameterCheck.Range range && range.minimumParameter() != null) {
-                for (ConditionEvaluator facts : new CheckPoint(subject).ofParameters()) {
-                    relation(subject, range, range.minimumParameter(), facts, findings);
+                for (ConditionEvaluator evaluator : new CheckPoint(context).forParameters()) {
+                    relation(context, range, range.minimumParameter(), evaluator, findings);
                 }
             }
         }
     }
 
     private static void relation(
-            ValidationContext subject,
+            ValidationContext context,
             ParameterCheck.Range range,
             MigrationParameter lower,
-            ConditionEvaluator facts,
+            ConditionEvaluator evaluator,
             ViolationCollector findings) {
-        if (facts.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
-                && facts.candidateParameters().apply(lower) instanceof ParameterValue.Unsigned minimum
+        if (evaluator.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
+                && evaluator.candidateParameters().apply(lower) instanceof ParameterValue.Unsigned minimum
                 && Long.compareUnsigned(number.bits(), minimum.bits()) < 0) {
-            Map<String, String> wishes = subject.wishes();
+            Map<String, String> pointers = context.wishes();
             String pointer =
-                    wishes.getOrDefault(range.parameter().name(), wishes.getOrDefault(lower.name(), "/migration"));
+                    pointers.getOrDefault(range.parameter().name(), pointers.getOrDefault(lower.name(), "/migration"));
             findings.error(
                     pointer,
                     range.parameter() + " is " + number + ", less than " + lower + ", which is " + minimum,
@@ -131,14 +131,14 @@ final class ParameterRules {
         }
     }
 
-    private static void conflict(ValidationContext subject, ViolationCollector findings) {
-        for (ParameterCheck check : subject.catalogue().checks()) {
+    private static void conflict(ValidationContext context, ViolationCollector findings) {
+        for (ParameterCheck check : context.catalogue().checks()) {
             if (check instanceof ParameterCheck.Conflict conflict) {
-                for (ConditionEvaluator facts : new CheckPoint(subject).ofParameters()) {
-                    if (facts.stored().getOrDefault(conflict.capability(), false)) {
+                for (ConditionEvaluator evaluator : new CheckPoint(context).forParameters()) {
+                    if (evaluator.stored().getOrDefault(conflict.capability(), false)) {
                         conflict.violatedWhenAny().stream()
-                                .filter(facts::holds)
-                                .forEach(violated -> conflict(subject, conflict, violated.parameter(), findings));
+                                .filter(evaluator::holds)
+                                .forEach(violated -> conflict(context, conflict, violated.parameter(), findings));
                     }
                 }
             }
@@ -146,58 +146,58 @@ final class ParameterRules {
     }
 
     private static void conflict(
-            ValidationContext subject,
+            ValidationContext context,
             ParameterCheck.Conflict conflict,
             MigrationParameter parameter,
             ViolationCollector findings) {
-        Map<String, String> wishes = subject.wishes();
+        Map<String, String> pointers = context.wishes();
         findings.error(
-                wishes.getOrDefault(
+                pointers.getOrDefault(
                         parameter.name(),
-                        wishes.getOrDefault(conflict.capability().name(), "/migration")),
-                parameter + " and the capability " + conflict.capability() + " exclude each other",
-                "Drop one of the two",
+                        pointers.getOrDefault(conflict.capability().name(), "/migration")),
+                parameter + " and the capability " + conflict.capability() + " are mutually exclusive",
+                "Remove one of the two",
                 conflict.error());
     }
 
-    private static void bitmapAliases(ValidationContext subject, ViolationCollector findings) {
-        for (ParameterCheck check : subject.catalogue().checks()) {
+    private static void bitmapAliases(ValidationContext context, ViolationCollector findings) {
+        for (ParameterCheck check : context.catalogue().checks()) {
             if (check instanceof ParameterCheck.BitmapAliases aliases) {
                 bitmapAliases(
-                        subject,
+                        context,
                         aliases,
                         "/migration/early",
-                        subject.migration().early(),
+                        context.migration().early(),
                         findings);
                 bitmapAliases(
-                        subject, aliases, "/migration/live", subject.migration().live(), findings);
+                        context, aliases, "/migration/live", context.migration().live(), findings);
             }
         }
     }
 
     private static void bitmapAliases(
-            ValidationContext subject,
+            ValidationContext context,
             ParameterCheck.BitmapAliases check,
-            String where,
-            MigrationParameters wishes,
+            String parent,
+            MigrationParameters requested,
             ViolationCollector findings) {
-        if (wishes.get(check.parameter()) instanceof ParameterValue.BitmapMapping mapping) {
-            Optional<String> fault = new BitmapAliasMap(subject.catalogue().bitmapAliasErrors()).fault(mapping);
+        if (requested.get(check.parameter()) instanceof ParameterValue.BitmapMapping mapping) {
+            Optional<String> fault = new BitmapAliasMap(context.catalogue().bitmapAliasErrors()).fault(mapping);
             fault.ifPresent(text -> findings.error(
-                    ViolationCollector.below(where, check.parameter().name()),
-                    "The mapping is refused: " + text,
-                    "Give every node and bitmap one alias of its own",
+                    ViolationCollector.below(parent, check.parameter().name()),
+                    "QEMU refuses the mapping: " + text,
+                    "Give every node and every bitmap a unique alias",
                     check.error() + text));
         }
     }
 
-    private static void build(ValidationContext subject, ViolationCollector findings) {
-        for (ParameterCheck check : subject.catalogue().checks()) {
+    private static void build(ValidationContext context, ViolationCollector findings) {
+        for (ParameterCheck check : context.catalogue().checks()) {
             if (check instanceof ParameterCheck.BuildSupport support
-                    && !subject.catalogue().build().contains(support.option())
-                    && isOnInTheEnd(subject, support.parameter())) {
+                    && !context.catalogue().build().contains(support.option())
+                    && isEnabled(context, support.parameter())) {
                 findings.error(
-                        subject.wishes().getOrDefault(support.parameter().name(), "/migration"),
+                        context.wishes().getOrDefault(support.parameter().name(), "/migration"),
                         support.parameter() + " needs a QEMU built with " + support.option(),
                         "Leave it out",
                         support.error());
@@ -205,55 +205,55 @@ final class ParameterRules {
         }
     }
 
-    private static boolean isOnInTheEnd(ValidationContext subject, MigrationParameter parameter) {
-        return new CheckPoint(subject)
-                .ofParameters().stream()
-                        .map(facts -> facts.candidateParameters().apply(parameter))
+    private static boolean isEnabled(ValidationContext context, MigrationParameter parameter) {
+        return new CheckPoint(context)
+                .forParameters().stream()
+                        .map(evaluator -> evaluator.candidateParameters().apply(parameter))
                         .anyMatch(new ParameterValue.Bool(true)::equals);
     }
 
-    private static void deprecated(ValidationContext subject, ViolationCollector findings) {
-        subject.wishes().forEach((name, pointer) -> {
-            subject.catalogue()
+    private static void deprecated(ValidationContext context, ViolationCollector findings) {
+        context.wishes().forEach((name, pointer) -> {
+            context.catalogue()
                     .parameter(new MigrationParameter(name))
                     .filter(ParameterSpec::deprecated)
                     .ifPresent(row -> findings.warning(
                             pointer,
-                            "QEMU " + subject.catalogue().version() + " discourages " + name,
-                            "Plan without it: a later release drops it",
+                            "QEMU " + context.catalogue().version() + " deprecates " + name,
+                            "Stop using it: a later release removes it",
                             row.setWarning()));
-            subject.catalogue()
+            context.catalogue()
                     .capability(new MigrationCapability(name))
                     .filter(row -> row.deprecated())
                     .ifPresent(row -> findings.warning(
                             pointer,
-                            "QEMU " + subject.catalogue().version() + " discourages the capability " + name,
-                            "Plan without it: a later release drops it"));
+                            "QEMU " + context.catalogue().version() + " deprecates the capability " + name,
+                            "Stop using it: a later release removes it"));
         });
     }
 
-    private static void unstable(ValidationContext subject, ViolationCollector findings) {
-        subject.wishes().forEach((name, pointer) -> {
-            boolean unstable = subject.catalogue()
+    private static void unstable(ValidationContext context, ViolationCollector findings) {
+        context.wishes().forEach((name, pointer) -> {
+            boolean unstable = context.catalogue()
                             .parameter(new MigrationParameter(name))
                             .map(ParameterSpec::unstable)
                             .orElse(false)
-                    || subject.catalogue()
+                    || context.catalogue()
                             .capability(new MigrationCapability(name))
                             .map(row -> row.unstable())
                             .orElse(false);
             if (unstable) {
                 findings.warning(
                         pointer,
-                        "QAPI marks " + name + " as unstable: its meaning may change in any release",
-                        "Check it again with every new QEMU");
+                        "QAPI marks " + name + " as unstable: its behaviour can change in any release",
+                        "Review it with every new QEMU release");
             }
         });
     }
 
-    private static @Nullable ParameterValue atObject(ValidationContext subject, MigrationParameter parameter) {
-        return new CheckPoint(subject)
-                .ofParameters()
+    private static @Nullable ParameterValue atObject(ValidationContext context, MigrationParameter parameter) {
+        return new CheckPoint(context)
+                .forParameters()
                 .getFirst()
                 .candidateParameters()
                 .apply(parameter);

@@ -7,22 +7,22 @@ import dev.outset.parameters.ParameterValue;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Values of parameters as one writes them in a query, such as {@code 1GiB/s}. */
+/** Normalizes parameter values in queries, such as {@code 1GiB/s}. */
 public final class ParameterText {
 
     private final Catalogues catalogues;
 
-    /** For the parameters of a catalogue. */
+    /** Creates an instance for the parameters of all given releases. */
     public ParameterText(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
 
     /**
-     * The text of the value that a definition would hold.
+     * Returns the value in the form in which a definition stores it.
      *
-     * @param name the parameter
-     * @param text the value, also with a unit
-     * @return nothing if no release knows the parameter, or it takes no such value
+     * @param name the name of the parameter
+     * @param text the value, optionally with a unit
+     * @return empty if no release has the parameter, or if the value is not valid for it
      */
     public Optional<String> canonical(String name, String text) {
         return catalogues.versions().reversed().stream()

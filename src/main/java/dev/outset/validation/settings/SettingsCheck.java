@@ -19,25 +19,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a release answers to one QMP command that sets capabilities or parameters, or that chooses a transport: QEMU's
- * text of the first thing it refuses. Pure; the caller brings what is in force.
+ * Predicts the reply of a QEMU release to one QMP command that sets capabilities or parameters, or that selects a
+ * transport. Each method returns QEMU's message for the first error, or empty for success. Stateless; the caller passes
+ * the settings in effect.
  */
 public final class SettingsCheck {
 
     private final QemuCatalogue catalogue;
 
-    /** For one release. */
+    /** Creates a check for one release. */
     public SettingsCheck(QemuCatalogue catalogue) {
         this.catalogue = catalogue;
     }
 
     /**
-     * What is in force in a QEMU when a command arrives.
+     * The settings in effect in QEMU when it receives a command.
      *
-     * @param capabilities those that are set; every other one is off
-     * @param parameters the value of a parameter; null for unset
-     * @param inMigrate whether it was started as a destination
-     * @param incomingTransport the transport it already listens on, such as {@code unix}; null while it does not listen
+     * @param capabilities the capabilities that are set; all others are off
+     * @param parameters returns the value of a parameter; null for unset
+     * @param inMigrate whether QEMU was started as a migration destination
+     * @param incomingTransport the transport QEMU listens on, such as {@code unix}; null if it does not listen yet
      */
     public record InForce(
             Map<MigrationCapability, Boolean> capabilities,
@@ -49,7 +50,7 @@ public final class SettingsCheck {
             capabilities = Map.copyOf(capabilities);
         }
 
-        /** The same with other capabilities and parameters on top. */
+        /** Returns a copy with the given capabilities and parameters applied. */
         public InForce with(Map<MigrationCapability, Boolean> changed, MigrationParameters set) {
             Map<MigrationCapability, Boolean> merged = new HashMap<>(capabilities);
             merged.putAll(changed);
@@ -58,64 +59,64 @@ public final class SettingsCheck {
                     merged, name -> set.has(name) ? set.get(name) : below.apply(name), inMigrate, incomingTransport);
         }
 
-        /** The same once it listens. */
+        /** Returns a copy for a QEMU that listens on a transport. */
         public InForce listening(String transport) {
             return new InForce(capabilities, parameters, inMigrate, transport);
         }
     }
 
-    /** What {@code migrate-set-capabilities} answers ({@code migration/options.c: migrate_caps_check}); empty for success. */
-    public Optional<String> capabilities(InForce before, Map<MigrationCapability, Boolean> wanted) {
-        for (MigrationCapability capability : wanted.keySet()) {
+    /** The reply to {@code migrate-set-capabilities} ({@code migration/options.c: migrate_caps_check}). */
+    public Optional<String> capabilities(InForce before, Map<MigrationCapability, Boolean> requested) {
+        for (MigrationCapability capability : requested.keySet()) {
             if (catalogue.capability(capability).isEmpty()) {
                 return Optional.of("Parameter 'capability' does not accept value '" + capability.name() + "'");
             }
         }
-        ConditionEvaluator facts =
-                facts(before, before.with(wanted, MigrationParameters.none()), before.incomingTransport());
+        ConditionEvaluator evaluator =
+                evaluator(before, before.with(requested, MigrationParameters.none()), before.incomingTransport());
         return catalogue.capabilityRules().stream()
-                .filter(rule -> !rule.warning() && facts.all(rule.when()))
+                .filter(rule -> !rule.warning() && evaluator.all(rule.when()))
                 .findFirst()
-                .map(rule -> text(rule, facts));
+                .map(rule -> text(rule, evaluator));
     }
 
-    /** What {@code migrate-set-parameters} answers ({@code migration/options.c: migrate_params_check}); empty for success. */
-    public Optional<String> parameters(InForce before, MigrationParameters wanted) {
-        Optional<String> form = catalogue.parameters().stream()
-                .filter(row -> wanted.has(row.parameter()))
-                .flatMap(row -> ParameterNormalizer.read(row, value(wanted, row.parameter()))
+    /** The reply to {@code migrate-set-parameters} ({@code migration/options.c: migrate_params_check}). */
+    public Optional<String> parameters(InForce before, MigrationParameters requested) {
+        Optional<String> malformed = catalogue.parameters().stream()
+                .filter(row -> requested.has(row.parameter()))
+                .flatMap(row -> ParameterNormalizer.read(row, value(requested, row.parameter()))
                                 instanceof ParameterNormalizer.Outcome.Refused refused
                         ? Optional.ofNullable(refused.qemu()).stream()
                         : Stream.empty())
                 .findFirst();
-        Optional<String> unknown = wanted.names().stream()
+        Optional<String> unknown = requested.names().stream()
                 .filter(name -> catalogue.parameter(name).isEmpty())
                 .findFirst()
                 .map(name -> "Parameter '" + name.name() + "' is unexpected");
-        return form.or(() -> unknown).or(() -> {
-            ConditionEvaluator facts =
-                    facts(before, before.with(Map.of(), canonical(wanted)), before.incomingTransport());
+        return malformed.or(() -> unknown).or(() -> {
+            ConditionEvaluator evaluator =
+                    evaluator(before, before.with(Map.of(), canonical(requested)), before.incomingTransport());
             return catalogue.checks().stream()
-                    .flatMap(check -> fault(check, facts).stream())
+                    .flatMap(check -> fault(check, evaluator).stream())
                     .findFirst();
         });
     }
 
     /**
-     * What {@code migrate} or {@code migrate-incoming} answers because of its transport.
+     * The reply to {@code migrate} or {@code migrate-incoming}, as far as it depends on the transport.
      *
-     * @param incoming whether it is {@code migrate-incoming}
+     * @param incoming whether the command is {@code migrate-incoming}
      */
     public Optional<String> transport(InForce before, String transport, boolean incoming) {
-        ConditionEvaluator facts = facts(before, before, transport);
+        ConditionEvaluator evaluator = evaluator(before, before, transport);
         return catalogue.transportRules().stream()
                 .filter(rule -> incoming || !rule.incomingOnly())
-                .filter(rule -> facts.all(rule.when()))
+                .filter(rule -> evaluator.all(rule.when()))
                 .findFirst()
                 .map(TransportRule::text);
     }
 
-    /** The values in QEMU's own type and unit; what the release cannot read is left out. */
+    /** Converts values to QEMU's types and units. Values that the release cannot read are removed. */
     public MigrationParameters canonical(MigrationParameters given) {
         Map<MigrationParameter, ParameterValue> canonical = new LinkedHashMap<>();
         given.values()
@@ -128,28 +129,29 @@ public final class SettingsCheck {
         return new MigrationParameters(canonical);
     }
 
-    private static ParameterValue value(MigrationParameters wanted, MigrationParameter name) {
-        ParameterValue value = wanted.get(name);
+    private static ParameterValue value(MigrationParameters requested, MigrationParameter name) {
+        ParameterValue value = requested.get(name);
         if (value == null) {
-            throw new IllegalStateException(name + " was there a moment ago");
+            throw new IllegalStateException(name + " is missing");
         }
         return value;
     }
 
-    private Optional<String> fault(ParameterCheck check, ConditionEvaluator facts) {
+    private Optional<String> fault(ParameterCheck check, ConditionEvaluator evaluator) {
         return switch (check) {
             case ParameterCheck.Range range ->
-                facts.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
-                                && isOutside(range, number, facts)
+                evaluator.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
+                                && isOutside(range, number, evaluator)
                         ? Optional.of(range.error())
                         : Optional.empty();
             case ParameterCheck.Conflict conflict ->
-                facts.stored().getOrDefault(conflict.capability(), false)
-                                && conflict.violatedWhenAny().stream().anyMatch(facts::holds)
+                evaluator.stored().getOrDefault(conflict.capability(), false)
+                                && conflict.violatedWhenAny().stream().anyMatch(evaluator::holds)
                         ? Optional.of(conflict.error())
                         : Optional.empty();
             case ParameterCheck.BitmapAliases aliases ->
-                facts.candidateParameters().apply(aliases.parameter()) instanceof ParameterValue.BitmapMapping mapping
+                evaluator.candidateParameters().apply(aliases.parameter())
+                                instanceof ParameterValue.BitmapMapping mapping
                         ? new BitmapAliasMap(catalogue.bitmapAliasErrors())
                                 .fault(mapping)
                                 .map(text -> aliases.error() + text)
@@ -157,19 +159,20 @@ public final class SettingsCheck {
             case ParameterCheck.BuildSupport support ->
                 !catalogue.build().contains(support.option())
                                 && new ParameterValue.Bool(true)
-                                        .equals(facts.candidateParameters().apply(support.parameter()))
+                                        .equals(evaluator.candidateParameters().apply(support.parameter()))
                         ? Optional.of(support.error())
                         : Optional.empty();
         };
     }
 
     private static boolean isOutside(
-            ParameterCheck.Range range, ParameterValue.Unsigned number, ConditionEvaluator facts) {
+            ParameterCheck.Range range, ParameterValue.Unsigned number, ConditionEvaluator evaluator) {
         long minimum = range.minimumTargetPageSize()
                 ? MachineType.TARGET_PAGE_SIZE
                 : range.minimum() == null ? 0 : range.minimum();
         if (range.minimumParameter() != null
-                && facts.candidateParameters().apply(range.minimumParameter()) instanceof ParameterValue.Unsigned lower
+                && evaluator.candidateParameters().apply(range.minimumParameter())
+                        instanceof ParameterValue.Unsigned lower
                 && Long.compareUnsigned(lower.bits(), minimum) > 0) {
             minimum = lower.bits();
         }
@@ -178,18 +181,18 @@ public final class SettingsCheck {
                 || (range.powerOfTwo() && Long.bitCount(number.bits()) != 1);
     }
 
-    private static String text(CapabilityRule rule, ConditionEvaluator facts) {
+    private static String text(CapabilityRule rule, ConditionEvaluator evaluator) {
         String named = rule.when().stream()
                 .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
                 .map(RuleCondition.AnyCapabilityOf.class::cast)
-                .flatMap(any -> facts.firstOn(any).stream())
+                .flatMap(any -> evaluator.firstEnabled(any).stream())
                 .map(MigrationCapability::name)
                 .findFirst()
                 .orElse("");
         return rule.text().replace("%s", named);
     }
 
-    private ConditionEvaluator facts(InForce before, InForce after, @Nullable String transport) {
+    private ConditionEvaluator evaluator(InForce before, InForce after, @Nullable String transport) {
         return new ConditionEvaluator(
                 after.capabilities(),
                 before.capabilities(),

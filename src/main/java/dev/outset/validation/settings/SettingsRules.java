@@ -9,7 +9,7 @@ public final class SettingsRules {
 
     private SettingsRules() {}
 
-    /** The rules in the order in which their violations are reported. */
+    /** Returns the rules in the order in which their violations are reported. */
     public static List<Rule> all() {
         return Stream.of(
                         IncomingRules.all(),

@@ -5,12 +5,12 @@ import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The words by which the catalogue names transports. */
+/** The transport names that the catalogue uses. */
 public final class TransportNames {
 
     private TransportNames() {}
 
-    /** The transport of the main stream; null when nobody has said it yet. */
+    /** Returns the transport of the main channel; null if it is not known yet. */
     public static @Nullable String of(@Nullable Incoming incoming) {
         return switch (incoming) {
             case null -> null;
@@ -24,7 +24,7 @@ public final class TransportNames {
         };
     }
 
-    /** The word before the colon of a URI, or the whole text where there is none. */
+    /** Returns the scheme of a URI: the text before the first colon, or the whole text if it has none. */
     public static String form(String uri) {
         int colon = uri.indexOf(':');
         return colon < 0 ? uri : uri.substring(0, colon);

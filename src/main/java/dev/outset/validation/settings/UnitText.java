@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers with a unit, such as {@code 1GiB/s}, turned into QEMU's own unit of a parameter. */
+/** Converts numbers with a unit, such as {@code 1GiB/s}, to the unit that QEMU uses for a parameter. */
 final class UnitText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([A-Za-z%]*(?:/s)?)");
@@ -41,31 +41,31 @@ final class UnitText {
     private UnitText() {}
 
     /**
-     * Reads a number in a unit.
+     * Parses a number with a unit.
      *
-     * @param text such as {@code 500ms}
-     * @param unit QEMU's own unit; null for a plain number
-     * @throws IllegalArgumentException if the text is no whole number of that unit, with a message for the user
+     * @param text the text, such as {@code 500ms}
+     * @param unit QEMU's unit; empty for a plain number
+     * @throws IllegalArgumentException if the text is not a whole number of that unit; its message is meant for users
      */
     static BigInteger parse(String text, String unit) {
         Matcher matcher = FORM.matcher(text.strip());
         BigDecimal factor = matcher.matches() ? factor(matcher.group(2), unit) : null;
         if (factor == null) {
             throw new IllegalArgumentException(
-                    "'" + ViolationCollector.abbreviated(text) + "' is no number of " + unit);
+                    "'" + ViolationCollector.abbreviated(text) + "' is not a number of " + unit);
         }
         try {
             return new BigDecimal(matcher.group(1)).multiply(factor).toBigIntegerExact();
         } catch (ArithmeticException inexact) {
-            throw new IllegalArgumentException("'" + text + "' is no whole number of " + unit, inexact);
+            throw new IllegalArgumentException("'" + text + "' is not a whole number of " + unit, inexact);
         }
     }
 
-    /** How a number of that unit may be written. */
+    /** The action text for a number of a unit. */
     static String advice(String unit) {
         return Optional.ofNullable(EXAMPLES.get(unit))
-                .map(example -> "Write a number of " + unit + ", or a string such as " + example)
-                .orElse("Write a whole number");
+                .map(example -> "Use a number of " + unit + ", or a string such as " + example)
+                .orElse("Use a whole number");
     }
 
     private static @Nullable BigDecimal factor(String suffix, String unit) {
@@ -100,7 +100,7 @@ final class UnitText {
         return factors;
     }
 
-    /** What QEMU calls MB here is 2^20 bytes, so {@code MB/s} keeps QEMU's meaning. */
+    /** QEMU's MB is 2^20 bytes here, so {@code MB/s} has the same meaning. */
     private static Map<String, BigDecimal> mebibytesPerSecond() {
         Map<String, BigDecimal> factors = new LinkedHashMap<>();
         for (String after : new String[] {"", "/s"}) {

@@ -5,38 +5,40 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 
-/** Where the bytes of a serial port go on the host: QEMU's {@code -chardev}. */
+/** The host side of a serial port: QEMU's {@code -chardev}. */
 public sealed interface CharacterBackend {
 
-    /** Nowhere. */
+    /** Discards all output. */
     record Null() implements CharacterBackend {}
 
-    /** A pseudo terminal that the host chooses. */
+    /** A pseudo-terminal allocated by the host. */
     record Pty() implements CharacterBackend {}
 
     /**
      * A file.
      *
-     * @param path its path
-     * @param append whether what it holds is kept
+     * @param path the path of the file
+     * @param append whether to append to the file instead of truncating it
      */
     record File(
-            @Schema(description = "Its path.", example = "/var/log/guests/db-1.log") @Size(min = 1, max = 4096) String path,
+            @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log")
+            @Size(min = 1, max = 4096) String path,
 
-            @Schema(description = "Keep what it holds.", defaultValue = "true")
+            @Schema(description = "Append to the file instead of truncating it.", defaultValue = "true")
             boolean append)
             implements CharacterBackend {}
 
     /**
-     * A unix socket.
+     * A UNIX socket.
      *
-     * @param path its path
-     * @param server whether QEMU offers it
+     * @param path the path of the socket
+     * @param server whether QEMU listens on the socket
      */
     record Unix(
-            @Schema(description = "Its path.", example = "/run/guests/db-1.console") @Size(min = 1, max = 107) String path,
+            @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console")
+            @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU offers it.", defaultValue = "true")
+            @Schema(description = "QEMU listens on the socket.", defaultValue = "true")
             boolean server)
             implements CharacterBackend {}
 
@@ -46,17 +48,17 @@ public sealed interface CharacterBackend {
      * @param host the host
      * @param port the port
      * @param server whether QEMU listens
-     * @param telnet whether telnet is spoken
+     * @param telnet whether to use the telnet protocol
      */
     record Tcp(
             @Schema(description = "The host.", defaultValue = "127.0.0.1") @Size(max = 255) String host,
 
             @Schema(description = "The port.") @Min(0) @Max(65535) int port,
 
-            @Schema(description = "QEMU listens.", defaultValue = "true")
+            @Schema(description = "QEMU listens on the port.", defaultValue = "true")
             boolean server,
 
-            @Schema(description = "Speak telnet.", defaultValue = "false")
+            @Schema(description = "Use the telnet protocol.", defaultValue = "false")
             boolean telnet)
             implements CharacterBackend {}
 }

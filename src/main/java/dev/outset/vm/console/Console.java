@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How somebody looks at the guest.
+ * The display, graphics card and serial ports of a VM.
  *
- * @param display who shows its screen
- * @param video its graphics card; null for none, or a standard one where a display is asked for
- * @param serialPorts its serial ports, consoles and channels, in order
+ * @param display the display server
+ * @param video the graphics card; null for none, or for a standard card if a display is set
+ * @param serialPorts the serial ports, consoles and channels, in order
  */
-@Schema(description = "How somebody looks at the guest.")
+@Schema(description = "The display, graphics card and serial ports of a VM.")
 public record Console(
-        @Schema(description = "Who shows its screen.", defaultValue = "{\"type\": \"none\"}")
+        @Schema(description = "The display server.", defaultValue = "{\"type\": \"none\"}")
         Display display,
 
-        @Schema(description = "Its graphics card; left out, none, or a standard one where a display is asked for.")
+        @Schema(description = "The graphics card. Defaults to none, or to a standard card if a display is set.")
         @Nullable Video video,
 
-        @Schema(description = "Its serial ports, consoles and channels, in order.", defaultValue = "[]") @Size(max = 16) List<SerialPort> serialPorts) {
+        @Schema(description = "The serial ports, consoles and channels, in order.", defaultValue = "[]") @Size(max = 16) List<SerialPort> serialPorts) {
 
     public Console {
         serialPorts = List.copyOf(serialPorts);

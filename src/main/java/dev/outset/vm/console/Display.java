@@ -10,33 +10,34 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who shows the guest's screen. */
+/** The display server that shows the guest's screen. */
 public sealed interface Display {
 
-    /** Nobody. */
+    /** No display server. */
     record None() implements Display {}
 
     /**
      * A VNC server.
      *
-     * @param address a host, or {@code unix:} with a path
-     * @param display the display number, which is the port less 5900; not for a unix socket
-     * @param password whether a password has to be set over QMP before anybody can look
-     * @param tlsCredentials the id of TLS credentials; null for none
-     * @param options further properties
+     * @param address the host to listen on, or {@code unix:} followed by a path
+     * @param display the display number, which is the port minus 5900; not used for a UNIX socket
+     * @param password whether clients need a password, which must be set over QMP
+     * @param tlsCredentials the id of the TLS credentials; null for none
+     * @param options additional properties
      */
     record Vnc(
-            @Schema(description = "A host, or unix: with a path.", defaultValue = "127.0.0.1") @Size(max = 255) String address,
+            @Schema(description = "The host to listen on, or unix: followed by a path.", defaultValue = "127.0.0.1")
+            @Size(max = 255) String address,
 
-            @Schema(description = "The display number, which is the port less 5900.", defaultValue = "0")
+            @Schema(description = "The display number, which is the port minus 5900.", defaultValue = "0")
             @Min(0) @Max(59635) int display,
 
-            @Schema(description = "Ask for a password, which is set over QMP.", defaultValue = "false")
+            @Schema(description = "Require a password, which must be set over QMP.", defaultValue = "false")
             boolean password,
 
-            @Schema(description = "The id of TLS credentials.") @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
+            @Schema(description = "The id of the TLS credentials.") @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
             options = Maps.ordered(options);
@@ -46,25 +47,25 @@ public sealed interface Display {
     /**
      * A SPICE server.
      *
-     * @param address the host it listens on, or the path of a unix socket
-     * @param port its port; null for none
-     * @param unix whether the address is the path of a unix socket
-     * @param ticketing whether a ticket has to be set over QMP before anybody can look
-     * @param options further properties
+     * @param address the host to listen on, or the path of a UNIX socket
+     * @param port the port; null for none
+     * @param unix whether the address is the path of a UNIX socket
+     * @param ticketing whether clients need a ticket, which must be set over QMP
+     * @param options additional properties
      */
     record Spice(
-            @Schema(description = "The host it listens on, or the path of a unix socket.", defaultValue = "127.0.0.1")
+            @Schema(description = "The host to listen on, or the path of a UNIX socket.", defaultValue = "127.0.0.1")
             @Size(max = 255) String address,
 
-            @Schema(description = "Its port.", example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
+            @Schema(description = "The port.", example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
 
-            @Schema(description = "The address is the path of a unix socket.", defaultValue = "false")
+            @Schema(description = "The address is the path of a UNIX socket.", defaultValue = "false")
             boolean unix,
 
-            @Schema(description = "Ask for a ticket, which is set over QMP.", defaultValue = "false")
+            @Schema(description = "Require a ticket, which must be set over QMP.", defaultValue = "false")
             boolean ticketing,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
             options = Maps.ordered(options);

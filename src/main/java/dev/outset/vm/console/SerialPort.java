@@ -10,34 +10,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A serial port, a paravirtual console, or a named channel to an agent in the guest.
+ * A serial port, a paravirtual console, or a named channel to a guest agent.
  *
- * @param kind what the guest sees
- * @param backend where its bytes go
- * @param name the name of a channel, which the agent looks for
- * @param id its id; null for the one that its place gives
- * @param options further properties of the QEMU device
+ * @param kind the type of port
+ * @param backend the host side of the port
+ * @param name the name by which the guest agent finds its channel; channels only
+ * @param id the device id; generated if null
+ * @param options additional properties of the QEMU device
  */
-@Schema(description = "A serial port, a paravirtual console, or a named channel to an agent in the guest.")
+@Schema(description = "A serial port, a paravirtual console, or a named channel to a guest agent.")
 public record SerialPort(
-        @Schema(description = "What the guest sees.", defaultValue = "serial")
+        @Schema(description = "The type of port.", defaultValue = "serial")
         Kind kind,
 
-        @Schema(description = "Where its bytes go.", defaultValue = "{\"type\": \"null\"}")
+        @Schema(description = "The host side of the port.", defaultValue = "{\"type\": \"null\"}")
         CharacterBackend backend,
 
-        @Schema(description = "The name of a channel.", example = "org.qemu.guest_agent.0")
+        @Schema(
+                description = "The name by which the guest agent finds its channel. Channels only.",
+                example = "org.qemu.guest_agent.0")
         @Size(min = 1, max = 128) @Nullable String name,
 
-        @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public SerialPort {
         options = Maps.ordered(options);
     }
 
-    /** What the guest sees. */
+    /** The type of port. */
     public enum Kind {
         SERIAL,
         CONSOLE,

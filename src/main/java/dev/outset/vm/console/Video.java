@@ -14,28 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A graphics card.
  *
- * @param model which
- * @param id its id; null for {@code video0}
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param model the model
+ * @param id the device id; {@code video0} if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A graphics card.")
 public record Video(
-        @Schema(description = "Which.", defaultValue = "std")
+        @Schema(description = "The model.", defaultValue = "std")
         Model model,
 
-        @Schema(description = "Its id.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Defaults to video0.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Video {
         options = Maps.ordered(options);
     }
 
-    /** Graphics cards. */
+    /** The models of graphics cards. */
     public enum Model {
         STD("VGA"),
         VIRTIO("virtio-vga"),
@@ -52,7 +52,7 @@ public record Video(
             this.driver = driver;
         }
 
-        /** The name of QEMU's device. */
+        /** The name of the QEMU device. */
         public String driver() {
             return driver;
         }

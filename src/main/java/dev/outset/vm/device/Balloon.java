@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A memory balloon.
  *
- * @param deflateOnOom whether it gives memory back when the guest runs out
- * @param freePageReporting whether the guest reports pages that it does not use
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param deflateOnOom whether the balloon releases memory when the guest runs out of it
+ * @param freePageReporting whether the guest reports unused pages
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A memory balloon.")
 public record Balloon(
-        @Schema(description = "Give memory back when the guest runs out.", defaultValue = "true")
+        @Schema(description = "Release memory when the guest runs out of it.", defaultValue = "true")
         boolean deflateOnOom,
 
-        @Schema(description = "Let the guest report pages that it does not use.", defaultValue = "false")
+        @Schema(description = "Let the guest report unused pages.", defaultValue = "false")
         boolean freePageReporting,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Balloon {

@@ -10,34 +10,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A controller that disks or serial channels hang on.
+ * A controller for disks or serial channels.
  *
- * @param kind which
- * @param iothread the name of the I/O thread that serves it; null for the main loop
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param kind the type of controller
+ * @param iothread the name of the I/O thread that serves the controller; null for the main loop
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
-@Schema(description = "A controller that disks or serial channels hang on.")
+@Schema(description = "A controller for disks or serial channels.")
 public record Controller(
-        @Schema(description = "Which.", defaultValue = "virtio-scsi")
+        @Schema(description = "The type of controller.", defaultValue = "virtio-scsi")
         Kind kind,
 
-        @Schema(description = "The name of the I/O thread that serves it; left out, the main loop.")
+        @Schema(description = "The name of the I/O thread that serves the controller. Defaults to the main loop.")
         @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Controller {
         options = Maps.ordered(options);
     }
 
-    /** Controllers. */
+    /** The types of controllers. */
     public enum Kind {
         VIRTIO_SCSI,
         VIRTIO_SERIAL,

@@ -6,38 +6,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is plugged into the guest besides disks, network and console.
+ * The devices of a guest other than disks, network interfaces and console.
  *
- * @param pciBridges bridges and root ports, in order
- * @param controllers controllers of disks and serial channels, in order
- * @param usb the USB controller and what is plugged into it; null for none
- * @param rng a source of entropy; null for none
- * @param balloon a memory balloon; null for none
- * @param vsock a socket between host and guest; null for none
- * @param watchdog a watchdog; null for none
- * @param tpm a trusted platform module; null for none
- * @param hostDevices PCI devices of the host
+ * @param pciBridges the PCI bridges and root ports, in order
+ * @param controllers the controllers for disks and serial channels, in order
+ * @param usb the USB controller and its devices; null for none
+ * @param rng the random number generator; null for none
+ * @param balloon the memory balloon; null for none
+ * @param vsock the socket device for host-guest communication; null for none
+ * @param watchdog the watchdog; null for none
+ * @param tpm the trusted platform module; null for none
+ * @param hostDevices the host PCI devices assigned to the guest
  */
-@Schema(description = "Everything that is plugged into the guest besides disks, network and console.")
+@Schema(description = "The devices of a guest other than disks, network interfaces and console.")
 public record Devices(
         @Schema(description = "PCI bridges and root ports, in order.", defaultValue = "[]") @Size(max = 64) List<PciBridge> pciBridges,
 
-        @Schema(description = "Controllers of disks and serial channels, in order.", defaultValue = "[]")
+        @Schema(description = "Controllers for disks and serial channels, in order.", defaultValue = "[]")
         @Size(max = 32) List<Controller> controllers,
 
-        @Schema(description = "The USB controller and what is plugged into it.") @Nullable Usb usb,
+        @Schema(description = "The USB controller and its devices.") @Nullable Usb usb,
 
-        @Schema(description = "A source of entropy.") @Nullable Rng rng,
+        @Schema(description = "A random number generator.") @Nullable Rng rng,
 
         @Schema(description = "A memory balloon.") @Nullable Balloon balloon,
 
-        @Schema(description = "A socket between host and guest.") @Nullable Vsock vsock,
+        @Schema(description = "A socket device for host-guest communication.") @Nullable Vsock vsock,
 
         @Schema(description = "A watchdog.") @Nullable Watchdog watchdog,
 
         @Schema(description = "A trusted platform module.") @Nullable Tpm tpm,
 
-        @Schema(description = "PCI devices of the host, given to the guest through VFIO.", defaultValue = "[]")
+        @Schema(description = "Host PCI devices assigned to the guest through VFIO.", defaultValue = "[]")
         @Size(max = 32) List<HostDevice> hostDevices) {
 
     public Devices {

@@ -15,93 +15,96 @@ import org.jspecify.annotations.Nullable;
  * A disk or a CD-ROM drive.
  *
  * @param path the image file or block device; null only for an empty CD-ROM drive
- * @param source whether the path is a file or a block device of the host
- * @param format how the image is stored; null for qcow2, or raw for a CD-ROM drive
- * @param media what the guest sees
- * @param bus how it is attached; null for virtio-blk, or SATA for a CD-ROM drive
- * @param controller the id of the controller it hangs on; null for one that is made for it
- * @param unit its place on the controller; null for the next free one
- * @param cache how the host caches it
- * @param discard whether the guest can give blocks back
- * @param detectZeroes what becomes of zeroes that the guest writes; null writes them
- * @param aio how requests reach the host; null lets QEMU choose
- * @param readOnly whether the guest may only read
- * @param serial its serial number; null for none
- * @param iothread the name of the I/O thread that serves it; null for the main loop
- * @param bootOrder its place in the boot order; null leaves it out
- * @param id its id; null for the one that its place gives
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param source whether the path is a file or a host block device
+ * @param format the image format; null for qcow2, or for raw on a CD-ROM drive
+ * @param media whether the guest sees a disk or a CD-ROM drive
+ * @param bus the bus; null for virtio-blk, or for SATA on a CD-ROM drive
+ * @param controller the id of the controller; null creates one
+ * @param unit the unit number on the controller; null for the next free one
+ * @param cache the cache mode
+ * @param discard whether the guest can discard blocks
+ * @param detectZeroes the handling of zeroes that the guest writes; null writes them
+ * @param aio the asynchronous I/O backend; chosen by QEMU if null
+ * @param readOnly whether the disk is read-only
+ * @param serial the serial number; null for none
+ * @param iothread the name of the I/O thread that serves the disk; null for the main loop
+ * @param bootOrder the boot index; null excludes the disk from the boot order
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A disk or a CD-ROM drive.")
 public record Disk(
         @Schema(
-                description = "The image file or block device; left out only for an empty CD-ROM drive.",
+                description = "The image file or block device. Can be omitted only for an empty CD-ROM drive.",
                 example = "/var/lib/images/db-1.qcow2")
         @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "Whether the path is a file or a block device of the host.", defaultValue = "file")
+        @Schema(description = "Whether the path is a file or a host block device.", defaultValue = "file")
         Source source,
 
-        @Schema(description = "How the image is stored; left out, qcow2, or raw for a CD-ROM drive.") @Nullable Format format,
+        @Schema(description = "The image format. Defaults to qcow2, or to raw for a CD-ROM drive.") @Nullable Format format,
 
-        @Schema(description = "What the guest sees.", defaultValue = "disk")
+        @Schema(description = "Whether the guest sees a disk or a CD-ROM drive.", defaultValue = "disk")
         Media media,
 
-        @Schema(description = "How it is attached; left out, virtio-blk, or SATA for a CD-ROM drive.") @Nullable Bus bus,
+        @Schema(description = "The bus. Defaults to virtio-blk, or to sata for a CD-ROM drive.") @Nullable Bus bus,
 
-        @Schema(description = "The id of the controller it hangs on; left out, one is made for it.")
+        @Schema(description = "The id of the controller. If omitted, a controller is created.")
         @Pattern(regexp = IdSyntax.FORM) @Nullable String controller,
 
-        @Schema(description = "Its place on the controller; left out, the next free one.") @Min(0) @Max(255) @Nullable Integer unit,
+        @Schema(description = "The unit number on the controller. Defaults to the next free one.")
+        @Min(0) @Max(255) @Nullable Integer unit,
 
-        @Schema(description = "How the host caches it.", defaultValue = "writeback")
+        @Schema(description = "The cache mode.", defaultValue = "writeback")
         Cache cache,
 
-        @Schema(description = "Let the guest give blocks back.", defaultValue = "unmap")
+        @Schema(description = "Whether the guest can discard blocks.", defaultValue = "unmap")
         Discard discard,
 
-        @Schema(description = "What becomes of zeroes that the guest writes; left out, they are written.") @Nullable DetectZeroes detectZeroes,
+        @Schema(description = "The handling of zeroes that the guest writes. If omitted, they are written.") @Nullable DetectZeroes detectZeroes,
 
-        @Schema(description = "How requests reach the host; left out, QEMU chooses.") @Nullable Aio aio,
+        @Schema(description = "The asynchronous I/O backend. Chosen by QEMU if omitted.") @Nullable Aio aio,
 
-        @Schema(description = "The guest may only read.", defaultValue = "false")
+        @Schema(description = "The disk is read-only.", defaultValue = "false")
         boolean readOnly,
 
-        @Schema(description = "Its serial number.", example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
+        @Schema(description = "The serial number.", example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
 
-        @Schema(description = "The name of the I/O thread that serves it; left out, the main loop.", example = "io1")
+        @Schema(
+                description = "The name of the I/O thread that serves the disk. Defaults to the main loop.",
+                example = "io1")
         @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
 
-        @Schema(description = "Its place in the boot order, smallest first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
+        @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
 
-        @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Disk {
         options = Maps.ordered(options);
     }
 
-    /** How it is attached, once the default is known. */
+    /** The bus, with the default applied. */
     public Bus effectiveBus() {
         return bus != null ? bus : media == Media.CDROM ? Bus.SATA : Bus.VIRTIO_BLK;
     }
 
-    /** How the image is stored, once the default is known. */
+    /** The image format, with the default applied. */
     public Format effectiveFormat() {
         return format != null ? format : media == Media.CDROM ? Format.RAW : Format.QCOW2;
     }
 
-    /** Whether the guest may only read it. */
+    /** Whether the disk is read-only; a CD-ROM drive always is. */
     public boolean isReadOnly() {
         return readOnly || media == Media.CDROM;
     }
 
-    /** How an image is stored. */
+    /** The image formats. */
     public enum Format {
         QCOW2,
         RAW;
@@ -112,7 +115,7 @@ public record Disk(
         }
     }
 
-    /** What a path names. */
+    /** What a path refers to. */
     public enum Source {
         FILE,
         BLOCK_DEVICE;
@@ -123,7 +126,7 @@ public record Disk(
         }
     }
 
-    /** What the guest sees. */
+    /** The type of drive that the guest sees. */
     public enum Media {
         DISK,
         CDROM;
@@ -134,7 +137,7 @@ public record Disk(
         }
     }
 
-    /** How it is attached. */
+    /** The bus that a disk is attached to. */
     public enum Bus {
         VIRTIO_BLK,
         VIRTIO_SCSI,
@@ -149,7 +152,7 @@ public record Disk(
         }
     }
 
-    /** How the host caches it. */
+    /** The cache modes, as defined by QEMU's {@code -drive cache=}. */
     public enum Cache {
         WRITEBACK(true, false, false),
         WRITETHROUGH(false, false, false),
@@ -190,7 +193,7 @@ public record Disk(
         }
     }
 
-    /** Whether the guest can give blocks back. */
+    /** Whether the guest can discard blocks. */
     public enum Discard {
         UNMAP,
         IGNORE;
@@ -201,7 +204,7 @@ public record Disk(
         }
     }
 
-    /** What becomes of zeroes that the guest writes. */
+    /** The handling of zeroes that the guest writes. */
     public enum DetectZeroes {
         OFF,
         ON,
@@ -213,7 +216,7 @@ public record Disk(
         }
     }
 
-    /** How requests reach the host. */
+    /** The asynchronous I/O backends. */
     public enum Aio {
         THREADS,
         NATIVE,

@@ -3,15 +3,15 @@ package dev.outset.vm.device;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every device of a guest has in common. */
+/** The properties that all guest devices share. */
 public interface GuestDevice {
 
-    /** Its id; null for the one that the renderer gives it. */
+    /** The device id; null if the renderer generates it. */
     @Nullable String id();
 
-    /** Where it sits on the PCI bus; null lets QEMU choose. */
+    /** The PCI address; null if QEMU chooses it. */
     @Nullable PciAddress pci();
 
-    /** Further properties of the QEMU device, by name. */
+    /** Additional properties of the QEMU device, by name. */
     Map<String, String> options();
 }

@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PCI bridge or root port.
  *
- * @param kind which
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param kind the type of bridge or port
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A PCI bridge or root port.")
 public record PciBridge(
-        @Schema(description = "Which.", defaultValue = "pcie-root-port")
+        @Schema(description = "The type of bridge or port.", defaultValue = "pcie-root-port")
         Kind kind,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public PciBridge {
         options = Maps.ordered(options);
     }
 
-    /** Bridges and ports, by the name of QEMU's device. */
+    /** The types of bridges and ports, named after the QEMU devices. */
     public enum Kind {
         PCIE_ROOT_PORT,
         PCIE_PCI_BRIDGE,

@@ -11,31 +11,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of entropy.
+ * A random number generator.
  *
- * @param path a file of the host that it reads; null for QEMU's own generator
- * @param maxBytes how many bytes the guest gets in a period; null for no limit
+ * @param path the entropy source on the host; null for QEMU's built-in generator
+ * @param maxBytes the maximum number of bytes per period; null for no limit
  * @param period the period in milliseconds; null for none
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
-@Schema(description = "A source of entropy.")
+@Schema(description = "A random number generator.")
 public record Rng(
         @Schema(
-                description = "A file of the host that it reads; left out, the generator of QEMU.",
+                description = "The entropy source on the host. Defaults to QEMU's built-in generator.",
                 example = "/dev/urandom")
         @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "How many bytes the guest gets in a period.") @Min(1) @Nullable Long maxBytes,
+        @Schema(description = "The maximum number of bytes per period. Defaults to no limit.") @Min(1) @Nullable Long maxBytes,
 
         @Schema(description = "The period in milliseconds.") @Min(1) @Max(4294967295L) @Nullable Long period,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Rng {

@@ -7,22 +7,22 @@ import java.util.Locale;
 /**
  * A trusted platform module.
  *
- * @param model what the guest sees
- * @param backend an emulator in another process, or the host's own module
- * @param path the emulator's unix socket, or the host's device
+ * @param model the model that the guest sees
+ * @param backend an emulator in another process, or the host's TPM
+ * @param path the emulator's UNIX socket, or the host's TPM device
  */
 @Schema(description = "A trusted platform module.")
 public record Tpm(
-        @Schema(description = "What the guest sees.", defaultValue = "tpm-crb")
+        @Schema(description = "The model that the guest sees.", defaultValue = "tpm-crb")
         Model model,
 
-        @Schema(description = "An emulator in another process, or the host's own module.", defaultValue = "emulator")
+        @Schema(description = "An emulator in another process, or the host's TPM.", defaultValue = "emulator")
         Backend backend,
 
-        @Schema(description = "The emulator's unix socket, or the host's device.", example = "/run/swtpm/db-1")
+        @Schema(description = "The emulator's UNIX socket, or the host's TPM device.", example = "/run/swtpm/db-1")
         @Size(min = 1, max = 4096) String path) {
 
-    /** What the guest sees. */
+    /** The models of TPMs. */
     public enum Model {
         TPM_CRB,
         TPM_TIS;
@@ -33,7 +33,7 @@ public record Tpm(
         }
     }
 
-    /** Who does the work. */
+    /** The implementation behind the model. */
     public enum Backend {
         EMULATOR,
         PASSTHROUGH;

@@ -11,26 +11,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A USB controller and what is plugged into it.
+ * A USB controller and its devices.
  *
- * @param model the controller
- * @param devices what is plugged into it
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param model the model of the controller
+ * @param devices the devices on the controller
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
-@Schema(description = "A USB controller and what is plugged into it.")
+@Schema(description = "A USB controller and its devices.")
 public record Usb(
-        @Schema(description = "The controller.", defaultValue = "qemu-xhci")
+        @Schema(description = "The model of the controller.", defaultValue = "qemu-xhci")
         Model model,
 
-        @Schema(description = "What is plugged into it.", defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
+        @Schema(description = "The devices on the controller.", defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Usb {
@@ -38,7 +38,7 @@ public record Usb(
         devices = List.copyOf(devices);
     }
 
-    /** USB controllers, by the name of QEMU's device. */
+    /** The models of USB controllers, named after the QEMU devices. */
     public enum Model {
         QEMU_XHCI,
         NEC_USB_XHCI,

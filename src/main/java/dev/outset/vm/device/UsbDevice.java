@@ -11,29 +11,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A USB device.
  *
- * @param kind which
- * @param port the port it is plugged into; null for the next free one
- * @param id its id; null for the one that its place gives
- * @param options further properties of the QEMU device
+ * @param kind the type of device
+ * @param port the USB port; null for the next free one
+ * @param id the device id; generated if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A USB device.")
 public record UsbDevice(
-        @Schema(description = "Which.", defaultValue = "tablet")
+        @Schema(description = "The type of device.", defaultValue = "tablet")
         Kind kind,
 
-        @Schema(description = "The port it is plugged into; left out, the next free one.", example = "1")
+        @Schema(description = "The USB port. Defaults to the next free one.", example = "1")
         @Pattern(regexp = "[1-9][0-9]?(\\.[1-9][0-9]?){0,4}")
         @Nullable String port,
 
-        @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public UsbDevice {
         options = Maps.ordered(options);
     }
 
-    /** USB devices. */
+    /** The types of USB devices. */
     public enum Kind {
         TABLET("usb-tablet"),
         KEYBOARD("usb-kbd"),
@@ -47,7 +47,7 @@ public record UsbDevice(
             this.driver = driver;
         }
 
-        /** The name of QEMU's device. */
+        /** The name of the QEMU device. */
         public String driver() {
             return driver;
         }

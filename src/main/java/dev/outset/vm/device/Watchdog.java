@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A watchdog.
  *
- * @param model which
- * @param id its id; null for the one that is given to it
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param model the model
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A watchdog.")
 public record Watchdog(
-        @Schema(description = "Which.", defaultValue = "i6300esb")
+        @Schema(description = "The model.", defaultValue = "i6300esb")
         Model model,
 
-        @Schema(description = "Its id; left out, it is given one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Watchdog {
         options = Maps.ordered(options);
     }
 
-    /** Watchdogs, by the name of QEMU's device. */
+    /** The models of watchdogs, named after the QEMU devices. */
     public enum Model {
         I6300ESB,
         IB700;

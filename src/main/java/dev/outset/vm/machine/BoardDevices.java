@@ -1,34 +1,34 @@
 package dev.outset.vm.machine;
 
-/** What a family of machine types brings on its board, as far as devices depend on it. */
+/** The built-in buses and controllers of a family of machine types. */
 public enum BoardDevices {
-    /** PCI Express, and a SATA controller with six places. */
+    /** PCI Express, and a SATA controller with six ports. */
     Q35("pc.ram", true, 6, 0),
-    /** PCI, and an IDE controller with four places. */
+    /** PCI, and an IDE controller with four units. */
     I440FX("pc.ram", true, 0, 4),
     /** Virtio over memory-mapped I/O; no PCI. */
     MICROVM("microvm.ram", false, 0, 0),
-    /** ISA, and an IDE controller with four places; no PCI. */
+    /** ISA, and an IDE controller with four units; no PCI. */
     ISAPC("pc.ram", false, 0, 4),
-    /** Nothing at all. */
+    /** No built-in devices. */
     NONE("ram", false, 0, 0);
 
     private final String ramId;
 
     private final boolean hasPci;
 
-    private final int sataPlaces;
+    private final int sataPorts;
 
-    private final int idePlaces;
+    private final int ideUnits;
 
-    BoardDevices(String ramId, boolean hasPci, int sataPlaces, int idePlaces) {
+    BoardDevices(String ramId, boolean hasPci, int sataPorts, int ideUnits) {
         this.ramId = ramId;
         this.hasPci = hasPci;
-        this.sataPlaces = sataPlaces;
-        this.idePlaces = idePlaces;
+        this.sataPorts = sataPorts;
+        this.ideUnits = ideUnits;
     }
 
-    /** The board of a family of machine types, such as {@code pc-q35}. */
+    /** The board of a family of machine types such as {@code pc-q35}; {@link #I440FX} for any other family. */
     public static BoardDevices of(String family) {
         return switch (family) {
             case "pc-q35" -> Q35;
@@ -39,32 +39,32 @@ public enum BoardDevices {
         };
     }
 
-    /** The id of the memory that the board makes by itself; a backend of that id migrates to and from it. */
+    /** The id of the board's default RAM. A memory backend with this id stays migration-compatible with it. */
     public String ramId() {
         return ramId;
     }
 
-    /** Whether it has a PCI bus. */
+    /** Whether the board has a PCI bus. */
     public boolean hasPci() {
         return hasPci;
     }
 
-    /** How many SATA places its own controller has. */
+    /** The number of SATA ports on the built-in controller. */
     public int sataPlaces() {
-        return sataPlaces;
+        return sataPorts;
     }
 
-    /** How many IDE places its own controller has. */
+    /** The number of IDE units on the built-in controller. */
     public int idePlaces() {
-        return idePlaces;
+        return ideUnits;
     }
 
-    /** Whether virtio devices can be plugged in. */
+    /** Whether the board can hold virtio devices. */
     public boolean hasVirtio() {
         return hasPci || this == MICROVM;
     }
 
-    /** The name of QEMU's device for a kind of virtio device, such as {@code virtio-blk}. */
+    /** The QEMU device for a virtio type such as {@code virtio-blk}, with the suffix {@code -pci} or {@code -device}. */
     public String virtio(String kind) {
         return kind + (this == MICROVM ? "-device" : "-pci");
     }

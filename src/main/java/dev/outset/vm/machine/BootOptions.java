@@ -8,30 +8,33 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the firmware chooses the boot device; a device's own boot order counts more.
+ * How the firmware selects the boot device. The boot index of a device takes precedence.
  *
- * @param menu whether the firmware shows a menu
- * @param strict whether only devices with a boot order are tried
- * @param order drive letters in order: a and b floppies, c disk, d CD-ROM, n network
- * @param once the order of the first boot only
- * @param rebootTimeout milliseconds until a failed boot is tried again; -1 never
- * @param splash a picture to show
- * @param splashTime for how many milliseconds
+ * @param menu whether the firmware shows a boot menu
+ * @param strict whether the firmware tries only devices with a boot index
+ * @param order the drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network
+ * @param once the drive letters for the first boot only
+ * @param rebootTimeout milliseconds before a failed boot is retried; -1 for never
+ * @param splash the splash image
+ * @param splashTime how long the splash image is shown, in milliseconds
  */
-@Schema(description = "How the firmware chooses the boot device; a device's own boot order counts more.")
+@Schema(description = "How the firmware selects the boot device. The bootOrder of a device takes precedence.")
 public record BootOptions(
-        @Schema(description = "Show a menu.") @Nullable Boolean menu,
+        @Schema(description = "Show a boot menu.") @Nullable Boolean menu,
 
-        @Schema(description = "Try only devices with a boot order.") @Nullable Boolean strict,
+        @Schema(description = "Try only devices that set bootOrder.") @Nullable Boolean strict,
 
-        @Schema(description = "Drive letters in order.", example = "cdn") @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
+        @Schema(
+                description = "The drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network.",
+                example = "cdn")
+        @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
 
-        @Schema(description = "The order of the first boot only.", example = "d")
+        @Schema(description = "The drive letters for the first boot only.", example = "d")
         @Pattern(regexp = "[a-dn]{1,5}") @Nullable String once,
 
-        @Schema(description = "Milliseconds until a failed boot is tried again; -1 never.")
+        @Schema(description = "Milliseconds before a failed boot is retried; -1 for never.")
         @Min(-1) @Max(65535) @Nullable Integer rebootTimeout,
 
-        @Schema(description = "A picture to show.") @Size(min = 1, max = 4096) @Nullable String splash,
+        @Schema(description = "The splash image.") @Size(min = 1, max = 4096) @Nullable String splash,
 
-        @Schema(description = "For how many milliseconds it is shown.") @Min(0) @Max(65535) @Nullable Integer splashTime) {}
+        @Schema(description = "How long the splash image is shown, in milliseconds.") @Min(0) @Max(65535) @Nullable Integer splashTime) {}

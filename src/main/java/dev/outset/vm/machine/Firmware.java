@@ -7,36 +7,39 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine starts with.
+ * The firmware of a machine.
  *
  * @param kind BIOS or UEFI
- * @param image the firmware's image; null for QEMU's own BIOS, or for the usual place of UEFI's code
- * @param variables UEFI's variable store; null for none
- * @param variablesFormat how the variable store is stored
- * @param secureBoot whether only signed code may write the variable store
+ * @param image the firmware image; null for QEMU's BIOS, or for the default path of the UEFI code
+ * @param variables the UEFI variable store; null for none
+ * @param variablesFormat the image format of the variable store
+ * @param secureBoot whether the variable store is writable only from system management mode
  */
-@Schema(description = "What a machine starts with.")
+@Schema(description = "The firmware of a machine.")
 public record Firmware(
         @Schema(description = "BIOS or UEFI.", defaultValue = "bios")
         Kind kind,
 
         @Schema(
                 description =
-                        "The firmware's image. Left out, QEMU's own BIOS, or for UEFI /usr/share/OVMF/OVMF_CODE_4M.fd.")
+                        "The firmware image. Defaults to QEMU's BIOS, or to /usr/share/OVMF/OVMF_CODE_4M.fd for UEFI.")
         @Size(min = 1, max = 4096) @Nullable String image,
 
         @Schema(
-                description = "UEFI's variable store; left out, variables are forgotten.",
+                description = "The UEFI variable store. If omitted, variables do not persist.",
                 example = "/var/lib/nvram/db-1.fd")
         @Size(min = 1, max = 4096) @Nullable String variables,
 
-        @Schema(description = "How the variable store is stored.", defaultValue = "raw")
+        @Schema(description = "The image format of the variable store.", defaultValue = "raw")
         Disk.Format variablesFormat,
 
-        @Schema(description = "Only signed code may write the variable store.", defaultValue = "false")
+        @Schema(
+                description =
+                        "Make the variable store writable only from system management mode, as Secure Boot requires.",
+                defaultValue = "false")
         boolean secureBoot) {
 
-    /** Kinds of firmware. */
+    /** The types of firmware. */
     public enum Kind {
         BIOS,
         UEFI;

@@ -5,18 +5,18 @@ import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the guest can tell which machine it is.
+ * The identity of the machine as the guest sees it.
  *
- * @param uuid its UUID; null for none
- * @param smbios what its system table says; null for QEMU's own
+ * @param uuid the UUID of the machine; null for none
+ * @param smbios the SMBIOS system table; null for QEMU's default
  */
-@Schema(description = "How the guest can tell which machine it is.")
+@Schema(description = "The identity of the machine as the guest sees it.")
 public record Identity(
-        @Schema(description = "Its UUID.", example = "9f1bb7a2-25b1-4a7e-8a53-4f4f1b1c2d3e")
+        @Schema(description = "The UUID of the machine.", example = "9f1bb7a2-25b1-4a7e-8a53-4f4f1b1c2d3e")
         @Pattern(regexp = Identity.UUID) @Nullable String uuid,
 
-        @Schema(description = "What its system table says; left out, QEMU's own.") @Nullable Smbios smbios) {
+        @Schema(description = "The SMBIOS system table. Defaults to QEMU's table.") @Nullable Smbios smbios) {
 
-    /** The form of a UUID. */
+    /** The pattern of a UUID. */
     public static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 }

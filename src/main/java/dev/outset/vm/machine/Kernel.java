@@ -5,17 +5,17 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that is booted directly.
+ * A Linux kernel that QEMU boots directly.
  *
- * @param image the kernel
+ * @param image the kernel image
  * @param initrd the initial RAM disk; null for none
- * @param append the kernel's command line; null for none
+ * @param append the kernel command line; null for none
  */
-@Schema(description = "A kernel that is booted directly.")
+@Schema(description = "A Linux kernel that QEMU boots directly.")
 public record Kernel(
-        @Schema(description = "The kernel.", example = "/boot/vmlinuz") @Size(min = 1, max = 4096) String image,
+        @Schema(description = "The kernel image.", example = "/boot/vmlinuz") @Size(min = 1, max = 4096) String image,
 
         @Schema(description = "The initial RAM disk.") @Size(min = 1, max = 4096) @Nullable String initrd,
 
-        @Schema(description = "The kernel's command line.", example = "console=ttyS0 root=/dev/vda1")
+        @Schema(description = "The kernel command line.", example = "console=ttyS0 root=/dev/vda1")
         @Size(max = 16384) @Nullable String append) {}

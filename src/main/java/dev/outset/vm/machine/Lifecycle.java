@@ -5,28 +5,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when the guest stops ({@code -action}); null leaves QEMU's own choice.
+ * The actions on guest lifecycle events ({@code -action}); null for QEMU's default.
  *
- * @param reboot when it reboots
- * @param shutdown when it powers itself off; left out, its QEMU is started again
- * @param panic when its kernel panics
- * @param watchdog when its watchdog expires
+ * @param reboot the action on a reboot
+ * @param shutdown the action on a power-off by the guest; if null, QEMU is started again
+ * @param panic the action on a kernel panic
+ * @param watchdog the action when the watchdog expires
  */
-@Schema(description = "What happens when the guest stops; what is left out is QEMU's choice.")
+@Schema(description = "The actions on guest lifecycle events. An action that is omitted is QEMU's default.")
 public record Lifecycle(
-        @Schema(description = "When it reboots.") @Nullable Reboot reboot,
+        @Schema(description = "The action on a reboot.") @Nullable Reboot reboot,
 
         @Schema(
                 description =
-                        "When it powers itself off. With 'poweroff' the VM then stays off until it is restarted or"
-                                + " changed; left out, its QEMU is started again as long as the VM's power is on.")
+                        "The action on a power-off by the guest. With 'poweroff', the VM stays off until it is restarted"
+                                + " or changed. If omitted, QEMU is started again as long as the VM's power is On.")
         @Nullable Shutdown shutdown,
 
-        @Schema(description = "When its kernel panics.") @Nullable Panic panic,
+        @Schema(description = "The action on a kernel panic.") @Nullable Panic panic,
 
-        @Schema(description = "When its watchdog expires.") @Nullable WatchdogAction watchdog) {
+        @Schema(description = "The action when the watchdog expires.") @Nullable WatchdogAction watchdog) {
 
-    /** What a reboot does. */
+    /** The actions on a reboot. */
     public enum Reboot {
         RESET,
         SHUTDOWN;
@@ -37,7 +37,7 @@ public record Lifecycle(
         }
     }
 
-    /** What a power-off does. */
+    /** The actions on a power-off by the guest. */
     public enum Shutdown {
         POWEROFF,
         PAUSE;
@@ -48,7 +48,7 @@ public record Lifecycle(
         }
     }
 
-    /** What a panic does. */
+    /** The actions on a kernel panic. */
     public enum Panic {
         PAUSE,
         SHUTDOWN,
@@ -60,7 +60,7 @@ public record Lifecycle(
         }
     }
 
-    /** What an expired watchdog does. */
+    /** The actions when the watchdog expires. */
     public enum WatchdogAction {
         RESET,
         SHUTDOWN,

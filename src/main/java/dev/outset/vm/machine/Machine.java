@@ -11,49 +11,55 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine.
+ * The machine: type, accelerators, firmware and boot settings.
  *
- * @param type a machine type or an alias of the release
- * @param accelerators the accelerators in order of preference
- * @param dirtyRingSize the entries of KVM's dirty ring; null for dirty bitmaps
- * @param firmware what the machine starts with
- * @param kernel a kernel that is booted directly; null boots from a device
- * @param boot how the firmware chooses the boot device
+ * @param type a machine type of the release, or an alias
+ * @param accelerators the accelerators, in order of preference
+ * @param dirtyRingSize the number of entries in KVM's dirty ring; null for dirty bitmaps
+ * @param firmware the firmware
+ * @param kernel a kernel that QEMU boots directly; null boots from a device
+ * @param boot how the firmware selects the boot device
  * @param rtc the real-time clock
- * @param lifecycle what happens when the guest stops
- * @param options further properties of the machine
- * @param globals values for {@code -global}, by {@code driver.property}; migration has its own
+ * @param lifecycle the actions on guest lifecycle events
+ * @param options additional properties of the machine
+ * @param globals values for {@code -global}, by {@code driver.property}; migration properties are separate
  */
-@Schema(description = "The machine.")
+@Schema(description = "The machine: type, accelerators, firmware and boot settings.")
 public record Machine(
-        @Schema(description = "A machine type or alias of the release.", example = "pc-q35-9.0", defaultValue = "q35")
+        @Schema(
+                description = "A machine type of the release, or an alias.",
+                example = "pc-q35-9.0",
+                defaultValue = "q35")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
 
-        @Schema(description = "The accelerators in order of preference.", defaultValue = "[\"kvm\", \"tcg\"]")
+        @Schema(description = "The accelerators, in order of preference.", defaultValue = "[\"kvm\", \"tcg\"]")
         @Size(min = 1, max = 4) List<Accelerator> accelerators,
 
-        @Schema(description = "Entries of KVM's dirty ring; left out, KVM uses dirty bitmaps.", example = "4096")
+        @Schema(
+                description = "The number of entries in KVM's dirty ring. If omitted, KVM uses dirty bitmaps.",
+                example = "4096")
         @Min(1024) @Nullable Integer dirtyRingSize,
 
-        @Schema(description = "What the machine starts with.", defaultValue = "{}")
+        @Schema(description = "The firmware.", defaultValue = "{}")
         Firmware firmware,
 
-        @Schema(description = "A kernel that is booted directly; left out, the firmware boots from a device.") @Nullable Kernel kernel,
+        @Schema(description = "A kernel that QEMU boots directly. If omitted, the firmware boots from a device.")
+        @Nullable Kernel kernel,
 
-        @Schema(description = "How the firmware chooses the boot device.", defaultValue = "{}")
+        @Schema(description = "How the firmware selects the boot device.", defaultValue = "{}")
         BootOptions boot,
 
         @Schema(description = "The real-time clock.", defaultValue = "{}")
         Rtc rtc,
 
-        @Schema(description = "What happens when the guest stops.", defaultValue = "{}")
+        @Schema(description = "The actions on guest lifecycle events.", defaultValue = "{}")
         Lifecycle lifecycle,
 
-        @Schema(description = "Further properties of the machine, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options,
+        @Schema(description = "Additional properties of the machine, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options,
 
         @Schema(
                 description =
-                        "Values for -global, by driver.property; those of migration stand under migration.globals.",
+                        "Values for -global, by driver.property. Migration properties are set in migration.globals.",
                 defaultValue = "{}")
         @Size(max = 64) Map<String, String> globals) {
 
@@ -63,7 +69,7 @@ public record Machine(
         globals = Maps.ordered(globals);
     }
 
-    /** What executes the guest's instructions. */
+    /** The accelerators. */
     public enum Accelerator {
         KVM,
         TCG,
@@ -75,7 +81,7 @@ public record Machine(
         }
     }
 
-    /** Whether it is the minimal machine without PCI. */
+    /** Whether the type is {@code microvm}, the minimal machine without PCI. */
     public boolean isMicrovm() {
         return type.equals("microvm");
     }

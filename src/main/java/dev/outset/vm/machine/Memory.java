@@ -12,55 +12,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guest's memory.
  *
- * @param size its size
- * @param maximum its size after hot-plug; null for no hot-plug
- * @param slots how many modules can be plugged in; null for none
- * @param backend what it is made of; null chooses by the other fields
- * @param path the file or directory of a file backend; null for none
- * @param share whether other processes can map it
- * @param preallocate whether every page is touched at the start
- * @param hugePageSize the size of its huge pages; null for ordinary pages
- * @param locked whether the host may not swap it out
- * @param auxRamShare whether QEMU's own memory of devices is shareable too ({@code aux-ram-share}, since 10.0)
- * @param numaNodes how it is divided; empty for one node
+ * @param size the size at startup
+ * @param maximum the maximum size with hot-plug; null for no hot-plug
+ * @param slots the number of slots for hot-plugged modules; null for none
+ * @param backend the memory backend; null derives it from the other fields
+ * @param path the file or directory of a file backend; null otherwise
+ * @param share whether other processes can map the memory
+ * @param preallocate whether all pages are allocated at startup
+ * @param hugePageSize the size of the huge pages; null for regular pages
+ * @param locked whether the memory is locked, so that the host cannot swap it out
+ * @param auxRamShare whether QEMU's auxiliary device memory is shared too ({@code aux-ram-share}, since 10.0)
+ * @param numaNodes the NUMA nodes; empty for a single node
  */
 @Schema(description = "The guest's memory.")
 public record Memory(
-        @Schema(description = "Its size in bytes, or with a unit.", example = "1GiB", defaultValue = "1GiB")
+        @Schema(description = "The size at startup, in bytes or with a unit.", example = "1GiB", defaultValue = "1GiB")
         ByteCount size,
 
-        @Schema(description = "Its size after hot-plug; left out, none is possible.", example = "8GiB") @Nullable ByteCount maximum,
+        @Schema(description = "The maximum size with hot-plug. If omitted, hot-plug is not possible.", example = "8GiB")
+        @Nullable ByteCount maximum,
 
-        @Schema(description = "How many modules can be plugged in.") @Min(1) @Max(256) @Nullable Integer slots,
+        @Schema(description = "The number of slots for hot-plugged modules.") @Min(1) @Max(256) @Nullable Integer slots,
 
-        @Schema(description = "What it is made of; left out, what the other fields need.") @Nullable Backend backend,
+        @Schema(description = "The memory backend. If omitted, it is derived from the other fields.") @Nullable Backend backend,
 
-        @Schema(description = "The file, or the directory on a huge page file system, of a file backend.")
+        @Schema(description = "The file of a file backend, or the directory on a hugetlbfs mount.")
         @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "Other processes can map it.", defaultValue = "false")
+        @Schema(description = "Let other processes map the memory.", defaultValue = "false")
         boolean share,
 
-        @Schema(description = "Touch every page at the start.", defaultValue = "false")
+        @Schema(description = "Allocate all pages at startup.", defaultValue = "false")
         boolean preallocate,
 
-        @Schema(description = "The size of its huge pages; left out, ordinary pages.", example = "2MiB") @Nullable ByteCount hugePageSize,
+        @Schema(description = "The size of the huge pages. Defaults to regular pages.", example = "2MiB") @Nullable ByteCount hugePageSize,
 
-        @Schema(description = "Keep the host from swapping it out.", defaultValue = "false")
+        @Schema(description = "Lock the memory, so that the host cannot swap it out.", defaultValue = "false")
         boolean locked,
 
         @Schema(
-                description = "Make QEMU's own memory of devices shareable too; cpr-transfer asks for it since 10.0.",
+                description = "Share QEMU's auxiliary device memory too. Required for cpr-transfer since 10.0.",
                 defaultValue = "false")
         boolean auxRamShare,
 
-        @Schema(description = "How it is divided into NUMA nodes.", defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
+        @Schema(description = "The NUMA nodes. Defaults to a single node.", defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
 
     public Memory {
         numaNodes = List.copyOf(numaNodes);
     }
 
-    /** What memory is made of. */
+    /** The memory backends. */
     public enum Backend {
         RAM,
         MEMFD,
@@ -72,7 +73,7 @@ public record Memory(
         }
     }
 
-    /** The backend that the fields ask for; null for QEMU's own anonymous memory. */
+    /** The backend, with the default applied; null for QEMU's anonymous memory. */
     public @Nullable Backend effectiveBackend() {
         if (backend != null) {
             return backend;

@@ -7,14 +7,14 @@ import jakarta.validation.constraints.Pattern;
 /**
  * A NUMA node.
  *
- * @param cpus its virtual CPUs as ranges
- * @param size its share of the memory
+ * @param cpus the virtual CPUs, as ranges
+ * @param size the memory of the node
  */
 @Schema(description = "A NUMA node.")
 public record NumaNode(
-        @Schema(description = "Its virtual CPUs as ranges.", example = "0-3,8")
+        @Schema(description = "The virtual CPUs, as ranges.", example = "0-3,8")
         @Pattern(regexp = "\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?){0,63}")
         String cpus,
 
-        @Schema(description = "Its share of the memory.", example = "1GiB")
+        @Schema(description = "The memory of the node.", example = "1GiB")
         ByteCount size) {}

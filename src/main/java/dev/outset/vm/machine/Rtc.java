@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The real-time clock.
  *
- * @param base what it starts with: {@code utc}, {@code localtime}, or a date and time
- * @param clock what drives it; null for the host's clock
- * @param driftFix what happens to lost ticks; null lets QEMU choose
+ * @param base the initial time: {@code utc}, {@code localtime}, or a date and time
+ * @param clock the clock source; null for the host's clock
+ * @param driftFix the handling of lost ticks; chosen by QEMU if null
  */
 @Schema(description = "The real-time clock.")
 public record Rtc(
-        @Schema(description = "What it starts with: utc, localtime, or a date and time.", defaultValue = "utc")
+        @Schema(description = "The initial time: utc, localtime, or a date and time.", defaultValue = "utc")
         @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
         String base,
 
-        @Schema(description = "What drives it; left out, the host's clock.") @Nullable Clock clock,
+        @Schema(description = "The clock source. Defaults to the host's clock.") @Nullable Clock clock,
 
-        @Schema(description = "What happens to lost ticks; left out, QEMU chooses.") @Nullable DriftFix driftFix) {
+        @Schema(description = "The handling of lost ticks. Chosen by QEMU if omitted.") @Nullable DriftFix driftFix) {
 
-    /** Clocks that can drive it. */
+    /** The clock sources. */
     public enum Clock {
         HOST,
         RT,
@@ -34,7 +34,7 @@ public record Rtc(
         }
     }
 
-    /** What happens to lost ticks. */
+    /** The handling of lost ticks. */
     public enum DriftFix {
         NONE,
         SLEW;

@@ -6,29 +6,28 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system table of SMBIOS (type 1).
+ * The SMBIOS system information table (type 1).
  *
- * @param manufacturer who made it
- * @param product what it is
- * @param version which version
- * @param serial its serial number
- * @param uuid its UUID, where it differs from the machine's
- * @param sku the maker's number
- * @param family the family of products
+ * @param manufacturer the manufacturer
+ * @param product the product name
+ * @param version the product version
+ * @param serial the serial number
+ * @param uuid the UUID, if it differs from the machine's
+ * @param sku the SKU number
+ * @param family the product family
  */
-@Schema(description = "The system table of SMBIOS.")
+@Schema(description = "The SMBIOS system information table (type 1).")
 public record Smbios(
-        @Schema(description = "Who made it.") @Size(max = 1024) @Nullable String manufacturer,
+        @Schema(description = "The manufacturer.") @Size(max = 1024) @Nullable String manufacturer,
 
-        @Schema(description = "What it is.") @Size(max = 1024) @Nullable String product,
+        @Schema(description = "The product name.") @Size(max = 1024) @Nullable String product,
 
-        @Schema(description = "Which version.") @Size(max = 1024) @Nullable String version,
+        @Schema(description = "The product version.") @Size(max = 1024) @Nullable String version,
 
-        @Schema(description = "Its serial number.") @Size(max = 1024) @Nullable String serial,
+        @Schema(description = "The serial number.") @Size(max = 1024) @Nullable String serial,
 
-        @Schema(description = "Its UUID, where it differs from the machine's.")
-        @Pattern(regexp = Identity.UUID) @Nullable String uuid,
+        @Schema(description = "The UUID, if it differs from the machine's.") @Pattern(regexp = Identity.UUID) @Nullable String uuid,
 
-        @Schema(description = "The maker's number.") @Size(max = 1024) @Nullable String sku,
+        @Schema(description = "The SKU number.") @Size(max = 1024) @Nullable String sku,
 
-        @Schema(description = "The family of products.") @Size(max = 1024) @Nullable String family) {}
+        @Schema(description = "The product family.") @Size(max = 1024) @Nullable String family) {}

@@ -9,26 +9,26 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a network interface is connected to on the host: QEMU's {@code -netdev}. */
+/** The host side of a network interface: QEMU's {@code -netdev}. */
 public sealed interface NetworkBackend {
 
-    /** Further properties of the backend, by name. */
+    /** Additional properties of the backend, by name. */
     Map<String, String> options();
 
     /**
-     * QEMU's own user mode network.
+     * QEMU's user-mode network.
      *
-     * @param hostForwards ports of the host that lead to the guest
-     * @param options further properties
+     * @param hostForwards the host ports forwarded to the guest
+     * @param options additional properties
      */
     record User(
             @Schema(
-                    description = "Ports of the host that lead to the guest.",
+                    description = "The host ports forwarded to the guest.",
                     example = "[\"tcp::2222-:22\"]",
                     defaultValue = "[]")
             @Size(max = 64) List<String> hostForwards,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public User {
             hostForwards = List.copyOf(hostForwards);
@@ -37,27 +37,27 @@ public sealed interface NetworkBackend {
     }
 
     /**
-     * A TAP interface of the host.
+     * A TAP interface on the host.
      *
-     * @param name its name; null for a descriptor, or a name that the host chooses
-     * @param script run when it comes up; null runs none
-     * @param downScript run when it goes down; null runs none
-     * @param vhost whether the host's kernel moves the packets
-     * @param options further properties, such as {@code fd}
+     * @param name the name of the interface; null if a descriptor is passed or the host chooses the name
+     * @param script the script that QEMU runs to bring the interface up; null for none
+     * @param downScript the script that QEMU runs to bring the interface down; null for none
+     * @param vhost whether the host kernel processes the packets (vhost-net)
+     * @param options additional properties, such as {@code fd}
      */
     record Tap(
-            @Schema(description = "The interface's name.", example = "tap0") @Size(min = 1, max = 15) @Nullable String name,
+            @Schema(description = "The name of the interface.", example = "tap0") @Size(min = 1, max = 15) @Nullable String name,
 
-            @Schema(description = "Run when it comes up; left out, nothing is run.")
+            @Schema(description = "The script that QEMU runs to bring the interface up. Defaults to none.")
             @Size(min = 1, max = 4096) @Nullable String script,
 
-            @Schema(description = "Run when it goes down; left out, nothing is run.")
+            @Schema(description = "The script that QEMU runs to bring the interface down. Defaults to none.")
             @Size(min = 1, max = 4096) @Nullable String downScript,
 
-            @Schema(description = "Let the host's kernel move the packets.", defaultValue = "false")
+            @Schema(description = "Let the host kernel process the packets (vhost-net).", defaultValue = "false")
             boolean vhost,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Tap {
             options = Maps.ordered(options);
@@ -65,18 +65,18 @@ public sealed interface NetworkBackend {
     }
 
     /**
-     * A bridge of the host, joined through QEMU's helper.
+     * A bridge on the host, attached through QEMU's bridge helper.
      *
-     * @param name its name
-     * @param helper the helper; null for QEMU's own
-     * @param options further properties
+     * @param name the name of the bridge
+     * @param helper the bridge helper; null for QEMU's default
+     * @param options additional properties
      */
     record Bridge(
-            @Schema(description = "The bridge's name.", defaultValue = "br0") @Size(min = 1, max = 15) String name,
+            @Schema(description = "The name of the bridge.", defaultValue = "br0") @Size(min = 1, max = 15) String name,
 
-            @Schema(description = "The helper; left out, QEMU's own.") @Size(min = 1, max = 4096) @Nullable String helper,
+            @Schema(description = "The bridge helper. Defaults to QEMU's helper.") @Size(min = 1, max = 4096) @Nullable String helper,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Bridge {
             options = Maps.ordered(options);
@@ -84,19 +84,20 @@ public sealed interface NetworkBackend {
     }
 
     /**
-     * A virtual switch in another process of the host.
+     * A virtual switch in another process on the host (vhost-user).
      *
-     * @param path its unix socket
-     * @param server whether QEMU offers the socket
-     * @param options further properties
+     * @param path the UNIX socket of the switch
+     * @param server whether QEMU listens on the socket
+     * @param options additional properties
      */
     record VhostUser(
-            @Schema(description = "Its unix socket.", example = "/run/openvswitch/vhost0") @Size(min = 1, max = 107) String path,
+            @Schema(description = "The UNIX socket of the switch.", example = "/run/openvswitch/vhost0")
+            @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU offers the socket.", defaultValue = "false")
+            @Schema(description = "QEMU listens on the socket.", defaultValue = "false")
             boolean server,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public VhostUser {
             options = Maps.ordered(options);
@@ -104,25 +105,26 @@ public sealed interface NetworkBackend {
     }
 
     /**
-     * A TCP or UDP connection to other QEMUs.
+     * A TCP or UDP connection to other QEMU processes.
      *
-     * @param mode how it connects
+     * @param mode whether QEMU listens, connects or uses multicast
      * @param address host and port
-     * @param options further properties
+     * @param options additional properties
      */
     record Socket(
-            @Schema(description = "How it connects.") Mode mode,
+            @Schema(description = "Whether QEMU listens, connects or uses multicast.")
+            Mode mode,
 
             @Schema(description = "Host and port.", example = "127.0.0.1:1234")
             @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,
 
-            @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Socket {
             options = Maps.ordered(options);
         }
 
-        /** How a socket network connects. */
+        /** The modes of a socket network. */
         public enum Mode {
             LISTEN,
             CONNECT,

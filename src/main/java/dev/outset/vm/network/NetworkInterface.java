@@ -16,46 +16,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network interface.
  *
- * @param mac the MAC address; null lets QEMU choose one
- * @param model the card that the guest sees
- * @param network what it is connected to on the host
- * @param queues how many queue pairs it has
- * @param mtu the MTU that the guest is told; null for none
- * @param bootOrder its place in the boot order; null leaves it out
- * @param id its id; null for the one that its place gives
- * @param pci where it sits; null lets QEMU choose
- * @param options further properties of the QEMU device
+ * @param mac the MAC address; chosen by QEMU if null
+ * @param model the model that the guest sees
+ * @param network the host side of the interface
+ * @param queues the number of queue pairs
+ * @param mtu the MTU that is announced to the guest; null for none
+ * @param bootOrder the boot index; null excludes the interface from the boot order
+ * @param id the device id; generated if null
+ * @param pci the PCI address; chosen by QEMU if null
+ * @param options additional properties of the QEMU device
  */
 @Schema(description = "A network interface.")
 public record NetworkInterface(
-        @Schema(description = "The MAC address; left out, QEMU chooses one.", example = "52:54:00:12:34:56")
+        @Schema(description = "The MAC address. Chosen by QEMU if omitted.", example = "52:54:00:12:34:56")
         @Pattern(regexp = "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
         @Nullable String mac,
 
-        @Schema(description = "The card that the guest sees.", defaultValue = "virtio")
+        @Schema(description = "The model that the guest sees.", defaultValue = "virtio")
         Model model,
 
-        @Schema(description = "What it is connected to on the host.", defaultValue = "{\"type\": \"user\"}")
+        @Schema(description = "The host side of the interface.", defaultValue = "{\"type\": \"user\"}")
         NetworkBackend network,
 
-        @Schema(description = "How many queue pairs it has.", defaultValue = "1") @Min(1) @Max(256) int queues,
+        @Schema(description = "The number of queue pairs.", defaultValue = "1") @Min(1) @Max(256) int queues,
 
-        @Schema(description = "The MTU that the guest is told.", example = "9000") @Min(68) @Max(65535) @Nullable Integer mtu,
+        @Schema(description = "The MTU that is announced to the guest.", example = "9000")
+        @Min(68) @Max(65535) @Nullable Integer mtu,
 
-        @Schema(description = "Its place in the boot order, smallest first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
+        @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
 
-        @Schema(description = "Its id; left out, its place gives one.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Where it sits; left out, QEMU chooses.") @Nullable PciAddress pci,
+        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Further properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public NetworkInterface {
         options = Maps.ordered(options);
     }
 
-    /** Network cards. */
+    /** The models of network interfaces. */
     public enum Model {
         VIRTIO,
         E1000,

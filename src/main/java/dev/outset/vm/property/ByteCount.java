@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A size in bytes; as text it may carry a unit.
+ * A size in bytes. Its text form can carry a unit.
  *
- * @param bytes the number of bytes, not negative
+ * @param bytes the number of bytes, 0 or more
  */
 public record ByteCount(long bytes) {
 
@@ -18,26 +18,27 @@ public record ByteCount(long bytes) {
 
     public ByteCount {
         if (bytes < 0) {
-            throw new IllegalArgumentException("A size is not negative");
+            throw new IllegalArgumentException("A size must not be negative");
         }
     }
 
     /**
-     * Reads a size such as {@code 1GiB}, {@code 512M} or {@code 4096}. K, M, G, T, P and E are powers of 1024 with or
+     * Parses a size such as {@code 1GiB}, {@code 512M} or {@code 4096}. K, M, G, T, P and E are powers of 1024, with or
      * without {@code iB}; {@code kB}, {@code MB} and so on are powers of 1000.
      *
-     * @throws IllegalArgumentException if the text has another form, is no whole number of bytes or too large
+     * @throws IllegalArgumentException if the text is not a size, not a whole number of bytes, or 8 EiB or more
      */
     public static ByteCount parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no size; write a number of bytes or a unit, as 1GiB");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a valid size; use a number of bytes or a unit, such as 1GiB");
         }
         BigDecimal scaled = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(factor(matcher.group(2))));
         try {
             return new ByteCount(scaled.toBigIntegerExact().longValueExact());
         } catch (ArithmeticException inexact) {
-            throw new IllegalArgumentException("'" + text + "' is no whole number of bytes below 8 EiB", inexact);
+            throw new IllegalArgumentException("'" + text + "' is not a whole number of bytes below 8 EiB", inexact);
         }
     }
 

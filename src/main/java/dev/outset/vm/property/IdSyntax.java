@@ -1,9 +1,9 @@
 package dev.outset.vm.property;
 
-/** The form of ids. */
+/** The syntax of ids. */
 public final class IdSyntax {
 
-    /** What {@code util/id.c: id_wellformed} takes. */
+    /** The pattern of a valid id, as checked by {@code util/id.c: id_wellformed}. */
     public static final String FORM = "[A-Za-z][A-Za-z0-9._-]{0,62}";
 
     private IdSyntax() {}

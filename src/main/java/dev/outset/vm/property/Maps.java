@@ -4,11 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies maps and keeps their order, which is the order on the command line. */
+/** Copies maps without changing their order, which is the order on the command line. */
 public final class Maps {
 
     private Maps() {}
 
+    /** Returns an unmodifiable copy of a map, in the same order. */
     public static <K, V> Map<K, V> ordered(Map<K, V> map) {
         return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }

@@ -3,20 +3,20 @@ package dev.outset.vm.property;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The names under which definitions may add properties, and the names that have fields of their own. */
+/** The syntax of additional properties, and the property names that have dedicated fields. */
 public final class PropertyNames {
 
-    /** The form of a property's name. */
+    /** The pattern of a property name. */
     public static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,126}");
 
-    /** The form of {@code driver.property}. */
+    /** The pattern of {@code driver.property}. */
     public static final Pattern GLOBAL =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{0,62}\\.[A-Za-z][A-Za-z0-9_-]{0,62}");
 
-    /** The form of a CPU feature's name. */
+    /** The pattern of a CPU feature name. */
     public static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
 
-    /** Properties of devices that have fields; a second value for one of them would silently win or lose. */
+    /** Device properties with a dedicated field. A second value for one of them would conflict with the field. */
     public static final Set<String> DEVICE = Set.of(
             "driver",
             "id",
@@ -38,7 +38,7 @@ public final class PropertyNames {
             "scsi-id",
             "serial");
 
-    /** Properties of machines that have fields. */
+    /** Machine properties with a dedicated field. */
     public static final Set<String> MACHINE = Set.of(
             "type",
             "accel",
@@ -51,7 +51,7 @@ public final class PropertyNames {
             "append",
             "firmware");
 
-    /** Properties of network backends that have fields. */
+    /** Network backend properties with a dedicated field. */
     public static final Set<String> NETWORK = Set.of(
             "type",
             "id",
@@ -68,10 +68,10 @@ public final class PropertyNames {
             "connect",
             "mcast");
 
-    /** Properties of objects that have fields, and the one that would put a secret on the command line. */
+    /** Object properties with a dedicated field, and {@code data}, which would expose a secret on the command line. */
     public static final Set<String> OBJECT = Set.of("qom-type", "id", "file", "data", "endpoint", "dir", "verify-peer");
 
-    /** Properties of displays that have fields. */
+    /** Display properties with a dedicated field. */
     public static final Set<String> DISPLAY =
             Set.of("vnc", "password", "tls-creds", "port", "addr", "unix", "disable-ticketing");
 

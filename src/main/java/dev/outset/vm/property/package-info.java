@@ -1,4 +1,4 @@
-/** The form of ids, sizes and additional properties. */
+/** The syntax of ids, sizes and additional properties. */
 @NullMarked
 package dev.outset.vm.property;
 

@@ -5,28 +5,31 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which system calls QEMU gives up ({@code -sandbox}).
+ * The seccomp sandbox of QEMU ({@code -sandbox}).
  *
- * @param enabled whether there is a sandbox
- * @param obsolete obsolete system calls; null denies them
- * @param elevatePrivileges system calls that raise privileges; null denies them
- * @param spawn starting other programs; null denies it unless the definition needs it
- * @param resourceControl changing affinity and scheduling; null denies it
+ * @param enabled whether the sandbox is enabled
+ * @param obsolete the permission for obsolete system calls; null denies them
+ * @param elevatePrivileges the permission for system calls that elevate privileges; null denies them
+ * @param spawn the permission to start other programs; null denies it unless the definition requires it
+ * @param resourceControl the permission to change affinity and scheduling; null denies it
  */
-@Schema(description = "Which system calls QEMU gives up.")
+@Schema(description = "The seccomp sandbox of QEMU.")
 public record Sandbox(
-        @Schema(description = "Whether there is a sandbox.", defaultValue = "true")
+        @Schema(description = "Whether the sandbox is enabled.", defaultValue = "true")
         boolean enabled,
 
-        @Schema(description = "Obsolete system calls; left out, they are denied.") @Nullable Permission obsolete,
+        @Schema(description = "The permission for obsolete system calls. Defaults to deny.") @Nullable Permission obsolete,
 
-        @Schema(description = "System calls that raise privileges; left out, they are denied.") @Nullable Permission elevatePrivileges,
+        @Schema(description = "The permission for system calls that elevate privileges. Defaults to deny.") @Nullable Permission elevatePrivileges,
 
-        @Schema(description = "Starting other programs; left out, denied unless the definition needs it.") @Nullable Permission spawn,
+        @Schema(
+                description =
+                        "The permission to start other programs. Defaults to deny, unless the definition requires it.")
+        @Nullable Permission spawn,
 
-        @Schema(description = "Changing affinity and scheduling; left out, it is denied.") @Nullable Permission resourceControl) {
+        @Schema(description = "The permission to change affinity and scheduling. Defaults to deny.") @Nullable Permission resourceControl) {
 
-    /** What the sandbox says to a group of system calls. */
+    /** The permissions for a group of system calls. */
     public enum Permission {
         ALLOW,
         DENY,

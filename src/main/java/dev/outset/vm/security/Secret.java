@@ -8,19 +8,20 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 
 /**
- * A secret in a file of the host.
+ * A secret stored in a file on the host.
  *
- * @param id the id that others refer to
- * @param path the file
- * @param options further properties, such as {@code format}
+ * @param id the id that other objects refer to
+ * @param path the path of the file
+ * @param options additional properties, such as {@code format}
  */
-@Schema(description = "A secret in a file of the host.")
+@Schema(description = "A secret stored in a file on the host.")
 public record Secret(
-        @Schema(description = "The id that others refer to.", example = "vnc-key") @Pattern(regexp = IdSyntax.FORM) String id,
+        @Schema(description = "The id that other objects refer to.", example = "vnc-key")
+        @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(description = "The file.") @Size(min = 1, max = 4096) String path,
+        @Schema(description = "The path of the file.") @Size(min = 1, max = 4096) String path,
 
-        @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public Secret {
         options = Maps.ordered(options);

@@ -5,16 +5,16 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * What protects the host from QEMU, and QEMU's connections from others.
+ * The sandbox of QEMU, and the secrets and TLS credentials of its connections.
  *
- * @param sandbox which system calls QEMU gives up
- * @param secrets secrets that other objects refer to
- * @param tlsCredentials TLS credentials that {@code tls-creds} and displays refer to
- * @param authorizations who may connect, for {@code tls-authz}
+ * @param sandbox the seccomp sandbox
+ * @param secrets the secrets that other objects refer to
+ * @param tlsCredentials the TLS credentials that {@code tls-creds} and displays refer to
+ * @param authorizations the peers that are allowed to connect, for {@code tls-authz}
  */
-@Schema(description = "What protects the host from QEMU, and QEMU's connections from others.")
+@Schema(description = "The sandbox of QEMU, and the secrets and TLS credentials of its connections.")
 public record Security(
-        @Schema(description = "Which system calls QEMU gives up.", defaultValue = "{}")
+        @Schema(description = "The seccomp sandbox.", defaultValue = "{}")
         Sandbox sandbox,
 
         @Schema(description = "Secrets that other objects refer to.", defaultValue = "[]") @Size(max = 32) List<Secret> secrets,
@@ -22,7 +22,8 @@ public record Security(
         @Schema(description = "TLS credentials that tls-creds and displays refer to.", defaultValue = "[]")
         @Size(max = 16) List<TlsCredentials> tlsCredentials,
 
-        @Schema(description = "Who may connect, for tls-authz.", defaultValue = "[]") @Size(max = 16) List<Authorization> authorizations) {
+        @Schema(description = "The peers that are allowed to connect, for tls-authz.", defaultValue = "[]")
+        @Size(max = 16) List<Authorization> authorizations) {
 
     public Security {
         secrets = List.copyOf(secrets);

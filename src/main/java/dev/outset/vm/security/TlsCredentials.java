@@ -10,36 +10,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS credentials.
+ * TLS credentials of QEMU ({@code -object tls-creds-…}).
  *
  * @param id the id that {@code tls-creds} refers to
- * @param kind certificates, a shared key, or nothing but encryption
- * @param endpoint which end of a connection uses them
- * @param directory where the files are; null for none
- * @param verifyPeer whether the other end has to show a certificate; null for QEMU's choice
- * @param options further properties
+ * @param kind X.509 certificates, a pre-shared key, or anonymous (encryption only)
+ * @param endpoint the endpoint that uses them
+ * @param directory the directory of the credential files; null for none
+ * @param verifyPeer whether the peer must present a certificate; null for QEMU's default
+ * @param options additional properties
  */
 @Schema(description = "TLS credentials.")
 public record TlsCredentials(
         @Schema(description = "The id that tls-creds refers to.", example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(description = "Certificates, a shared key, or nothing but encryption.", defaultValue = "x509")
+        @Schema(
+                description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).",
+                defaultValue = "x509")
         Kind kind,
 
-        @Schema(description = "Which end of a connection uses them.", defaultValue = "server")
+        @Schema(description = "The endpoint that uses the credentials.", defaultValue = "server")
         Endpoint endpoint,
 
-        @Schema(description = "Where the files are.", example = "/etc/pki/qemu") @Size(min = 1, max = 4096) @Nullable String directory,
+        @Schema(description = "The directory of the credential files.", example = "/etc/pki/qemu")
+        @Size(min = 1, max = 4096) @Nullable String directory,
 
-        @Schema(description = "The other end has to show a certificate; left out, QEMU chooses.") @Nullable Boolean verifyPeer,
+        @Schema(description = "Whether the peer must present a certificate. Defaults to QEMU's choice.") @Nullable Boolean verifyPeer,
 
-        @Schema(description = "Further properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public TlsCredentials {
         options = Maps.ordered(options);
     }
 
-    /** Kinds of credentials. */
+    /** The types of credentials. */
     public enum Kind {
         X509,
         PSK,
@@ -51,7 +54,7 @@ public record TlsCredentials(
         }
     }
 
-    /** Ends of a connection. */
+    /** The endpoints of a connection. */
     public enum Endpoint {
         SERVER,
         CLIENT;

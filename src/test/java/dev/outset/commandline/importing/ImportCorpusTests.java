@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every folder of {@code corpus/import} is a command line that somebody wrote, {@code in.<release>.sh}, and what becomes of
- * it, {@code out.json}. {@code -Dcorpus.update} writes what is there now.
+ * Every directory of {@code corpus/import} contains a command line from the field, {@code in.<release>.sh}, and the
+ * expected result of its import, {@code out.json}. {@code -Dcorpus.update} writes the actual results.
  */
 class ImportCorpusTests {
 
@@ -49,38 +49,40 @@ class ImportCorpusTests {
     private final CommandLineImporter importer = new CommandLineImporter(CATALOGUES);
 
     @TestFactory
-    Stream<DynamicTest> everyLineBecomesWhatItsFolderSays() {
-        return folders().stream()
-                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+    Stream<DynamicTest> importsEveryCommandLineAsExpected() {
+        return directories().stream()
+                .map(directory ->
+                        DynamicTest.dynamicTest(directory.getFileName().toString(), () -> check(directory)));
     }
 
     @TestFactory
-    Stream<DynamicTest> everyImportedDefinitionIsStable() {
-        return folders().stream()
-                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> stable(folder)));
+    Stream<DynamicTest> rendersAndReimportsEveryDefinitionUnchanged() {
+        return directories().stream()
+                .map(directory ->
+                        DynamicTest.dynamicTest(directory.getFileName().toString(), () -> stable(directory)));
     }
 
     @Test
-    void everyFileIsUsed() throws IOException {
-        for (Path folder : folders()) {
-            try (Stream<Path> files = Files.list(folder)) {
+    void usesEveryFileOfTheCorpus() throws IOException {
+        for (Path directory : directories()) {
+            try (Stream<Path> files = Files.list(directory)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .containsExactlyInAnyOrder(
-                                "out.json", line(folder).getFileName().toString());
+                                "out.json", line(directory).getFileName().toString());
             }
         }
     }
 
-    private static List<Path> folders() {
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.sorted().toList();
+    private static List<Path> directories() {
+        try (Stream<Path> directories = Files.list(ROOT)) {
+            return directories.sorted().toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static Path line(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static Path line(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".sh"))
                     .findFirst()
                     .orElseThrow();
@@ -89,20 +91,22 @@ class ImportCorpusTests {
         }
     }
 
-    private ImportResult imported(Path folder) throws IOException {
-        Path line = line(folder);
+    private ImportResult imported(Path directory) throws IOException {
+        Path line = line(directory);
         String version =
                 line.getFileName().toString().replaceFirst("^in\\.", "").replaceFirst("\\.sh$", "");
         return importer.importShellLine(Files.readString(line), new QemuChoice(QemuVersion.parse(version), null));
     }
 
-    private void check(Path folder) throws IOException {
-        String actual = MAPPER.writeValueAsString(json(imported(folder))) + "\n";
-        Path file = folder.resolve("out.json");
+    private void check(Path directory) throws IOException {
+        String actual = MAPPER.writeValueAsString(json(imported(directory))) + "\n";
+        Path file = directory.resolve("out.json");
         if (UPDATE) {
             Files.writeString(file, actual);
         }
-        assertThat(file).as("what is expected; -Dcorpus.update writes it").exists();
+        assertThat(file)
+                .as("expected results; run with -Dcorpus.update to write them")
+                .exists();
         assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     }
 
@@ -129,8 +133,8 @@ class ImportCorpusTests {
         return json;
     }
 
-    private void stable(Path folder) throws IOException {
-        ImportResult first = imported(folder);
+    private void stable(Path directory) throws IOException {
+        ImportResult first = imported(directory);
         List<String> arguments = arguments(first.name(), first.spec());
         ImportResult second = importer.importArguments(arguments, first.spec().qemu());
 

@@ -19,7 +19,7 @@ class DialectsTests {
             "capabilities": {"multifd": true, "dirty-bitmaps": true}""";
 
     @Test
-    void saysTheSameSettingsInEveryDialect() {
+    void rendersTheSameSettingsInEveryDialect() {
         List<Dialect> dialects = dialects("11.1", SETTINGS);
 
         assertThat(dialects)
@@ -61,7 +61,7 @@ class DialectsTests {
     }
 
     @Test
-    void saysWhatADialectCannotSay() {
+    void reportsSettingsThatADialectCannotExpress() {
         assertThat(dialects("11.1", SETTINGS).get(2).missing())
                 .extracting(Dialect.Missing::pointer)
                 .containsExactly("/migration/capabilities/dirty-bitmaps");
@@ -82,7 +82,7 @@ class DialectsTests {
     }
 
     @Test
-    void saysWhenADialectCannotBeUsed() {
+    void reportsWhyADialectCannotBeUsed() {
         assertThat(dialects("9.0", SETTINGS).get(0).obstacle()).contains("11.0 and newer");
         assertThat(dialects("11.1", "\"early\": {\"mode\": \"normal\"}").get(1).obstacle())
                 .contains("inmigrate");

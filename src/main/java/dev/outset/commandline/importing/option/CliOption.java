@@ -2,7 +2,7 @@ package dev.outset.commandline.importing.option;
 
 import org.jspecify.annotations.Nullable;
 
-/** An option on its way into the definition. */
+/** An option of a command line and the outcome of its import. */
 public final class CliOption {
 
     private final int index;
@@ -20,11 +20,11 @@ public final class CliOption {
     private String reason = "";
 
     /**
-     * An option.
+     * Creates an option without an outcome.
      *
-     * @param index its place in the list of options
+     * @param index the index in the list of options
      * @param written the option as written; empty for an argument without one
-     * @param value its value; null for none
+     * @param value the value; null for none
      */
     CliOption(int index, String written, @Nullable String value) {
         this.index = index;
@@ -33,77 +33,86 @@ public final class CliOption {
         this.value = value;
     }
 
+    /** The index in the list of options. */
     public int index() {
         return index;
     }
 
-    /** The option with one dash. */
+    /** The option name with one dash. */
     public String option() {
         return option;
     }
 
+    /** The option name as written; empty for an argument without an option. */
     public String written() {
         return written;
     }
 
+    /** The value; null for none. */
     public @Nullable String value() {
         return value;
     }
 
-    /** The value, which this option always has. */
+    /** Returns the value; throws {@link UnmappableOptionException} if there is none. */
     public String text() {
         if (value == null) {
-            throw new UnmappableOptionException("Its value is missing");
+            throw new UnmappableOptionException("The value is missing");
         }
         return value;
     }
 
-    /** The members of the value. */
+    /** Parses the members of the value; {@code implied} is the key of a first member without one. */
     public KeyValues members(@Nullable String implied) {
         return KeyValues.of(text(), implied);
     }
 
+    /** Whether the option has no outcome yet. */
     public boolean isOpen() {
         return outcome == null;
     }
 
+    /** Sets the outcome: mapped to the field at a JSON pointer. */
     public void mapped(String to, String why) {
-        settle(ImportedToken.Outcome.MAPPED, to, why);
+        setOutcome(ImportedToken.Outcome.MAPPED, to, why);
     }
 
+    /** Sets the outcome: dropped. */
     public void dropped(String why) {
-        settle(ImportedToken.Outcome.DROPPED, "", why);
+        setOutcome(ImportedToken.Outcome.DROPPED, "", why);
     }
 
+    /** Sets the outcome: kept as an additional argument. */
     public void raw(String why) {
-        settle(ImportedToken.Outcome.RAW, "", why);
+        setOutcome(ImportedToken.Outcome.RAW, "", why);
     }
 
-    /** Why it could not be mapped, until somebody else maps it. */
+    /** Records why the option could not be mapped; a later mapping replaces the reason. */
     public void remember(String why) {
         if (isOpen()) {
             reason = why;
         }
     }
 
+    /** The reason of the outcome, or why the option could not be mapped. */
     public String reason() {
         return reason;
     }
 
-    /** Where a raw option stands in the definition. */
+    /** Sets the JSON pointer to an additional argument. */
     public void moveTo(String to) {
         pointer = to;
     }
 
-    private void settle(ImportedToken.Outcome how, String to, String why) {
+    private void setOutcome(ImportedToken.Outcome how, String to, String why) {
         if (outcome != null) {
-            throw new IllegalStateException("Option " + index + " has an outcome already");
+            throw new IllegalStateException("Option " + index + " already has an outcome");
         }
         outcome = how;
         pointer = to;
         reason = why;
     }
 
+    /** Returns the outcome; throws {@link IllegalStateException} if there is none. */
     public ImportedToken token() {
         if (outcome == null) {
             throw new IllegalStateException("Option " + index + " has no outcome");

@@ -4,23 +4,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one option.
+ * The outcome of one option.
  *
- * @param option the option as it was written; empty for an argument without one
- * @param value its value; null for an option without one
- * @param outcome what became of it
- * @param pointer the JSON pointer into the spec of what it became; empty where there is no field
- * @param reason why
+ * @param option the option as written; empty for an argument without an option
+ * @param value the value; null for an option without a value
+ * @param outcome the outcome
+ * @param pointer the JSON pointer to the resulting field of the spec; empty if there is none
+ * @param reason the reason for the outcome
  */
 public record ImportedToken(String option, @Nullable String value, Outcome outcome, String pointer, String reason) {
 
-    /** What can become of an option. */
+    /** The outcomes of an option. */
     public enum Outcome {
-        /** Fields of the definition say the same. */
+        /** The option is expressed by fields of the definition. */
         MAPPED,
-        /** It stands in {@code extraArguments} as it was. */
+        /** The option is kept unchanged in {@code extraArguments}. */
         RAW,
-        /** It is left out, because the service does it itself or it means nothing here. */
+        /** The option is omitted, because the service controls it or it has no effect. */
         DROPPED;
 
         @Override

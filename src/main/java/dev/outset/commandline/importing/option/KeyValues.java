@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The members of an option's value in either form: {@code key=value,…} with doubled commas, or JSON. Nested members have
- * dotted keys. Who understands a member takes it out; what is left nobody understood.
+ * The members of an option's value, in either form: {@code key=value,…} with doubled commas, or JSON. Nested members
+ * have dotted keys. Importers take the members they support; the remaining members are unsupported.
  */
 public final class KeyValues {
 
@@ -20,11 +20,11 @@ public final class KeyValues {
     private KeyValues() {}
 
     /**
-     * Reads a value.
+     * Parses a value.
      *
      * @param text the value
-     * @param implied the key of a first part without one; null for none
-     * @throws UnmappableOptionException if it looks like JSON and is none
+     * @param implied the key of a first member without one; null for none
+     * @throws UnmappableOptionException if the text starts with a brace but is not valid JSON
      */
     public static KeyValues of(String text, @Nullable String implied) {
         KeyValues members = new KeyValues();
@@ -81,7 +81,7 @@ public final class KeyValues {
         }
     }
 
-    /** Reads up to a comma that is not doubled and gives the place after it. */
+    /** Reads up to a comma that is not doubled, and returns the position after it. */
     private static int part(String text, int from, StringBuilder part) {
         int position = from;
         while (position < text.length()) {
@@ -121,13 +121,13 @@ public final class KeyValues {
         values.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
     }
 
-    /** The last value of a key, which is the one that counts; null when it is absent. Takes it out. */
+    /** Removes a key and returns its last value, which overrides the others; null if it is absent. */
     public @Nullable String take(String key) {
         List<String> all = values.remove(key);
         return all == null ? null : all.getLast();
     }
 
-    /** The last value of the first key that is there; null when none is. Takes them out. */
+    /** Removes the keys and returns the last value of the first key that is present; null if none is. */
     public @Nullable String takeAny(String... keys) {
         String found = null;
         for (String key : keys) {
@@ -137,13 +137,13 @@ public final class KeyValues {
         return found;
     }
 
-    /** Every value of a key, in order. Takes them out. */
+    /** Removes a key and returns all its values, in order. */
     public List<String> takeAll(String key) {
         List<String> all = values.remove(key);
         return all == null ? List.of() : all;
     }
 
-    /** A value that has to be there. */
+    /** Removes a key and returns its value; throws {@link UnmappableOptionException} if it is absent. */
     public String need(String key) {
         String value = take(key);
         if (value == null) {
@@ -152,53 +152,54 @@ public final class KeyValues {
         return value;
     }
 
-    /** A switch, or what holds when it is absent. */
+    /** Removes a key and returns its boolean value; {@code otherwise} if it is absent. */
     public boolean flag(String key, boolean otherwise) {
         String value = take(key);
         return value == null ? otherwise : isOn(value);
     }
 
+    /** Parses a boolean as QEMU does; throws {@link UnmappableOptionException} if it is not one. */
     public static boolean isOn(String value) {
         return switch (value) {
             case "on", "yes", "true", "y" -> true;
             case "off", "no", "false", "n" -> false;
-            default -> throw new UnmappableOptionException("'" + value + "' is no switch");
+            default -> throw new UnmappableOptionException("'" + value + "' is not a boolean");
         };
     }
 
-    /** Looks at a value and leaves it there. */
+    /** Returns the last value of a key without removing it; null if it is absent. */
     public @Nullable String peek(String key) {
         List<String> all = values.get(key);
         return all == null ? null : all.getLast();
     }
 
-    /** The keys that nobody has taken. */
+    /** The remaining keys, in order. */
     public List<String> keys() {
         return List.copyOf(values.keySet());
     }
 
-    /** Whether everything was understood. */
+    /** Whether no members remain. */
     boolean isEmpty() {
         return values.isEmpty();
     }
 
-    /** What is left, as further properties. Takes everything out. */
+    /** Removes and returns the remaining members; throws {@link UnmappableOptionException} if one has several values. */
     public Map<String, String> rest() {
         Map<String, String> rest = new LinkedHashMap<>();
         for (String key : keys()) {
             List<String> all = takeAll(key);
             if (all.size() > 1) {
-                throw new UnmappableOptionException("'" + key + "' is given more than once");
+                throw new UnmappableOptionException("'" + key + "' is set more than once");
             }
             rest.put(key, all.getFirst());
         }
         return rest;
     }
 
-    /** Fails unless everything was understood. */
+    /** Throws {@link UnmappableOptionException} if members remain. */
     public void done() {
         if (!values.isEmpty()) {
-            throw new UnmappableOptionException("No field says '" + String.join("', '", values.keySet()) + "'");
+            throw new UnmappableOptionException("No field for '" + String.join("', '", values.keySet()) + "'");
         }
     }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Pairs the words of an argument list to options and values, as {@code system/vl.c: lookup_opt} does. */
+/** Splits an argument list into options and values, as {@code system/vl.c: lookup_opt} does. */
 public final class OptionSplitter {
 
-    /** The options without a value, of every release that the catalogue knows. */
+    /** The options without a value, of all releases in the catalogue. */
     private static final Set<String> FLAGS = Set.of(
             "-h",
             "-help",
@@ -50,43 +50,43 @@ public final class OptionSplitter {
 
     private OptionSplitter() {}
 
-    /** The options of an argument list; a program's name and what stands before it is left out. */
+    /** Splits an argument list; the program name and anything before it are skipped. */
     public static List<CliOption> of(List<String> arguments) {
-        List<CliOption> words = new ArrayList<>();
+        List<CliOption> options = new ArrayList<>();
         int position = start(arguments);
         while (position < arguments.size()) {
-            String word = arguments.get(position++);
-            boolean isOption = word.length() > 1 && word.startsWith("-");
+            String argument = arguments.get(position++);
+            boolean isOption = argument.length() > 1 && argument.startsWith("-");
             if (!isOption) {
-                words.add(new CliOption(words.size(), "", word));
-            } else if (FLAGS.contains(word.startsWith("--") ? word.substring(1) : word)
+                options.add(new CliOption(options.size(), "", argument));
+            } else if (FLAGS.contains(argument.startsWith("--") ? argument.substring(1) : argument)
                     || position == arguments.size()) {
-                words.add(new CliOption(words.size(), word, null));
+                options.add(new CliOption(options.size(), argument, null));
             } else {
-                words.add(new CliOption(words.size(), word, arguments.get(position++)));
+                options.add(new CliOption(options.size(), argument, arguments.get(position++)));
             }
         }
-        return words;
+        return options;
     }
 
-    /** The program's name; empty where the list starts with an option. */
+    /** Returns the program name; empty if the list starts with an option. */
     public static String program(List<String> arguments) {
         int start = start(arguments);
         return start == 0 ? "" : arguments.get(start - 1);
     }
 
-    /** Where the options begin. */
+    /** Returns the index of the first option. */
     public static int start(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
-            String word = arguments.get(i);
-            String name = word.substring(word.lastIndexOf('/') + 1);
+            String argument = arguments.get(i);
+            String name = argument.substring(argument.lastIndexOf('/') + 1);
             if (name.startsWith("qemu-system")
                     || name.equals("qemu-kvm")
                     || name.equals("kvm")
                     || name.equals("qemu")) {
                 return i + 1;
             }
-            if (word.startsWith("-") || !(word.matches(ENVIRONMENT) || isWrapper(name))) {
+            if (argument.startsWith("-") || !(argument.matches(ENVIRONMENT) || isWrapper(name))) {
                 return 0;
             }
         }

@@ -3,7 +3,7 @@ package dev.outset.commandline.importing.option;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits one shell command into words as {@code sh} does; what would be evaluated is refused, never guessed. */
+/** Splits a shell command into words as {@code sh} does. Rejects commands that need evaluation by a shell. */
 public final class ShellWords {
 
     private static final String OPERATORS = ";&|<>()";
@@ -21,7 +21,7 @@ public final class ShellWords {
     /**
      * Splits a command.
      *
-     * @throws IllegalArgumentException if a quote is open, or something stands there that only a shell can evaluate
+     * @throws IllegalArgumentException if a quote is not closed, or if the command needs evaluation by a shell
      */
     public static List<String> split(String line) {
         ShellWords splitter = new ShellWords(line);
@@ -129,7 +129,7 @@ public final class ShellWords {
     }
 
     private IllegalArgumentException evaluated(char c) {
-        return new IllegalArgumentException("Only a shell can evaluate '" + c + "' at character " + position
-                + "; quote it, or send the words as a list");
+        return new IllegalArgumentException("'" + c + "' at character " + position + " needs evaluation by a shell"
+                + "; quote it, or send the arguments as a list");
     }
 }

@@ -16,7 +16,7 @@ class ShellWordsTests {
     private static final long SEED = 7;
 
     @Test
-    void readsQuotesEscapesContinuationsAndComments() {
+    void parsesQuotesEscapesContinuationsAndComments() {
         assertThat(ShellWords.split("""
                         # started by hand
                         qemu-system-x86_64 -name 'a b' \\
@@ -28,12 +28,12 @@ class ShellWordsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"a $HOME", "a `id`", "a \"$(id)\"", "a | b", "a > b", "a; b", "a & b", "'open", "\"open"})
-    void refusesWhatOnlyAShellCanEvaluate(String line) {
+    void rejectsCommandsThatNeedEvaluation(String line) {
         assertThatThrownBy(() -> ShellWords.split(line)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void readsBackWhatShellQuotingWrites() {
+    void parsesTheOutputOfShellQuoting() {
         Random random = new Random(SEED);
         List<String> words = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
