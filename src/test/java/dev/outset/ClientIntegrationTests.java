@@ -17,7 +17,7 @@ import outset.client.ApiResponse;
 import outset.client.api.EventsApi;
 import outset.client.api.OutcomeApi;
 import outset.client.api.VmsApi;
-import outset.client.api.WithoutStoringAnythingApi;
+import outset.client.api.StatelessOperationsApi;
 import outset.client.model.Amount;
 import outset.client.model.Condition;
 import outset.client.model.Incoming;
@@ -174,7 +174,7 @@ class ClientIntegrationTests {
                 .qemu(new QemuChoice().version(QemuChoice.VersionEnum._11_1))
                 .arguments(List.of("-machine", "none", "-incoming", "config:downtime-limit=2000001"));
 
-        SimulationResult result = new WithoutStoringAnythingApi(client()).simulate(request);
+        SimulationResult result = new StatelessOperationsApi(client()).simulate(request);
 
         assertThat(result.getOutcome()).isEqualTo(SimulationResult.OutcomeEnum.ABORTED);
         assertThat(result.getExitStatus()).isEqualTo(134);

@@ -28,11 +28,11 @@ final class AccessDeniedMetrics {
 
     private static String reason(Exception cause) {
         return switch (cause) {
-            case AuthenticationUnavailableException _ -> "authority-away";
+            case AuthenticationUnavailableException _ -> "authentication-unavailable";
             case OAuth2AuthenticationException _ -> "bad-credential";
             case AuthenticationException _ -> "no-credential";
             case AccessDeniedException _ -> "role";
-            case CrossSiteRequestException _ -> "foreign";
+            case CrossSiteRequestException _ -> "cross-site";
             default -> "malformed";
         };
     }

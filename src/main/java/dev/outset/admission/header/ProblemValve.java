@@ -32,7 +32,7 @@ public final class ProblemValve extends ErrorReportValve {
         boolean isInternal = status == HttpStatus.INTERNAL_SERVER_ERROR.value();
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
-                .put("type", "urn:outset:problem:" + (isInternal ? "bug" : "malformed-request"))
+                .put("type", "urn:outset:problem:" + (isInternal ? "internal-error" : "malformed-request"))
                 .put("title", known == null ? "Error" : known.getReasonPhrase())
                 .put("status", status)
                 .put("detail", isInternal ? "Internal server error" : "The server cannot parse the request")

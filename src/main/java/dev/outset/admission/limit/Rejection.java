@@ -37,7 +37,7 @@ public record Rejection(
     /** The client holds more slots for concurrent requests than are free. */
     public static Rejection overShare(int limit) {
         return tooMuch(
-                "too-many-at-once",
+                "too-many-concurrent-requests",
                 "Too many concurrent requests of one client",
                 "One client may have no more concurrent requests than are free of " + limit,
                 "Wait for responses before sending more requests, retry after the time in the Retry-After header, use"
@@ -65,7 +65,7 @@ public record Rejection(
     /** The client holds more bytes of request bodies than are free. */
     public static Rejection overShareOfBytes() {
         return tooMuch(
-                "too-many-bytes-at-once",
+                "too-many-bytes",
                 "Too many large request bodies of one client",
                 "The concurrent request bodies of one client may take no more bytes than are free",
                 "Wait for responses before sending more requests, retry after the time in the Retry-After header, send"
@@ -83,7 +83,7 @@ public record Rejection(
     /** The client holds more bytes of responses than are free. */
     public static Rejection overShareOfAnswers() {
         return tooMuch(
-                "too-many-bytes-at-once",
+                "too-many-bytes",
                 "Too many large responses of one client",
                 "The unread responses of one client may take no more bytes than are free",
                 "Read the responses before sending more requests, retry after the time in the Retry-After header, or"
@@ -94,7 +94,7 @@ public record Rejection(
     public static Rejection tooSlow(Duration limit) {
         return new Rejection(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "too-slow",
+                "request-timeout",
                 "The request took too long",
                 "A request may take " + limit.toMillis() + " ms, from receiving its body to sending its response",
                 "Split the request, retry when the load is lower, or increase outset.admission.request-time",

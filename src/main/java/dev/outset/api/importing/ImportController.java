@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Converts QEMU command lines to definitions; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
-@Tag(name = "Without storing anything")
+@Tag(name = "Stateless operations")
 class ImportController {
 
     private final CommandLineImporter importer;

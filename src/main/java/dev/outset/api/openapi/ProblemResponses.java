@@ -34,10 +34,10 @@ final class ProblemResponses {
                 .addResponses("NotFound", response("The resource does not exist."))
                 .addResponses("Conflict", response("The request conflicts with the current state."))
                 .addResponses(
-                        "Stale",
+                        "PreconditionFailed",
                         response("The resource was modified concurrently: the ETag in If-Match is not current."))
                 .addResponses(
-                        "Refused",
+                        "InvalidRequest",
                         response("The request is not valid: 'violations' lists every violation, and nothing was"
                                 + " stored."))
                 .addResponses("PreconditionRequired", response("The header If-Match is missing."))
@@ -58,7 +58,7 @@ final class ProblemResponses {
         List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
         for (Parameter parameter : parameters) {
             if (parameter.getName().equals("If-Match")) {
-                add(operation, "412", "Stale");
+                add(operation, "412", "PreconditionFailed");
                 if (Boolean.TRUE.equals(parameter.getRequired())) {
                     add(operation, "428", "PreconditionRequired");
                 }
@@ -66,7 +66,7 @@ final class ProblemResponses {
         }
         if (operation.getRequestBody() != null
                 || parameters.stream().anyMatch(p -> p.getIn().equals("query"))) {
-            add(operation, "422", "Refused");
+            add(operation, "422", "InvalidRequest");
         }
         add(operation, "503", "Unavailable");
         add(operation, "default", PROBLEM);

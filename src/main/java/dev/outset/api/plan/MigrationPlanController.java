@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Plans migrations without starting them. */
 @RestController
 @RequestMapping(path = "/api/v1/migration-plans", consumes = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Without storing anything")
+@Tag(name = "Stateless operations")
 class MigrationPlanController {
 
     private final MigrationPlanService plans;

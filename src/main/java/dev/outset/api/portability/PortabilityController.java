@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Checks one definition against every QEMU release; nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
-@Tag(name = "Without storing anything")
+@Tag(name = "Stateless operations")
 class PortabilityController {
 
     private static final String GUEST = "vm";

@@ -40,7 +40,7 @@ class AccessAdvice {
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemAdvice.problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "authority-away",
+                        "authentication-unavailable",
                         "Authentication is temporarily unavailable",
                         String.valueOf(unavailable.getMessage()),
                         "Retry after the time in the Retry-After header"));
@@ -61,7 +61,7 @@ class AccessAdvice {
     ResponseEntity<ProblemDetail> crossSite(CrossSiteRequestException crossSite) {
         return problemResponse(ProblemAdvice.problem(
                 HttpStatus.FORBIDDEN,
-                "foreign-request",
+                "cross-site-request",
                 "Cross-site request rejected",
                 String.valueOf(crossSite.getMessage()),
                 crossSite.action()));

@@ -30,7 +30,7 @@ class ErrorResponseController implements ErrorController {
         byte[] body = JsonMapper.shared()
                 .writeValueAsBytes(JsonMapper.shared()
                         .createObjectNode()
-                        .put("type", "urn:outset:problem:" + (isClientError ? "malformed-request" : "bug"))
+                        .put("type", "urn:outset:problem:" + (isClientError ? "malformed-request" : "internal-error"))
                         .put("title", status.getReasonPhrase())
                         .put("status", status.value())
                         .put(

@@ -43,7 +43,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         int count = violations.errors().size();
         ProblemDetail problem = problem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                "refused",
+                "invalid-request",
                 "The request is not valid",
                 count == 1 ? "1 violation was found" : count + " violations were found",
                 "Fix every entry in 'violations' and send the request again; nothing was stored");
@@ -131,7 +131,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ProblemDetail precondition(PreconditionException condition) {
         return problem(
                 condition.status(),
-                condition.status() == HttpStatus.PRECONDITION_FAILED ? "stale" : "precondition-required",
+                condition.status() == HttpStatus.PRECONDITION_FAILED ? "precondition-failed" : "precondition-required",
                 condition.status() == HttpStatus.PRECONDITION_FAILED
                         ? "The resource was modified concurrently"
                         : "The header If-Match is missing",
@@ -177,7 +177,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> databaseUnavailable(RuntimeException failure) {
         LOG.warn("The database is not available: {}", failure.toString());
         return unavailable(
-                "database-away",
+                "database-unavailable",
                 "The database is not available",
                 "It is unknown whether the request was stored",
                 "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates nothing"
@@ -215,7 +215,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         LOG.error("A request failed", bug);
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "bug",
+                "internal-error",
                 "Internal error",
                 "An unexpected error occurred in Outset; the request did not cause it",
                 "See the log of the service");

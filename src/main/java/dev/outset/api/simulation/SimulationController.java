@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs one simulation per request; deterministic, and nothing is stored. */
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
-@Tag(name = "Without storing anything")
+@Tag(name = "Stateless operations")
 class SimulationController {
 
     private final SimulationRunner runner;

@@ -76,7 +76,7 @@ final class SimulationExecutor implements AutoCloseable {
     private OverloadException timedOut() {
         return new OverloadException(new Rejection(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "too-slow",
+                "request-timeout",
                 "The simulation timed out",
                 "The timeout of a simulation is " + settings.timeout().toMillis()
                         + " ms, including the time in the queue",

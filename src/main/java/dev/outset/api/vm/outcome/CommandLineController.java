@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1", consumes = "application/json", produces = "application/json")
 @Tag(
-        name = "Without storing anything",
+        name = "Stateless operations",
         description = "Operations that store nothing: render, import, compare, plan and simulate.")
 class CommandLineController {
 
