@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts QEMUs, watches them start, and accounts for those that are gone. */
+/** Starts QEMUs, reports their start, and handles their exits. */
 final class LaunchManager {
 
-    /** QEMU's {@code error_exit}, and 128 plus SIGABRT, with which {@code error_abort} ends. */
+    /** The exit statuses of QEMU's {@code error_exit} and of {@code error_abort} (128 plus SIGABRT). */
     private static final List<Integer> REFUSALS = List.of(1, 134);
 
     private static final int SIGNALS = 128;
@@ -47,9 +47,13 @@ final class LaunchManager {
     /**
      * Starts the next boot of a VM that has no QEMU.
      *
-     * @param permitted asked by the launcher when no other call can start one
-     * @return the QEMU; empty if it is not permitted
-     * @throws LaunchException if the host or the settings do not allow it
+     * @param draft the status to update
+     * @param wanted the desired state
+     * @param launcher the launcher of the runtime
+     * @param permitted whether a start is still permitted; the launcher calls it while no other call can start a QEMU
+     *     for the VM
+     * @return the QEMU; empty if the start is not permitted
+     * @throws LaunchException if the host or the settings do not allow the start
      */
     Optional<QemuInstance> launch(
             StatusUpdate draft, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
@@ -68,7 +72,7 @@ final class LaunchManager {
         return instance;
     }
 
-    /** The host or the settings do not allow to start one. */
+    /** Handles a start that the host or the settings do not allow. */
     Outcome notLaunched(StatusUpdate draft, LaunchException failed) {
         if (failed instanceof LaunchForbiddenException forbidden) {
             return refused(draft, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
@@ -86,21 +90,21 @@ final class LaunchManager {
     private static void pending(StatusUpdate draft, String reason, String message) {
         draft.phase(VmPhase.PENDING, null);
         draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable("NotRunning", "No QEMU runs");
+        draft.unreadable("NotRunning", "No QEMU is running");
         draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
     }
 
-    /** A QEMU whose monitor does not answer yet. */
+    /** Handles a QEMU whose monitor does not respond yet. */
     Outcome starting(StatusUpdate draft, DesiredState wanted, QemuInstance.Starting starting) {
         draft.phase(VmPhase.STARTING, phase(starting.steps()));
         launchedTrue(draft, starting);
         restartRequired(draft, wanted, starting);
         String waitingFor = starting.waitingFor();
         if (waitingFor != null) {
-            draft.unreadable("MonitorBlocked", "The monitor opens only after QEMU has got " + waitingFor);
+            draft.unreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
         } else {
-            draft.unreadable("Starting", "QEMU starts; its monitor does not answer yet");
+            draft.unreadable("Starting", "QEMU is starting; its monitor does not respond yet");
         }
         boolean late = waitingFor == null
                 && starting.launchedAt().plus(settings.bootDeadline()).isBefore(draft.now());
@@ -111,7 +115,7 @@ final class LaunchManager {
                     "BootDeadlineExceeded",
                     "QEMU has been starting for more than " + settings.bootDeadline());
         } else {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
         }
         return new Outcome.RequeueAfter(untilReady(starting.readyAt()));
     }
@@ -124,7 +128,7 @@ final class LaunchManager {
         return left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT;
     }
 
-    /** A QEMU whose monitor should answer. */
+    /** Handles a QEMU whose monitor should respond. */
     void running(StatusUpdate draft, DesiredState wanted, QemuInstance.Running running) {
         draft.phase(VmPhase.RUNNING, phase(running.steps()));
         launchedTrue(draft, running);
@@ -150,7 +154,7 @@ final class LaunchManager {
                     ConditionType.RESTART_REQUIRED,
                     TRUE,
                     "CommandLineChanged",
-                    "The definition now gives another command line; restart the VM to boot with it");
+                    "The command line of the definition has changed; restart the VM to apply it");
         }
     }
 
@@ -159,10 +163,10 @@ final class LaunchManager {
     }
 
     /**
-     * A QEMU that is gone.
+     * Handles a QEMU that has exited.
      *
-     * @param counted whether an earlier pass has accounted for it
-     * @return what to do; empty when the next boot is due
+     * @param counted whether an earlier reconciliation has handled this exit
+     * @return the outcome; empty if the next boot is due
      */
     Optional<Outcome> exited(StatusUpdate draft, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
         boolean isNewDefinition = draft.boot()
@@ -206,13 +210,13 @@ final class LaunchManager {
         draft.phase(VmPhase.FAILED, phase);
         draft.failed(draft.failures(), null);
         draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable(reason, "No QEMU runs");
+        draft.unreadable(reason, "No QEMU is running");
         draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    /** The guest has powered itself off, and the definition says that this is what powering off means. */
+    /** Handles a guest that has powered itself off, if the definition keeps the VM off in that case. */
     private Outcome rests(StatusUpdate draft) {
         draft.phase(VmPhase.STOPPED, null);
         draft.failed(0, null);
@@ -221,9 +225,9 @@ final class LaunchManager {
                 FALSE,
                 "GuestPoweredOff",
                 "The guest has powered itself off; restart the VM or change its definition to boot it again");
-        draft.unreadable("GuestPoweredOff", "No QEMU runs");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+        draft.unreadable("GuestPoweredOff", "No QEMU is running");
+        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.Settled(settings.resyncInterval());
     }
 
@@ -242,7 +246,7 @@ final class LaunchManager {
 
     private static String how(int status) {
         if (status < 0) {
-            return "ended while nobody watched";
+            return "exited while it was not monitored";
         }
         return status > SIGNALS ? "was killed by signal " + (status - SIGNALS) : "exited with status " + status;
     }

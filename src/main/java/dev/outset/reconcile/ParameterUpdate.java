@@ -25,11 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What one pass sends over QMP: wishes that this boot has not been told yet, and repairs where the definition wants them.
+ * The changes that one reconciliation sends over QMP: requested settings that this boot has not received yet, and
+ * repairs of drift if the definition asks for them.
  *
- * @param capabilities the capabilities to switch
+ * @param capabilities the capabilities to set
  * @param parameters the parameters to set
- * @param asked those parameters that follow from a change of the definition; the others are repairs
+ * @param asked the parameters that follow from a change of the definition; the others are repairs
  */
 record ParameterUpdate(
         Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters asked) {
@@ -46,18 +47,18 @@ record ParameterUpdate(
                 capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, asked, drift), asked);
     }
 
-    /** Whether the definition names it no more. */
+    /** Returns whether the definition no longer names a parameter. */
     private static boolean isLeft(DesiredState wanted, ObservedParameter parameter) {
         EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
         return effective != null && !effective.requested();
     }
 
-    /** Whether this boot has accepted what was sent to it last. */
+    /** Returns whether this boot has accepted the last changes. */
     static boolean wasApplied(StatusUpdate draft) {
         return draft.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
     }
 
-    /** Whether the definition has changed in a way that waits for the next boot. */
+    /** Returns whether a change of the definition waits for the next boot. */
     static boolean awaitsRestart(StatusUpdate draft) {
         return draft.condition(ConditionType.RESTART_REQUIRED)
                 .filter(Condition::isTrue)
@@ -93,7 +94,7 @@ record ParameterUpdate(
         }
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue desired = each.desired();
-            // A wish of the command line that has changed since the boot waits for the next boot.
+            // A changed command-line setting waits for the next boot.
             boolean waits = awaitsRestart(draft)
                     && !assessment.travelsOverQmp(each.parameter())
                     && !Drift.isSame(Verifier.fromStart(each), desired);
@@ -108,7 +109,7 @@ record ParameterUpdate(
         return toSend;
     }
 
-    /** The names of those on whose old value QEMU has acted. */
+    /** Returns the names of the changed settings whose old value QEMU has already acted on. */
     List<String> past(DesiredState wanted, BootProgress elapsed) {
         Stream<String> late = wanted.catalogue().capabilities().stream()
                 .filter(spec -> capabilities.containsKey(spec.capability()) && elapsed.isPast(spec.readAt()))
@@ -126,9 +127,9 @@ record ParameterUpdate(
     }
 
     /**
-     * Sends it: capabilities first, since rules of parameters look at them.
+     * Sends the changes: capabilities first, since the checks of parameters depend on them.
      *
-     * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses some of it
+     * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses a change
      */
     void through(QmpClient client) {
         if (!capabilities.isEmpty()) {
@@ -139,7 +140,7 @@ record ParameterUpdate(
         }
     }
 
-    /** Says which values somebody else had changed and are as they should be again. */
+    /** Records an event with the values that another client had changed and that were restored. */
     void tellOfRepairs(StatusUpdate draft, Drift before, Drift after) {
         String repaired = before.parameters().stream()
                 .filter(each -> !asked.has(each.parameter()))

@@ -34,15 +34,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a pass that talks to a running QEMU: read everything, send what is missing, read everything back, judge, and
- * let the incoming migration listen only when all is as wanted.
+ * Synchronizes a running QEMU with its definition over QMP: reads all settings, sends the missing ones, reads all
+ * settings back, verifies them, and starts listening for an incoming migration only when all are verified.
  */
 final class QmpSynchronizer {
 
-    /** {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
+    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
     private static final String LISTENS_ALREADY = "The incoming migration has already been started";
 
-    /** The run state of a QEMU that has handed its guest over. */
+    /** The run state of a QEMU that has handed over its guest. */
     private static final String POSTMIGRATE = "postmigrate";
 
     private static final int LOGGED_QMP_EVENTS = 16;
@@ -74,7 +74,7 @@ final class QmpSynchronizer {
         }
     }
 
-    /** Whether a QEMU runs that has handed its guest over. One whose monitor does not answer is taken for one that has not. */
+    /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
     boolean hasLostItsGuest(Launchers.Located located) {
         if (!(located.instance() instanceof QemuInstance.Running running)) {
             return false;
@@ -110,7 +110,10 @@ final class QmpSynchronizer {
         return retry(draft, ConditionType.MIGRATION_OBJECT_READY, FALSE);
     }
 
-    /** The host's policy refuses what this definition comes to; only another definition or other settings help. */
+    /**
+     * Handles a command that the host policy rejects; only a change of the definition or of the settings can resolve
+     * it.
+     */
     private Outcome forbidden(StatusUpdate draft, QmpForbiddenException forbidden) {
         String message = String.valueOf(forbidden.getMessage());
         if (!ParameterUpdate.wasApplied(draft)) {
@@ -121,7 +124,7 @@ final class QmpSynchronizer {
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    /** Waits as long as a condition has been as bad already, so that the wait doubles. */
+    /** Retries after as long as the condition has already been failing, so that the delay doubles. */
     private Outcome retry(StatusUpdate draft, ConditionType type, Condition.Truth bad) {
         Duration failing = draft.condition(type)
                 .filter(condition -> condition.status() == bad)
@@ -138,7 +141,7 @@ final class QmpSynchronizer {
         BootProgress elapsed = new BootProgress(draft, running, client);
         Verifier assessment = assessment(draft, wanted, elapsed);
         VerificationResult found = assessment.judge(Observation.of(client), MigrationParameters.none());
-        // Kept even if the connection breaks next: it proves what was in force before anything was sent.
+        // Recorded even if the connection breaks next, since it proves what was in force before any change.
         draft.judged(found);
         Drift drift = Drift.of(found);
         ParameterUpdate sending = ParameterUpdate.of(draft, wanted, assessment, drift);
@@ -176,9 +179,9 @@ final class QmpSynchronizer {
         boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
                 && wanted.plan().capabilitiesOverQmp().isEmpty();
         if (nothing) {
-            draft.set(ConditionType.APPLIED, TRUE, "NothingToApply", "Nothing of the definition travels over QMP");
+            draft.set(ConditionType.APPLIED, TRUE, "NothingToApply", "The definition has no settings that are applied over QMP");
         } else {
-            draft.set(ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted everything that travels over QMP");
+            draft.set(ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted all settings that are applied over QMP");
         }
     }
 
@@ -192,13 +195,13 @@ final class QmpSynchronizer {
                     ConditionType.VERIFIED,
                     FALSE,
                     "NotApplied",
-                    drift.isEmpty() ? "QEMU has refused a setting" : drift.describe());
+                    drift.isEmpty() ? "QEMU refused a setting" : drift.describe());
         } else {
             draft.set(
                     ConditionType.VERIFIED,
                     FALSE,
                     VerifiedCondition.TOO_LATE,
-                    "QEMU had acted on the old value already and refuses the new one; restart the VM to set in time: "
+                    "QEMU has already acted on the old value and refuses the new one; restart the VM to apply in time: "
                             + String.join(", ", past));
         }
         draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
@@ -216,7 +219,7 @@ final class QmpSynchronizer {
         VerifiedCondition verification = VerifiedCondition.of(judged, drift, ParameterUpdate.awaitsRestart(draft));
         draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
         Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(draft, wanted) : Optional.empty();
-        // Saved before QEMU listens: after that, nothing shows any more that what is in force was in time.
+        // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
         if (incoming.isPresent() && !draft.save(repository)) {
             return new Outcome.RequeueAfter(Duration.ZERO);
         }
@@ -227,7 +230,7 @@ final class QmpSynchronizer {
             return retry(draft, ConditionType.DEGRADED, TRUE);
         }
         if (!verification.isTrouble()) {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
             return new Outcome.Settled(settings.resync(running, draft.now()));
         }
         draft.quietly(ConditionType.DEGRADED, TRUE, verification.reason(), verification.message());
@@ -237,28 +240,35 @@ final class QmpSynchronizer {
                 : new Outcome.Settled(settings.resync(running, draft.now()));
     }
 
-    /** Where to let the incoming migration listen, if that is for the controller to do and not done yet. */
+    /**
+     * Returns where the incoming migration must start to listen now; empty if it listens already or the controller does
+     * not start it.
+     */
     private static Optional<Incoming> whereToListenNow(StatusUpdate draft, DesiredState wanted) {
         boolean waits = !draft.hasReached(BootStep.INCOMING_STARTED) && !ParameterUpdate.awaitsRestart(draft);
         return waits ? whereToListen(wanted.plan().listening()) : Optional.empty();
     }
 
-    /** Lets the incoming migration listen; gives QEMU's refusal back. */
+    /**
+     * Starts listening for the incoming migration.
+     *
+     * @return QEMU's refusal; empty on success
+     */
     private static Optional<QmpRefusedException> listen(StatusUpdate draft, Incoming incoming, QmpClient client) {
         try {
             client.execute(new QmpCommand.MigrateIncoming(incoming));
         } catch (QmpRefusedException refused) {
-            // A pass may have died between this command and the saving of its status.
+            // An earlier reconciliation may have been interrupted between this command and saving its status.
             if (!refused.desc().contains(LISTENS_ALREADY)) {
                 return Optional.of(refused);
             }
         }
         draft.incomingStarted();
-        draft.event(EventDraft.Type.NORMAL, "Listening", "Everything is verified; the incoming migration listens");
+        draft.event(EventDraft.Type.NORMAL, "Listening", "All settings are verified; the incoming migration is listening");
         return Optional.empty();
     }
 
-    /** Where we have to let the incoming migration listen. */
+    /** Returns where the controller must start the incoming migration; empty if QEMU's command line does. */
     private static Optional<Incoming> whereToListen(Listening listening) {
         return switch (listening) {
             case Listening.AfterDefer(Incoming incoming, String ignored) -> Optional.ofNullable(incoming);

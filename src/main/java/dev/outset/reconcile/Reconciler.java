@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One pass over one VM: looks, decides, acts, saves the status once. Level-triggered: it asks what is, never what has
- * happened, so a pass may die at any point and the next one goes on from what it finds. Knows nothing of queues.
+ * Reconciles a VM with its definition: reads the actual state, acts on it, and saves the status once. Level-triggered:
+ * a reconciliation may be interrupted at any point, and the next one continues from the state that it reads.
  */
 public final class Reconciler {
 
@@ -60,15 +60,15 @@ public final class Reconciler {
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
-     * A reconciler.
+     * Creates a reconciler without migrations.
      *
      * @param repository definitions and statuses
-     * @param launchers one a runtime
-     * @param catalogues what each release knows
-     * @param runFolder where monitors are
-     * @param clock the time
+     * @param launchers the launchers, one per runtime
+     * @param catalogues the catalogues of all releases
+     * @param runFolder the folder of the monitor sockets
+     * @param clock the current time
      * @param settings limits and intervals
-     * @param monitor limits of conversations
+     * @param monitor limits of QMP connections
      */
     public Reconciler(
             VmRepository repository,
@@ -81,7 +81,7 @@ public final class Reconciler {
         this(repository, launchers, catalogues, runFolder, clock, settings, monitor, MigrationLock.none());
     }
 
-    /** A reconciler that leaves alone what others hold. */
+    /** Creates a reconciler that does not change VMs that a migration controls. */
     public Reconciler(
             VmRepository repository,
             List<QemuLauncher> launchers,
@@ -102,7 +102,11 @@ public final class Reconciler {
         this.conversation = new QmpSynchronizer(repository, clock, settings, monitor);
     }
 
-    /** One pass. */
+    /**
+     * Reconciles one VM.
+     *
+     * @return when to reconcile it again
+     */
     public Outcome reconcile(VmName name) {
         Optional<StoredVm> found = repository.find(name);
         if (found.isEmpty()) {
@@ -114,14 +118,14 @@ public final class Reconciler {
             return remove(draft);
         }
         Outcome outcome = decide(draft);
-        // Somebody else has written: this pass saw an old status, the next one will see the new one.
+        // If another writer changed the status, this reconciliation read an old one; the next one reads the new one.
         return draft.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
     private Outcome remove(StatusUpdate draft) {
         VmName name = draft.definition().name();
         launchers.stop(name);
-        draft.event(EventDraft.Type.NORMAL, "Removed", "The QEMU is stopped and the VM is forgotten");
+        draft.event(EventDraft.Type.NORMAL, "Removed", "The QEMU was stopped and the VM was deleted");
         repository.remove(name, draft.events());
         return new Outcome.Gone();
     }
@@ -146,7 +150,7 @@ public final class Reconciler {
             return notAccepted(
                     draft,
                     "RuntimeUnavailable",
-                    "The runtime '" + definition.spec().runtime() + "' is not enabled here");
+                    "The runtime '" + definition.spec().runtime() + "' is not enabled in this service");
         }
         Optional<QemuCatalogue> catalogue =
                 catalogues.find(definition.spec().qemu().version());
@@ -167,7 +171,7 @@ public final class Reconciler {
         return converge(draft, wanted(definition, catalogue.get(), plan), launcher.get());
     }
 
-    /** The guest runs elsewhere, so that this VM is off whatever its definition says. */
+    /** Handles a VM whose guest runs elsewhere: it stays off regardless of its definition. */
     private Outcome migrated(StatusUpdate draft, GuestHold hold) {
         launchers.stop(draft.definition().name());
         accepted(draft);
@@ -175,7 +179,10 @@ public final class Reconciler {
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
-    /** A QEMU that has lost its guest is stopped, so that the VM boots; one in which the guest goes on is left alone. */
+    /**
+     * Handles a release: a QEMU that has handed over its guest is stopped, so that the VM boots again; one in which the
+     * guest still runs is left unchanged.
+     */
     private void released(StatusUpdate draft) {
         VmName name = draft.definition().name();
         boolean isEmpty = launchers
@@ -212,7 +219,7 @@ public final class Reconciler {
                 ConditionType.ACCEPTED,
                 TRUE,
                 before == null ? "Valid" : before.reason(),
-                before == null ? "The definition is valid for its QEMU" : before.message());
+                before == null ? "The definition is valid for its QEMU release" : before.message());
     }
 
     private Outcome notAccepted(StatusUpdate draft, String reason, String message) {
@@ -229,10 +236,10 @@ public final class Reconciler {
         draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
         draft.phase(VmPhase.STOPPED, null);
         accepted(draft);
-        draft.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition wants no QEMU to run");
-        draft.unreadable("PoweredOff", "No QEMU runs");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-        draft.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU runs");
+        draft.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition powers the VM off");
+        draft.unreadable("PoweredOff", "No QEMU is running");
+        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        draft.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU is running");
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
@@ -294,8 +301,8 @@ public final class Reconciler {
         }
         launchers.stop(draft.definition().name());
         draft.stopped(draft.definition().restarts());
-        draft.event(EventDraft.Type.NORMAL, "Restarting", "A restart was asked for");
-        // Saved before the next boot: a pass that dies after it must neither repeat the restart nor forget it.
+        draft.event(EventDraft.Type.NORMAL, "Restarting", "A restart was requested");
+        // Saved before the next boot, so that an interrupted reconciliation neither repeats nor loses the restart.
         return draft.save(repository) ? start(draft, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
@@ -324,13 +331,13 @@ public final class Reconciler {
             case QemuInstance.Starting starting -> boots.starting(draft, wanted, starting);
             case QemuInstance.Running running -> {
                 boots.running(draft, wanted, running);
-                // A migration sets what it needs and puts it back; repairing that would be a quarrel.
+                // Does not repair the settings of an active migration, which applies and restores them itself.
                 yield holds.holds(draft.definition().name())
                         ? new Outcome.Settled(settings.resyncInterval())
                         : conversation.with(draft, wanted, located.launcher(), running);
             }
             case QemuInstance.Exited exited ->
-                throw new IllegalStateException("An exited QEMU cannot be accompanied: " + exited.vm());
+                throw new IllegalStateException("Not a running QEMU: " + exited.vm());
         };
     }
 }

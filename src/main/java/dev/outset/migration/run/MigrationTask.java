@@ -10,10 +10,10 @@ import dev.outset.reconcile.schedule.ReconcileLoop;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The engine's task: one instance a migration. */
+/** The db-scheduler task of migrations: one instance per migration. */
 final class MigrationTask {
 
-    private final MigrationReconciler relocator;
+    private final MigrationReconciler reconciler;
 
     private final MigrationSettings settings;
 
@@ -22,21 +22,21 @@ final class MigrationTask {
     private final ReconcileLoop.Alarm alarm;
 
     MigrationTask(
-            MigrationReconciler relocator, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
+            MigrationReconciler reconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
         this.alarm = alarm;
-        this.relocator = relocator;
+        this.reconciler = reconciler;
         this.settings = settings;
         this.clock = clock;
     }
 
     CustomTask<Void> task() {
         return Tasks.custom(JdbcMigrationRepository.TASK, Void.class)
-                .onFailure(again())
-                .onDeadExecution(goOn())
-                .execute((instance, context) -> obey(relocator.step(instance.getId())));
+                .onFailure(retry())
+                .onDeadExecution(takeOver())
+                .execute((instance, context) -> reschedule(reconciler.step(instance.getId())));
     }
 
-    private CompletionHandler<Void> obey(NextReconciliation next) {
+    private CompletionHandler<Void> reschedule(NextReconciliation next) {
         return (complete, operations) -> {
             switch (next) {
                 case NextReconciliation.After(Duration delay) -> {
@@ -48,13 +48,13 @@ final class MigrationTask {
         };
     }
 
-    private FailureHandler<Void> again() {
+    private FailureHandler<Void> retry() {
         return (complete, operations) ->
                 operations.reschedule(complete, clock.instant().plus(settings.retryInterval()));
     }
 
-    /** A step whose worker died: somebody else goes on, at once. */
-    private DeadExecutionHandler<Void> goOn() {
+    /** Reschedules an execution whose worker failed, so that another worker takes over at once. */
+    private DeadExecutionHandler<Void> takeOver() {
         return (complete, operations) -> operations.reschedule(complete, clock.instant());
     }
 }

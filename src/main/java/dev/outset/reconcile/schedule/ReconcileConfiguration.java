@@ -37,7 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** Wires the controller to db-scheduler. */
+/** Runs the controller with db-scheduler. */
 @Configuration(proxyBeanMethods = false)
 class ReconcileConfiguration {
 
@@ -140,7 +140,7 @@ class ReconcileConfiguration {
         return new Waker(alarm);
     }
 
-    /** Looks at the queue when a definition has been written here. */
+    /** Wakes the scheduler when a definition was written by this process. */
     record Waker(SchedulerWakeup alarm) {
 
         @EventListener

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one claimed pass and obeys its outcome. Both the engine and tests drive it. */
+/** Runs one claimed reconciliation and schedules the next one. Called by db-scheduler and by tests. */
 public final class ReconcileLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
@@ -26,22 +26,22 @@ public final class ReconcileLoop {
 
     private final InstantSource clock;
 
-    /** Looks at the queue when a pass becomes due, instead of at the next poll. */
+    /** Wakes the scheduler when an execution becomes due, instead of at the next poll. */
     @FunctionalInterface
     public interface Alarm {
 
-        /** Looks at the queue after a delay; zero for at once. */
+        /** Wakes the scheduler after a delay; zero for at once. */
         void lookAfter(Duration delay);
     }
 
     /**
-     * A runner.
+     * Creates a loop.
      *
-     * @param reconciler decides and acts
-     * @param queue where passes come from and go back to
-     * @param alarm wakes whoever looks at the queue
-     * @param requests go before a pass, since somebody waits for them
-     * @param clock the time
+     * @param reconciler reconciles a VM
+     * @param queue the queue of reconciliations
+     * @param alarm wakes the scheduler
+     * @param requests lets waiting requests run before a reconciliation
+     * @param clock the current time
      */
     public ReconcileLoop(
             Reconciler reconciler, ReconcileQueue queue, Alarm alarm, YieldPolicy requests, InstantSource clock) {
@@ -52,14 +52,14 @@ public final class ReconcileLoop {
         this.clock = clock;
     }
 
-    /** One pass, from claim to release. */
+    /** Runs one reconciliation, from claim to release. */
     public Outcome run(ReconcileQueue.Claim claim) {
         requests.letOthersPass();
         try (ReconcileLog _ = ReconcileLog.open(claim.name())) {
             return pass(claim);
         } catch (RuntimeException failed) {
-            // The engine says that a task has failed, but not whose.
-            LOG.warn("The pass over {} failed and will be tried again: {}", claim.name(), failed.toString());
+            // db-scheduler logs that a task failed, but not for which VM.
+            LOG.warn("Reconciliation of {} failed and will be retried: {}", claim.name(), failed.toString());
             throw failed;
         }
     }
@@ -86,7 +86,7 @@ public final class ReconcileLoop {
                 }
             }
             case HURRIED -> alarm.lookAfter(Duration.ZERO);
-            case LOST -> LOG.warn("The pass over {} was taken over by another worker", claim.name());
+            case LOST -> LOG.warn("Reconciliation of {} was taken over by another worker", claim.name());
         }
     }
 }

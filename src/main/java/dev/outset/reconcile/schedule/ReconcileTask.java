@@ -12,7 +12,7 @@ import dev.outset.store.database.ReconcileQueue;
 import dev.outset.vm.VmName;
 import java.time.InstantSource;
 
-/** The engine's task: one instance a VM. */
+/** The db-scheduler task of the controller: one instance per VM. */
 final class ReconcileTask {
 
     private final ReconcileLoop runner;
@@ -38,17 +38,17 @@ final class ReconcileTask {
         Execution execution = context.getExecution();
         VmName name = new VmName(execution.taskInstance.getId());
         runner.run(new ReconcileQueue.Claim(name, execution.version, execution.executionTime));
-        // The runner has released the row itself, without losing a wish that came meanwhile.
+        // The loop has already released the row, without losing a reconciliation that was requested in the meantime.
         return (complete, operations) -> {};
     }
 
-    /** A pass that threw, mostly because the database was away. */
+    /** Retries a reconciliation that threw an exception, usually because the database was unavailable. */
     private FailureHandler<Void> backOff() {
         return (complete, operations) -> operations.reschedule(
                 complete, clock.instant().plus(settings.backoff(complete.getExecution().consecutiveFailures + 1)));
     }
 
-    /** A pass whose worker died: somebody else goes on, at once. */
+    /** Reschedules an execution whose worker failed, so that another worker takes over at once. */
     private DeadExecutionHandler<Void> goOn() {
         return (complete, operations) -> operations.reschedule(complete, clock.instant());
     }

@@ -8,8 +8,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Wakes the engine when a pass of this process becomes due: at once after a pause, and otherwise once for all that come
- * within a few milliseconds, since the engine looks as often as it is woken and one look finds them all.
+ * Wakes the scheduler when an execution becomes due in this process: at once if it has been idle, and otherwise once
+ * for all requests within a few milliseconds, since one poll finds all due executions.
  */
 final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
 
@@ -27,7 +27,10 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
         this.timer = timer;
     }
 
-    /** Says what to do when it rings. The engine needs its tasks before it exists, and they need this alarm. */
+    /**
+     * Sets the action that wakes the scheduler. Set late, since the scheduler needs its tasks, and the tasks need this
+     * object.
+     */
     void rings(Runnable whatToDo) {
         this.wake = whatToDo;
     }
@@ -37,8 +40,8 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
         if (delay.isZero() || delay.isNegative()) {
             look();
         } else if (!timer.isShutdown()) {
-            // A row holds microseconds and the engine compares with milliseconds; one more lets both agree that it is
-            // due.
+            // Rows have microseconds and the scheduler compares milliseconds; one more millisecond makes the row due
+            // for both.
             var _ = timer.schedule(this::look, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
         }
     }
@@ -64,13 +67,13 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
             return;
         }
         pausing.set(false);
-        // Whoever came in between took it for a pause that goes on.
+        // A request in between assumed that the pause continues.
         if (missed.get() && pausing.compareAndSet(false, true)) {
             lookAndPause();
         }
     }
 
-    /** Looks at the queue when the running transaction has committed; at once if there is none. */
+    /** Wakes the scheduler when the current transaction has committed; at once if there is none. */
     void lookAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -6,18 +6,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The condition {@code Verified} that follows from what was judged.
+ * The condition {@code Verified} that follows from a verification result.
  *
- * @param truth whether everything wanted is in force and was in time
- * @param reason one word
- * @param message a sentence
- * @param isTrouble whether this degrades the VM; waiting for a restart does not
+ * @param truth whether all requested settings are in force and were applied in time
+ * @param reason a CamelCase word for programs
+ * @param message a sentence for people
+ * @param isTrouble whether it degrades the VM; a pending restart does not
  */
 public record VerifiedCondition(Condition.Truth truth, String reason, String message, boolean isTrouble) {
 
-    /** The reason for what came after QEMU had acted on the old value. */
+    /** The reason of settings that were applied after QEMU had acted on the old value. */
     public static final String TOO_LATE = Verdict.TOO_LATE.toString();
 
+    /**
+     * Returns the condition.
+     *
+     * @param judged the verification result
+     * @param drift its differences
+     * @param awaitsRestart whether a change of the definition waits for the next boot
+     */
     public static VerifiedCondition of(VerificationResult judged, Drift drift, boolean awaitsRestart) {
         if (!drift.isEmpty()) {
             return new VerifiedCondition(
@@ -31,13 +38,13 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
             return new VerifiedCondition(
                     Condition.Truth.FALSE,
                     TOO_LATE,
-                    "In force only after QEMU had acted on the old value: " + late,
+                    "Applied after QEMU had acted on the old value: " + late,
                     true);
         }
         String unreadable = names(judged, Verdict.NOT_READABLE);
         if (!unreadable.isEmpty()) {
             return new VerifiedCondition(
-                    Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not show: " + unreadable, false);
+                    Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not report: " + unreadable, false);
         }
         return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(judged), false);
     }
@@ -50,11 +57,11 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
         if (parameters + capabilities == 0) {
-            return "The definition asks for no parameter";
+            return "The definition requests no settings";
         }
         String all = Stream.of(
-                        counted(parameters, "wanted parameter", "wanted parameters"),
-                        counted(capabilities, "wanted capability", "wanted capabilities"))
+                        counted(parameters, "requested parameter", "requested parameters"),
+                        counted(capabilities, "requested capability", "requested capabilities"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" and "));
         return all + (parameters + capabilities == 1 ? " is in force" : " are in force");

@@ -36,7 +36,7 @@ public final class JdbcVmRepository implements VmRepository {
             where name = ? and definition_version = ?""";
 
     private static final String UPDATE_STATUS =
-            "update vm set status = ?, course = ?, status_version = status_version + 1, " + StatusColumns.ASSIGNMENTS
+            "update vm set status = ?, details = ?, status_version = status_version + 1, " + StatusColumns.ASSIGNMENTS
                     + " where name = ? and status_version = ?";
 
     private final JdbcClient jdbc;

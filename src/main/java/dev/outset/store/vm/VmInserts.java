@@ -20,7 +20,7 @@ final class VmInserts {
 
     private static final String VM = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, course, status_version, qemu_version, created_by, %s)
+                            status, details, status_version, qemu_version, created_by, %s)
             values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, %s)""".formatted(
                     String.join(", ", StatusColumns.COLUMNS),
                     StatusColumns.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));

@@ -62,7 +62,7 @@ final class VmRow {
                 Timestamps.instant(row, "created_at"));
         VmStatus status = VmStatus.of(
                 record(name, row.getString("status"), StatusSummary.class),
-                record(name, row.getString("course"), StatusDetails.class));
+                record(name, row.getString("details"), StatusDetails.class));
         return new StoredVm(
                 definition,
                 row.getLong("definition_version"),

@@ -80,7 +80,7 @@ class GuestHoldTests {
         MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
         String id = world.migrate(Requests.of(""));
         world.runFor(id, Duration.ofSeconds(20));
-        assertThat(world.ending(id).guest()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Guest.DESTINATION);
+        assertThat(world.result(id).guest()).as("%s", world.result(id)).isEqualTo(MigrationResult.Guest.DESTINATION);
         return world;
     }
 
@@ -90,7 +90,7 @@ class GuestHoldTests {
                 "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}, 'capabilities': {'multifd': true}}}");
         String id = world.migrate(Requests.of("'override': true"));
         world.runFor(id, Duration.ofSeconds(30));
-        assertThat(world.ending(id).reason()).isEqualTo("SilentHang");
+        assertThat(world.result(id).reason()).isEqualTo("SilentHang");
         return world;
     }
 
@@ -207,7 +207,7 @@ class GuestHoldTests {
                 .isFalse();
         world.runFor(id, Duration.ofMinutes(1));
 
-        assertThat(world.ending(id).guest()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Guest.LOST);
+        assertThat(world.result(id).guest()).as("%s", world.result(id)).isEqualTo(MigrationResult.Guest.LOST);
         world.reconcileFor(Duration.ofSeconds(5));
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
@@ -220,10 +220,10 @@ class GuestHoldTests {
         world.change("db-1", Definitions::restarted);
         world.reconcileFor(Duration.ofSeconds(3));
         assertThat(world.qemu("db-1").request().boot()).as("while it goes on").isEqualTo(1);
-        world.relocations().cancel(id);
+        world.migrations().cancel(id);
         world.runFor(id, Duration.ofSeconds(10));
 
-        assertThat(world.ending(id).guest()).isEqualTo(MigrationResult.Guest.SOURCE);
+        assertThat(world.result(id).guest()).isEqualTo(MigrationResult.Guest.SOURCE);
         assertThat(world.vm("db-1").hold()).isNull();
         world.reconcileFor(Duration.ofSeconds(5));
         assertThat(world.qemu("db-1").request().boot()).isEqualTo(2);
@@ -248,7 +248,7 @@ class GuestHoldTests {
         String id = world.migrate(Requests.of("'override': true"));
         world.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("VmHeld");
+        assertThat(world.result(id).reason()).isEqualTo("VmLocked");
         assertThat(held(world)).isEqualTo(GuestHold.Reason.MIGRATED);
     }
 }

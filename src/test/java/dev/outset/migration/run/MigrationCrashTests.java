@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MigrationCrashTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("relocation-crashes");
+    private static final TestDatabase DATABASE = TestDatabase.memory("migration-crashes");
 
     @AfterAll
     static void closeDatabase() {
@@ -41,13 +41,13 @@ class MigrationCrashTests {
 
         private final String request;
 
-        private final String ending;
+        private final String result;
 
         private final boolean cancelled;
 
-        Story(String request, String ending, boolean cancelled) {
+        Story(String request, String result, boolean cancelled) {
             this.request = request;
-            this.ending = ending;
+            this.result = result;
             this.cancelled = cancelled;
         }
     }
@@ -58,8 +58,8 @@ class MigrationCrashTests {
         MigrationTestBed undisturbed = new MigrationTestBed(DATABASE, new CrashPoint(0, false));
         Map<String, String> expected = run(undisturbed, story);
         assertThat(expected)
-                .containsEntry("ending", story.ending)
-                .containsEntry("guest", story.ending.startsWith("Completed") ? "elsewhere" : "on the source");
+                .containsEntry("result", story.result)
+                .containsEntry("guest", story.result.startsWith("Completed") ? "elsewhere" : "on the source");
         for (int at = 1; at <= undisturbed.calls(); at++) {
             for (boolean afterwards : List.of(false, true)) {
                 assertThat(run(new MigrationTestBed(DATABASE, new CrashPoint(at, afterwards)), story))
@@ -76,7 +76,7 @@ class MigrationCrashTests {
         String id = world.migrate(Requests.of(story.request));
         world.runFor(id, Duration.ofSeconds(2));
         if (story.cancelled) {
-            world.relocations().cancel(id);
+            world.migrations().cancel(id);
         }
         world.runFor(id, Duration.ofSeconds(8));
         Map<String, String> end = world.end(id);

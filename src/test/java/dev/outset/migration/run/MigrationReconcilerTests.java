@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Migrations between two simulated QEMUs, from the wish to what is put back. */
 class MigrationReconcilerTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("relocations");
+    private static final TestDatabase DATABASE = TestDatabase.memory("migrations");
 
     @AfterAll
     static void closeDatabase() {
@@ -48,19 +48,19 @@ class MigrationReconcilerTests {
                 world.migrate(Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
         world.runFor(id, Duration.ofSeconds(1));
 
-        assertThat(world.relocation(id).state()).isInstanceOf(MigrationJobState.Moving.class);
+        assertThat(world.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
         assertThat(world.ask("db-1", "query-migrate-parameters")
                         .path("multifd-channels")
                         .asInt())
                 .isEqualTo(4);
         world.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(world.result(id).result()).as("%s", world.result(id)).isEqualTo(MigrationResult.Result.COMPLETED);
         assertThat(world.runs("db-1")).isFalse();
         assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
         assertThat(world.events("db-1")).contains("MigrationStarted", "MigrationCompleted", "Migrated");
         assertThat(world.events("db-2")).contains("MigrationStarted", "MigrationCompleted");
-        MigrationProgress progress = Objects.requireNonNull(world.relocation(id).progress());
+        MigrationProgress progress = Objects.requireNonNull(world.migration(id).progress());
         assertThat(progress.transferredBytes()).isGreaterThanOrEqualTo(1L << 30);
         assertThat(progress.downtimeMillis()).isLessThanOrEqualTo(310L);
     }
@@ -74,10 +74,10 @@ class MigrationReconcilerTests {
         String capabilities = world.ask("db-1", "query-migrate-capabilities").toString();
         world.runFor(id, Duration.ofSeconds(5));
 
-        world.relocations().cancel(id);
+        world.migrations().cancel(id);
         world.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).result()).isEqualTo(MigrationResult.Result.CANCELLED);
+        assertThat(world.result(id).result()).isEqualTo(MigrationResult.Result.CANCELLED);
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
         assertThat(world.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
         assertThat(world.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
@@ -92,9 +92,9 @@ class MigrationReconcilerTests {
 
         world.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).result()).isEqualTo(MigrationResult.Result.FAILED);
-        assertThat(world.ending(id).reason()).isEqualTo("AddressNotAllowed");
-        assertThat(world.ending(id).message()).contains("it would run a program");
+        assertThat(world.result(id).result()).isEqualTo(MigrationResult.Result.FAILED);
+        assertThat(world.result(id).reason()).isEqualTo("AddressNotAllowed");
+        assertThat(world.result(id).message()).contains("it would run a program");
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
@@ -105,11 +105,11 @@ class MigrationReconcilerTests {
                 Requests.DESTINATION);
         String id = world.migrate(Requests.of("'timeout': '30s'"));
         world.runFor(id, Duration.ofSeconds(25));
-        assertThat(world.relocation(id).state()).isInstanceOf(MigrationJobState.Moving.class);
+        assertThat(world.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
 
         world.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).reason()).isEqualTo("TimedOut");
+        assertThat(world.result(id).reason()).isEqualTo("TimedOut");
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
@@ -121,7 +121,7 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of(""));
         world.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("PlanRefused");
+        assertThat(world.result(id).reason()).isEqualTo("PlanRefused");
         assertThat(world.ask("db-2", "query-migrate").has("socket-address")).isFalse();
     }
 
@@ -133,8 +133,8 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of("'override': true"));
         world.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("DestinationExited");
-        assertThat(world.ending(id).message()).contains("Broken pipe");
+        assertThat(world.result(id).reason()).isEqualTo("DestinationExited");
+        assertThat(world.result(id).message()).contains("Broken pipe");
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
@@ -144,7 +144,7 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of("'capabilities': {'pause-before-switchover': true}, 'override': true"));
         world.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(world.result(id).result()).as("%s", world.result(id)).isEqualTo(MigrationResult.Result.COMPLETED);
         assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
     }
 
@@ -156,7 +156,7 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of("'override': true"));
         world.runFor(id, Duration.ofSeconds(30));
 
-        assertThat(world.ending(id).reason()).as("%s", world.ending(id)).isEqualTo("SilentHang");
+        assertThat(world.result(id).reason()).as("%s", world.result(id)).isEqualTo("SilentHang");
         assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
         assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.INMIGRATE);
     }
@@ -167,8 +167,8 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of("'override': true"));
         world.runFor(id, Duration.ofMinutes(2));
 
-        assertThat(world.ending(id).reason()).isEqualTo("NotReady");
-        assertThat(world.ending(id).message()).contains("running");
+        assertThat(world.result(id).reason()).isEqualTo("NotReady");
+        assertThat(world.result(id).message()).contains("running");
     }
 
     @Test
@@ -177,7 +177,7 @@ class MigrationReconcilerTests {
         String id = world.migrate(Requests.of(""));
 
         assertThatExceptionOfType(VmLockedException.class)
-                .isThrownBy(() -> world.relocations()
+                .isThrownBy(() -> world.migrations()
                         .insert(new MigrationJob(
                                 id + "2",
                                 Requests.of(""),
@@ -188,8 +188,8 @@ class MigrationReconcilerTests {
                                 null,
                                 1)))
                 .withMessageContaining("db-1");
-        assertThat(world.relocations().find(id + "2")).isEmpty();
-        assertThat(world.relocations().list(null, Map.of(), null, 10, 1).migrations())
+        assertThat(world.migrations().find(id + "2")).isEmpty();
+        assertThat(world.migrations().list(null, Map.of(), null, 10, 1).migrations())
                 .hasSize(1);
     }
 
@@ -197,7 +197,7 @@ class MigrationReconcilerTests {
     void endsAPageByItsBytes() {
         MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
         String first = world.migrate(Requests.of(""));
-        world.relocations().cancel(first);
+        world.migrations().cancel(first);
         world.runFor(first, Duration.ofMinutes(1));
         world.reconcileFor(Duration.ofSeconds(1));
         String second = world.migrate(Requests.of(""));
@@ -208,7 +208,7 @@ class MigrationReconcilerTests {
     }
 
     private static List<String> ids(MigrationTestBed world, @Nullable String before, long bytes) {
-        MigrationPage page = world.relocations().list(null, Map.of(), before, 10, bytes);
+        MigrationPage page = world.migrations().list(null, Map.of(), before, 10, bytes);
         List<String> ids =
                 new ArrayList<>(page.migrations().stream().map(MigrationJob::id).toList());
         if (page.hasMore()) {

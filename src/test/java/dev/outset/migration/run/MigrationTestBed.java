@@ -41,7 +41,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/** Two VMs, their controller and a relocator on a database; a test lets time pass. */
+/** Two VMs, their controller and a migrationReconciler on a database; a test lets time pass. */
 final class MigrationTestBed {
 
     static final List<String> VMS = List.of("db-1", "db-2");
@@ -54,7 +54,7 @@ final class MigrationTestBed {
 
     private final CrashPoint crash;
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository migrations;
 
     private final VmRepository repository;
 
@@ -64,14 +64,14 @@ final class MigrationTestBed {
 
     private Reconciler reconciler;
 
-    private MigrationReconciler relocator;
+    private MigrationReconciler migrationReconciler;
 
     MigrationTestBed(TestDatabase database, CrashPoint crash) {
         database.clear();
         this.database = database;
         this.crash = crash;
         this.repository = Stores.repository(database, clock);
-        this.relocations = new JdbcMigrationRepository(
+        this.migrations = new JdbcMigrationRepository(
                 database.client(),
                 database.transactions(),
                 Stores.events(database, clock),
@@ -80,9 +80,9 @@ final class MigrationTestBed {
                 delay -> {},
                 AuditSink.none());
         this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
-        this.reconciler = reconciler(repository, launcher, relocations);
-        this.relocator = relocator(
-                crash.around(MigrationRepository.class, relocations), crash.around(repository), crash.around(launcher));
+        this.reconciler = reconciler(repository, launcher, migrations);
+        this.migrationReconciler = migrationReconciler(
+                crash.around(MigrationRepository.class, migrations), crash.around(repository), crash.around(launcher));
     }
 
     static MigrationTestBed peaceful(TestDatabase database) {
@@ -101,7 +101,7 @@ final class MigrationTestBed {
                 held::holds);
     }
 
-    private MigrationReconciler relocator(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
+    private MigrationReconciler migrationReconciler(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
         return new MigrationReconciler(
                 held,
                 vms,
@@ -168,8 +168,8 @@ final class MigrationTestBed {
         launcher.forbidden().add(command);
     }
 
-    MigrationRepository relocations() {
-        return relocations;
+    MigrationRepository migrations() {
+        return migrations;
     }
 
     Instant now() {
@@ -191,7 +191,7 @@ final class MigrationTestBed {
     /** Asks for a migration; the id. */
     String migrate(MigrationRequest request) {
         String id = new MigrationIds(clock, random).next();
-        relocations.insert(new MigrationJob(
+        migrations.insert(new MigrationJob(
                 id, request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
         return id;
     }
@@ -217,27 +217,27 @@ final class MigrationTestBed {
 
     private Instant step(String id) {
         try {
-            return switch (relocator.step(id)) {
+            return switch (migrationReconciler.step(id)) {
                 case NextReconciliation.After(Duration delay) -> clock.instant().plus(delay);
                 case NextReconciliation.None() -> Instant.MAX;
             };
         } catch (CrashPoint.Killed killed) {
-            relocator = relocator(relocations, repository, launcher);
+            migrationReconciler = migrationReconciler(migrations, repository, launcher);
             return clock.instant();
         }
     }
 
-    MigrationJob relocation(String id) {
-        return relocations.find(id).orElseThrow();
+    MigrationJob migration(String id) {
+        return migrations.find(id).orElseThrow();
     }
 
-    MigrationResult ending(String id) {
-        return relocation(id).state() instanceof MigrationJobState.Ended(MigrationResult ending)
-                ? ending
+    MigrationResult result(String id) {
+        return migration(id).state() instanceof MigrationJobState.Ended(MigrationResult result)
+                ? result
                 : new MigrationResult(
                         MigrationResult.Result.FAILED,
                         "NotOver",
-                        relocation(id).state().toString(),
+                        migration(id).state().toString(),
                         MigrationResult.Guest.UNKNOWN);
     }
 
@@ -262,8 +262,8 @@ final class MigrationTestBed {
     /** Everything that has to be the same at the end, whether the service was killed or not. */
     Map<String, String> end(String id) {
         Map<String, String> end = new TreeMap<>();
-        MigrationResult ending = ending(id);
-        end.put("ending", ending.result() + " " + ending.reason());
+        MigrationResult result = result(id);
+        end.put("result", result.result() + " " + result.reason());
         for (String vm : VMS) {
             if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
                 end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
@@ -276,7 +276,7 @@ final class MigrationTestBed {
             GuestHold hold = vm(vm).hold();
             end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
             end.put(vm + " phase", vm(vm).status().phase().toString());
-            end.put(vm + " held", Boolean.toString(relocations.holds(new VmName(vm))));
+            end.put(vm + " held", Boolean.toString(migrations.holds(new VmName(vm))));
         }
         return end;
     }

@@ -49,9 +49,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One guest, one place: at no time do two QEMUs run the same guest, whatever becomes of migrations, QEMUs, hosts,
- * definitions and workers. Every step is drawn from a seed: passes and steps of migrations, which are carried out, killed at
- * a call, or left standing and gone on with later; steps of QEMU's own migrations; what users and hosts do.
+ * One guest, one place: at no time do two QEMUs run the same guest, whatever becomes of activeIds, QEMUs, hosts,
+ * definitions and workers. Every step is drawn from a seed: passes and steps of activeIds, which are carried out, killed at
+ * a call, or left standing and gone on with later; steps of QEMU's own activeIds; what users and hosts do.
  *
  * <p>{@code -Doutset.one-guest.steps=10000000} runs more, {@code -Doutset.one-guest.seed=N} begins with a seed.
  */
@@ -113,7 +113,7 @@ class OneGuestSimulationTests {
 
         private final VmRepository repository = Stores.repository(DATABASE, clock);
 
-        private final MigrationRepository relocations;
+        private final MigrationRepository migrations;
 
         private final GuestQemus qemus;
 
@@ -121,7 +121,7 @@ class OneGuestSimulationTests {
 
         private final Map<String, Integer> releases = new HashMap<>();
 
-        private final Set<String> migrations = new HashSet<>();
+        private final Set<String> activeIds = new HashSet<>();
 
         private final List<KillableWork> paused = new ArrayList<>();
 
@@ -131,7 +131,7 @@ class OneGuestSimulationTests {
             DATABASE.clear();
             this.random = random;
             this.qemus = new GuestQemus(clock, random, this::guestOf);
-            this.relocations = new JdbcMigrationRepository(
+            this.migrations = new JdbcMigrationRepository(
                     DATABASE.client(),
                     DATABASE.transactions(),
                     Stores.events(DATABASE, clock),
@@ -189,7 +189,7 @@ class OneGuestSimulationTests {
             } else if (draw < 30) {
                 migrate(vm, VMS.get(2 + random.nextInt(2)));
             } else if (draw < 38) {
-                migrations.forEach(relocations::cancel);
+                activeIds.forEach(migrations::cancel);
                 story.add("cancel");
             } else if (draw < 56) {
                 int status = List.of(0, 1, 137, 139, -1).get(random.nextInt(5));
@@ -259,7 +259,7 @@ class OneGuestSimulationTests {
             }
             String id = new MigrationIds(clock, random).next();
             try {
-                relocations.insert(new MigrationJob(
+                migrations.insert(new MigrationJob(
                         id,
                         Requests.of(source, destination, "'override': true"),
                         new MigrationJobState.Preparing(),
@@ -268,7 +268,7 @@ class OneGuestSimulationTests {
                         clock.instant(),
                         null,
                         1));
-                migrations.add(id);
+                activeIds.add(id);
                 story.add("migrate " + source + " to " + destination + " by " + id);
             } catch (VmLockedException other) {
                 story.add("refused");
@@ -285,21 +285,21 @@ class OneGuestSimulationTests {
         }
 
         private void stepOfAMigration() {
-            List<String> under = migrations.stream().sorted().toList();
+            List<String> under = activeIds.stream().sorted().toList();
             if (under.isEmpty()) {
                 return;
             }
             String id = under.get(random.nextInt(under.size()));
-            work("step of " + id, work -> relocator(work).step(id));
+            work("step of " + id, work -> migrationReconciler(work).step(id));
             noteEnding(id);
         }
 
         private void noteEnding(String id) {
-            if (relocations.find(id).orElseThrow().state() instanceof MigrationJobState.Ended(MigrationResult ending)) {
-                migrations.remove(id);
-                story.add(id + " ended: " + ending);
-                SEEN.add(ending.reason());
-                SEEN.add("guest " + ending.guest());
+            if (migrations.find(id).orElseThrow().state() instanceof MigrationJobState.Ended(MigrationResult result)) {
+                activeIds.remove(id);
+                story.add(id + " ended: " + result);
+                SEEN.add(result.reason());
+                SEEN.add("guest " + result.guest());
             }
         }
 
@@ -328,7 +328,7 @@ class OneGuestSimulationTests {
             story.add("one that was left standing goes on");
             work.goOn();
             SEEN.add("gone on with");
-            List.copyOf(migrations).forEach(this::noteEnding);
+            List.copyOf(activeIds).forEach(this::noteEnding);
         }
 
         private Reconciler reconciler(KillableWork work) {
@@ -340,12 +340,12 @@ class OneGuestSimulationTests {
                     clock,
                     ManualReconciler.settings(),
                     new MonitorSettings(Duration.ofSeconds(5)),
-                    work.calls(MigrationRepository.class, relocations)::holds);
+                    work.calls(MigrationRepository.class, migrations)::holds);
         }
 
-        private MigrationReconciler relocator(KillableWork work) {
+        private MigrationReconciler migrationReconciler(KillableWork work) {
             return new MigrationReconciler(
-                    work.calls(MigrationRepository.class, relocations),
+                    work.calls(MigrationRepository.class, migrations),
                     work.calls(VmRepository.class, repository),
                     PLANNER,
                     new MigrationQemus(List.of(work.calls(QemuLauncher.class, qemus)), clock, Duration.ofSeconds(5)),
@@ -361,9 +361,9 @@ class OneGuestSimulationTests {
             for (int i = 0; i < 20; i++) {
                 KillableWork undisturbed = new KillableWork(0, 0);
                 VMS.forEach(vm -> reconciler(undisturbed).reconcile(new VmName(vm)));
-                steps += VMS.size() + migrations.size();
-                for (String id : List.copyOf(migrations)) {
-                    relocator(undisturbed).step(id);
+                steps += VMS.size() + activeIds.size();
+                for (String id : List.copyOf(activeIds)) {
+                    migrationReconciler(undisturbed).step(id);
                     noteEnding(id);
                 }
                 while (qemus.advance()) {
@@ -371,7 +371,7 @@ class OneGuestSimulationTests {
                 }
                 clock.advance(Duration.ofSeconds(i < 8 ? 6 : 60));
             }
-            assertThat(migrations).as("migrations that do not end").isEmpty();
+            assertThat(activeIds).as("migrations that do not end").isEmpty();
         }
 
         private void assertWhereItBelongs(StoredVm vm) {

@@ -104,7 +104,7 @@ class RealMigrationIntegrationTests {
         assertThat(migration.at("/ending/result").asString())
                 .as("%s", migration)
                 .isEqualTo("Completed");
-        assertThat(migration.at("/ending/message").asString()).doesNotContain("not back");
+        assertThat(migration.at("/ending/message").asString()).doesNotContain("not restored");
         assertThat(migration.at("/ending/guest").asString()).isEqualTo("Destination");
         await().atMost(PATIENCE).until(() -> phase("db-1").equals("Migrated"));
         assertThat(processes("db-1")).isEmpty();

@@ -51,10 +51,10 @@ abstract class ListScaleContract {
                 {'qemu': {'version': '11.1'}, 'migration': {'live': {'downtime-limit': 500}}}"""), pending());
         database.client().sql("""
                         insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, course, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
+                            status, details, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
                             verified, degraded, restart_required)
                         select 'vm-' || lpad(cast(i as varchar), 6, '0'), labels, spec, generation, restarts,
-                            deleting, created_at, definition_version, status, course, status_version,
+                            deleting, created_at, definition_version, status, details, status_version,
                             case when mod(i, 1000) = 0 then '8.2' else '11.1' end, phase, accepted, launched,
                             migration_object_ready, applied, case when mod(i, 1000) = 1 then 'False' else 'True' end,
                             degraded, restart_required
