@@ -20,48 +20,48 @@ final class GuestHoldStatus {
     private GuestHoldStatus() {}
 
     /** The guest was migrated and the QEMU is stopped. */
-    static void migrated(StatusUpdate draft, GuestHold hold) {
-        draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
-        draft.phase(VmPhase.MIGRATED, null);
+    static void migrated(StatusUpdate update, GuestHold hold) {
+        update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
+        update.setPhase(VmPhase.MIGRATED, null);
         String reason = hold.reason().toString();
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, describe(draft, hold));
-        draft.unreadable(reason, "No QEMU is running");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
+        update.set(ConditionType.LAUNCHED, FALSE, reason, describe(update, hold));
+        update.setUnreadable(reason, "No QEMU is running");
+        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
     }
 
     /** The VM has no QEMU, and none is started. */
-    static void withoutQemu(StatusUpdate draft, GuestHold hold) {
+    static void withoutQemu(StatusUpdate update, GuestHold hold) {
         String reason = hold.reason().toString();
-        String message = describe(draft, hold);
-        draft.phase(phase(hold), null);
-        draft.failed(0, null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable(reason, "No QEMU is running");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
-        degraded(draft, hold, message);
+        String message = describe(update, hold);
+        update.setPhase(phase(hold), null);
+        update.recordFailures(0, null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable(reason, "No QEMU is running");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
+        degraded(update, hold, message);
     }
 
     /** The QEMU still runs and is left unchanged, since the guest may be resumed there. */
-    static void withQemu(StatusUpdate draft, GuestHold hold) {
-        draft.phase(phase(hold), draft.bootPhase());
-        degraded(draft, hold, describe(draft, hold));
+    static void withQemu(StatusUpdate update, GuestHold hold) {
+        update.setPhase(phase(hold), update.bootPhase());
+        degraded(update, hold, describe(update, hold));
     }
 
     /** Another client of the monitor migrated the guest; migrations of this service hold the VM before they start. */
-    static void migratedOutside(StatusUpdate draft) {
+    static void migratedOutside(StatusUpdate update) {
         GuestHold hold = new GuestHold(
-                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, draft.now().truncatedTo(ChronoUnit.MICROS));
-        draft.hold(hold);
-        draft.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(draft, hold));
-        withQemu(draft, hold);
+                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, update.now().truncatedTo(ChronoUnit.MICROS));
+        update.hold(hold);
+        update.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(update, hold));
+        withQemu(update, hold);
     }
 
-    private static void degraded(StatusUpdate draft, GuestHold hold, String message) {
+    private static void degraded(StatusUpdate update, GuestHold hold, String message) {
         if (hold.reason() == GuestHold.Reason.MIGRATED_OUTSIDE) {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
         } else {
-            draft.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
+            update.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
         }
     }
 
@@ -76,10 +76,10 @@ final class GuestHoldStatus {
      * The message does not name the destination, since not every client that reads this VM may know it; status.hold
      * names it.
      */
-    private static String describe(StatusUpdate draft, GuestHold hold) {
+    private static String describe(StatusUpdate update, GuestHold hold) {
         String where = hold.withoutDestination().describe() + (hold.destination() == null ? "" : ", see status.hold");
         return hold.reason() == GuestHold.Reason.MIGRATING
                 ? where + "; no QEMU is started for this VM until the location of the guest is known"
-                : where + RELEASE_HINT + draft.definition().name() + "/release";
+                : where + RELEASE_HINT + update.definition().name() + "/release";
     }
 }

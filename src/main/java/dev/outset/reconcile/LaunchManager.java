@@ -47,7 +47,7 @@ final class LaunchManager {
     /**
      * Starts the next boot of a VM that has no QEMU.
      *
-     * @param draft the status to update
+     * @param update the status to update
      * @param wanted the desired state
      * @param launcher the launcher of the runtime
      * @param permitted whether a start is still permitted; the launcher calls it while no other call can start a QEMU
@@ -56,10 +56,10 @@ final class LaunchManager {
      * @throws LaunchException if the host or the settings do not allow the start
      */
     Optional<QemuInstance> launch(
-            StatusUpdate draft, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
+            StatusUpdate update, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
-                draft.boot().map(BootStatus::number).orElse(0L) + 1,
+                update.boot().map(BootStatus::number).orElse(0L) + 1,
                 wanted.spec().qemu().version(),
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
@@ -68,54 +68,54 @@ final class LaunchManager {
                 wanted.spec().simulation().guest().load(),
                 wanted.definition().labels());
         Optional<QemuInstance> instance = launcher.launch(order, permitted);
-        instance.ifPresent(draft::launched);
+        instance.ifPresent(update::recordLaunch);
         return instance;
     }
 
     /** Handles a start that the host or the settings do not allow. */
-    Outcome notLaunched(StatusUpdate draft, LaunchException failed) {
+    Outcome notLaunched(StatusUpdate update, LaunchException failed) {
         if (failed instanceof LaunchForbiddenException forbidden) {
-            return refused(draft, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
+            return refused(update, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
         }
-        return failed(draft, draft.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
+        return failed(update, update.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
     }
 
-    private Outcome failed(StatusUpdate draft, int failures, String reason, String message) {
+    private Outcome failed(StatusUpdate update, int failures, String reason, String message) {
         Duration wait = settings.backoff(failures);
-        draft.failed(failures, clock.instant().plus(wait));
-        pending(draft, reason, message);
+        update.recordFailures(failures, clock.instant().plus(wait));
+        pending(update, reason, message);
         return new Outcome.Retry(wait);
     }
 
-    private static void pending(StatusUpdate draft, String reason, String message) {
-        draft.phase(VmPhase.PENDING, null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable("NotRunning", "No QEMU is running");
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
+    private static void pending(StatusUpdate update, String reason, String message) {
+        update.setPhase(VmPhase.PENDING, null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable("NotRunning", "No QEMU is running");
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
     }
 
     /** Handles a QEMU whose monitor does not respond yet. */
-    Outcome starting(StatusUpdate draft, DesiredState wanted, QemuInstance.Starting starting) {
-        draft.phase(VmPhase.STARTING, phase(starting.steps()));
-        launchedTrue(draft, starting);
-        restartRequired(draft, wanted, starting);
+    Outcome starting(StatusUpdate update, DesiredState wanted, QemuInstance.Starting starting) {
+        update.setPhase(VmPhase.STARTING, phase(starting.steps()));
+        launchedTrue(update, starting);
+        restartRequired(update, wanted, starting);
         String waitingFor = starting.waitingFor();
         if (waitingFor != null) {
-            draft.unreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
+            update.setUnreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
         } else {
-            draft.unreadable("Starting", "QEMU is starting; its monitor does not respond yet");
+            update.setUnreadable("Starting", "QEMU is starting; its monitor does not respond yet");
         }
         boolean late = waitingFor == null
-                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(draft.now());
+                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(update.now());
         if (late) {
-            draft.set(
+            update.set(
                     ConditionType.DEGRADED,
                     TRUE,
                     "BootDeadlineExceeded",
                     "QEMU has been starting for more than " + settings.bootDeadline());
         } else {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
         }
         return new Outcome.RequeueAfter(untilReady(starting.readyAt()));
     }
@@ -129,28 +129,28 @@ final class LaunchManager {
     }
 
     /** Handles a QEMU whose monitor should respond. */
-    void running(StatusUpdate draft, DesiredState wanted, QemuInstance.Running running) {
-        draft.phase(VmPhase.RUNNING, phase(running.steps()));
-        launchedTrue(draft, running);
-        restartRequired(draft, wanted, running);
-        if (lived(draft, running).compareTo(settings.stableAfter()) >= 0) {
-            draft.failed(0, null);
+    void running(StatusUpdate update, DesiredState wanted, QemuInstance.Running running) {
+        update.setPhase(VmPhase.RUNNING, phase(running.steps()));
+        launchedTrue(update, running);
+        restartRequired(update, wanted, running);
+        if (uptime(update, running).compareTo(settings.stableAfter()) >= 0) {
+            update.recordFailures(0, null);
         }
     }
 
-    private static void launchedTrue(StatusUpdate draft, QemuInstance instance) {
-        draft.set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
+    private static void launchedTrue(StatusUpdate update, QemuInstance instance) {
+        update.set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
     }
 
-    private static void restartRequired(StatusUpdate draft, DesiredState wanted, QemuInstance instance) {
+    private static void restartRequired(StatusUpdate update, DesiredState wanted, QemuInstance instance) {
         if (instance.arguments().equals(wanted.arguments())) {
-            draft.set(
+            update.set(
                     ConditionType.RESTART_REQUIRED,
                     FALSE,
                     "CommandLineCurrent",
                     "QEMU runs with the command line of the definition");
         } else {
-            draft.set(
+            update.set(
                     ConditionType.RESTART_REQUIRED,
                     TRUE,
                     "CommandLineChanged",
@@ -168,28 +168,28 @@ final class LaunchManager {
      * @param counted whether an earlier reconciliation has handled this exit
      * @return the outcome; empty if the next boot is due
      */
-    Optional<Outcome> exited(StatusUpdate draft, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
-        boolean isNewDefinition = draft.boot()
+    Optional<Outcome> exited(StatusUpdate update, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
+        boolean isNewDefinition = update.boot()
                 .filter(boot -> boot.generation() < wanted.generation())
                 .isPresent();
         if (isNewDefinition) {
             return Optional.empty();
         }
         if (isRefusal(exited)) {
-            return Optional.of(refused(draft, exited));
+            return Optional.of(refused(update, exited));
         }
         if (exited.exitStatus() == 0 && wanted.spec().machine().lifecycle().shutdown() == Lifecycle.Shutdown.POWEROFF) {
-            return Optional.of(rests(draft));
+            return Optional.of(poweredOff(update));
         }
         if (!counted) {
-            boolean stable = lived(draft, exited).compareTo(settings.stableAfter()) >= 0;
-            return Optional.of(failed(draft, stable ? 1 : draft.failures() + 1, crashReason(exited), describe(exited)));
+            boolean stable = uptime(update, exited).compareTo(settings.stableAfter()) >= 0;
+            return Optional.of(failed(update, stable ? 1 : update.failures() + 1, crashReason(exited), describe(exited)));
         }
-        Duration wait = draft.wait(clock.instant());
+        Duration wait = update.remainingBackoff(clock.instant());
         if (wait.isZero()) {
             return Optional.empty();
         }
-        pending(draft, crashReason(exited), describe(exited));
+        pending(update, crashReason(exited), describe(exited));
         return Optional.of(new Outcome.Retry(wait));
     }
 
@@ -198,41 +198,41 @@ final class LaunchManager {
                 && exited.steps().stream().noneMatch(reached -> reached.step() == BootStep.MONITOR_READY);
     }
 
-    private Outcome refused(StatusUpdate draft, QemuInstance.Exited exited) {
+    private Outcome refused(StatusUpdate update, QemuInstance.Exited exited) {
         String message = "QEMU refused to start: "
                 + (exited.stderr().isEmpty()
                         ? "it exited with status " + exited.exitStatus()
                         : String.join("; ", exited.stderr()));
-        return refused(draft, phase(exited.steps()), "BootRefused", message);
+        return refused(update, phase(exited.steps()), "BootRefused", message);
     }
 
-    private Outcome refused(StatusUpdate draft, @Nullable BootPhase phase, String reason, String message) {
-        draft.phase(VmPhase.FAILED, phase);
-        draft.failed(draft.failures(), null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable(reason, "No QEMU is running");
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
+    private Outcome refused(StatusUpdate update, @Nullable BootPhase phase, String reason, String message) {
+        update.setPhase(VmPhase.FAILED, phase);
+        update.recordFailures(update.failures(), null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable(reason, "No QEMU is running");
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
     /** Handles a guest that has powered itself off, if the definition keeps the VM off in that case. */
-    private Outcome rests(StatusUpdate draft) {
-        draft.phase(VmPhase.STOPPED, null);
-        draft.failed(0, null);
-        draft.set(
+    private Outcome poweredOff(StatusUpdate update) {
+        update.setPhase(VmPhase.STOPPED, null);
+        update.recordFailures(0, null);
+        update.set(
                 ConditionType.LAUNCHED,
                 FALSE,
                 "GuestPoweredOff",
                 "The guest has powered itself off; restart the VM or change its definition to boot it again");
-        draft.unreadable("GuestPoweredOff", "No QEMU is running");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
+        update.setUnreadable("GuestPoweredOff", "No QEMU is running");
+        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.Settled(settings.resyncInterval());
     }
 
-    private static Duration lived(StatusUpdate draft, QemuInstance instance) {
-        return Duration.between(instance.launchedAt(), draft.now());
+    private static Duration uptime(StatusUpdate update, QemuInstance instance) {
+        return Duration.between(instance.launchedAt(), update.now());
     }
 
     private static String crashReason(QemuInstance.Exited exited) {
@@ -240,11 +240,11 @@ final class LaunchManager {
     }
 
     private static String describe(QemuInstance.Exited exited) {
-        return "Boot " + exited.boot() + " " + how(exited.exitStatus())
+        return "Boot " + exited.boot() + " " + exitText(exited.exitStatus())
                 + (exited.stderr().isEmpty() ? "" : ": " + String.join("; ", exited.stderr()));
     }
 
-    private static String how(int status) {
+    private static String exitText(int status) {
         if (status < 0) {
             return "exited while it was not monitored";
         }

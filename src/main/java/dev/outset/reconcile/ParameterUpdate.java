@@ -30,37 +30,37 @@ import java.util.stream.Stream;
  *
  * @param capabilities the capabilities to set
  * @param parameters the parameters to set
- * @param asked the parameters that follow from a change of the definition; the others are repairs
+ * @param requested the parameters that follow from a change of the definition; the others are repairs
  */
 record ParameterUpdate(
-        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters asked) {
+        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters requested) {
 
-    static ParameterUpdate of(StatusUpdate draft, DesiredState wanted, Verifier assessment, Drift drift) {
-        MigrationParameters asked = assessment.unsent(wasApplied(draft));
+    static ParameterUpdate of(StatusUpdate update, DesiredState wanted, Verifier verifier, Drift drift) {
+        MigrationParameters requested = verifier.unsent(isApplied(update));
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue below = each.desired();
-            if (below != null && isLeft(wanted, each)) {
-                asked = asked.with(each.parameter(), below);
+            if (below != null && isNoLongerRequested(wanted, each)) {
+                requested = requested.with(each.parameter(), below);
             }
         }
         return new ParameterUpdate(
-                capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, asked, drift), asked);
+                capabilities(update, wanted, drift), parameters(update, wanted, verifier, requested, drift), requested);
     }
 
     /** Returns whether the definition no longer names a parameter. */
-    private static boolean isLeft(DesiredState wanted, ObservedParameter parameter) {
+    private static boolean isNoLongerRequested(DesiredState wanted, ObservedParameter parameter) {
         EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
         return effective != null && !effective.requested();
     }
 
     /** Returns whether this boot has accepted the last changes. */
-    static boolean wasApplied(StatusUpdate draft) {
-        return draft.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
+    static boolean isApplied(StatusUpdate update) {
+        return update.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
     }
 
     /** Returns whether a change of the definition waits for the next boot. */
-    static boolean awaitsRestart(StatusUpdate draft) {
-        return draft.condition(ConditionType.RESTART_REQUIRED)
+    static boolean awaitsRestart(StatusUpdate update) {
+        return update.condition(ConditionType.RESTART_REQUIRED)
                 .filter(Condition::isTrue)
                 .isPresent();
     }
@@ -70,16 +70,16 @@ record ParameterUpdate(
     }
 
     private static Map<MigrationCapability, Boolean> capabilities(
-            StatusUpdate draft, DesiredState wanted, Drift drift) {
-        boolean appliedBefore = draft.condition(ConditionType.APPLIED)
+            StatusUpdate update, DesiredState wanted, Drift drift) {
+        boolean appliedBefore = update.condition(ConditionType.APPLIED)
                 .filter(Condition::isTrue)
                 .filter(condition -> condition.observedGeneration() == wanted.generation())
                 .isPresent();
         Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
         Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
         drift.capabilities().forEach((capability, on) -> {
-            boolean isWish = overQmp.containsKey(capability) && !appliedBefore;
-            if (isWish || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(draft)))) {
+            boolean isRequested = overQmp.containsKey(capability) && !appliedBefore;
+            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(update)))) {
                 toSend.put(capability, on);
             }
         });
@@ -87,17 +87,17 @@ record ParameterUpdate(
     }
 
     private static MigrationParameters parameters(
-            StatusUpdate draft, DesiredState wanted, Verifier assessment, MigrationParameters asked, Drift drift) {
-        MigrationParameters toSend = asked;
+            StatusUpdate update, DesiredState wanted, Verifier verifier, MigrationParameters requested, Drift drift) {
+        MigrationParameters toSend = requested;
         if (!repairs(wanted)) {
             return toSend;
         }
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue desired = each.desired();
             // A changed command-line setting waits for the next boot.
-            boolean waits = awaitsRestart(draft)
-                    && !assessment.travelsOverQmp(each.parameter())
-                    && !Drift.isSame(Verifier.fromStart(each), desired);
+            boolean waits = awaitsRestart(update)
+                    && !verifier.isDeliveredOverQmp(each.parameter())
+                    && !Drift.isSame(Verifier.bootValue(each), desired);
             boolean isSettable = wanted.catalogue()
                     .parameter(each.parameter())
                     .filter(spec -> !spec.setIgnored())
@@ -110,14 +110,14 @@ record ParameterUpdate(
     }
 
     /** Returns the names of the changed settings whose old value QEMU has already acted on. */
-    List<String> past(DesiredState wanted, BootProgress elapsed) {
+    List<String> lateNames(DesiredState wanted, BootProgress progress) {
         Stream<String> late = wanted.catalogue().capabilities().stream()
-                .filter(spec -> capabilities.containsKey(spec.capability()) && elapsed.isPast(spec.readAt()))
+                .filter(spec -> capabilities.containsKey(spec.capability()) && progress.hasPassed(spec.readAt()))
                 .map(CapabilitySpec::name);
         return Stream.concat(
                         late,
                         wanted.catalogue().parameters().stream()
-                                .filter(spec -> parameters.has(spec.parameter()) && elapsed.isPast(spec.readAt()))
+                                .filter(spec -> parameters.has(spec.parameter()) && progress.hasPassed(spec.readAt()))
                                 .map(ParameterSpec::name))
                 .toList();
     }
@@ -131,7 +131,7 @@ record ParameterUpdate(
      *
      * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses a change
      */
-    void through(QmpClient client) {
+    void sendTo(QmpClient client) {
         if (!capabilities.isEmpty()) {
             client.execute(new QmpCommand.MigrateSetCapabilities(capabilities));
         }
@@ -141,15 +141,15 @@ record ParameterUpdate(
     }
 
     /** Records an event with the values that another client had changed and that were restored. */
-    void tellOfRepairs(StatusUpdate draft, Drift before, Drift after) {
+    void reportRepairs(StatusUpdate update, Drift before, Drift after) {
         String repaired = before.parameters().stream()
-                .filter(each -> !asked.has(each.parameter()))
+                .filter(each -> !requested.has(each.parameter()))
                 .filter(each -> after.parameters().stream()
-                        .noneMatch(left -> left.parameter().equals(each.parameter())))
+                        .noneMatch(remaining -> remaining.parameter().equals(each.parameter())))
                 .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
                 .collect(Collectors.joining("; "));
         if (!repaired.isEmpty()) {
-            draft.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
+            update.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
         }
     }
 }

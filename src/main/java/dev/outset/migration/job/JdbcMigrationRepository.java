@@ -59,7 +59,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
 
     private final InstantSource clock;
 
-    private final ReconcileLoop.Alarm alarm;
+    private final ReconcileLoop.Wakeup wakeup;
 
     private final AuditSink audit;
 
@@ -75,7 +75,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
      * @param events the event log
      * @param queue the queue of reconciliations of VMs
      * @param clock the current time
-     * @param alarm wakes the scheduler when a migration is due
+     * @param wakeup wakes the scheduler when a migration is due
      * @param audit receives what users do
      */
     public JdbcMigrationRepository(
@@ -84,10 +84,10 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             EventLog events,
             ReconcileQueue queue,
             InstantSource clock,
-            ReconcileLoop.Alarm alarm,
+            ReconcileLoop.Wakeup wakeup,
             AuditSink audit) {
         this.audit = audit;
-        this.alarm = alarm;
+        this.wakeup = wakeup;
         this.jdbc = jdbc;
         this.guests = new GuestHolds(jdbc);
         this.transactions = transactions;
@@ -115,7 +115,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
         } catch (DuplicateKeyException locked) {
             throw new VmLockedException(source, destination, locked);
         }
-        alarm.lookAfter(Duration.ZERO);
+        wakeup.wakeAfter(Duration.ZERO);
         return migration.stored(1);
     }
 
@@ -240,8 +240,8 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                 .param(migration.id())
                 .update();
         Instant now = clock.instant();
-        queue.hurry(migration.request().source(), now);
-        queue.hurry(migration.request().destination(), now);
+        queue.requeueNow(migration.request().source(), now);
+        queue.requeueNow(migration.request().destination(), now);
     }
 
     @Override
@@ -258,7 +258,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                             update scheduled_tasks set execution_time = ?
                             where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
         });
-        alarm.lookAfter(Duration.ZERO);
+        wakeup.wakeAfter(Duration.ZERO);
     }
 
     @Override

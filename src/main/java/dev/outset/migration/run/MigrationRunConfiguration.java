@@ -34,7 +34,7 @@ class MigrationRunConfiguration {
             EventLog events,
             ReconcileQueue queue,
             InstantSource clock,
-            ReconcileLoop.Alarm alarm,
+            ReconcileLoop.Wakeup wakeup,
             ObjectProvider<AuditSink> audit) {
         return new JdbcMigrationRepository(
                 jdbc,
@@ -42,7 +42,7 @@ class MigrationRunConfiguration {
                 events,
                 queue,
                 clock,
-                alarm,
+                wakeup,
                 audit.getIfAvailable(AuditSink::none));
     }
 
@@ -76,7 +76,7 @@ class MigrationRunConfiguration {
 
     @Bean
     CustomTask<Void> migrationTask(
-            MigrationReconciler migrationReconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
-        return new MigrationTask(migrationReconciler, settings, clock, alarm).task();
+            MigrationReconciler migrationReconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Wakeup wakeup) {
+        return new MigrationTask(migrationReconciler, settings, clock, wakeup).task();
     }
 }

@@ -19,11 +19,11 @@ final class MigrationTask {
 
     private final InstantSource clock;
 
-    private final ReconcileLoop.Alarm alarm;
+    private final ReconcileLoop.Wakeup wakeup;
 
     MigrationTask(
-            MigrationReconciler reconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
-        this.alarm = alarm;
+            MigrationReconciler reconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Wakeup wakeup) {
+        this.wakeup = wakeup;
         this.reconciler = reconciler;
         this.settings = settings;
         this.clock = clock;
@@ -41,7 +41,7 @@ final class MigrationTask {
             switch (next) {
                 case NextReconciliation.After(Duration delay) -> {
                     operations.reschedule(complete, clock.instant().plus(delay));
-                    alarm.lookAfter(delay);
+                    wakeup.wakeAfter(delay);
                 }
                 case NextReconciliation.None() -> operations.remove();
             }

@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Wakes the scheduler when an execution becomes due in this process: at once if it has been idle, and otherwise once
  * for all requests within a few milliseconds, since one poll finds all due executions.
  */
-final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
+final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -21,7 +21,7 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
 
     private final AtomicBoolean missed = new AtomicBoolean();
 
-    private volatile Runnable wake = () -> {};
+    private volatile Runnable action = () -> {};
 
     SchedulerWakeup(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -31,59 +31,59 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
      * Sets the action that wakes the scheduler. Set late, since the scheduler needs its tasks, and the tasks need this
      * object.
      */
-    void rings(Runnable whatToDo) {
-        this.wake = whatToDo;
+    void onWake(Runnable newAction) {
+        this.action = newAction;
     }
 
     @Override
-    public void lookAfter(Duration delay) {
+    public void wakeAfter(Duration delay) {
         if (delay.isZero() || delay.isNegative()) {
-            look();
+            request();
         } else if (!timer.isShutdown()) {
             // Rows have microseconds and the scheduler compares milliseconds; one more millisecond makes the row due
             // for both.
-            var _ = timer.schedule(this::look, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::request, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void look() {
+    private void request() {
         missed.set(true);
         if (pausing.compareAndSet(false, true)) {
-            lookAndPause();
+            wakeAndPause();
         }
     }
 
-    private void lookAndPause() {
+    private void wakeAndPause() {
         missed.set(false);
-        wake.run();
+        action.run();
         if (!timer.isShutdown()) {
-            var _ = timer.schedule(this::pauseIsOver, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::endPause, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void pauseIsOver() {
+    private void endPause() {
         if (missed.get()) {
-            lookAndPause();
+            wakeAndPause();
             return;
         }
         pausing.set(false);
         // A request in between assumed that the pause continues.
         if (missed.get() && pausing.compareAndSet(false, true)) {
-            lookAndPause();
+            wakeAndPause();
         }
     }
 
     /** Wakes the scheduler when the current transaction has committed; at once if there is none. */
-    void lookAfterCommit() {
+    void wakeAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
-                    look();
+                    request();
                 }
             });
         } else {
-            look();
+            request();
         }
     }
 

@@ -19,13 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BootProgress {
 
     /** The values of {@code MigrationStatus} without an active migration. */
-    private static final Set<String> AT_REST = Set.of("none", "completed", "failed", "cancelled");
+    private static final Set<String> INACTIVE = Set.of("none", "completed", "failed", "cancelled");
 
     private static final String SETUP = "setup";
 
     private static final String IN_MIGRATE = "inmigrate";
 
-    private final StatusUpdate draft;
+    private final StatusUpdate update;
 
     private final QmpClient client;
 
@@ -33,9 +33,9 @@ public final class BootProgress {
     private final boolean incoming;
 
     /** Whether it listens before its monitor responds. */
-    private final boolean listensFirst;
+    private final boolean listensAtStart;
 
-    private @Nullable Now now;
+    private @Nullable Report report;
 
     /**
      * The state of the migration as reported by QEMU.
@@ -44,21 +44,21 @@ public final class BootProgress {
      * @param listens whether the incoming side has been set up
      * @param active whether a migration is active
      */
-    private record Now(boolean destination, boolean listens, boolean moving) {}
+    private record Report(boolean destination, boolean listens, boolean active) {}
 
     /**
      * Creates the progress of a running QEMU.
      *
-     * @param draft the status to read and update
+     * @param update the status to read and update
      * @param running the QEMU
      * @param client a connection to its monitor
      */
-    public BootProgress(StatusUpdate draft, QemuInstance.Running running, QmpClient client) {
-        this.draft = draft;
+    public BootProgress(StatusUpdate update, QemuInstance.Running running, QmpClient client) {
+        this.update = update;
         this.client = client;
         List<String> channels = incoming(running.arguments());
         this.incoming = !channels.isEmpty();
-        this.listensFirst = channels.stream().anyMatch(BootProgress::listens);
+        this.listensAtStart = channels.stream().anyMatch(BootProgress::listens);
     }
 
     /** Returns the values of {@code -incoming}. */
@@ -83,13 +83,13 @@ public final class BootProgress {
     /** Returns the last step that QEMU has passed. */
     BootStep step(ReadMoments readAt) {
         boolean listensLater = incoming
-                && !listensFirst
-                && (draft.hasReached(BootStep.INCOMING_STARTED) || (matters(readAt) && now().listens()));
+                && !listensAtStart
+                && (update.hasReached(BootStep.INCOMING_STARTED) || (matters(readAt) && report().listens()));
         return listensLater ? BootStep.INCOMING_STARTED : BootStep.MONITOR_READY;
     }
 
     /** Returns whether QEMU has already acted on the old value of a setting that is changed now. */
-    public boolean isPast(ReadMoments readAt) {
+    public boolean hasPassed(ReadMoments readAt) {
         return isLate(readAt, step(readAt), true);
     }
 
@@ -104,12 +104,12 @@ public final class BootProgress {
         if (since == BootStep.MIGRATION_OBJECT_CREATED || !matters(readAt)) {
             return false;
         }
-        boolean destination = incoming && now().destination();
+        boolean destination = incoming && report().destination();
         return switch (destination ? readAt.destination() : readAt.source()) {
             case null -> false;
             case BOOT -> true;
-            case INCOMING -> since == BootStep.INCOMING_STARTED || listensFirst;
-            case OUTGOING -> changed && now().moving();
+            case INCOMING -> since == BootStep.INCOMING_STARTED || listensAtStart;
+            case OUTGOING -> changed && report().active();
             case RUNNING, COMPLETION -> false;
         };
     }
@@ -120,25 +120,25 @@ public final class BootProgress {
         return moment != null && moment.compareTo(ReadMoment.OUTGOING) <= 0;
     }
 
-    private Now now() {
-        Now known = now;
+    private Report report() {
+        Report known = report;
         if (known == null) {
-            known = look();
-            now = known;
+            known = query();
+            report = known;
         }
         return known;
     }
 
-    private Now look() {
+    private Report query() {
         boolean destination = incoming
                 && client.execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
         QmpCommand.MigrationInfo info = client.execute(new QmpCommand.QueryMigrate());
         String status = info.status();
-        boolean listens = destination && (listensFirst || status != null || info.hasAddress());
-        if (listens && !listensFirst) {
-            draft.incomingStarted();
+        boolean listens = destination && (listensAtStart || status != null || info.hasAddress());
+        if (listens && !listensAtStart) {
+            update.recordListening();
         }
-        boolean moving = status != null && !AT_REST.contains(status) && !(destination && status.equals(SETUP));
-        return new Now(destination, listens, moving);
+        boolean active = status != null && !INACTIVE.contains(status) && !(destination && status.equals(SETUP));
+        return new Report(destination, listens, active);
     }
 }

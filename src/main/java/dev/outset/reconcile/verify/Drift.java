@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability, Boolean> capabilities) {
 
     /** Returns the differences in a verification result. */
-    public static Drift of(VerificationResult judged) {
+    public static Drift of(VerificationResult result) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        for (ObservedCapability each : judged.capabilities()) {
+        for (ObservedCapability each : result.capabilities()) {
             if (each.verdict() == Verdict.DIFFERS && each.desired() != null) {
                 capabilities.put(each.capability(), each.desired());
             }
         }
         return new Drift(
-                judged.parameters().stream()
+                result.parameters().stream()
                         .filter(parameter -> parameter.verdict() == Verdict.DIFFERS)
                         .toList(),
                 capabilities);

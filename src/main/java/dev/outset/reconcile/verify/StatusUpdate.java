@@ -42,7 +42,7 @@ public final class StatusUpdate {
 
     private @Nullable BootStatus boot;
 
-    private VerificationResult judged;
+    private VerificationResult result;
 
     private int failures;
 
@@ -64,7 +64,7 @@ public final class StatusUpdate {
         this.bootPhase = saved.bootPhase();
         this.conditions = saved.conditions();
         this.boot = saved.boot();
-        this.judged = new VerificationResult(saved.parameters(), saved.capabilities());
+        this.result = new VerificationResult(saved.parameters(), saved.capabilities());
         this.failures = saved.failures();
         this.retryAt = saved.retryAt();
         this.hold = vm.hold();
@@ -86,8 +86,8 @@ public final class StatusUpdate {
     }
 
     /** Returns the last verification result of this boot; empty before the first one. */
-    public VerificationResult judged() {
-        return judged;
+    public VerificationResult lastResult() {
+        return result;
     }
 
     /** Returns a condition; empty if it is not set. */
@@ -112,7 +112,7 @@ public final class StatusUpdate {
     }
 
     /** Removes the hold after a release. */
-    public void released() {
+    public void clearHold() {
         hold = null;
     }
 
@@ -130,59 +130,59 @@ public final class StatusUpdate {
     }
 
     /** Returns whether the last reconciliation used the same generation. */
-    public boolean sawThisGeneration() {
+    public boolean isSameGeneration() {
         return saved.observedGeneration() == definition.generation();
     }
 
     /** Returns the remaining delay until the next boot; zero if there is none. */
-    public Duration wait(Instant instant) {
+    public Duration remainingBackoff(Instant instant) {
         return retryAt == null || !retryAt.isAfter(instant) ? Duration.ZERO : Duration.between(instant, retryAt);
     }
 
     /** Sets the phase of the VM and of its boot. */
-    public void phase(VmPhase newPhase, @Nullable BootPhase newBootPhase) {
+    public void setPhase(VmPhase newPhase, @Nullable BootPhase newBootPhase) {
         this.phase = newPhase;
         this.bootPhase = newBootPhase;
     }
 
     /** Records a verification result. */
-    public void judged(VerificationResult found) {
-        this.judged = found;
+    public void recordResult(VerificationResult found) {
+        this.result = found;
     }
 
     /** Records the number of consecutive failures and the time of the next try; null for none. */
-    public void failed(int inARow, @Nullable Instant nextTry) {
-        this.failures = inARow;
+    public void recordFailures(int consecutive, @Nullable Instant nextTry) {
+        this.failures = consecutive;
         this.retryAt = nextTry;
     }
 
     /** Sets a condition and records an event if its status or reason changes. */
     public void set(ConditionType type, Condition.Truth truth, String reason, String message) {
         Condition before = conditions.get(type).orElse(null);
-        quietly(type, truth, reason, message);
-        boolean news = before == null
-                ? truth == Condition.Truth.TRUE || !isTrouble(type)
+        setQuietly(type, truth, reason, message);
+        boolean changed = before == null
+                ? truth == Condition.Truth.TRUE || !isProblem(type)
                 : before.status() != truth || !before.reason().equals(reason);
-        if (news) {
-            boolean good = (truth == Condition.Truth.TRUE) != isTrouble(type);
-            event(good ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING, reason, message);
+        if (changed) {
+            boolean normal = (truth == Condition.Truth.TRUE) != isProblem(type);
+            event(normal ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING, reason, message);
         }
     }
 
     /** Sets a condition without an event, because it follows from another one. */
-    public void quietly(ConditionType type, Condition.Truth truth, String reason, String message) {
+    public void setQuietly(ConditionType type, Condition.Truth truth, String reason, String message) {
         conditions = conditions.with(new Condition(type, truth, reason, message, definition.generation(), now));
     }
 
-    private static boolean isTrouble(ConditionType type) {
+    private static boolean isProblem(ConditionType type) {
         return type == ConditionType.DEGRADED || type == ConditionType.RESTART_REQUIRED;
     }
 
     /** Sets the conditions of a VM whose migration object cannot be read. */
-    public void unreadable(String reason, String message) {
-        quietly(ConditionType.MIGRATION_OBJECT_READY, Condition.Truth.FALSE, reason, message);
-        quietly(ConditionType.APPLIED, Condition.Truth.UNKNOWN, reason, message);
-        quietly(ConditionType.VERIFIED, Condition.Truth.UNKNOWN, reason, message);
+    public void setUnreadable(String reason, String message) {
+        setQuietly(ConditionType.MIGRATION_OBJECT_READY, Condition.Truth.FALSE, reason, message);
+        setQuietly(ConditionType.APPLIED, Condition.Truth.UNKNOWN, reason, message);
+        setQuietly(ConditionType.VERIFIED, Condition.Truth.UNKNOWN, reason, message);
     }
 
     /** Records an event. */
@@ -196,7 +196,7 @@ public final class StatusUpdate {
     }
 
     /** Returns whether the status already contains the exit of this QEMU. */
-    public boolean knowsExitOf(QemuInstance instance) {
+    public boolean hasRecordedExit(QemuInstance instance) {
         return boot != null && boot.number() == instance.boot() && boot.exitStatus() != null;
     }
 
@@ -222,12 +222,12 @@ public final class StatusUpdate {
 
     /** Discards the verification result of the previous boot. */
     private void newBoot() {
-        judged = NOTHING;
-        unreadable("Starting", "QEMU was started; its monitor has not been queried yet");
+        result = NOTHING;
+        setUnreadable("Starting", "QEMU was started; its monitor has not been queried yet");
     }
 
     /** Records a QEMU that this reconciliation started. */
-    public void launched(QemuInstance instance) {
+    public void recordLaunch(QemuInstance instance) {
         boot = bootOf(instance, definition.generation(), definition.restarts(), List.of());
         newBoot();
         retryAt = null;
@@ -254,7 +254,7 @@ public final class StatusUpdate {
     }
 
     /** Records that the incoming migration listens. */
-    public void incomingStarted() {
+    public void recordListening() {
         if (boot != null && !hasReached(BootStep.INCOMING_STARTED)) {
             List<BootStatus.ReachedStep> steps = new ArrayList<>(boot.steps());
             steps.add(new BootStatus.ReachedStep(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, now));
@@ -280,7 +280,7 @@ public final class StatusUpdate {
      *
      * @param restarts the number of restarts that are completed
      */
-    public void stopped(long restarts) {
+    public void recordStop(long restarts) {
         if (boot != null) {
             Integer exitStatus = boot.exitStatus();
             boot = new BootStatus(
@@ -293,8 +293,8 @@ public final class StatusUpdate {
                     exitStatus == null ? Integer.valueOf(0) : exitStatus,
                     boot.stderr());
         }
-        judged = NOTHING;
-        failed(0, null);
+        result = NOTHING;
+        recordFailures(0, null);
     }
 
     /**
@@ -316,8 +316,8 @@ public final class StatusUpdate {
                 bootPhase,
                 conditions,
                 boot,
-                judged.parameters(),
-                judged.capabilities(),
+                result.parameters(),
+                result.capabilities(),
                 failures,
                 retryAt,
                 hold);

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param truth whether all requested settings are in force and were applied in time
  * @param reason a CamelCase word for programs
  * @param message a sentence for people
- * @param isTrouble whether it degrades the VM; a pending restart does not
+ * @param isProblem whether it degrades the VM; a pending restart does not
  */
-public record VerifiedCondition(Condition.Truth truth, String reason, String message, boolean isTrouble) {
+public record VerifiedCondition(Condition.Truth truth, String reason, String message, boolean isProblem) {
 
     /** The reason of settings that were applied after QEMU had acted on the old value. */
     public static final String TOO_LATE = Verdict.TOO_LATE.toString();
@@ -21,11 +21,11 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
     /**
      * Returns the condition.
      *
-     * @param judged the verification result
+     * @param result the verification result
      * @param drift its differences
      * @param awaitsRestart whether a change of the definition waits for the next boot
      */
-    public static VerifiedCondition of(VerificationResult judged, Drift drift, boolean awaitsRestart) {
+    public static VerifiedCondition of(VerificationResult result, Drift drift, boolean awaitsRestart) {
         if (!drift.isEmpty()) {
             return new VerifiedCondition(
                     Condition.Truth.FALSE,
@@ -33,7 +33,7 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
                     drift.describe(),
                     !awaitsRestart);
         }
-        String late = names(judged, Verdict.TOO_LATE);
+        String late = names(result, Verdict.TOO_LATE);
         if (!late.isEmpty()) {
             return new VerifiedCondition(
                     Condition.Truth.FALSE,
@@ -41,19 +41,19 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
                     "Applied after QEMU had acted on the old value: " + late,
                     true);
         }
-        String unreadable = names(judged, Verdict.NOT_READABLE);
+        String unreadable = names(result, Verdict.NOT_READABLE);
         if (!unreadable.isEmpty()) {
             return new VerifiedCondition(
                     Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not report: " + unreadable, false);
         }
-        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(judged), false);
+        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(result), false);
     }
 
-    private static String inForce(VerificationResult judged) {
-        long parameters = judged.parameters().stream()
+    private static String inForce(VerificationResult result) {
+        long parameters = result.parameters().stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
-        long capabilities = judged.capabilities().stream()
+        long capabilities = result.capabilities().stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
         if (parameters + capabilities == 0) {
@@ -71,12 +71,12 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
         return count == 0 ? "" : count + " " + (count == 1 ? one : many);
     }
 
-    private static String names(VerificationResult judged, Verdict verdict) {
+    private static String names(VerificationResult result, Verdict verdict) {
         return Stream.concat(
-                        judged.parameters().stream()
+                        result.parameters().stream()
                                 .filter(each -> each.verdict() == verdict)
                                 .map(each -> each.parameter().name()),
-                        judged.capabilities().stream()
+                        result.capabilities().stream()
                                 .filter(each -> each.verdict() == verdict)
                                 .map(each -> each.capability().name()))
                 .collect(Collectors.joining(", "));

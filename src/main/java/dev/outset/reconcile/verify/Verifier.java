@@ -43,7 +43,7 @@ public final class Verifier {
 
     private final Map<MigrationCapability, ObservedCapability> capabilitiesBefore;
 
-    private final BootProgress elapsed;
+    private final BootProgress progress;
 
     private final boolean current;
 
@@ -58,19 +58,19 @@ public final class Verifier {
      *
      * @param wanted the desired state
      * @param before the last verification result of this boot; empty before the first one
-     * @param elapsed the steps that QEMU has passed
+     * @param progress the steps that QEMU has passed
      * @param current whether QEMU runs with the command line of the definition
      * @param verified whether the last reconciliation verified this definition
      */
     public Verifier(
-            DesiredState wanted, VerificationResult before, BootProgress elapsed, boolean current, boolean verified) {
+            DesiredState wanted, VerificationResult before, BootProgress progress, boolean current, boolean verified) {
         this.wanted = wanted;
         this.first = before.isEmpty();
         this.parametersBefore = before.parameters().stream()
                 .collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
         this.capabilitiesBefore = before.capabilities().stream()
                 .collect(Collectors.toMap(ObservedCapability::capability, Function.identity()));
-        this.elapsed = elapsed;
+        this.progress = progress;
         this.current = current;
         this.verified = verified;
         this.overQmp = wanted.plan().parametersOverQmp().names();
@@ -78,7 +78,7 @@ public final class Verifier {
     }
 
     /** Returns whether a parameter is delivered over QMP because it is requested, and not only as a repair. */
-    public boolean travelsOverQmp(MigrationParameter parameter) {
+    public boolean isDeliveredOverQmp(MigrationParameter parameter) {
         return overQmp.contains(parameter);
     }
 
@@ -105,31 +105,31 @@ public final class Verifier {
      * @param observation the settings that QEMU reports
      * @param sent the parameters that this reconciliation has set before
      */
-    public VerificationResult judge(Observation observation, MigrationParameters sent) {
+    public VerificationResult verify(Observation observation, MigrationParameters sent) {
         List<ObservedParameter> parameters = new ArrayList<>();
         for (ParameterSpec spec : wanted.catalogue().parameters()) {
             EffectiveValue effective = wanted.plan().effective().get(spec.parameter());
             if (effective != null) {
-                parameters.add(judge(spec, effective, observation.parameters().get(spec.parameter()), sent));
+                parameters.add(verify(spec, effective, observation.parameters().get(spec.parameter()), sent));
             }
         }
         List<ObservedCapability> capabilities = new ArrayList<>();
         for (CapabilitySpec spec : wanted.catalogue().capabilities()) {
-            judge(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
+            verify(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
         }
         return new VerificationResult(parameters, capabilities);
     }
 
-    private ObservedParameter judge(
+    private ObservedParameter verify(
             ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, MigrationParameters sent) {
         ObservedParameter known = parametersBefore.get(spec.parameter());
-        ParameterValue desired = effective.requested() ? effective.value() : left(spec, known, observed);
+        ParameterValue desired = effective.requested() ? effective.value() : valueBelow(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
             return new ObservedParameter(spec.parameter(), desired, null, null, List.of(), null, verdict);
         }
         boolean unchanged = known != null && isSame(known.observed(), observed);
-        if (known != null && unchanged && isProved(known.verdict(), isSame(known.desired(), desired))) {
+        if (known != null && unchanged && isStillValid(known.verdict(), isSame(known.desired(), desired))) {
             if (!sent.has(spec.parameter()) || known.layer() == ParameterLayer.QMP) {
                 return known;
             }
@@ -156,7 +156,7 @@ public final class Verifier {
     }
 
     /** Verifies a capability; empty if it is not requested and has been off since the migration object was created. */
-    private Optional<ObservedCapability> judge(CapabilitySpec spec, @Nullable Boolean observed) {
+    private Optional<ObservedCapability> verify(CapabilitySpec spec, @Nullable Boolean observed) {
         Boolean desired = wanted.spec().migration().capabilities().get(spec.capability());
         if (observed == null) {
             return desired == null
@@ -167,7 +167,7 @@ public final class Verifier {
         boolean unknown = known == null && (first || isVerifiedBefore(desired));
         Boolean before = known == null ? Boolean.FALSE : known.observed();
         boolean unchanged = !unknown && observed.equals(before);
-        if (known != null && unchanged && isProved(known.verdict(), Objects.equals(known.desired(), desired))) {
+        if (known != null && unchanged && isStillValid(known.verdict(), Objects.equals(known.desired(), desired))) {
             return Optional.of(known);
         }
         boolean asCreated = unknown && observed.equals(atObject.getOrDefault(spec.capability(), false));
@@ -196,30 +196,30 @@ public final class Verifier {
         if (unchanged) {
             return known == null ? BootStep.MIGRATION_OBJECT_CREATED : known;
         }
-        return asCreated ? BootStep.MIGRATION_OBJECT_CREATED : elapsed.step(readAt);
+        return asCreated ? BootStep.MIGRATION_OBJECT_CREATED : progress.step(readAt);
     }
 
     private Verdict verdict(boolean asWanted, ReadMoments readAt, BootStep since, boolean changed) {
         if (!asWanted) {
             return Verdict.DIFFERS;
         }
-        return elapsed.isLate(readAt, since, changed) ? Verdict.TOO_LATE : Verdict.VERIFIED;
+        return progress.isLate(readAt, since, changed) ? Verdict.TOO_LATE : Verdict.VERIFIED;
     }
 
-    private static boolean isProved(Verdict verdict, boolean sameWish) {
-        return sameWish && verdict != Verdict.DIFFERS;
+    private static boolean isStillValid(Verdict verdict, boolean sameRequest) {
+        return sameRequest && verdict != Verdict.DIFFERS;
     }
 
     /**
      * Returns the value to which a parameter must return that the definition no longer names; null if there is nothing
      * to do.
      */
-    private static @Nullable ParameterValue left(
+    private static @Nullable ParameterValue valueBelow(
             ParameterSpec spec, @Nullable ObservedParameter known, @Nullable ParameterValue observed) {
         if (known == null || known.desired() == null || known.layer() != ParameterLayer.QMP || spec.setIgnored()) {
             return null;
         }
-        ParameterValue below = fromStart(known);
+        ParameterValue below = bootValue(known);
         return isSame(below, observed) ? null : below;
     }
 
@@ -227,7 +227,7 @@ public final class Verifier {
      * Returns the value that a parameter had after the start, as far as this boot has shown it; null if it is unset or
      * unknown.
      */
-    public static @Nullable ParameterValue fromStart(ObservedParameter parameter) {
+    public static @Nullable ParameterValue bootValue(ObservedParameter parameter) {
         if (parameter.layer() != ParameterLayer.QMP) {
             return parameter.observed();
         }

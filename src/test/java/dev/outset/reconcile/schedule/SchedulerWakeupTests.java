@@ -21,14 +21,14 @@ class SchedulerWakeupTests {
 
     @Test
     void looksSeldomerThanItIsAskedAndAlwaysAfterTheLastWish() {
-        try (SchedulerWakeup alarm = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
-            alarm.rings(() -> {
+        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+            wakeup.onWake(() -> {
                 looks.incrementAndGet();
                 seen.set(wished.get());
             });
             for (int i = 0; i < WISHES; i++) {
                 wished.incrementAndGet();
-                alarm.lookAfter(Duration.ZERO);
+                wakeup.wakeAfter(Duration.ZERO);
             }
 
             await().untilAtomic(seen, equalTo(WISHES));
@@ -38,10 +38,10 @@ class SchedulerWakeupTests {
 
     @Test
     void looksAtOnceAfterAPause() {
-        try (SchedulerWakeup alarm = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
-            alarm.rings(looks::incrementAndGet);
+        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+            wakeup.onWake(looks::incrementAndGet);
 
-            alarm.lookAfter(Duration.ZERO);
+            wakeup.wakeAfter(Duration.ZERO);
 
             assertThat(looks).hasValue(1);
         }

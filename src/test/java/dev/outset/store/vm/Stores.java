@@ -39,7 +39,7 @@ public final class Stores {
             TestDatabase database, JdbcEventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
         return new JdbcVmRepository(
                 new JdbcTemplate(database.dataSource()),
-                trip(database),
+                batch(database),
                 database.transactions(),
                 new ReconcileQueue(database.client()),
                 events,
@@ -50,7 +50,7 @@ public final class Stores {
                 () -> null);
     }
 
-    private static StatementBatch trip(TestDatabase database) {
+    private static StatementBatch batch(TestDatabase database) {
         return new StatementBatch(new JdbcTemplate(database.dataSource()), DatabaseProduct.of(database.dataSource()));
     }
 
@@ -71,7 +71,7 @@ public final class Stores {
     static JdbcEventLog log(TestDatabase database, InstantSource clock, long kept) {
         return new JdbcEventLog(
                 database.client(),
-                trip(database),
+                batch(database),
                 EventOrder.of(DatabaseProduct.of(database.dataSource()), database.client()),
                 clock,
                 new EventSettings(Duration.ofDays(7), kept, Duration.ofMinutes(1)));

@@ -340,7 +340,7 @@ abstract class VmRepositoryContract {
         ReconcileQueue.Claim claim = pick();
         Instant next = clock.instant().plusSeconds(60);
 
-        assertThat(queue.end(claim, next, clock.instant())).isEqualTo(ReconcileQueue.Ending.AS_PLANNED);
+        assertThat(queue.complete(claim, next, clock.instant())).isEqualTo(ReconcileQueue.Completion.AS_PLANNED);
         assertThat(dueAt()).isEqualTo(next);
         assertThat(picked()).isFalse();
     }
@@ -353,8 +353,8 @@ abstract class VmRepositoryContract {
         repository.update(changed(vm.definition(), "{'cpu': {'count': 4}}"), 1);
 
         assertThat(picked()).isTrue();
-        assertThat(queue.end(claim, clock.instant().plusSeconds(60), clock.instant()))
-                .isEqualTo(ReconcileQueue.Ending.HURRIED);
+        assertThat(queue.complete(claim, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(ReconcileQueue.Completion.REQUEUED);
         assertThat(dueAt()).isEqualTo(clock.instant());
         assertThat(picked()).isFalse();
     }
@@ -362,9 +362,9 @@ abstract class VmRepositoryContract {
     @Test
     void hurriesAPassThatWaits() {
         repository.insert(definition("db-1", "{}"), pending());
-        queue.end(pick(), clock.instant().plusSeconds(3600), clock.instant());
+        queue.complete(pick(), clock.instant().plusSeconds(3600), clock.instant());
 
-        queue.hurry(DB_1, clock.instant());
+        queue.requeueNow(DB_1, clock.instant());
 
         assertThat(dueAt()).isEqualTo(clock.instant());
     }
@@ -375,8 +375,8 @@ abstract class VmRepositoryContract {
         ReconcileQueue.Claim stale = pick();
         queue.recover(clock.instant());
 
-        assertThat(queue.end(stale, clock.instant().plusSeconds(60), clock.instant()))
-                .isEqualTo(ReconcileQueue.Ending.LOST);
+        assertThat(queue.complete(stale, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(ReconcileQueue.Completion.LOST);
         assertThat(dueAt()).isEqualTo(clock.instant());
     }
 
