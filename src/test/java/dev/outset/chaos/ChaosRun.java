@@ -21,12 +21,12 @@ import java.util.random.RandomGeneratorFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One run: faults for some time, then peace, then everything that was promised is checked. The seed decides the faults. */
+/** One run: injects faults for some time and then checks all acknowledged changes. The seed determines the faults. */
 final class ChaosRun {
 
     private static final int WRITERS = 4;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final long seed;
 
@@ -49,9 +49,9 @@ final class ChaosRun {
     }
 
     /**
-     * Runs, and says what happened.
+     * Runs and returns a summary.
      *
-     * @throws AssertionError if a promise was broken; names the seed
+     * @throws AssertionError with the seed, if an acknowledged change was lost
      */
     static String run(long seed, Duration length, ChaosDatabase database, Path folder) throws Exception {
         try (Fleet fleet = new Fleet(folder, database.url())) {
@@ -80,7 +80,7 @@ final class ChaosRun {
                 writing.add(threads.submit(writer));
             }
             disturbance.run(length);
-            long peace = System.nanoTime();
+            long faultsEnded = System.nanoTime();
             stopWriting.set(true);
             for (Future<?> writer : writing) {
                 writer.get();
@@ -89,8 +89,8 @@ final class ChaosRun {
             writers.forEach(writer -> acknowledged.putAll(writer.acknowledged()));
             long vms = check(acknowledged);
             long events = checkEvents(follower, following);
-            return ("%d VMs acknowledged, %d left and Verified, %d events told over %d connections with %d gaps,"
-                            + " faults %s in %.0f s, all well %.0f s later")
+            return ("%d VMs acknowledged, %d remaining and Verified, %d events received over %d connections with %d gaps,"
+                            + " faults %s in %.0f s, converged %.0f s later")
                     .formatted(
                             acknowledged.size(),
                             vms,
@@ -98,8 +98,8 @@ final class ChaosRun {
                             follower.connections(),
                             follower.gaps(),
                             disturbance.faults(),
-                            (peace - start) / 1e9,
-                            (System.nanoTime() - peace) / 1e9);
+                            (faultsEnded - start) / 1e9,
+                            (System.nanoTime() - faultsEnded) / 1e9);
         } finally {
             stopWriting.set(true);
             stop.set(true);
@@ -112,8 +112,8 @@ final class ChaosRun {
     }
 
     private long check(Map<String, Writer.Acknowledged> acknowledged) throws InterruptedException {
-        assertThat(acknowledged).as("Somebody wrote").isNotEmpty();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        assertThat(acknowledged).as("acknowledged writes").isNotEmpty();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         long left = 0;
         for (Map.Entry<String, Writer.Acknowledged> entry : acknowledged.entrySet()) {
             left += settle(entry.getKey(), entry.getValue(), deadline);
@@ -121,30 +121,30 @@ final class ChaosRun {
         return left;
     }
 
-    /** Waits until a VM is as it was promised; 1 if it is to stay. */
-    private int settle(String name, Writer.Acknowledged promise, long deadline) throws InterruptedException {
+    /** Waits until a VM is in its acknowledged state; returns 1 if it must exist, 0 if it was deleted. */
+    private int settle(String name, Writer.Acknowledged expected, long deadline) throws InterruptedException {
         String last = "no answer";
         while (System.nanoTime() < deadline) {
             Optional<HttpResponse<String>> answer = fleet.call(random, "GET", "/vms/" + name, "");
             if (answer.isPresent()) {
                 last = answer.get().body();
                 boolean isGone = answer.get().statusCode() == 404;
-                if (promise == Writer.Acknowledged.DELETED && isGone) {
+                if (expected == Writer.Acknowledged.DELETED && isGone) {
                     return 0;
                 }
                 assertThat(isGone).as(name + " was acknowledged and is gone").isFalse();
-                if (promise != Writer.Acknowledged.DELETED && isSettled(name, promise, last)) {
+                if (expected != Writer.Acknowledged.DELETED && isSettled(name, expected, last)) {
                     return 1;
                 }
             }
             pause(20);
         }
-        throw new AssertionError(name + " was " + promise + " and is not settled: " + last);
+        throw new AssertionError(name + " was " + expected + " and is not settled: " + last);
     }
 
-    private static boolean isSettled(String name, Writer.Acknowledged promise, String body) {
+    private static boolean isSettled(String name, Writer.Acknowledged expected, String body) {
         JsonNode vm = JsonMapper.shared().readTree(body);
-        if (promise == Writer.Acknowledged.CHANGED) {
+        if (expected == Writer.Acknowledged.CHANGED) {
             assertThat(vm.at("/labels/v").asString()).as(name).isEqualTo("2");
         }
         boolean isVerified = vm.at("/status/conditions")
@@ -156,7 +156,7 @@ final class ChaosRun {
                         != vm.get("generation").asLong()) {
             return false;
         }
-        // Nothing asked for a second boot, so a second number would be a second QEMU.
+        // No second boot was requested, so a second boot would be a second QEMU.
         assertThat(vm.at("/status/boot/number").asLong())
                 .as(name + " booted once")
                 .isEqualTo(1);
@@ -165,7 +165,7 @@ final class ChaosRun {
 
     private long checkEvents(Follower follower, Future<?> following) throws Exception {
         List<Long> all = allEvents();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (follower.last() < all.getLast() && !following.isDone() && System.nanoTime() < deadline) {
             pause(20);
         }
@@ -173,7 +173,7 @@ final class ChaosRun {
             following.get();
         }
         if (follower.gaps() == 0) {
-            assertThat(follower.seen()).as("events told").containsAll(all);
+            assertThat(follower.seen()).as("events received").containsAll(all);
         }
         return follower.seen().size();
     }

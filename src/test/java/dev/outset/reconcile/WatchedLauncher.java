@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sees that a VM never has two QEMUs, and notes what was in force when a QEMU began to listen. */
+/** Checks that a VM never has two QEMUs, and records the parameters in force when a QEMU starts to listen. */
 final class WatchedLauncher implements QemuLauncher {
 
     private final QemuLauncher inner;
@@ -32,7 +32,7 @@ final class WatchedLauncher implements QemuLauncher {
         this.look = look;
     }
 
-    /** The parameters at the moment in which a QEMU began to listen; null if it does not. */
+    /** Returns the parameters in force when a QEMU started to listen; null if it does not listen. */
     @Nullable Map<String, String> atListening(String vm, long boot) {
         return atListening.get(vm + "/" + boot);
     }

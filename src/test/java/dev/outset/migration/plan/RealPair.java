@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Carries the steps of a plan out with two real QEMUs, whatever the plan's verdict, and says what became of them. */
+/** Runs the steps of a plan with two real QEMUs, regardless of the plan's verdict, and determines the outcome. */
 final class RealPair implements AutoCloseable {
 
-    /** As long as the recordings waited for an end. */
+    /** How long the recordings waited for the migration to end. */
     private static final Duration END = Duration.ofSeconds(6);
 
     private static final Duration SOON = Duration.ofSeconds(3);
@@ -34,7 +34,7 @@ final class RealPair implements AutoCloseable {
         this.plan = plan;
     }
 
-    /** Starts both ends as the plan's first steps say. */
+    /** Starts both QEMUs as in the first steps of the plan. */
     static RealPair launch(MigrationPlan plan, Path folder) {
         return new RealPair(
                 RealQemu.start(launch(plan, Side.SOURCE), folder.resolve("source.log")),
@@ -51,7 +51,7 @@ final class RealPair implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Sends the commands of every step up to {@code migrate}; every query has to show what the plan wants. */
+    /** Sends the commands of all steps up to {@code migrate}; each query must show the settings of the plan. */
     CompatibilityVerdict migrate() {
         for (MigrationStep step : plan.steps()) {
             switch (step.phase()) {
@@ -70,10 +70,10 @@ final class RealPair implements AutoCloseable {
                 case LAUNCH, WATCH, CONTINUE, RESET -> {}
             }
         }
-        throw new IllegalStateException("The plan never migrates");
+        throw new IllegalStateException("The plan does not contain migrate");
     }
 
-    /** Carries out the steps that put things back on one side, and verifies them. */
+    /** Runs the steps that restore the settings of one side, and verifies them. */
     void reset(Side side) {
         for (MigrationStep step : plan.steps()) {
             if (step.phase() == MigrationStep.Phase.RESET && step.side() == side) {
@@ -86,7 +86,7 @@ final class RealPair implements AutoCloseable {
         }
     }
 
-    /** Verifies again what the plan wants on a side. */
+    /** Verifies the settings of the plan on one side again. */
     void verify(Side side) {
         plan.steps().stream()
                 .filter(step -> step.phase() == MigrationStep.Phase.VERIFY && step.side() == side)
@@ -97,7 +97,7 @@ final class RealPair implements AutoCloseable {
         return end(side).execute(command);
     }
 
-    /** Waits for the source to report one of its ends. */
+    /** Waits until the source reports completed or failed; null if it does not in time. */
     @Nullable String end() {
         JsonNode event = source.event(RealPair::isEnd, END);
         return event == null ? null : event.at("/data/status").asString();

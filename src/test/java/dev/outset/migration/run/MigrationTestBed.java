@@ -41,7 +41,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/** Two VMs, their controller and a migrationReconciler on a database; a test lets time pass. */
+/** Two VMs, their controller and a migration reconciler on a database, with a clock that the test advances. */
 final class MigrationTestBed {
 
     static final List<String> VMS = List.of("db-1", "db-2");
@@ -85,7 +85,7 @@ final class MigrationTestBed {
                 crash.around(MigrationRepository.class, migrations), crash.around(repository), crash.around(launcher));
     }
 
-    static MigrationTestBed peaceful(TestDatabase database) {
+    static MigrationTestBed withoutCrash(TestDatabase database) {
         return new MigrationTestBed(database, new CrashPoint(0, false));
     }
 
@@ -133,8 +133,8 @@ final class MigrationTestBed {
         repository.update(change.apply(vm.definition()), vm.definitionVersion());
     }
 
-    /** Says something at a monitor, as another client does. */
-    void says(String vm, String command) {
+    /** Sends a command to a monitor, like another client. */
+    void sendCommand(String vm, String command) {
         if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
             try (QmpChannel channel = launcher.connect(running)) {
                 channel.send("{\"execute\": \"qmp_capabilities\"}");
@@ -143,8 +143,8 @@ final class MigrationTestBed {
         }
     }
 
-    /** Ends a QEMU without a trace, as a reboot of its host does. */
-    void vanishes(String vm) {
+    /** Stops a QEMU without a record, like a reboot of its host. */
+    void killQemu(String vm) {
         launcher.stop(vm);
     }
 
@@ -154,7 +154,7 @@ final class MigrationTestBed {
                 .isPresent();
     }
 
-    /** Lets the controller have its way for so long. */
+    /** Runs the controller for some time. */
     void reconcileFor(Duration duration) {
         Instant end = clock.instant().plus(duration);
         while (clock.instant().isBefore(end)) {
@@ -163,8 +163,8 @@ final class MigrationTestBed {
         }
     }
 
-    /** From now on the host's policy refuses a command to any QEMU. */
-    void forbids(String command) {
+    /** Makes the host policy reject a command to all QEMUs. */
+    void forbid(String command) {
         launcher.forbidden().add(command);
     }
 
@@ -180,7 +180,7 @@ final class MigrationTestBed {
         repository.insert(definition(name, spec), pending());
     }
 
-    /** Starts both VMs and lets their controller have its way. */
+    /** Starts both VMs and runs the controller until they are settled. */
     void settle() {
         for (int i = 0; i < 5; i++) {
             VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
@@ -188,7 +188,7 @@ final class MigrationTestBed {
         }
     }
 
-    /** Asks for a migration; the id. */
+    /** Requests a migration and returns its id. */
     String migrate(MigrationRequest request) {
         String id = new MigrationIds(clock, random).next();
         migrations.insert(new MigrationJob(
@@ -196,7 +196,7 @@ final class MigrationTestBed {
         return id;
     }
 
-    /** Lets time pass; a service that dies meanwhile is started again, and no more killed. */
+    /** Advances the time; a service that is killed in the meantime is restarted and not killed again. */
     void runFor(String id, Duration duration) {
         Instant end = clock.instant().plus(duration);
         Instant due = clock.instant();
@@ -259,8 +259,8 @@ final class MigrationTestBed {
                 .toList();
     }
 
-    /** Everything that has to be the same at the end, whether the service was killed or not. */
-    Map<String, String> end(String id) {
+    /** Returns the state that must be the same at the end, whether the service was killed or not. */
+    Map<String, String> outcome(String id) {
         Map<String, String> end = new TreeMap<>();
         MigrationResult result = result(id);
         end.put("result", result.result() + " " + result.reason());

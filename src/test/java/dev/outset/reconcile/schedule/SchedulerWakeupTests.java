@@ -11,39 +11,39 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerWakeupTests {
 
-    private static final int WISHES = 100_000;
+    private static final int REQUESTS = 100_000;
 
-    private final AtomicInteger wished = new AtomicInteger();
+    private final AtomicInteger requested = new AtomicInteger();
 
     private final AtomicInteger seen = new AtomicInteger();
 
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger wakeups = new AtomicInteger();
 
     @Test
-    void looksSeldomerThanItIsAskedAndAlwaysAfterTheLastWish() {
+    void wakesLessOftenThanRequestedAndAlwaysAfterTheLastRequest() {
         try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
             wakeup.onWake(() -> {
-                looks.incrementAndGet();
-                seen.set(wished.get());
+                wakeups.incrementAndGet();
+                seen.set(requested.get());
             });
-            for (int i = 0; i < WISHES; i++) {
-                wished.incrementAndGet();
+            for (int i = 0; i < REQUESTS; i++) {
+                requested.incrementAndGet();
                 wakeup.wakeAfter(Duration.ZERO);
             }
 
-            await().untilAtomic(seen, equalTo(WISHES));
-            assertThat(looks).hasValueLessThan(WISHES);
+            await().untilAtomic(seen, equalTo(REQUESTS));
+            assertThat(wakeups).hasValueLessThan(REQUESTS);
         }
     }
 
     @Test
-    void looksAtOnceAfterAPause() {
+    void wakesAtOnceAfterAPause() {
         try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
-            wakeup.onWake(looks::incrementAndGet);
+            wakeup.onWake(wakeups::incrementAndGet);
 
             wakeup.wakeAfter(Duration.ZERO);
 
-            assertThat(looks).hasValue(1);
+            assertThat(wakeups).hasValue(1);
         }
     }
 }
