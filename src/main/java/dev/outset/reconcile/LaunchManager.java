@@ -183,7 +183,8 @@ final class LaunchManager {
         }
         if (!counted) {
             boolean stable = uptime(update, exited).compareTo(settings.stableAfter()) >= 0;
-            return Optional.of(failed(update, stable ? 1 : update.failures() + 1, crashReason(exited), describe(exited)));
+            return Optional.of(
+                    failed(update, stable ? 1 : update.failures() + 1, crashReason(exited), describe(exited)));
         }
         Duration wait = update.remainingBackoff(clock.instant());
         if (wait.isZero()) {

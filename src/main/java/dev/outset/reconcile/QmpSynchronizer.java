@@ -179,9 +179,14 @@ final class QmpSynchronizer {
         boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
                 && wanted.plan().capabilitiesOverQmp().isEmpty();
         if (nothing) {
-            update.set(ConditionType.APPLIED, TRUE, "NothingToApply", "The definition has no settings that are applied over QMP");
+            update.set(
+                    ConditionType.APPLIED,
+                    TRUE,
+                    "NothingToApply",
+                    "The definition has no settings that are applied over QMP");
         } else {
-            update.set(ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted all settings that are applied over QMP");
+            update.set(
+                    ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted all settings that are applied over QMP");
         }
     }
 
@@ -264,7 +269,8 @@ final class QmpSynchronizer {
             }
         }
         update.recordListening();
-        update.event(EventDraft.Type.NORMAL, "Listening", "All settings are verified; the incoming migration is listening");
+        update.event(
+                EventDraft.Type.NORMAL, "Listening", "All settings are verified; the incoming migration is listening");
         return Optional.empty();
     }
 

@@ -156,7 +156,9 @@ public final class Reconciler {
                 catalogues.find(definition.spec().qemu().version());
         if (catalogue.isEmpty()) {
             return notAccepted(
-                    update, "UnknownVersion", "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
+                    update,
+                    "UnknownVersion",
+                    "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
         }
         DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
         if (!plan.undeliverable().isEmpty()) {
@@ -259,12 +261,15 @@ public final class Reconciler {
             return start(update, wanted, launcher);
         }
         if (located.get().instance() instanceof QemuInstance.Exited exited) {
-            return launchManager.exited(update, wanted, exited, counted).orElseGet(() -> start(update, wanted, launcher));
+            return launchManager
+                    .exited(update, wanted, exited, counted)
+                    .orElseGet(() -> start(update, wanted, launcher));
         }
         return reconcileRunning(update, wanted, located.get());
     }
 
-    private Outcome reconcileHeld(StatusUpdate update, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
+    private Outcome reconcileHeld(
+            StatusUpdate update, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
         QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
         switch (qemu) {
             case QemuInstance.Starting starting -> {
@@ -312,13 +317,15 @@ public final class Reconciler {
             return new Outcome.Retry(wait);
         }
         try {
-            Optional<QemuInstance> launched = launchManager.launch(update, wanted, launcher, () -> update.mayLaunch(repository));
+            Optional<QemuInstance> launched =
+                    launchManager.launch(update, wanted, launcher, () -> update.mayLaunch(repository));
             if (launched.isEmpty()) {
                 return new Outcome.RequeueAfter(Duration.ZERO);
             }
             QemuInstance instance = launched.get();
             return instance instanceof QemuInstance.Exited exited
-                    ? launchManager.exited(update, wanted, exited, false)
+                    ? launchManager
+                            .exited(update, wanted, exited, false)
                             .orElseThrow(() -> new IllegalStateException("A new boot is older than its definition"))
                     : reconcileRunning(update, wanted, new Launchers.Located(launcher, instance));
         } catch (LaunchException failed) {
@@ -336,8 +343,7 @@ public final class Reconciler {
                         ? new Outcome.Settled(settings.resyncInterval())
                         : synchronizer.synchronize(update, wanted, located.launcher(), running);
             }
-            case QemuInstance.Exited exited ->
-                throw new IllegalStateException("Not a running QEMU: " + exited.vm());
+            case QemuInstance.Exited exited -> throw new IllegalStateException("Not a running QEMU: " + exited.vm());
         };
     }
 }

@@ -104,7 +104,7 @@ class StoreConfiguration {
                 keys,
                 clock,
                 changed -> {
-                    // Synced before the write returns, since the client is then told that it succeeded.
+                    // Synced before the write returns and the client receives a success response.
                     disk.sync();
                     publisher.publishEvent(changed);
                 },

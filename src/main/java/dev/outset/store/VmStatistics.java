@@ -82,7 +82,7 @@ public final class VmStatistics {
     /**
      * Counts the VMs with these labels in one statement.
      *
-     * @param labels labels that a VM must have to be counted
+     * @param labels labels of the VMs to count
      */
     public Vms vms(Map<String, String> labels) {
         Vms vms = Vms.none();

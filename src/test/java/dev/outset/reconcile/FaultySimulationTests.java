@@ -167,10 +167,10 @@ class FaultySimulationTests {
             DATABASE.clear();
             this.kind = kind;
             this.random = random;
-            Function<String, Optional<SimulatedQemu>> look = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
-            WatchedLauncher launcher = new WatchedLauncher(qemus, look);
+            Function<String, Optional<SimulatedQemu>> find = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
+            WatchedLauncher launcher = new WatchedLauncher(qemus, find);
             this.controller = new ManualReconciler(DATABASE, clock, launcher);
-            this.invariants = new Invariants(controller.repository(), launcher, look, clock);
+            this.invariants = new Invariants(controller.repository(), launcher, find, clock);
             controller.tellAfterEachPass(invariants::check);
         }
 
@@ -206,7 +206,10 @@ class FaultySimulationTests {
                 case RESTART -> change(vm.get(), Definitions::restarted);
                 case REMOVE -> change(vm.get(), Definitions::deleted);
                 case EXTERNAL_CHANGE ->
-                    sendCommand(name, "migrate-set-parameters", random.nextInt(3) > 0 ? "multifd-channels" : "downtime-limit");
+                    sendCommand(
+                            name,
+                            "migrate-set-parameters",
+                            random.nextInt(3) > 0 ? "multifd-channels" : "downtime-limit");
                 case KILL -> sendCommand(name, "quit", "");
                 case NOTHING -> {}
             }

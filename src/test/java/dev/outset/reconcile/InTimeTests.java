@@ -184,7 +184,9 @@ class InTimeTests {
 
     private void assertAll(int rows) {
         assertThat(wrong).isEmpty();
-        assertThat(rejected).as("settings that cannot be requested").allMatch(reason -> reason.contains(": /migration/"));
+        assertThat(rejected)
+                .as("settings that cannot be requested")
+                .allMatch(reason -> reason.contains(": /migration/"));
         assertThat(checked + rejected.size()).as("verdicts and refusals").isGreaterThanOrEqualTo(7 * rows);
         assertThat(checked).as("verdicts; rejected: %s", rejected).isGreaterThan(5 * rows);
     }
@@ -227,8 +229,8 @@ class InTimeTests {
                         "'" + spec.name() + "': " + plain(spec, usual)))
                 .toList();
         return settings.stream()
-                .filter(setting ->
-                        violation(setting.spec("'early': {" + setting.text() + "}")).isEmpty())
+                .filter(setting -> violation(setting.spec("'early': {" + setting.text() + "}"))
+                        .isEmpty())
                 .findFirst()
                 .orElse(settings.getFirst());
     }
@@ -258,7 +260,8 @@ class InTimeTests {
                         "{'capability': '" + spec.name() + "', 'state': false}"))
                 .toList();
         return settings.stream()
-                .filter(setting -> violation(setting.spec(listening + setting.text())).isEmpty())
+                .filter(setting ->
+                        violation(setting.spec(listening + setting.text())).isEmpty())
                 .findFirst()
                 .orElse(settings.getFirst());
     }
@@ -274,8 +277,8 @@ class InTimeTests {
         for (Setting setting : settings) {
             Optional<Violation> violation = violation(setting.spec(definition.apply(setting.text())));
             violation.ifPresentOrElse(
-                    found -> rejected.add(setting.version() + " " + setting.name() + " " + scenario + ": " + found.pointer()
-                            + " " + found.rule() + " " + found.message()),
+                    found -> rejected.add(setting.version() + " " + setting.name() + " " + scenario + ": "
+                            + found.pointer() + " " + found.rule() + " " + found.message()),
                     () -> accepted.add(setting));
         }
         return accepted;
@@ -287,7 +290,8 @@ class InTimeTests {
     }
 
     /** Requests settings from the start. */
-    private void checkAtStart(String scenario, List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> late) {
+    private void checkAtStart(
+            String scenario, List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> late) {
         List<Setting> settings = accepted(scenario, all, definition);
         if (!settings.isEmpty()) {
             post(NAME, spec(settings, definition));
@@ -302,7 +306,8 @@ class InTimeTests {
      * Adds settings to a destination on which another client has started listening; after a restart they are in time if
      * possible.
      */
-    private void checkAddedAfterListening(List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> never) {
+    private void checkAddedAfterListening(
+            List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> never) {
         String scenario = "added after listening";
         UnaryOperator<String> waiting = text -> DEFERRED + definition.apply(text);
         List<Setting> settings = accepted(scenario, all, waiting);
@@ -314,7 +319,10 @@ class InTimeTests {
             change(NAME, vm -> changed(vm, spec(settings, waiting)));
             controller.runUntilIdle();
 
-            assertVerdicts(scenario, settings, setting -> (setting.at().isBeforeListening() && listens) || never.test(setting));
+            assertVerdicts(
+                    scenario,
+                    settings,
+                    setting -> (setting.at().isBeforeListening() && listens) || never.test(setting));
             restart();
             assertVerdicts(scenario + ", then restarted", settings, never);
             remove(NAME);
@@ -407,7 +415,8 @@ class InTimeTests {
         Condition applied = controller.condition(NAME, ConditionType.APPLIED);
         Verdict expected = !late ? Verdict.VERIFIED : applied.isTrue() ? Verdict.TOO_LATE : Verdict.DIFFERS;
         if (applied.message().contains(FROZEN) && !someLate) {
-            rejected.add(setting.version() + " " + setting.name() + " " + scenario + ": /migration/ " + applied.message());
+            rejected.add(
+                    setting.version() + " " + setting.name() + " " + scenario + ": /migration/ " + applied.message());
             return;
         }
         boolean isRight = verified.reason().equals(someLate ? "TooLate" : "AllParametersMatch")

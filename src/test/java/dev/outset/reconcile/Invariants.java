@@ -29,7 +29,7 @@ final class Invariants {
 
     private final WatchedLauncher launcher;
 
-    private final Function<String, Optional<SimulatedQemu>> look;
+    private final Function<String, Optional<SimulatedQemu>> find;
 
     private final SettableClock clock;
 
@@ -40,11 +40,11 @@ final class Invariants {
     Invariants(
             VmRepository repository,
             WatchedLauncher launcher,
-            Function<String, Optional<SimulatedQemu>> look,
+            Function<String, Optional<SimulatedQemu>> find,
             SettableClock clock) {
         this.repository = repository;
         this.launcher = launcher;
-        this.look = look;
+        this.find = find;
         this.clock = clock;
     }
 
@@ -82,7 +82,7 @@ final class Invariants {
     private void assertInForce(StoredVm vm) {
         String name = vm.definition().name().value();
         Instant now = clock.instant();
-        SimulatedQemu qemu = look.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
+        SimulatedQemu qemu = find.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
         BootStatus boot = Objects.requireNonNull(vm.status().boot());
         assertThat(qemu.end(now)).as("exit of a verified QEMU").isEmpty();
         assertThat(qemu.request().boot()).as("boot that was verified").isEqualTo(boot.number());

@@ -133,7 +133,8 @@ class SimulatedCrashTests {
             }
             outcome.put("conditions", conditions.toString());
             outcome.put("parameters", controller.vm(NAME).status().parameters().toString());
-            outcome.put("capabilities", controller.vm(NAME).status().capabilities().toString());
+            outcome.put(
+                    "capabilities", controller.vm(NAME).status().capabilities().toString());
             for (String name : List.of(NAME, "gone")) {
                 qemus.find(name).ifPresent(qemu -> outcome.put("qemu " + name, describe(qemu)));
                 controller

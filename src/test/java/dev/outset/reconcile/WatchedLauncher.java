@@ -23,13 +23,13 @@ final class WatchedLauncher implements QemuLauncher {
 
     private final QemuLauncher inner;
 
-    private final Function<String, Optional<SimulatedQemu>> look;
+    private final Function<String, Optional<SimulatedQemu>> find;
 
     private final Map<String, Map<String, String>> atListening = new HashMap<>();
 
-    WatchedLauncher(QemuLauncher inner, Function<String, Optional<SimulatedQemu>> look) {
+    WatchedLauncher(QemuLauncher inner, Function<String, Optional<SimulatedQemu>> find) {
         this.inner = inner;
-        this.look = look;
+        this.find = find;
     }
 
     /** Returns the parameters in force when a QEMU started to listen; null if it does not listen. */
@@ -64,7 +64,7 @@ final class WatchedLauncher implements QemuLauncher {
     }
 
     private Map<String, String> parameters(String vm) {
-        return look.apply(vm).orElseThrow().parameters().stream()
+        return find.apply(vm).orElseThrow().parameters().stream()
                 .collect(Collectors.toMap(
                         each -> each.parameter().name(), each -> each.value().toString()));
     }

@@ -112,8 +112,8 @@ public final class EndpointChecks {
                 Side.SOURCE,
                 "migrate",
                 unknownProtocol(endpoint, pair.uri())
-                        .or(() ->
-                                new SettingsCheck(endpoint.catalogue()).transport(endpoint.settled(), pair.transport(), false)));
+                        .or(() -> new SettingsCheck(endpoint.catalogue())
+                                .transport(endpoint.settled(), pair.transport(), false)));
         found.addAll(atMigrate);
     }
 

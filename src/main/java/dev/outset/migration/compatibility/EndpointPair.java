@@ -60,15 +60,15 @@ public record EndpointPair(
                 yield !name.isEmpty() && !host.isEmpty() && !name.equals(host);
             }
             case RuleTrigger.SetsWithout(Side side, String parameter) ->
-                !endpoint(side).parameters().isEmpty() && !endpoint(side).parameters().has(new MigrationParameter(parameter));
+                !endpoint(side).parameters().isEmpty()
+                        && !endpoint(side).parameters().has(new MigrationParameter(parameter));
             case RuleTrigger.BuildLacks(Side side, String option) ->
                 !endpoint(side).catalogue().build().contains(option);
             case RuleTrigger.Compared(String parameter, RuleTrigger.Relation relation) ->
                 compares(text(Side.SOURCE, parameter), relation, text(Side.DESTINATION, parameter));
             case RuleTrigger.CapabilityDiffers(String capability) ->
                 isOn(Side.SOURCE, capability) != isOn(Side.DESTINATION, capability);
-            case RuleTrigger.Holds(PairFact fact) ->
-                fact.of(this).isPresent();
+            case RuleTrigger.Holds(PairFact fact) -> fact.of(this).isPresent();
             case RuleTrigger.TransportAmong some -> some.transports().contains(transport) == some.among();
             case RuleTrigger.NoneOf(List<RuleTrigger> some) -> some.stream().noneMatch(this::holds);
         };

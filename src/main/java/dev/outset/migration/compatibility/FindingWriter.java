@@ -56,7 +56,8 @@ public final class FindingWriter {
                                 + refusal.side() + "."),
                 refusal.qemu(),
                 match.map(Violation::action)
-                        .orElse("Change the definition or the release of the " + refusal.side() + ", or use another transport."));
+                        .orElse("Change the definition or the release of the " + refusal.side()
+                                + ", or use another transport."));
     }
 
     /** Returns the violations of a definition whose fields no finding mentions yet. */

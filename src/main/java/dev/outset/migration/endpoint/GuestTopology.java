@@ -118,8 +118,8 @@ public record GuestTopology(
             String address = words.get("addr");
             String bus = words.get("bus");
             String driver = words.member("driver");
-            String place = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
-            return driver + place + (bus == null ? "" : " on " + bus);
+            String position = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
+            return driver + position + (bus == null ? "" : " on " + bus);
         }
 
         /** Parses a size; {@code -m} takes a bare number as MiB. */

@@ -140,8 +140,10 @@ final class MigrationJobCodec {
     }
 
     private static ObjectNode snapshot(MigrationContext.Snapshot snapshot) {
-        ObjectNode node =
-                JsonNodeFactory.instance.objectNode().put("boot", snapshot.boot()).put("status", snapshot.status());
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("boot", snapshot.boot())
+                .put("status", snapshot.status());
         node.set("capabilities", snapshot.settings().capabilities());
         node.set("parameters", snapshot.settings().parameters());
         return node;

@@ -29,7 +29,9 @@ public record MigrationRequest(
         @Schema(description = "The VM whose guest is migrated.", example = "db-1")
         VmName source,
 
-        @Schema(description = "The VM that waits for the guest; its definition has migration.incoming.", example = "db-2")
+        @Schema(
+                description = "The VM that waits for the guest; its definition has migration.incoming.",
+                example = "db-2")
         VmName destination,
 
         @Schema(
@@ -53,7 +55,8 @@ public record MigrationRequest(
         @Schema(description = "Migrate even if the plan predicts a failure.", defaultValue = "false")
         boolean override,
 
-        @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m") @Nullable Duration timeout) {
+        @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m")
+        @Nullable Duration timeout) {
 
     public MigrationRequest {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));

@@ -100,13 +100,21 @@ final class StepWriter {
             Map<String, Object> inForce = new LinkedHashMap<>();
             capabilities.forEach((name, on) -> inForce.put(name.name(), new MigrationStep.CapabilityState(on)));
             steps.add(MigrationStep.verify(
-                    phase, endpoint.side(), command("query-migrate-capabilities", Map.of()), wanted(capabilities), inForce));
+                    phase,
+                    endpoint.side(),
+                    command("query-migrate-capabilities", Map.of()),
+                    wanted(capabilities),
+                    inForce));
         }
         if (!values.isEmpty()) {
             Map<String, Object> inForce = new LinkedHashMap<>();
             values.forEach((name, value) -> inForce.put(name.name(), value.plain()));
             steps.add(MigrationStep.verify(
-                    phase, endpoint.side(), command("query-migrate-parameters", Map.of()), wantedValues(values), inForce));
+                    phase,
+                    endpoint.side(),
+                    command("query-migrate-parameters", Map.of()),
+                    wantedValues(values),
+                    inForce));
         }
     }
 
@@ -165,8 +173,8 @@ final class StepWriter {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
         endpoint.capabilities()
                 .keySet()
-                .forEach(name ->
-                        capabilities.put(name, endpoint.launched().capabilities().getOrDefault(name, false)));
+                .forEach(name -> capabilities.put(
+                        name, endpoint.launched().capabilities().getOrDefault(name, false)));
         Map<MigrationParameter, ParameterValue> parameters = new LinkedHashMap<>();
         endpoint.canonical().names().forEach(name -> {
             ParameterValue before = endpoint.launched().parameters().apply(name);
@@ -175,7 +183,8 @@ final class StepWriter {
             }
         });
         if (!capabilities.isEmpty()) {
-            steps.add(MigrationStep.command(MigrationStep.Phase.RESET, endpoint.side(), capabilities(capabilities), "{}"));
+            steps.add(MigrationStep.command(
+                    MigrationStep.Phase.RESET, endpoint.side(), capabilities(capabilities), "{}"));
         }
         if (!parameters.isEmpty()) {
             steps.add(MigrationStep.command(MigrationStep.Phase.RESET, endpoint.side(), parameters(parameters), "{}"));

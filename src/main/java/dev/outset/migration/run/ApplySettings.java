@@ -104,7 +104,9 @@ final class ApplySettings {
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(MigrationResult.failed(
-                        "NotVerified", "The " + action.side() + " does not have the settings that were applied: " + missing.describe()));
+                        "NotVerified",
+                        "The " + action.side() + " does not have the settings that were applied: "
+                                + missing.describe()));
     }
 
     /** Returns whether all settings that a plan verifies on one side are still in force. */

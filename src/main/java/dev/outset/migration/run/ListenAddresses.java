@@ -106,7 +106,8 @@ final class ListenAddresses {
             return Optional.of(address);
         }
         Optional<ListenAddress> named = ListenAddress.of(address);
-        Optional<ListenAddress> listens = ListenAddress.of(listenUri(destination).orElse(defaultUri));
+        Optional<ListenAddress> listens =
+                ListenAddress.of(listenUri(destination).orElse(defaultUri));
         if (named.isEmpty() || listens.isEmpty()) {
             return Optional.empty();
         }

@@ -30,8 +30,8 @@ final class MigrationEvents {
     }
 
     /**
-     * Returns a message without the text of the result, which may quote QEMU and thus an address that names the other
-     * VM.
+     * Returns a message without the text of the result, which may quote an error of QEMU with an address that names the
+     * other VM.
      */
     private static String message(MigrationResult result) {
         return switch (result.result()) {

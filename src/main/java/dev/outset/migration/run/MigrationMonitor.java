@@ -116,7 +116,8 @@ final class MigrationMonitor {
                                 migration,
                                 context,
                                 source,
-                                MigrationResult.failed("MigrateRefused", "The source refused migrate: " + refused.get())))
+                                MigrationResult.failed(
+                                        "MigrateRefused", "The source refused migrate: " + refused.get())))
                 : running(context);
     }
 
@@ -231,9 +232,13 @@ final class MigrationMonitor {
         boolean completed = last != null && last.status().equals(COMPLETED);
         return switch (arrival(migration, context)) {
             case THERE ->
-                restore(context, MigrationResult.completed("The guest runs on the destination; the source's QEMU has exited"));
+                restore(
+                        context,
+                        MigrationResult.completed("The guest runs on the destination; the source's QEMU has exited"));
             case GONE ->
-                restore(context, completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
+                restore(
+                        context,
+                        completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
             case RELAUNCHED -> {
                 // By then, data in transit to the previous or to this QEMU has arrived.
                 if (!isOverdue(running)) {
@@ -312,7 +317,8 @@ final class MigrationMonitor {
         }
     }
 
-    private Transition completed(MigrationJob migration, MigrationJobState.Running running, MigrationProgress progress) {
+    private Transition completed(
+            MigrationJob migration, MigrationJobState.Running running, MigrationProgress progress) {
         MigrationContext context = running.context();
         return switch (arrival(migration, context)) {
             case THERE -> restore(context, MigrationResult.completed("The guest runs on the destination"), progress);
@@ -341,7 +347,10 @@ final class MigrationMonitor {
     }
 
     private Transition advance(
-            MigrationJob migration, MigrationJobState.Running running, MigrationQmp source, MigrationProgress progress) {
+            MigrationJob migration,
+            MigrationJobState.Running running,
+            MigrationQmp source,
+            MigrationProgress progress) {
         if (!migration.cancelled() && !running.timedOut() && hasTimedOut(migration, running)) {
             // Stored before the cancellation, so that a later reconciliation knows why the migration was cancelled.
             return update(running, true, progress, Duration.ZERO);

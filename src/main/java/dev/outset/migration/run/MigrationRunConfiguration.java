@@ -76,7 +76,10 @@ class MigrationRunConfiguration {
 
     @Bean
     CustomTask<Void> migrationTask(
-            MigrationReconciler migrationReconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Wakeup wakeup) {
+            MigrationReconciler migrationReconciler,
+            MigrationSettings settings,
+            InstantSource clock,
+            ReconcileLoop.Wakeup wakeup) {
         return new MigrationTask(migrationReconciler, settings, clock, wakeup).task();
     }
 }

@@ -22,7 +22,10 @@ final class MigrationTask {
     private final ReconcileLoop.Wakeup wakeup;
 
     MigrationTask(
-            MigrationReconciler reconciler, MigrationSettings settings, InstantSource clock, ReconcileLoop.Wakeup wakeup) {
+            MigrationReconciler reconciler,
+            MigrationSettings settings,
+            InstantSource clock,
+            ReconcileLoop.Wakeup wakeup) {
         this.wakeup = wakeup;
         this.reconciler = reconciler;
         this.settings = settings;

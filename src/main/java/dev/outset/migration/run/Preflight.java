@@ -53,24 +53,24 @@ final class Preflight {
     Transition check(MigrationJob migration) {
         MigrationRequest request = migration.request();
         if (migration.cancelled()) {
-            return end(MigrationResult.cancelled("The migration was cancelled before anything was changed"));
+            return finish(MigrationResult.cancelled("The migration was cancelled before anything was changed"));
         }
         Optional<StoredVm> source = repository.find(request.source());
         Optional<StoredVm> destination = repository.find(request.destination());
         if (source.isEmpty() || destination.isEmpty()) {
-            return end(MigrationResult.failed("VmDeleted", "One of the VMs was deleted"));
+            return finish(MigrationResult.failed("VmDeleted", "One of the VMs was deleted"));
         }
         Optional<StoredVm> held = Stream.of(source.get(), destination.get())
                 .filter(vm -> vm.hold() != null && vm.hold().needsRelease())
                 .findFirst();
         if (held.isPresent()) {
-            return end(MigrationResult.failed(
+            return finish(MigrationResult.failed(
                     "VmLocked", "'" + held.get().definition().name() + "' is held; release it first"));
         }
         MigrationPlan plan = planner.plan(
                 request, source.get().definition(), destination.get().definition());
         if (plan.verdict().outcome() != CompatibilityOutcome.OK && !request.override()) {
-            return end(MigrationResult.failed("PlanRefused", describe(plan)));
+            return finish(MigrationResult.failed("PlanRefused", describe(plan)));
         }
         Optional<Located> from = running(request.source());
         Optional<Located> to = running(request.destination());
@@ -80,7 +80,7 @@ final class Preflight {
         return inspect(migration, PlannedAction.of(plan.steps()), from.get(), to.get());
     }
 
-    private static Transition end(MigrationResult result) {
+    private static Transition finish(MigrationResult result) {
         return Transition.To.of(new MigrationJobState.Ended(result));
     }
 
@@ -98,7 +98,7 @@ final class Preflight {
 
     private Transition notReady(MigrationJob migration, String why) {
         boolean late = migration.createdAt().plus(settings.readyDeadline()).isBefore(clock.instant());
-        return late ? end(MigrationResult.failed("NotReady", why)) : new Transition.Wait(settings.retryInterval());
+        return late ? finish(MigrationResult.failed("NotReady", why)) : new Transition.Wait(settings.retryInterval());
     }
 
     private Transition inspect(MigrationJob migration, List<PlannedAction> actions, Located from, Located to) {
@@ -107,7 +107,7 @@ final class Preflight {
             String sourceState = source.runState();
             String destinationState = destination.runState();
             if (sourceState.equals(INMIGRATE) || sourceState.equals(POSTMIGRATE)) {
-                return end(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
+                return finish(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
             }
             if (!destinationState.equals(INMIGRATE)) {
                 return notReady(

@@ -41,7 +41,8 @@ final class Rollback {
         if (missing.isPresent() && !late) {
             return new Transition.Wait(settings.retryInterval());
         }
-        MigrationResult result = missing.map(restoring.result()::withRestoreFailure).orElse(restoring.result());
+        MigrationResult result =
+                missing.map(restoring.result()::withRestoreFailure).orElse(restoring.result());
         return Transition.To.of(new MigrationJobState.Ended(result));
     }
 

@@ -22,7 +22,8 @@ sealed interface Transition {
      * @param state the state with its new data
      * @param delay the delay until the next reconciliation
      */
-    record Update(@Nullable MigrationProgress progress, MigrationJobState state, Duration delay) implements Transition {}
+    record Update(@Nullable MigrationProgress progress, MigrationJobState state, Duration delay)
+            implements Transition {}
 
     /**
      * The migration enters another state.

@@ -36,10 +36,7 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
         String late = names(result, Verdict.TOO_LATE);
         if (!late.isEmpty()) {
             return new VerifiedCondition(
-                    Condition.Truth.FALSE,
-                    TOO_LATE,
-                    "Applied after QEMU had acted on the old value: " + late,
-                    true);
+                    Condition.Truth.FALSE, TOO_LATE, "Applied after QEMU had acted on the old value: " + late, true);
         }
         String unreadable = names(result, Verdict.NOT_READABLE);
         if (!unreadable.isEmpty()) {

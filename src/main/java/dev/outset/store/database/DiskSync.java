@@ -8,7 +8,7 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
  * Forces committed data to disk. PostgreSQL does so at each commit. H2 only writes to the operating system, which
- * survives a killed process but not a power failure, so the data is synced before a client is told that it is stored.
+ * survives a killed process but not a power failure, so the data is synced before a client receives a success response.
  */
 public final class DiskSync {
 

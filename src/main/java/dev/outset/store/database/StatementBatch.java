@@ -59,9 +59,9 @@ public final class StatementBatch {
 
     private int run(Write write) {
         PreparedStatementCallback<Integer> run = statement -> {
-            int place = 1;
+            int index = 1;
             for (@Nullable Object value : write.values()) {
-                StatementCreatorUtils.setParameterValue(statement, place++, SqlTypeValue.TYPE_UNKNOWN, value);
+                StatementCreatorUtils.setParameterValue(statement, index++, SqlTypeValue.TYPE_UNKNOWN, value);
             }
             statement.execute();
             return statement.getUpdateCount();

@@ -150,7 +150,7 @@ record VmListQuery(String text, List<Object> values) {
     private static <T> T named(Stream<T> values, String name, String condition) {
         return values.filter(value -> value.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + condition + "' is not a valid condition; use a type and a status, such as Verified:False"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + condition
+                        + "' is not a valid condition; use a type and a status, such as Verified:False"));
     }
 }

@@ -28,7 +28,8 @@ class MigrationPlannerTests {
 
     @ParameterizedTest
     @CsvSource({"9.2, 11.1, pc-q35-9.2, ok", "9.2, 9.2, pc-q35-9.2, ok", "7.2, 10.0, pc-q35-7.2, ok"})
-    void followsTheMachineTypeForTheTerminationOfTlsSessions(String source, String destination, String machine, String outcome) {
+    void followsTheMachineTypeForTheTerminationOfTlsSessions(
+            String source, String destination, String machine, String outcome) {
         MigrationPlan plan = planner.plan(
                 request(endpoint(source, machine, TLS, CREDENTIALS), endpoint(destination, machine, TLS, CREDENTIALS)));
 
@@ -40,8 +41,9 @@ class MigrationPlannerTests {
     void considersAGlobalThatOverridesACompatProperty() {
         String settings = "'migration': {'capabilities': {'multifd': true}, 'live': {'tls-creds': 'tls0'},"
                 + " 'globals': {'multifd-clean-tls-termination': 'true'}}";
-        MigrationPlan plan = planner.plan(
-                request(endpoint("9.2", "pc-q35-9.2", TLS, CREDENTIALS), endpoint("11.1", "pc-q35-9.2", settings, CREDENTIALS)));
+        MigrationPlan plan = planner.plan(request(
+                endpoint("9.2", "pc-q35-9.2", TLS, CREDENTIALS),
+                endpoint("11.1", "pc-q35-9.2", settings, CREDENTIALS)));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
         assertThat(plan.findings().getFirst().rule()).isEqualTo("multifd-clean-tls-termination");
@@ -50,7 +52,8 @@ class MigrationPlannerTests {
     @Test
     void failsWhenOnlyOneSideUsesTls() {
         EndpointSpec plain = endpoint("9.2", "pc-q35-9.2", "'migration': {}", List.of());
-        EndpointSpec encrypted = endpoint("9.2", "pc-q35-9.2", "'migration': {'live': {'tls-creds': 'tls0'}}", CREDENTIALS);
+        EndpointSpec encrypted =
+                endpoint("9.2", "pc-q35-9.2", "'migration': {'live': {'tls-creds': 'tls0'}}", CREDENTIALS);
 
         assertThat(planner.plan(request(encrypted, plain)).verdict().outcome())
                 .isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
@@ -60,7 +63,8 @@ class MigrationPlannerTests {
 
     @Test
     void reportsZeroPagesThatAnOldDestinationIgnores() {
-        String settings = "'migration': {'capabilities': {'multifd': true}, 'live': {'zero-page-detection': 'multifd'}}";
+        String settings =
+                "'migration': {'capabilities': {'multifd': true}, 'live': {'zero-page-detection': 'multifd'}}";
         MigrationPlan plan = planner.plan(request(
                 endpoint("9.2", "pc-q35-8.2", settings, List.of()),
                 endpoint("8.2", "pc-q35-8.2", "'migration': {'capabilities': {'multifd': true}}", List.of())));
@@ -87,8 +91,9 @@ class MigrationPlannerTests {
     void setsAndVerifiesBothSidesBeforeListeningAndMigrating() {
         String settings = "'migration': {'capabilities': {'multifd': true, 'pause-before-switchover': true},"
                 + " 'live': {'multifd-channels': 4}}";
-        MigrationPlan plan = planner.plan(
-                request(endpoint("9.2", "pc-q35-9.2", settings, List.of()), endpoint("9.2", "pc-q35-9.2", settings, List.of())));
+        MigrationPlan plan = planner.plan(request(
+                endpoint("9.2", "pc-q35-9.2", settings, List.of()),
+                endpoint("9.2", "pc-q35-9.2", settings, List.of())));
 
         assertThat(plan.steps())
                 .extracting(step -> step.side() + " " + step.phase())
@@ -164,7 +169,8 @@ class MigrationPlannerTests {
 
     @Test
     void writesTheFileBeforeTheDestinationReadsIt() {
-        EndpointSpec endpoint = endpoint("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
+        EndpointSpec endpoint =
+                endpoint("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
         MigrationPlan plan = planner.plan(new PlanRequest(endpoint, endpoint, "file:/tmp/state", null, false));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);

@@ -94,11 +94,11 @@ final class RealPair implements AutoCloseable {
     }
 
     JsonNode execute(Side side, String command) {
-        return end(side).execute(command);
+        return qemu(side).execute(command);
     }
 
     /** Waits until the source reports completed or failed; null if it does not in time. */
-    @Nullable String end() {
+    @Nullable String awaitEnd() {
         JsonNode event = source.event(RealPair::isEnd, END);
         return event == null ? null : event.at("/data/status").asString();
     }
@@ -125,12 +125,12 @@ final class RealPair implements AutoCloseable {
     }
 
     private CompatibilityOutcome outcome() {
-        String end = end();
-        boolean destinationEnds = destination.ends(end == null ? Duration.ofMillis(1) : SOON.dividedBy(3));
-        if (destinationEnds) {
+        String status = awaitEnd();
+        boolean destinationExited = destination.exits(status == null ? Duration.ofMillis(1) : SOON.dividedBy(3));
+        if (destinationExited) {
             return CompatibilityOutcome.DESTINATION_EXIT;
         }
-        return switch (String.valueOf(end)) {
+        return switch (String.valueOf(status)) {
             case "completed" ->
                 destination.event(event -> event.get("event").asString().equals("RESUME"), SOON) == null
                         ? CompatibilityOutcome.SILENT_HANG
@@ -148,10 +148,10 @@ final class RealPair implements AutoCloseable {
 
     private JsonNode send(MigrationStep step) {
         Map<String, Object> command = Objects.requireNonNull(step.command());
-        return end(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
+        return qemu(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
     }
 
-    private RealQemu end(Side side) {
+    private RealQemu qemu(Side side) {
         return switch (side) {
             case SOURCE -> source;
             case DESTINATION -> destination;

@@ -137,7 +137,7 @@ class RealPairsIntegrationTests {
                     Side.SOURCE,
                     "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"unix:" + folder.resolve("missing") + "\"}}");
 
-            assertThat(pair.end()).isEqualTo("failed");
+            assertThat(pair.awaitEnd()).isEqualTo("failed");
             pair.verify(Side.SOURCE);
             pair.reset(Side.SOURCE);
         }
@@ -196,10 +196,10 @@ class RealPairsIntegrationTests {
     }
 
     private PlanRequest request(String source, String destination, String uri) {
-        return new PlanRequest(end("source", source), end("destination", destination), uri, null, false);
+        return new PlanRequest(endpoint("source", source), endpoint("destination", destination), uri, null, false);
     }
 
-    private EndpointSpec end(String name, String migration) {
+    private EndpointSpec endpoint(String name, String migration) {
         VmSpec spec = Definitions.spec(
                 "{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'}, 'machine': {'accelerators': ['tcg']},"
                         + " 'migration': {" + migration + "}}");

@@ -81,7 +81,7 @@ final class RealQemu implements AutoCloseable {
     }
 
     /** Returns whether the process exits in time. */
-    boolean ends(Duration timeout) {
+    boolean exits(Duration timeout) {
         try {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
@@ -117,6 +117,6 @@ final class RealQemu implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        ends(TIMEOUT);
+        exits(TIMEOUT);
     }
 }

@@ -39,8 +39,8 @@ record RecordedPair(JsonNode json) {
         String machine =
                 json.path("machine").asString(json.get("defaultMachine").asString());
         return new PlanRequest(
-                end("source", machine),
-                end("destination", json.path("destinationMachine").asString(machine)),
+                endpoint("source", machine),
+                endpoint("destination", json.path("destinationMachine").asString(machine)),
                 uri(),
                 null,
                 json.path("destinationLate").asBoolean(false));
@@ -50,7 +50,7 @@ record RecordedPair(JsonNode json) {
         return json.path("uri").asString("unix:migration.sock").replace("DIR/", "");
     }
 
-    private EndpointSpec end(String side, String machine) {
+    private EndpointSpec endpoint(String side, String machine) {
         JsonNode given = json.get(side);
         ObjectNode spec = JsonMapper.shared().createObjectNode();
         spec.putObject("qemu")

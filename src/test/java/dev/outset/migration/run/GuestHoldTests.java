@@ -80,7 +80,9 @@ class GuestHoldTests {
         MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
         String id = testBed.migrate(Requests.of(""));
         testBed.runFor(id, Duration.ofSeconds(20));
-        assertThat(testBed.result(id).guest()).as("%s", testBed.result(id)).isEqualTo(MigrationResult.Guest.DESTINATION);
+        assertThat(testBed.result(id).guest())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Guest.DESTINATION);
         return testBed;
     }
 
@@ -120,7 +122,8 @@ class GuestHoldTests {
         assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
         assertThat(held(testBed)).isEqualTo(GuestHold.Reason.MIGRATED);
         assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.MIGRATED);
-        assertThat(testBed.vm("db-1").status().hold()).isEqualTo(testBed.vm("db-1").hold());
+        assertThat(testBed.vm("db-1").status().hold())
+                .isEqualTo(testBed.vm("db-1").hold());
         assertThat(Objects.requireNonNull(testBed.vm("db-1").hold()).destination())
                 .isEqualTo("db-2");
         assertThat(condition(testBed, ConditionType.LAUNCHED).reason()).isEqualTo("Migrated");
@@ -219,7 +222,9 @@ class GuestHoldTests {
         testBed.runFor(id, Duration.ofSeconds(3));
         testBed.change("db-1", Definitions::restarted);
         testBed.reconcileFor(Duration.ofSeconds(3));
-        assertThat(testBed.qemu("db-1").request().boot()).as("while the migration runs").isEqualTo(1);
+        assertThat(testBed.qemu("db-1").request().boot())
+                .as("while the migration runs")
+                .isEqualTo(1);
         testBed.migrations().cancel(id);
         testBed.runFor(id, Duration.ofSeconds(10));
 

@@ -111,7 +111,8 @@ final class GuestQemus implements QemuLauncher {
     }
 
     /** An active migration with its remaining steps. */
-    private record Transfer(Qemu source, @Nullable Qemu destination, TransferOutcome outcome, Deque<Runnable> remaining) {}
+    private record Transfer(
+            Qemu source, @Nullable Qemu destination, TransferOutcome outcome, Deque<Runnable> remaining) {}
 
     GuestQemus(InstantSource clock, RandomGenerator random, Function<LaunchOrder, String> guestOf) {
         this.clock = clock;
@@ -218,7 +219,9 @@ final class GuestQemus implements QemuLauncher {
 
     private void start(Qemu source, @Nullable Qemu destination) {
         Deque<Runnable> steps = new ArrayDeque<>();
-        TransferOutcome outcome = destination == null ? TransferOutcome.FAILS : TransferOutcome.values()[random.nextInt(TransferOutcome.values().length)];
+        TransferOutcome outcome = destination == null
+                ? TransferOutcome.FAILS
+                : TransferOutcome.values()[random.nextInt(TransferOutcome.values().length)];
         Transfer transfer = new Transfer(source, destination, outcome, steps);
         source.outgoing = "active";
         source.transfer = transfer;

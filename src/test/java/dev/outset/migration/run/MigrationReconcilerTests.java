@@ -44,8 +44,8 @@ class MigrationReconcilerTests {
     void migratesTheGuestAndStopsTheSource() {
         MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
 
-        String id =
-                testBed.migrate(Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
+        String id = testBed.migrate(
+                Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
         testBed.runFor(id, Duration.ofSeconds(1));
 
         assertThat(testBed.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
@@ -55,12 +55,15 @@ class MigrationReconcilerTests {
                 .isEqualTo(4);
         testBed.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(testBed.result(id).result()).as("%s", testBed.result(id)).isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(testBed.result(id).result())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Result.COMPLETED);
         assertThat(testBed.runs("db-1")).isFalse();
         assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
         assertThat(testBed.events("db-1")).contains("MigrationStarted", "MigrationCompleted", "Migrated");
         assertThat(testBed.events("db-2")).contains("MigrationStarted", "MigrationCompleted");
-        MigrationProgress progress = Objects.requireNonNull(testBed.migration(id).progress());
+        MigrationProgress progress =
+                Objects.requireNonNull(testBed.migration(id).progress());
         assertThat(progress.transferredBytes()).isGreaterThanOrEqualTo(1L << 30);
         assertThat(progress.downtimeMillis()).isLessThanOrEqualTo(310L);
     }
@@ -144,7 +147,9 @@ class MigrationReconcilerTests {
         String id = testBed.migrate(Requests.of("'capabilities': {'pause-before-switchover': true}, 'override': true"));
         testBed.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(testBed.result(id).result()).as("%s", testBed.result(id)).isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(testBed.result(id).result())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Result.COMPLETED);
         assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
     }
 

@@ -261,23 +261,25 @@ final class MigrationTestBed {
 
     /** Returns the state that must be the same at the end, whether the service was killed or not. */
     Map<String, String> outcome(String id) {
-        Map<String, String> end = new TreeMap<>();
+        Map<String, String> outcome = new TreeMap<>();
         MigrationResult result = result(id);
-        end.put("result", result.result() + " " + result.reason());
+        outcome.put("result", result.result() + " " + result.reason());
         for (String vm : VMS) {
             if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
-                end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
-                end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
-                end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
-                end.put(
+                outcome.put(
+                        vm + " state", ask(vm, "query-status").path("status").asString("none"));
+                outcome.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
+                outcome.put(
+                        vm + " parameters", ask(vm, "query-migrate-parameters").toString());
+                outcome.put(
                         vm + " capabilities",
                         ask(vm, "query-migrate-capabilities").toString());
             }
             GuestHold hold = vm(vm).hold();
-            end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
-            end.put(vm + " phase", vm(vm).status().phase().toString());
-            end.put(vm + " held", Boolean.toString(migrations.holds(new VmName(vm))));
+            outcome.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
+            outcome.put(vm + " phase", vm(vm).status().phase().toString());
+            outcome.put(vm + " held", Boolean.toString(migrations.holds(new VmName(vm))));
         }
-        return end;
+        return outcome;
     }
 }
