@@ -89,8 +89,8 @@ final class ChaosRun {
             writers.forEach(writer -> acknowledged.putAll(writer.acknowledged()));
             long vms = check(acknowledged);
             long events = checkEvents(follower, following);
-            return ("%d VMs acknowledged, %d remaining and Verified, %d events received over %d connections with %d gaps,"
-                            + " faults %s in %.0f s, converged %.0f s later")
+            return ("%d VMs acknowledged, %d remaining and Verified, %d events received over %d connections with %d"
+                            + " gaps, faults %s in %.0f s, converged %.0f s later")
                     .formatted(
                             acknowledged.size(),
                             vms,

@@ -117,7 +117,8 @@ public final class FindingWriter {
                 pair.destination().catalogue().version().toString(),
                 CompatibilityOutcome.OK,
                 name + " should be the same on both sides, but it is '" + source + "' on the source and '" + destination
-                        + "' on the destination. With the other settings as they are, the difference does not stop the migration.",
+                        + "' on the destination. With the other settings as they are, the difference does not stop the"
+                        + " migration.",
                 null,
                 "Set " + name + " to the source's value on the destination.");
     }

@@ -20,7 +20,8 @@ public record EventSettings(
     public EventSettings {
         if (maxCount < 1 || maxAge.isNegative() || pruneInterval.toMillis() < 1) {
             throw new IllegalArgumentException(
-                    "outset.events: max-count must be at least 1, max-age must not be negative, prune-interval must be at least 1ms");
+                    "outset.events: max-count must be at least 1, max-age must not be negative, prune-interval must be at"
+                            + " least 1ms");
         }
     }
 }
