@@ -90,7 +90,7 @@ class KilledRuntimeIntegrationTests {
     /** Of a QEMU that is no child of the service, Linux tells the status only until init has taken note of its end. */
     private static void assertSaysHowItEnded(ServiceProcess service, int boot) {
         assertThat(events(service.calls()))
-                .containsPattern("Boot " + boot + " (ended while nobody watched|was killed by signal 9)")
+                .containsPattern("Boot " + boot + " (exited while it was not monitored|was killed by signal 9)")
                 .doesNotContain("status -1");
     }
 

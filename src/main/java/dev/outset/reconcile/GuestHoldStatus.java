@@ -11,57 +11,57 @@ import dev.outset.status.VmPhase;
 import dev.outset.store.event.EventDraft;
 import java.time.temporal.ChronoUnit;
 
-/** The status of a VM whose guest has moved to another QEMU, or may have. */
+/** Writes the status of a VM whose guest was migrated to another QEMU, or may have been. */
 final class GuestHoldStatus {
 
-    private static final String WHAT_HELPS =
+    private static final String RELEASE_HINT =
             "; no QEMU is started for this VM until it is released with POST /api/v1/vms/";
 
     private GuestHoldStatus() {}
 
-    /** Its guest has moved, and it has no QEMU any more. */
-    static void migrated(StatusUpdate draft, GuestHold hold) {
-        draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
-        draft.phase(VmPhase.MIGRATED, null);
+    /** The guest was migrated and the QEMU is stopped. */
+    static void migrated(StatusUpdate update, GuestHold hold) {
+        update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
+        update.setPhase(VmPhase.MIGRATED, null);
         String reason = hold.reason().toString();
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, describe(draft, hold));
-        draft.unreadable(reason, "No QEMU runs");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU runs");
+        update.set(ConditionType.LAUNCHED, FALSE, reason, describe(update, hold));
+        update.setUnreadable(reason, "No QEMU is running");
+        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
     }
 
-    /** It has no QEMU, and gets none. */
-    static void withoutQemu(StatusUpdate draft, GuestHold hold) {
+    /** The VM has no QEMU, and none is started. */
+    static void withoutQemu(StatusUpdate update, GuestHold hold) {
         String reason = hold.reason().toString();
-        String message = describe(draft, hold);
-        draft.phase(phase(hold), null);
-        draft.failed(0, null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable(reason, "No QEMU runs");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU runs");
-        degraded(draft, hold, message);
+        String message = describe(update, hold);
+        update.setPhase(phase(hold), null);
+        update.recordFailures(0, null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable(reason, "No QEMU is running");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
+        degraded(update, hold, message);
     }
 
-    /** Its QEMU still runs and is left alone: the guest may be let go on there. */
-    static void withQemu(StatusUpdate draft, GuestHold hold) {
-        draft.phase(phase(hold), draft.bootPhase());
-        degraded(draft, hold, describe(draft, hold));
+    /** The QEMU still runs and is left unchanged, since the guest may be resumed there. */
+    static void withQemu(StatusUpdate update, GuestHold hold) {
+        update.setPhase(phase(hold), update.bootPhase());
+        degraded(update, hold, describe(update, hold));
     }
 
-    /** Another client of the monitor has migrated the guest away, since migrations of this service hold the VM before. */
-    static void migratedOutside(StatusUpdate draft) {
+    /** Another client of the monitor migrated the guest; migrations of this service hold the VM before they start. */
+    static void migratedOutside(StatusUpdate update) {
         GuestHold hold = new GuestHold(
-                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, draft.now().truncatedTo(ChronoUnit.MICROS));
-        draft.hold(hold);
-        draft.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(draft, hold));
-        withQemu(draft, hold);
+                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, update.now().truncatedTo(ChronoUnit.MICROS));
+        update.hold(hold);
+        update.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(update, hold));
+        withQemu(update, hold);
     }
 
-    private static void degraded(StatusUpdate draft, GuestHold hold, String message) {
+    private static void degraded(StatusUpdate update, GuestHold hold, String message) {
         if (hold.reason() == GuestHold.Reason.MIGRATED_OUTSIDE) {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
         } else {
-            draft.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
+            update.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
         }
     }
 
@@ -72,11 +72,14 @@ final class GuestHoldStatus {
         };
     }
 
-    /** Not every reader of this VM may know the destination, so status.hold names it and this text does not. */
-    private static String describe(StatusUpdate draft, GuestHold hold) {
+    /**
+     * The message does not name the destination, since not every client that reads this VM may know it; status.hold
+     * names it.
+     */
+    private static String describe(StatusUpdate update, GuestHold hold) {
         String where = hold.withoutDestination().describe() + (hold.destination() == null ? "" : ", see status.hold");
         return hold.reason() == GuestHold.Reason.MIGRATING
-                ? where + "; no QEMU is started for this VM before it is known where the guest is"
-                : where + WHAT_HELPS + draft.definition().name() + "/release";
+                ? where + "; no QEMU is started for this VM until the location of the guest is known"
+                : where + RELEASE_HINT + update.definition().name() + "/release";
     }
 }

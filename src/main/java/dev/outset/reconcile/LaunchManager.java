@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts QEMUs, watches them start, and accounts for those that are gone. */
+/** Starts QEMUs, reports their start, and handles their exits. */
 final class LaunchManager {
 
-    /** QEMU's {@code error_exit}, and 128 plus SIGABRT, with which {@code error_abort} ends. */
+    /** The exit statuses of QEMU's {@code error_exit} and of {@code error_abort} (128 plus SIGABRT). */
     private static final List<Integer> REFUSALS = List.of(1, 134);
 
     private static final int SIGNALS = 128;
@@ -47,15 +47,19 @@ final class LaunchManager {
     /**
      * Starts the next boot of a VM that has no QEMU.
      *
-     * @param permitted asked by the launcher when no other call can start one
-     * @return the QEMU; empty if it is not permitted
-     * @throws LaunchException if the host or the settings do not allow it
+     * @param update the status to update
+     * @param wanted the desired state
+     * @param launcher the launcher of the runtime
+     * @param permitted whether a start is still permitted; the launcher calls it while no other call can start a QEMU
+     *     for the VM
+     * @return the QEMU; empty if the start is not permitted
+     * @throws LaunchException if the host or the settings do not allow the start
      */
     Optional<QemuInstance> launch(
-            StatusUpdate draft, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
+            StatusUpdate update, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
-                draft.boot().map(BootStatus::number).orElse(0L) + 1,
+                update.boot().map(BootStatus::number).orElse(0L) + 1,
                 wanted.spec().qemu().version(),
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
@@ -64,54 +68,54 @@ final class LaunchManager {
                 wanted.spec().simulation().guest().load(),
                 wanted.definition().labels());
         Optional<QemuInstance> instance = launcher.launch(order, permitted);
-        instance.ifPresent(draft::launched);
+        instance.ifPresent(update::recordLaunch);
         return instance;
     }
 
-    /** The host or the settings do not allow to start one. */
-    Outcome notLaunched(StatusUpdate draft, LaunchException failed) {
+    /** Handles a start that the host or the settings do not allow. */
+    Outcome notLaunched(StatusUpdate update, LaunchException failed) {
         if (failed instanceof LaunchForbiddenException forbidden) {
-            return refused(draft, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
+            return refused(update, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
         }
-        return failed(draft, draft.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
+        return failed(update, update.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
     }
 
-    private Outcome failed(StatusUpdate draft, int failures, String reason, String message) {
+    private Outcome failed(StatusUpdate update, int failures, String reason, String message) {
         Duration wait = settings.backoff(failures);
-        draft.failed(failures, clock.instant().plus(wait));
-        pending(draft, reason, message);
+        update.recordFailures(failures, clock.instant().plus(wait));
+        pending(update, reason, message);
         return new Outcome.Retry(wait);
     }
 
-    private static void pending(StatusUpdate draft, String reason, String message) {
-        draft.phase(VmPhase.PENDING, null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable("NotRunning", "No QEMU runs");
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+    private static void pending(StatusUpdate update, String reason, String message) {
+        update.setPhase(VmPhase.PENDING, null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable("NotRunning", "No QEMU is running");
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
     }
 
-    /** A QEMU whose monitor does not answer yet. */
-    Outcome starting(StatusUpdate draft, DesiredState wanted, QemuInstance.Starting starting) {
-        draft.phase(VmPhase.STARTING, phase(starting.steps()));
-        launchedTrue(draft, starting);
-        restartRequired(draft, wanted, starting);
+    /** Handles a QEMU whose monitor does not respond yet. */
+    Outcome starting(StatusUpdate update, DesiredState wanted, QemuInstance.Starting starting) {
+        update.setPhase(VmPhase.STARTING, phase(starting.steps()));
+        launchedTrue(update, starting);
+        restartRequired(update, wanted, starting);
         String waitingFor = starting.waitingFor();
         if (waitingFor != null) {
-            draft.unreadable("MonitorBlocked", "The monitor opens only after QEMU has got " + waitingFor);
+            update.setUnreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
         } else {
-            draft.unreadable("Starting", "QEMU starts; its monitor does not answer yet");
+            update.setUnreadable("Starting", "QEMU is starting; its monitor does not respond yet");
         }
         boolean late = waitingFor == null
-                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(draft.now());
+                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(update.now());
         if (late) {
-            draft.set(
+            update.set(
                     ConditionType.DEGRADED,
                     TRUE,
                     "BootDeadlineExceeded",
                     "QEMU has been starting for more than " + settings.bootDeadline());
         } else {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
+            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
         }
         return new Outcome.RequeueAfter(untilReady(starting.readyAt()));
     }
@@ -124,33 +128,33 @@ final class LaunchManager {
         return left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT;
     }
 
-    /** A QEMU whose monitor should answer. */
-    void running(StatusUpdate draft, DesiredState wanted, QemuInstance.Running running) {
-        draft.phase(VmPhase.RUNNING, phase(running.steps()));
-        launchedTrue(draft, running);
-        restartRequired(draft, wanted, running);
-        if (lived(draft, running).compareTo(settings.stableAfter()) >= 0) {
-            draft.failed(0, null);
+    /** Handles a QEMU whose monitor should respond. */
+    void running(StatusUpdate update, DesiredState wanted, QemuInstance.Running running) {
+        update.setPhase(VmPhase.RUNNING, phase(running.steps()));
+        launchedTrue(update, running);
+        restartRequired(update, wanted, running);
+        if (uptime(update, running).compareTo(settings.stableAfter()) >= 0) {
+            update.recordFailures(0, null);
         }
     }
 
-    private static void launchedTrue(StatusUpdate draft, QemuInstance instance) {
-        draft.set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
+    private static void launchedTrue(StatusUpdate update, QemuInstance instance) {
+        update.set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
     }
 
-    private static void restartRequired(StatusUpdate draft, DesiredState wanted, QemuInstance instance) {
+    private static void restartRequired(StatusUpdate update, DesiredState wanted, QemuInstance instance) {
         if (instance.arguments().equals(wanted.arguments())) {
-            draft.set(
+            update.set(
                     ConditionType.RESTART_REQUIRED,
                     FALSE,
                     "CommandLineCurrent",
                     "QEMU runs with the command line of the definition");
         } else {
-            draft.set(
+            update.set(
                     ConditionType.RESTART_REQUIRED,
                     TRUE,
                     "CommandLineChanged",
-                    "The definition now gives another command line; restart the VM to boot with it");
+                    "The command line of the definition has changed; restart the VM to apply it");
         }
     }
 
@@ -159,33 +163,34 @@ final class LaunchManager {
     }
 
     /**
-     * A QEMU that is gone.
+     * Handles a QEMU that has exited.
      *
-     * @param counted whether an earlier pass has accounted for it
-     * @return what to do; empty when the next boot is due
+     * @param counted whether an earlier reconciliation has handled this exit
+     * @return the outcome; empty if the next boot is due
      */
-    Optional<Outcome> exited(StatusUpdate draft, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
-        boolean isNewDefinition = draft.boot()
+    Optional<Outcome> exited(StatusUpdate update, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
+        boolean isNewDefinition = update.boot()
                 .filter(boot -> boot.generation() < wanted.generation())
                 .isPresent();
         if (isNewDefinition) {
             return Optional.empty();
         }
         if (isRefusal(exited)) {
-            return Optional.of(refused(draft, exited));
+            return Optional.of(refused(update, exited));
         }
         if (exited.exitStatus() == 0 && wanted.spec().machine().lifecycle().shutdown() == Lifecycle.Shutdown.POWEROFF) {
-            return Optional.of(rests(draft));
+            return Optional.of(poweredOff(update));
         }
         if (!counted) {
-            boolean stable = lived(draft, exited).compareTo(settings.stableAfter()) >= 0;
-            return Optional.of(failed(draft, stable ? 1 : draft.failures() + 1, crashReason(exited), describe(exited)));
+            boolean stable = uptime(update, exited).compareTo(settings.stableAfter()) >= 0;
+            return Optional.of(
+                    failed(update, stable ? 1 : update.failures() + 1, crashReason(exited), describe(exited)));
         }
-        Duration wait = draft.wait(clock.instant());
+        Duration wait = update.remainingBackoff(clock.instant());
         if (wait.isZero()) {
             return Optional.empty();
         }
-        pending(draft, crashReason(exited), describe(exited));
+        pending(update, crashReason(exited), describe(exited));
         return Optional.of(new Outcome.Retry(wait));
     }
 
@@ -194,41 +199,41 @@ final class LaunchManager {
                 && exited.steps().stream().noneMatch(reached -> reached.step() == BootStep.MONITOR_READY);
     }
 
-    private Outcome refused(StatusUpdate draft, QemuInstance.Exited exited) {
+    private Outcome refused(StatusUpdate update, QemuInstance.Exited exited) {
         String message = "QEMU refused to start: "
                 + (exited.stderr().isEmpty()
                         ? "it exited with status " + exited.exitStatus()
                         : String.join("; ", exited.stderr()));
-        return refused(draft, phase(exited.steps()), "BootRefused", message);
+        return refused(update, phase(exited.steps()), "BootRefused", message);
     }
 
-    private Outcome refused(StatusUpdate draft, @Nullable BootPhase phase, String reason, String message) {
-        draft.phase(VmPhase.FAILED, phase);
-        draft.failed(draft.failures(), null);
-        draft.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        draft.unreadable(reason, "No QEMU runs");
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+    private Outcome refused(StatusUpdate update, @Nullable BootPhase phase, String reason, String message) {
+        update.setPhase(VmPhase.FAILED, phase);
+        update.recordFailures(update.failures(), null);
+        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
+        update.setUnreadable(reason, "No QEMU is running");
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    /** The guest has powered itself off, and the definition says that this is what powering off means. */
-    private Outcome rests(StatusUpdate draft) {
-        draft.phase(VmPhase.STOPPED, null);
-        draft.failed(0, null);
-        draft.set(
+    /** Handles a guest that has powered itself off, if the definition keeps the VM off in that case. */
+    private Outcome poweredOff(StatusUpdate update) {
+        update.setPhase(VmPhase.STOPPED, null);
+        update.recordFailures(0, null);
+        update.set(
                 ConditionType.LAUNCHED,
                 FALSE,
                 "GuestPoweredOff",
                 "The guest has powered itself off; restart the VM or change its definition to boot it again");
-        draft.unreadable("GuestPoweredOff", "No QEMU runs");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-        draft.quietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU runs");
+        update.setUnreadable("GuestPoweredOff", "No QEMU is running");
+        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
         return new Outcome.Settled(settings.resyncInterval());
     }
 
-    private static Duration lived(StatusUpdate draft, QemuInstance instance) {
-        return Duration.between(instance.launchedAt(), draft.now());
+    private static Duration uptime(StatusUpdate update, QemuInstance instance) {
+        return Duration.between(instance.launchedAt(), update.now());
     }
 
     private static String crashReason(QemuInstance.Exited exited) {
@@ -236,13 +241,13 @@ final class LaunchManager {
     }
 
     private static String describe(QemuInstance.Exited exited) {
-        return "Boot " + exited.boot() + " " + how(exited.exitStatus())
+        return "Boot " + exited.boot() + " " + exitText(exited.exitStatus())
                 + (exited.stderr().isEmpty() ? "" : ": " + String.join("; ", exited.stderr()));
     }
 
-    private static String how(int status) {
+    private static String exitText(int status) {
         if (status < 0) {
-            return "ended while nobody watched";
+            return "exited while it was not monitored";
         }
         return status > SIGNALS ? "was killed by signal " + (status - SIGNALS) : "exited with status " + status;
     }

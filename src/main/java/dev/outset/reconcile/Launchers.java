@@ -7,7 +7,7 @@ import dev.outset.vm.VmSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The launchers of all runtimes. A VM has at most one QEMU over all of them. */
+/** The launchers of all runtimes. A VM has at most one QEMU across all runtimes. */
 final class Launchers {
 
     private final List<QemuLauncher> all;
@@ -30,7 +30,7 @@ final class Launchers {
                 .findFirst();
     }
 
-    /** The VM's QEMU, whatever runtime it was started with: the definition may have changed since. */
+    /** Finds the QEMU of a VM in any runtime, since the runtime in the definition may have changed since the start. */
     Optional<Located> find(VmName name) {
         return all.stream()
                 .flatMap(launcher ->

@@ -2,14 +2,14 @@ package dev.outset.reconcile;
 
 import dev.outset.vm.VmName;
 
-/** Whether somebody else has a VM's monitor to himself for a while, as a migration has. */
+/** Tells the controller which VMs an active migration controls. */
 @FunctionalInterface
 public interface MigrationLock {
 
-    /** Whether the controller keeps its hands off the settings of a VM that runs. */
+    /** Returns whether the controller must not change the settings of the VM's running QEMU. */
     boolean holds(VmName vm);
 
-    /** Nobody holds anything. */
+    /** Returns a lock that holds no VM. */
     static MigrationLock none() {
         return vm -> false;
     }

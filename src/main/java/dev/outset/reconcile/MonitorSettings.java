@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of a conversation with a monitor.
+ * Limits of QMP connections.
  *
- * @param deadline how long one command may take
+ * @param deadline time within which QEMU must reply to a command
  */
 @ConfigurationProperties("outset.monitor")
 public record MonitorSettings(@DefaultValue("5s") Duration deadline) {}

@@ -2,37 +2,40 @@ package dev.outset.reconcile;
 
 import java.time.Duration;
 
-/** What a pass says about the next one. A change of the definition makes the next pass due at once in any case. */
+/**
+ * The outcome of a reconciliation; it decides when the next one is due. A change of the definition always makes the
+ * next one due at once.
+ */
 public sealed interface Outcome {
 
     /**
-     * Everything is as it should be, or will not change by itself.
+     * The VM is in its desired state, or will not change by itself.
      *
-     * @param nextResync when to look again, in case something changes behind our back
+     * @param nextResync the delay until the next resync, which detects changes by other clients
      */
     record Settled(Duration nextResync) implements Outcome {}
 
     /**
-     * Something is on its way.
+     * A change is in progress.
      *
-     * @param delay when to look again
+     * @param delay the delay until the next reconciliation
      */
     record RequeueAfter(Duration delay) implements Outcome {}
 
     /**
-     * Something went wrong that may go better later.
+     * A step failed and may succeed later.
      *
-     * @param backoff when to try again
+     * @param backoff the delay until the retry
      */
     record Retry(Duration backoff) implements Outcome {}
 
     /**
-     * Only a new definition or a restart helps.
+     * Only a change of the definition or a restart can resolve the failure.
      *
-     * @param nextResync when to look again all the same
+     * @param nextResync the delay until the next resync
      */
     record GiveUp(Duration nextResync) implements Outcome {}
 
-    /** There is no such VM any more. */
+    /** The VM no longer exists. */
     record Gone() implements Outcome {}
 }

@@ -25,41 +25,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What one pass sends over QMP: wishes that this boot has not been told yet, and repairs where the definition wants them.
+ * The changes that one reconciliation sends over QMP: requested settings that this boot has not received yet, and
+ * repairs of drift if the definition asks for them.
  *
- * @param capabilities the capabilities to switch
+ * @param capabilities the capabilities to set
  * @param parameters the parameters to set
- * @param asked those parameters that follow from a change of the definition; the others are repairs
+ * @param requested the parameters that follow from a change of the definition; the others are repairs
  */
 record ParameterUpdate(
-        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters asked) {
+        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters requested) {
 
-    static ParameterUpdate of(StatusUpdate draft, DesiredState wanted, Verifier assessment, Drift drift) {
-        MigrationParameters asked = assessment.unsent(wasApplied(draft));
+    static ParameterUpdate of(StatusUpdate update, DesiredState wanted, Verifier verifier, Drift drift) {
+        MigrationParameters requested = verifier.unsent(isApplied(update));
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue below = each.desired();
-            if (below != null && isLeft(wanted, each)) {
-                asked = asked.with(each.parameter(), below);
+            if (below != null && isNoLongerRequested(wanted, each)) {
+                requested = requested.with(each.parameter(), below);
             }
         }
         return new ParameterUpdate(
-                capabilities(draft, wanted, drift), parameters(draft, wanted, assessment, asked, drift), asked);
+                capabilities(update, wanted, drift), parameters(update, wanted, verifier, requested, drift), requested);
     }
 
-    /** Whether the definition names it no more. */
-    private static boolean isLeft(DesiredState wanted, ObservedParameter parameter) {
+    /** Returns whether the definition no longer names a parameter. */
+    private static boolean isNoLongerRequested(DesiredState wanted, ObservedParameter parameter) {
         EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
         return effective != null && !effective.requested();
     }
 
-    /** Whether this boot has accepted what was sent to it last. */
-    static boolean wasApplied(StatusUpdate draft) {
-        return draft.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
+    /** Returns whether this boot has accepted the last changes. */
+    static boolean isApplied(StatusUpdate update) {
+        return update.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
     }
 
-    /** Whether the definition has changed in a way that waits for the next boot. */
-    static boolean awaitsRestart(StatusUpdate draft) {
-        return draft.condition(ConditionType.RESTART_REQUIRED)
+    /** Returns whether a change of the definition waits for the next boot. */
+    static boolean awaitsRestart(StatusUpdate update) {
+        return update.condition(ConditionType.RESTART_REQUIRED)
                 .filter(Condition::isTrue)
                 .isPresent();
     }
@@ -69,16 +70,16 @@ record ParameterUpdate(
     }
 
     private static Map<MigrationCapability, Boolean> capabilities(
-            StatusUpdate draft, DesiredState wanted, Drift drift) {
-        boolean appliedBefore = draft.condition(ConditionType.APPLIED)
+            StatusUpdate update, DesiredState wanted, Drift drift) {
+        boolean appliedBefore = update.condition(ConditionType.APPLIED)
                 .filter(Condition::isTrue)
                 .filter(condition -> condition.observedGeneration() == wanted.generation())
                 .isPresent();
         Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
         Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
         drift.capabilities().forEach((capability, on) -> {
-            boolean isWish = overQmp.containsKey(capability) && !appliedBefore;
-            if (isWish || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(draft)))) {
+            boolean isRequested = overQmp.containsKey(capability) && !appliedBefore;
+            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(update)))) {
                 toSend.put(capability, on);
             }
         });
@@ -86,17 +87,17 @@ record ParameterUpdate(
     }
 
     private static MigrationParameters parameters(
-            StatusUpdate draft, DesiredState wanted, Verifier assessment, MigrationParameters asked, Drift drift) {
-        MigrationParameters toSend = asked;
+            StatusUpdate update, DesiredState wanted, Verifier verifier, MigrationParameters requested, Drift drift) {
+        MigrationParameters toSend = requested;
         if (!repairs(wanted)) {
             return toSend;
         }
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue desired = each.desired();
-            // A wish of the command line that has changed since the boot waits for the next boot.
-            boolean waits = awaitsRestart(draft)
-                    && !assessment.travelsOverQmp(each.parameter())
-                    && !Drift.isSame(Verifier.fromStart(each), desired);
+            // A changed command-line setting waits for the next boot.
+            boolean waits = awaitsRestart(update)
+                    && !verifier.isDeliveredOverQmp(each.parameter())
+                    && !Drift.isSame(Verifier.bootValue(each), desired);
             boolean isSettable = wanted.catalogue()
                     .parameter(each.parameter())
                     .filter(spec -> !spec.setIgnored())
@@ -108,15 +109,15 @@ record ParameterUpdate(
         return toSend;
     }
 
-    /** The names of those on whose old value QEMU has acted. */
-    List<String> past(DesiredState wanted, BootProgress elapsed) {
+    /** Returns the names of the changed settings whose old value QEMU has already acted on. */
+    List<String> lateNames(DesiredState wanted, BootProgress progress) {
         Stream<String> late = wanted.catalogue().capabilities().stream()
-                .filter(spec -> capabilities.containsKey(spec.capability()) && elapsed.isPast(spec.readAt()))
+                .filter(spec -> capabilities.containsKey(spec.capability()) && progress.hasPassed(spec.readAt()))
                 .map(CapabilitySpec::name);
         return Stream.concat(
                         late,
                         wanted.catalogue().parameters().stream()
-                                .filter(spec -> parameters.has(spec.parameter()) && elapsed.isPast(spec.readAt()))
+                                .filter(spec -> parameters.has(spec.parameter()) && progress.hasPassed(spec.readAt()))
                                 .map(ParameterSpec::name))
                 .toList();
     }
@@ -126,11 +127,11 @@ record ParameterUpdate(
     }
 
     /**
-     * Sends it: capabilities first, since rules of parameters look at them.
+     * Sends the changes: capabilities first, since the checks of parameters depend on them.
      *
-     * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses some of it
+     * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses a change
      */
-    void through(QmpClient client) {
+    void sendTo(QmpClient client) {
         if (!capabilities.isEmpty()) {
             client.execute(new QmpCommand.MigrateSetCapabilities(capabilities));
         }
@@ -139,16 +140,16 @@ record ParameterUpdate(
         }
     }
 
-    /** Says which values somebody else had changed and are as they should be again. */
-    void tellOfRepairs(StatusUpdate draft, Drift before, Drift after) {
+    /** Records an event with the values that another client had changed and that were restored. */
+    void reportRepairs(StatusUpdate update, Drift before, Drift after) {
         String repaired = before.parameters().stream()
-                .filter(each -> !asked.has(each.parameter()))
+                .filter(each -> !requested.has(each.parameter()))
                 .filter(each -> after.parameters().stream()
-                        .noneMatch(left -> left.parameter().equals(each.parameter())))
+                        .noneMatch(remaining -> remaining.parameter().equals(each.parameter())))
                 .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
                 .collect(Collectors.joining("; "));
         if (!repaired.isEmpty()) {
-            draft.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
+            update.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
         }
     }
 }

@@ -34,15 +34,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a pass that talks to a running QEMU: read everything, send what is missing, read everything back, judge, and
- * let the incoming migration listen only when all is as wanted.
+ * Synchronizes a running QEMU with its definition over QMP: reads all settings, sends the missing ones, reads all
+ * settings back, verifies them, and starts listening for an incoming migration only when all are verified.
  */
 final class QmpSynchronizer {
 
-    /** {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
+    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
     private static final String LISTENS_ALREADY = "The incoming migration has already been started";
 
-    /** The run state of a QEMU that has handed its guest over. */
+    /** The run state of a QEMU that has handed over its guest. */
     private static final String POSTMIGRATE = "postmigrate";
 
     private static final int LOGGED_QMP_EVENTS = 16;
@@ -62,20 +62,20 @@ final class QmpSynchronizer {
         this.monitor = monitor;
     }
 
-    Outcome with(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+    Outcome synchronize(StatusUpdate update, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
         try (QmpClient client =
-                new QmpClient(launcher.connect(running), monitor.deadline(), clock, event -> log(draft, event))) {
+                new QmpClient(launcher.connect(running), monitor.deadline(), clock, event -> log(update, event))) {
             client.negotiate();
-            return talk(draft, wanted, running, client);
+            return exchange(update, wanted, running, client);
         } catch (QmpForbiddenException forbidden) {
-            return forbidden(draft, forbidden);
-        } catch (QmpException broken) {
-            return unreachable(draft, broken);
+            return forbidden(update, forbidden);
+        } catch (QmpException failure) {
+            return unreachable(update, failure);
         }
     }
 
-    /** Whether a QEMU runs that has handed its guest over. One whose monitor does not answer is taken for one that has not. */
-    boolean hasLostItsGuest(Launchers.Located located) {
+    /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
+    boolean hasHandedOverGuest(Launchers.Located located) {
         if (!(located.instance() instanceof QemuInstance.Running running)) {
             return false;
         }
@@ -83,7 +83,7 @@ final class QmpSynchronizer {
                 new QmpClient(located.launcher().connect(running), monitor.deadline(), clock, event -> {})) {
             client.negotiate();
             return isPostmigrate(client);
-        } catch (QmpException silent) {
+        } catch (QmpException failure) {
             return false;
         }
     }
@@ -92,173 +92,189 @@ final class QmpSynchronizer {
         return client.execute(new QmpCommand.QueryStatus()).status().equals(POSTMIGRATE);
     }
 
-    private static void log(StatusUpdate draft, QmpMessage.Event event) {
-        if (draft.events().size() < LOGGED_QMP_EVENTS) {
-            draft.event(EventDraft.Type.NORMAL, "QemuEvent", event.name() + " " + event.data());
+    private static void log(StatusUpdate update, QmpMessage.Event event) {
+        if (update.events().size() < LOGGED_QMP_EVENTS) {
+            update.event(EventDraft.Type.NORMAL, "QemuEvent", event.name() + " " + event.data());
         }
     }
 
-    private Outcome unreachable(StatusUpdate draft, QmpException broken) {
-        String reason = broken.reason().toString();
-        String message = String.valueOf(broken.getMessage());
-        draft.set(ConditionType.MIGRATION_OBJECT_READY, FALSE, reason, message);
-        if (!ParameterUpdate.wasApplied(draft)) {
-            draft.quietly(ConditionType.APPLIED, UNKNOWN, reason, message);
+    private Outcome unreachable(StatusUpdate update, QmpException failure) {
+        String reason = failure.reason().toString();
+        String message = String.valueOf(failure.getMessage());
+        update.set(ConditionType.MIGRATION_OBJECT_READY, FALSE, reason, message);
+        if (!ParameterUpdate.isApplied(update)) {
+            update.setQuietly(ConditionType.APPLIED, UNKNOWN, reason, message);
         }
-        draft.quietly(ConditionType.VERIFIED, UNKNOWN, reason, message);
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        return retry(draft, ConditionType.MIGRATION_OBJECT_READY, FALSE);
+        update.setQuietly(ConditionType.VERIFIED, UNKNOWN, reason, message);
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        return retry(update, ConditionType.MIGRATION_OBJECT_READY, FALSE);
     }
 
-    /** The host's policy refuses what this definition comes to; only another definition or other settings help. */
-    private Outcome forbidden(StatusUpdate draft, QmpForbiddenException forbidden) {
+    /**
+     * Handles a command that the host policy rejects; only a change of the definition or of the settings can resolve
+     * it.
+     */
+    private Outcome forbidden(StatusUpdate update, QmpForbiddenException forbidden) {
         String message = String.valueOf(forbidden.getMessage());
-        if (!ParameterUpdate.wasApplied(draft)) {
-            draft.set(ConditionType.APPLIED, FALSE, forbidden.rule(), message);
-            draft.set(ConditionType.VERIFIED, FALSE, "NotApplied", message);
+        if (!ParameterUpdate.isApplied(update)) {
+            update.set(ConditionType.APPLIED, FALSE, forbidden.rule(), message);
+            update.set(ConditionType.VERIFIED, FALSE, "NotApplied", message);
         }
-        draft.set(ConditionType.DEGRADED, TRUE, forbidden.rule(), message);
+        update.set(ConditionType.DEGRADED, TRUE, forbidden.rule(), message);
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    /** Waits as long as a condition has been as bad already, so that the wait doubles. */
-    private Outcome retry(StatusUpdate draft, ConditionType type, Condition.Truth bad) {
-        Duration failing = draft.condition(type)
+    /** Retries after as long as the condition has already been failing, so that the delay doubles. */
+    private Outcome retry(StatusUpdate update, ConditionType type, Condition.Truth bad) {
+        Duration failing = update.condition(type)
                 .filter(condition -> condition.status() == bad)
-                .map(condition -> Duration.between(condition.lastTransitionTime(), draft.now()))
+                .map(condition -> Duration.between(condition.lastTransitionTime(), update.now()))
                 .orElse(Duration.ZERO);
         return new Outcome.Retry(settings.backoffAfter(failing));
     }
 
-    private Outcome talk(StatusUpdate draft, DesiredState wanted, QemuInstance.Running running, QmpClient client) {
+    private Outcome exchange(StatusUpdate update, DesiredState wanted, QemuInstance.Running running, QmpClient client) {
         if (isPostmigrate(client)) {
-            GuestHoldStatus.migratedOutside(draft);
-            return new Outcome.Settled(settings.resync(running, draft.now()));
+            GuestHoldStatus.migratedOutside(update);
+            return new Outcome.Settled(settings.resync(running, update.now()));
         }
-        BootProgress elapsed = new BootProgress(draft, running, client);
-        Verifier assessment = assessment(draft, wanted, elapsed);
-        VerificationResult found = assessment.judge(Observation.of(client), MigrationParameters.none());
-        // Kept even if the connection breaks next: it proves what was in force before anything was sent.
-        draft.judged(found);
+        BootProgress progress = new BootProgress(update, running, client);
+        Verifier verifier = verifier(update, wanted, progress);
+        VerificationResult found = verifier.verify(Observation.of(client), MigrationParameters.none());
+        // Recorded even if the connection breaks next, since it proves what was in force before any change.
+        update.recordResult(found);
         Drift drift = Drift.of(found);
-        ParameterUpdate sending = ParameterUpdate.of(draft, wanted, assessment, drift);
-        if (sending.isEmpty()) {
-            readAndApplied(draft, wanted);
-            return conclude(draft, wanted, running, client, found, drift);
+        ParameterUpdate changes = ParameterUpdate.of(update, wanted, verifier, drift);
+        if (changes.isEmpty()) {
+            readAndApplied(update, wanted);
+            return conclude(update, wanted, running, client, found, drift);
         }
         try {
-            sending.through(client);
+            changes.sendTo(client);
         } catch (QmpRefusedException refused) {
-            return refused(draft, drift, sending.past(wanted, elapsed), refused);
+            return refused(update, drift, changes.lateNames(wanted, progress), refused);
         }
         Observation second = Observation.of(client);
-        VerificationResult judged = assessment(draft, wanted, elapsed).judge(second, sending.parameters());
-        readAndApplied(draft, wanted);
-        Drift left = Drift.of(judged);
-        sending.tellOfRepairs(draft, drift, left);
-        return conclude(draft, wanted, running, client, judged, left);
+        VerificationResult result = verifier(update, wanted, progress).verify(second, changes.parameters());
+        readAndApplied(update, wanted);
+        Drift remaining = Drift.of(result);
+        changes.reportRepairs(update, drift, remaining);
+        return conclude(update, wanted, running, client, result, remaining);
     }
 
-    private static Verifier assessment(StatusUpdate draft, DesiredState wanted, BootProgress elapsed) {
-        boolean verified = draft.condition(ConditionType.VERIFIED)
+    private static Verifier verifier(StatusUpdate update, DesiredState wanted, BootProgress progress) {
+        boolean verified = update.condition(ConditionType.VERIFIED)
                 .filter(Condition::isTrue)
                 .filter(condition -> condition.observedGeneration() == wanted.generation())
                 .isPresent();
-        return new Verifier(wanted, draft.judged(), elapsed, !ParameterUpdate.awaitsRestart(draft), verified);
+        return new Verifier(wanted, update.lastResult(), progress, !ParameterUpdate.awaitsRestart(update), verified);
     }
 
-    private static void readable(StatusUpdate draft) {
-        draft.set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
+    private static void readable(StatusUpdate update) {
+        update.set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
     }
 
-    private static void readAndApplied(StatusUpdate draft, DesiredState wanted) {
-        readable(draft);
+    private static void readAndApplied(StatusUpdate update, DesiredState wanted) {
+        readable(update);
         boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
                 && wanted.plan().capabilitiesOverQmp().isEmpty();
         if (nothing) {
-            draft.set(ConditionType.APPLIED, TRUE, "NothingToApply", "Nothing of the definition travels over QMP");
+            update.set(
+                    ConditionType.APPLIED,
+                    TRUE,
+                    "NothingToApply",
+                    "The definition has no settings that are applied over QMP");
         } else {
-            draft.set(ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted everything that travels over QMP");
+            update.set(
+                    ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted all settings that are applied over QMP");
         }
     }
 
-    private Outcome refused(StatusUpdate draft, Drift drift, List<String> past, QmpRefusedException refused) {
+    private Outcome refused(StatusUpdate update, Drift drift, List<String> late, QmpRefusedException refused) {
         String reason = refused.reason().toString();
         String message = String.valueOf(refused.getMessage());
-        readable(draft);
-        draft.set(ConditionType.APPLIED, FALSE, reason, message);
-        if (past.isEmpty()) {
-            draft.set(
+        readable(update);
+        update.set(ConditionType.APPLIED, FALSE, reason, message);
+        if (late.isEmpty()) {
+            update.set(
                     ConditionType.VERIFIED,
                     FALSE,
                     "NotApplied",
-                    drift.isEmpty() ? "QEMU has refused a setting" : drift.describe());
+                    drift.isEmpty() ? "QEMU refused a setting" : drift.describe());
         } else {
-            draft.set(
+            update.set(
                     ConditionType.VERIFIED,
                     FALSE,
                     VerifiedCondition.TOO_LATE,
-                    "QEMU had acted on the old value already and refuses the new one; restart the VM to set in time: "
-                            + String.join(", ", past));
+                    "QEMU has already acted on the old value and refuses the new one; restart the VM to apply in time: "
+                            + String.join(", ", late));
         }
-        draft.quietly(ConditionType.DEGRADED, TRUE, reason, message);
-        return retry(draft, ConditionType.APPLIED, FALSE);
+        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+        return retry(update, ConditionType.APPLIED, FALSE);
     }
 
     private Outcome conclude(
-            StatusUpdate draft,
+            StatusUpdate update,
             DesiredState wanted,
             QemuInstance.Running running,
             QmpClient client,
-            VerificationResult judged,
+            VerificationResult result,
             Drift drift) {
-        draft.judged(judged);
-        VerifiedCondition verification = VerifiedCondition.of(judged, drift, ParameterUpdate.awaitsRestart(draft));
-        draft.set(ConditionType.VERIFIED, verification.truth(), verification.reason(), verification.message());
-        Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(draft, wanted) : Optional.empty();
-        // Saved before QEMU listens: after that, nothing shows any more that what is in force was in time.
-        if (incoming.isPresent() && !draft.save(repository)) {
+        update.recordResult(result);
+        VerifiedCondition condition = VerifiedCondition.of(result, drift, ParameterUpdate.awaitsRestart(update));
+        update.set(ConditionType.VERIFIED, condition.truth(), condition.reason(), condition.message());
+        Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(update, wanted) : Optional.empty();
+        // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
+        if (incoming.isPresent() && !update.save(repository)) {
             return new Outcome.RequeueAfter(Duration.ZERO);
         }
-        Optional<QmpRefusedException> refused = incoming.flatMap(where -> listen(draft, where, client));
+        Optional<QmpRefusedException> refused = incoming.flatMap(where -> listen(update, where, client));
         if (refused.isPresent()) {
             String message = String.valueOf(refused.get().getMessage());
-            draft.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
-            return retry(draft, ConditionType.DEGRADED, TRUE);
+            update.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
+            return retry(update, ConditionType.DEGRADED, TRUE);
         }
-        if (!verification.isTrouble()) {
-            draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-            return new Outcome.Settled(settings.resync(running, draft.now()));
+        if (!condition.isProblem()) {
+            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+            return new Outcome.Settled(settings.resync(running, update.now()));
         }
-        draft.quietly(ConditionType.DEGRADED, TRUE, verification.reason(), verification.message());
-        boolean mendable = !drift.isEmpty() && ParameterUpdate.repairs(wanted);
-        return mendable
-                ? retry(draft, ConditionType.VERIFIED, FALSE)
-                : new Outcome.Settled(settings.resync(running, draft.now()));
+        update.setQuietly(ConditionType.DEGRADED, TRUE, condition.reason(), condition.message());
+        boolean repairable = !drift.isEmpty() && ParameterUpdate.repairs(wanted);
+        return repairable
+                ? retry(update, ConditionType.VERIFIED, FALSE)
+                : new Outcome.Settled(settings.resync(running, update.now()));
     }
 
-    /** Where to let the incoming migration listen, if that is for the controller to do and not done yet. */
-    private static Optional<Incoming> whereToListenNow(StatusUpdate draft, DesiredState wanted) {
-        boolean waits = !draft.hasReached(BootStep.INCOMING_STARTED) && !ParameterUpdate.awaitsRestart(draft);
+    /**
+     * Returns where the incoming migration must start to listen now; empty if it listens already or the controller does
+     * not start it.
+     */
+    private static Optional<Incoming> whereToListenNow(StatusUpdate update, DesiredState wanted) {
+        boolean waits = !update.hasReached(BootStep.INCOMING_STARTED) && !ParameterUpdate.awaitsRestart(update);
         return waits ? whereToListen(wanted.plan().listening()) : Optional.empty();
     }
 
-    /** Lets the incoming migration listen; gives QEMU's refusal back. */
-    private static Optional<QmpRefusedException> listen(StatusUpdate draft, Incoming incoming, QmpClient client) {
+    /**
+     * Starts listening for the incoming migration.
+     *
+     * @return QEMU's refusal; empty on success
+     */
+    private static Optional<QmpRefusedException> listen(StatusUpdate update, Incoming incoming, QmpClient client) {
         try {
             client.execute(new QmpCommand.MigrateIncoming(incoming));
         } catch (QmpRefusedException refused) {
-            // A pass may have died between this command and the saving of its status.
+            // An earlier reconciliation may have been interrupted between this command and saving its status.
             if (!refused.desc().contains(LISTENS_ALREADY)) {
                 return Optional.of(refused);
             }
         }
-        draft.incomingStarted();
-        draft.event(EventDraft.Type.NORMAL, "Listening", "Everything is verified; the incoming migration listens");
+        update.recordListening();
+        update.event(
+                EventDraft.Type.NORMAL, "Listening", "All settings are verified; the incoming migration is listening");
         return Optional.empty();
     }
 
-    /** Where we have to let the incoming migration listen. */
+    /** Returns where the controller must start the incoming migration; empty if QEMU's command line does. */
     private static Optional<Incoming> whereToListen(Listening listening) {
         return switch (listening) {
             case Listening.AfterDefer(Incoming incoming, String ignored) -> Optional.ofNullable(incoming);

@@ -5,7 +5,7 @@ import dev.outset.store.vm.StoredVm;
 import dev.outset.vm.VmName;
 import org.slf4j.MDC;
 
-/** Puts the VM, its generation and the boot step it stands at on every line that is logged during a pass. */
+/** Adds the VM, its generation and its boot step to all log lines of a reconciliation (MDC). */
 public final class ReconcileLog implements AutoCloseable {
 
     private static final String VM = "vm";
@@ -16,7 +16,7 @@ public final class ReconcileLog implements AutoCloseable {
 
     private ReconcileLog() {}
 
-    /** A pass begins, on this thread. */
+    /** Starts the reconciliation of a VM on this thread. */
     public static ReconcileLog open(VmName name) {
         MDC.put(VM, name.value());
         MDC.put(GENERATION, "none");
@@ -24,7 +24,7 @@ public final class ReconcileLog implements AutoCloseable {
         return new ReconcileLog();
     }
 
-    /** What the pass has found. */
+    /** Records the generation and boot step of the VM. */
     static void found(StoredVm vm) {
         MDC.put(GENERATION, Long.toString(vm.definition().generation()));
         BootStatus boot = vm.status().boot();
@@ -33,7 +33,7 @@ public final class ReconcileLog implements AutoCloseable {
         }
     }
 
-    /** The pass has ended. */
+    /** Ends the reconciliation. */
     @Override
     public void close() {
         MDC.remove(VM);

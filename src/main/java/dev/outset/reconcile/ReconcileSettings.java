@@ -8,21 +8,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the controller works.
+ * Settings of the controller.
  *
- * @param workers how many passes run at once in this process
- * @param pollInterval how often the queue is looked at when nothing wakes it
- * @param resyncInterval how often a VM is looked at when nothing happens, where a change of its QEMU is not announced
- * @param announcedResyncInterval how often a VM is looked at all the same whose QEMU's changes are announced, as those of
- *     simulated ones are
- * @param heartbeatInterval how often a running pass says that it lives
- * @param missedHeartbeats how many of these may be missing before another process takes over, at least 4
- * @param bootCheckInterval how often a starting QEMU is looked at that cannot say when it will be ready
- * @param bootDeadline how long a start may take before the VM counts as degraded
- * @param firstBackoff how long to wait after a first failure
- * @param maxBackoff the most that doubling makes of it
- * @param stableAfter how long a QEMU has to run for its crash to count as a first one
- * @param shutdownWait how long to wait for running passes at shutdown
+ * @param workers number of concurrent reconciliations in this process
+ * @param pollInterval interval at which the queue is polled when no event wakes the scheduler
+ * @param resyncInterval resync interval of a VM whose runtime does not notify the controller of changes
+ * @param announcedResyncInterval resync interval of a VM whose runtime notifies the controller of changes, as the
+ *     simulator does
+ * @param heartbeatInterval interval of the heartbeats of a running reconciliation
+ * @param missedHeartbeats number of missed heartbeats after which another process takes over, at least 4
+ * @param bootCheckInterval interval at which a starting QEMU is checked if its runtime does not know when it will be
+ *     ready
+ * @param bootDeadline time after which a VM that is still starting is degraded
+ * @param firstBackoff delay after the first failure; it doubles with each further one
+ * @param maxBackoff maximum delay after failures
+ * @param stableAfter time that a QEMU must run for its next crash to count as the first
+ * @param shutdownWait time to wait for running reconciliations at shutdown
  */
 @ConfigurationProperties("outset.reconcile")
 public record ReconcileSettings(
@@ -44,14 +45,14 @@ public record ReconcileSettings(
     public ReconcileSettings {
         if (workers < 1 || missedHeartbeats < 4) {
             throw new IllegalArgumentException(
-                    "outset.reconcile: workers is at least 1 and missed-heartbeats at least 4");
+                    "outset.reconcile: workers must be at least 1 and missed-heartbeats at least 4");
         }
     }
 
     /**
-     * How long to wait after failures in a row: doubled each time, up to a limit.
+     * Returns the delay after consecutive failures: it doubles with each failure, up to the maximum.
      *
-     * @param failures how many, from 1
+     * @param failures the number of consecutive failures, at least 1
      */
     public Duration backoff(int failures) {
         Duration wait = firstBackoff;
@@ -62,10 +63,10 @@ public record ReconcileSettings(
     }
 
     /**
-     * How long a VM may be left alone with which all is well.
+     * Returns the delay until the next resync of a VM in its desired state.
      *
-     * @param qemu its QEMU
-     * @param now the time
+     * @param qemu the QEMU of the VM
+     * @param now the current time
      */
     Duration resync(QemuInstance.Running qemu, Instant now) {
         return switch (qemu.attention()) {
@@ -81,16 +82,16 @@ public record ReconcileSettings(
         return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
     }
 
-    /** Between half and all of it, so that many that came at once do not come back at once. */
+    /** Returns between half of an interval and all of it, so that VMs created together are not resynced together. */
     private static Duration spread(Duration interval, String vm) {
         return interval.dividedBy(2)
                 .plus(interval.dividedBy(2 * SHARES).multipliedBy(Math.floorMod(vm.hashCode(), SHARES)));
     }
 
     /**
-     * How long to wait when something has failed for some time: as long again, so that the wait doubles.
+     * Returns the delay of a failure that has lasted for some time: the same time again, so that the delay doubles.
      *
-     * @param failing since when it fails
+     * @param failing how long the failure has lasted
      */
     public Duration backoffAfter(Duration failing) {
         Duration wait = failing.compareTo(firstBackoff) < 0 ? firstBackoff : failing;

@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One pass over one VM: looks, decides, acts, saves the status once. Level-triggered: it asks what is, never what has
- * happened, so a pass may die at any point and the next one goes on from what it finds. Knows nothing of queues.
+ * Reconciles a VM with its definition: reads the actual state, acts on it, and saves the status once. Level-triggered:
+ * a reconciliation may be interrupted at any point, and the next one continues from the state that it reads.
  */
 public final class Reconciler {
 
@@ -49,26 +49,26 @@ public final class Reconciler {
 
     private final ReconcileSettings settings;
 
-    private final LaunchManager boots;
+    private final LaunchManager launchManager;
 
-    private final QmpSynchronizer conversation;
+    private final QmpSynchronizer synchronizer;
 
-    private final MigrationLock holds;
+    private final MigrationLock lock;
 
     private final DeliveryPlanner planner = new DeliveryPlanner();
 
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
-     * A reconciler.
+     * Creates a reconciler without migrations.
      *
      * @param repository definitions and statuses
-     * @param launchers one a runtime
-     * @param catalogues what each release knows
-     * @param runFolder where monitors are
-     * @param clock the time
+     * @param launchers the launchers, one per runtime
+     * @param catalogues the catalogues of all releases
+     * @param runFolder the folder of the monitor sockets
+     * @param clock the current time
      * @param settings limits and intervals
-     * @param monitor limits of conversations
+     * @param monitor limits of QMP connections
      */
     public Reconciler(
             VmRepository repository,
@@ -81,7 +81,7 @@ public final class Reconciler {
         this(repository, launchers, catalogues, runFolder, clock, settings, monitor, MigrationLock.none());
     }
 
-    /** A reconciler that leaves alone what others hold. */
+    /** Creates a reconciler that does not change VMs that a migration controls. */
     public Reconciler(
             VmRepository repository,
             List<QemuLauncher> launchers,
@@ -90,104 +90,113 @@ public final class Reconciler {
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor,
-            MigrationLock holds) {
-        this.holds = holds;
+            MigrationLock lock) {
+        this.lock = lock;
         this.repository = repository;
         this.launchers = new Launchers(launchers);
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.clock = clock;
         this.settings = settings;
-        this.boots = new LaunchManager(clock, settings);
-        this.conversation = new QmpSynchronizer(repository, clock, settings, monitor);
+        this.launchManager = new LaunchManager(clock, settings);
+        this.synchronizer = new QmpSynchronizer(repository, clock, settings, monitor);
     }
 
-    /** One pass. */
+    /**
+     * Reconciles one VM.
+     *
+     * @return when to reconcile it again
+     */
     public Outcome reconcile(VmName name) {
         Optional<StoredVm> found = repository.find(name);
         if (found.isEmpty()) {
             return new Outcome.Gone();
         }
         ReconcileLog.found(found.get());
-        StatusUpdate draft = new StatusUpdate(found.get(), clock.instant());
-        if (draft.definition().deleting()) {
-            return remove(draft);
+        StatusUpdate update = new StatusUpdate(found.get(), clock.instant());
+        if (update.definition().deleting()) {
+            return remove(update);
         }
-        Outcome outcome = decide(draft);
-        // Somebody else has written: this pass saw an old status, the next one will see the new one.
-        return draft.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
+        Outcome outcome = decide(update);
+        // If another writer changed the status, this reconciliation read an old one; the next one reads the new one.
+        return update.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
-    private Outcome remove(StatusUpdate draft) {
-        VmName name = draft.definition().name();
+    private Outcome remove(StatusUpdate update) {
+        VmName name = update.definition().name();
         launchers.stop(name);
-        draft.event(EventDraft.Type.NORMAL, "Removed", "The QEMU is stopped and the VM is forgotten");
-        repository.remove(name, draft.events());
+        update.event(EventDraft.Type.NORMAL, "Removed", "The QEMU was stopped and the VM was deleted");
+        repository.remove(name, update.events());
         return new Outcome.Gone();
     }
 
-    private Outcome decide(StatusUpdate draft) {
-        VmDefinition definition = draft.definition();
-        GuestHold hold = draft.hold();
+    private Outcome decide(StatusUpdate update) {
+        VmDefinition definition = update.definition();
+        GuestHold hold = update.hold();
         if (hold != null) {
             switch (hold.reason()) {
                 case MIGRATED -> {
-                    return migrated(draft, hold);
+                    return migrated(update, hold);
                 }
-                case RELEASED -> released(draft);
+                case RELEASED -> released(update);
                 case MIGRATING, LOCATION_UNKNOWN, MIGRATED_OUTSIDE -> {}
             }
         }
         if (definition.spec().power() == VmSpec.Power.OFF) {
-            return powerOff(draft);
+            return powerOff(update);
         }
         Optional<QemuLauncher> launcher = launchers.of(definition.spec().runtime());
         if (launcher.isEmpty()) {
             return notAccepted(
-                    draft,
+                    update,
                     "RuntimeUnavailable",
-                    "The runtime '" + definition.spec().runtime() + "' is not enabled here");
+                    "The runtime '" + definition.spec().runtime() + "' is not enabled in this service");
         }
         Optional<QemuCatalogue> catalogue =
                 catalogues.find(definition.spec().qemu().version());
         if (catalogue.isEmpty()) {
             return notAccepted(
-                    draft, "UnknownVersion", "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
+                    update,
+                    "UnknownVersion",
+                    "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
         }
         DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
         if (!plan.undeliverable().isEmpty()) {
             return notAccepted(
-                    draft,
+                    update,
                     "Undeliverable",
                     plan.undeliverable().stream()
                             .map(each -> each.name() + ": " + each.reason())
                             .collect(Collectors.joining("; ")));
         }
-        accepted(draft);
-        return converge(draft, wanted(definition, catalogue.get(), plan), launcher.get());
+        accepted(update);
+        return converge(update, wanted(definition, catalogue.get(), plan), launcher.get());
     }
 
-    /** The guest runs elsewhere, so that this VM is off whatever its definition says. */
-    private Outcome migrated(StatusUpdate draft, GuestHold hold) {
-        launchers.stop(draft.definition().name());
-        accepted(draft);
-        GuestHoldStatus.migrated(draft, hold);
+    /** Handles a VM whose guest runs elsewhere: it stays off regardless of its definition. */
+    private Outcome migrated(StatusUpdate update, GuestHold hold) {
+        launchers.stop(update.definition().name());
+        accepted(update);
+        GuestHoldStatus.migrated(update, hold);
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
-    /** A QEMU that has lost its guest is stopped, so that the VM boots; one in which the guest goes on is left alone. */
-    private void released(StatusUpdate draft) {
-        VmName name = draft.definition().name();
+    /**
+     * Handles a release: a QEMU that has handed over its guest is stopped, so that the VM boots again; one in which the
+     * guest still runs is left unchanged.
+     */
+    private void released(StatusUpdate update) {
+        VmName name = update.definition().name();
         boolean isEmpty = launchers
                 .find(name)
-                .filter(located -> conversation.hasLostItsGuest(located))
+                .filter(located -> synchronizer.hasHandedOverGuest(located))
                 .isPresent();
         if (isEmpty) {
             launchers.stop(name);
-            draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
+            update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
         }
         repository.forgetRelease(name);
-        draft.released();
+        update.clearHold();
     }
 
     private DesiredState wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
@@ -204,133 +213,137 @@ public final class Reconciler {
                         .arguments());
     }
 
-    private static void accepted(StatusUpdate draft) {
-        Condition before = draft.condition(ConditionType.ACCEPTED)
+    private static void accepted(StatusUpdate update) {
+        Condition before = update.condition(ConditionType.ACCEPTED)
                 .filter(Condition::isTrue)
                 .orElse(null);
-        draft.quietly(
+        update.setQuietly(
                 ConditionType.ACCEPTED,
                 TRUE,
                 before == null ? "Valid" : before.reason(),
-                before == null ? "The definition is valid for its QEMU" : before.message());
+                before == null ? "The definition is valid for its QEMU release" : before.message());
     }
 
-    private Outcome notAccepted(StatusUpdate draft, String reason, String message) {
-        draft.set(ConditionType.ACCEPTED, FALSE, reason, message);
-        draft.set(ConditionType.DEGRADED, TRUE, reason, message);
+    private Outcome notAccepted(StatusUpdate update, String reason, String message) {
+        update.set(ConditionType.ACCEPTED, FALSE, reason, message);
+        update.set(ConditionType.DEGRADED, TRUE, reason, message);
         return new Outcome.GiveUp(settings.resyncInterval());
     }
 
-    private Outcome powerOff(StatusUpdate draft) {
-        VmName name = draft.definition().name();
+    private Outcome powerOff(StatusUpdate update) {
+        VmName name = update.definition().name();
         if (launchers.find(name).isPresent()) {
             launchers.stop(name);
         }
-        draft.stopped(draft.boot().map(BootStatus::restarts).orElse(0L));
-        draft.phase(VmPhase.STOPPED, null);
-        accepted(draft);
-        draft.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition wants no QEMU to run");
-        draft.unreadable("PoweredOff", "No QEMU runs");
-        draft.set(ConditionType.DEGRADED, FALSE, "AsExpected", "Nothing is wrong");
-        draft.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU runs");
+        update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
+        update.setPhase(VmPhase.STOPPED, null);
+        accepted(update);
+        update.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition powers the VM off");
+        update.setUnreadable("PoweredOff", "No QEMU is running");
+        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
+        update.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU is running");
         return new Outcome.Settled(settings.announcedResyncInterval());
     }
 
-    private Outcome converge(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
-        Optional<Launchers.Located> located = launchers.find(draft.definition().name());
+    private Outcome converge(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
+        Optional<Launchers.Located> located = launchers.find(update.definition().name());
         boolean counted =
-                located.filter(each -> draft.knowsExitOf(each.instance())).isPresent();
-        located.ifPresent(each -> draft.adopt(each.instance(), generationOf(each.instance(), draft, wanted)));
-        GuestHold hold = draft.hold();
+                located.filter(each -> update.hasRecordedExit(each.instance())).isPresent();
+        located.ifPresent(each -> update.adopt(each.instance(), generationOf(each.instance(), update, wanted)));
+        GuestHold hold = update.hold();
         if (hold != null) {
-            return held(draft, wanted, hold, located);
+            return reconcileHeld(update, wanted, hold, located);
         }
-        if (restartIsOwed(draft) && !holds.holds(draft.definition().name())) {
-            return restart(draft, wanted, launcher);
+        if (isRestartRequested(update) && !lock.holds(update.definition().name())) {
+            return restart(update, wanted, launcher);
         }
         if (located.isEmpty()) {
-            return start(draft, wanted, launcher);
+            return start(update, wanted, launcher);
         }
         if (located.get().instance() instanceof QemuInstance.Exited exited) {
-            return boots.exited(draft, wanted, exited, counted).orElseGet(() -> start(draft, wanted, launcher));
+            return launchManager
+                    .exited(update, wanted, exited, counted)
+                    .orElseGet(() -> start(update, wanted, launcher));
         }
-        return accompany(draft, wanted, located.get());
+        return reconcileRunning(update, wanted, located.get());
     }
 
-    private Outcome held(StatusUpdate draft, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
+    private Outcome reconcileHeld(
+            StatusUpdate update, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
         QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
         switch (qemu) {
             case QemuInstance.Starting starting -> {
-                return boots.starting(draft, wanted, starting);
+                return launchManager.starting(update, wanted, starting);
             }
             case QemuInstance.Running running -> {
-                boots.running(draft, wanted, running);
+                launchManager.running(update, wanted, running);
                 if (hold.needsRelease()) {
-                    GuestHoldStatus.withQemu(draft, hold);
+                    GuestHoldStatus.withQemu(update, hold);
                 }
             }
-            case QemuInstance.Exited _ -> GuestHoldStatus.withoutQemu(draft, hold);
-            case null -> GuestHoldStatus.withoutQemu(draft, hold);
+            case QemuInstance.Exited _ -> GuestHoldStatus.withoutQemu(update, hold);
+            case null -> GuestHoldStatus.withoutQemu(update, hold);
         }
         return new Outcome.Settled(settings.resyncInterval());
     }
 
-    private static long generationOf(QemuInstance instance, StatusUpdate draft, DesiredState wanted) {
+    private static long generationOf(QemuInstance instance, StatusUpdate update, DesiredState wanted) {
         boolean isCurrent = instance.arguments().equals(wanted.arguments());
         return isCurrent
                 ? wanted.generation()
-                : draft.boot().map(BootStatus::generation).orElse(0L);
+                : update.boot().map(BootStatus::generation).orElse(0L);
     }
 
-    private static boolean restartIsOwed(StatusUpdate draft) {
-        return draft.boot()
-                .filter(boot -> boot.restarts() < draft.definition().restarts())
+    private static boolean isRestartRequested(StatusUpdate update) {
+        return update.boot()
+                .filter(boot -> boot.restarts() < update.definition().restarts())
                 .isPresent();
     }
 
-    private Outcome restart(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
-        if (!draft.mayLaunch(repository)) {
+    private Outcome restart(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
+        if (!update.mayLaunch(repository)) {
             return new Outcome.RequeueAfter(Duration.ZERO);
         }
-        launchers.stop(draft.definition().name());
-        draft.stopped(draft.definition().restarts());
-        draft.event(EventDraft.Type.NORMAL, "Restarting", "A restart was asked for");
-        // Saved before the next boot: a pass that dies after it must neither repeat the restart nor forget it.
-        return draft.save(repository) ? start(draft, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
+        launchers.stop(update.definition().name());
+        update.recordStop(update.definition().restarts());
+        update.event(EventDraft.Type.NORMAL, "Restarting", "A restart was requested");
+        // Saved before the next boot, so that an interrupted reconciliation neither repeats nor loses the restart.
+        return update.save(repository) ? start(update, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
     }
 
-    private Outcome start(StatusUpdate draft, DesiredState wanted, QemuLauncher launcher) {
-        Duration wait = draft.wait(clock.instant());
-        if (wait.isPositive() && draft.sawThisGeneration()) {
+    private Outcome start(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
+        Duration wait = update.remainingBackoff(clock.instant());
+        if (wait.isPositive() && update.isSameGeneration()) {
             return new Outcome.Retry(wait);
         }
         try {
-            Optional<QemuInstance> launched = boots.launch(draft, wanted, launcher, () -> draft.mayLaunch(repository));
+            Optional<QemuInstance> launched =
+                    launchManager.launch(update, wanted, launcher, () -> update.mayLaunch(repository));
             if (launched.isEmpty()) {
                 return new Outcome.RequeueAfter(Duration.ZERO);
             }
             QemuInstance instance = launched.get();
             return instance instanceof QemuInstance.Exited exited
-                    ? boots.exited(draft, wanted, exited, false)
+                    ? launchManager
+                            .exited(update, wanted, exited, false)
                             .orElseThrow(() -> new IllegalStateException("A new boot is older than its definition"))
-                    : accompany(draft, wanted, new Launchers.Located(launcher, instance));
+                    : reconcileRunning(update, wanted, new Launchers.Located(launcher, instance));
         } catch (LaunchException failed) {
-            return boots.notLaunched(draft, failed);
+            return launchManager.notLaunched(update, failed);
         }
     }
 
-    private Outcome accompany(StatusUpdate draft, DesiredState wanted, Launchers.Located located) {
+    private Outcome reconcileRunning(StatusUpdate update, DesiredState wanted, Launchers.Located located) {
         return switch (located.instance()) {
-            case QemuInstance.Starting starting -> boots.starting(draft, wanted, starting);
+            case QemuInstance.Starting starting -> launchManager.starting(update, wanted, starting);
             case QemuInstance.Running running -> {
-                boots.running(draft, wanted, running);
-                // A migration sets what it needs and puts it back; repairing that would be a quarrel.
-                yield holds.holds(draft.definition().name())
+                launchManager.running(update, wanted, running);
+                // Does not repair the settings of an active migration, which applies and restores them itself.
+                yield lock.holds(update.definition().name())
                         ? new Outcome.Settled(settings.resyncInterval())
-                        : conversation.with(draft, wanted, located.launcher(), running);
+                        : synchronizer.synchronize(update, wanted, located.launcher(), running);
             }
-            case QemuInstance.Exited exited ->
-                throw new IllegalStateException("An exited QEMU cannot be accompanied: " + exited.vm());
+            case QemuInstance.Exited exited -> throw new IllegalStateException("Not a running QEMU: " + exited.vm());
         };
     }
 }

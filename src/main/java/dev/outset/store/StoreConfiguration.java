@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans of this room. */
+/** Defines the beans of the store. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
 
@@ -46,7 +46,7 @@ class StoreConfiguration {
     }
 
     @Bean
-    ReconcileQueue passQueue(JdbcClient jdbc) {
+    ReconcileQueue reconcileQueue(JdbcClient jdbc) {
         return new ReconcileQueue(jdbc);
     }
 
@@ -56,18 +56,18 @@ class StoreConfiguration {
     }
 
     @Bean
-    StatementBatch oneTrip(JdbcOperations jdbc, DatabaseProduct product) {
+    StatementBatch statementBatch(JdbcOperations jdbc, DatabaseProduct product) {
         return new StatementBatch(jdbc, product);
     }
 
     @Bean
     JdbcEventLog eventLog(
             JdbcClient jdbc,
-            StatementBatch trip,
+            StatementBatch batch,
             DatabaseProduct product,
             InstantSource clock,
             EventSettings settings) {
-        return new JdbcEventLog(jdbc, trip, EventOrder.of(product, jdbc), clock, settings);
+        return new JdbcEventLog(jdbc, batch, EventOrder.of(product, jdbc), clock, settings);
     }
 
     @Bean
@@ -85,30 +85,30 @@ class StoreConfiguration {
             DataSource dataSource,
             JdbcClient jdbc,
             JdbcOperations operations,
-            StatementBatch trip,
+            StatementBatch batch,
             PlatformTransactionManager transactions,
             ReconcileQueue queue,
             JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher,
-            ObjectProvider<AuditSink> journal,
+            ObjectProvider<AuditSink> audit,
             AuditorAware creator) {
         DiskSync disk = DiskSync.of(dataSource, jdbc);
         return new JdbcVmRepository(
                 operations,
-                trip,
+                batch,
                 new TransactionTemplate(transactions),
                 queue,
                 events,
                 keys,
                 clock,
                 changed -> {
-                    // Whoever waits for the write to return is told 2xx next.
+                    // Synced before the write returns and the client receives a success response.
                     disk.sync();
                     publisher.publishEvent(changed);
                 },
-                journal.getIfAvailable(AuditSink::none),
+                audit.getIfAvailable(AuditSink::none),
                 creator);
     }
 }

@@ -3,22 +3,26 @@ package dev.outset.store;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How many VMs there are, over all replicas; those that are being deleted included. */
+/** Counts the VMs of all replicas, including those that are being deleted. */
 public final class VmCounts {
 
     private final JdbcClient jdbc;
 
-    /** Counts in a database. */
+    /** Creates a counter for a database. */
     public VmCounts(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** All of them. */
+    /** Returns the number of VMs. */
     public long all() {
         return jdbc.sql("select count(*) from vm").query(Long.class).single();
     }
 
-    /** Those that a subject created; null for those that nobody in particular did. */
+    /**
+     * Returns the number of VMs that a principal created.
+     *
+     * @param creator the name of the principal; null for VMs without one
+     */
     public long createdBy(@Nullable String creator) {
         return creator == null
                 ? jdbc.sql("select count(*) from vm where created_by is null")

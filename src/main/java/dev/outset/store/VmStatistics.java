@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Counts VMs and queued passes over the whole database, whichever replica asks. */
+/** Counts the VMs and the queued reconciliations of all replicas. */
 public final class VmStatistics {
 
     private static final String GROUPS = "qemu_version, " + String.join(", ", StatusColumns.COLUMNS);
@@ -39,10 +39,10 @@ public final class VmStatistics {
     private final InstantSource clock;
 
     /**
-     * A census.
+     * Creates statistics of a database.
      *
      * @param jdbc the database
-     * @param clock the time, for what is due
+     * @param clock the current time, which decides what is due
      */
     public VmStatistics(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
@@ -50,39 +50,39 @@ public final class VmStatistics {
     }
 
     /**
-     * VMs by what they have in common.
+     * Counts of VMs.
      *
-     * @param phases VMs per phase
-     * @param versions VMs per QEMU release
-     * @param conditions VMs per condition and its truth
+     * @param phases number of VMs by phase
+     * @param versions number of VMs by QEMU release
+     * @param conditions number of VMs by condition and its status
      */
     public record Vms(
             Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {
 
-        /** No VM at all. */
+        /** Returns counts of zero. */
         public static Vms none() {
             return new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
         }
     }
 
     /**
-     * The queue of passes.
+     * The state of the reconcile queue.
      *
-     * @param due passes that wait for a worker
-     * @param running passes that a worker holds
-     * @param oldestWait how long the oldest due pass has waited; zero when none is due
+     * @param due number of reconciliations that wait for a worker
+     * @param running number of reconciliations that run
+     * @param oldestWait how long the oldest due reconciliation has waited; zero if none is due
      */
     public record Passes(long due, long running, Duration oldestWait) {}
 
-    /** The VMs as they are now, in one statement. */
+    /** Counts all VMs in one statement. */
     public Vms vms() {
         return vms(Map.of());
     }
 
     /**
-     * The VMs with these labels as they are now, in one statement.
+     * Counts the VMs with these labels in one statement.
      *
-     * @param labels labels that a VM must have to be counted
+     * @param labels labels of the VMs to count
      */
     public Vms vms(Map<String, String> labels) {
         Vms vms = Vms.none();
@@ -107,7 +107,7 @@ public final class VmStatistics {
         }
     }
 
-    /** The queue as it is now. */
+    /** Returns the state of the queue. */
     public Passes passes() {
         Instant now = clock.instant();
         return jdbc.sql(COUNT_PASSES)

@@ -137,7 +137,7 @@ class MigrationTests {
 
         assertThat(http.post(MIGRATIONS, body).status()).isEqualTo(409);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> http.get(location).json().at("/phase").asString().equals("Moving"));
+                .until(() -> http.get(location).json().at("/phase").asString().equals("Running"));
         assertThat(http.post(location + "/cancel", "").status()).isEqualTo(202);
 
         assertThat(release("c-1", RISK).status()).as("while the migration runs").isEqualTo(409);

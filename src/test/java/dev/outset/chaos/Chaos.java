@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The long run, on an installed PostgreSQL 15 with fsync on where there is one. */
+/** Runs the chaos test for a long time, on an installed PostgreSQL 15 with fsync if available. */
 public final class Chaos {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");

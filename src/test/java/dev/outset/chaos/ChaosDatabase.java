@@ -3,13 +3,13 @@ package dev.outset.chaos;
 import dev.outset.support.PostgreSql;
 import java.nio.file.Path;
 
-/** A PostgreSQL that can be restarted under the services. */
+/** A PostgreSQL that can be crashed and restarted while services use it. */
 interface ChaosDatabase extends AutoCloseable {
 
-    /** Where it is; user and password are part of it. */
+    /** Returns the JDBC URL, including user and password. */
     String url();
 
-    /** Crashes it in the middle of everything. */
+    /** Stops it immediately, without a clean shutdown. */
     void crash();
 
     /** Starts it again. */
@@ -18,7 +18,7 @@ interface ChaosDatabase extends AutoCloseable {
     @Override
     void close();
 
-    /** An embedded one. */
+    /** Starts an embedded PostgreSQL. */
     static ChaosDatabase embedded(Path folder) {
         PostgreSql.Stoppable database = PostgreSql.stoppable(folder.resolve("postgresql"));
         return new ChaosDatabase() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run of the chaos program. */
+/** Runs the chaos test for a short time. */
 class ChaosIntegrationTests {
 
     private static final long SEED = 20260101;
@@ -16,7 +16,7 @@ class ChaosIntegrationTests {
     private Path folder;
 
     @Test
-    void keepsItsPromisesOverKillsHangsAndDatabaseRestarts() throws Exception {
+    void keepsAcknowledgedChangesDuringKillsHangsAndDatabaseRestarts() throws Exception {
         try (ChaosDatabase database = ChaosDatabase.embedded(folder)) {
             String summary = ChaosRun.run(SEED, Duration.ofSeconds(12), database, folder);
             System.out.println(summary);

@@ -21,7 +21,7 @@ import java.util.random.RandomGeneratorFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One run: faults for some time, then peace, then everything that was promised is checked. The seed decides the faults. */
+/** One run: injects faults for some time and then checks all acknowledged changes. The seed determines the faults. */
 final class ChaosRun {
 
     private static final int WRITERS = 4;
@@ -47,9 +47,9 @@ final class ChaosRun {
     }
 
     /**
-     * Runs, and says what happened.
+     * Runs and returns a summary.
      *
-     * @throws AssertionError if a promise was broken; names the seed
+     * @throws AssertionError with the seed, if an acknowledged change was lost
      */
     static String run(long seed, Duration length, ChaosDatabase database, Path folder) throws Exception {
         try (Fleet fleet = new Fleet(folder, database.url())) {
@@ -78,7 +78,7 @@ final class ChaosRun {
                 writing.add(threads.submit(writer));
             }
             disturbance.run(length);
-            long peace = System.nanoTime();
+            long faultsEnded = System.nanoTime();
             stopWriting.set(true);
             for (Future<?> writer : writing) {
                 writer.get();
@@ -87,8 +87,8 @@ final class ChaosRun {
             writers.forEach(writer -> acknowledged.putAll(writer.acknowledged()));
             long vms = check(acknowledged);
             long events = checkEvents(follower, following);
-            return ("%d VMs acknowledged, %d left and Verified, %d events told over %d connections with %d gaps,"
-                            + " faults %s in %.0f s, all well %.0f s later")
+            return ("%d VMs acknowledged, %d remaining and Verified, %d events received over %d connections with %d"
+                            + " gaps, faults %s in %.0f s, converged %.0f s later")
                     .formatted(
                             acknowledged.size(),
                             vms,
@@ -96,8 +96,8 @@ final class ChaosRun {
                             follower.connections(),
                             follower.gaps(),
                             disturbance.faults(),
-                            (peace - start) / 1e9,
-                            (System.nanoTime() - peace) / 1e9);
+                            (faultsEnded - start) / 1e9,
+                            (System.nanoTime() - faultsEnded) / 1e9);
         } finally {
             stopWriting.set(true);
             stop.set(true);
@@ -114,32 +114,32 @@ final class ChaosRun {
         return left;
     }
 
-    /** Waits until a VM is as it was promised; 1 if it is to stay. */
-    private int settle(String name, Writer.Acknowledged promise) {
+    /** Waits until a VM is as it was expectedd; 1 if it is to stay. */
+    private int settle(String name, Writer.Acknowledged expected) {
         AtomicReference<String> last = new AtomicReference<>("no answer");
         Await.until(
-                () -> name + " was " + promise + " and is not settled: " + last.get(),
+                () -> name + " was " + expected + " and is not settled: " + last.get(),
                 () -> fleet.call(random, "GET", "/vms/" + name, "")
                         .filter(answer -> {
                             last.set(answer.body());
-                            return isSettled(name, promise, answer);
+                            return isSettled(name, expected, answer);
                         })
                         .isPresent());
-        return promise == Writer.Acknowledged.DELETED ? 0 : 1;
+        return expected == Writer.Acknowledged.DELETED ? 0 : 1;
     }
 
-    private static boolean isSettled(String name, Writer.Acknowledged promise, HttpResponse<String> answer) {
+    private static boolean isSettled(String name, Writer.Acknowledged expected, HttpResponse<String> answer) {
         boolean isGone = answer.statusCode() == 404;
-        if (promise == Writer.Acknowledged.DELETED) {
+        if (expected == Writer.Acknowledged.DELETED) {
             return isGone;
         }
         assertThat(isGone).as(name + " was acknowledged and is gone").isFalse();
-        return isSettled(name, promise, answer.body());
+        return isSettled(name, expected, answer.body());
     }
 
-    private static boolean isSettled(String name, Writer.Acknowledged promise, String body) {
+    private static boolean isSettled(String name, Writer.Acknowledged expected, String body) {
         JsonNode vm = JsonMapper.shared().readTree(body);
-        if (promise == Writer.Acknowledged.CHANGED) {
+        if (expected == Writer.Acknowledged.CHANGED) {
             assertThat(vm.at("/labels/v").asString()).as(name).isEqualTo("2");
         }
         boolean isVerified = vm.at("/status/conditions")
@@ -151,7 +151,7 @@ final class ChaosRun {
                         != vm.get("generation").asLong()) {
             return false;
         }
-        // Nothing asked for a second boot, so a second number would be a second QEMU.
+        // No second boot was requested, so a second boot would be a second QEMU.
         assertThat(vm.at("/status/boot/number").asLong())
                 .as(name + " booted once")
                 .isEqualTo(1);
@@ -165,7 +165,7 @@ final class ChaosRun {
             following.get();
         }
         if (follower.gaps() == 0) {
-            assertThat(follower.seen()).as("events told").containsAll(all);
+            assertThat(follower.seen()).as("events received").containsAll(all);
         }
         return follower.seen().size();
     }

@@ -11,15 +11,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** Faults, one after the other: each kind once in an order that the seed decides, then whatever it decides. */
+/** Injects one fault after the other: each kind once in random order, then random ones, as determined by the seed. */
 final class Disturbance {
 
     enum Fault {
-        /** SIGKILL of a replica, which is started again. */
+        /** SIGKILL of a replica, which is restarted. */
         KILL,
-        /** SIGSTOP of a replica for longer or shorter than it may be silent. */
+        /** SIGSTOP of a replica for longer or shorter than its heartbeat timeout. */
         FREEZE,
-        /** An immediate stop of the database, which is started again. */
+        /** An immediate stop of the database, which is restarted. */
         DATABASE_CRASH
     }
 
@@ -40,12 +40,14 @@ final class Disturbance {
         this.fleet = fleet;
     }
 
-    /** How often each happened. */
+    /** Returns the number of faults by kind. */
     Map<Fault, Integer> faults() {
         return faults;
     }
 
-    /** Disturbs for some time, or until each fault has happened once; returns when everything runs again. */
+    /**
+     * Injects faults for some time, but at least each kind once; returns when all replicas and the database run again.
+     */
     void run(Duration length) throws InterruptedException {
         long end = System.nanoTime() + length.toNanos();
         List<Fault> first = new ArrayList<>(List.of(Fault.values()));
@@ -66,7 +68,7 @@ final class Disturbance {
     private void kill(int index) {
         restarts.get(index).join();
         fleet.replica(index).kill();
-        // Meanwhile the next fault comes, so that replicas also start while others, or the database, are away.
+        // Restarted in the background, so that replicas also start while others or the database are unavailable.
         restarts.set(index, CompletableFuture.runAsync(() -> fleet.start(index)));
     }
 

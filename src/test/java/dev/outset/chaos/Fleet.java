@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The replicas, and calls to any of them. */
+/** The replicas, and calls to a random one of them. */
 final class Fleet implements AutoCloseable {
 
     static final int REPLICAS = 3;
@@ -35,19 +35,19 @@ final class Fleet implements AutoCloseable {
     Fleet(Path folder, String databaseUrl) {
         this.folder = folder;
         this.databaseUrl = databaseUrl;
-        // All at once: each finds a database without a schema, or with half of one.
+        // Started concurrently, so that they compete to create the schema.
         IntStream.range(0, REPLICAS).parallel().forEach(this::start);
     }
 
-    /** Starts a replica; one that finds no database gives up, and is started again as by any supervisor. */
+    /** Starts a replica; if it exits because the database is unavailable, starts it again like a supervisor. */
     void start(int index) {
         IOException last = new IOException("not tried");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 replicas.set(index, start());
                 return;
-            } catch (IOException gaveUp) {
-                last = gaveUp;
+            } catch (IOException failure) {
+                last = failure;
             }
         }
         throw new UncheckedIOException(last);
@@ -67,7 +67,7 @@ final class Fleet implements AutoCloseable {
         return replicas.get(index);
     }
 
-    /** An answer, or nothing if there was none in time: what the call did is not known then. */
+    /** Returns the response; empty if there was none in time, in which case the effect of the call is unknown. */
     Optional<HttpResponse<String>> call(
             RandomGenerator random, String method, String path, String body, String... headers) {
         int port = replicas.get(random.nextInt(REPLICAS)).port();
@@ -88,11 +88,11 @@ final class Fleet implements AutoCloseable {
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Nobody waits for the answer any more", interrupted);
+            throw new IllegalStateException("Interrupted while waiting for a response", interrupted);
         }
     }
 
-    /** A stream of events of any replica, as long as it lasts. */
+    /** Opens an event stream at a random replica. */
     HttpResponse<java.io.InputStream> stream(RandomGenerator random, String since)
             throws IOException, InterruptedException {
         int port = replicas.get(random.nextInt(REPLICAS)).port();

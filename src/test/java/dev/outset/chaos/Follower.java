@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-/** Watches everything, at whatever replica answers, and goes on after the last event it has seen. */
+/** Watches all events at a random replica, and resumes after the last event that it has received. */
 final class Follower implements Runnable {
 
     private final Fleet fleet;
@@ -30,7 +30,7 @@ final class Follower implements Runnable {
         this.stop = stop;
     }
 
-    /** The sequences of the events it was told, in order; to be read when it has ended. */
+    /** Returns the sequences of the received events, in order. */
     synchronized List<Long> seen() {
         return List.copyOf(seen);
     }
@@ -52,7 +52,7 @@ final class Follower implements Runnable {
                 connections++;
                 follow(lines);
             } catch (IOException broken) {
-                // The replica is gone; another one goes on.
+                // The connection is lost; reconnect to a random replica.
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
@@ -81,7 +81,7 @@ final class Follower implements Runnable {
 
     private synchronized void add(long id) {
         if (id <= last()) {
-            throw new AssertionError("Event " + id + " was told after " + last());
+            throw new AssertionError("Event " + id + " was received after " + last());
         }
         seen.add(id);
     }

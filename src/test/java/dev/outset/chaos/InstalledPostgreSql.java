@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PostgreSQL that is installed on the machine, with fsync on, in a folder of its own. */
+/** A PostgreSQL that is installed on this machine, with fsync, in its own folder. */
 public final class InstalledPostgreSql implements ChaosDatabase {
 
     private final Path programs;
@@ -17,7 +17,7 @@ public final class InstalledPostgreSql implements ChaosDatabase {
 
     private final int port;
 
-    /** Makes a cluster in a folder and starts it. */
+    /** Creates a cluster in a folder and starts it. */
     public InstalledPostgreSql(Path programs, Path folder) {
         this.programs = programs;
         this.data = folder.resolve("postgresql");
@@ -39,12 +39,12 @@ public final class InstalledPostgreSql implements ChaosDatabase {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /** The folder of its programs, {@code pgbench} among them. */
+    /** Returns the folder of its programs, such as {@code pgbench}. */
     public Path programs() {
         return programs;
     }
 
-    /** The port it listens on. */
+    /** Returns the port that it listens on. */
     public int port() {
         return port;
     }
@@ -78,7 +78,7 @@ public final class InstalledPostgreSql implements ChaosDatabase {
         crash();
     }
 
-    /** Runs one of its programs as the user that owns the cluster, and gives back what it prints. */
+    /** Runs one of its programs as the owner of the cluster, and returns its output. */
     public String program(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         if (isRoot()) {

@@ -9,10 +9,10 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Creates, changes and deletes VMs of its own, and remembers what was acknowledged. */
+/** Creates, changes and deletes its own VMs, and records what was acknowledged. */
 final class Writer implements Runnable {
 
-    /** What the service has acknowledged of a VM. */
+    /** The last acknowledged change of a VM. */
     enum Acknowledged {
         CREATED,
         CHANGED,
@@ -36,7 +36,7 @@ final class Writer implements Runnable {
         this.stop = stop;
     }
 
-    /** What was acknowledged, by name; to be read when the writer has ended. */
+    /** Returns the acknowledged changes by VM name; call only after the writer has ended. */
     Map<String, Acknowledged> acknowledged() {
         return acknowledged;
     }
@@ -66,7 +66,7 @@ final class Writer implements Runnable {
         return false;
     }
 
-    /** Changes a live parameter and a label; a change whose answer was lost is recognised by the label. */
+    /** Changes a live parameter and a label; the label identifies a change whose response was lost. */
     private boolean change(String name) {
         while (!stop.get()) {
             Optional<HttpResponse<String>> read = fleet.call(random, "GET", "/vms/" + name, "");
@@ -101,7 +101,8 @@ final class Writer implements Runnable {
     private void delete(String name) {
         while (!stop.get()) {
             Optional<HttpResponse<String>> answer = fleet.call(random, "DELETE", "/vms/" + name, "");
-            // A delete whose answer was lost may be done already, and one that meets a status write is told to retry.
+            // A delete whose response was lost may have succeeded, and one that conflicts with a status write must be
+            // retried.
             if (answer.isPresent() && answer.get().statusCode() != 412) {
                 if (answer.get().statusCode() != 404) {
                     expect(answer.get(), 202);
@@ -110,7 +111,7 @@ final class Writer implements Runnable {
                 return;
             }
         }
-        // Asked for at the end, never acknowledged: it may be there or not.
+        // Requested but not acknowledged: the VM may exist or not.
         acknowledged.remove(name);
     }
 

@@ -1,6 +1,6 @@
 /**
- * Three service processes on one PostgreSQL, writers, and everything that can go wrong on purpose: {@code mvn -Pchaos
- * test-compile exec:exec}, and a short seeded run in every {@code mvn verify}.
+ * Chaos test: three service processes on one PostgreSQL, with writers and injected faults. Run with
+ * {@code mvn -Pchaos test-compile exec:exec}; {@code mvn verify} includes a short seeded run.
  */
 @NullMarked
 package dev.outset.chaos;

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A service that is killed at any call it makes, and started again on the same database, brings every VM to where it would
- * have ended without, with the same number of boots.
+ * A service that is killed at any call and restarted on the same database brings each VM to the same state as without
+ * the crash, with the same number of boots.
  */
 class CrashTests {
 
@@ -55,21 +55,21 @@ class CrashTests {
         DATABASE.close();
     }
 
-    /** What users and hosts do to a VM. */
-    private enum Deed {
+    /** Actions of users and hosts on a VM. */
+    private enum Action {
         NEW_SPEC,
         RESTART,
         DELETE,
         CRASH,
-        MEDDLE,
+        EXTERNAL_CHANGE,
         REFUSE
     }
 
-    /** One thing that happens to one VM. */
-    private record Step(Deed deed, String vm, String spec) {}
+    /** An action on a VM. */
+    private record Step(Action action, String vm, String spec) {}
 
-    /** Everything that one run needs; the QEMUs outlive the service. */
-    private static final class World {
+    /** The state of one run; the QEMUs outlive the service. */
+    private static final class TestBed {
 
         private final SettableClock clock = new SettableClock();
 
@@ -79,13 +79,13 @@ class CrashTests {
 
         private ManualReconciler controller;
 
-        private World(CrashPoint crash) {
+        private TestBed(CrashPoint crash) {
             DATABASE.clear();
             this.crash = crash;
             this.controller = new ManualReconciler(DATABASE, clock, crash::around, crash.around(qemus));
         }
 
-        /** Lets time pass; a service that dies meanwhile is started again, and no more killed. */
+        /** Advances the time; a service that is killed in the meantime is restarted and not killed again. */
         private void runFor(Duration duration) {
             try {
                 controller.runFor(duration);
@@ -106,13 +106,13 @@ class CrashTests {
                     controller.repository().update(change.apply(found.definition()), found.definitionVersion()));
         }
 
-        private void happens(Step step) {
-            switch (step.deed()) {
+        private void perform(Step step) {
+            switch (step.action()) {
                 case NEW_SPEC -> change(step.vm(), vm -> changed(vm, step.spec()));
                 case RESTART -> change(step.vm(), Definitions::restarted);
                 case DELETE -> change(step.vm(), Definitions::deleted);
-                case CRASH -> ifItRuns(step.vm(), vm -> qemus.exits(vm, 139, "segfault"));
-                case MEDDLE -> ifItRuns(step.vm(), vm -> qemus.meddles(vm, "downtime-limit", 1));
+                case CRASH -> ifRunning(step.vm(), vm -> qemus.exits(vm, 139, "segfault"));
+                case EXTERNAL_CHANGE -> ifRunning(step.vm(), vm -> qemus.meddles(vm, "downtime-limit", 1));
                 case REFUSE -> {
                     qemus.refuses(step.spec().isEmpty() ? null : step.spec());
                     change(step.vm(), Definitions::restarted);
@@ -120,23 +120,23 @@ class CrashTests {
             }
         }
 
-        private void ifItRuns(String vm, Consumer<String> deed) {
+        private void ifRunning(String vm, Consumer<String> action) {
             if (qemus.find(vm).isPresent()) {
-                deed.accept(vm);
+                action.accept(vm);
             }
         }
 
-        /** Everything that has to be the same at the end, whether the service was killed or not. */
-        private Map<String, String> end() {
-            Map<String, String> end = new TreeMap<>();
+        /** Returns the state that must be the same at the end, whether the service was killed or not. */
+        private Map<String, String> outcome() {
+            Map<String, String> outcome = new TreeMap<>();
             for (String name : List.of("a", "b")) {
-                controller.repository().find(new VmName(name)).ifPresent(vm -> end.put(name, describe(vm)));
+                controller.repository().find(new VmName(name)).ifPresent(vm -> outcome.put(name, describe(vm)));
                 qemus.find(name)
-                        .ifPresent(qemu -> end.put(
+                        .ifPresent(qemu -> outcome.put(
                                 "qemu " + name, qemu.getClass().getSimpleName() + qemu.boot() + qemu.arguments()));
             }
-            end.put("boots", Integer.toString(qemus.launches().size()));
-            return end;
+            outcome.put("boots", Integer.toString(qemus.launches().size()));
+            return outcome;
         }
 
         private static String describe(StoredVm vm) {
@@ -179,39 +179,39 @@ class CrashTests {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void endsWhereItWouldHaveEnded(long seed) {
+    void reachesTheSameStateWhenKilledAtAnyCall(long seed) {
         List<Step> steps = steps(new Random(seed));
-        World undisturbed = new World(new CrashPoint(0, false));
-        Map<String, String> expected = run(undisturbed, steps);
-        for (int at = 1; at <= undisturbed.crash.calls(); at++) {
+        TestBed uninterrupted = new TestBed(new CrashPoint(0, false));
+        Map<String, String> expected = run(uninterrupted, steps);
+        for (int at = 1; at <= uninterrupted.crash.calls(); at++) {
             for (boolean afterwards : List.of(false, true)) {
-                assertThat(run(new World(new CrashPoint(at, afterwards)), steps))
+                assertThat(run(new TestBed(new CrashPoint(at, afterwards)), steps))
                         .as("seed %d, killed %s call %d of %s", seed, afterwards ? "after" : "before", at, steps)
                         .isEqualTo(expected);
             }
         }
     }
 
-    private static Map<String, String> run(World world, List<Step> steps) {
-        world.post("a", SPECS.get(1));
-        world.post("b", SPECS.get(3));
-        world.runFor(Duration.ofSeconds(3));
+    private static Map<String, String> run(TestBed testBed, List<Step> steps) {
+        testBed.post("a", SPECS.get(1));
+        testBed.post("b", SPECS.get(3));
+        testBed.runFor(Duration.ofSeconds(3));
         for (Step step : steps) {
-            world.happens(step);
-            world.runFor(Duration.ofSeconds(5));
+            testBed.perform(step);
+            testBed.runFor(Duration.ofSeconds(5));
         }
-        world.runFor(Duration.ofMinutes(2));
-        return world.end();
+        testBed.runFor(Duration.ofMinutes(2));
+        return testBed.outcome();
     }
 
     private static List<Step> steps(RandomGenerator random) {
         List<Step> steps = new ArrayList<>();
-        List<Deed> deeds = new ArrayList<>(List.of(Deed.values()));
-        Collections.shuffle(deeds, Random.from(random));
-        for (Deed deed : deeds.subList(0, 4)) {
+        List<Action> actions = new ArrayList<>(List.of(Action.values()));
+        Collections.shuffle(actions, Random.from(random));
+        for (Action action : actions.subList(0, 4)) {
             String vm = random.nextBoolean() ? "a" : "b";
-            String spec = deed == Deed.REFUSE ? "QEMU says no" : SPECS.get(random.nextInt(SPECS.size()));
-            steps.add(new Step(deed, vm, spec));
+            String spec = action == Action.REFUSE ? "QEMU says no" : SPECS.get(random.nextInt(SPECS.size()));
+            steps.add(new Step(action, vm, spec));
         }
         return steps;
     }

@@ -40,27 +40,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The controller over simulated QEMUs with each fault on demand, while users change, restart, remove and meddle. Seeded;
- * {@code -Doutset.faults.seeds=1000} tries more.
+ * Runs the controller with simulated QEMUs and each kind of fault, while users change, restart and delete VMs and other
+ * clients change settings. Seeded; {@code -Doutset.faults.seeds=1000} runs more seeds.
  */
 class FaultySimulationTests {
 
     private static final int SEEDS = Integer.getInteger("outset.faults.seeds", 12);
 
-    private static final int DEEDS = 8;
+    private static final int ACTIONS = 8;
 
-    /** What happens to a VM; more often what makes a value right too late. */
-    private static final List<Deed> DRAWN = List.of(
-            Deed.CHANGE,
-            Deed.CHANGE,
-            Deed.CHANGE,
-            Deed.MEDDLE,
-            Deed.MEDDLE,
-            Deed.MEDDLE,
-            Deed.RESTART,
-            Deed.KILL,
-            Deed.REMOVE,
-            Deed.NOTHING);
+    /** The distribution of actions; those that make a setting too late are more frequent. */
+    private static final List<Action> DISTRIBUTION = List.of(
+            Action.CHANGE,
+            Action.CHANGE,
+            Action.CHANGE,
+            Action.EXTERNAL_CHANGE,
+            Action.EXTERNAL_CHANGE,
+            Action.EXTERNAL_CHANGE,
+            Action.RESTART,
+            Action.KILL,
+            Action.REMOVE,
+            Action.NOTHING);
 
     private static final List<String> VERSIONS = List.of("6.2", "7.2", "8.2", "9.2", "10.2", "11.1");
 
@@ -78,8 +78,8 @@ class FaultySimulationTests {
             BootStep.DEVICES_CREATED,
             BootStep.MONITOR_READY);
 
-    /** How a QEMU may end up that is no fault of the controller. */
-    private static final Set<String> EXCUSES = Set.of("TooLate", "RestartRequired");
+    /** Reasons of {@code Verified} that are not a failure of the controller. */
+    private static final Set<String> ACCEPTED_REASONS = Set.of("TooLate", "RestartRequired");
 
     private static final TestDatabase DATABASE = TestDatabase.memory("faults");
 
@@ -88,7 +88,7 @@ class FaultySimulationTests {
         DATABASE.close();
     }
 
-    /** Every fault of the definition. */
+    /** The kinds of faults. */
     enum Kind {
         NONE,
         SLOW_STEP,
@@ -118,11 +118,11 @@ class FaultySimulationTests {
         }
     }
 
-    /** What happens to a VM. */
-    private enum Deed {
+    /** Actions on a VM. */
+    private enum Action {
         CHANGE,
         RESTART,
-        MEDDLE,
+        EXTERNAL_CHANGE,
         KILL,
         REMOVE,
         NOTHING
@@ -130,28 +130,28 @@ class FaultySimulationTests {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void keepsItsWord(Kind kind) {
+    void convergesDespiteFaults(Kind kind) {
         int verified = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
-            World world = new World(kind, new Random(seed));
+            Run run = new Run(kind, new Random(seed));
             try {
-                world.run();
+                run.run();
             } catch (AssertionError | RuntimeException broken) {
-                throw new AssertionError("Seed " + seed + " of " + kind + " after " + world.story, broken);
+                throw new AssertionError("Seed " + seed + " of " + kind + " after " + run.trace, broken);
             }
-            verified += world.invariants.verified();
+            verified += run.invariants.verified();
         }
-        assertThat(verified).as("so often was something verified at all").isGreaterThan(SEEDS);
+        assertThat(verified).as("number of verified statuses").isGreaterThan(SEEDS);
     }
 
-    /** One run: two VMs, their QEMUs, their users. */
-    private static final class World {
+    /** One run with two VMs, their QEMUs and users. */
+    private static final class Run {
 
         private final Kind kind;
 
         private final RandomGenerator random;
 
-        private final List<String> story = new ArrayList<>();
+        private final List<String> trace = new ArrayList<>();
 
         private final Map<String, String> specs = new HashMap<>();
 
@@ -163,51 +163,54 @@ class FaultySimulationTests {
 
         private final Invariants invariants;
 
-        private World(Kind kind, RandomGenerator random) {
+        private Run(Kind kind, RandomGenerator random) {
             DATABASE.clear();
             this.kind = kind;
             this.random = random;
-            Function<String, Optional<SimulatedQemu>> look = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
-            WatchedLauncher launcher = new WatchedLauncher(qemus, look);
+            Function<String, Optional<SimulatedQemu>> find = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
+            WatchedLauncher launcher = new WatchedLauncher(qemus, find);
             this.controller = new ManualReconciler(DATABASE, clock, launcher);
-            this.invariants = new Invariants(controller.repository(), launcher, look, clock);
-            controller.tellAfterEachPass(invariants::afterPassOver);
+            this.invariants = new Invariants(controller.repository(), launcher, find, clock);
+            controller.tellAfterEachPass(invariants::check);
         }
 
         private void run() {
-            for (int i = 0; i < DEEDS; i++) {
+            for (int i = 0; i < ACTIONS; i++) {
                 for (String vm : List.of("a", "b")) {
-                    happens(vm, DRAWN.get(random.nextInt(DRAWN.size())));
+                    perform(vm, DISTRIBUTION.get(random.nextInt(DISTRIBUTION.size())));
                 }
                 controller.runFor(Duration.ofMillis(random.nextInt(90_000)));
             }
             controller.runFor(Duration.ofMinutes(30));
-            controller.repository().find(new VmName("a")).ifPresent(this::assertArrived);
-            controller.repository().find(new VmName("b")).ifPresent(this::assertArrived);
+            controller.repository().find(new VmName("a")).ifPresent(this::assertConverged);
+            controller.repository().find(new VmName("b")).ifPresent(this::assertConverged);
         }
 
-        private void happens(String name, Deed deed) {
+        private void perform(String name, Action action) {
             Optional<StoredVm> vm = controller.repository().find(new VmName(name));
             if (vm.isEmpty()) {
                 String spec = spec();
                 specs.put(name, spec);
-                story.add("POST " + name + " " + spec);
+                trace.add("POST " + name + " " + spec);
                 controller.repository().insert(definition(name, spec), pending());
                 return;
             }
-            story.add(deed + " " + name);
-            switch (deed) {
+            trace.add(action + " " + name);
+            switch (action) {
                 case CHANGE -> {
                     String spec = random.nextBoolean() ? spec() : swapped(specs.get(name));
-                    story.add(spec);
+                    trace.add(spec);
                     specs.put(name, spec);
                     change(vm.get(), definition -> changed(definition, spec));
                 }
                 case RESTART -> change(vm.get(), Definitions::restarted);
                 case REMOVE -> change(vm.get(), Definitions::deleted);
-                case MEDDLE ->
-                    says(name, "migrate-set-parameters", random.nextInt(3) > 0 ? "multifd-channels" : "downtime-limit");
-                case KILL -> says(name, "quit", "");
+                case EXTERNAL_CHANGE ->
+                    sendCommand(
+                            name,
+                            "migrate-set-parameters",
+                            random.nextInt(3) > 0 ? "multifd-channels" : "downtime-limit");
+                case KILL -> sendCommand(name, "quit", "");
                 case NOTHING -> {}
             }
         }
@@ -216,20 +219,20 @@ class FaultySimulationTests {
             controller.repository().update(change.apply(vm.definition()), vm.definitionVersion());
         }
 
-        /** Somebody else talks to the monitor, if it is in the mood. */
-        private void says(String name, String command, String parameter) {
+        /** Sends a command like another client; the monitor may drop the connection. */
+        private void sendCommand(String name, String command, String parameter) {
             String arguments = parameter.isEmpty() ? "" : ", 'arguments': {'" + parameter + "': " + value() + "}";
             if (qemus.find(name).orElse(null) instanceof QemuInstance.Running running) {
                 try (QmpChannel channel = qemus.connect(running)) {
                     channel.send("{\"execute\": \"qmp_capabilities\"}");
                     channel.send(("{'execute': '" + command + "'" + arguments + "}").replace('\'', '"'));
                 } catch (QmpException dropped) {
-                    story.add("dropped");
+                    trace.add("dropped");
                 }
             }
         }
 
-        /** The same with other values, so that a restart is required for nothing else. */
+        /** Returns the same spec with other values, so that nothing else requires a restart. */
         private static String swapped(@Nullable String spec) {
             return String.valueOf(spec)
                     .replace("-channels': 4", "-channels': ?")
@@ -237,7 +240,7 @@ class FaultySimulationTests {
                     .replace("-channels': ?", "-channels': 8");
         }
 
-        /** One of few, so that somebody else also hits the value that a later definition wants. */
+        /** Returns one of few values, so that another client may also set the value of a later definition. */
         private int value() {
             return 4 << random.nextInt(2);
         }
@@ -262,15 +265,15 @@ class FaultySimulationTests {
                     + "}, 'simulation': {'faults': [" + kind.draw(random) + "]}}";
         }
 
-        /** No fault lasts for ever, so that a VM arrives where it is wanted; nobody gives up, nobody turns in circles. */
-        private void assertArrived(StoredVm vm) {
+        /** Checks that the VM has reached its desired state, since no fault is permanent. */
+        private void assertConverged(StoredVm vm) {
             VmSpec spec = vm.definition().spec();
             Condition verified =
                     vm.status().conditions().get(ConditionType.VERIFIED).orElseThrow();
-            boolean isExcused = spec.power() == VmSpec.Power.OFF
+            boolean isAccepted = spec.power() == VmSpec.Power.OFF
                     || spec.migration().onDrift() == MigrationSpec.OnDrift.REPORT
-                    || EXCUSES.contains(verified.reason());
-            if (!isExcused) {
+                    || ACCEPTED_REASONS.contains(verified.reason());
+            if (!isAccepted) {
                 assertThat(verified.status())
                         .as("%s of %s", verified, vm.definition().name())
                         .isEqualTo(Condition.Truth.TRUE);

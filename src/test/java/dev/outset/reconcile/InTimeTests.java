@@ -46,9 +46,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every parameter and every capability of every release, set before, between and after the step at which QEMU acts on it:
- * the verdict says which. Before is when the migration object is created, between is over QMP before QEMU listens or
- * migrates, after is over QMP once it does. What a definition cannot ask for is refused with its reason.
+ * Checks the verdicts on all parameters and capabilities of all releases that are set before, between and after the
+ * steps at which QEMU acts on them. Before means when the migration object is created, between means over QMP before
+ * QEMU listens or migrates, after means over QMP afterwards. Settings that a definition cannot request must be rejected
+ * with a reason.
  */
 class InTimeTests {
 
@@ -58,11 +59,11 @@ class InTimeTests {
 
     private static final String DEFERRED = "'incoming': {'listen': 'defer'}, ";
 
-    /** What parameters of TLS refer to. */
+    /** The objects that TLS parameters refer to. */
     private static final String SECURITY = "'security': {'tlsCredentials': [{'id': 'tls0', 'kind': 'anon'}],"
             + " 'authorizations': [{'id': 'authz0', 'identity': 'CN=host-1'}]}, ";
 
-    /** What QEMU 8.1 to 10.0 says to every change of a capability once it listens with multifd. */
+    /** The error of QEMU 8.1 to 10.0 on each change of a capability while it listens with multifd. */
     private static final String FROZEN = "must be set before incoming starts";
 
     private static final List<String> NUMBERS = List.of("4", "50", "1000", "2097152");
@@ -77,11 +78,11 @@ class InTimeTests {
 
     private final Validator validator = new Validator();
 
-    private final List<String> refused = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
 
     private final List<String> wrong = new ArrayList<>();
 
-    private int judged;
+    private int checked;
 
     @BeforeEach
     void clear() {
@@ -99,12 +100,12 @@ class InTimeTests {
 
     @ParameterizedTest
     @MethodSource("releases")
-    void saysOfEveryParameterWhetherItCameInTime(QemuVersion version) {
+    void reportsWhetherEachParameterWasAppliedInTime(QemuVersion version) {
         QemuCatalogue catalogue = ManualReconciler.catalogues().of(version);
-        List<Wish> all = catalogue.parameters().stream()
-                .map(spec -> wish(catalogue, spec))
+        List<Setting> all = catalogue.parameters().stream()
+                .map(spec -> setting(catalogue, spec))
                 .toList();
-        // The whole catalogue in one VM, and in the newest release each parameter in a VM of its own as well.
+        // All parameters in one VM, and for the newest release also each parameter in its own VM.
         parameters(all);
         if (version.equals(ManualReconciler.catalogues().newest())) {
             all.forEach(each -> parameters(List.of(each)));
@@ -112,66 +113,66 @@ class InTimeTests {
         assertAll(all.size());
     }
 
-    private void parameters(List<Wish> all) {
-        Predicate<Wish> atBoot = wish -> wish.at().destination() == ReadMoment.BOOT;
+    private void parameters(List<Setting> all) {
+        Predicate<Setting> atBoot = setting -> setting.at().destination() == ReadMoment.BOOT;
         UnaryOperator<String> early = text -> "'early': {" + text + "}";
         UnaryOperator<String> live = text -> "'live': {" + text + "}";
-        starts(
+        checkAtStart(
                 "early on a destination that listens from its command line",
                 all,
                 text -> LISTENING + early.apply(text),
-                wish -> false);
-        starts("early on a source", all, early, wish -> false);
-        starts("live on a source", all, live, wish -> false);
-        starts("live on a destination that waits", all, text -> DEFERRED + live.apply(text), atBoot);
-        starts(
+                setting -> false);
+        checkAtStart("early on a source", all, early, setting -> false);
+        checkAtStart("live on a source", all, live, setting -> false);
+        checkAtStart("live on a destination that waits", all, text -> DEFERRED + live.apply(text), atBoot);
+        checkAtStart(
                 "live on a destination that listens from its command line",
                 all,
                 text -> LISTENING + live.apply(text),
-                wish -> wish.at().isBeforeListening());
-        isAddedAfterListening(all, live, atBoot);
-        isAddedWhileItMigrates(all, live);
-        isRepaired(all, live, "migrate-set-parameters", other -> "{" + other + "}", atBoot);
+                setting -> setting.at().isBeforeListening());
+        checkAddedAfterListening(all, live, atBoot);
+        checkAddedDuringMigration(all, live);
+        checkRepaired(all, live, "migrate-set-parameters", other -> "{" + other + "}", atBoot);
     }
 
     @ParameterizedTest
     @MethodSource("releases")
-    void saysOfEveryCapabilityWhetherItCameInTime(QemuVersion version) {
+    void reportsWhetherEachCapabilityWasAppliedInTime(QemuVersion version) {
         QemuCatalogue catalogue = ManualReconciler.catalogues().of(version);
         UnaryOperator<String> plain = UnaryOperator.identity();
         for (CapabilitySpec spec : catalogue.capabilities()) {
-            List<Wish> onSource = List.of(wish(catalogue, spec, ""));
-            starts("on a source", onSource, plain, wish -> false);
-            isAddedWhileItMigrates(onSource, plain);
-            List<Wish> listening = List.of(wish(catalogue, spec, LISTENING));
-            starts(
+            List<Setting> onSource = List.of(setting(catalogue, spec, ""));
+            checkAtStart("on a source", onSource, plain, setting -> false);
+            checkAddedDuringMigration(onSource, plain);
+            List<Setting> listening = List.of(setting(catalogue, spec, LISTENING));
+            checkAtStart(
                     "on a destination that listens from its command line",
                     listening,
                     text -> LISTENING + text,
-                    wish -> false);
-            isAddedToOneThatListensFromItsCommandLine(listening.getFirst());
-            List<Wish> waiting = List.of(wish(catalogue, spec, DEFERRED));
-            starts("on a destination that waits", waiting, text -> DEFERRED + text, wish -> false);
-            isAddedAfterListening(waiting, plain, wish -> false);
-            isRepaired(
+                    setting -> false);
+            checkAddedWhileListening(listening.getFirst());
+            List<Setting> waiting = List.of(setting(catalogue, spec, DEFERRED));
+            checkAtStart("on a destination that waits", waiting, text -> DEFERRED + text, setting -> false);
+            checkAddedAfterListening(waiting, plain, setting -> false);
+            checkRepaired(
                     waiting,
                     plain,
                     "migrate-set-capabilities",
                     other -> "{'capabilities': [" + other + "]}",
-                    wish -> false);
+                    setting -> false);
         }
         assertAll(catalogue.capabilities().size());
     }
 
     @Test
-    void takesANewValueForTheNextMigrationOnceTheGuestHasArrived() {
+    void acceptsANewValueForTheNextMigrationAfterTheGuestHasArrived() {
         QemuVersion version = ManualReconciler.catalogues().newest();
         String before = "{'qemu': {'version': '" + version + "'}, 'migration': {" + LISTENING + "'onDrift': 'Repair'}}";
         String after = before.replace("}}", ", 'live': {'multifd-channels': 8}}}");
         post("to", before);
         post(NAME, "{'qemu': {'version': '" + version + "'}}");
         controller.runUntilIdle();
-        says("migrate", "{'uri': 'tcp:127.0.0.1:4444'}");
+        sendCommand("migrate", "{'uri': 'tcp:127.0.0.1:4444'}");
         controller.runFor(Duration.ofMinutes(1));
 
         change("to", vm -> changed(vm, after));
@@ -183,30 +184,32 @@ class InTimeTests {
 
     private void assertAll(int rows) {
         assertThat(wrong).isEmpty();
-        assertThat(refused).as("what cannot be asked for").allMatch(reason -> reason.contains(": /migration/"));
-        assertThat(judged + refused.size()).as("verdicts and refusals").isGreaterThanOrEqualTo(7 * rows);
-        assertThat(judged).as("verdicts; refused: %s", refused).isGreaterThan(5 * rows);
+        assertThat(rejected)
+                .as("settings that cannot be requested")
+                .allMatch(reason -> reason.contains(": /migration/"));
+        assertThat(checked + rejected.size()).as("verdicts and refusals").isGreaterThanOrEqualTo(7 * rows);
+        assertThat(checked).as("verdicts; rejected: %s", rejected).isGreaterThan(5 * rows);
     }
 
     /**
-     * Something that a definition asks for.
+     * A setting that a definition requests.
      *
      * @param version the release
      * @param name the parameter or capability
      * @param at when QEMU acts on it
-     * @param base what a definition says before
-     * @param text how a definition says it
-     * @param other what undoes it, in the words of a command
+     * @param base the members of the definition before the setting is requested
+     * @param text the members of the definition that request the setting
+     * @param other the members of a QMP command that resets the setting
      */
-    private record Wish(QemuVersion version, String name, ReadMoments at, String base, String text, String other) {
+    private record Setting(QemuVersion version, String name, ReadMoments at, String base, String text, String other) {
 
         String spec(String migration) {
             return "{'qemu': {'version': '" + version + "'}, " + SECURITY + "'migration': {" + migration + "}}";
         }
     }
 
-    /** A value that is not the default and that the release takes. */
-    private Wish wish(QemuCatalogue catalogue, ParameterSpec spec) {
+    /** Returns a value that is not the default and that the release accepts. */
+    private Setting setting(QemuCatalogue catalogue, ParameterSpec spec) {
         String usual = spec.defaultValue() == null ? "" : spec.defaultValue().toString();
         Stream<String> values = switch (spec.type().kind()) {
             case UINT8, UINT32, UINT64, SIZE -> NUMBERS.stream();
@@ -216,8 +219,8 @@ class InTimeTests {
             case STRINGS -> Stream.of("['/usr/bin/qemu', '-nodefaults']");
             case BITMAP_MAPPING -> Stream.of("[{'node-name': 'disk0', 'alias': 'a', 'bitmaps': []}]");
         };
-        List<Wish> wishes = values.filter(value -> !value.replace("'", "").equals(usual))
-                .map(value -> new Wish(
+        List<Setting> settings = values.filter(value -> !value.replace("'", "").equals(usual))
+                .map(value -> new Setting(
                         catalogue.version(),
                         spec.name(),
                         spec.readAt(),
@@ -225,11 +228,11 @@ class InTimeTests {
                         "'" + spec.name() + "': " + value,
                         "'" + spec.name() + "': " + plain(spec, usual)))
                 .toList();
-        return wishes.stream()
-                .filter(wish ->
-                        fault(wish.spec("'early': {" + wish.text() + "}")).isEmpty())
+        return settings.stream()
+                .filter(setting -> violation(setting.spec("'early': {" + setting.text() + "}"))
+                        .isEmpty())
                 .findFirst()
-                .orElse(wishes.getFirst());
+                .orElse(settings.getFirst());
     }
 
     private static String plain(ParameterSpec spec, String usual) {
@@ -241,14 +244,14 @@ class InTimeTests {
         };
     }
 
-    /** A capability, with one more that it needs. */
-    private Wish wish(QemuCatalogue catalogue, CapabilitySpec spec, String listening) {
-        List<Wish> wishes = Stream.concat(
+    /** Returns a capability, with another one that it requires, if any. */
+    private Setting setting(QemuCatalogue catalogue, CapabilitySpec spec, String listening) {
+        List<Setting> settings = Stream.concat(
                         Stream.of(""),
                         catalogue.capabilities().stream()
                                 .filter(other -> !other.equals(spec))
                                 .map(other -> "'" + other.name() + "': true, "))
-                .map(needed -> new Wish(
+                .map(needed -> new Setting(
                         catalogue.version(),
                         spec.name(),
                         spec.readAt(),
@@ -256,170 +259,180 @@ class InTimeTests {
                         "'capabilities': {" + needed + "'" + spec.name() + "': true}",
                         "{'capability': '" + spec.name() + "', 'state': false}"))
                 .toList();
-        return wishes.stream()
-                .filter(wish -> fault(wish.spec(listening + wish.text())).isEmpty())
+        return settings.stream()
+                .filter(setting ->
+                        violation(setting.spec(listening + setting.text())).isEmpty())
                 .findFirst()
-                .orElse(wishes.getFirst());
+                .orElse(settings.getFirst());
     }
 
-    private Optional<Violation> fault(String spec) {
+    private Optional<Violation> violation(String spec) {
         return validator.validate(Definitions.spec(spec), ManualReconciler.catalogues()).violations().errors().stream()
                 .findFirst();
     }
 
-    /** Those that a definition can ask for in this way; the others are refused with a reason. */
-    private List<Wish> accepted(String how, List<Wish> wishes, UnaryOperator<String> asked) {
-        List<Wish> accepted = new ArrayList<>();
-        for (Wish wish : wishes) {
-            Optional<Violation> fault = fault(wish.spec(asked.apply(wish.text())));
-            fault.ifPresentOrElse(
-                    violation -> refused.add(wish.version() + " " + wish.name() + " " + how + ": " + violation.pointer()
-                            + " " + violation.rule() + " " + violation.message()),
-                    () -> accepted.add(wish));
+    /** Returns the settings that a definition can request in this way; records the reasons for the others. */
+    private List<Setting> accepted(String scenario, List<Setting> settings, UnaryOperator<String> definition) {
+        List<Setting> accepted = new ArrayList<>();
+        for (Setting setting : settings) {
+            Optional<Violation> violation = violation(setting.spec(definition.apply(setting.text())));
+            violation.ifPresentOrElse(
+                    found -> rejected.add(setting.version() + " " + setting.name() + " " + scenario + ": "
+                            + found.pointer() + " " + found.rule() + " " + found.message()),
+                    () -> accepted.add(setting));
         }
         return accepted;
     }
 
-    private static String spec(List<Wish> wishes, UnaryOperator<String> asked) {
-        String texts = wishes.stream().map(Wish::text).collect(Collectors.joining(", "));
-        return wishes.getFirst().spec(asked.apply(texts));
+    private static String spec(List<Setting> settings, UnaryOperator<String> definition) {
+        String texts = settings.stream().map(Setting::text).collect(Collectors.joining(", "));
+        return settings.getFirst().spec(definition.apply(texts));
     }
 
-    /** Asked for from the beginning. */
-    private void starts(String how, List<Wish> all, UnaryOperator<String> asked, Predicate<Wish> late) {
-        List<Wish> wishes = accepted(how, all, asked);
-        if (!wishes.isEmpty()) {
-            post(NAME, spec(wishes, asked));
+    /** Requests settings from the start. */
+    private void checkAtStart(
+            String scenario, List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> late) {
+        List<Setting> settings = accepted(scenario, all, definition);
+        if (!settings.isEmpty()) {
+            post(NAME, spec(settings, definition));
             controller.runUntilIdle();
 
-            assertVerdicts(how, wishes, late);
+            assertVerdicts(scenario, settings, late);
             remove(NAME);
         }
     }
 
-    /** Added to a destination that others have made listen; the next boot has it in time, if it can be. */
-    private void isAddedAfterListening(List<Wish> all, UnaryOperator<String> asked, Predicate<Wish> never) {
-        String how = "added after it was made to listen";
-        UnaryOperator<String> waiting = text -> DEFERRED + asked.apply(text);
-        List<Wish> wishes = accepted(how, all, waiting);
-        if (!wishes.isEmpty()) {
-            Wish first = wishes.getFirst();
+    /**
+     * Adds settings to a destination on which another client has started listening; after a restart they are in time if
+     * possible.
+     */
+    private void checkAddedAfterListening(
+            List<Setting> all, UnaryOperator<String> definition, Predicate<Setting> never) {
+        String scenario = "added after listening";
+        UnaryOperator<String> waiting = text -> DEFERRED + definition.apply(text);
+        List<Setting> settings = accepted(scenario, all, waiting);
+        if (!settings.isEmpty()) {
+            Setting first = settings.getFirst();
             post(NAME, first.spec(DEFERRED + first.base()));
             controller.runUntilIdle();
-            boolean listens = says("migrate-incoming", "{'uri': 'tcp:127.0.0.1:4444'}");
-            change(NAME, vm -> changed(vm, spec(wishes, waiting)));
+            boolean listens = sendCommand("migrate-incoming", "{'uri': 'tcp:127.0.0.1:4444'}");
+            change(NAME, vm -> changed(vm, spec(settings, waiting)));
             controller.runUntilIdle();
 
-            assertVerdicts(how, wishes, wish -> (wish.at().isBeforeListening() && listens) || never.test(wish));
+            assertVerdicts(
+                    scenario,
+                    settings,
+                    setting -> (setting.at().isBeforeListening() && listens) || never.test(setting));
             restart();
-            assertVerdicts(how + ", then restarted", wishes, never);
+            assertVerdicts(scenario + ", then restarted", settings, never);
             remove(NAME);
         }
     }
 
-    /** Added to a source whose migration runs. */
-    private void isAddedWhileItMigrates(List<Wish> all, UnaryOperator<String> asked) {
-        String how = "added to a source that migrates";
-        List<Wish> wishes = accepted(how, all, asked);
-        if (!wishes.isEmpty()) {
-            Wish first = wishes.getFirst();
+    /** Adds settings to a source with an active migration. */
+    private void checkAddedDuringMigration(List<Setting> all, UnaryOperator<String> definition) {
+        String scenario = "added to a source that migrates";
+        List<Setting> settings = accepted(scenario, all, definition);
+        if (!settings.isEmpty()) {
+            Setting first = settings.getFirst();
             post("to", first.spec(LISTENING + "'onDrift': 'Repair'"));
             post(NAME, first.spec(first.base()));
             controller.runUntilIdle();
-            says("migrate", "{'uri': 'tcp:127.0.0.1:4444'}");
-            change(NAME, vm -> changed(vm, spec(wishes, asked)));
+            sendCommand("migrate", "{'uri': 'tcp:127.0.0.1:4444'}");
+            change(NAME, vm -> changed(vm, spec(settings, definition)));
             controller.runUntilIdle();
 
-            assertVerdicts(how, wishes, wish -> wish.at().source() == ReadMoment.OUTGOING);
+            assertVerdicts(scenario, settings, setting -> setting.at().source() == ReadMoment.OUTGOING);
             remove(NAME);
             remove("to");
         }
     }
 
-    /** Added to a destination that listens from its command line: its next boot has it in time. */
-    private void isAddedToOneThatListensFromItsCommandLine(Wish wish) {
-        String how = "added to one that listens from its command line";
-        if (accepted(how, List.of(wish), text -> LISTENING + text).isEmpty()) {
+    /** Adds a setting to a destination that listens from its command line; after a restart it is in time. */
+    private void checkAddedWhileListening(Setting setting) {
+        String scenario = "added to a destination that listens from its command line";
+        if (accepted(scenario, List.of(setting), text -> LISTENING + text).isEmpty()) {
             return;
         }
-        post(NAME, wish.spec(LISTENING + wish.base()));
+        post(NAME, setting.spec(LISTENING + setting.base()));
         controller.runUntilIdle();
-        change(NAME, vm -> changed(vm, wish.spec(LISTENING + wish.text())));
+        change(NAME, vm -> changed(vm, setting.spec(LISTENING + setting.text())));
         controller.runUntilIdle();
 
         if (!controller.condition(NAME, ConditionType.RESTART_REQUIRED).isTrue()) {
-            wrong.add(wish.version() + " " + how + " " + wish.text() + ": no restart is required");
+            wrong.add(setting.version() + " " + scenario + " " + setting.text() + ": no restart is required");
         }
         if (!controller.condition(NAME, ConditionType.VERIFIED).reason().equals("RestartRequired")) {
-            assertVerdicts(how, List.of(wish), each -> each.at().isBeforeListening());
+            assertVerdicts(scenario, List.of(setting), each -> each.at().isBeforeListening());
         }
         restart();
-        assertVerdicts(how + ", then restarted", List.of(wish), each -> false);
+        assertVerdicts(scenario + ", then restarted", List.of(setting), each -> false);
         remove(NAME);
     }
 
-    /** Changed by others before it listens, and after. */
-    private void isRepaired(
-            List<Wish> all,
-            UnaryOperator<String> asked,
+    /** Changes settings over QMP before and after the destination listens. */
+    private void checkRepaired(
+            List<Setting> all,
+            UnaryOperator<String> definition,
             String command,
             UnaryOperator<String> arguments,
-            Predicate<Wish> never) {
-        String how = "changed by others and repaired";
-        UnaryOperator<String> waiting = text -> DEFERRED + asked.apply(text);
-        List<Wish> wishes = accepted(how, all, waiting);
-        if (wishes.isEmpty()) {
+            Predicate<Setting> never) {
+        String scenario = "changed by another client and repaired";
+        UnaryOperator<String> waiting = text -> DEFERRED + definition.apply(text);
+        List<Setting> settings = accepted(scenario, all, waiting);
+        if (settings.isEmpty()) {
             return;
         }
-        String others = arguments.apply(wishes.stream().map(Wish::other).collect(Collectors.joining(", ")));
-        post(NAME, spec(wishes, waiting));
+        String reset = arguments.apply(settings.stream().map(Setting::other).collect(Collectors.joining(", ")));
+        post(NAME, spec(settings, waiting));
         controller.runUntilIdle();
-        says(command, others);
+        sendCommand(command, reset);
         touch();
-        assertVerdicts(how + " before it listens", wishes, never);
-        // With mapped-ram on, QEMU listens to files only.
-        boolean listens = says("migrate-incoming", "{'uri': 'tcp:127.0.0.1:4444'}");
+        assertVerdicts(scenario + " before it listens", settings, never);
+        // With mapped-ram, QEMU supports only files.
+        boolean listens = sendCommand("migrate-incoming", "{'uri': 'tcp:127.0.0.1:4444'}");
         touch();
-        assertVerdicts("in force before it listens", wishes, never);
-        if (says(command, others)) {
+        assertVerdicts("in force before it listens", settings, never);
+        if (sendCommand(command, reset)) {
             touch();
             assertVerdicts(
-                    how + " after it listens",
-                    wishes,
-                    wish -> (wish.at().isBeforeListening() && listens) || never.test(wish));
+                    scenario + " after it listens",
+                    settings,
+                    setting -> (setting.at().isBeforeListening() && listens) || never.test(setting));
         }
         remove(NAME);
     }
 
-    private void assertVerdicts(String how, List<Wish> wishes, Predicate<Wish> late) {
-        boolean someLate = wishes.stream().anyMatch(late);
-        wishes.forEach(wish -> assertVerdict(how, wish, late.test(wish), someLate));
+    private void assertVerdicts(String scenario, List<Setting> settings, Predicate<Setting> late) {
+        boolean someLate = settings.stream().anyMatch(late);
+        settings.forEach(setting -> assertVerdict(scenario, setting, late.test(setting), someLate));
     }
 
-    private void assertVerdict(String how, Wish wish, boolean late, boolean someLate) {
-        judged++;
+    private void assertVerdict(String scenario, Setting setting, boolean late, boolean someLate) {
+        checked++;
         StoredVm vm = controller.vm(NAME);
         Condition verified = controller.condition(NAME, ConditionType.VERIFIED);
         Condition applied = controller.condition(NAME, ConditionType.APPLIED);
         Verdict expected = !late ? Verdict.VERIFIED : applied.isTrue() ? Verdict.TOO_LATE : Verdict.DIFFERS;
         if (applied.message().contains(FROZEN) && !someLate) {
-            refused.add(wish.version() + " " + wish.name() + " " + how + ": /migration/ " + applied.message());
+            rejected.add(
+                    setting.version() + " " + setting.name() + " " + scenario + ": /migration/ " + applied.message());
             return;
         }
         boolean isRight = verified.reason().equals(someLate ? "TooLate" : "AllParametersMatch")
                 && verified.isTrue() == !someLate
-                && List.of(verified.message().split("[,:]? ")).contains(wish.name()) == late
+                && List.of(verified.message().split("[,:]? ")).contains(setting.name()) == late
                 && controller.condition(NAME, ConditionType.DEGRADED).isTrue() == someLate
-                && verdict(vm, wish.name()) == expected
-                && !(late && step(vm, wish.name()) == BootStep.MIGRATION_OBJECT_CREATED);
+                && verdict(vm, setting.name()) == expected
+                && !(late && step(vm, setting.name()) == BootStep.MIGRATION_OBJECT_CREATED);
         if (!isRight) {
             wrong.add("%s %s %s: %s since %s, %s, %s"
                     .formatted(
-                            wish.version(),
-                            how,
-                            wish.text(),
-                            verdict(vm, wish.name()),
-                            step(vm, wish.name()),
+                            setting.version(),
+                            scenario,
+                            setting.text(),
+                            verdict(vm, setting.name()),
+                            step(vm, setting.name()),
                             verified,
                             applied));
         }
@@ -459,7 +472,7 @@ class InTimeTests {
         controller.runUntilIdle();
     }
 
-    /** Makes the controller look again. */
+    /** Makes the controller reconcile the VM again. */
     private void touch() {
         clock.advance(Duration.ofMinutes(1));
         change(
@@ -480,8 +493,8 @@ class InTimeTests {
         controller.runUntilIdle();
     }
 
-    /** What others say to a monitor; whether QEMU does it. */
-    private boolean says(String command, String arguments) {
+    /** Sends a command like another client; returns whether QEMU accepts it. */
+    private boolean sendCommand(String command, String arguments) {
         QemuInstance.Running running = (QemuInstance.Running) qemus.find(NAME).orElseThrow();
         try (QmpChannel channel = qemus.connect(running)) {
             channel.send("{\"execute\": \"qmp_capabilities\"}");

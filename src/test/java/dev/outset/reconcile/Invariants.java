@@ -22,14 +22,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What has to hold after every pass, judged by looking into the QEMU and not by what the controller has read. */
+/** Checks what must hold after each reconciliation, based on the actual state of the QEMU instead of the status. */
 final class Invariants {
 
     private final VmRepository repository;
 
     private final WatchedLauncher launcher;
 
-    private final Function<String, Optional<SimulatedQemu>> look;
+    private final Function<String, Optional<SimulatedQemu>> find;
 
     private final SettableClock clock;
 
@@ -40,20 +40,20 @@ final class Invariants {
     Invariants(
             VmRepository repository,
             WatchedLauncher launcher,
-            Function<String, Optional<SimulatedQemu>> look,
+            Function<String, Optional<SimulatedQemu>> find,
             SettableClock clock) {
         this.repository = repository;
         this.launcher = launcher;
-        this.look = look;
+        this.find = find;
         this.clock = clock;
     }
 
-    /** How often a VM was found to be verified, and rightly so. */
+    /** Returns how often a VM was verified, and its settings were in force. */
     int verified() {
         return verified;
     }
 
-    void afterPassOver(String name) {
+    void check(String name) {
         Optional<StoredVm> found = repository.find(new VmName(name));
         if (found.isEmpty()) {
             observed.remove(name);
@@ -82,10 +82,10 @@ final class Invariants {
     private void assertInForce(StoredVm vm) {
         String name = vm.definition().name().value();
         Instant now = clock.instant();
-        SimulatedQemu qemu = look.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
+        SimulatedQemu qemu = find.apply(name).orElseThrow(() -> new AssertionError("Verified without a QEMU"));
         BootStatus boot = Objects.requireNonNull(vm.status().boot());
-        assertThat(qemu.end(now)).as("the end of a verified QEMU").isEmpty();
-        assertThat(qemu.request().boot()).as("the boot that was verified").isEqualTo(boot.number());
+        assertThat(qemu.end(now)).as("exit of a verified QEMU").isEmpty();
+        assertThat(qemu.request().boot()).as("boot that was verified").isEqualTo(boot.number());
         MigrationSpec wanted = vm.definition().spec().migration();
         JsonNode parameters = SimulatedLaunchers.ask(qemu, "query-migrate-parameters", now);
         Map<String, String> inForce = parameters
@@ -104,7 +104,7 @@ final class Invariants {
         Map<String, String> early = launcher.atListening(name, boot.number());
         if (early != null) {
             assertThat(early)
-                    .as("parameters of %s when it began to listen", name)
+                    .as("parameters of %s when it started to listen", name)
                     .containsAllEntriesOf(texts(wanted.early()));
         }
     }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pass does with every state that it can find. */
+/** Tests what a reconciliation does in each state. */
 class ReconcilerTests {
 
     private static final String PLAIN = "{'qemu': {'version': '7.2'}}";
@@ -85,7 +85,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void bringsAPlainVmToVerifiedInOnePass() {
+    void verifiesAPlainVmInOneReconciliation() {
         post(PLAIN);
 
         Outcome outcome = controller.runNext().orElseThrow();
@@ -102,7 +102,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void holdsAVmWhoseGuestAnotherClientHasMigrated() {
+    void holdsAVmWhoseGuestWasMigratedByAnotherClient() {
         post(PLAIN);
         controller.runNext();
         qemus.losesItsGuest("db-1");
@@ -125,7 +125,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void launchesNothingForAVmThatWasHeldSinceItWasRead() {
+    void launchesNoQemuForAVmThatWasHeldInTheMeantime() {
         post(PLAIN);
         GuestHold hold = new GuestHold(GuestHold.Reason.MIGRATED, "db-2", "1", clock.instant());
         controller = new ManualReconciler(
@@ -151,7 +151,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void letsRequestsThatWaitGoFirst() {
+    void yieldsToWaitingRequests() {
         post(PLAIN);
         controller.requestsInLine().set(3);
 
@@ -162,7 +162,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void goesOnHoweverManyRequestsWait() {
+    void continuesEvenIfManyRequestsWait() {
         post(PLAIN);
         controller.requestsInLine().set(1_000);
 
@@ -173,7 +173,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void writesNothingWhenNothingHasChanged() {
+    void writesNothingWithoutAChange() {
         post(DESTINATION);
         controller.runUntilIdle();
         long version = vm().statusVersion();
@@ -186,7 +186,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void provesThatAnEarlyValueWasInForceWhenTheObjectWasCreated() {
+    void verifiesThatAnEarlyValueWasInForceWhenTheMigrationObjectWasCreated() {
         post(EARLY);
         controller.runUntilIdle();
 
@@ -207,7 +207,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void sendsCapabilitiesThenParametersAndListensOnlyAfterReadingBack() {
+    void setsCapabilitiesThenParametersAndListensOnlyAfterVerification() {
         post(DESTINATION);
         controller.runUntilIdle();
 
@@ -239,7 +239,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void looksAgainWhenAStartingQemuIsReady() {
+    void requeuesWhenAStartingQemuIsReady() {
         qemus.startTakes(Duration.ofSeconds(3));
         post(PLAIN);
 
@@ -253,7 +253,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void saysThatAMonitorIsBlockedUntilTheSourceHasSentItsState() {
+    void reportsAMonitorThatIsBlockedUntilTheSourceSendsItsState() {
         qemus.waitsFor("CPR state from the source");
         post(PLAIN);
         controller.runFor(Duration.ofMinutes(6));
@@ -266,7 +266,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void saysThatAStartTakesTooLong() {
+    void reportsAStartThatExceedsTheDeadline() {
         qemus.startTakes(Duration.ofMinutes(7));
         post(PLAIN);
         controller.runFor(Duration.ofMinutes(6));
@@ -282,7 +282,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void failsAVmWhoseBootQemuRefusesAndDoesNotTryAgain() {
+    void failsAVmWhoseBootQemuRefusesAndDoesNotRetry() {
         qemus.refuses("Option multifd-channels expects a value between 1 and 255");
         post(PLAIN);
 
@@ -296,7 +296,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void triesARefusedBootAgainWhenTheDefinitionChangesOrARestartIsAskedFor() {
+    void retriesARefusedBootAfterAChangeOrARestartRequest() {
         qemus.refuses("no");
         post(PLAIN);
         controller.runUntilIdle();
@@ -314,7 +314,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void relaunchesACrashedQemuWithDoublingBackOff() {
+    void relaunchesACrashedQemuWithExponentialBackoff() {
         post(PLAIN);
         controller.runUntilIdle();
         for (int wait : List.of(1, 2, 4, 8)) {
@@ -335,7 +335,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void countsACrashAfterALongLifeAsAFirstOne() {
+    void resetsTheBackoffAfterAStableRun() {
         post(PLAIN);
         controller.runUntilIdle();
         qemus.exits("db-1", 139, "segfault");
@@ -350,7 +350,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void triesAgainWhenTheHostCannotLaunch() {
+    void retriesWhenTheHostCannotLaunch() {
         qemus.cannotLaunch(new LaunchException("HostFull", "No memory is left", null));
         post(PLAIN);
 
@@ -363,7 +363,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void givesUpWhatTheHostsPolicyRefusesToLaunch() {
+    void givesUpWhenTheHostPolicyRejectsTheLaunch() {
         qemus.cannotLaunch(new LaunchForbiddenException("PathNotAllowed", "The argument is refused. Leave it out"));
         post(PLAIN);
 
@@ -378,7 +378,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void givesUpWhatTheHostsPolicyRefusesToSend() {
+    void givesUpWhenTheHostPolicyRejectsACommand() {
         ForbiddingLauncher guarded = new ForbiddingLauncher(qemus);
         guarded.forbidden().add("migrate-incoming");
         ManualReconciler strict = new ManualReconciler(database, clock, guarded);
@@ -407,7 +407,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void asksForARestartWhenTheCommandLineHasChangedAndTearsNothingDown() {
+    void requiresARestartWhenTheCommandLineHasChangedAndKeepsTheQemuRunning() {
         post(PLAIN);
         controller.runUntilIdle();
         update(vm -> changed(vm, EARLY));
@@ -428,7 +428,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void restartsOnceForOneRequest() {
+    void restartsOncePerRequest() {
         post(PLAIN);
         controller.runUntilIdle();
         update(Definitions::restarted);
@@ -439,7 +439,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void stopsAndStartsWithThePower() {
+    void stopsAndStartsWithTheRequestedPower() {
         post(PLAIN);
         controller.runUntilIdle();
         update(vm -> changed(vm, "{'power': 'Off', 'qemu': {'version': '7.2'}}"));
@@ -457,7 +457,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void neverStartsAVmThatIsOff() {
+    void neverStartsAVmThatIsPoweredOff() {
         post("{'power': 'Off'}");
         controller.runFor(Duration.ofMinutes(5));
 
@@ -466,7 +466,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void stopsTheQemuOfADeletedVmAndForgetsIt() {
+    void stopsTheQemuOfADeletedVmAndRemovesTheVm() {
         post(PLAIN);
         controller.runUntilIdle();
         update(Definitions::deleted);
@@ -480,7 +480,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void repairsDriftAndSaysSo() {
+    void repairsDriftAndRecordsAnEvent() {
         post(EARLY);
         controller.runUntilIdle();
         qemus.meddles("db-1", "multifd-channels", 4);
@@ -496,7 +496,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void reportsDriftWhereItIsNotToRepair() {
+    void reportsDriftWithoutRepairIfRequested() {
         post("{'qemu': {'version': '7.2'}, 'migration': {'onDrift': 'Report', 'live': {'downtime-limit': 500}}}");
         controller.runUntilIdle();
         assertTrue(VERIFIED);
@@ -511,7 +511,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void callsAValueTooLateThatCameAfterQemuHadActedOnTheOldOne() {
+    void reportsAValueThatWasSetAfterQemuActedOnTheOldOne() {
         post(DESTINATION);
         controller.runUntilIdle();
         qemus.meddles("db-1", "multifd-channels", 4);
@@ -525,7 +525,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void carriesQemusTextWhenItRefusesASettingAndTriesAgain() {
+    void reportsTheErrorOfARefusedSettingAndRetries() {
         qemus.failsNextApply("Parameter 'downtime_limit' expects an integer");
         post(LIVE);
 
@@ -539,7 +539,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void noticesAValueThatQemuSilentlyIgnores() {
+    void detectsAValueThatQemuIgnores() {
         qemus.ignores("downtime-limit", 2);
         post(LIVE);
         controller.runUntilIdle();
@@ -553,7 +553,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void doesNotListenBeforeEverythingIsVerified() {
+    void doesNotListenBeforeVerification() {
         qemus.ignores("downtime-limit", 1);
         post(DESTINATION);
         controller.runUntilIdle();
@@ -568,7 +568,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void comesBackToAMonitorThatWasSilent() {
+    void recoversFromAnUnresponsiveMonitor() {
         qemus.silent(true);
         post(PLAIN);
         controller.runFor(Duration.ofSeconds(20));
@@ -584,7 +584,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void forgetsAtANewBootWhatTheOldOneHadAccepted() {
+    void discardsTheAppliedSettingsOfThePreviousBoot() {
         post(LIVE);
         controller.runUntilIdle();
         assertTrue(APPLIED);
@@ -599,7 +599,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void remembersTheFirstReadingOfABootWhenTheConnectionBreaksAfterARepair() {
+    void keepsTheFirstQueryOfABootWhenTheConnectionBreaksAfterARepair() {
         qemus.startTakes(Duration.ofSeconds(3));
         post("{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'early':"
                 + " {'multifd-channels': 8}}}");
@@ -615,11 +615,11 @@ class ReconcilerTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"query-migrate-capabilities", "migrate-set-parameters"})
-    void backsOffWhileTheConnectionBreaksMidwayAndSaysSoOnce(String command) {
+    void backsOffWhileTheConnectionBreaksAndRecordsOneEvent(String command) {
         qemus.breaksAt(command, 4);
         post(LIVE);
 
-        assertThat(runs(5))
+        assertThat(run(5))
                 .containsExactly(
                         new Outcome.Retry(Duration.ofSeconds(1)),
                         new Outcome.Retry(Duration.ofSeconds(1)),
@@ -632,11 +632,11 @@ class ReconcilerTests {
     }
 
     @Test
-    void backsOffWhileQemuDoesNotLetTheIncomingMigrationListenAndSaysSoOnce() {
+    void backsOffWhileQemuRefusesToListenAndRecordsOneEvent() {
         qemus.refusesIncoming("Failed to bind socket");
         post(DESTINATION);
 
-        assertThat(runs(4))
+        assertThat(run(4))
                 .containsExactly(
                         new Outcome.Retry(Duration.ofSeconds(1)),
                         new Outcome.Retry(Duration.ofSeconds(1)),
@@ -653,10 +653,10 @@ class ReconcilerTests {
         assertThat(controller.events("db-1")).endsWith("Listening", "AsExpected");
     }
 
-    /** The outcomes of so many passes, each run when it becomes due. */
-    private List<Outcome> runs(int passes) {
+    /** Runs a number of reconciliations when they become due and returns their outcomes. */
+    private List<Outcome> run(int count) {
         List<Outcome> outcomes = new ArrayList<>();
-        while (outcomes.size() < passes) {
+        while (outcomes.size() < count) {
             controller.runNext().ifPresentOrElse(outcomes::add, () -> clock.advance(Duration.ofSeconds(1)));
         }
         return outcomes;
@@ -664,7 +664,7 @@ class ReconcilerTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"Repair", "Report"})
-    void putsALiveParameterBackThatIsNoLongerWanted(String onDrift) {
+    void resetsALiveParameterThatIsNoLongerRequested(String onDrift) {
         String plain = "{'qemu': {'version': '7.2'}, 'migration': {'onDrift': '" + onDrift + "'}}";
         post(plain.replace("}}", ", 'live': {'downtime-limit': 500}}}"));
         controller.runUntilIdle();
@@ -683,7 +683,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void remembersToPutAParameterBackWhenTheConnectionBreaksAndQemuRefuses() {
+    void resetsAParameterAfterABrokenConnectionAndARefusal() {
         post(LIVE);
         controller.runUntilIdle();
         qemus.breaksAt("migrate-set-parameters", 1);
@@ -700,7 +700,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void repairsWhileARestartIsRequiredWhatTheRestartWillNotChange() {
+    void repairsSettingsThatAPendingRestartDoesNotChange() {
         String before = "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 8,"
                 + " 'max-postcopy-bandwidth': 1000}}}";
         post(before);
@@ -720,7 +720,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void leavesAGuestOffThatHasPoweredItselfOffWhereTheDefinitionSaysSo() {
+    void keepsAPoweredOffGuestOffIfTheDefinitionSaysSo() {
         post("{'qemu': {'version': '7.2'}, 'machine': {'lifecycle': {'shutdown': 'poweroff'}}}");
         controller.runUntilIdle();
         qemus.exits("db-1", 0, "");
@@ -744,7 +744,7 @@ class ReconcilerTests {
     }
 
     @Test
-    void startsAGuestAgainThatHasPoweredItselfOffWhereTheDefinitionSaysNothing() {
+    void restartsAPoweredOffGuestByDefault() {
         post(PLAIN);
         controller.runUntilIdle();
         qemus.exits("db-1", 0, "");
@@ -756,12 +756,12 @@ class ReconcilerTests {
     }
 
     @Test
-    void takesOverAQemuThatAPassStartedBeforeItDied() {
+    void adoptsAQemuThatAnInterruptedReconciliationStarted() {
         VmDefinition definition = definition("db-1", EARLY);
         controller.repository().insert(definition, pending());
         controller.runUntilIdle();
         LaunchOrder order = qemus.launches().getFirst();
-        forgetStatus();
+        resetStatus();
 
         controller.runFor(Duration.ofMinutes(1));
 
@@ -771,8 +771,8 @@ class ReconcilerTests {
         assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
     }
 
-    /** Sets the status back to what it was before the first pass. */
-    private void forgetStatus() {
+    /** Resets the status to that before the first reconciliation. */
+    private void resetStatus() {
         StoredVm vm = vm();
         controller.repository().saveStatus(new VmName("db-1"), pending(), vm.statusVersion(), List.of());
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same with simulated QEMUs, whose whole state stands in the database beside the definitions: slow starts, crashes
- * while starting, errors and lost values on the way, and a service that dies at any call it makes.
+ * Like {@link CrashTests}, with simulated QEMUs, whose state is in the same database as the definitions: slow starts,
+ * crashes during the start, errors and ignored values, and a service that is killed at any call.
  */
 class SimulatedCrashTests {
 
@@ -58,7 +58,7 @@ class SimulatedCrashTests {
                         + " {'multifd-channels': 4}}}",
                 "{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 0}}}"
             })
-    void endsWhereItWouldHaveEnded(String spec) {
+    void reachesTheSameStateWhenKilledAtAnyCall(String spec) {
         CrashPoint never = new CrashPoint(0, false);
         Map<String, String> expected = run(spec, never);
         assertThat(expected).hasSize(4);
@@ -71,7 +71,7 @@ class SimulatedCrashTests {
         }
     }
 
-    /** A VM comes, changes, restarts; another comes and goes. */
+    /** Creates, changes and restarts a VM; creates and deletes another one. */
     private static Map<String, String> run(String spec, CrashPoint crash) {
         DATABASE.clear();
         SettableClock clock = new SettableClock();
@@ -85,10 +85,10 @@ class SimulatedCrashTests {
         service.runFor(Duration.ofSeconds(20));
         service.change("gone", Definitions::deleted);
         service.runFor(Duration.ofMinutes(2));
-        return service.end(qemus);
+        return service.outcome(qemus);
     }
 
-    /** A service that is started again, and not killed any more, when it has died. */
+    /** A service that is restarted, and not killed again, after it was killed. */
     private static final class Service {
 
         private final SettableClock clock;
@@ -119,8 +119,8 @@ class SimulatedCrashTests {
             controller.repository().update(change.apply(vm.definition()), vm.definitionVersion());
         }
 
-        private Map<String, String> end(QemuLauncher qemus) {
-            Map<String, String> end = new TreeMap<>();
+        private Map<String, String> outcome(QemuLauncher qemus) {
+            Map<String, String> outcome = new TreeMap<>();
             StringBuilder conditions = new StringBuilder();
             for (Condition each : controller.vm(NAME).status().conditions().all()) {
                 conditions
@@ -131,18 +131,19 @@ class SimulatedCrashTests {
                         .append(each.reason())
                         .append('\n');
             }
-            end.put("conditions", conditions.toString());
-            end.put("parameters", controller.vm(NAME).status().parameters().toString());
-            end.put("capabilities", controller.vm(NAME).status().capabilities().toString());
+            outcome.put("conditions", conditions.toString());
+            outcome.put("parameters", controller.vm(NAME).status().parameters().toString());
+            outcome.put(
+                    "capabilities", controller.vm(NAME).status().capabilities().toString());
             for (String name : List.of(NAME, "gone")) {
-                qemus.find(name).ifPresent(qemu -> end.put("qemu " + name, describe(qemu)));
+                qemus.find(name).ifPresent(qemu -> outcome.put("qemu " + name, describe(qemu)));
                 controller
                         .repository()
                         .find(new VmName(name))
                         .filter(vm -> vm.definition().deleting())
-                        .ifPresent(vm -> end.put("left " + name, "not removed"));
+                        .ifPresent(vm -> outcome.put("left " + name, "not removed"));
             }
-            return end;
+            return outcome;
         }
 
         private static String describe(QemuInstance qemu) {

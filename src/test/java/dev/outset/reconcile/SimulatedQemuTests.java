@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The controller with simulated QEMUs: every fault on demand becomes the right condition and the right next step. */
+/** Tests the controller with simulated QEMUs: each fault leads to the correct conditions and the correct next step. */
 class SimulatedQemuTests {
 
     private final SettableClock clock = new SettableClock();
@@ -49,13 +49,13 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void bringsAMultifdDestinationWithEarlyConfigToVerifiedInOnePass() {
+    void verifiesAMultifdDestinationWithEarlyConfigInOneReconciliation() {
         post("""
                 {'qemu': {'version': '11.1'}, 'migration': {'incoming': {'listen': 'defer'},
                  'early': {'multifd-channels': 8, 'downtime-limit': 500}, 'live': {'max-bandwidth': 1073741824},
                  'capabilities': {'multifd': true}}}""");
 
-        // What others do to a simulated QEMU is announced, so nobody has to look every minute.
+        // The simulator notifies the controller of changes, so no resync per minute is needed.
         assertThat(controller.runNext())
                 .get(InstanceOfAssertFactories.type(Outcome.Settled.class))
                 .extracting(Outcome.Settled::nextResync, InstanceOfAssertFactories.DURATION)
@@ -68,7 +68,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void followsASlowStartStepByStep() {
+    void reportsTheStepsOfASlowStart() {
         post("{'simulation': {'stepDurations': {'board-initialised': '20s'}}}");
         controller.runFor(Duration.ofSeconds(10));
         assertThat(vm().status().phase()).isEqualTo(VmPhase.STARTING);
@@ -82,7 +82,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void relaunchesWhatCrashesWhileItStarts() {
+    void relaunchesAQemuThatCrashesDuringItsStart() {
         post("{'simulation': {'faults': [{'kind': 'crash-at', 'step': 'board-initialised', 'boots': 3}]}}");
         controller.runUntilIdle();
         assertCondition(ConditionType.LAUNCHED, Condition.Truth.FALSE, "Crashed");
@@ -95,7 +95,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void carriesQemusOwnTextOfARefusedBoot() {
+    void reportsTheErrorOfARefusedBoot() {
         post("{'qemu': {'version': '7.2'}, 'migration': {'early': {'multifd-channels': 0}}}");
         controller.runFor(Duration.ofMinutes(10));
 
@@ -107,7 +107,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void outlivesABlockedMonitorALateObjectAndDroppedConnections() {
+    void recoversFromABlockedMonitorALateObjectAndDroppedConnections() {
         post("""
                 {'simulation': {'faults': [{'kind': 'blocked-monitor', 'duration': '20s'},
                  {'kind': 'late-object', 'duration': '5s'},
@@ -123,7 +123,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void outlivesErrorsOnApplyAndIgnoredValues() {
+    void recoversFromErrorsOnApplyAndIgnoredValues() {
         post("""
                 {'migration': {'live': {'downtime-limit': 500}}, 'simulation': {'faults': [
                  {'kind': 'error-on-apply', 'desc': 'Simulated error', 'times': 2},
@@ -139,7 +139,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void listensOnceEverythingIsVerifiedAndOnlyOnce() {
+    void listensExactlyOnceAfterVerification() {
         post("""
                 {'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'},
                  'capabilities': {'validate-uuid': true}}}""");
@@ -150,7 +150,7 @@ class SimulatedQemuTests {
     }
 
     @Test
-    void startsAgainUnderTheSameNameAfterARemoval() {
+    void startsAgainWithTheSameNameAfterADeletion() {
         post("{}");
         controller.runUntilIdle();
         StoredVm before = vm();

@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sees that a VM never has two QEMUs, and notes what was in force when a QEMU began to listen. */
+/** Checks that a VM never has two QEMUs, and records the parameters in force when a QEMU starts to listen. */
 final class WatchedLauncher implements QemuLauncher {
 
     private final QemuLauncher inner;
 
-    private final Function<String, Optional<SimulatedQemu>> look;
+    private final Function<String, Optional<SimulatedQemu>> find;
 
     private final Map<String, Map<String, String>> atListening = new HashMap<>();
 
-    WatchedLauncher(QemuLauncher inner, Function<String, Optional<SimulatedQemu>> look) {
+    WatchedLauncher(QemuLauncher inner, Function<String, Optional<SimulatedQemu>> find) {
         this.inner = inner;
-        this.look = look;
+        this.find = find;
     }
 
-    /** The parameters at the moment in which a QEMU began to listen; null if it does not. */
+    /** Returns the parameters in force when a QEMU started to listen; null if it does not listen. */
     @Nullable Map<String, String> atListening(String vm, long boot) {
         return atListening.get(vm + "/" + boot);
     }
@@ -64,7 +64,7 @@ final class WatchedLauncher implements QemuLauncher {
     }
 
     private Map<String, String> parameters(String vm) {
-        return look.apply(vm).orElseThrow().parameters().stream()
+        return find.apply(vm).orElseThrow().parameters().stream()
                 .collect(Collectors.toMap(
                         each -> each.parameter().name(), each -> each.value().toString()));
     }

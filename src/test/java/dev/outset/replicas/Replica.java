@@ -10,7 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** A whole service in this JVM, on a database that others use too. */
+/** A complete service in this JVM, on a database that other replicas share. */
 final class Replica implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -47,8 +47,8 @@ final class Replica implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** Takes its database away in the middle of everything: it cannot finish, hand back or say goodbye. */
-    void die() {
+    /** Closes its database connections, so that it can neither finish nor release its work. */
+    void fail() {
         context.getBean(HikariDataSource.class).close();
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Replicas share the work, take over from the dead, and outlive their database. */
+/** Replicas share the work, take over from failed replicas, and survive an outage of the database. */
 class ReplicasIntegrationTests {
 
     private static final String VMS = "/api/v1/vms";
@@ -25,28 +25,28 @@ class ReplicasIntegrationTests {
     private final SharedQemus qemus = new SharedQemus();
 
     @Test
-    void takesOverWhatADeadReplicaHeldAndNeverWorksTwiceOnOneVm() {
+    void takesOverTheWorkOfAFailedReplicaWithoutConcurrentReconciliations() {
         String url = PostgreSql.freshUrl();
-        try (Replica dying = Replica.start(url, qemus);
-                Replica living = Replica.start(url, qemus)) {
+        try (Replica failing = Replica.start(url, qemus);
+                Replica remaining = Replica.start(url, qemus)) {
             for (int i = 0; i < COUNT; i++) {
-                create((i % 2 == 0 ? dying : living).calls(), "r-" + i);
+                create((i % 2 == 0 ? failing : remaining).calls(), "r-" + i);
             }
-            Await.until("work on both", () -> pickers(living) >= 2);
+            Await.until("both replicas work", () -> activeReplicas(remaining) >= 2);
             for (int i = 0; i < COUNT / 2; i++) {
-                assertThat(dying.calls().delete(VMS + "/r-" + i).status()).isEqualTo(202);
+                assertThat(failing.calls().delete(VMS + "/r-" + i).status()).isEqualTo(202);
             }
-            dying.die();
+            failing.fail();
 
-            Await.until("every other VM is settled", () -> settled(living.calls()) == COUNT / 2);
-            Await.until("deleted VMs are gone", () -> count(living, "vm") == COUNT / 2);
-            Await.until("nothing is held by the dead", () -> heldByTheDead(living) == 0);
+            Await.until("every other VM is settled", () -> settled(remaining.calls()) == COUNT / 2);
+            Await.until("deleted VMs are gone", () -> count(remaining, "vm") == COUNT / 2);
+            Await.until("the failed replica has no claims", () -> staleClaims(remaining) == 0);
             assertThat(qemus.overlaps()).isEmpty();
         }
     }
 
     @Test
-    void answers503WhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() {
+    void responds503DuringADatabaseOutageAndRecovers() {
         try (PostgreSql.Stoppable database = PostgreSql.stoppable(folder.resolve("pg"));
                 Replica replica = Replica.start(database.url(), qemus)) {
             HttpCalls calls = replica.calls();
@@ -66,7 +66,7 @@ class ReplicasIntegrationTests {
             database.start();
             Await.until("reads work", () -> calls.get(VMS + "/before").status() == 200);
             create(calls, "after");
-            Await.until("the controller goes on", () -> settled(calls) == 2);
+            Await.until("the controller continues", () -> settled(calls) == 2);
         }
     }
 
@@ -75,7 +75,7 @@ class ReplicasIntegrationTests {
         assertThat(created.status()).as(created.text()).isEqualTo(201);
     }
 
-    /** How many VMs a controller has brought to rest. */
+    /** Returns how many VMs are verified. */
     private static long settled(HttpCalls calls) {
         return calls.get(VMS + "?limit=500&condition=Verified:True")
                 .json()
@@ -89,8 +89,8 @@ class ReplicasIntegrationTests {
 
     private long seen;
 
-    /** How many replicas have held a pass, as far as looking at the table shows. */
-    private long pickers(Replica replica) {
+    /** Returns how many replicas have been seen to claim reconciliations at the same time. */
+    private long activeReplicas(Replica replica) {
         seen = Math.max(
                 seen,
                 replica.bean(JdbcClient.class)
@@ -101,7 +101,7 @@ class ReplicasIntegrationTests {
         return seen;
     }
 
-    private static long heldByTheDead(Replica replica) {
+    private static long staleClaims(Replica replica) {
         return replica.bean(JdbcClient.class)
                 .sql(
                         "select count(*) from scheduled_tasks where picked and last_heartbeat < now() - interval '5' second")

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
 
-/** QEMUs that belong to no replica, and that notice when two passes over one VM are under way at once. */
+/** QEMUs that all replicas share, and that detect concurrent reconciliations of one VM. */
 final class SharedQemus implements QemuLauncher, Ordered {
 
     private final FakeQemus qemus = new FakeQemus(Catalogues.load(), InstantSource.system());
@@ -30,7 +30,7 @@ final class SharedQemus implements QemuLauncher, Ordered {
 
     private final AtomicLong calls = new AtomicLong();
 
-    private <T> T alone(String vm, Supplier<T> call) {
+    private <T> T exclusively(String vm, Supplier<T> call) {
         calls.incrementAndGet();
         Thread other = inside.putIfAbsent(vm, Thread.currentThread());
         if (other != null) {
@@ -46,12 +46,12 @@ final class SharedQemus implements QemuLauncher, Ordered {
         }
     }
 
-    /** VMs that two worked on at once. */
+    /** Returns the VMs with concurrent calls. */
     Queue<String> overlaps() {
         return overlaps;
     }
 
-    /** How often any replica asked. */
+    /** Returns the number of calls of all replicas. */
     long calls() {
         return calls.get();
     }
@@ -68,12 +68,12 @@ final class SharedQemus implements QemuLauncher, Ordered {
 
     @Override
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
-        return alone(order.vm(), () -> qemus.launch(order, permitted));
+        return exclusively(order.vm(), () -> qemus.launch(order, permitted));
     }
 
     @Override
     public Optional<QemuInstance> find(String vm) {
-        return alone(vm, () -> qemus.find(vm));
+        return exclusively(vm, () -> qemus.find(vm));
     }
 
     @Override
@@ -85,7 +85,7 @@ final class SharedQemus implements QemuLauncher, Ordered {
 
     @Override
     public void stop(String vm) {
-        alone(vm, () -> {
+        exclusively(vm, () -> {
             qemus.stop(vm);
             return vm;
         });

@@ -1,4 +1,4 @@
-/** Several replicas on one PostgreSQL, and a PostgreSQL that goes away. */
+/** Tests of several replicas on one PostgreSQL, including outages of the database. */
 @NullMarked
 package dev.outset.replicas;
 

@@ -23,7 +23,7 @@ class WrongSettingTests {
             outset.admission.burst=0              | outset.admission.burst is 0: it must be greater than or equal to 1 | OUTSET_ADMISSION_BURST
             outset.headers.swagger-ui-connect=*   | it must be an origin, such as https://login.example.org          | outset.headers
             outset.events.max-age=soon            | "is 'soon'"                                                      | OUTSET_EVENTS_MAXAGE
-            outset.events.max-count=0             | max-count is at least 1                                          | outset.events
+            outset.events.max-count=0             | max-count must be at least 1                                       | outset.events
             outset.telemetry.statistics-interval=1ms | outset.telemetry.statistics-interval is PT0.001S: it must be  | OUTSET_TELEMETRY_STATISTICSINTERVAL
             """)
     void stopsTheStartWithWordsThatHelp(String setting, String description, String mend, CapturedOutput output) {

@@ -79,7 +79,7 @@ public final class TestDatabase implements AutoCloseable {
     public void clear() {
         for (String table : List.of(
                 "guest_hold",
-                "migration_hold",
+                "migration_lock",
                 "migration",
                 "vm_label",
                 "vm_parameter",

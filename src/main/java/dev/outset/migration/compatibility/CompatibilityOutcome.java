@@ -2,21 +2,23 @@ package dev.outset.migration.compatibility;
 
 import java.util.Arrays;
 
-/** What becomes of a migration. */
+/** The predicted outcome of a migration. */
 public enum CompatibilityOutcome {
-    /** The source completes and the destination has the guest. */
+    /** The source completes and the destination runs the guest. */
     OK("ok"),
-    /** A command, or a start, is refused; nothing has happened to the guest. */
+    /** QEMU refuses a command or does not start; the guest is not affected. */
     REFUSED("refused"),
-    /** The destination's process ends; the guest goes on on the source, unless that had already completed. */
+    /** The destination's process exits; the guest continues on the source unless the source has already completed. */
     DESTINATION_EXIT("destination-exit"),
-    /** The source reports failed and the destination's process lives on. */
+    /** The source reports failed; the destination's process keeps running. */
     SOURCE_FAILED("source-failed"),
-    /** The source's process ends, and the guest with it. */
+    /** The source's process exits, and the guest with it. */
     SOURCE_EXIT("source-exit"),
-    /** No end comes. */
+    /** The migration does not end. */
     STUCK("stuck"),
-    /** The source reports completed while the destination still waits: the guest runs nowhere and nothing says so. */
+    /**
+     * The source reports completed while the destination still waits: the guest runs nowhere, and no error is reported.
+     */
     SILENT_HANG("silent-hang");
 
     private final String label;
@@ -26,15 +28,15 @@ public enum CompatibilityOutcome {
     }
 
     /**
-     * The outcome of a word.
+     * Returns the outcome with a label.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if no outcome has that label
      */
     public static CompatibilityOutcome of(String label) {
         return Arrays.stream(values())
                 .filter(outcome -> outcome.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is no outcome"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is not an outcome"));
     }
 
     @Override

@@ -5,19 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule about two ends: a row of {@code compatibility/rules.json}. The rows stand in the order in which a migration meets
- * them, so the first one that stops it decides.
+ * A rule about a source and a destination: a row of {@code compatibility/rules.json}. The rows are in evaluation order:
+ * the first matching rule that stops the migration decides the outcome.
  *
- * @param id its id
- * @param sources the releases of the source that it holds for
- * @param destinations the releases of the destination that it holds for
- * @param when it applies when every one of these holds
- * @param outcome what becomes of the migration; {@link CompatibilityOutcome#OK} for what goes on
- * @param error whether it is more than a hint
- * @param side on which side something has to change
+ * @param id the id of the rule
+ * @param sources the releases of the source that the rule applies to
+ * @param destinations the releases of the destination that the rule applies to
+ * @param when the conditions, all of which must hold
+ * @param outcome the outcome of the migration; {@link CompatibilityOutcome#OK} if the rule does not stop it
+ * @param error whether its finding is an error instead of a warning
+ * @param side the side to change
  * @param about the capability or parameter, or a JSON pointer into the definition
- * @param message what happens and why; {@code %source%} and {@code %destination%} stand for what each end has
- * @param qemu QEMU's own text; null where it has none
+ * @param message what happens and why; {@code %source%} and {@code %destination%} are replaced by the values of each
+ *     side
+ * @param qemu QEMU's own error message; null if it reports none
  * @param change what to change
  */
 public record CompatibilityRule(
@@ -37,14 +38,14 @@ public record CompatibilityRule(
         when = List.copyOf(when);
     }
 
-    /** Whether it applies to a pair. */
+    /** Returns whether the rule applies to a pair. */
     public boolean appliesTo(EndpointPair pair) {
         return sources.contains(pair.source().catalogue().version())
                 && destinations.contains(pair.destination().catalogue().version())
                 && pair.all(when);
     }
 
-    /** The releases of the side that has to change, and of the other where they matter. */
+    /** Returns the releases of the source and, if they differ, of the destination. */
     String releases() {
         return sources.equals(destinations) ? sources.toString() : sources + " to " + destinations;
     }

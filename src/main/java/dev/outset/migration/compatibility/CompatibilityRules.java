@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads {@code compatibility/rules.json}. */
+/** Reads the rules of {@code compatibility/rules.json}. */
 public final class CompatibilityRules {
 
     private static final String FILE = "/compatibility/rules.json";
@@ -29,7 +29,7 @@ public final class CompatibilityRules {
         this.newest = catalogues.versions().getLast();
     }
 
-    /** The rules in order. */
+    /** Returns the rules in evaluation order. */
     public static List<CompatibilityRule> load(Catalogues catalogues) {
         try (InputStream stream = Objects.requireNonNull(
                 CompatibilityRules.class.getResourceAsStream(FILE), () -> FILE + " is missing")) {
@@ -78,7 +78,7 @@ public final class CompatibilityRules {
                         text(row, key),
                         RuleTrigger.Relation.valueOf(text(row, "relation").toUpperCase(Locale.ROOT)));
             case "differs" -> new RuleTrigger.CapabilityDiffers(text(row, key));
-            case "circumstance" -> new RuleTrigger.Holds(PairFact.of(text(row, key)));
+            case "fact" -> new RuleTrigger.Holds(PairFact.of(text(row, key)));
             case "transportIn" -> new RuleTrigger.TransportAmong(strings(row.get(key)), true);
             case "transportNotIn" -> new RuleTrigger.TransportAmong(strings(row.get(key)), false);
             case "noneOf" ->
@@ -86,7 +86,7 @@ public final class CompatibilityRules {
                         .valueStream()
                         .map(CompatibilityRules::condition)
                         .toList());
-            default -> throw new IllegalStateException("No condition reads '" + key + "'");
+            default -> throw new IllegalStateException("Unknown condition '" + key + "'");
         };
     }
 

@@ -4,21 +4,23 @@ import dev.outset.migration.endpoint.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a migration.
+ * The predicted outcome of a migration, with the refusal if there is one.
  *
- * @param outcome in a word
- * @param side who refuses; null unless something is refused
- * @param message QEMU's text of the refusal; null unless something is refused
+ * @param outcome the outcome
+ * @param side the side that refuses; null unless something is refused
+ * @param message QEMU's error message; null unless something is refused
  */
 public record CompatibilityVerdict(
         CompatibilityOutcome outcome,
         @Nullable Side side,
         @Nullable String message) {
 
+    /** Returns a verdict without a refusal. */
     public static CompatibilityVerdict of(CompatibilityOutcome outcome) {
         return new CompatibilityVerdict(outcome, null, null);
     }
 
+    /** Returns the verdict that one side refuses with QEMU's error message. */
     public static CompatibilityVerdict refused(Side side, String message) {
         return new CompatibilityVerdict(CompatibilityOutcome.REFUSED, side, message);
     }

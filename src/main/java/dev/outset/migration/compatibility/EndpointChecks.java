@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one of the two QEMUs refuses on its own, in the order in which the steps meet it. */
+/** Finds what one of the two QEMUs refuses on its own, in the order of the steps. */
 public final class EndpointChecks {
 
-    /** From this release on every protocol is parsed in one place ({@code migration/migration.c: migrate_uri_parse}). */
+    /** The first release that parses all protocols in one place ({@code migration/migration.c: migrate_uri_parse}). */
     private static final QemuVersion ONE_PARSER = new QemuVersion(8, 2);
 
     private static final String FILE = "file";
@@ -29,9 +29,9 @@ public final class EndpointChecks {
     /**
      * A refused start or command.
      *
-     * @param side who refuses
-     * @param command what is refused: {@code launch} or the name of the command
-     * @param qemu its text
+     * @param side the side that refuses
+     * @param command {@code launch} or the name of the refused command
+     * @param qemu QEMU's error message
      */
     public record Refusal(Side side, String command, String qemu) {}
 
@@ -40,11 +40,12 @@ public final class EndpointChecks {
     }
 
     /**
-     * Everything that is refused.
+     * Returns all refusals.
      *
-     * @param source what validation says of the source's definition
-     * @param destination what validation says of the destination's
-     * @param atMigrate what the rules of pairs refuse when {@code migrate} is sent
+     * @param pair the two endpoints
+     * @param source the violations of the source's definition
+     * @param destination the violations of the destination's definition
+     * @param atMigrate the refusals of {@code migrate} that follow from the compatibility rules
      */
     public static List<Refusal> of(
             EndpointPair pair, Violations source, Violations destination, List<Refusal> atMigrate) {
@@ -55,7 +56,7 @@ public final class EndpointChecks {
         if (!pair.afterListening()) {
             refusals.settings(pair.destination(), pair.destination().launched());
         }
-        // A file has to be written before anybody can read it.
+        // The source must write a file before the destination can read it.
         boolean sourceFirst = pair.transport().equals(FILE);
         if (sourceFirst) {
             refusals.migrate(atMigrate);
@@ -67,13 +68,13 @@ public final class EndpointChecks {
         return List.copyOf(refusals.found);
     }
 
-    private void launch(Endpoint end, Violations violations) {
-        if (end.machineType() == null) {
-            add(end.side(), "launch", Optional.of("unsupported machine type"));
+    private void launch(Endpoint endpoint, Violations violations) {
+        if (endpoint.machineType() == null) {
+            add(endpoint.side(), "launch", Optional.of("unsupported machine type"));
             return;
         }
         add(
-                end.side(),
+                endpoint.side(),
                 "launch",
                 violations.errors().stream()
                         .filter(violation -> LAUNCH_POINTERS.stream().anyMatch(violation.pointer()::startsWith))
@@ -82,46 +83,46 @@ public final class EndpointChecks {
                         .findFirst());
     }
 
-    private void settings(Endpoint end, SettingsCheck.InForce before) {
-        SettingsCheck check = new SettingsCheck(end.catalogue());
-        add(end.side(), "migrate-set-capabilities", check.capabilities(before, end.capabilities()));
-        SettingsCheck.InForce capable = before.with(end.capabilities(), MigrationParameters.none());
-        add(end.side(), "migrate-set-parameters", check.parameters(capable, end.parameters()));
+    private void settings(Endpoint endpoint, SettingsCheck.InForce before) {
+        SettingsCheck check = new SettingsCheck(endpoint.catalogue());
+        add(endpoint.side(), "migrate-set-capabilities", check.capabilities(before, endpoint.capabilities()));
+        SettingsCheck.InForce capable = before.with(endpoint.capabilities(), MigrationParameters.none());
+        add(endpoint.side(), "migrate-set-parameters", check.parameters(capable, endpoint.parameters()));
     }
 
     private void listen() {
-        Endpoint end = pair.destination();
-        if (end.hasCprChannel()) {
+        Endpoint endpoint = pair.destination();
+        if (endpoint.hasCprChannel()) {
             return;
         }
-        SettingsCheck.InForce before = pair.afterListening() ? end.launched() : end.settled();
+        SettingsCheck.InForce before = pair.afterListening() ? endpoint.launched() : endpoint.settled();
         add(
                 Side.DESTINATION,
                 "migrate-incoming",
-                unknownProtocol(end, pair.listenUri())
-                        .or(() -> new SettingsCheck(end.catalogue()).transport(before, pair.transport(), true)));
+                unknownProtocol(endpoint, pair.listenUri())
+                        .or(() -> new SettingsCheck(endpoint.catalogue()).transport(before, pair.transport(), true)));
         if (pair.afterListening()) {
-            settings(end, end.launched().listening(pair.transport()));
+            settings(endpoint, endpoint.launched().listening(pair.transport()));
         }
     }
 
     private void migrate(List<Refusal> atMigrate) {
-        Endpoint end = pair.source();
+        Endpoint endpoint = pair.source();
         add(
                 Side.SOURCE,
                 "migrate",
-                unknownProtocol(end, pair.uri())
-                        .or(() ->
-                                new SettingsCheck(end.catalogue()).transport(end.settled(), pair.transport(), false)));
+                unknownProtocol(endpoint, pair.uri())
+                        .or(() -> new SettingsCheck(endpoint.catalogue())
+                                .transport(endpoint.settled(), pair.transport(), false)));
         found.addAll(atMigrate);
     }
 
-    private Optional<String> unknownProtocol(Endpoint end, String uri) {
-        if (end.catalogue().incoming().accepts(pair.transport())) {
+    private Optional<String> unknownProtocol(Endpoint endpoint, String uri) {
+        if (endpoint.catalogue().incoming().accepts(pair.transport())) {
             return Optional.empty();
         }
         boolean oldSource =
-                end.side() == Side.SOURCE && end.catalogue().version().isBefore(ONE_PARSER);
+                endpoint.side() == Side.SOURCE && endpoint.catalogue().version().isBefore(ONE_PARSER);
         return Optional.of(
                 oldSource
                         ? "Parameter 'uri' expects a valid migration protocol"

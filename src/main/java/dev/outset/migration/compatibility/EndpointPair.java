@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Two ends and what is between them.
+ * The two endpoints of a migration and the transport between them.
  *
- * @param source where the guest runs
- * @param destination where it is to run
+ * @param source the endpoint that runs the guest
+ * @param destination the endpoint that receives the guest
  * @param transport the transport of the main stream
- * @param uri where the source connects to
- * @param listenUri where the destination listens
+ * @param uri the URI that the source connects to
+ * @param listenUri the URI that the destination listens on
  * @param host the host that the source connects to; empty for an address without one
- * @param afterListening whether the destination's settings come after {@code migrate-incoming}
+ * @param afterListening whether the destination's settings are applied after {@code migrate-incoming}
  */
 public record EndpointPair(
         Endpoint source,
@@ -31,7 +31,7 @@ public record EndpointPair(
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    Endpoint end(Side side) {
+    Endpoint endpoint(Side side) {
         return switch (side) {
             case SOURCE -> source;
             case DESTINATION -> destination;
@@ -48,37 +48,37 @@ public record EndpointPair(
             case RuleTrigger.ParameterAmong value ->
                 value.values().contains(text(value.side(), value.parameter())) == value.among();
             case RuleTrigger.PropertyAmong property ->
-                Optional.ofNullable(end(property.side()).property(property.property()))
+                Optional.ofNullable(endpoint(property.side()).property(property.property()))
                         .map(property.values()::contains)
                         .orElse(property.orUnknown());
             case RuleTrigger.MissingObject(Side side, String parameter) -> {
                 String id = text(side, parameter);
-                yield !id.isEmpty() && !end(side).guest().objects().contains(id);
+                yield !id.isEmpty() && !endpoint(side).guest().objects().contains(id);
             }
             case RuleTrigger.OtherThanHost(Side side, String parameter) -> {
                 String name = text(side, parameter);
                 yield !name.isEmpty() && !host.isEmpty() && !name.equals(host);
             }
             case RuleTrigger.SetsWithout(Side side, String parameter) ->
-                !end(side).parameters().isEmpty() && !end(side).parameters().has(new MigrationParameter(parameter));
+                !endpoint(side).parameters().isEmpty()
+                        && !endpoint(side).parameters().has(new MigrationParameter(parameter));
             case RuleTrigger.BuildLacks(Side side, String option) ->
-                !end(side).catalogue().build().contains(option);
+                !endpoint(side).catalogue().build().contains(option);
             case RuleTrigger.Compared(String parameter, RuleTrigger.Relation relation) ->
                 compares(text(Side.SOURCE, parameter), relation, text(Side.DESTINATION, parameter));
             case RuleTrigger.CapabilityDiffers(String capability) ->
                 isOn(Side.SOURCE, capability) != isOn(Side.DESTINATION, capability);
-            case RuleTrigger.Holds(PairFact circumstance) ->
-                circumstance.of(this).isPresent();
+            case RuleTrigger.Holds(PairFact fact) -> fact.of(this).isPresent();
             case RuleTrigger.TransportAmong some -> some.transports().contains(transport) == some.among();
             case RuleTrigger.NoneOf(List<RuleTrigger> some) -> some.stream().noneMatch(this::holds);
         };
     }
 
-    /** What each end has of what the rule is about. */
+    /** Returns the values of both sides that a rule is about. */
     public ValueDifference difference(CompatibilityRule rule) {
         for (RuleTrigger condition : rule.when()) {
-            if (condition instanceof RuleTrigger.Holds(PairFact circumstance)) {
-                ValueDifference words = circumstance.of(this).orElse(ValueDifference.PLAIN);
+            if (condition instanceof RuleTrigger.Holds(PairFact fact)) {
+                ValueDifference words = fact.of(this).orElse(ValueDifference.PLAIN);
                 if (!words.equals(ValueDifference.PLAIN)) {
                     return words;
                 }
@@ -87,21 +87,21 @@ public record EndpointPair(
         return new ValueDifference(shown(source, rule.about()), shown(destination, rule.about()));
     }
 
-    private static String shown(Endpoint end, String name) {
+    private static String shown(Endpoint endpoint, String name) {
         if (name.startsWith("/")) {
             return "";
         }
-        return end.isCapability(name)
-                ? end.isOn(new MigrationCapability(name)) ? "on" : "off"
-                : end.text(new MigrationParameter(name));
+        return endpoint.isCapability(name)
+                ? endpoint.isOn(new MigrationCapability(name)) ? "on" : "off"
+                : endpoint.text(new MigrationParameter(name));
     }
 
     private boolean isOn(Side side, String capability) {
-        return end(side).isOn(new MigrationCapability(capability));
+        return endpoint(side).isOn(new MigrationCapability(capability));
     }
 
     private String text(Side side, String parameter) {
-        return end(side).text(new MigrationParameter(parameter));
+        return endpoint(side).text(new MigrationParameter(parameter));
     }
 
     private static boolean compares(String source, RuleTrigger.Relation relation, String destination) {

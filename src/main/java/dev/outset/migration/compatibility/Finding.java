@@ -4,16 +4,16 @@ import dev.outset.migration.endpoint.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about a migration that is worth knowing before it starts.
+ * A finding about a planned migration.
  *
- * @param rule the id of the rule
+ * @param rule the id of the rule that reports it
  * @param severity {@code error} or {@code warning}
- * @param side on which side something has to change
+ * @param side the side to change
  * @param pointer the JSON pointer of the field in that side's definition
- * @param releases the releases of QEMU that the rule holds for; of source and destination where they differ
- * @param outcome what becomes of a migration because of it; {@code ok} where it goes on
+ * @param releases the QEMU releases that the rule applies to; those of source and destination if they differ
+ * @param outcome the outcome that it causes; {@code ok} if it does not stop the migration
  * @param message what happens and why
- * @param qemu QEMU's own text; null where it has none
+ * @param qemu QEMU's own error message; null if it reports none
  * @param change what to change
  */
 public record Finding(
@@ -27,7 +27,7 @@ public record Finding(
         @Nullable String qemu,
         String change) {
 
-    /** How much it matters. */
+    /** The severity of a finding. */
     public enum Severity {
         ERROR,
         WARNING;

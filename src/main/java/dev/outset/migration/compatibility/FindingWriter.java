@@ -12,23 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes down what was found about a pair. */
+/** Writes the findings about a pair of endpoints. */
 public final class FindingWriter {
 
     private final EndpointPair pair;
 
+    /** Creates a writer for a pair. */
     public FindingWriter(EndpointPair pair) {
         this.pair = pair;
     }
 
-    /** What a rule says of the pair. */
-    public Finding of(CompatibilityRule rule) {
+    /** Returns the finding of a rule that applies to the pair. */
+    public Finding forRule(CompatibilityRule rule) {
         ValueDifference difference = pair.difference(rule);
         return new Finding(
                 rule.id(),
                 rule.error() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                 rule.side(),
-                pair.end(rule.side()).pointer(rule.about()),
+                pair.endpoint(rule.side()).pointer(rule.about()),
                 rule.releases(),
                 rule.outcome(),
                 difference.in(rule.message()),
@@ -36,31 +37,32 @@ public final class FindingWriter {
                 difference.in(rule.change()));
     }
 
-    /** A refusal, in the words of validation where it has some. */
-    public Finding refused(EndpointChecks.Refusal refusal, Violations violations) {
-        Endpoint end = pair.end(refusal.side());
-        Optional<Violation> told = violations.errors().stream()
+    /** Returns the finding of a refusal, with the message of the matching violation if there is one. */
+    public Finding forRefusal(EndpointChecks.Refusal refusal, Violations violations) {
+        Endpoint endpoint = pair.endpoint(refusal.side());
+        Optional<Violation> match = violations.errors().stream()
                 .filter(violation -> refusal.qemu().equals(violation.qemu()))
                 .findFirst();
         return new Finding(
-                told.map(Violation::rule).orElse("refused"),
+                match.map(Violation::rule).orElse("refused"),
                 Finding.Severity.ERROR,
                 refusal.side(),
-                told.map(Violation::pointer)
+                match.map(Violation::pointer)
                         .orElse(refusal.command().equals("launch") ? "/machine/type" : "/migration"),
-                end.catalogue().version().toString(),
+                endpoint.catalogue().version().toString(),
                 CompatibilityOutcome.REFUSED,
-                told.map(Violation::message)
-                        .orElse("QEMU " + end.catalogue().version() + " refuses " + refusal.command() + " on the "
+                match.map(Violation::message)
+                        .orElse("QEMU " + endpoint.catalogue().version() + " refuses " + refusal.command() + " on the "
                                 + refusal.side() + "."),
                 refusal.qemu(),
-                told.map(Violation::action)
-                        .orElse("Change the " + refusal.side() + "'s definition, its release or the transport."));
+                match.map(Violation::action)
+                        .orElse("Change the definition or the release of the " + refusal.side()
+                                + ", or use another transport."));
     }
 
-    /** What validation says of a definition and no finding has said yet. */
-    public List<Finding> untold(Side side, Violations violations, List<Finding> told) {
-        Set<String> pointers = told.stream()
+    /** Returns the violations of a definition whose fields no finding mentions yet. */
+    public List<Finding> remainingViolations(Side side, Violations violations, List<Finding> reported) {
+        Set<String> pointers = reported.stream()
                 .filter(finding -> finding.side() == side)
                 .map(Finding::pointer)
                 .collect(Collectors.toSet());
@@ -71,7 +73,7 @@ public final class FindingWriter {
                         violation.isError() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                         side,
                         violation.pointer(),
-                        pair.end(side).catalogue().version().toString(),
+                        pair.endpoint(side).catalogue().version().toString(),
                         CompatibilityOutcome.OK,
                         violation.message(),
                         violation.qemu(),
@@ -79,15 +81,18 @@ public final class FindingWriter {
                 .toList();
     }
 
-    /** What the catalogue says has to agree, does not, and no rule has spoken of. */
-    public List<Finding> disagreements(List<CompatibilityRule> matched) {
-        Set<String> spoken = matched.stream().map(CompatibilityRule::about).collect(Collectors.toSet());
+    /**
+     * Returns warnings about settings that should be the same on both sides, are not, and are not the subject of a
+     * matched rule.
+     */
+    public List<Finding> mismatches(List<CompatibilityRule> matched) {
+        Set<String> covered = matched.stream().map(CompatibilityRule::about).collect(Collectors.toSet());
         List<Finding> findings = new ArrayList<>();
         for (CapabilitySpec row : pair.destination().catalogue().capabilities()) {
             boolean source = pair.source().isOn(row.capability());
             boolean destination = pair.destination().isOn(row.capability());
-            if (row.agree() && source != destination && !spoken.contains(row.name())) {
-                findings.add(disagreement(row.name(), source ? "on" : "off", destination ? "on" : "off"));
+            if (row.agree() && source != destination && !covered.contains(row.name())) {
+                findings.add(mismatch(row.name(), source ? "on" : "off", destination ? "on" : "off"));
             }
         }
         for (ParameterSpec row : pair.destination().catalogue().parameters()) {
@@ -96,14 +101,14 @@ public final class FindingWriter {
             if (row.agree()
                     && pair.source().catalogue().parameter(row.parameter()).isPresent()
                     && !source.equals(destination)
-                    && !spoken.contains(row.name())) {
-                findings.add(disagreement(row.name(), source, destination));
+                    && !covered.contains(row.name())) {
+                findings.add(mismatch(row.name(), source, destination));
             }
         }
         return findings;
     }
 
-    private Finding disagreement(String name, String source, String destination) {
+    private Finding mismatch(String name, String source, String destination) {
         return new Finding(
                 "agree",
                 Finding.Severity.WARNING,
@@ -111,26 +116,27 @@ public final class FindingWriter {
                 pair.destination().pointer(name),
                 pair.destination().catalogue().version().toString(),
                 CompatibilityOutcome.OK,
-                name + " should be the same on both sides: it is '" + source + "' on the source and '" + destination
-                        + "' on the destination. With the rest as it is, it does not stop the migration.",
+                name + " should be the same on both sides, but it is '" + source + "' on the source and '" + destination
+                        + "' on the destination. With the other settings as they are, the difference does not stop the"
+                        + " migration.",
                 null,
                 "Set " + name + " to the source's value on the destination.");
     }
 
-    /** What arrives after the moment at which the destination reads it. */
-    public List<Finding> tooLate() {
+    /** Returns warnings about settings that are applied after the destination reads them. */
+    public List<Finding> lateSettings() {
         List<Finding> findings = new ArrayList<>();
-        Endpoint end = pair.destination();
+        Endpoint endpoint = pair.destination();
         if (pair.afterListening()) {
-            end.capabilities()
+            endpoint.capabilities()
                     .keySet()
-                    .forEach(name -> end.catalogue()
+                    .forEach(name -> endpoint.catalogue()
                             .capability(name)
                             .filter(row -> row.readAt().isBeforeListening())
                             .ifPresent(row -> findings.add(late(row.name()))));
-            end.parameters()
+            endpoint.parameters()
                     .names()
-                    .forEach(name -> end.catalogue()
+                    .forEach(name -> endpoint.catalogue()
                             .parameter(name)
                             .filter(row -> row.readAt().isBeforeListening())
                             .ifPresent(row -> findings.add(late(row.name()))));
@@ -139,17 +145,17 @@ public final class FindingWriter {
     }
 
     private Finding late(String name) {
-        Endpoint end = pair.destination();
+        Endpoint endpoint = pair.destination();
         return new Finding(
                 "set-too-late",
                 Finding.Severity.WARNING,
                 Side.DESTINATION,
-                end.pointer(name),
-                end.catalogue().version().toString(),
+                endpoint.pointer(name),
+                endpoint.catalogue().version().toString(),
                 CompatibilityOutcome.OK,
                 "QEMU reads " + name
-                        + " when it begins to listen, and this value comes after that. A read-back shows it"
-                        + " as set all the same.",
+                        + " when it starts to listen, and this value is set after that. A query reports the"
+                        + " new value, but it has no effect.",
                 null,
                 "Send it before migrate-incoming.");
     }

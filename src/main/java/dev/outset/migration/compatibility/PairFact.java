@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What holds between two ends beyond their capabilities and parameters; a rule names it by its label. */
+/** A fact about a pair of endpoints beyond their capabilities and parameters. Rules refer to it by its label. */
 enum PairFact {
     SOURCE_PAUSED,
     SOURCE_MEMORY_PRIVATE,
@@ -29,21 +29,24 @@ enum PairFact {
     DEVICE_MISSING,
     DEVICE_EXTRA;
 
-    /** Transports whose sockets hold megabytes on their way; a unix socket holds some 200 KiB. */
+    /** Transports whose socket buffers hold several megabytes; a unix socket holds about 200 KiB. */
     private static final Set<String> DEEP_BUFFERS = Set.of("tcp", "vsock");
 
-    /** A guest of which little is written: its zero pages take some nine bytes each. Seen on 7.2 with 64 and 512 MiB. */
+    /**
+     * The memory size up to which a mostly unwritten guest fits into socket buffers: a zero page takes about nine
+     * bytes. Measured on 7.2 with 64 and 512 MiB.
+     */
     private static final long SMALL_GUEST = 512L << 20;
 
-    /** The circumstance of a label. */
+    /** Returns the fact with a label. */
     static PairFact of(String label) {
         return Arrays.stream(values())
-                .filter(circumstance -> circumstance.toString().equals(label))
+                .filter(fact -> fact.toString().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No circumstance is called '" + label + "'"));
+                .orElseThrow(() -> new IllegalStateException("Unknown fact '" + label + "'"));
     }
 
-    /** What each end has, or nothing where the circumstance does not hold. */
+    /** Returns the values of both sides; empty if the fact does not hold. */
     Optional<ValueDifference> of(EndpointPair pair) {
         return Optional.ofNullable(
                 difference(pair, pair.source().guest(), pair.destination().guest()));
@@ -114,9 +117,9 @@ enum PairFact {
         return rest.isEmpty() ? null : new ValueDifference(rest.getFirst(), "");
     }
 
-    private static String machine(Endpoint end) {
-        MachineType type = end.machineType();
-        return type == null ? Objects.requireNonNullElse(end.guest().machine(), "") : type.name();
+    private static String machine(Endpoint endpoint) {
+        MachineType type = endpoint.machineType();
+        return type == null ? Objects.requireNonNullElse(endpoint.guest().machine(), "") : type.name();
     }
 
     private static String ramId(GuestTopology guest) {

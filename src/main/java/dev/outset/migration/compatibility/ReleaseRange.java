@@ -3,10 +3,10 @@ package dev.outset.migration.compatibility;
 import dev.outset.qemu.QemuVersion;
 
 /**
- * Releases of QEMU.
+ * A range of QEMU releases.
  *
- * @param from the first
- * @param to the last
+ * @param from the first release
+ * @param to the last release
  */
 record ReleaseRange(QemuVersion from, QemuVersion to) {
 

@@ -4,79 +4,81 @@ import dev.outset.migration.endpoint.Side;
 import java.util.List;
 import java.util.Set;
 
-/** What has to hold for a rule to apply to a pair. */
+/** A condition of a compatibility rule. */
 sealed interface RuleTrigger {
 
     /**
-     * A capability of one end.
+     * A capability of one side is on or off.
      *
-     * @param side which end
-     * @param capability its name
-     * @param on whether it has to be on
+     * @param side the side
+     * @param capability the name of the capability
+     * @param on whether the capability must be on
      */
     record CapabilityIs(Side side, String capability, boolean on) implements RuleTrigger {}
 
     /**
-     * The value of a parameter of one end, as text; the empty text for unset.
+     * The value of a parameter of one side is in a set, or not. Values are compared as text; an unset parameter is the
+     * empty text.
      *
-     * @param side which end
-     * @param parameter its name
+     * @param side the side
+     * @param parameter the name of the parameter
      * @param values the values
-     * @param among whether the value has to be one of them, or none
+     * @param among true if the value must be in the set; false if it must not
      */
     record ParameterAmong(Side side, String parameter, Set<String> values, boolean among) implements RuleTrigger {}
 
     /**
-     * A property of the migration object that no parameter shows.
+     * The value of a property of the migration object that no parameter reports is in a set.
      *
-     * @param side which end
-     * @param property its name
-     * @param values the values that satisfy
-     * @param orUnknown whether a release without the property satisfies, too
+     * @param side the side
+     * @param property the name of the property
+     * @param values the values that satisfy the condition
+     * @param orUnknown whether a release without the property also satisfies the condition
      */
     record PropertyAmong(Side side, String property, Set<String> values, boolean orUnknown) implements RuleTrigger {}
 
     /**
-     * A parameter names an object that its QEMU does not have.
+     * A parameter of one side refers to an object that its QEMU does not have.
      *
-     * @param side which end
-     * @param parameter its name
+     * @param side the side
+     * @param parameter the name of the parameter
      */
     record MissingObject(Side side, String parameter) implements RuleTrigger {}
 
     /**
-     * A parameter names another host than the one that the source connects to; unset names none.
+     * A parameter of one side names a host other than the one that the source connects to. An unset parameter does not
+     * satisfy the condition.
      *
-     * @param side which end
-     * @param parameter its name
+     * @param side the side
+     * @param parameter the name of the parameter
      */
     record OtherThanHost(Side side, String parameter) implements RuleTrigger {}
 
     /**
-     * One end sets parameters over QMP, and not this one.
+     * One side sets parameters over QMP, but not this one.
      *
-     * @param side which end
-     * @param parameter the one that is left out
+     * @param side the side
+     * @param parameter the parameter that is not set
      */
     record SetsWithout(Side side, String parameter) implements RuleTrigger {}
 
     /**
-     * One end's build lacks an option.
+     * The build of one side lacks an option.
      *
-     * @param side which end
-     * @param option such as {@code CONFIG_REPLICATION}
+     * @param side the side
+     * @param option the build option, such as {@code CONFIG_REPLICATION}
      */
     record BuildLacks(Side side, String option) implements RuleTrigger {}
 
     /**
-     * The source's value of a parameter against the destination's.
+     * The values of a parameter on both sides have a relation.
      *
-     * @param parameter its name
-     * @param relation how they compare
+     * @param parameter the name of the parameter
+     * @param relation the relation of the source's value to the destination's
      */
     record Compared(String parameter, Relation relation) implements RuleTrigger {}
 
-    /** The source's value is … the destination's. */
+    /** The relation of the source's value to the destination's. */
     enum Relation {
         LESS,
         GREATER,
@@ -84,31 +86,31 @@ sealed interface RuleTrigger {
     }
 
     /**
-     * A capability is on at one end only.
+     * A capability is on on one side only.
      *
-     * @param capability its name
+     * @param capability the name of the capability
      */
     record CapabilityDiffers(String capability) implements RuleTrigger {}
 
     /**
-     * Something about the guests, releases or channels.
+     * A fact about the guests, releases or channels holds.
      *
-     * @param circumstance what
+     * @param fact the fact
      */
-    record Holds(PairFact circumstance) implements RuleTrigger {}
+    record Holds(PairFact fact) implements RuleTrigger {}
 
     /**
-     * The transport is among these, or not.
+     * The transport is in a set, or not.
      *
      * @param transports the transports
-     * @param among whether it has to be one of them, or none
+     * @param among true if the transport must be in the set; false if it must not
      */
     record TransportAmong(Set<String> transports, boolean among) implements RuleTrigger {}
 
     /**
-     * Not one of these holds.
+     * None of the conditions holds.
      *
-     * @param conditions the excluded ones
+     * @param conditions the conditions
      */
     record NoneOf(List<RuleTrigger> conditions) implements RuleTrigger {}
 }

@@ -1,17 +1,17 @@
 package dev.outset.migration.compatibility;
 
 /**
- * What each end has, in words for a message.
+ * The values of both sides, as text for a message.
  *
- * @param source the source's
- * @param destination the destination's
+ * @param source the value of the source
+ * @param destination the value of the destination
  */
 public record ValueDifference(String source, String destination) {
 
-    /** A difference that has no words of its own. */
+    /** A difference without values. */
     static final ValueDifference PLAIN = new ValueDifference("", "");
 
-    /** A text with {@code %source%} and {@code %destination%} filled in. */
+    /** Returns a text with {@code %source%} and {@code %destination%} replaced by the values. */
     public String in(String text) {
         return text.replace("%source%", source).replace("%destination%", destination);
     }

@@ -22,18 +22,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end as it will be: what its command line puts in force, and what is set over QMP on top.
+ * One endpoint of a migration: the settings from its command line, and those that are set over QMP.
  *
- * @param side which end
- * @param spec its definition; a destination's waits for {@code migrate-incoming} unless it has a cpr channel
- * @param catalogue its release
- * @param plan how the definition's wishes get into it
- * @param arguments its command line
+ * @param side the side
+ * @param spec the definition; a destination waits for {@code migrate-incoming} unless it has a cpr channel
+ * @param catalogue the catalogue of its release
+ * @param plan how the requested settings are delivered
+ * @param arguments the command line, without the program name
  * @param guest the guest as the command line describes it
- * @param launched what is in force once it is started
- * @param capabilities what {@code migrate-set-capabilities} sets
- * @param parameters what {@code migrate-set-parameters} sets, as it is written
- * @param canonical the same in QEMU's own units
+ * @param launched the settings in force after the start
+ * @param capabilities the capabilities to set over QMP
+ * @param parameters the parameters to set over QMP, as requested
+ * @param canonical the same parameters in QEMU's units
  */
 public record Endpoint(
         Side side,
@@ -47,22 +47,23 @@ public record Endpoint(
         MigrationParameters parameters,
         MigrationParameters canonical) {
 
-    /** What is in force when everything is set. */
+    /** Returns the settings in force after those over QMP. */
     public SettingsCheck.InForce settled() {
         return launched.with(capabilities, canonical);
     }
 
+    /** Returns whether a capability is on after all settings are applied. */
     public boolean isOn(MigrationCapability capability) {
         return settled().capabilities().getOrDefault(capability, false);
     }
 
-    /** The value of a parameter as text; empty for unset. */
+    /** Returns the value of a parameter as text; empty if it is unset. */
     public String text(MigrationParameter parameter) {
         ParameterValue value = settled().parameters().apply(parameter);
         return value == null ? "" : value.toString();
     }
 
-    /** The versioned machine type behind the name in use; null if the release has none of that name. */
+    /** Returns the versioned machine type; null if the release does not have it. */
     public @Nullable MachineType machineType() {
         String written = guest.machine();
         Optional<MachineType> type =
@@ -70,7 +71,10 @@ public record Endpoint(
         return type.orElse(null);
     }
 
-    /** The value of a property of the migration object that no parameter shows; null where the release lacks it. */
+    /**
+     * Returns the value of a property of the migration object that no parameter reports; null if the release does not
+     * have it.
+     */
     public @Nullable String property(String name) {
         MigrationProperty property = catalogue.property(name).orElse(null);
         if (property == null) {
@@ -92,19 +96,19 @@ public record Endpoint(
                 : "");
     }
 
-    /** Whether it listens on a cpr channel. */
+    /** Returns whether it listens on a cpr channel. */
     public boolean hasCprChannel() {
         return spec.migration().incoming() instanceof Incoming.Channels channels
                 && channels.channel(IncomingChannel.Type.CPR).isPresent();
     }
 
-    /** Whether the definition or the release says that the name is a capability. */
+    /** Returns whether a name is a capability of the release or of the request. */
     public boolean isCapability(String name) {
         return catalogue.capability(new MigrationCapability(name)).isPresent()
                 || capabilities.containsKey(new MigrationCapability(name));
     }
 
-    /** Where the definition speaks of a capability or parameter, or would. */
+    /** Returns the JSON pointer of a capability or parameter in the definition. */
     public String pointer(String name) {
         if (name.startsWith("/")) {
             return name;
@@ -116,7 +120,7 @@ public record Endpoint(
         return "/migration/" + (early ? "early/" : "live/") + name;
     }
 
-    /** What its command line puts in force. */
+    /** Returns the settings in force after the start with a delivery plan. */
     static SettingsCheck.InForce launched(DeliveryPlan plan, QemuCatalogue catalogue, boolean inMigrate) {
         Map<MigrationCapability, Boolean> on = new LinkedHashMap<>();
         plan.globals()

@@ -4,12 +4,12 @@ import dev.outset.vm.VmSpec;
 import java.util.List;
 
 /**
- * One end as it is asked about.
+ * The definition of one endpoint to plan for.
  *
- * @param name the guest's name on that end
- * @param spec its definition
- * @param arguments what its command line has beyond the definition, such as {@code -uuid}; the last one counts
- * @param monitorSocket where its QEMU offers its monitor: the path of a unix socket on its host
+ * @param name the name of the VM
+ * @param spec the definition
+ * @param arguments additional command-line arguments, such as {@code -uuid}; they override earlier ones
+ * @param monitorSocket the path of the monitor's unix socket on its host
  */
 public record EndpointSpec(String name, VmSpec spec, List<String> arguments, String monitorSocket) {
     public EndpointSpec {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what each end will be: its command line, what that puts in force, and what is set over QMP. */
+/** Resolves a definition to an endpoint: its command line, the settings from it, and the settings over QMP. */
 public final class Endpoints {
 
     private final DeliveryPlanner planner = new DeliveryPlanner();
@@ -23,11 +23,12 @@ public final class Endpoints {
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
-     * One end.
+     * Resolves one endpoint.
      *
-     * @param asked what was asked
-     * @param canonical its definition in canonical units, as validation gives it
-     * @param catalogue its release
+     * @param side the side
+     * @param asked the definition as requested
+     * @param canonical the definition in canonical units, as returned by validation
+     * @param catalogue the catalogue of its release
      */
     public Endpoint of(Side side, EndpointSpec asked, VmSpec canonical, QemuCatalogue catalogue) {
         VmSpec spec = side == Side.DESTINATION ? waiting(canonical) : canonical;
@@ -51,7 +52,10 @@ public final class Endpoints {
                 kept(catalogue, check.canonical(parameters)));
     }
 
-    /** The definition of a destination that takes its settings before it listens, where that is possible. */
+    /**
+     * Returns the definition of a destination that waits for {@code migrate-incoming}, so that its settings are applied
+     * before it listens. A cpr channel does not allow that.
+     */
     private static VmSpec waiting(VmSpec spec) {
         return hasCprChannel(spec.migration().incoming()) ? spec : with(spec, new Incoming.Deferred());
     }
@@ -73,7 +77,7 @@ public final class Endpoints {
                 migration.onDrift()));
     }
 
-    /** What is asked for live, and what is asked for early and finds no earlier way. */
+    /** Returns the live parameters, and the early ones that can only be set over QMP. */
     private static MigrationParameters overQmp(DeliveryPlan plan, MigrationSpec asked) {
         MigrationParameters early = MigrationParameters.none();
         for (Delivery delivery : plan.deliveries()) {
@@ -85,7 +89,7 @@ public final class Endpoints {
         return early.overlaidWith(asked.live());
     }
 
-    /** Some releases report success for a parameter and keep the old value. */
+    /** Removes parameters for which the release reports success but keeps the old value. */
     private static MigrationParameters kept(QemuCatalogue catalogue, MigrationParameters set) {
         MigrationParameters kept = MigrationParameters.none();
         for (var entry : set.values().entrySet()) {

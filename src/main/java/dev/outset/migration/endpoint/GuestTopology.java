@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels besides the settings: the guest as a command line describes it.
+ * The guest that a command line describes, as far as it must match on both sides.
  *
- * @param machine the machine type as it is written; null for none
+ * @param machine the machine type as written; null for the default
  * @param memoryBytes the size of the memory in bytes
- * @param memoryBackend the id of its backend; null for the board's own memory
- * @param sharedMemory whether all of it can be handed to another process
- * @param cpus the CPUs it starts with
- * @param uuid its UUID; null for none
- * @param paused whether it waits for {@code cont}
+ * @param memoryBackend the id of its backend; null for the default memory of the board
+ * @param sharedMemory whether all memory can be passed to another process
+ * @param cpus the number of CPUs at start
+ * @param uuid the UUID; null if none is given
+ * @param paused whether the guest waits for {@code cont} ({@code -S})
  * @param devices the devices with their addresses
- * @param objects the ids of its objects
+ * @param objects the ids of the objects
  */
 public record GuestTopology(
         @Nullable String machine,
@@ -36,12 +36,12 @@ public record GuestTopology(
 
     private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d+");
 
-    /** Reads a command line as far as it describes the guest. */
+    /** Reads the options of a command line that describe the guest. */
     static GuestTopology of(List<String> arguments) {
         return new Reader().read(arguments);
     }
 
-    /** Collects what the options say; a later one overrides an earlier one, as in QEMU. */
+    /** Collects the options; a later option overrides an earlier one, as in QEMU. */
     private static final class Reader {
 
         private @Nullable String machine;
@@ -110,16 +110,19 @@ public record GuestTopology(
             backendShared |= "on".equals(words.get("share"));
         }
 
-        /** The driver with its address; without one QEMU takes the next free slot, so the place in the order stands for it. */
+        /**
+         * Returns the driver with its address. Without an address QEMU assigns the next free slot, so the position in
+         * the order is used.
+         */
         private String device(OptionMembers words) {
             String address = words.get("addr");
             String bus = words.get("bus");
             String driver = words.member("driver");
-            String place = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
-            return driver + place + (bus == null ? "" : " on " + bus);
+            String position = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
+            return driver + position + (bus == null ? "" : " on " + bus);
         }
 
-        /** A bare number of {@code -m} is in MiB. */
+        /** Parses a size; {@code -m} takes a bare number as MiB. */
         private static long size(@Nullable String text, long otherwise) {
             if (text == null) {
                 return otherwise;

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of an option's value, such as {@code virtio-rng-pci,addr=5}.
+ * The members of the value of an option, such as {@code virtio-rng-pci,addr=5}.
  *
- * @param first the first member when it has no {@code =}; an empty text otherwise
+ * @param first the first member if it has no {@code =}; otherwise empty
  * @param members the members with {@code =}, by key
  */
 record OptionMembers(String first, Map<String, String> members) {
 
-    /** Splits at single commas; a doubled one stands for itself. */
+    /** Splits at single commas; a doubled comma is a literal one. */
     static OptionMembers of(String value) {
         String first = "";
         Map<String, String> members = new LinkedHashMap<>();
@@ -29,12 +29,12 @@ record OptionMembers(String first, Map<String, String> members) {
         return new OptionMembers(first, members);
     }
 
-    /** A member, or null. */
+    /** Returns a member; null if it is absent. */
     @Nullable String get(String key) {
         return members.get(key);
     }
 
-    /** The member that may stand first without its key, or null where it is absent. */
+    /** Returns the member that may be written first without its key; null if it is absent. */
     @Nullable String member(String key) {
         String named = members.get(key);
         return named != null ? named : first.isEmpty() ? null : first;

@@ -1,10 +1,10 @@
 package dev.outset.migration.endpoint;
 
-/** An end of a migration. */
+/** A side of a migration. */
 public enum Side {
     /** Where the guest runs now. */
     SOURCE("source"),
-    /** Where it is to run. */
+    /** Where the guest should run. */
     DESTINATION("destination");
 
     private final String label;

@@ -27,10 +27,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The migrations in the table {@code migration}, and the VMs they hold in {@code migration_hold}. */
+/** Stores migrations in the table {@code migration} and the locks on their VMs in {@code migration_lock}. */
 public final class JdbcMigrationRepository implements MigrationRepository {
 
-    /** The name of the engine's task. */
+    /** The name of the db-scheduler task. */
     public static final String TASK = "migrate-vm";
 
     private static final String COLUMNS =
@@ -39,8 +39,8 @@ public final class JdbcMigrationRepository implements MigrationRepository {
     private static final String LENGTH =
             "octet_length(request) + octet_length(state) + coalesce(octet_length(progress), 0)";
 
-    /** The migrations are chosen first, with the lengths of their JSON, and only those that fit into a page are read. */
-    private static final String FITTING = "select fitting.found, " + COLUMNS + """
+    /** Selects the migrations first, with the length of their JSON, and reads only those that fit into a page. */
+    private static final String PAGE = "select fitting.found, " + COLUMNS + """
              from (select chosen.id as chosen_id, count(*) over () as found,
                 row_number() over (order by chosen.id desc) as place,
                 sum(chosen.bytes) over (order by chosen.id desc rows unbounded preceding) as bytes
@@ -55,92 +55,102 @@ public final class JdbcMigrationRepository implements MigrationRepository {
 
     private final EventLog events;
 
-    private final ReconcileQueue passes;
+    private final ReconcileQueue queue;
 
     private final InstantSource clock;
 
-    private final ReconcileLoop.Alarm alarm;
+    private final ReconcileLoop.Wakeup wakeup;
 
-    private final AuditSink journal;
+    private final AuditSink audit;
 
     private final GuestHolds guests;
 
     private final MigrationJobCodec codec = new MigrationJobCodec();
 
-    /** Migrations in a database. */
+    /**
+     * Creates a repository.
+     *
+     * @param jdbc the database
+     * @param transactions starts transactions
+     * @param events the event log
+     * @param queue the queue of reconciliations of VMs
+     * @param clock the current time
+     * @param wakeup wakes the scheduler when a migration is due
+     * @param audit receives what users do
+     */
     public JdbcMigrationRepository(
             JdbcClient jdbc,
             TransactionOperations transactions,
             EventLog events,
-            ReconcileQueue passes,
+            ReconcileQueue queue,
             InstantSource clock,
-            ReconcileLoop.Alarm alarm,
-            AuditSink journal) {
-        this.journal = journal;
-        this.alarm = alarm;
+            ReconcileLoop.Wakeup wakeup,
+            AuditSink audit) {
+        this.audit = audit;
+        this.wakeup = wakeup;
         this.jdbc = jdbc;
         this.guests = new GuestHolds(jdbc);
         this.transactions = transactions;
         this.events = events;
-        this.passes = passes;
+        this.queue = queue;
         this.clock = clock;
     }
 
     @Override
-    public MigrationJob insert(MigrationJob relocation) {
-        String source = relocation.request().source().value();
-        String destination = relocation.request().destination().value();
+    public MigrationJob insert(MigrationJob migration) {
+        String source = migration.request().source().value();
+        String destination = migration.request().destination().value();
         try {
             transactions.executeWithoutResult(transaction -> {
-                insertRow(relocation, source, destination);
-                hold(source, relocation.id());
-                hold(destination, relocation.id());
+                insertRow(migration, source, destination);
+                lock(source, migration.id());
+                lock(destination, migration.id());
                 jdbc.sql("""
                                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                                 values (?, ?, ?, false, 1)""")
-                        .params(TASK, relocation.id(), timestamp(clock.instant()))
+                        .params(TASK, migration.id(), timestamp(clock.instant()))
                         .update();
-                take("migration.start", relocation, null, codec.request(relocation.request()));
+                recordAudit("migration.start", migration, null, codec.request(migration.request()));
             });
-        } catch (DuplicateKeyException held) {
-            throw new VmLockedException(source, destination, held);
+        } catch (DuplicateKeyException locked) {
+            throw new VmLockedException(source, destination, locked);
         }
-        alarm.lookAfter(Duration.ZERO);
-        return relocation.stored(1);
+        wakeup.wakeAfter(Duration.ZERO);
+        return migration.stored(1);
     }
 
-    private void insertRow(MigrationJob relocation, String source, String destination) {
+    private void insertRow(MigrationJob migration, String source, String destination) {
         jdbc.sql("""
                         insert into migration (id, source, destination, request, phase, state, cancelled, created_at, version)
                         values (?, ?, ?, ?, ?, ?, false, ?, 1)""")
                 .params(
-                        relocation.id(),
+                        migration.id(),
                         source,
                         destination,
-                        codec.request(relocation.request()),
-                        relocation.state().phase().toString(),
-                        codec.state(relocation.state()),
-                        timestamp(relocation.createdAt()))
+                        codec.request(migration.request()),
+                        migration.state().phase().toString(),
+                        codec.state(migration.state()),
+                        timestamp(migration.createdAt()))
                 .update();
     }
 
-    private void take(String action, MigrationJob relocation, @Nullable String before, @Nullable String after) {
+    private void recordAudit(String action, MigrationJob migration, @Nullable String before, @Nullable String after) {
         Map<String, String> common = new HashMap<>();
         jdbc.sql("""
                         select s.label_key, s.label_value from vm_label s
                         join vm_label d on d.label_key = s.label_key and d.label_value = s.label_value
                         where s.vm = ? and d.vm = ?""")
                 .params(
-                        relocation.request().source().value(),
-                        relocation.request().destination().value())
+                        migration.request().source().value(),
+                        migration.request().destination().value())
                 .query(row -> {
                     common.put(row.getString("label_key"), row.getString("label_value"));
                 });
-        journal.record(List.of(new AuditSink.Change(action, relocation.id(), common, before, after)));
+        audit.record(List.of(new AuditSink.Change(action, migration.id(), common, before, after)));
     }
 
-    private void hold(String vm, String id) {
-        jdbc.sql("insert into migration_hold (vm, migration) values (?, ?)")
+    private void lock(String vm, String id) {
+        jdbc.sql("insert into migration_lock (vm, migration) values (?, ?)")
                 .params(vm, id)
                 .update();
     }
@@ -174,35 +184,35 @@ public final class JdbcMigrationRepository implements MigrationRepository {
     }
 
     @Override
-    public Optional<MigrationJob> save(MigrationJob relocation, List<EventDraft> happened) {
+    public Optional<MigrationJob> save(MigrationJob migration, List<EventDraft> newEvents) {
         boolean written = Boolean.TRUE.equals(transactions.execute(transaction -> {
-            if (update(relocation) == 0) {
+            if (update(migration) == 0) {
                 return false;
             }
-            if (relocation.state() instanceof MigrationJobState.Starting) {
-                holdGuest(relocation);
+            if (migration.state() instanceof MigrationJobState.Starting) {
+                holdGuest(migration);
             }
-            events.append(happened);
-            if (relocation.state() instanceof MigrationJobState.Ended(MigrationResult ending)) {
-                settleGuest(relocation, ending.guest());
-                release(relocation);
+            events.append(newEvents);
+            if (migration.state() instanceof MigrationJobState.Ended(MigrationResult result)) {
+                settleHold(migration, result.guest());
+                unlock(migration);
             }
             return true;
         }));
-        return written ? Optional.of(relocation.stored(relocation.version() + 1)) : Optional.empty();
+        return written ? Optional.of(migration.stored(migration.version() + 1)) : Optional.empty();
     }
 
-    private void holdGuest(MigrationJob relocation) {
-        MigrationRequest request = relocation.request();
+    private void holdGuest(MigrationJob migration) {
+        MigrationRequest request = migration.request();
         guests.hold(
                 request.source(),
                 new GuestHold(
-                        GuestHold.Reason.MIGRATING, request.destination().value(), relocation.id(), clock.instant()));
+                        GuestHold.Reason.MIGRATING, request.destination().value(), migration.id(), clock.instant()));
     }
 
-    private void settleGuest(MigrationJob relocation, MigrationResult.Guest guest) {
-        VmName source = relocation.request().source();
-        String id = relocation.id();
+    private void settleHold(MigrationJob migration, MigrationResult.Guest guest) {
+        VmName source = migration.request().source();
+        String id = migration.id();
         switch (guest) {
             case SOURCE, LOST -> guests.lift(source, id);
             case DESTINATION -> guests.keep(source, id, GuestHold.Reason.MIGRATED, clock.instant());
@@ -210,45 +220,45 @@ public final class JdbcMigrationRepository implements MigrationRepository {
         }
     }
 
-    private int update(MigrationJob relocation) {
-        Instant ended = relocation.endedAt();
-        // A wish to cancel is never taken back, so it needs no version and is not written here.
+    private int update(MigrationJob migration) {
+        Instant ended = migration.endedAt();
+        // A cancellation is never withdrawn, so it needs no version check and is not written here.
         return jdbc.sql("""
                         update migration set phase = ?, state = ?, progress = ?, ended_at = ?, version = version + 1
                         where id = ? and version = ?""")
-                .param(relocation.state().phase().toString())
-                .param(codec.state(relocation.state()))
-                .param(codec.progress(relocation.progress()))
+                .param(migration.state().phase().toString())
+                .param(codec.state(migration.state()))
+                .param(codec.progress(migration.progress()))
                 .param(ended == null ? null : timestamp(ended))
-                .param(relocation.id())
-                .param(relocation.version())
+                .param(migration.id())
+                .param(migration.version())
                 .update();
     }
 
-    private void release(MigrationJob relocation) {
-        jdbc.sql("delete from migration_hold where migration = ?")
-                .param(relocation.id())
+    private void unlock(MigrationJob migration) {
+        jdbc.sql("delete from migration_lock where migration = ?")
+                .param(migration.id())
                 .update();
         Instant now = clock.instant();
-        passes.hurry(relocation.request().source(), now);
-        passes.hurry(relocation.request().destination(), now);
+        queue.requeueNow(migration.request().source(), now);
+        queue.requeueNow(migration.request().destination(), now);
     }
 
     @Override
     public void cancel(String id) {
         transactions.executeWithoutResult(transaction -> {
-            int wished = jdbc.sql("update migration set cancelled = true where id = ? and cancelled = false")
+            int updated = jdbc.sql("update migration set cancelled = true where id = ? and cancelled = false")
                     .param(id)
                     .update();
-            if (wished == 1) {
-                find(id).ifPresent(relocation ->
-                        take("migration.cancel", relocation, codec.request(relocation.request()), null));
+            if (updated == 1) {
+                find(id).ifPresent(migration ->
+                        recordAudit("migration.cancel", migration, codec.request(migration.request()), null));
             }
             jdbc.sql("""
                             update scheduled_tasks set execution_time = ?
                             where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
         });
-        alarm.lookAfter(Duration.ZERO);
+        wakeup.wakeAfter(Duration.ZERO);
     }
 
     @Override
@@ -260,10 +270,10 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             sql.append(" and (source = ? or destination = ?)");
             values.addAll(List.of(vm.value(), vm.value()));
         }
-        for (String end : List.of("source", "destination")) {
+        for (String side : List.of("source", "destination")) {
             labels.forEach((key, value) -> {
                 sql.append(" and exists (select 1 from vm_label l where l.vm = migration.")
-                        .append(end)
+                        .append(side)
                         .append(" and l.label_key = ? and l.label_value = ?)");
                 values.addAll(List.of(key, value));
             });
@@ -274,7 +284,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
         }
         values.add(limit + 1);
         AtomicInteger found = new AtomicInteger();
-        List<MigrationJob> migrations = jdbc.sql(FITTING.formatted(sql + " order by id desc fetch first ? rows only"))
+        List<MigrationJob> migrations = jdbc.sql(PAGE.formatted(sql + " order by id desc fetch first ? rows only"))
                 .params(values)
                 .params(limit, bytes)
                 .query((row, number) -> {
@@ -286,13 +296,13 @@ public final class JdbcMigrationRepository implements MigrationRepository {
     }
 
     @Override
-    public boolean holdsGuest(MigrationJob relocation) {
-        return guests.isHeldBy(relocation.request().source(), relocation.id());
+    public boolean holdsGuest(MigrationJob migration) {
+        return guests.isHeldBy(migration.request().source(), migration.id());
     }
 
     @Override
     public boolean holds(VmName vm) {
-        return jdbc.sql("select count(*) from migration_hold where vm = ?")
+        return jdbc.sql("select count(*) from migration_lock where vm = ?")
                         .param(vm.value())
                         .query(Long.class)
                         .single()

@@ -4,28 +4,29 @@ import dev.outset.migration.endpoint.Side;
 import java.util.List;
 
 /**
- * What a migration needs to know of its beginning.
+ * What a migration recorded before it changed anything.
  *
- * @param actions what to do, in order
- * @param source the source as it was found
- * @param destination the destination as it was found
+ * @param actions the steps to take, in order
+ * @param source the source before the migration
+ * @param destination the destination before the migration
  */
-public record MigrationContext(List<PlannedAction> actions, Found source, Found destination) {
+public record MigrationContext(List<PlannedAction> actions, Snapshot source, Snapshot destination) {
 
     public MigrationContext {
         actions = List.copyOf(actions);
     }
 
     /**
-     * A QEMU as it was found.
+     * A QEMU before the migration.
      *
-     * @param boot which start of its VM it is
-     * @param before the settings to put back
-     * @param status what it said of its last migration; empty for nothing
+     * @param boot the boot number of its VM
+     * @param settings the settings to restore
+     * @param status the status of its last migration ({@code query-migrate}); empty if there was none
      */
-    public record Found(long boot, QemuSettings before, String status) {}
+    public record Snapshot(long boot, QemuSettings settings, String status) {}
 
-    public Found of(Side side) {
+    /** Returns the recorded state of one side. */
+    public Snapshot of(Side side) {
         return switch (side) {
             case SOURCE -> source;
             case DESTINATION -> destination;

@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration as it is stored.
+ * A stored migration.
  *
  * @param id its id
- * @param request what was asked for
- * @param state how far it is
- * @param cancelled whether somebody has asked to end it
- * @param progress what the source last said; null before it started
- * @param createdAt when it was asked for
- * @param endedAt when it was over; null while it is not
+ * @param request the request
+ * @param state the current state
+ * @param cancelled whether cancellation was requested
+ * @param progress the progress that the source last reported; null before it started
+ * @param createdAt when it was requested
+ * @param endedAt when it ended; null while it runs
  * @param version counts the writes
  */
 public record MigrationJob(
@@ -25,22 +25,25 @@ public record MigrationJob(
         @Nullable Instant endedAt,
         long version) {
 
-    /** Whether it is over. */
+    /** Returns whether it has ended. */
     public boolean isOver() {
         return state instanceof MigrationJobState.Ended;
     }
 
+    /** Returns this migration in another state. */
     public MigrationJob with(MigrationJobState next) {
         return new MigrationJob(id, request, next, cancelled, progress, createdAt, endedAt, version);
     }
 
+    /** Returns this migration with newer progress. */
     public MigrationJob with(MigrationProgress seen) {
         return new MigrationJob(id, request, state, cancelled, seen, createdAt, endedAt, version);
     }
 
-    public MigrationJob ended(MigrationResult ending, Instant at) {
+    /** Returns this migration with its result. */
+    public MigrationJob ended(MigrationResult result, Instant at) {
         return new MigrationJob(
-                id, request, new MigrationJobState.Ended(ending), cancelled, progress, createdAt, at, version);
+                id, request, new MigrationJobState.Ended(result), cancelled, progress, createdAt, at, version);
     }
 
     MigrationJob stored(long newVersion) {

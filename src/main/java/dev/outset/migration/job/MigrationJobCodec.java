@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Requests, states and progress as JSON and back. */
+/** Converts requests, states and progress to and from JSON. */
 final class MigrationJobCodec {
 
     private final RecordReader reader = RecordReader.ofWritten();
@@ -47,46 +47,46 @@ final class MigrationJobCodec {
         return value;
     }
 
-    /** The text of a state, without its phase. */
+    /** Returns a state as JSON, without its phase. */
     String state(MigrationJobState state) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (state) {
             case MigrationJobState.Preparing ignored -> {}
-            case MigrationJobState.Applying applying -> node.set("course", course(applying.course()));
-            case MigrationJobState.Starting starting -> node.set("course", course(starting.course()));
-            case MigrationJobState.Moving moving -> {
-                node.set("course", course(moving.course()));
-                node.put("since", moving.since().toString()).put("timedOut", moving.timedOut());
-                if (moving.completedAt() != null) {
-                    node.put("completedAt", moving.completedAt().toString());
+            case MigrationJobState.Applying applying -> node.set("course", context(applying.context()));
+            case MigrationJobState.Starting starting -> node.set("course", context(starting.context()));
+            case MigrationJobState.Running running -> {
+                node.set("course", context(running.context()));
+                node.put("since", running.since().toString()).put("timedOut", running.timedOut());
+                if (running.completedAt() != null) {
+                    node.put("completedAt", running.completedAt().toString());
                 }
             }
             case MigrationJobState.Restoring restoring -> {
-                node.set("course", course(restoring.course()));
-                node.set("ending", ending(restoring.ending()));
+                node.set("course", context(restoring.context()));
+                node.set("ending", ending(restoring.result()));
                 node.put("since", restoring.since().toString());
             }
-            case MigrationJobState.Ended ended -> node.set("ending", ending(ended.ending()));
+            case MigrationJobState.Ended ended -> node.set("ending", ending(ended.result()));
         }
         return node.toString();
     }
 
-    /** The state of a phase and a text. */
+    /** Reads the state of a phase from JSON. */
     MigrationJobState state(MigrationPhase phase, String json) {
         JsonNode node = mapper.readTree(json);
-        JsonNode course = node.path("course");
+        JsonNode context = node.path("course");
         return switch (phase) {
             case PREPARING -> new MigrationJobState.Preparing();
-            case APPLYING -> new MigrationJobState.Applying(course(course));
-            case STARTING -> new MigrationJobState.Starting(course(course));
-            case MOVING ->
-                new MigrationJobState.Moving(
-                        course(course),
+            case APPLYING -> new MigrationJobState.Applying(context(context));
+            case STARTING -> new MigrationJobState.Starting(context(context));
+            case RUNNING ->
+                new MigrationJobState.Running(
+                        context(context),
                         instant(node, "since"),
                         node.has("completedAt") ? instant(node, "completedAt") : null,
                         node.path("timedOut").asBoolean());
             case RESTORING ->
-                new MigrationJobState.Restoring(course(course), ending(node.path("ending")), instant(node, "since"));
+                new MigrationJobState.Restoring(context(context), ending(node.path("ending")), instant(node, "since"));
             case ENDED -> new MigrationJobState.Ended(ending(node.path("ending")));
         };
     }
@@ -114,7 +114,7 @@ final class MigrationJobCodec {
                 node.has("guest") ? MigrationResult.Guest.of(node.path("guest").asString("")) : guestAfter(result));
     }
 
-    /** Endings that an earlier version has stored say no more than this. */
+    /** Results that an earlier version stored do not contain the location of the guest. */
     private static MigrationResult.Guest guestAfter(MigrationResult.Result result) {
         return switch (result) {
             case COMPLETED -> MigrationResult.Guest.DESTINATION;
@@ -123,10 +123,10 @@ final class MigrationJobCodec {
         };
     }
 
-    private static ObjectNode course(MigrationContext course) {
+    private static ObjectNode context(MigrationContext context) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode actions = node.putArray("actions");
-        for (PlannedAction action : course.actions()) {
+        for (PlannedAction action : context.actions()) {
             ObjectNode written = actions.addObject();
             written.put("kind", action.kind().name())
                     .put("side", action.side().name())
@@ -134,27 +134,29 @@ final class MigrationJobCodec {
             written.set("arguments", action.arguments());
             written.set("inForce", action.inForce());
         }
-        node.set("source", found(course.source()));
-        node.set("destination", found(course.destination()));
+        node.set("source", snapshot(context.source()));
+        node.set("destination", snapshot(context.destination()));
         return node;
     }
 
-    private static ObjectNode found(MigrationContext.Found found) {
-        ObjectNode node =
-                JsonNodeFactory.instance.objectNode().put("boot", found.boot()).put("status", found.status());
-        node.set("capabilities", found.before().capabilities());
-        node.set("parameters", found.before().parameters());
+    private static ObjectNode snapshot(MigrationContext.Snapshot snapshot) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("boot", snapshot.boot())
+                .put("status", snapshot.status());
+        node.set("capabilities", snapshot.settings().capabilities());
+        node.set("parameters", snapshot.settings().parameters());
         return node;
     }
 
-    private static MigrationContext course(JsonNode node) {
+    private static MigrationContext context(JsonNode node) {
         return new MigrationContext(
                 node.path("actions")
                         .valueStream()
                         .map(MigrationJobCodec::action)
                         .toList(),
-                found(node.path("source")),
-                found(node.path("destination")));
+                snapshot(node.path("source")),
+                snapshot(node.path("destination")));
     }
 
     private static PlannedAction action(JsonNode node) {
@@ -166,8 +168,8 @@ final class MigrationJobCodec {
                 (ObjectNode) node.get("inForce"));
     }
 
-    private static MigrationContext.Found found(JsonNode node) {
-        return new MigrationContext.Found(
+    private static MigrationContext.Snapshot snapshot(JsonNode node) {
+        return new MigrationContext.Snapshot(
                 node.path("boot").asLong(),
                 new QemuSettings((ObjectNode) node.get("capabilities"), (ObjectNode) node.get("parameters")),
                 node.path("status").asString(""));

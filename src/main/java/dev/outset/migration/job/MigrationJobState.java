@@ -4,21 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a migration is, with what the next step needs. Each state is stored before its work begins, and its work can be
- * done twice.
+ * The state of a migration, with what the next step needs. Each state is stored before its work begins, and its work is
+ * idempotent.
  *
  * <pre>
- *   Preparing ──→ Applying ──→ Starting ──→ Moving ──→ Restoring ──→ Ended
- *       │            └────────────┴───────────────────────↑           ↑
- *       └────────────────────────────────────────────────────────────┘
+ *   Preparing ──→ Applying ──→ Starting ──→ Running ──→ Restoring ──→ Ended
+ *       │            └────────────┴────────────────────────↑           ↑
+ *       └─────────────────────────────────────────────────────────────┘
  * </pre>
  */
 public sealed interface MigrationJobState {
 
-    /** How far, in a word. */
+    /** Returns the phase of this state. */
     MigrationPhase phase();
 
-    /** Nothing has been done. */
+    /** Nothing has been changed yet. */
     record Preparing() implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
@@ -27,11 +27,11 @@ public sealed interface MigrationJobState {
     }
 
     /**
-     * Both ends get their settings.
+     * The settings are applied on both sides.
      *
-     * @param course what to do and what to put back
+     * @param context the steps to take and the settings to restore
      */
-    record Applying(MigrationContext course) implements MigrationJobState {
+    record Applying(MigrationContext context) implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
             return MigrationPhase.APPLYING;
@@ -39,12 +39,13 @@ public sealed interface MigrationJobState {
     }
 
     /**
-     * The source is told to migrate, or has been: whoever finds this state looks first. From the transaction that stores it
-     * until the end of the migration, no QEMU is started for the source's VM.
+     * {@code migrate} is sent to the source, or was sent already: a reconciliation that finds this state queries the
+     * source first. From the transaction that stores this state until the migration ends, no QEMU is started for the
+     * source's VM.
      *
-     * @param course what to do and what to put back
+     * @param context the steps to take and the settings to restore
      */
-    record Starting(MigrationContext course) implements MigrationJobState {
+    record Starting(MigrationContext context) implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
             return MigrationPhase.STARTING;
@@ -52,32 +53,32 @@ public sealed interface MigrationJobState {
     }
 
     /**
-     * The guest is on its way.
+     * QEMU migrates the guest.
      *
-     * @param course what to put back
-     * @param since since when
-     * @param completedAt when the source was first seen to have ended, well or not; null for not yet
-     * @param timedOut whether it was cancelled because it took too long
+     * @param context the settings to restore
+     * @param since when this state was entered
+     * @param completedAt when the source was first seen to have finished, successfully or not; null if it has not
+     * @param timedOut whether it was cancelled because of its timeout
      */
-    record Moving(
-            MigrationContext course,
+    record Running(
+            MigrationContext context,
             Instant since,
             @Nullable Instant completedAt,
             boolean timedOut) implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
-            return MigrationPhase.MOVING;
+            return MigrationPhase.RUNNING;
         }
     }
 
     /**
-     * The settings of before are put back.
+     * The previous settings are restored.
      *
-     * @param course what to put back
-     * @param ending how it ended
-     * @param since since when
+     * @param context the settings to restore
+     * @param result the result
+     * @param since when this state was entered
      */
-    record Restoring(MigrationContext course, MigrationResult ending, Instant since) implements MigrationJobState {
+    record Restoring(MigrationContext context, MigrationResult result, Instant since) implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
             return MigrationPhase.RESTORING;
@@ -85,11 +86,11 @@ public sealed interface MigrationJobState {
     }
 
     /**
-     * It is over.
+     * The migration has ended.
      *
-     * @param ending how it ended
+     * @param result the result
      */
-    record Ended(MigrationResult ending) implements MigrationJobState {
+    record Ended(MigrationResult result) implements MigrationJobState {
         @Override
         public MigrationPhase phase() {
             return MigrationPhase.ENDED;

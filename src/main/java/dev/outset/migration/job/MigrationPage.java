@@ -3,10 +3,10 @@ package dev.outset.migration.job;
 import java.util.List;
 
 /**
- * A part of the migrations.
+ * A page of migrations.
  *
  * @param migrations the migrations, newest first
- * @param hasMore whether older ones come after them
+ * @param hasMore whether older migrations follow
  */
 public record MigrationPage(List<MigrationJob> migrations, boolean hasMore) {
 

@@ -1,18 +1,18 @@
 package dev.outset.migration.job;
 
-/** How far a migration is, in a word. */
+/** The phase of a migration. */
 public enum MigrationPhase {
-    /** Both ends are looked at and the plan is made. */
+    /** Both VMs are checked and the plan is made. */
     PREPARING("Preparing"),
-    /** Both ends get their settings, and the destination listens. */
+    /** The settings are applied on both sides, and the destination listens. */
     APPLYING("Applying"),
-    /** Everything is in force; the source is told to migrate. */
+    /** All settings are in force; {@code migrate} is sent to the source. */
     STARTING("Starting"),
-    /** The guest is on its way. */
-    MOVING("Moving"),
-    /** The settings of before are put back. */
+    /** QEMU migrates the guest. */
+    RUNNING("Running"),
+    /** The previous settings are restored. */
     RESTORING("Restoring"),
-    /** It is over. */
+    /** The migration has ended. */
     ENDED("Ended");
 
     private final String label;
@@ -22,9 +22,9 @@ public enum MigrationPhase {
     }
 
     /**
-     * The phase of a word.
+     * Returns the phase with a label.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if no phase has that label
      */
     static MigrationPhase of(String label) {
         for (MigrationPhase phase : values()) {
@@ -32,7 +32,7 @@ public enum MigrationPhase {
                 return phase;
             }
         }
-        throw new IllegalArgumentException("'" + label + "' is no phase");
+        throw new IllegalArgumentException("'" + label + "' is not a migration phase");
     }
 
     @Override

@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the source last said of a migration.
+ * The progress of a migration as the source last reported it.
  *
- * @param status QEMU's word for how far it is
- * @param transferredBytes what has travelled
- * @param remainingBytes what is left
- * @param totalBytes the guest's memory
- * @param passes how often memory was gone through
- * @param totalMillis how long it has taken
- * @param downtimeMillis how long the guest stood still; null until it is known
+ * @param status QEMU's {@code MigrationStatus}
+ * @param transferredBytes bytes transferred so far
+ * @param remainingBytes bytes that remain to be transferred
+ * @param totalBytes size of the guest's memory in bytes
+ * @param passes iterations over the guest's memory ({@code dirty-sync-count})
+ * @param totalMillis duration so far in milliseconds
+ * @param downtimeMillis downtime of the guest in milliseconds; null until it is known
  */
 public record MigrationProgress(
         String status,
@@ -23,7 +23,7 @@ public record MigrationProgress(
         long totalMillis,
         @Nullable Long downtimeMillis) {
 
-    /** From the reply to {@code query-migrate}. */
+    /** Reads the reply to {@code query-migrate}. */
     public static MigrationProgress of(JsonNode info) {
         JsonNode ram = info.path("ram");
         return new MigrationProgress(

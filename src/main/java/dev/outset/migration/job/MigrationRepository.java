@@ -7,44 +7,48 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The migrations, those that are over too. A VM takes part in one at a time: the database sees to that. */
+/**
+ * Stores migrations, including those that have ended. The database ensures that a VM takes part in one migration at a
+ * time.
+ */
 public interface MigrationRepository {
 
     /**
-     * Stores a new migration, holds both its VMs and queues its first step; all or nothing.
+     * Stores a new migration, locks both of its VMs and queues its first step in one transaction.
      *
-     * @throws VmLockedException if one of the VMs takes part in another migration
+     * @throws VmLockedException if one of the VMs takes part in another active migration
      */
-    MigrationJob insert(MigrationJob relocation);
+    MigrationJob insert(MigrationJob migration);
 
-    /** A migration; empty if there is none of that id. */
+    /** Finds a migration; empty if no migration has that id. */
     Optional<MigrationJob> find(String id);
 
     /**
-     * Replaces a migration and stores what happened, both or neither. One that is about to start holds the source's VM, so
-     * that no QEMU is started for it; one that is over lets both its VMs go, the source only if the guest is not elsewhere.
+     * Replaces a migration and stores its events in one transaction. A migration that enters
+     * {@link MigrationJobState.Starting} holds the guest of the source, so that no QEMU is started for that VM. A
+     * migration that ends unlocks both VMs; the hold on the source is removed only if the guest is not elsewhere.
      *
-     * @return what is stored now; empty if somebody else has written since it was read
+     * @return the stored migration; empty if it was modified since it was read
      */
-    Optional<MigrationJob> save(MigrationJob relocation, List<EventDraft> events);
+    Optional<MigrationJob> save(MigrationJob migration, List<EventDraft> events);
 
-    /** Asks for an end, and makes the next step due now. */
+    /** Requests cancellation and makes the next step due now. */
     void cancel(String id);
 
     /**
-     * A page of migrations, newest first.
+     * Lists a page of migrations, newest first.
      *
-     * @param vm a VM that takes part; null for any
-     * @param labels labels that both VMs must have now; one that is gone has none
-     * @param before the id of the last one of the page before; null for the first page
-     * @param limit the most to give
-     * @param bytes how long their JSON may be together; a single migration may be longer
+     * @param vm a VM that takes part in the migration; null for any
+     * @param labels labels that both VMs must have now; a deleted VM has none
+     * @param before the id of the last migration of the previous page; null for the first page
+     * @param limit the maximum number of migrations
+     * @param bytes the maximum total length of their JSON in bytes; a single migration may exceed it
      */
     MigrationPage list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes);
 
-    /** Whether a migration that has been about to start holds the source's VM. */
-    boolean holdsGuest(MigrationJob relocation);
+    /** Returns whether a migration holds the guest of its source. */
+    boolean holdsGuest(MigrationJob migration);
 
-    /** Whether a VM takes part in a migration that is not over. */
+    /** Returns whether a VM takes part in a migration that has not ended. */
     boolean holds(VmName vm);
 }

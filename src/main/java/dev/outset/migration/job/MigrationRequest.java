@@ -12,29 +12,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration that somebody wants.
+ * A requested migration.
  *
- * @param source the VM whose guest is to move
- * @param destination the VM that waits for it
- * @param address where the source connects to; null for the place that the destination's definition names, or one of ours
+ * @param source the VM whose guest is migrated
+ * @param destination the VM that waits for the guest
+ * @param address the URI that the source connects to; null for the address in the destination's definition, or else a
+ *     default socket
  * @param capabilities capabilities for this migration only, on both sides
  * @param parameters parameters for this migration only, on both sides
- * @param destinationSettings when the destination's settings are sent
- * @param override whether it is to be tried although the plan says that it fails
- * @param timeout after which it is cancelled; null for never
+ * @param destinationSettings when the destination's settings are applied
+ * @param override whether to migrate even if the plan predicts a failure
+ * @param timeout how long QEMU may migrate before the migration is cancelled; null for no limit
  */
 @Schema(name = "MigrationRequest", description = "A migration of a guest from one stored VM to another.")
 public record MigrationRequest(
-        @Schema(description = "The VM whose guest is to move.", example = "db-1")
+        @Schema(description = "The VM whose guest is migrated.", example = "db-1")
         VmName source,
 
-        @Schema(description = "The VM that waits for it; its definition has migration.incoming.", example = "db-2")
+        @Schema(
+                description = "The VM that waits for the guest; its definition has migration.incoming.",
+                example = "db-2")
         VmName destination,
 
         @Schema(
-                description = "Where the source connects to, as a URI; left out, the place that the destination's"
-                        + " definition names, or a socket of this host. A key or token with a selection of labels"
-                        + " may name only a place of the destination.",
+                description = "The URI that the source connects to. Defaults to the address in the destination's"
+                        + " definition, or else to a socket of this host. A key or token with a label selector"
+                        + " may name only an address of the destination.",
                 example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
@@ -45,26 +48,27 @@ public record MigrationRequest(
         MigrationParameters parameters,
 
         @Schema(
-                description = "When the destination's capabilities and parameters are set.",
+                description = "When the capabilities and parameters of the destination are set.",
                 defaultValue = "before-listening")
         DestinationSettings destinationSettings,
 
-        @Schema(description = "Try it although the plan says that it fails.", defaultValue = "false")
+        @Schema(description = "Migrate even if the plan predicts a failure.", defaultValue = "false")
         boolean override,
 
-        @Schema(description = "Cancel it after this time; left out, never.", example = "10m") @Nullable Duration timeout) {
+        @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m")
+        @Nullable Duration timeout) {
 
     public MigrationRequest {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
     }
 
-    /** The same migration to another address; null for the place that the destination's definition names. */
+    /** Returns this request with another address; null for the address in the destination's definition. */
     public MigrationRequest to(@Nullable String newAddress) {
         return new MigrationRequest(
                 source, destination, newAddress, capabilities, parameters, destinationSettings, override, timeout);
     }
 
-    /** When a destination's settings come. */
+    /** When the settings of a destination are applied. */
     public enum DestinationSettings {
         BEFORE_LISTENING("before-listening"),
         AFTER_LISTENING("after-listening");

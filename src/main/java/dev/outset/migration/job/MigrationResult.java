@@ -1,22 +1,22 @@
 package dev.outset.migration.job;
 
 /**
- * How a migration ended.
+ * The result of a migration.
  *
- * @param result in a word
- * @param reason one word in camel case
- * @param message a sentence
+ * @param result completed, failed or cancelled
+ * @param reason a CamelCase word for programs
+ * @param message a sentence for people
  * @param guest where the guest is
  */
 public record MigrationResult(Result result, String reason, String message, Guest guest) {
 
-    /** How a migration ends. */
+    /** The outcome of a migration. */
     public enum Result {
         /** The guest runs on the destination. */
         COMPLETED("Completed"),
-        /** It came to nothing, or worse: the reason says which. */
+        /** The migration failed; the reason and the location of the guest say how. */
         FAILED("Failed"),
-        /** Somebody has ended it; the guest is on the source. */
+        /** The migration was cancelled; the guest is on the source. */
         CANCELLED("Cancelled");
 
         private final String label;
@@ -26,9 +26,9 @@ public record MigrationResult(Result result, String reason, String message, Gues
         }
 
         /**
-         * The result of a word.
+         * Returns the result with a label.
          *
-         * @throws IllegalArgumentException if there is none
+         * @throws IllegalArgumentException if no result has that label
          */
         static Result of(String label) {
             for (Result result : values()) {
@@ -36,7 +36,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
                     return result;
                 }
             }
-            throw new IllegalArgumentException("'" + label + "' is no result");
+            throw new IllegalArgumentException("'" + label + "' is not a migration result");
         }
 
         @Override
@@ -47,13 +47,13 @@ public record MigrationResult(Result result, String reason, String message, Gues
 
     /** Where the guest is when a migration has ended. */
     public enum Guest {
-        /** On the source, which is not held any more. */
+        /** On the source, which is no longer held. */
         SOURCE("Source"),
         /** On the destination; the source is held until it is released or deleted. */
         DESTINATION("Destination"),
-        /** It ended with the source's QEMU and did not arrive; the source is not held any more. */
+        /** It ended with the source's QEMU and did not reach the destination; the source is no longer held. */
         LOST("Lost"),
-        /** It is not known; the source is held until it is released or deleted. */
+        /** Its location is unknown; the source is held until it is released or deleted. */
         UNKNOWN("Unknown");
 
         private final String label;
@@ -63,7 +63,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
         }
 
         /**
-         * The value of a label.
+         * Returns the value with a label.
          *
          * @throws IllegalArgumentException if no value has that label
          */
@@ -73,7 +73,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
                     return guest;
                 }
             }
-            throw new IllegalArgumentException("Unknown place of a guest: '" + label + "'");
+            throw new IllegalArgumentException("'" + label + "' is not a guest location");
         }
 
         @Override
@@ -82,31 +82,33 @@ public record MigrationResult(Result result, String reason, String message, Gues
         }
     }
 
+    /** Returns a success: the guest runs on the destination. */
     public static MigrationResult completed(String message) {
         return new MigrationResult(Result.COMPLETED, "Completed", message, Guest.DESTINATION);
     }
 
-    /** A failure that leaves the guest on the source. */
+    /** Returns a failure that leaves the guest on the source. */
     public static MigrationResult failed(String reason, String message) {
         return new MigrationResult(Result.FAILED, reason, message, Guest.SOURCE);
     }
 
-    /** A cancellation that leaves the guest on the source. */
+    /** Returns a cancellation that leaves the guest on the source. */
     public static MigrationResult cancelled(String message) {
         return new MigrationResult(Result.CANCELLED, "Cancelled", message, Guest.SOURCE);
     }
 
-    /** The same ending with the guest elsewhere. */
-    public MigrationResult with(Guest elsewhere) {
-        return new MigrationResult(result, reason, message, elsewhere);
+    /** Returns this result with another location of the guest. */
+    public MigrationResult withGuest(Guest location) {
+        return new MigrationResult(result, reason, message, location);
     }
 
-    /** The same ending with more to say. */
-    public MigrationResult and(String more) {
-        return new MigrationResult(result, reason, message + more, guest);
+    /** Returns this result with text appended to its message. */
+    public MigrationResult withDetail(String detail) {
+        return new MigrationResult(result, reason, message + detail, guest);
     }
 
-    public MigrationResult butNotPutBack(String what) {
-        return and(". The source's settings are not back: " + what);
+    /** Returns this result with the settings of the source that could not be restored. */
+    public MigrationResult withRestoreFailure(String missing) {
+        return withDetail(". The settings of the source were not restored: " + missing);
     }
 }

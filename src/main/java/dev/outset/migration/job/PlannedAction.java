@@ -10,31 +10,31 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A step of a plan as a migration keeps it: the plan may be another tomorrow.
+ * A step of a plan as a migration stores it, so that a later change of the rules does not affect a running migration.
  *
- * @param kind what it is for
- * @param side where
+ * @param kind the purpose of the step
+ * @param side the side that runs the command
  * @param command the QMP command's name
  * @param arguments its arguments
- * @param inForce what a query has to show, by capability or parameter
+ * @param inForce the values that a query must show, by capability or parameter
  */
 public record PlannedAction(Kind kind, Side side, String command, ObjectNode arguments, ObjectNode inForce) {
 
-    /** What an action is for. */
+    /** The purpose of an action. */
     public enum Kind {
-        /** Switches capabilities. */
+        /** Sets capabilities. */
         CAPABILITIES,
         /** Sets parameters. */
         PARAMETERS,
-        /** Looks whether they are in force. */
+        /** Checks that capabilities or parameters are in force. */
         VERIFY,
-        /** Lets the destination listen. */
+        /** Makes the destination listen. */
         LISTEN,
-        /** Starts it. */
+        /** Starts the migration. */
         MIGRATE
     }
 
-    /** The steps that lead up to the start, and the start itself. */
+    /** Returns the actions up to and including the start of the migration. */
     public static List<PlannedAction> of(List<MigrationStep> steps) {
         return steps.stream().flatMap(step -> of(step).stream()).toList();
     }
@@ -74,7 +74,7 @@ public record PlannedAction(Kind kind, Side side, String command, ObjectNode arg
                 : JsonMapper.shared().valueToTree(value);
     }
 
-    /** The names that the action sets, of capabilities or of parameters. */
+    /** Returns the names of the capabilities or parameters that the action sets. */
     public List<String> names() {
         return switch (kind) {
             case CAPABILITIES ->

@@ -7,9 +7,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Capabilities and parameters of a QEMU, as its queries show them.
+ * Migration capabilities and parameters of a QEMU, as {@code query-migrate-capabilities} and
+ * {@code query-migrate-parameters} report them.
  *
- * @param capabilities on or off, by capability
+ * @param capabilities true or false, by capability
  * @param parameters values, by parameter
  */
 public record QemuSettings(ObjectNode capabilities, ObjectNode parameters) {
@@ -18,7 +19,7 @@ public record QemuSettings(ObjectNode capabilities, ObjectNode parameters) {
         return new QemuSettings(JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode());
     }
 
-    /** Those of some names; what the QEMU does not show is left out. */
+    /** Returns only the named settings; those that the QEMU does not report are omitted. */
     public QemuSettings only(List<String> wantedCapabilities, List<String> wantedParameters) {
         return new QemuSettings(only(capabilities, wantedCapabilities), only(parameters, wantedParameters));
     }
@@ -34,7 +35,7 @@ public record QemuSettings(ObjectNode capabilities, ObjectNode parameters) {
         return some;
     }
 
-    /** What has to be set on a QEMU with these settings so that it has others. */
+    /** Returns what must be set on a QEMU with these settings to reach the wanted ones. */
     public QemuSettings missingFor(QemuSettings wanted) {
         return new QemuSettings(missing(capabilities, wanted.capabilities()), missing(parameters, wanted.parameters()));
     }
@@ -49,16 +50,17 @@ public record QemuSettings(ObjectNode capabilities, ObjectNode parameters) {
         return missing;
     }
 
-    /** Numbers may come in nodes of different widths. */
+    /** Compares values as text, since Jackson reads equal numbers into nodes of different types. */
     private static boolean isSame(JsonNode now, JsonNode wanted) {
         return now != null && (now.isValueNode() ? now.asString().equals(wanted.asString()) : now.equals(wanted));
     }
 
+    /** Returns whether there are no settings. */
     public boolean isEmpty() {
         return capabilities.isEmpty() && parameters.isEmpty();
     }
 
-    /** The arguments of {@code migrate-set-capabilities}. */
+    /** Returns the arguments of {@code migrate-set-capabilities}. */
     public ObjectNode capabilityArguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         var list = arguments.putArray("capabilities");
@@ -67,7 +69,7 @@ public record QemuSettings(ObjectNode capabilities, ObjectNode parameters) {
         return arguments;
     }
 
-    /** What differs, in words. */
+    /** Describes the settings, such as {@code multifd on, multifd-channels 4}. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         capabilities.forEachEntry((name, on) -> parts.add(name + (on.asBoolean() ? " on" : " off")));

@@ -21,25 +21,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the definition of a destination for a source: the same guest under the versioned machine type, and of the
- * migration settings those that a destination reads. What it reads before or when it begins to listen is asked for
- * early, so that delivery puts it into {@code config:} where that QEMU has it.
+ * Writes the definition of a destination for a source: the same guest with the versioned machine type, and the
+ * migration settings that a destination reads. Parameters that QEMU reads before or when it starts to listen become
+ * early parameters, so that they are delivered through {@code -incoming config:} where that QEMU supports it.
  */
 public final class DestinationWriter {
 
     private final Catalogues catalogues;
 
-    /** Over the releases of the catalogue. */
+    /** Creates a writer for the releases of the catalogue. */
     public DestinationWriter(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
 
     /**
-     * The destination's definition.
+     * Returns the definition of the destination.
      *
      * @param source the source's definition in canonical units
      * @param qemu the destination's QEMU
-     * @param listenUri where it listens; null to wait for {@code migrate-incoming} with the address of the plan
+     * @param listenUri the URI to listen on; null to wait for {@code migrate-incoming} with the address of the plan
      * @throws IllegalArgumentException if a release is not in the catalogue
      */
     public VmSpec write(VmSpec source, QemuChoice qemu, @Nullable String listenUri) {
@@ -73,7 +73,7 @@ public final class DestinationWriter {
                 source.simulation());
     }
 
-    /** An alias names another type in every release. */
+    /** Resolves an alias, which stands for a different type in each release. */
     private static Machine versioned(Machine machine, QemuCatalogue from) {
         String type = from.machineType(machine.type()).map(MachineType::name).orElse(machine.type());
         return new Machine(
@@ -108,7 +108,7 @@ public final class DestinationWriter {
         Map<MigrationCapability, Boolean> kept = new LinkedHashMap<>();
         wanted.forEach((name, on) ->
                 to.capability(name).filter(DestinationWriter::isForDestination).ifPresent(row -> kept.put(name, on)));
-        // A rule of capabilities may ask for one that only sources read: switchover-ack needs return-path on both ends.
+        // A capability that only sources read may be a prerequisite: switchover-ack requires return-path on both sides.
         wanted.forEach((name, on) -> to.capability(name)
                 .filter(row -> on && !kept.containsKey(name) && isNeeded(name, kept, to))
                 .ifPresent(row -> kept.put(name, true)));

@@ -6,12 +6,12 @@ import dev.outset.vm.VmSpec;
 import java.util.List;
 
 /**
- * A migration thought through.
+ * The plan of a migration.
  *
- * @param verdict what becomes of it as things stand
- * @param findings why, and what else is worth knowing; errors first
- * @param steps what to do on which side, in order
- * @param destination the destination's definition as the steps start it
+ * @param verdict the predicted outcome
+ * @param findings the reasons for the verdict and further warnings; errors first
+ * @param steps the steps for both sides, in order
+ * @param destination the definition with which the steps start the destination
  */
 public record MigrationPlan(
         CompatibilityVerdict verdict, List<Finding> findings, List<MigrationStep> steps, VmSpec destination) {

@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Thinks a migration through before it starts. Pure and safe for many threads. */
+/** Predicts the outcome of a migration and plans its steps. Stateless and thread-safe. */
 public final class MigrationPlanner {
 
     private final Catalogues catalogues;
@@ -27,44 +27,44 @@ public final class MigrationPlanner {
 
     private final Validator validator = new Validator(true);
 
-    private final Endpoints ends = new Endpoints();
+    private final Endpoints endpoints = new Endpoints();
 
-    /** With the rules of {@code compatibility/rules.json} over the releases of the catalogue. */
+    /** Creates a planner with the rules of {@code compatibility/rules.json} for the releases of the catalogue. */
     public MigrationPlanner(Catalogues catalogues) {
         this.catalogues = catalogues;
         this.rules = CompatibilityRules.load(catalogues);
     }
 
-    /** The rules in the order in which a migration meets them. */
+    /** Returns the rules in evaluation order. */
     List<CompatibilityRule> rules() {
         return rules;
     }
 
     /**
-     * The verdict, the findings behind it, and the steps.
+     * Plans a migration.
      *
      * @throws IllegalArgumentException if a release is not in the catalogue
      */
-    public MigrationPlan plan(PlanRequest question) {
-        ValidationResult source = validator.validate(question.source().spec(), catalogues);
-        ValidationResult destination = validator.validate(question.destination().spec(), catalogues);
-        EndpointPair pair = pair(question, source, destination);
+    public MigrationPlan plan(PlanRequest request) {
+        ValidationResult source = validator.validate(request.source().spec(), catalogues);
+        ValidationResult destination = validator.validate(request.destination().spec(), catalogues);
+        EndpointPair pair = pair(request, source, destination);
         List<CompatibilityRule> matched =
                 rules.stream().filter(rule -> rule.appliesTo(pair)).toList();
         List<EndpointChecks.Refusal> refused =
                 EndpointChecks.of(pair, source.violations(), destination.violations(), atMigrate(pair, matched));
         List<Finding> findings = new ArrayList<>();
         FindingWriter writer = new FindingWriter(pair);
-        refused.forEach(refusal -> findings.add(writer.refused(
+        refused.forEach(refusal -> findings.add(writer.forRefusal(
                 refusal, refusal.side() == Side.SOURCE ? source.violations() : destination.violations())));
         matched.stream()
                 .filter(rule -> rule.outcome() != CompatibilityOutcome.REFUSED)
-                .map(writer::of)
+                .map(writer::forRule)
                 .forEach(findings::add);
-        findings.addAll(writer.untold(Side.SOURCE, source.violations(), findings));
-        findings.addAll(writer.untold(Side.DESTINATION, destination.violations(), findings));
-        findings.addAll(writer.disagreements(matched));
-        findings.addAll(writer.tooLate());
+        findings.addAll(writer.remainingViolations(Side.SOURCE, source.violations(), findings));
+        findings.addAll(writer.remainingViolations(Side.DESTINATION, destination.violations(), findings));
+        findings.addAll(writer.mismatches(matched));
+        findings.addAll(writer.lateSettings());
         findings.sort(Comparator.comparing(Finding::severity));
         return new MigrationPlan(
                 verdict(refused, matched),
@@ -73,24 +73,24 @@ public final class MigrationPlanner {
                 pair.destination().spec());
     }
 
-    private EndpointPair pair(PlanRequest question, ValidationResult source, ValidationResult destination) {
-        StreamAddresses addresses = StreamAddresses.of(question);
+    private EndpointPair pair(PlanRequest request, ValidationResult source, ValidationResult destination) {
+        StreamAddresses addresses = StreamAddresses.of(request);
         return new EndpointPair(
-                ends.of(
+                endpoints.of(
                         Side.SOURCE,
-                        question.source(),
+                        request.source(),
                         source.spec(),
                         catalogues.of(source.spec().qemu().version())),
-                ends.of(
+                endpoints.of(
                         Side.DESTINATION,
-                        question.destination(),
+                        request.destination(),
                         destination.spec(),
                         catalogues.of(destination.spec().qemu().version())),
                 addresses.transport(),
                 addresses.uri(),
                 addresses.listenUri(),
                 addresses.host(),
-                question.afterListening());
+                request.afterListening());
     }
 
     private static List<EndpointChecks.Refusal> atMigrate(EndpointPair pair, List<CompatibilityRule> matched) {

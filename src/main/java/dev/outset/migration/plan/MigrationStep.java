@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to do.
+ * A step of a migration plan.
  *
- * @param phase what it is for
- * @param side where
- * @param arguments a command line without the program's name, to start QEMU with; null for a QMP command
- * @param command a QMP command; null for a start
- * @param expect what has to be seen before the next step
- * @param inForce what a query has to show, by parameter or capability; empty for other steps
- * @param awaited the statuses that end the waiting of {@link Phase#WATCH}; empty for other steps
+ * @param phase the purpose of the step
+ * @param side the side that runs the step
+ * @param arguments the arguments to start QEMU with, without the program name; null for a QMP command
+ * @param command a QMP command; null for the start of a QEMU
+ * @param expect the result to wait for before the next step
+ * @param inForce the values that a query must show, by parameter or capability; empty for other steps
+ * @param awaited the statuses that end a step of {@link Phase#WATCH}; empty for other steps
  */
 public record MigrationStep(
         Phase phase,
@@ -33,13 +33,13 @@ public record MigrationStep(
     }
 
     /**
-     * The state of a capability that a query has to show.
+     * The state of a capability that a query must show.
      *
-     * @param on whether it has to be on
+     * @param on whether the capability must be on
      */
     public record CapabilityState(boolean on) {}
 
-    /** What a step is for. */
+    /** The purpose of a step. */
     public enum Phase {
         LAUNCH("launch"),
         CAPABILITIES("capabilities"),

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a plan as a POSIX shell script to run by hand on two hosts; it needs {@code socat}. */
+/** Writes a plan as a POSIX shell script for manual use on two hosts; the script requires {@code socat}. */
 public final class ShellScript {
 
     private static final String PROGRAM = "qemu-system-x86_64";
@@ -18,7 +18,7 @@ public final class ShellScript {
               printf '%s\\n' '{"execute":"qmp_capabilities"}' "$2" | socat -t 2 - "UNIX-CONNECT:$1"
             }
 
-            # Sends a command and stops at an error.
+            # Sends a command and stops on an error.
             command() {
               echo "> $2"
               reply=$(qmp "$1" "$2")
@@ -27,7 +27,7 @@ public final class ShellScript {
               esac
             }
 
-            # Sends a query and stops unless the reply has every one of the given parts.
+            # Sends a query and stops unless the reply contains all given parts.
             verify() {
               monitor=$1 query=$2
               shift 2
@@ -40,7 +40,7 @@ public final class ShellScript {
               done
             }
 
-            # Asks again until a status comes, and stops at one of the others.
+            # Polls until one of the awaited statuses is reported; stops at an unwanted one.
             watch() {
               monitor=$1 query=$2 wanted=$3 unwanted=$4
               while :; do
@@ -58,15 +58,16 @@ public final class ShellScript {
     private ShellScript() {}
 
     /**
-     * The script.
+     * Returns the script.
      *
      * @param plan the plan
-     * @param sourceMonitor the path of the source's monitor socket, unless SOURCE_MONITOR says otherwise
-     * @param destinationMonitor the path of the destination's, unless DESTINATION_MONITOR says otherwise
+     * @param sourceMonitor the path of the source's monitor socket; the variable SOURCE_MONITOR overrides it
+     * @param destinationMonitor the path of the destination's monitor socket; the variable DESTINATION_MONITOR
+     *     overrides it
      */
     public static String write(MigrationPlan plan, String sourceMonitor, String destinationMonitor) {
         StringBuilder script = new StringBuilder("#!/bin/sh\n");
-        comment(script, "A migration in steps. Predicted: " + plan.verdict().outcome());
+        comment(script, "Migration plan. Predicted outcome: " + plan.verdict().outcome());
         if (plan.verdict().message() != null) {
             comment(script, plan.verdict().side() + ": " + plan.verdict().message());
         }
@@ -76,7 +77,7 @@ public final class ShellScript {
                         finding.severity() + " on the " + finding.side() + ", " + finding.pointer() + ": "
                                 + finding.message() + " " + finding.change()));
         List<String> roles = roles(plan.steps());
-        comment(script, "Run with one of these words at a time, each on its side's host:");
+        comment(script, "Run the steps below in this order, each on the host of its side:");
         roles.forEach(role -> comment(script, "  " + role));
         script.append("set -eu\n");
         script.append("SOURCE_MONITOR=${SOURCE_MONITOR:-")
@@ -144,7 +145,9 @@ public final class ShellScript {
                 .collect(Collectors.joining());
     }
 
-    /** How QEMU writes it, without blanks: {@code query-migrate-capabilities} names the state before the capability. */
+    /**
+     * Returns QEMU's JSON without blanks; {@code query-migrate-capabilities} reports the state before the capability.
+     */
     private static String part(Map.Entry<String, Object> entry) {
         String value =
                 JsonMapper.shared().valueToTree(entry.getValue()).toString().replace(" ", "");

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the steps of a migration for both sides, in the order that works. */
+/** Writes the steps of a migration for both sides, in execution order. */
 final class StepWriter {
 
     private static final String FILE = "file";
@@ -32,13 +32,13 @@ final class StepWriter {
 
     List<MigrationStep> steps() {
         steps.add(MigrationStep.launch(
-                Side.SOURCE, pair.source().arguments(), "query-status answers running, or paused or prelaunch"));
+                Side.SOURCE, pair.source().arguments(), "query-status reports running, paused or prelaunch"));
         steps.add(MigrationStep.launch(
                 Side.DESTINATION,
                 pair.destination().arguments(),
                 pair.destination().hasCprChannel()
-                        ? "the cpr channel's socket exists; the monitor opens only when the source migrates"
-                        : "query-status answers inmigrate"));
+                        ? "the socket of the cpr channel exists; the monitor opens only when the source migrates"
+                        : "query-status reports inmigrate"));
         settings(pair.source());
         if (pair.transport().equals(FILE)) {
             migrate();
@@ -66,47 +66,55 @@ final class StepWriter {
                 MigrationStep.Phase.LISTEN,
                 Side.DESTINATION,
                 command("migrate-incoming", Map.of("uri", pair.listenUri())),
-                "{} and, from now on, nothing of the destination is changed"));
+                "{}; do not change the destination's settings from now on"));
         if (pair.afterListening()) {
             settings(pair.destination());
         }
     }
 
-    private void settings(Endpoint end) {
-        if (!end.capabilities().isEmpty()) {
+    private void settings(Endpoint endpoint) {
+        if (!endpoint.capabilities().isEmpty()) {
             steps.add(MigrationStep.command(
-                    MigrationStep.Phase.CAPABILITIES, end.side(), capabilities(end.capabilities()), "{}"));
+                    MigrationStep.Phase.CAPABILITIES, endpoint.side(), capabilities(endpoint.capabilities()), "{}"));
         }
-        if (!end.parameters().isEmpty()) {
+        if (!endpoint.parameters().isEmpty()) {
             steps.add(MigrationStep.command(
                     MigrationStep.Phase.PARAMETERS,
-                    end.side(),
-                    parameters(end.parameters().values()),
+                    endpoint.side(),
+                    parameters(endpoint.parameters().values()),
                     "{}"));
         }
         verify(
                 MigrationStep.Phase.VERIFY,
-                end,
-                end.capabilities(),
-                end.canonical().values());
+                endpoint,
+                endpoint.capabilities(),
+                endpoint.canonical().values());
     }
 
     private void verify(
             MigrationStep.Phase phase,
-            Endpoint end,
+            Endpoint endpoint,
             Map<MigrationCapability, Boolean> capabilities,
             Map<MigrationParameter, ParameterValue> values) {
         if (!capabilities.isEmpty()) {
             Map<String, Object> inForce = new LinkedHashMap<>();
             capabilities.forEach((name, on) -> inForce.put(name.name(), new MigrationStep.CapabilityState(on)));
             steps.add(MigrationStep.verify(
-                    phase, end.side(), command("query-migrate-capabilities", Map.of()), wanted(capabilities), inForce));
+                    phase,
+                    endpoint.side(),
+                    command("query-migrate-capabilities", Map.of()),
+                    wanted(capabilities),
+                    inForce));
         }
         if (!values.isEmpty()) {
             Map<String, Object> inForce = new LinkedHashMap<>();
             values.forEach((name, value) -> inForce.put(name.name(), value.plain()));
             steps.add(MigrationStep.verify(
-                    phase, end.side(), command("query-migrate-parameters", Map.of()), wantedValues(values), inForce));
+                    phase,
+                    endpoint.side(),
+                    command("query-migrate-parameters", Map.of()),
+                    wantedValues(values),
+                    inForce));
         }
     }
 
@@ -115,7 +123,10 @@ final class StepWriter {
                 MigrationStep.command(MigrationStep.Phase.MIGRATE, Side.SOURCE, command("migrate", outgoing()), "{}"));
     }
 
-    /** With a cpr channel the source needs the place of both; QEMU has no URI for that. */
+    /**
+     * Returns the arguments of {@code migrate}. With a cpr channel the source needs both addresses, which a URI cannot
+     * express.
+     */
     private Map<String, Object> outgoing() {
         return pair.destination().spec().migration().incoming() instanceof Incoming.Channels incoming
                         && pair.destination().hasCprChannel()
@@ -130,7 +141,7 @@ final class StepWriter {
             steps.add(watch(
                     Side.SOURCE,
                     "query-migrate",
-                    "status pre-switchover; failed or cancelled ends it",
+                    "status pre-switchover; failed or cancelled ends the migration",
                     List.of("pre-switchover")));
             steps.add(MigrationStep.command(
                     MigrationStep.Phase.CONTINUE,
@@ -141,7 +152,7 @@ final class StepWriter {
         steps.add(watch(
                 Side.SOURCE,
                 "query-migrate",
-                "status completed; on failed or cancelled the guest goes on on the source, and the destination is ended",
+                "status completed; on failed or cancelled the guest continues on the source: stop the destination",
                 List.of("completed")));
     }
 
@@ -150,32 +161,35 @@ final class StepWriter {
                 Side.DESTINATION,
                 "query-status",
                 pair.source().guest().paused()
-                        ? "any status but inmigrate: a guest that was paused stays so"
-                        : "status running; inmigrate after the source has completed is a silent hang",
+                        ? "any status but inmigrate; a paused guest stays paused"
+                        : "status running; inmigrate after the source reports completed is a silent hang",
                 List.of("running", "paused", "prelaunch")));
     }
 
-    /** What a failed or cancelled migration leaves behind is inherited by the next one. */
-    private void reset(Endpoint end) {
+    /**
+     * Restores the previous settings: those that a failed or cancelled migration leaves behind apply to the next one.
+     */
+    private void reset(Endpoint endpoint) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        end.capabilities()
+        endpoint.capabilities()
                 .keySet()
-                .forEach(name ->
-                        capabilities.put(name, end.launched().capabilities().getOrDefault(name, false)));
+                .forEach(name -> capabilities.put(
+                        name, endpoint.launched().capabilities().getOrDefault(name, false)));
         Map<MigrationParameter, ParameterValue> parameters = new LinkedHashMap<>();
-        end.canonical().names().forEach(name -> {
-            ParameterValue before = end.launched().parameters().apply(name);
+        endpoint.canonical().names().forEach(name -> {
+            ParameterValue before = endpoint.launched().parameters().apply(name);
             if (before != null) {
                 parameters.put(name, before);
             }
         });
         if (!capabilities.isEmpty()) {
-            steps.add(MigrationStep.command(MigrationStep.Phase.RESET, end.side(), capabilities(capabilities), "{}"));
+            steps.add(MigrationStep.command(
+                    MigrationStep.Phase.RESET, endpoint.side(), capabilities(capabilities), "{}"));
         }
         if (!parameters.isEmpty()) {
-            steps.add(MigrationStep.command(MigrationStep.Phase.RESET, end.side(), parameters(parameters), "{}"));
+            steps.add(MigrationStep.command(MigrationStep.Phase.RESET, endpoint.side(), parameters(parameters), "{}"));
         }
-        verify(MigrationStep.Phase.RESET, end, capabilities, parameters);
+        verify(MigrationStep.Phase.RESET, endpoint, capabilities, parameters);
     }
 
     private static MigrationStep watch(Side side, String query, String expect, List<String> awaited) {

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the stream goes.
+ * The addresses of the migration stream.
  *
  * @param transport the transport of the main stream
- * @param uri where the source connects to
- * @param listenUri where the destination listens
+ * @param uri the URI that the source connects to
+ * @param listenUri the URI that the destination listens on
  */
 record StreamAddresses(String transport, String uri, String listenUri) {
 
@@ -21,8 +21,8 @@ record StreamAddresses(String transport, String uri, String listenUri) {
 
     private static final Pattern HOST = Pattern.compile("(?:tcp|rdma):\\[?([^\\[\\]]*?)\\]?:\\d+(?:,.*)?");
 
-    /** Places to use when nobody has named one. */
-    private static final Map<String, String> PLACES = Map.of(
+    /** Default URIs by transport. */
+    private static final Map<String, String> DEFAULT_URIS = Map.of(
             UNIX,
             "unix:/run/outset/migration.sock",
             "tcp",
@@ -38,16 +38,16 @@ record StreamAddresses(String transport, String uri, String listenUri) {
             "file",
             "file:/run/outset/migration.state");
 
-    static StreamAddresses of(PlanRequest question) {
-        Incoming incoming = question.destination().spec().migration().incoming();
-        String transport = question.transport() != null ? question.transport() : transport(question.uri(), incoming);
+    static StreamAddresses of(PlanRequest request) {
+        Incoming incoming = request.destination().spec().migration().incoming();
+        String transport = request.transport() != null ? request.transport() : transport(request.uri(), incoming);
         String listen = incoming instanceof Incoming.Uri(String uri)
                         && TransportNames.form(uri).equals(transport)
                 ? uri
                 : null;
-        String uri = question.uri() != null
-                ? question.uri()
-                : listen != null ? reachable(listen) : PLACES.getOrDefault(transport, transport + ":");
+        String uri = request.uri() != null
+                ? request.uri()
+                : listen != null ? reachable(listen) : DEFAULT_URIS.getOrDefault(transport, transport + ":");
         return new StreamAddresses(transport, uri, listen != null ? listen : listening(uri));
     }
 
@@ -55,13 +55,13 @@ record StreamAddresses(String transport, String uri, String listenUri) {
         return uri != null ? TransportNames.form(uri) : Objects.requireNonNullElse(TransportNames.of(incoming), UNIX);
     }
 
-    /** The host that the source connects to; empty for an address without one. */
+    /** Returns the host that the source connects to; empty for an address without a host. */
     String host() {
         Matcher matcher = HOST.matcher(uri);
         return matcher.matches() ? matcher.group(1) : "";
     }
 
-    /** A destination listens on every address of its host; a source needs the host's name. */
+    /** Replaces a wildcard listen address by a placeholder for the host name of the destination. */
     private static String reachable(String listen) {
         return listen.replaceFirst("^(tcp|rdma):(0\\.0\\.0\\.0|\\[::]|0|):", "$1:DESTINATION:");
     }

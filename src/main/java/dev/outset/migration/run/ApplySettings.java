@@ -15,10 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts the settings of a migration in force on both ends, sees that they are, and lets the destination listen. */
+/** Applies the settings of a migration on both sides, verifies them, and makes the destination listen. */
 final class ApplySettings {
 
-    /** {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
+    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
     private static final String LISTENS_ALREADY = "The incoming migration has already been started";
 
     private final MigrationQemus qemus;
@@ -27,39 +27,39 @@ final class ApplySettings {
         this.qemus = qemus;
     }
 
-    Transition move(MigrationJob relocation, MigrationJobState.Applying applying, Instant now) {
-        MigrationContext course = applying.course();
-        if (relocation.cancelled()) {
-            return restore(course, MigrationResult.cancelled("It was cancelled before it started"), now);
+    Transition apply(MigrationJob migration, MigrationJobState.Applying applying, Instant now) {
+        MigrationContext context = applying.context();
+        if (migration.cancelled()) {
+            return restore(context, MigrationResult.cancelled("The migration was cancelled before it started"), now);
         }
         Optional<Located> from =
-                qemus.find(relocation.request().source(), course.source().boot());
+                qemus.find(migration.request().source(), context.source().boot());
         Optional<Located> to = qemus.find(
-                relocation.request().destination(), course.destination().boot());
+                migration.request().destination(), context.destination().boot());
         if (from.isEmpty() || to.isEmpty()) {
             return restore(
-                    course, MigrationResult.failed("VmRestarted", "One of the VMs was stopped or restarted"), now);
+                    context, MigrationResult.failed("VmRestarted", "One of the VMs was stopped or restarted"), now);
         }
         try (MigrationQmp source = qemus.open(from.get());
                 MigrationQmp destination = qemus.open(to.get())) {
-            for (PlannedAction action : course.actions()) {
+            for (PlannedAction action : context.actions()) {
                 Optional<MigrationResult> failed = perform(action, action.side() == Side.SOURCE ? source : destination);
                 if (failed.isPresent()) {
-                    return restore(course, failed.get(), now);
+                    return restore(context, failed.get(), now);
                 }
             }
-            if (relocation.request().address() == null) {
-                Optional<MigrationResult> elsewhere = listensElsewhere(course.actions(), destination);
-                if (elsewhere.isPresent()) {
-                    return restore(course, elsewhere.get(), now);
+            if (migration.request().address() == null) {
+                Optional<MigrationResult> mismatch = addressMismatch(context.actions(), destination);
+                if (mismatch.isPresent()) {
+                    return restore(context, mismatch.get(), now);
                 }
             }
         }
-        return Transition.To.of(new MigrationJobState.Starting(course));
+        return Transition.To.of(new MigrationJobState.Starting(context));
     }
 
-    private static Transition restore(MigrationContext course, MigrationResult ending, Instant now) {
-        return Transition.To.of(new MigrationJobState.Restoring(course, ending, now));
+    private static Transition restore(MigrationContext context, MigrationResult result, Instant now) {
+        return Transition.To.of(new MigrationJobState.Restoring(context, result, now));
     }
 
     private static Optional<MigrationResult> perform(PlannedAction action, MigrationQmp monitor) {
@@ -71,12 +71,15 @@ final class ApplySettings {
         };
     }
 
-    /** Sends only what is not in force: a destination that listens refuses even what it has already. */
+    /**
+     * Sends only settings that are not in force: a listening destination refuses every change, even to the current
+     * value.
+     */
     private static Optional<MigrationResult> set(PlannedAction action, MigrationQmp monitor) {
         boolean inForce = monitor.settings().missingFor(wanted(action)).isEmpty();
         return inForce
                 ? Optional.empty()
-                : monitor.refused(action)
+                : monitor.trySend(action)
                         .map(text -> MigrationResult.failed(
                                 "SettingsRefused",
                                 "The " + action.side() + " refused " + action.command() + ": " + text));
@@ -101,10 +104,12 @@ final class ApplySettings {
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(MigrationResult.failed(
-                        "NotVerified", "The " + action.side() + " was told and does not have: " + missing.describe()));
+                        "NotVerified",
+                        "The " + action.side() + " does not have the settings that were applied: "
+                                + missing.describe()));
     }
 
-    /** Whether everything that a plan verifies on one side is still so. */
+    /** Returns whether all settings that a plan verifies on one side are still in force. */
     static boolean isInForce(List<PlannedAction> actions, Side side, MigrationQmp monitor) {
         return actions.stream()
                 .filter(action -> action.kind() == PlannedAction.Kind.VERIFY && action.side() == side)
@@ -115,16 +120,17 @@ final class ApplySettings {
         if (monitor.info().has("socket-address")) {
             return Optional.empty();
         }
-        return monitor.refused(action)
+        return monitor.trySend(action)
                 .filter(text -> !text.contains(LISTENS_ALREADY))
                 .map(text -> MigrationResult.failed("IncomingRefused", "The destination refused to listen: " + text));
     }
 
     /**
-     * A definition may name another place since the destination began to listen, and QEMU may have taken another port of a
-     * range; at the place that is meant another QEMU may listen then. So the destination itself has to confirm it.
+     * Checks that the destination listens on the address that the source will connect to. The definition may have
+     * changed since the destination started to listen, and QEMU may have chosen another port of a range, so a different
+     * QEMU may listen there.
      */
-    private static Optional<MigrationResult> listensElsewhere(List<PlannedAction> actions, MigrationQmp destination) {
+    private static Optional<MigrationResult> addressMismatch(List<PlannedAction> actions, MigrationQmp destination) {
         Optional<String> target = actions.stream()
                 .filter(action -> action.kind() == PlannedAction.Kind.MIGRATE)
                 .map(action -> action.arguments().path("uri").asString(""))
@@ -133,24 +139,24 @@ final class ApplySettings {
         if (target.isEmpty()) {
             return Optional.empty();
         }
-        List<ListenAddress> places = destination
+        List<ListenAddress> addresses = destination
                 .info()
                 .path("socket-address")
                 .valueStream()
-                .flatMap(address -> place(address).stream())
+                .flatMap(address -> address(address).stream())
                 .toList();
         boolean confirmed = ListenAddress.of(target.get())
-                .filter(place -> places.stream().anyMatch(each -> each.mayReceive(place)))
+                .filter(address -> addresses.stream().anyMatch(each -> each.mayReceive(address)))
                 .isPresent();
         return confirmed
                 ? Optional.empty()
                 : Optional.of(MigrationResult.failed(
-                        "DestinationListensElsewhere",
-                        "The destination does not listen where its definition says; restart it, so that its definition"
-                                + " is in force"));
+                        "DestinationAddressMismatch",
+                        "The destination does not listen on the address in its definition; restart it to apply its"
+                                + " definition"));
     }
 
-    private static Optional<ListenAddress> place(JsonNode address) {
+    private static Optional<ListenAddress> address(JsonNode address) {
         return switch (address.path("type").asString("")) {
             case "inet" ->
                 Optional.of(ListenAddress.of(

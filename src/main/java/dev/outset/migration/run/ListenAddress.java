@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place at which a QEMU receives a migration stream, so that two spellings of one place can be compared.
+ * A normalised address on which a QEMU receives a migration stream, so that different spellings compare equal.
  *
  * @param transport the transport, such as {@code tcp}
- * @param host the host or context id, in one spelling; empty for every address and for transports without a host
+ * @param host the normalised host or context id; empty for a wildcard address and for transports without a host
  * @param name the port, or the path or name of a transport without a host
  */
 record ListenAddress(String transport, String host, String name) {
@@ -21,7 +21,7 @@ record ListenAddress(String transport, String host, String name) {
 
     private static final String LOCALHOST = "localhost";
 
-    /** The place of a URI in QEMU's form; empty if it has no such form. */
+    /** Parses a URI in QEMU's syntax; empty if it is not valid. */
     static Optional<ListenAddress> of(String uri) {
         int colon = uri.indexOf(':');
         if (colon <= 0) {
@@ -44,7 +44,7 @@ record ListenAddress(String transport, String host, String name) {
         return Optional.of(of(transport, host, matcher.group(3)));
     }
 
-    /** The place of a host and a port in any spelling. */
+    /** Returns the address of a host and a port in any spelling. */
     static ListenAddress of(String transport, String host, String port) {
         return new ListenAddress(transport, oneSpelling(host), port.replaceFirst("^0+(?=\\d)", ""));
     }
@@ -57,7 +57,7 @@ record ListenAddress(String transport, String host, String name) {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    /** Null for the name of a host: names are not looked up. */
+    /** Parses an IP address; null for a host name, which is not resolved. */
     private static @Nullable InetAddress literal(String host) {
         try {
             return host.isEmpty() ? null : InetAddress.ofLiteral(host);
@@ -70,13 +70,16 @@ record ListenAddress(String transport, String host, String name) {
         return transport.equals("tcp") || transport.equals("rdma");
     }
 
-    /** Whether it is every address of its host, or an address that only processes of the same host reach. */
+    /** Returns whether it is a wildcard or loopback address. */
     boolean isOfThisHost() {
         InetAddress literal = literal(host);
         return host.isEmpty() || host.equals(LOCALHOST) || (literal != null && literal.isLoopbackAddress());
     }
 
-    /** Whether a stream to another place may arrive here: the host of that one may be a name, or this every address. */
+    /**
+     * Returns whether a stream to a target address may arrive here: this address may be a wildcard, and the host of the
+     * target may be a name.
+     */
     boolean mayReceive(ListenAddress target) {
         return transport.equals(target.transport)
                 && name.equals(target.name)

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The places at which stored VMs wait for a guest, as a source on the same host reaches them. Simulated QEMUs have no
- * hosts: there the name of a VM is the name of its host.
+ * The addresses on which stored VMs wait for a guest, as a source on the same host connects to them. For simulated
+ * QEMUs, the name of a VM is its host name.
  */
 final class ListenAddresses {
 
@@ -30,9 +30,9 @@ final class ListenAddresses {
         this.folder = folder;
     }
 
-    /** Where a source connects to when a migration names no address. */
-    String usual(VmDefinition destination) {
-        Optional<String> listens = listens(destination);
+    /** Returns the URI that a source connects to if a migration request has no address. */
+    String defaultUri(VmDefinition destination) {
+        Optional<String> listens = listenUri(destination);
         if (listens.isPresent()) {
             return reachable(destination, listens.get());
         }
@@ -41,8 +41,8 @@ final class ListenAddresses {
                 : UNIX + folder.migrationSocket(destination.name().value());
     }
 
-    /** The place that the definition names; empty while it leaves that to {@code migrate-incoming}. */
-    private static Optional<String> listens(VmDefinition destination) {
+    /** Returns the listen URI in the definition; empty if {@code migrate-incoming} chooses it. */
+    private static Optional<String> listenUri(VmDefinition destination) {
         return switch (destination.spec().migration().incoming()) {
             case null -> Optional.empty();
             case Incoming.Deferred() -> Optional.empty();
@@ -80,7 +80,7 @@ final class ListenAddresses {
             return tcp(destination, tcp.group(2));
         }
         boolean everyAddress = ListenAddress.of(listens)
-                .filter(place -> place.host().isEmpty())
+                .filter(address -> address.host().isEmpty())
                 .isPresent();
         return everyAddress ? "tcp:" + LOOPBACK + ":" + tcp.group(2) : listens;
     }
@@ -94,31 +94,34 @@ final class ListenAddresses {
     }
 
     /**
-     * The place of a destination that an address denotes in any spelling, in the spelling that certainly leads there;
-     * empty if the destination is not known to listen there.
+     * Resolves an address in any spelling to an address of the destination.
+     *
+     * @return the URI in a spelling that cannot reach another VM; empty if the destination is not known to listen on
+     *     the address
      */
-    Optional<String> own(VmDefinition destination, String address) {
-        String usual = usual(destination);
+    Optional<String> resolve(VmDefinition destination, String address) {
+        String defaultUri = defaultUri(destination);
         String socket = UNIX + folder.migrationSocket(destination.name().value());
-        if (address.equals(usual) || address.equals(socket)) {
+        if (address.equals(defaultUri) || address.equals(socket)) {
             return Optional.of(address);
         }
         Optional<ListenAddress> named = ListenAddress.of(address);
-        Optional<ListenAddress> listens = ListenAddress.of(listens(destination).orElse(usual));
+        Optional<ListenAddress> listens =
+                ListenAddress.of(listenUri(destination).orElse(defaultUri));
         if (named.isEmpty() || listens.isEmpty()) {
             return Optional.empty();
         }
-        if (denotes(named.get(), listens.get(), destination)) {
-            return Optional.of(usual);
+        if (matches(named.get(), listens.get(), destination)) {
+            return Optional.of(defaultUri);
         }
-        boolean chosenByAddress = listens(destination).isEmpty()
+        boolean chosenByAddress = listenUri(destination).isEmpty()
                 && isSimulated(destination)
                 && named.get().transport().equals("tcp")
                 && isNamedAfter(named.get(), destination);
         return chosenByAddress ? Optional.of(tcp(destination, named.get().name())) : Optional.empty();
     }
 
-    private static boolean denotes(ListenAddress named, ListenAddress listens, VmDefinition destination) {
+    private static boolean matches(ListenAddress named, ListenAddress listens, VmDefinition destination) {
         if (!named.transport().equals(listens.transport()) || !named.name().equals(listens.name())) {
             return false;
         }

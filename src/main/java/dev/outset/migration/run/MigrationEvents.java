@@ -8,40 +8,43 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The events of a migration, for the logs of both VMs. A reader of one VM may not reach the other, now or later, so
- * no text of an event names the other VM. The id of the migration leads to both.
+ * The events of a migration for the event logs of both VMs. A client that may read one VM may not be allowed to read
+ * the other, so no message names the other VM; the migration id identifies both.
  */
 final class MigrationEvents {
 
     private MigrationEvents() {}
 
-    static List<EventDraft> moving(MigrationJob relocation, Instant at) {
-        return both(relocation, EventDraft.Type.NORMAL, "MigrationStarted", "The guest is on its way", at);
+    static List<EventDraft> started(MigrationJob migration, Instant at) {
+        return both(migration, EventDraft.Type.NORMAL, "MigrationStarted", "The guest is being migrated", at);
     }
 
-    static List<EventDraft> ended(MigrationJob relocation, MigrationResult ending, Instant at) {
-        boolean good = ending.result() == MigrationResult.Result.COMPLETED;
+    static List<EventDraft> ended(MigrationJob migration, MigrationResult result, Instant at) {
+        boolean succeeded = result.result() == MigrationResult.Result.COMPLETED;
         return both(
-                relocation,
-                good ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING,
-                "Migration" + ending.result(),
-                sentence(ending),
+                migration,
+                succeeded ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING,
+                "Migration" + result.result(),
+                message(result),
                 at);
     }
 
-    /** The ending's own message may quote QEMU, and so an address that names the other VM. */
-    private static String sentence(MigrationResult ending) {
-        return switch (ending.result()) {
+    /**
+     * Returns a message without the text of the result, which may quote an error of QEMU with an address that names the
+     * other VM.
+     */
+    private static String message(MigrationResult result) {
+        return switch (result.result()) {
             case COMPLETED -> "The guest runs on the destination";
             case CANCELLED -> "The migration was cancelled";
-            case FAILED -> "The migration has failed: " + ending.reason();
+            case FAILED -> "The migration failed: " + result.reason();
         };
     }
 
     private static List<EventDraft> both(
-            MigrationJob relocation, EventDraft.Type type, String reason, String message, Instant at) {
-        String text = message + " (migration " + relocation.id() + ")";
-        return Stream.of(relocation.request().source(), relocation.request().destination())
+            MigrationJob migration, EventDraft.Type type, String reason, String message, Instant at) {
+        String text = message + " (migration " + migration.id() + ")";
+        return Stream.of(migration.request().source(), migration.request().destination())
                 .map(vm -> new EventDraft(vm, at, type, reason, text, 0))
                 .toList();
     }

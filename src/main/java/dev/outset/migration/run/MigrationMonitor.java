@@ -22,11 +22,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Starts the migration and watches it to its end. */
+/** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
 
-    /** QEMU's words for a migration that goes on. */
-    private static final Set<String> GOING_ON = Set.of(
+    /** The values of QEMU's {@code MigrationStatus} for an active migration. */
+    private static final Set<String> ACTIVE_STATUSES = Set.of(
             "setup",
             "cancelling",
             "active",
@@ -42,7 +42,7 @@ final class MigrationMonitor {
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository migrations;
 
     private final VmRepository repository;
 
@@ -53,126 +53,131 @@ final class MigrationMonitor {
     private final MigrationSettings settings;
 
     MigrationMonitor(
-            MigrationRepository relocations,
+            MigrationRepository migrations,
             VmRepository repository,
             MigrationQemus qemus,
             InstantSource clock,
             MigrationSettings settings) {
-        this.relocations = relocations;
+        this.migrations = migrations;
         this.repository = repository;
         this.qemus = qemus;
         this.clock = clock;
         this.settings = settings;
     }
 
-    /** Tells the source to migrate, unless somebody has before this was written down. */
-    Transition start(MigrationJob relocation, MigrationJobState.Starting starting) {
-        MigrationContext course = starting.course();
+    /** Sends {@code migrate} to the source unless the migration has already started. */
+    Transition start(MigrationJob migration, MigrationJobState.Starting starting) {
+        MigrationContext context = starting.context();
         Optional<Located> from =
-                qemus.find(relocation.request().source(), course.source().boot());
+                qemus.find(migration.request().source(), context.source().boot());
         if (from.isEmpty()) {
-            // A worker that died may have told it to migrate.
-            return moving(course);
+            // A worker that failed may already have sent {@code migrate}.
+            return running(context);
         }
         try (MigrationQmp source = qemus.open(from.get())) {
-            // Asked of a connection that is open: a VM that was deleted since, and came again, has another QEMU.
-            if (!relocations.holdsGuest(relocation)) {
-                return restore(course, MigrationResult.failed("VmGone", "The source has been deleted"));
+            // Checked while the connection is open: a VM that was deleted and created again has another QEMU.
+            if (!migrations.holdsGuest(migration)) {
+                return restore(context, MigrationResult.failed("VmDeleted", "The source was deleted"));
             }
             String status = source.info().path("status").asString("");
-            boolean started = GOING_ON.contains(status)
-                    || (status.equals(COMPLETED) && !course.source().status().equals(COMPLETED));
+            boolean started = ACTIVE_STATUSES.contains(status)
+                    || (status.equals(COMPLETED) && !context.source().status().equals(COMPLETED));
             if (started) {
-                return moving(course);
+                return running(context);
             }
-            if (relocation.cancelled()) {
+            if (migration.cancelled()) {
                 return restore(
-                        course,
+                        context,
                         notStarted(
-                                relocation,
-                                course,
+                                migration,
+                                context,
                                 source,
-                                MigrationResult.cancelled("It was cancelled before it started")));
+                                MigrationResult.cancelled("The migration was cancelled before it started")));
             }
-            if (!ApplySettings.isInForce(course.actions(), Side.SOURCE, source)) {
-                // Somebody has changed a setting since it was verified, as a pass over the VM that had begun before.
-                return Transition.To.of(new MigrationJobState.Applying(course));
+            if (!ApplySettings.isInForce(context.actions(), Side.SOURCE, source)) {
+                // A setting has changed since it was verified, for example by a reconciliation of the VM that began
+                // earlier.
+                return Transition.To.of(new MigrationJobState.Applying(context));
             }
-            return migrate(relocation, course, source);
+            return migrate(migration, context, source);
         }
     }
 
-    private Transition migrate(MigrationJob relocation, MigrationContext course, MigrationQmp source) {
-        PlannedAction migrate = course.actions().stream()
+    private Transition migrate(MigrationJob migration, MigrationContext context, MigrationQmp source) {
+        PlannedAction migrate = context.actions().stream()
                 .filter(action -> action.kind() == PlannedAction.Kind.MIGRATE)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The plan never migrates"));
-        Optional<String> refused = source.refused(migrate).filter(text -> !text.equals(IN_PROGRESS));
+                .orElseThrow(() -> new IllegalStateException("The plan does not contain migrate"));
+        Optional<String> refused = source.trySend(migrate).filter(text -> !text.equals(IN_PROGRESS));
         return refused.isPresent()
                 ? restore(
-                        course,
+                        context,
                         notStarted(
-                                relocation,
-                                course,
+                                migration,
+                                context,
                                 source,
-                                MigrationResult.failed("MigrateRefused", "The source refused: " + refused.get())))
-                : moving(course);
+                                MigrationResult.failed(
+                                        "MigrateRefused", "The source refused migrate: " + refused.get())))
+                : running(context);
     }
 
-    /** How a migration ends that QEMU has not started, unless the guest has left the source all the same. */
+    /**
+     * Returns the result of a migration that QEMU did not start; the location of the guest is unknown if it has left
+     * the source nevertheless.
+     */
     private MigrationResult notStarted(
-            MigrationJob relocation, MigrationContext course, MigrationQmp source, MigrationResult ending) {
-        boolean isThere = source.hasGuest() && !arrival(relocation, course).hasSome();
-        return isThere ? ending : unknown(ending);
+            MigrationJob migration, MigrationContext context, MigrationQmp source, MigrationResult result) {
+        boolean isThere = source.hasGuest() && !arrival(migration, context).hasGuest();
+        return isThere ? result : unknown(result);
     }
 
-    private static MigrationResult unknown(MigrationResult ending) {
-        return ending.with(MigrationResult.Guest.UNKNOWN).and("; it is not known where the guest is");
+    private static MigrationResult unknown(MigrationResult result) {
+        return result.withGuest(MigrationResult.Guest.UNKNOWN).withDetail("; the location of the guest is unknown");
     }
 
-    private Transition moving(MigrationContext course) {
-        return Transition.To.of(new MigrationJobState.Moving(course, clock.instant(), null, false));
+    private Transition running(MigrationContext context) {
+        return Transition.To.of(new MigrationJobState.Running(context, clock.instant(), null, false));
     }
 
-    private Transition restore(MigrationContext course, MigrationResult ending) {
-        return Transition.To.of(new MigrationJobState.Restoring(course, ending, clock.instant()));
+    private Transition restore(MigrationContext context, MigrationResult result) {
+        return Transition.To.of(new MigrationJobState.Restoring(context, result, clock.instant()));
     }
 
-    private Transition restore(MigrationContext course, MigrationResult ending, MigrationProgress progress) {
-        return new Transition.To(new MigrationJobState.Restoring(course, ending, clock.instant()), progress);
+    private Transition restore(MigrationContext context, MigrationResult result, MigrationProgress progress) {
+        return new Transition.To(new MigrationJobState.Restoring(context, result, clock.instant()), progress);
     }
 
-    /** Looks how far it is, and helps where it waits for us. */
-    Transition move(MigrationJob relocation, MigrationJobState.Moving moving) {
-        MigrationContext course = moving.course();
+    /** Queries the progress and continues, cancels or completes the migration. */
+    Transition poll(MigrationJob migration, MigrationJobState.Running running) {
+        MigrationContext context = running.context();
         Optional<Located> from =
-                qemus.find(relocation.request().source(), course.source().boot());
+                qemus.find(migration.request().source(), context.source().boot());
         if (from.isEmpty()) {
-            return sourceGone(relocation, moving);
+            return sourceExited(migration, running);
         }
         try (MigrationQmp source = qemus.open(from.get())) {
             JsonNode info = source.info();
             MigrationProgress progress = MigrationProgress.of(info);
             return switch (progress.status()) {
-                case COMPLETED -> completed(relocation, moving, progress);
-                case "cancelled" -> failed(relocation, moving, source, progress, cancelled(moving));
-                case "failed" -> failed(relocation, moving, source, progress, sourceFailed(info));
+                case COMPLETED -> completed(migration, running, progress);
+                case "cancelled" -> failed(migration, running, source, progress, cancelled(running));
+                case "failed" -> failed(migration, running, source, progress, sourceFailed(info));
                 case "none" ->
                     failed(
-                            relocation,
-                            moving,
+                            migration,
+                            running,
                             source,
                             progress,
-                            MigrationResult.failed("SourceForgot", "The source knows of no migration"));
-                default -> goOn(relocation, moving, source, progress);
+                            MigrationResult.failed("SourceStateLost", "The source reports no migration"));
+                default -> advance(migration, running, source, progress);
             };
         }
     }
 
-    private static MigrationResult cancelled(MigrationJobState.Moving moving) {
-        return moving.timedOut()
-                ? MigrationResult.failed("TimedOut", "It took longer than allowed and was cancelled")
-                : MigrationResult.cancelled("It was cancelled");
+    private static MigrationResult cancelled(MigrationJobState.Running running) {
+        return running.timedOut()
+                ? MigrationResult.failed("TimedOut", "The migration exceeded its timeout and was cancelled")
+                : MigrationResult.cancelled("The migration was cancelled");
     }
 
     private static MigrationResult sourceFailed(JsonNode info) {
@@ -180,92 +185,102 @@ final class MigrationMonitor {
                 "SourceFailed", "The source reports: " + info.path("error-desc").asString("no reason given"));
     }
 
-    /** The source says that it has not handed the guest over. Believed if the guest is there and nowhere else. */
+    /**
+     * Handles a source that reports failed or cancelled. The guest counts as on the source only if it is there and
+     * nowhere else.
+     */
     private Transition failed(
-            MigrationJob relocation,
-            MigrationJobState.Moving moving,
+            MigrationJob migration,
+            MigrationJobState.Running running,
             MigrationQmp source,
             MigrationProgress progress,
-            MigrationResult ending) {
-        MigrationContext course = moving.course();
-        Arrival arrival = arrival(relocation, course);
-        MigrationResult known = arrival.isGone() && ending.reason().equals("SourceFailed")
-                ? MigrationResult.failed("DestinationExited", ending.message() + ". The destination has exited")
-                : ending;
-        if (source.hasGuest() && arrival.hasNone()) {
-            return restore(course, known.and("; the guest is on the source"), progress);
+            MigrationResult result) {
+        MigrationContext context = running.context();
+        Arrival arrival = arrival(migration, context);
+        MigrationResult known = arrival.isGone() && result.reason().equals("SourceFailed")
+                ? MigrationResult.failed("DestinationExited", result.message() + ". The destination exited")
+                : result;
+        if (source.hasGuest() && arrival.lacksGuest()) {
+            return restore(context, known.withDetail("; the guest is on the source"), progress);
         }
-        // A source that has just failed may not have let its guest go on yet, and a destination may be starting.
-        return arrival.hasSome() || isOverdue(moving)
-                ? restore(course, unknown(known), progress)
-                : waitOn(moving, progress);
+        // A source that has just failed may not have resumed its guest yet, and a destination may still be starting.
+        return arrival.hasGuest() || isOverdue(running)
+                ? restore(context, unknown(known), progress)
+                : keepWaiting(running, progress);
     }
 
-    /** Neither end changes any more by itself. */
-    private boolean isOverdue(MigrationJobState.Moving moving) {
-        Instant since = moving.completedAt();
+    /** Returns whether neither side is expected to change any more. */
+    private boolean isOverdue(MigrationJobState.Running running) {
+        Instant since = running.completedAt();
         return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
     }
 
-    private Transition waitOn(MigrationJobState.Moving moving, @Nullable MigrationProgress progress) {
-        Instant since = moving.completedAt() == null ? clock.instant() : moving.completedAt();
-        return new Transition.Note(
+    private Transition keepWaiting(MigrationJobState.Running running, @Nullable MigrationProgress progress) {
+        Instant since = running.completedAt() == null ? clock.instant() : running.completedAt();
+        return new Transition.Update(
                 progress,
-                new MigrationJobState.Moving(moving.course(), moving.since(), since, moving.timedOut()),
+                new MigrationJobState.Running(running.context(), running.since(), since, running.timedOut()),
                 settings.pollInterval());
     }
 
-    private Transition sourceGone(MigrationJob relocation, MigrationJobState.Moving moving) {
-        MigrationContext course = moving.course();
+    private Transition sourceExited(MigrationJob migration, MigrationJobState.Running running) {
+        MigrationContext context = running.context();
         MigrationResult exited =
-                MigrationResult.failed("SourceExited", "The source's QEMU has ended during the migration");
-        MigrationResult lost = exited.with(MigrationResult.Guest.LOST).and(", and the guest with it");
-        MigrationProgress last = relocation.progress();
+                MigrationResult.failed("SourceExited", "The source's QEMU exited during the migration");
+        MigrationResult lost = exited.withGuest(MigrationResult.Guest.LOST).withDetail(", and the guest with it");
+        MigrationProgress last = migration.progress();
         boolean completed = last != null && last.status().equals(COMPLETED);
-        return switch (arrival(relocation, course)) {
+        return switch (arrival(migration, context)) {
             case THERE ->
-                restore(course, MigrationResult.completed("The guest is on the destination; the source is gone"));
+                restore(
+                        context,
+                        MigrationResult.completed("The guest runs on the destination; the source's QEMU has exited"));
             case GONE ->
-                restore(course, completed || !waitsAgain(relocation.request().destination()) ? unknown(exited) : lost);
+                restore(
+                        context,
+                        completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
             case RELAUNCHED -> {
-                // What was on its way to the QEMU before this one, or to this one, has come by then.
-                if (!isOverdue(moving)) {
-                    yield waitOn(moving, null);
+                // By then, data in transit to the previous or to this QEMU has arrived.
+                if (!isOverdue(running)) {
+                    yield keepWaiting(running, null);
                 }
-                yield restore(course, completed ? unknown(exited) : lost);
+                yield restore(context, completed ? unknown(exited) : lost);
             }
-            case OTHER_GUEST -> restore(course, unknown(exited));
+            case OTHER_GUEST -> restore(context, unknown(exited));
             case INCOMPLETE, NOT_YET, UNKNOWN ->
-                isOverdue(moving) ? restore(course, unknown(exited)) : waitOn(moving, null);
+                isOverdue(running) ? restore(context, unknown(exited)) : keepWaiting(running, null);
         };
     }
 
-    /** Whether the next QEMU of a destination waits for a guest, instead of booting the one that may have come to it. */
-    private boolean waitsAgain(VmName destination) {
+    /**
+     * Returns whether the next QEMU of a destination waits for a guest instead of booting the one that may have
+     * arrived.
+     */
+    private boolean waitsForGuestAgain(VmName destination) {
         return repository
                 .find(destination)
                 .map(vm -> vm.definition().spec().migration().incoming() != null)
                 .orElse(true);
     }
 
-    /** What there is of the guest at the destination. */
+    /** The state of the guest on the destination. */
     private enum Arrival {
-        /** It runs or is paused there. */
+        /** The guest runs or is paused on the destination. */
         THERE,
-        /** The destination has begun to run it and lacks a part of its memory. */
+        /** The destination runs the guest but lacks a part of its memory. */
         INCOMPLETE,
-        /** The destination waits for it. */
+        /** The destination waits for the guest. */
         NOT_YET,
-        /** The destination's QEMU has ended, or its incoming migration has failed. */
+        /** The destination's QEMU has exited, or its incoming migration has failed. */
         GONE,
-        /** Another QEMU than the one that was to receive it waits at the destination. */
+        /** A later QEMU of the destination waits for a guest. */
         RELAUNCHED,
-        /** The destination has booted a guest of its own. */
+        /** The destination has booted its own guest. */
         OTHER_GUEST,
-        /** The destination does not answer. */
+        /** The destination does not respond. */
         UNKNOWN;
 
-        boolean hasSome() {
+        boolean hasGuest() {
             return this == THERE || this == INCOMPLETE;
         }
 
@@ -273,17 +288,17 @@ final class MigrationMonitor {
             return this == GONE || this == RELAUNCHED || this == OTHER_GUEST;
         }
 
-        boolean hasNone() {
+        boolean lacksGuest() {
             return isGone() || this == NOT_YET;
         }
     }
 
-    private Arrival arrival(MigrationJob relocation, MigrationContext course) {
-        Optional<Located> to = qemus.find(relocation.request().destination());
+    private Arrival arrival(MigrationJob migration, MigrationContext context) {
+        Optional<Located> to = qemus.find(migration.request().destination());
         if (to.isEmpty() || to.get().instance() instanceof QemuInstance.Exited) {
             return Arrival.GONE;
         }
-        boolean isSame = to.get().instance().boot() == course.destination().boot();
+        boolean isSame = to.get().instance().boot() == context.destination().boot();
         if (!isSame && !to.get().instance().arguments().contains("-incoming")) {
             return Arrival.OTHER_GUEST;
         }
@@ -302,66 +317,70 @@ final class MigrationMonitor {
         }
     }
 
-    private Transition completed(MigrationJob relocation, MigrationJobState.Moving moving, MigrationProgress progress) {
-        MigrationContext course = moving.course();
-        return switch (arrival(relocation, course)) {
-            case THERE -> restore(course, MigrationResult.completed("The guest runs on the destination"), progress);
-            case GONE, OTHER_GUEST -> restore(course, destinationExited(), progress);
+    private Transition completed(
+            MigrationJob migration, MigrationJobState.Running running, MigrationProgress progress) {
+        MigrationContext context = running.context();
+        return switch (arrival(migration, context)) {
+            case THERE -> restore(context, MigrationResult.completed("The guest runs on the destination"), progress);
+            case GONE, OTHER_GUEST -> restore(context, destinationExited(), progress);
             case RELAUNCHED ->
-                isOverdue(moving) ? restore(course, destinationExited(), progress) : waitOn(moving, progress);
+                isOverdue(running) ? restore(context, destinationExited(), progress) : keepWaiting(running, progress);
             case NOT_YET, INCOMPLETE, UNKNOWN ->
-                isOverdue(moving) ? restore(course, silentHang(), progress) : waitOn(moving, progress);
+                isOverdue(running) ? restore(context, silentHang(), progress) : keepWaiting(running, progress);
         };
     }
 
     private static MigrationResult destinationExited() {
         return MigrationResult.failed(
                         "DestinationExited",
-                        "The source has completed and the destination has exited: the guest runs nowhere. If it did not"
-                                + " run on the destination, it can go on on the source with cont")
-                .with(MigrationResult.Guest.UNKNOWN);
+                        "The source completed and the destination exited: the guest runs nowhere. If it never ran on"
+                                + " the destination, resume it on the source with cont")
+                .withGuest(MigrationResult.Guest.UNKNOWN);
     }
 
     private static MigrationResult silentHang() {
         return MigrationResult.failed(
                         "SilentHang",
-                        "The source has completed and the destination still waits: the guest runs nowhere. It can go on"
-                                + " on the source with cont")
-                .with(MigrationResult.Guest.UNKNOWN);
+                        "The source completed and the destination still waits: the guest runs nowhere. Resume it on"
+                                + " the source with cont")
+                .withGuest(MigrationResult.Guest.UNKNOWN);
     }
 
-    private Transition goOn(
-            MigrationJob relocation, MigrationJobState.Moving moving, MigrationQmp source, MigrationProgress progress) {
-        if (!relocation.cancelled() && !moving.timedOut() && isLate(relocation, moving)) {
-            // Written down before it is done: whoever finds it cancelled has to know why.
-            return note(moving, true, progress, Duration.ZERO);
+    private Transition advance(
+            MigrationJob migration,
+            MigrationJobState.Running running,
+            MigrationQmp source,
+            MigrationProgress progress) {
+        if (!migration.cancelled() && !running.timedOut() && hasTimedOut(migration, running)) {
+            // Stored before the cancellation, so that a later reconciliation knows why the migration was cancelled.
+            return update(running, true, progress, Duration.ZERO);
         }
-        if (relocation.cancelled() || moving.timedOut()) {
+        if (migration.cancelled() || running.timedOut()) {
             source.cancel();
         } else if (progress.status().equals("pre-switchover")) {
-            letGo(source, progress);
+            continueAfterPause(source, progress);
         }
-        return note(moving, moving.timedOut(), progress, settings.pollInterval());
+        return update(running, running.timedOut(), progress, settings.pollInterval());
     }
 
-    private boolean isLate(MigrationJob relocation, MigrationJobState.Moving moving) {
-        Duration timeout = relocation.request().timeout();
-        return timeout != null && moving.since().plus(timeout).isBefore(clock.instant());
+    private boolean hasTimedOut(MigrationJob migration, MigrationJobState.Running running) {
+        Duration timeout = migration.request().timeout();
+        return timeout != null && running.since().plus(timeout).isBefore(clock.instant());
     }
 
-    private static Transition note(
-            MigrationJobState.Moving moving, boolean timedOut, MigrationProgress progress, Duration delay) {
-        return new Transition.Note(
+    private static Transition update(
+            MigrationJobState.Running running, boolean timedOut, MigrationProgress progress, Duration delay) {
+        return new Transition.Update(
                 progress,
-                new MigrationJobState.Moving(moving.course(), moving.since(), moving.completedAt(), timedOut),
+                new MigrationJobState.Running(running.context(), running.since(), running.completedAt(), timedOut),
                 delay);
     }
 
-    private static void letGo(MigrationQmp source, MigrationProgress progress) {
+    private static void continueAfterPause(MigrationQmp source, MigrationProgress progress) {
         try {
-            source.goOn(progress.status());
-        } catch (QmpRefusedException wentOn) {
-            // It has left that state since it was asked; the next look shows where it is.
+            source.continueMigration(progress.status());
+        } catch (QmpRefusedException changed) {
+            // The source has left that state since the query; the next query reports the new one.
         }
     }
 }

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The QEMUs of all runtimes. */
+/** Finds the QEMUs of all runtimes and connects to them. */
 final class MigrationQemus {
 
     private final List<QemuLauncher> launchers;
@@ -44,20 +44,20 @@ final class MigrationQemus {
                 .findFirst();
     }
 
-    /** The QEMU of a VM if it runs and is still the start that is meant. */
+    /** Finds the running QEMU of a VM if it is the given boot. */
     Optional<Located> find(VmName vm, long boot) {
         return find(vm).filter(located ->
                 located.running().isPresent() && located.instance().boot() == boot);
     }
 
     /**
-     * Opens a conversation with a QEMU that runs.
+     * Connects to the monitor of a running QEMU.
      *
-     * @throws dev.outset.qmp.QmpException if the monitor does not answer
+     * @throws dev.outset.qmp.QmpException if the monitor does not respond
      */
     MigrationQmp open(Located located) {
         QemuInstance.Running running =
-                located.running().orElseThrow(() -> new IllegalStateException("Only a QEMU that runs has a monitor"));
+                located.running().orElseThrow(() -> new IllegalStateException("Only a running QEMU has a monitor"));
         QmpClient client = new QmpClient(located.launcher().connect(running), deadline, clock, event -> {});
         try {
             client.negotiate();

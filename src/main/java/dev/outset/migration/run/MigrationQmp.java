@@ -11,10 +11,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a migration says to one QEMU. Every method may throw {@link dev.outset.qmp.QmpException}. */
+/** The QMP commands that a migration sends to one QEMU. All methods may throw {@link dev.outset.qmp.QmpException}. */
 final class MigrationQmp implements AutoCloseable {
 
-    /** Run states in which the guest is not here, or is about to leave. */
+    /** Run states in which QEMU does not have the guest, or is about to hand it over. */
     private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
 
     private final QmpClient client;
@@ -23,25 +23,26 @@ final class MigrationQmp implements AutoCloseable {
         this.client = client;
     }
 
+    /** Sends a command and returns its reply. */
     JsonNode send(String command, ObjectNode arguments) {
         return client.execute(new QmpCommand.Planned(command, arguments));
     }
 
-    private JsonNode ask(String query) {
-        return client.execute(QmpCommand.Planned.of(query));
+    private JsonNode query(String command) {
+        return client.execute(QmpCommand.Planned.of(command));
     }
 
-    /** All that is in force. */
+    /** Returns the capabilities and parameters in force. */
     QemuSettings settings() {
         ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
-        ask("query-migrate-capabilities")
+        query("query-migrate-capabilities")
                 .forEach(row -> capabilities.set(row.path("capability").asString(""), row.path("state")));
-        return ask("query-migrate-parameters") instanceof ObjectNode parameters
+        return query("query-migrate-parameters") instanceof ObjectNode parameters
                 ? new QemuSettings(capabilities, parameters)
                 : new QemuSettings(capabilities, JsonNodeFactory.instance.objectNode());
     }
 
-    /** Sets what is missing. */
+    /** Sets the missing capabilities and parameters. */
     void set(QemuSettings missing) {
         if (!missing.capabilities().isEmpty()) {
             send("migrate-set-capabilities", missing.capabilityArguments());
@@ -51,31 +52,33 @@ final class MigrationQmp implements AutoCloseable {
         }
     }
 
-    /** How far QEMU's last migration is; outgoing, or incoming where there was none. */
+    /** Returns the reply to {@code query-migrate}: the state of the last outgoing migration, or of the incoming one. */
     JsonNode info() {
-        return ask("query-migrate");
+        return query("query-migrate");
     }
 
-    /** Whether the guest is in this QEMU as far as its run state says: it has not gone, and is not being waited for. */
+    /** Returns whether QEMU has the guest according to its run state. */
     boolean hasGuest() {
         return !WITHOUT_GUEST.contains(runState());
     }
 
-    /** QEMU's run state. */
+    /** Returns QEMU's run state. */
     String runState() {
-        return ask("query-status").path("status").asString("");
+        return query("query-status").path("status").asString("");
     }
 
-    void goOn(String status) {
+    /** Continues a migration that paused before the switchover. */
+    void continueMigration(String status) {
         send("migrate-continue", JsonNodeFactory.instance.objectNode().put("state", status));
     }
 
+    /** Cancels the migration. */
     void cancel() {
-        ask("migrate_cancel");
+        query("migrate_cancel");
     }
 
-    /** Sends a command; QEMU's text if it refuses. */
-    Optional<String> refused(PlannedAction action) {
+    /** Sends a command; returns QEMU's error message if it refuses. */
+    Optional<String> trySend(PlannedAction action) {
         try {
             send(action.command(), action.arguments());
             return Optional.empty();

@@ -19,60 +19,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one migration on as far as it goes now. Level-triggered: each state asks what is before it acts, so that a step
- * may die anywhere and be done again.
+ * Advances one migration as far as possible. Level-triggered: each state reads the actual state before it acts, so that
+ * a step may be interrupted anywhere and repeated.
  */
 public final class MigrationReconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
 
-    /** A migration goes through its states once; more in one go is a bug. */
-    private static final int MOST_STATES = 16;
+    /** A migration passes through each state once; more transitions in one reconciliation are a bug. */
+    private static final int MAX_TRANSITIONS = 16;
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository migrations;
 
     private final InstantSource clock;
 
     private final MigrationSettings settings;
 
-    private final Preflight preparation;
+    private final Preflight preflight;
 
-    private final ApplySettings application;
+    private final ApplySettings applySettings;
 
-    private final MigrationMonitor passage;
+    private final MigrationMonitor monitor;
 
-    private final Rollback restoration;
+    private final Rollback rollback;
 
     /**
-     * A relocator.
+     * Creates a reconciler.
      *
-     * @param relocations the migrations
+     * @param migrations the migrations
      * @param repository the VMs
-     * @param planner thinks migrations through
+     * @param planner plans migrations
      * @param qemus the QEMUs
-     * @param clock the time
+     * @param clock the current time
      * @param settings limits and intervals
      */
     MigrationReconciler(
-            MigrationRepository relocations,
+            MigrationRepository migrations,
             VmRepository repository,
             StoredVmPlanner planner,
             MigrationQemus qemus,
             InstantSource clock,
             MigrationSettings settings) {
-        this.relocations = relocations;
+        this.migrations = migrations;
         this.clock = clock;
         this.settings = settings;
-        this.preparation = new Preflight(repository, planner, qemus, clock, settings);
-        this.application = new ApplySettings(qemus);
-        this.passage = new MigrationMonitor(relocations, repository, qemus, clock, settings);
-        this.restoration = new Rollback(qemus, clock, settings);
+        this.preflight = new Preflight(repository, planner, qemus, clock, settings);
+        this.applySettings = new ApplySettings(qemus);
+        this.monitor = new MigrationMonitor(migrations, repository, qemus, clock, settings);
+        this.rollback = new Rollback(qemus, clock, settings);
     }
 
-    /** Carries a migration on until it has to wait. */
+    /** Advances a migration until it must wait. */
     public NextReconciliation step(String id) {
-        for (int states = 0; states < MOST_STATES; states++) {
-            Optional<MigrationJob> found = relocations.find(id);
+        for (int transitions = 0; transitions < MAX_TRANSITIONS; transitions++) {
+            Optional<MigrationJob> found = migrations.find(id);
             if (found.isEmpty() || found.get().isOver()) {
                 return new NextReconciliation.None();
             }
@@ -81,77 +81,80 @@ public final class MigrationReconciler {
                 return new NextReconciliation.After(wait.get());
             }
         }
-        throw new IllegalStateException("The migration " + id + " does not come to rest");
+        throw new IllegalStateException("The migration " + id + " exceeds the maximum number of transitions");
     }
 
-    /** One state; empty when the next one can be entered at once. */
-    private Optional<Duration> advance(MigrationJob relocation) {
-        Transition move;
+    /**
+     * Processes one state; returns the delay until the next reconciliation, or empty if the next state can be processed
+     * at once.
+     */
+    private Optional<Duration> advance(MigrationJob migration) {
+        Transition transition;
         try {
-            move = move(relocation);
+            transition = process(migration);
         } catch (QmpForbiddenException forbidden) {
-            move = forbidden(relocation.state(), forbidden);
+            transition = forbidden(migration.state(), forbidden);
         } catch (QmpException silent) {
-            LOG.debug("{} waits: {}", relocation.id(), silent.getMessage());
+            LOG.debug("Migration {} waits: {}", migration.id(), silent.getMessage());
             return Optional.of(settings.retryInterval());
         }
-        return switch (move) {
+        return switch (transition) {
             case Transition.Wait(Duration delay) -> Optional.of(delay);
-            case Transition.Note(MigrationProgress progress, MigrationJobState state, Duration delay) -> {
-                relocations.save((progress == null ? relocation : relocation.with(progress)).with(state), List.of());
+            case Transition.Update(MigrationProgress progress, MigrationJobState state, Duration delay) -> {
+                migrations.save((progress == null ? migration : migration.with(progress)).with(state), List.of());
                 yield Optional.of(delay);
             }
             case Transition.To(MigrationJobState state, MigrationProgress progress) -> {
-                MigrationJob seen = progress == null ? relocation : relocation.with(progress);
-                relocations.save(entered(seen, state), events(relocation, state));
+                MigrationJob seen = progress == null ? migration : migration.with(progress);
+                migrations.save(entered(seen, state), events(migration, state));
                 yield Optional.empty();
             }
         };
     }
 
-    /** The host's policy refuses a command, and would refuse it again. */
+    /** Handles a command that the host policy rejects; a retry would be rejected again. */
     private Transition forbidden(MigrationJobState state, QmpForbiddenException forbidden) {
-        MigrationResult ending = MigrationResult.failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
+        MigrationResult result = MigrationResult.failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
         return switch (state) {
-            case MigrationJobState.Preparing ignored -> Transition.To.of(new MigrationJobState.Ended(ending));
-            case MigrationJobState.Applying(MigrationContext course) -> restore(course, ending);
-            case MigrationJobState.Starting(MigrationContext course) -> restore(course, ending);
-            case MigrationJobState.Moving moving -> restore(moving.course(), ending);
+            case MigrationJobState.Preparing ignored -> Transition.To.of(new MigrationJobState.Ended(result));
+            case MigrationJobState.Applying(MigrationContext context) -> restore(context, result);
+            case MigrationJobState.Starting(MigrationContext context) -> restore(context, result);
+            case MigrationJobState.Running running -> restore(running.context(), result);
             case MigrationJobState.Restoring restoring ->
                 Transition.To.of(new MigrationJobState.Ended(
-                        restoring.ending().butNotPutBack(String.valueOf(forbidden.getMessage()))));
+                        restoring.result().withRestoreFailure(String.valueOf(forbidden.getMessage()))));
             case MigrationJobState.Ended ended ->
-                throw new IllegalStateException("A migration that is over goes on: " + ended);
+                throw new IllegalStateException("The migration has already ended: " + ended);
         };
     }
 
-    private Transition restore(MigrationContext course, MigrationResult ending) {
-        return Transition.To.of(new MigrationJobState.Restoring(course, ending, clock.instant()));
+    private Transition restore(MigrationContext context, MigrationResult result) {
+        return Transition.To.of(new MigrationJobState.Restoring(context, result, clock.instant()));
     }
 
-    private MigrationJob entered(MigrationJob relocation, MigrationJobState state) {
-        return state instanceof MigrationJobState.Ended(MigrationResult ending)
-                ? relocation.ended(ending, clock.instant())
-                : relocation.with(state);
+    private MigrationJob entered(MigrationJob migration, MigrationJobState state) {
+        return state instanceof MigrationJobState.Ended(MigrationResult result)
+                ? migration.ended(result, clock.instant())
+                : migration.with(state);
     }
 
-    private Transition move(MigrationJob relocation) {
-        return switch (relocation.state()) {
-            case MigrationJobState.Preparing ignored -> preparation.move(relocation);
-            case MigrationJobState.Applying applying -> application.move(relocation, applying, clock.instant());
-            case MigrationJobState.Starting starting -> passage.start(relocation, starting);
-            case MigrationJobState.Moving moving -> passage.move(relocation, moving);
-            case MigrationJobState.Restoring restoring -> restoration.move(relocation, restoring);
+    private Transition process(MigrationJob migration) {
+        return switch (migration.state()) {
+            case MigrationJobState.Preparing ignored -> preflight.check(migration);
+            case MigrationJobState.Applying applying -> applySettings.apply(migration, applying, clock.instant());
+            case MigrationJobState.Starting starting -> monitor.start(migration, starting);
+            case MigrationJobState.Running running -> monitor.poll(migration, running);
+            case MigrationJobState.Restoring restoring -> rollback.run(migration, restoring);
             case MigrationJobState.Ended ended ->
-                throw new IllegalStateException("A migration that is over goes on: " + ended);
+                throw new IllegalStateException("The migration has already ended: " + ended);
         };
     }
 
-    private List<EventDraft> events(MigrationJob relocation, MigrationJobState state) {
+    private List<EventDraft> events(MigrationJob migration, MigrationJobState state) {
         Instant now = clock.instant();
         return switch (state) {
-            case MigrationJobState.Moving ignored -> MigrationEvents.moving(relocation, now);
-            case MigrationJobState.Ended(MigrationResult ending) -> MigrationEvents.ended(relocation, ending, now);
+            case MigrationJobState.Running ignored -> MigrationEvents.started(migration, now);
+            case MigrationJobState.Ended(MigrationResult result) -> MigrationEvents.ended(migration, result, now);
             case MigrationJobState.Preparing ignored -> List.of();
             case MigrationJobState.Applying ignored -> List.of();
             case MigrationJobState.Starting ignored -> List.of();

@@ -23,47 +23,47 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans of this room. */
+/** Defines the beans that run migrations. */
 @Configuration(proxyBeanMethods = false)
 class MigrationRunConfiguration {
 
     @Bean
-    MigrationRepository relocations(
+    MigrationRepository migrationRepository(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             EventLog events,
-            ReconcileQueue passes,
+            ReconcileQueue queue,
             InstantSource clock,
-            ReconcileLoop.Alarm alarm,
-            ObjectProvider<AuditSink> journal) {
+            ReconcileLoop.Wakeup wakeup,
+            ObjectProvider<AuditSink> audit) {
         return new JdbcMigrationRepository(
                 jdbc,
                 new TransactionTemplate(transactions),
                 events,
-                passes,
+                queue,
                 clock,
-                alarm,
-                journal.getIfAvailable(AuditSink::none));
+                wakeup,
+                audit.getIfAvailable(AuditSink::none));
     }
 
     @Bean
-    MigrationIds relocationIds(InstantSource clock) {
+    MigrationIds migrationIds(InstantSource clock) {
         return new MigrationIds(clock, new SecureRandom());
     }
 
     @Bean
-    MigrationLock holds(MigrationRepository relocations) {
-        return relocations::holds;
+    MigrationLock migrationLock(MigrationRepository migrations) {
+        return migrations::holds;
     }
 
     @Bean
-    StoredVmPlanner relocationPlanner(Catalogues catalogues, RunFolder folder) {
+    StoredVmPlanner storedVmPlanner(Catalogues catalogues, RunFolder folder) {
         return new StoredVmPlanner(catalogues, folder);
     }
 
     @Bean
-    MigrationReconciler relocator(
-            MigrationRepository relocations,
+    MigrationReconciler migrationReconciler(
+            MigrationRepository migrations,
             VmRepository repository,
             StoredVmPlanner planner,
             ObjectProvider<QemuLauncher> launchers,
@@ -71,12 +71,15 @@ class MigrationRunConfiguration {
             MigrationSettings settings,
             MonitorSettings monitor) {
         MigrationQemus qemus = new MigrationQemus(launchers.orderedStream().toList(), clock, monitor.deadline());
-        return new MigrationReconciler(relocations, repository, planner, qemus, clock, settings);
+        return new MigrationReconciler(migrations, repository, planner, qemus, clock, settings);
     }
 
     @Bean
-    CustomTask<Void> relocationTask(
-            MigrationReconciler relocator, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
-        return new MigrationTask(relocator, settings, clock, alarm).task();
+    CustomTask<Void> migrationTask(
+            MigrationReconciler migrationReconciler,
+            MigrationSettings settings,
+            InstantSource clock,
+            ReconcileLoop.Wakeup wakeup) {
+        return new MigrationTask(migrationReconciler, settings, clock, wakeup).task();
     }
 }

@@ -5,13 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How migrations are carried out.
+ * Settings of migrations.
  *
- * @param pollInterval how often a source is asked how far it is
- * @param retryInterval how long to wait after a monitor did not answer
- * @param readyDeadline how long both VMs may take to be ready; then the migration fails
- * @param arrivalDeadline how long a destination may take after the source has completed; then the guest is lost on the way
- * @param restoreDeadline how long to try to put settings back
+ * @param pollInterval interval at which the progress of a source is polled
+ * @param retryInterval delay before a retry after a monitor did not respond
+ * @param readyDeadline time within which both VMs must be ready; after it the migration fails
+ * @param arrivalDeadline time within which the destination must run the guest after the source has finished; after it
+ *     the location of the guest is unknown
+ * @param restoreDeadline time for which restoring the previous settings is retried
  */
 @ConfigurationProperties("outset.migrations")
 public record MigrationSettings(
@@ -28,7 +29,7 @@ public record MigrationSettings(
                 && arrivalDeadline.isPositive()
                 && restoreDeadline.isPositive();
         if (!positive) {
-            throw new IllegalArgumentException("outset.migrations: every duration is longer than nothing");
+            throw new IllegalArgumentException("outset.migrations: every duration must be positive");
         }
     }
 }

@@ -10,51 +10,54 @@ import dev.outset.reconcile.schedule.ReconcileLoop;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The engine's task: one instance a migration. */
+/** The db-scheduler task of migrations: one instance per migration. */
 final class MigrationTask {
 
-    private final MigrationReconciler relocator;
+    private final MigrationReconciler reconciler;
 
     private final MigrationSettings settings;
 
     private final InstantSource clock;
 
-    private final ReconcileLoop.Alarm alarm;
+    private final ReconcileLoop.Wakeup wakeup;
 
     MigrationTask(
-            MigrationReconciler relocator, MigrationSettings settings, InstantSource clock, ReconcileLoop.Alarm alarm) {
-        this.alarm = alarm;
-        this.relocator = relocator;
+            MigrationReconciler reconciler,
+            MigrationSettings settings,
+            InstantSource clock,
+            ReconcileLoop.Wakeup wakeup) {
+        this.wakeup = wakeup;
+        this.reconciler = reconciler;
         this.settings = settings;
         this.clock = clock;
     }
 
     CustomTask<Void> task() {
         return Tasks.custom(JdbcMigrationRepository.TASK, Void.class)
-                .onFailure(again())
-                .onDeadExecution(goOn())
-                .execute((instance, context) -> obey(relocator.step(instance.getId())));
+                .onFailure(retry())
+                .onDeadExecution(takeOver())
+                .execute((instance, context) -> reschedule(reconciler.step(instance.getId())));
     }
 
-    private CompletionHandler<Void> obey(NextReconciliation next) {
+    private CompletionHandler<Void> reschedule(NextReconciliation next) {
         return (complete, operations) -> {
             switch (next) {
                 case NextReconciliation.After(Duration delay) -> {
                     operations.reschedule(complete, clock.instant().plus(delay));
-                    alarm.lookAfter(delay);
+                    wakeup.wakeAfter(delay);
                 }
                 case NextReconciliation.None() -> operations.remove();
             }
         };
     }
 
-    private FailureHandler<Void> again() {
+    private FailureHandler<Void> retry() {
         return (complete, operations) ->
                 operations.reschedule(complete, clock.instant().plus(settings.retryInterval()));
     }
 
-    /** A step whose worker died: somebody else goes on, at once. */
-    private DeadExecutionHandler<Void> goOn() {
+    /** Reschedules an execution whose worker failed, so that another worker takes over at once. */
+    private DeadExecutionHandler<Void> takeOver() {
         return (complete, operations) -> operations.reschedule(complete, clock.instant());
     }
 }

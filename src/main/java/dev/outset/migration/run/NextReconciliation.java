@@ -2,16 +2,16 @@ package dev.outset.migration.run;
 
 import java.time.Duration;
 
-/** What a step says about the next one. */
+/** When to reconcile a migration again. */
 public sealed interface NextReconciliation {
 
     /**
-     * There is more to do.
+     * Reconcile again.
      *
-     * @param delay when
+     * @param delay the delay until then
      */
     record After(Duration delay) implements NextReconciliation {}
 
-    /** It is over, or there is no such migration. */
+    /** Do not reconcile again: the migration has ended or does not exist. */
     record None() implements NextReconciliation {}
 }

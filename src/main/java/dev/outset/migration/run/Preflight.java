@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at both ends, thinks the migration through once more, and writes down what has to be put back. */
+/** Checks both VMs, plans the migration again, and records the settings to restore. */
 final class Preflight {
 
-    private static final String WAITS = "inmigrate";
+    private static final String INMIGRATE = "inmigrate";
 
-    private static final String GONE = "postmigrate";
+    private static final String POSTMIGRATE = "postmigrate";
 
     private final VmRepository repository;
 
@@ -50,42 +50,42 @@ final class Preflight {
         this.settings = settings;
     }
 
-    Transition move(MigrationJob relocation) {
-        MigrationRequest request = relocation.request();
-        if (relocation.cancelled()) {
-            return end(MigrationResult.cancelled("It was cancelled before anything was done"));
+    Transition check(MigrationJob migration) {
+        MigrationRequest request = migration.request();
+        if (migration.cancelled()) {
+            return finish(MigrationResult.cancelled("The migration was cancelled before anything was changed"));
         }
         Optional<StoredVm> source = repository.find(request.source());
         Optional<StoredVm> destination = repository.find(request.destination());
         if (source.isEmpty() || destination.isEmpty()) {
-            return end(MigrationResult.failed("VmGone", "One of the VMs has been deleted"));
+            return finish(MigrationResult.failed("VmDeleted", "One of the VMs was deleted"));
         }
         Optional<StoredVm> held = Stream.of(source.get(), destination.get())
                 .filter(vm -> vm.hold() != null && vm.hold().needsRelease())
                 .findFirst();
         if (held.isPresent()) {
-            return end(MigrationResult.failed(
-                    "VmHeld", "'" + held.get().definition().name() + "' is held and has to be released"));
+            return finish(MigrationResult.failed(
+                    "VmLocked", "'" + held.get().definition().name() + "' is held; release it first"));
         }
         MigrationPlan plan = planner.plan(
                 request, source.get().definition(), destination.get().definition());
         if (plan.verdict().outcome() != CompatibilityOutcome.OK && !request.override()) {
-            return end(MigrationResult.failed("PlanRefused", describe(plan)));
+            return finish(MigrationResult.failed("PlanRefused", describe(plan)));
         }
         Optional<Located> from = running(request.source());
         Optional<Located> to = running(request.destination());
         if (from.isEmpty() || to.isEmpty()) {
-            return unready(relocation, "One of the VMs does not run");
+            return notReady(migration, "One of the VMs is not running");
         }
-        return look(relocation, PlannedAction.of(plan.steps()), from.get(), to.get());
+        return inspect(migration, PlannedAction.of(plan.steps()), from.get(), to.get());
     }
 
-    private static Transition end(MigrationResult ending) {
-        return Transition.To.of(new MigrationJobState.Ended(ending));
+    private static Transition finish(MigrationResult result) {
+        return Transition.To.of(new MigrationJobState.Ended(result));
     }
 
     private static String describe(MigrationPlan plan) {
-        return "The plan says " + plan.verdict().outcome() + ": "
+        return "The plan predicts " + plan.verdict().outcome() + ": "
                 + plan.findings().stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                         .map(Finding::message)
@@ -96,33 +96,33 @@ final class Preflight {
         return qemus.find(vm).filter(located -> located.running().isPresent());
     }
 
-    private Transition unready(MigrationJob relocation, String why) {
-        boolean late = relocation.createdAt().plus(settings.readyDeadline()).isBefore(clock.instant());
-        return late ? end(MigrationResult.failed("NotReady", why)) : new Transition.Wait(settings.retryInterval());
+    private Transition notReady(MigrationJob migration, String why) {
+        boolean late = migration.createdAt().plus(settings.readyDeadline()).isBefore(clock.instant());
+        return late ? finish(MigrationResult.failed("NotReady", why)) : new Transition.Wait(settings.retryInterval());
     }
 
-    private Transition look(MigrationJob relocation, List<PlannedAction> actions, Located from, Located to) {
+    private Transition inspect(MigrationJob migration, List<PlannedAction> actions, Located from, Located to) {
         try (MigrationQmp source = qemus.open(from);
                 MigrationQmp destination = qemus.open(to)) {
             String sourceState = source.runState();
             String destinationState = destination.runState();
-            if (sourceState.equals(WAITS) || sourceState.equals(GONE)) {
-                return end(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
+            if (sourceState.equals(INMIGRATE) || sourceState.equals(POSTMIGRATE)) {
+                return finish(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
             }
-            if (!destinationState.equals(WAITS)) {
-                return unready(
-                        relocation, "The destination does not wait for a guest: it is in state " + destinationState);
+            if (!destinationState.equals(INMIGRATE)) {
+                return notReady(
+                        migration, "The destination does not wait for a guest: it is in state " + destinationState);
             }
             return Transition.To.of(new MigrationJobState.Applying(new MigrationContext(
                     actions,
-                    found(source, from, Side.SOURCE, actions),
-                    found(destination, to, Side.DESTINATION, actions))));
+                    snapshot(source, from, Side.SOURCE, actions),
+                    snapshot(destination, to, Side.DESTINATION, actions))));
         }
     }
 
-    private static MigrationContext.Found found(
+    private static MigrationContext.Snapshot snapshot(
             MigrationQmp monitor, Located located, Side side, List<PlannedAction> actions) {
-        return new MigrationContext.Found(
+        return new MigrationContext.Snapshot(
                 located.instance().boot(),
                 monitor.settings()
                         .only(

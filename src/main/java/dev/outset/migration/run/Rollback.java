@@ -13,7 +13,7 @@ import dev.outset.vm.VmName;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Puts the settings of before back on both ends, and sees that they are. */
+/** Restores the previous settings on both sides and verifies them. */
 final class Rollback {
 
     private final MigrationQemus qemus;
@@ -28,42 +28,48 @@ final class Rollback {
         this.settings = settings;
     }
 
-    Transition move(MigrationJob relocation, MigrationJobState.Restoring restoring) {
-        MigrationContext course = restoring.course();
+    Transition run(MigrationJob migration, MigrationJobState.Restoring restoring) {
+        MigrationContext context = restoring.context();
         boolean late = restoring.since().plus(settings.restoreDeadline()).isBefore(clock.instant());
-        // The controller stops the source's QEMU when the guest is on the destination: nobody needs its settings.
-        Optional<String> left = restoring.ending().guest() == MigrationResult.Guest.DESTINATION
+        // The controller stops the source's QEMU when the guest is on the destination, so its settings need not be
+        // restored.
+        Optional<String> missing = restoring.result().guest() == MigrationResult.Guest.DESTINATION
                 ? Optional.empty()
-                : putBack(relocation.request().source(), course.of(Side.SOURCE));
-        // A destination that has begun to listen refuses much; its controller looks after it when this is over.
-        putBack(relocation.request().destination(), course.of(Side.DESTINATION));
-        if (left.isPresent() && !late) {
+                : restore(migration.request().source(), context.of(Side.SOURCE));
+        // A listening destination refuses many changes; the controller reconciles it after the migration.
+        restore(migration.request().destination(), context.of(Side.DESTINATION));
+        if (missing.isPresent() && !late) {
             return new Transition.Wait(settings.retryInterval());
         }
-        MigrationResult ending = left.map(restoring.ending()::butNotPutBack).orElse(restoring.ending());
-        return Transition.To.of(new MigrationJobState.Ended(ending));
+        MigrationResult result =
+                missing.map(restoring.result()::withRestoreFailure).orElse(restoring.result());
+        return Transition.To.of(new MigrationJobState.Ended(result));
     }
 
-    /** What is not as before; empty when all is, or the QEMU is gone. */
-    private Optional<String> putBack(VmName vm, MigrationContext.Found found) {
-        Optional<Located> located = qemus.find(vm, found.boot());
+    /**
+     * Restores the settings of one side.
+     *
+     * @return what could not be restored; empty if everything was restored or the QEMU has exited
+     */
+    private Optional<String> restore(VmName vm, MigrationContext.Snapshot snapshot) {
+        Optional<Located> located = qemus.find(vm, snapshot.boot());
         if (located.isEmpty()) {
             return Optional.empty();
         }
         try (MigrationQmp monitor = qemus.open(located.get())) {
-            QemuSettings missing = monitor.settings().missingFor(found.before());
+            QemuSettings missing = monitor.settings().missingFor(snapshot.settings());
             if (missing.isEmpty()) {
                 return Optional.empty();
             }
             set(monitor, missing);
-            QemuSettings left = monitor.settings().missingFor(found.before());
-            return left.isEmpty() ? Optional.empty() : Optional.of(left.describe());
+            QemuSettings remaining = monitor.settings().missingFor(snapshot.settings());
+            return remaining.isEmpty() ? Optional.empty() : Optional.of(remaining.describe());
         } catch (QmpException silent) {
             return Optional.of(String.valueOf(silent.getMessage()));
         }
     }
 
-    /** Some parameters go only with a capability that is on: then the parameters come first. */
+    /** Some parameters can be set only while a capability is on; in that case sets the parameters first. */
     private static void set(MigrationQmp monitor, QemuSettings missing) {
         try {
             monitor.set(missing);

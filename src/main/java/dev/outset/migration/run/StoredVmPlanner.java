@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Thinks a wanted migration between two stored VMs through. */
+/** Plans a requested migration between two stored VMs. */
 public final class StoredVmPlanner {
 
     private final Catalogues catalogues;
@@ -28,38 +28,38 @@ public final class StoredVmPlanner {
 
     private final RunFolder folder;
 
-    private final ListenAddresses places;
+    private final ListenAddresses addresses;
 
-    /** A planner for VMs whose sockets lie in a folder. */
+    /** Creates a planner for VMs whose sockets are in the run folder. */
     public StoredVmPlanner(Catalogues catalogues, RunFolder folder) {
         this.catalogues = catalogues;
         this.planner = new MigrationPlanner(catalogues);
         this.folder = folder;
-        this.places = new ListenAddresses(folder);
+        this.addresses = new ListenAddresses(folder);
     }
 
     /**
-     * The plan as things stand.
+     * Plans a migration of the VMs as they are now.
      *
      * @throws IllegalArgumentException if a release is not in the catalogue
      */
     public MigrationPlan plan(MigrationRequest request, VmDefinition source, VmDefinition destination) {
         return planner.plan(new PlanRequest(
-                end(source, request),
-                end(destination, request),
+                endpoint(source, request),
+                endpoint(destination, request),
                 address(request, destination),
                 null,
                 request.destinationSettings() == MigrationRequest.DestinationSettings.AFTER_LISTENING));
     }
 
-    private EndpointSpec end(VmDefinition vm, MigrationRequest request) {
+    private EndpointSpec endpoint(VmDefinition vm, MigrationRequest request) {
         String name = vm.name().value();
         VmSpec canonical =
                 validator.validate(with(vm.spec(), request), catalogues).spec();
         return new EndpointSpec(name, canonical, List.of(), folder.monitorSocket(name));
     }
 
-    /** The definition with what is wanted for this migration only. */
+    /** Returns the definition with the settings of the request. */
     private static VmSpec with(VmSpec spec, MigrationRequest request) {
         MigrationSpec migration = spec.migration();
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>(migration.capabilities());
@@ -74,21 +74,25 @@ public final class StoredVmPlanner {
                 migration.onDrift()));
     }
 
-    /** An address that denotes the destination's own place is written so that it leads nowhere else. */
+    /**
+     * Returns the URI for the source; an address of the destination is rewritten so that it cannot reach another VM.
+     */
     private String address(MigrationRequest request, VmDefinition destination) {
         String address = request.address();
         return address == null
-                ? places.usual(destination)
-                : places.own(destination, address).orElse(address);
+                ? addresses.defaultUri(destination)
+                : addresses.resolve(destination, address).orElse(address);
     }
 
-    /** The place at which a source connects to a destination when a request names none. */
+    /** Returns the URI that a source connects to if a request has no address. */
     public String usualPlace(VmDefinition destination) {
-        return places.usual(destination);
+        return addresses.defaultUri(destination);
     }
 
-    /** The place of a destination that an address denotes in any spelling; empty if it is not one of its own. */
+    /**
+     * Resolves an address in any spelling to an address of the destination; empty if it is not one of its addresses.
+     */
     public Optional<String> ownPlace(VmDefinition destination, String address) {
-        return places.own(destination, address);
+        return addresses.resolve(destination, address);
     }
 }

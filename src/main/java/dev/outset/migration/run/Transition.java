@@ -5,30 +5,31 @@ import dev.outset.migration.job.MigrationProgress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a state comes to when it is looked at. */
+/** The outcome of processing a state. */
 sealed interface Transition {
 
     /**
-     * Nothing has changed.
+     * The state is unchanged.
      *
-     * @param delay when to look again
+     * @param delay the delay until the next reconciliation
      */
     record Wait(Duration delay) implements Transition {}
 
     /**
-     * The state goes on, and there is something to write down.
+     * The state continues with new data to store.
      *
-     * @param progress what the source said; null for nothing new
-     * @param state the state, with what it has learned
-     * @param delay when to look again
+     * @param progress the progress that the source reported; null if there is none
+     * @param state the state with its new data
+     * @param delay the delay until the next reconciliation
      */
-    record Note(@Nullable MigrationProgress progress, MigrationJobState state, Duration delay) implements Transition {}
+    record Update(@Nullable MigrationProgress progress, MigrationJobState state, Duration delay)
+            implements Transition {}
 
     /**
-     * The next state.
+     * The migration enters another state.
      *
-     * @param state which
-     * @param progress what the source said; null for nothing new
+     * @param state the next state
+     * @param progress the progress that the source reported; null if there is none
      */
     record To(MigrationJobState state, @Nullable MigrationProgress progress) implements Transition {
         static To of(MigrationJobState state) {

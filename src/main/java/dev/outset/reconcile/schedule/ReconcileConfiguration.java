@@ -37,7 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** Wires the controller to db-scheduler. */
+/** Runs the controller with db-scheduler. */
 @Configuration(proxyBeanMethods = false)
 class ReconcileConfiguration {
 
@@ -50,7 +50,7 @@ class ReconcileConfiguration {
             InstantSource clock,
             ReconcileSettings settings,
             MonitorSettings monitor,
-            ObjectProvider<MigrationLock> holds) {
+            ObjectProvider<MigrationLock> locks) {
         return new Reconciler(
                 repository,
                 launchers.orderedStream().toList(),
@@ -59,36 +59,36 @@ class ReconcileConfiguration {
                 clock,
                 settings,
                 monitor,
-                holds.getIfAvailable(MigrationLock::none));
+                locks.getIfAvailable(MigrationLock::none));
     }
 
     @Bean(destroyMethod = "close")
-    SchedulerWakeup dueAlarm() {
+    SchedulerWakeup schedulerWakeup() {
         return new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("due-alarm").factory()));
+                Thread.ofVirtual().name("scheduler-wakeup").factory()));
     }
 
     @Bean
-    QemuChangeListener qemuChanges(ReconcileQueue queue, SchedulerWakeup alarm, InstantSource clock) {
+    QemuChangeListener qemuChanges(ReconcileQueue queue, SchedulerWakeup wakeup, InstantSource clock) {
         return vm -> {
-            queue.hurry(new VmName(vm), clock.instant());
-            alarm.lookAfterCommit();
+            queue.requeueNow(new VmName(vm), clock.instant());
+            wakeup.wakeAfterCommit();
         };
     }
 
     @Bean
-    ReconcileLoop passRunner(
+    ReconcileLoop reconcileLoop(
             Reconciler reconciler,
             ReconcileQueue queue,
-            SchedulerWakeup alarm,
+            SchedulerWakeup wakeup,
             YieldPolicy reconcileYieldPolicy,
             InstantSource clock) {
-        return new ReconcileLoop(reconciler, queue, alarm, reconcileYieldPolicy, clock);
+        return new ReconcileLoop(reconciler, queue, wakeup, reconcileYieldPolicy, clock);
     }
 
     @Bean
-    CustomTask<Void> passTask(ReconcileLoop runner, ReconcileSettings settings, InstantSource clock) {
-        return new ReconcileTask(runner, settings, clock).task();
+    CustomTask<Void> reconcileTask(ReconcileLoop loop, ReconcileSettings settings, InstantSource clock) {
+        return new ReconcileTask(loop, settings, clock).task();
     }
 
     @Bean
@@ -111,7 +111,7 @@ class ReconcileConfiguration {
             List<RecurringTask<Void>> recurring,
             ReconcileSettings settings,
             ObjectProvider<SchedulerListener> listeners,
-            SchedulerWakeup alarm,
+            SchedulerWakeup wakeup,
             ReconcileQueue queue,
             InstantSource clock) {
         SchedulerDatabase database = SchedulerDatabase.of(dataSource);
@@ -131,21 +131,21 @@ class ReconcileConfiguration {
         Scheduler scheduler = database.locksAndFetches()
                 ? builder.pollUsingLockAndFetch(0.5, 2.0).build()
                 : builder.pollUsingFetch(0.5, 3.0).build();
-        alarm.rings(scheduler::triggerCheckForDueExecutions);
+        wakeup.onWake(scheduler::triggerCheckForDueExecutions);
         return scheduler;
     }
 
     @Bean
-    Waker waker(SchedulerWakeup alarm) {
-        return new Waker(alarm);
+    Waker waker(SchedulerWakeup wakeup) {
+        return new Waker(wakeup);
     }
 
-    /** Looks at the queue when a definition has been written here. */
-    record Waker(SchedulerWakeup alarm) {
+    /** Wakes the scheduler when a definition was written by this process. */
+    record Waker(SchedulerWakeup wakeup) {
 
         @EventListener
         void on(VmDefinitionChanged ignored) {
-            alarm.lookAfter(Duration.ZERO);
+            wakeup.wakeAfter(Duration.ZERO);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one claimed pass and obeys its outcome. Both the engine and tests drive it. */
+/** Runs one claimed reconciliation and schedules the next one. Called by db-scheduler and by tests. */
 public final class ReconcileLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
@@ -20,73 +20,73 @@ public final class ReconcileLoop {
 
     private final ReconcileQueue queue;
 
-    private final Alarm alarm;
+    private final Wakeup wakeup;
 
-    private final YieldPolicy requests;
+    private final YieldPolicy yieldPolicy;
 
     private final InstantSource clock;
 
-    /** Looks at the queue when a pass becomes due, instead of at the next poll. */
+    /** Wakes the scheduler when an execution becomes due, instead of at the next poll. */
     @FunctionalInterface
-    public interface Alarm {
+    public interface Wakeup {
 
-        /** Looks at the queue after a delay; zero for at once. */
-        void lookAfter(Duration delay);
+        /** Wakes the scheduler after a delay; zero for at once. */
+        void wakeAfter(Duration delay);
     }
 
     /**
-     * A runner.
+     * Creates a loop.
      *
-     * @param reconciler decides and acts
-     * @param queue where passes come from and go back to
-     * @param alarm wakes whoever looks at the queue
-     * @param requests go before a pass, since somebody waits for them
-     * @param clock the time
+     * @param reconciler reconciles a VM
+     * @param queue the queue of reconciliations
+     * @param wakeup wakes the scheduler
+     * @param yieldPolicy lets waiting requests run before a reconciliation
+     * @param clock the current time
      */
     public ReconcileLoop(
-            Reconciler reconciler, ReconcileQueue queue, Alarm alarm, YieldPolicy requests, InstantSource clock) {
+            Reconciler reconciler, ReconcileQueue queue, Wakeup wakeup, YieldPolicy yieldPolicy, InstantSource clock) {
         this.reconciler = reconciler;
         this.queue = queue;
-        this.alarm = alarm;
-        this.requests = requests;
+        this.wakeup = wakeup;
+        this.yieldPolicy = yieldPolicy;
         this.clock = clock;
     }
 
-    /** One pass, from claim to release. */
+    /** Runs one reconciliation, from claim to release. */
     public Outcome run(ReconcileQueue.Claim claim) {
-        requests.letOthersPass();
+        yieldPolicy.letOthersPass();
         try (ReconcileLog _ = ReconcileLog.open(claim.name())) {
-            return pass(claim);
+            return reconcile(claim);
         } catch (RuntimeException failed) {
-            // The engine says that a task has failed, but not whose.
-            LOG.warn("The pass over {} failed and will be tried again: {}", claim.name(), failed.toString());
+            // db-scheduler logs that a task failed, but not for which VM.
+            LOG.warn("Reconciliation of {} failed and will be retried: {}", claim.name(), failed.toString());
             throw failed;
         }
     }
 
-    private Outcome pass(ReconcileQueue.Claim claim) {
+    private Outcome reconcile(ReconcileQueue.Claim claim) {
         Outcome outcome = reconciler.reconcile(claim.name());
         LOG.debug("{}: {}", claim.name(), outcome);
         switch (outcome) {
-            case Outcome.Settled(Duration nextResync) -> end(claim, nextResync, false);
-            case Outcome.GiveUp(Duration nextResync) -> end(claim, nextResync, false);
-            case Outcome.RequeueAfter(Duration delay) -> end(claim, delay, true);
-            case Outcome.Retry(Duration backoff) -> end(claim, backoff, true);
+            case Outcome.Settled(Duration nextResync) -> release(claim, nextResync, false);
+            case Outcome.GiveUp(Duration nextResync) -> release(claim, nextResync, false);
+            case Outcome.RequeueAfter(Duration delay) -> release(claim, delay, true);
+            case Outcome.Retry(Duration backoff) -> release(claim, backoff, true);
             case Outcome.Gone() -> queue.drop(claim);
         }
         return outcome;
     }
 
-    private void end(ReconcileQueue.Claim claim, Duration delay, boolean soon) {
+    private void release(ReconcileQueue.Claim claim, Duration delay, boolean wakes) {
         Instant now = clock.instant();
-        switch (queue.end(claim, now.plus(delay), now)) {
+        switch (queue.complete(claim, now.plus(delay), now)) {
             case AS_PLANNED -> {
-                if (soon) {
-                    alarm.lookAfter(delay);
+                if (wakes) {
+                    wakeup.wakeAfter(delay);
                 }
             }
-            case HURRIED -> alarm.lookAfter(Duration.ZERO);
-            case LOST -> LOG.warn("The pass over {} was taken over by another worker", claim.name());
+            case REQUEUED -> wakeup.wakeAfter(Duration.ZERO);
+            case LOST -> LOG.warn("Reconciliation of {} was taken over by another worker", claim.name());
         }
     }
 }

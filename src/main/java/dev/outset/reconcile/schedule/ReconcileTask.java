@@ -12,44 +12,44 @@ import dev.outset.store.database.ReconcileQueue;
 import dev.outset.vm.VmName;
 import java.time.InstantSource;
 
-/** The engine's task: one instance a VM. */
+/** The db-scheduler task of the controller: one instance per VM. */
 final class ReconcileTask {
 
-    private final ReconcileLoop runner;
+    private final ReconcileLoop loop;
 
     private final ReconcileSettings settings;
 
     private final InstantSource clock;
 
-    ReconcileTask(ReconcileLoop runner, ReconcileSettings settings, InstantSource clock) {
-        this.runner = runner;
+    ReconcileTask(ReconcileLoop loop, ReconcileSettings settings, InstantSource clock) {
+        this.loop = loop;
         this.settings = settings;
         this.clock = clock;
     }
 
     CustomTask<Void> task() {
         return Tasks.custom(ReconcileQueue.TASK, Void.class)
-                .onFailure(backOff())
-                .onDeadExecution(goOn())
+                .onFailure(retry())
+                .onDeadExecution(takeOver())
                 .execute((instance, context) -> run(context));
     }
 
     private CompletionHandler<Void> run(ExecutionContext context) {
         Execution execution = context.getExecution();
         VmName name = new VmName(execution.taskInstance.getId());
-        runner.run(new ReconcileQueue.Claim(name, execution.version, execution.executionTime));
-        // The runner has released the row itself, without losing a wish that came meanwhile.
+        loop.run(new ReconcileQueue.Claim(name, execution.version, execution.executionTime));
+        // The loop has already released the row, without losing a reconciliation that was requested in the meantime.
         return (complete, operations) -> {};
     }
 
-    /** A pass that threw, mostly because the database was away. */
-    private FailureHandler<Void> backOff() {
+    /** Retries a reconciliation that threw an exception, usually because the database was unavailable. */
+    private FailureHandler<Void> retry() {
         return (complete, operations) -> operations.reschedule(
                 complete, clock.instant().plus(settings.backoff(complete.getExecution().consecutiveFailures + 1)));
     }
 
-    /** A pass whose worker died: somebody else goes on, at once. */
-    private DeadExecutionHandler<Void> goOn() {
+    /** Reschedules an execution whose worker failed, so that another worker takes over at once. */
+    private DeadExecutionHandler<Void> takeOver() {
         return (complete, operations) -> operations.reschedule(complete, clock.instant());
     }
 }

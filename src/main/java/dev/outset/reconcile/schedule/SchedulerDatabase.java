@@ -6,10 +6,10 @@ import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
- * What the engine has to know of the database.
+ * The properties of the database that the scheduler depends on.
  *
- * @param isExclusive whether no other process can have it open: an H2 file is locked by the process that uses it
- * @param locksAndFetches whether rows are best claimed in the statement that fetches them
+ * @param isExclusive whether no other process can open it; an H2 file is locked by the process that uses it
+ * @param locksAndFetches whether to claim rows in the statement that fetches them
  */
 record SchedulerDatabase(boolean isExclusive, boolean locksAndFetches) {
 

@@ -8,10 +8,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Wakes the engine when a pass of this process becomes due: at once after a pause, and otherwise once for all that come
- * within a few milliseconds, since the engine looks as often as it is woken and one look finds them all.
+ * Wakes the scheduler when an execution becomes due in this process: at once if it has been idle, and otherwise once
+ * for all requests within a few milliseconds, since one poll finds all due executions.
  */
-final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
+final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -21,66 +21,69 @@ final class SchedulerWakeup implements ReconcileLoop.Alarm, AutoCloseable {
 
     private final AtomicBoolean missed = new AtomicBoolean();
 
-    private volatile Runnable wake = () -> {};
+    private volatile Runnable action = () -> {};
 
     SchedulerWakeup(ScheduledExecutorService timer) {
         this.timer = timer;
     }
 
-    /** Says what to do when it rings. The engine needs its tasks before it exists, and they need this alarm. */
-    void rings(Runnable whatToDo) {
-        this.wake = whatToDo;
+    /**
+     * Sets the action that wakes the scheduler. Set late, since the scheduler needs its tasks, and the tasks need this
+     * object.
+     */
+    void onWake(Runnable newAction) {
+        this.action = newAction;
     }
 
     @Override
-    public void lookAfter(Duration delay) {
+    public void wakeAfter(Duration delay) {
         if (delay.isZero() || delay.isNegative()) {
-            look();
+            request();
         } else if (!timer.isShutdown()) {
-            // A row holds microseconds and the engine compares with milliseconds; one more lets both agree that it is
-            // due.
-            var _ = timer.schedule(this::look, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+            // Rows have microseconds and the scheduler compares milliseconds; one more millisecond makes the row due
+            // for both.
+            var _ = timer.schedule(this::request, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void look() {
+    private void request() {
         missed.set(true);
         if (pausing.compareAndSet(false, true)) {
-            lookAndPause();
+            wakeAndPause();
         }
     }
 
-    private void lookAndPause() {
+    private void wakeAndPause() {
         missed.set(false);
-        wake.run();
+        action.run();
         if (!timer.isShutdown()) {
-            var _ = timer.schedule(this::pauseIsOver, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::endPause, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void pauseIsOver() {
+    private void endPause() {
         if (missed.get()) {
-            lookAndPause();
+            wakeAndPause();
             return;
         }
         pausing.set(false);
-        // Whoever came in between took it for a pause that goes on.
+        // A request in between assumed that the pause continues.
         if (missed.get() && pausing.compareAndSet(false, true)) {
-            lookAndPause();
+            wakeAndPause();
         }
     }
 
-    /** Looks at the queue when the running transaction has committed; at once if there is none. */
-    void lookAfterCommit() {
+    /** Wakes the scheduler when the current transaction has committed; at once if there is none. */
+    void wakeAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
-                    look();
+                    request();
                 }
             });
         } else {
-            look();
+            request();
         }
     }
 

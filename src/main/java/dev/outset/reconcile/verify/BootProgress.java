@@ -13,48 +13,55 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which of the steps at which QEMU acts on its settings are behind a running QEMU. It follows from the command line that
- * it was started with and from what the status knows; QEMU is asked, once, when a verdict depends on more.
+ * Determines which steps at which QEMU acts on its settings a running QEMU has passed. Uses its command line and the
+ * status, and queries QEMU, at most once, only if a verdict depends on it.
  */
 public final class BootProgress {
 
-    /** {@code MigrationStatus} of a QEMU in which no migration runs. */
-    private static final Set<String> AT_REST = Set.of("none", "completed", "failed", "cancelled");
+    /** The values of {@code MigrationStatus} without an active migration. */
+    private static final Set<String> INACTIVE = Set.of("none", "completed", "failed", "cancelled");
 
     private static final String SETUP = "setup";
 
     private static final String IN_MIGRATE = "inmigrate";
 
-    private final StatusUpdate draft;
+    private final StatusUpdate update;
 
     private final QmpClient client;
 
-    /** Whether it was started to be the destination of a migration. */
+    /** Whether it was started as the destination of a migration. */
     private final boolean incoming;
 
-    /** Whether it listens before its monitor answers. */
-    private final boolean listensFirst;
+    /** Whether it listens before its monitor responds. */
+    private final boolean listensAtStart;
 
-    private @Nullable Now now;
+    private @Nullable Report report;
 
     /**
-     * What QEMU says of its migration.
+     * The state of the migration as reported by QEMU.
      *
-     * @param destination whether the guest is still to arrive
+     * @param destination whether it still waits for the guest
      * @param listens whether the incoming side has been set up
-     * @param moving whether a migration runs
+     * @param active whether a migration is active
      */
-    private record Now(boolean destination, boolean listens, boolean moving) {}
+    private record Report(boolean destination, boolean listens, boolean active) {}
 
-    public BootProgress(StatusUpdate draft, QemuInstance.Running running, QmpClient client) {
-        this.draft = draft;
+    /**
+     * Creates the progress of a running QEMU.
+     *
+     * @param update the status to read and update
+     * @param running the QEMU
+     * @param client a connection to its monitor
+     */
+    public BootProgress(StatusUpdate update, QemuInstance.Running running, QmpClient client) {
+        this.update = update;
         this.client = client;
         List<String> channels = incoming(running.arguments());
         this.incoming = !channels.isEmpty();
-        this.listensFirst = channels.stream().anyMatch(BootProgress::listens);
+        this.listensAtStart = channels.stream().anyMatch(BootProgress::listens);
     }
 
-    /** The values of {@code -incoming}. */
+    /** Returns the values of {@code -incoming}. */
     private static List<String> incoming(List<String> arguments) {
         return IntStream.range(1, arguments.size())
                 .filter(index -> arguments.get(index - 1).equals("-incoming"))
@@ -62,7 +69,7 @@ public final class BootProgress {
                 .toList();
     }
 
-    /** Whether a value of {@code -incoming} is the channel of the main stream. */
+    /** Returns whether a value of {@code -incoming} is the channel of the main stream. */
     private static boolean listens(String value) {
         boolean isCpr = value.startsWith("{")
                 && JsonMapper.shared()
@@ -73,65 +80,65 @@ public final class BootProgress {
         return !isCpr && !value.equals("defer") && !value.startsWith("config:");
     }
 
-    /** The last step that is behind QEMU now. */
+    /** Returns the last step that QEMU has passed. */
     BootStep step(ReadMoments readAt) {
         boolean listensLater = incoming
-                && !listensFirst
-                && (draft.hasReached(BootStep.INCOMING_STARTED) || (matters(readAt) && now().listens()));
+                && !listensAtStart
+                && (update.hasReached(BootStep.INCOMING_STARTED) || (matters(readAt) && report().listens()));
         return listensLater ? BootStep.INCOMING_STARTED : BootStep.MONITOR_READY;
     }
 
-    /** Whether QEMU has acted on what was there before, when a change made now comes into force. */
-    public boolean isPast(ReadMoments readAt) {
+    /** Returns whether QEMU has already acted on the old value of a setting that is changed now. */
+    public boolean hasPassed(ReadMoments readAt) {
         return isLate(readAt, step(readAt), true);
     }
 
     /**
-     * Whether QEMU had acted on the old value.
+     * Returns whether QEMU acted on the old value.
      *
-     * @param readAt when it acts on it
-     * @param since the last step that was behind QEMU when the value came into force
-     * @param changed whether it came into force only now
+     * @param readAt when QEMU acts on the setting
+     * @param since the last step that QEMU had passed when the value came into force
+     * @param changed whether the value came into force only now
      */
     boolean isLate(ReadMoments readAt, BootStep since, boolean changed) {
         if (since == BootStep.MIGRATION_OBJECT_CREATED || !matters(readAt)) {
             return false;
         }
-        boolean destination = incoming && now().destination();
+        boolean destination = incoming && report().destination();
         return switch (destination ? readAt.destination() : readAt.source()) {
             case null -> false;
             case BOOT -> true;
-            case INCOMING -> since == BootStep.INCOMING_STARTED || listensFirst;
-            case OUTGOING -> changed && now().moving();
+            case INCOMING -> since == BootStep.INCOMING_STARTED || listensAtStart;
+            case OUTGOING -> changed && report().active();
             case RUNNING, COMPLETION -> false;
         };
     }
 
-    /** Whether there is a step at which this QEMU acts on it and after which a value is too late. */
+    /** Returns whether this QEMU acts on the setting at a step after which a new value is too late. */
     private boolean matters(ReadMoments readAt) {
         ReadMoment moment = incoming ? readAt.destination() : readAt.source();
         return moment != null && moment.compareTo(ReadMoment.OUTGOING) <= 0;
     }
 
-    private Now now() {
-        Now known = now;
+    private Report report() {
+        Report known = report;
         if (known == null) {
-            known = look();
-            now = known;
+            known = query();
+            report = known;
         }
         return known;
     }
 
-    private Now look() {
+    private Report query() {
         boolean destination = incoming
                 && client.execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
         QmpCommand.MigrationInfo info = client.execute(new QmpCommand.QueryMigrate());
         String status = info.status();
-        boolean listens = destination && (listensFirst || status != null || info.hasAddress());
-        if (listens && !listensFirst) {
-            draft.incomingStarted();
+        boolean listens = destination && (listensAtStart || status != null || info.hasAddress());
+        if (listens && !listensAtStart) {
+            update.recordListening();
         }
-        boolean moving = status != null && !AT_REST.contains(status) && !(destination && status.equals(SETUP));
-        return new Now(destination, listens, moving);
+        boolean active = status != null && !INACTIVE.contains(status) && !(destination && status.equals(SETUP));
+        return new Report(destination, listens, active);
     }
 }

@@ -7,12 +7,12 @@ import dev.outset.vm.VmSpec;
 import java.util.List;
 
 /**
- * What a definition comes to.
+ * The desired state of a VM.
  *
  * @param definition the definition
- * @param catalogue its release
- * @param plan how everything gets into its QEMU
- * @param arguments the argument list of its QEMU
+ * @param catalogue the catalogue of its release
+ * @param plan how the settings are delivered to QEMU
+ * @param arguments the arguments of QEMU, without the program name
  */
 public record DesiredState(
         VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan, List<String> arguments) {
@@ -21,10 +21,12 @@ public record DesiredState(
         arguments = List.copyOf(arguments);
     }
 
+    /** Returns the spec of the definition. */
     public VmSpec spec() {
         return definition.spec();
     }
 
+    /** Returns the generation of the definition. */
     public long generation() {
         return definition.generation();
     }

@@ -13,32 +13,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is not as it is wanted; empty means verified.
+ * The differences between the requested and the actual settings; empty if there are none.
  *
- * @param parameters wanted parameters with another value
- * @param capabilities wanted capabilities with another state, and the wanted state
+ * @param parameters the requested parameters with a different value
+ * @param capabilities the requested capabilities with a different state, and the requested state
  */
 public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability, Boolean> capabilities) {
 
-    public static Drift of(VerificationResult judged) {
+    /** Returns the differences in a verification result. */
+    public static Drift of(VerificationResult result) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        for (ObservedCapability each : judged.capabilities()) {
+        for (ObservedCapability each : result.capabilities()) {
             if (each.verdict() == Verdict.DIFFERS && each.desired() != null) {
                 capabilities.put(each.capability(), each.desired());
             }
         }
         return new Drift(
-                judged.parameters().stream()
+                result.parameters().stream()
                         .filter(parameter -> parameter.verdict() == Verdict.DIFFERS)
                         .toList(),
                 capabilities);
     }
 
+    /** Returns whether there is no difference. */
     public boolean isEmpty() {
         return parameters.isEmpty() && capabilities.isEmpty();
     }
 
-    /** The differences in words. */
+    /** Describes the differences, such as {@code downtime-limit is 7, not 500}. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         parameters.forEach(
@@ -52,7 +54,7 @@ public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability,
         return value == null ? "unset" : value.toString();
     }
 
-    /** Whether two values are the same to QEMU: it has one empty list, and an empty string is unset. */
+    /** Returns whether two values are the same for QEMU, for which an empty list or string is the same as unset. */
     public static boolean isSame(@Nullable ParameterValue one, @Nullable ParameterValue other) {
         return Objects.equals(one, other) || (isEmpty(one) && isEmpty(other));
     }

@@ -7,13 +7,18 @@ import dev.outset.qmp.QmpCommand;
 import java.util.Map;
 
 /**
- * Everything that a QEMU says of its migration object.
+ * The settings of the migration object as reported by QEMU.
  *
- * @param parameters the parameters that it shows
- * @param capabilities the capabilities that it lists
+ * @param parameters the values that {@code query-migrate-parameters} reports
+ * @param capabilities the states that {@code query-migrate-capabilities} reports
  */
 public record Observation(MigrationParameters parameters, Map<MigrationCapability, Boolean> capabilities) {
 
+    /**
+     * Queries a QEMU.
+     *
+     * @throws dev.outset.qmp.QmpException if the monitor does not respond
+     */
     public static Observation of(QmpClient client) {
         return new Observation(
                 client.execute(new QmpCommand.QueryMigrateParameters()),

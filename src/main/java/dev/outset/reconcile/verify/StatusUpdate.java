@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status as one pass makes it, with what happened on the way; saved at the pass's end. */
+/** Builds the status of a VM and its events during one reconciliation; saved at its end. */
 public final class StatusUpdate {
 
     private static final VerificationResult NOTHING = new VerificationResult(List.of(), List.of());
@@ -42,7 +42,7 @@ public final class StatusUpdate {
 
     private @Nullable BootStatus boot;
 
-    private VerificationResult judged;
+    private VerificationResult result;
 
     private int failures;
 
@@ -54,6 +54,7 @@ public final class StatusUpdate {
 
     private final List<EventDraft> events = new ArrayList<>();
 
+    /** Creates an update of a VM that was read at a time. */
     public StatusUpdate(StoredVm vm, Instant now) {
         this.definition = vm.definition();
         this.now = now;
@@ -63,141 +64,155 @@ public final class StatusUpdate {
         this.bootPhase = saved.bootPhase();
         this.conditions = saved.conditions();
         this.boot = saved.boot();
-        this.judged = new VerificationResult(saved.parameters(), saved.capabilities());
+        this.result = new VerificationResult(saved.parameters(), saved.capabilities());
         this.failures = saved.failures();
         this.retryAt = saved.retryAt();
         this.hold = vm.hold();
     }
 
-    /** When the pass began. */
+    /** Returns when the reconciliation started. */
     public Instant now() {
         return now;
     }
 
+    /** Returns the definition of the VM. */
     public VmDefinition definition() {
         return definition;
     }
 
+    /** Returns the latest boot; empty before the first one. */
     public Optional<BootStatus> boot() {
         return Optional.ofNullable(boot);
     }
 
-    /** What was last read back from this boot; empty before that. */
-    public VerificationResult judged() {
-        return judged;
+    /** Returns the last verification result of this boot; empty before the first one. */
+    public VerificationResult lastResult() {
+        return result;
     }
 
+    /** Returns a condition; empty if it is not set. */
     public Optional<Condition> condition(ConditionType type) {
         return conditions.get(type);
     }
 
+    /** Returns the number of consecutive failures. */
     public int failures() {
         return failures;
     }
 
-    /** Why no QEMU is started; null for nothing. */
+    /** Returns why no QEMU is started for the VM; null if it is not held. */
     public @Nullable GuestHold hold() {
         return hold;
     }
 
-    /** No QEMU is to be started from now on; stored before the status is. */
+    /** Holds the VM, so that no QEMU is started for it. The hold is stored before the status. */
     public void hold(GuestHold found) {
         hold = found;
         holdIsNew = true;
     }
 
-    /** The user has released it. */
-    public void released() {
+    /** Removes the hold after a release. */
+    public void clearHold() {
         hold = null;
     }
 
+    /** Returns the boot phase; null if no QEMU is running. */
     public @Nullable BootPhase bootPhase() {
         return bootPhase;
     }
 
-    /** Whether a QEMU may be launched still: the VM is not held, and this pass knows its latest status. */
+    /**
+     * Returns whether a QEMU may still be launched: the VM is not held, and its status has not changed since it was
+     * read.
+     */
     public boolean mayLaunch(VmRepository repository) {
         return repository.mayLaunch(definition, version);
     }
 
-    /** Whether the last pass decided from this generation too. */
-    public boolean sawThisGeneration() {
+    /** Returns whether the last reconciliation used the same generation. */
+    public boolean isSameGeneration() {
         return saved.observedGeneration() == definition.generation();
     }
 
-    /** How much longer the next boot has to wait. */
-    public Duration wait(Instant instant) {
+    /** Returns the remaining delay until the next boot; zero if there is none. */
+    public Duration remainingBackoff(Instant instant) {
         return retryAt == null || !retryAt.isAfter(instant) ? Duration.ZERO : Duration.between(instant, retryAt);
     }
 
-    public void phase(VmPhase newPhase, @Nullable BootPhase newBootPhase) {
+    /** Sets the phase of the VM and of its boot. */
+    public void setPhase(VmPhase newPhase, @Nullable BootPhase newBootPhase) {
         this.phase = newPhase;
         this.bootPhase = newBootPhase;
     }
 
-    public void judged(VerificationResult found) {
-        this.judged = found;
+    /** Records a verification result. */
+    public void recordResult(VerificationResult found) {
+        this.result = found;
     }
 
-    public void failed(int inARow, @Nullable Instant nextTry) {
-        this.failures = inARow;
+    /** Records the number of consecutive failures and the time of the next try; null for none. */
+    public void recordFailures(int consecutive, @Nullable Instant nextTry) {
+        this.failures = consecutive;
         this.retryAt = nextTry;
     }
 
-    /** Sets a condition; a change of its truth or reason is an event. */
+    /** Sets a condition and records an event if its status or reason changes. */
     public void set(ConditionType type, Condition.Truth truth, String reason, String message) {
         Condition before = conditions.get(type).orElse(null);
-        quietly(type, truth, reason, message);
-        boolean news = before == null
-                ? truth == Condition.Truth.TRUE || !isTrouble(type)
+        setQuietly(type, truth, reason, message);
+        boolean changed = before == null
+                ? truth == Condition.Truth.TRUE || !isProblem(type)
                 : before.status() != truth || !before.reason().equals(reason);
-        if (news) {
-            boolean good = (truth == Condition.Truth.TRUE) != isTrouble(type);
-            event(good ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING, reason, message);
+        if (changed) {
+            boolean normal = (truth == Condition.Truth.TRUE) != isProblem(type);
+            event(normal ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING, reason, message);
         }
     }
 
-    /** Sets a condition that merely follows from another one. */
-    public void quietly(ConditionType type, Condition.Truth truth, String reason, String message) {
+    /** Sets a condition without an event, because it follows from another one. */
+    public void setQuietly(ConditionType type, Condition.Truth truth, String reason, String message) {
         conditions = conditions.with(new Condition(type, truth, reason, message, definition.generation(), now));
     }
 
-    private static boolean isTrouble(ConditionType type) {
+    private static boolean isProblem(ConditionType type) {
         return type == ConditionType.DEGRADED || type == ConditionType.RESTART_REQUIRED;
     }
 
-    /** Says that nothing can be known of the parameters, and why. */
-    public void unreadable(String reason, String message) {
-        quietly(ConditionType.MIGRATION_OBJECT_READY, Condition.Truth.FALSE, reason, message);
-        quietly(ConditionType.APPLIED, Condition.Truth.UNKNOWN, reason, message);
-        quietly(ConditionType.VERIFIED, Condition.Truth.UNKNOWN, reason, message);
+    /** Sets the conditions of a VM whose migration object cannot be read. */
+    public void setUnreadable(String reason, String message) {
+        setQuietly(ConditionType.MIGRATION_OBJECT_READY, Condition.Truth.FALSE, reason, message);
+        setQuietly(ConditionType.APPLIED, Condition.Truth.UNKNOWN, reason, message);
+        setQuietly(ConditionType.VERIFIED, Condition.Truth.UNKNOWN, reason, message);
     }
 
+    /** Records an event. */
     public void event(EventDraft.Type type, String reason, String message) {
         events.add(new EventDraft(definition.name(), now, type, reason, message, definition.generation()));
     }
 
+    /** Returns the events to be saved. */
     public List<EventDraft> events() {
         return events;
     }
 
-    /** Whether this QEMU's exit is in the status already. */
-    public boolean knowsExitOf(QemuInstance instance) {
+    /** Returns whether the status already contains the exit of this QEMU. */
+    public boolean hasRecordedExit(QemuInstance instance) {
         return boot != null && boot.number() == instance.boot() && boot.exitStatus() != null;
     }
 
     /**
-     * Takes over a QEMU as it was found.
+     * Records a QEMU that was found.
      *
-     * @param generation the generation it was started with, if it is none that the status knows
+     * @param instance the QEMU
+     * @param generation the generation that it was started with, if the status does not know this boot
      */
     public void adopt(QemuInstance instance, long generation) {
         BootStatus known = boot != null && boot.number() == instance.boot() ? boot : null;
         if (known == null) {
             newBoot();
         }
-        // A QEMU that is not in the status was started by a pass that died. It has settled no restart: the pass would
-        // have said so before it started the QEMU.
+        // A QEMU that is not in the status was started by an interrupted reconciliation. It does not complete a
+        // restart, since a restart is saved before the QEMU is started.
         boot = bootOf(
                 instance,
                 known == null ? generation : known.generation(),
@@ -205,14 +220,14 @@ public final class StatusUpdate {
                 known == null ? List.of() : known.steps());
     }
 
-    /** What was known of the boot before says nothing of this one. */
+    /** Discards the verification result of the previous boot. */
     private void newBoot() {
-        judged = NOTHING;
-        unreadable("Starting", "QEMU has been started; its monitor has not been asked yet");
+        result = NOTHING;
+        setUnreadable("Starting", "QEMU was started; its monitor has not been queried yet");
     }
 
-    /** Takes over a QEMU that this pass has started. */
-    public void launched(QemuInstance instance) {
+    /** Records a QEMU that this reconciliation started. */
+    public void recordLaunch(QemuInstance instance) {
         boot = bootOf(instance, definition.generation(), definition.restarts(), List.of());
         newBoot();
         retryAt = null;
@@ -238,8 +253,8 @@ public final class StatusUpdate {
                 exited == null ? List.of() : exited.stderr());
     }
 
-    /** Remembers that the incoming migration listens. */
-    public void incomingStarted() {
+    /** Records that the incoming migration listens. */
+    public void recordListening() {
         if (boot != null && !hasReached(BootStep.INCOMING_STARTED)) {
             List<BootStatus.ReachedStep> steps = new ArrayList<>(boot.steps());
             steps.add(new BootStatus.ReachedStep(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, now));
@@ -255,12 +270,17 @@ public final class StatusUpdate {
         }
     }
 
+    /** Returns whether the latest boot has reached a step. */
     public boolean hasReached(BootStep step) {
         return boot != null && boot.steps().stream().anyMatch(reached -> reached.step() == step);
     }
 
-    /** Remembers that we stopped the QEMU, for which restart, if for one. */
-    public void stopped(long restarts) {
+    /**
+     * Records that the controller stopped the QEMU.
+     *
+     * @param restarts the number of restarts that are completed
+     */
+    public void recordStop(long restarts) {
         if (boot != null) {
             Integer exitStatus = boot.exitStatus();
             boot = new BootStatus(
@@ -273,14 +293,14 @@ public final class StatusUpdate {
                     exitStatus == null ? Integer.valueOf(0) : exitStatus,
                     boot.stderr());
         }
-        judged = NOTHING;
-        failed(0, null);
+        result = NOTHING;
+        recordFailures(0, null);
     }
 
     /**
-     * Writes what has changed.
+     * Writes the changes.
      *
-     * @return whether it is written, or nothing had changed; not if somebody else wrote in between
+     * @return true if the status was written or is unchanged; false if it was modified since it was read
      */
     public boolean save(VmRepository repository) {
         if (hold != null && holdIsNew) {
@@ -296,8 +316,8 @@ public final class StatusUpdate {
                 bootPhase,
                 conditions,
                 boot,
-                judged.parameters(),
-                judged.capabilities(),
+                result.parameters(),
+                result.capabilities(),
                 failures,
                 retryAt,
                 hold);

@@ -5,10 +5,10 @@ import dev.outset.status.ObservedParameter;
 import java.util.List;
 
 /**
- * What was read back from one QEMU, judged.
+ * The verdicts on the settings that were read from a QEMU.
  *
  * @param parameters every parameter of the release
- * @param capabilities the capabilities that the definition asks for, and others that are or were on
+ * @param capabilities the requested capabilities, and others that are or were on
  */
 public record VerificationResult(List<ObservedParameter> parameters, List<ObservedCapability> capabilities) {
 
@@ -17,7 +17,7 @@ public record VerificationResult(List<ObservedParameter> parameters, List<Observ
         capabilities = List.copyOf(capabilities);
     }
 
-    /** Whether nothing has been judged in this boot. */
+    /** Returns whether this boot has not been verified yet. */
     boolean isEmpty() {
         return parameters.isEmpty();
     }

@@ -6,19 +6,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The condition {@code Verified} that follows from what was judged.
+ * The condition {@code Verified} that follows from a verification result.
  *
- * @param truth whether everything wanted is in force and was in time
- * @param reason one word
- * @param message a sentence
- * @param isTrouble whether this degrades the VM; waiting for a restart does not
+ * @param truth whether all requested settings are in force and were applied in time
+ * @param reason a CamelCase word for programs
+ * @param message a sentence for people
+ * @param isProblem whether it degrades the VM; a pending restart does not
  */
-public record VerifiedCondition(Condition.Truth truth, String reason, String message, boolean isTrouble) {
+public record VerifiedCondition(Condition.Truth truth, String reason, String message, boolean isProblem) {
 
-    /** The reason for what came after QEMU had acted on the old value. */
+    /** The reason of settings that were applied after QEMU had acted on the old value. */
     public static final String TOO_LATE = Verdict.TOO_LATE.toString();
 
-    public static VerifiedCondition of(VerificationResult judged, Drift drift, boolean awaitsRestart) {
+    /**
+     * Returns the condition.
+     *
+     * @param result the verification result
+     * @param drift its differences
+     * @param awaitsRestart whether a change of the definition waits for the next boot
+     */
+    public static VerifiedCondition of(VerificationResult result, Drift drift, boolean awaitsRestart) {
         if (!drift.isEmpty()) {
             return new VerifiedCondition(
                     Condition.Truth.FALSE,
@@ -26,35 +33,32 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
                     drift.describe(),
                     !awaitsRestart);
         }
-        String late = names(judged, Verdict.TOO_LATE);
+        String late = names(result, Verdict.TOO_LATE);
         if (!late.isEmpty()) {
             return new VerifiedCondition(
-                    Condition.Truth.FALSE,
-                    TOO_LATE,
-                    "In force only after QEMU had acted on the old value: " + late,
-                    true);
+                    Condition.Truth.FALSE, TOO_LATE, "Applied after QEMU had acted on the old value: " + late, true);
         }
-        String unreadable = names(judged, Verdict.NOT_READABLE);
+        String unreadable = names(result, Verdict.NOT_READABLE);
         if (!unreadable.isEmpty()) {
             return new VerifiedCondition(
-                    Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not show: " + unreadable, false);
+                    Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not report: " + unreadable, false);
         }
-        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(judged), false);
+        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(result), false);
     }
 
-    private static String inForce(VerificationResult judged) {
-        long parameters = judged.parameters().stream()
+    private static String inForce(VerificationResult result) {
+        long parameters = result.parameters().stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
-        long capabilities = judged.capabilities().stream()
+        long capabilities = result.capabilities().stream()
                 .filter(each -> each.verdict() == Verdict.VERIFIED)
                 .count();
         if (parameters + capabilities == 0) {
-            return "The definition asks for no parameter";
+            return "The definition requests no settings";
         }
         String all = Stream.of(
-                        counted(parameters, "wanted parameter", "wanted parameters"),
-                        counted(capabilities, "wanted capability", "wanted capabilities"))
+                        counted(parameters, "requested parameter", "requested parameters"),
+                        counted(capabilities, "requested capability", "requested capabilities"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" and "));
         return all + (parameters + capabilities == 1 ? " is in force" : " are in force");
@@ -64,12 +68,12 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
         return count == 0 ? "" : count + " " + (count == 1 ? one : many);
     }
 
-    private static String names(VerificationResult judged, Verdict verdict) {
+    private static String names(VerificationResult result, Verdict verdict) {
         return Stream.concat(
-                        judged.parameters().stream()
+                        result.parameters().stream()
                                 .filter(each -> each.verdict() == verdict)
                                 .map(each -> each.parameter().name()),
-                        judged.capabilities().stream()
+                        result.capabilities().stream()
                                 .filter(each -> each.verdict() == verdict)
                                 .map(each -> each.capability().name()))
                 .collect(Collectors.joining(", "));

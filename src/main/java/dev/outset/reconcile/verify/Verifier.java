@@ -27,11 +27,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what was read back: the value, the layer it comes from, and the step at which it came into force. What an
- * earlier pass over the same boot has proved stays proved while the value stays; the first reading of a boot, before
- * anything is sent, proves what was in force when the migration object was created. A value that has changed since came
- * into force only now, and is too late if QEMU has acted on the old one. A parameter that the definition names no more,
- * and that was set over QMP, is to go back to what the layers below gave it.
+ * Verifies the settings that were read from QEMU: their value, the layer that it comes from, and the step at which it
+ * came into force. A verdict of an earlier reconciliation of the same boot remains valid while the value is unchanged.
+ * The first query of a boot, before any change, shows the values with which the migration object was created. A value
+ * that has changed since then came into force only now, and is too late if QEMU has acted on the old one. A parameter
+ * that was set over QMP and that the definition no longer names must return to the value of the layers below.
  */
 public final class Verifier {
 
@@ -43,7 +43,7 @@ public final class Verifier {
 
     private final Map<MigrationCapability, ObservedCapability> capabilitiesBefore;
 
-    private final BootProgress elapsed;
+    private final BootProgress progress;
 
     private final boolean current;
 
@@ -54,38 +54,38 @@ public final class Verifier {
     private final Map<MigrationCapability, Boolean> atObject;
 
     /**
-     * For one boot.
+     * Creates a verifier for one boot.
      *
-     * @param wanted what is wanted
-     * @param before what the last pass over this boot has found; empty at the first
-     * @param elapsed which steps are behind its QEMU
+     * @param wanted the desired state
+     * @param before the last verification result of this boot; empty before the first one
+     * @param progress the steps that QEMU has passed
      * @param current whether QEMU runs with the command line of the definition
-     * @param verified whether the last pass has verified this definition
+     * @param verified whether the last reconciliation verified this definition
      */
     public Verifier(
-            DesiredState wanted, VerificationResult before, BootProgress elapsed, boolean current, boolean verified) {
+            DesiredState wanted, VerificationResult before, BootProgress progress, boolean current, boolean verified) {
         this.wanted = wanted;
         this.first = before.isEmpty();
         this.parametersBefore = before.parameters().stream()
                 .collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
         this.capabilitiesBefore = before.capabilities().stream()
                 .collect(Collectors.toMap(ObservedCapability::capability, Function.identity()));
-        this.elapsed = elapsed;
+        this.progress = progress;
         this.current = current;
         this.verified = verified;
         this.overQmp = wanted.plan().parametersOverQmp().names();
         this.atObject = wanted.plan().capabilitiesAtObject(wanted.catalogue());
     }
 
-    /** Whether a parameter travels over QMP, by wish and not only as a repair. */
-    public boolean travelsOverQmp(MigrationParameter parameter) {
+    /** Returns whether a parameter is delivered over QMP because it is requested, and not only as a repair. */
+    public boolean isDeliveredOverQmp(MigrationParameter parameter) {
         return overQmp.contains(parameter);
     }
 
     /**
-     * What has never been sent to this boot with this value.
+     * Returns the requested parameters that were not sent to this boot with their value.
      *
-     * @param appliedBefore whether QEMU has accepted what was sent to it last
+     * @param appliedBefore whether QEMU accepted the last changes
      */
     public MigrationParameters unsent(boolean appliedBefore) {
         MigrationParameters unsent = MigrationParameters.none();
@@ -100,36 +100,36 @@ public final class Verifier {
     }
 
     /**
-     * Judges every parameter of the release and the capabilities that are wanted or were on, in catalogue order.
+     * Verifies all parameters of the release and the capabilities that are requested or were on, in catalogue order.
      *
-     * @param observation what was read back
-     * @param sent what this pass has set before
+     * @param observation the settings that QEMU reports
+     * @param sent the parameters that this reconciliation has set before
      */
-    public VerificationResult judge(Observation observation, MigrationParameters sent) {
+    public VerificationResult verify(Observation observation, MigrationParameters sent) {
         List<ObservedParameter> parameters = new ArrayList<>();
         for (ParameterSpec spec : wanted.catalogue().parameters()) {
             EffectiveValue effective = wanted.plan().effective().get(spec.parameter());
             if (effective != null) {
-                parameters.add(judge(spec, effective, observation.parameters().get(spec.parameter()), sent));
+                parameters.add(verify(spec, effective, observation.parameters().get(spec.parameter()), sent));
             }
         }
         List<ObservedCapability> capabilities = new ArrayList<>();
         for (CapabilitySpec spec : wanted.catalogue().capabilities()) {
-            judge(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
+            verify(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
         }
         return new VerificationResult(parameters, capabilities);
     }
 
-    private ObservedParameter judge(
+    private ObservedParameter verify(
             ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, MigrationParameters sent) {
         ObservedParameter known = parametersBefore.get(spec.parameter());
-        ParameterValue desired = effective.requested() ? effective.value() : left(spec, known, observed);
+        ParameterValue desired = effective.requested() ? effective.value() : valueBelow(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
             return new ObservedParameter(spec.parameter(), desired, null, null, List.of(), null, verdict);
         }
         boolean unchanged = known != null && isSame(known.observed(), observed);
-        if (known != null && unchanged && isProved(known.verdict(), isSame(known.desired(), desired))) {
+        if (known != null && unchanged && isStillValid(known.verdict(), isSame(known.desired(), desired))) {
             if (!sent.has(spec.parameter()) || known.layer() == ParameterLayer.QMP) {
                 return known;
             }
@@ -155,8 +155,8 @@ public final class Verifier {
                         : desired == null ? Verdict.NOT_REQUESTED : Verdict.DIFFERS);
     }
 
-    /** Empty for one that is not wanted and has been off since the migration object was created. */
-    private Optional<ObservedCapability> judge(CapabilitySpec spec, @Nullable Boolean observed) {
+    /** Verifies a capability; empty if it is not requested and has been off since the migration object was created. */
+    private Optional<ObservedCapability> verify(CapabilitySpec spec, @Nullable Boolean observed) {
         Boolean desired = wanted.spec().migration().capabilities().get(spec.capability());
         if (observed == null) {
             return desired == null
@@ -167,7 +167,7 @@ public final class Verifier {
         boolean unknown = known == null && (first || isVerifiedBefore(desired));
         Boolean before = known == null ? Boolean.FALSE : known.observed();
         boolean unchanged = !unknown && observed.equals(before);
-        if (known != null && unchanged && isProved(known.verdict(), Objects.equals(known.desired(), desired))) {
+        if (known != null && unchanged && isStillValid(known.verdict(), Objects.equals(known.desired(), desired))) {
             return Optional.of(known);
         }
         boolean asCreated = unknown && observed.equals(atObject.getOrDefault(spec.capability(), false));
@@ -183,42 +183,51 @@ public final class Verifier {
         return Optional.of(new ObservedCapability(spec.capability(), desired, observed, since, verdict));
     }
 
-    /** Whether an earlier version of this service, which kept no capabilities, has found a wanted one in force. */
+    /**
+     * Returns whether an earlier version of this service, which did not store capabilities, found a requested one in
+     * force.
+     */
     private boolean isVerifiedBefore(@Nullable Boolean desired) {
         return desired != null && verified;
     }
 
-    /** The last step that was behind QEMU when a value came into force. */
+    /** Returns the last step that QEMU had passed when a value came into force. */
     private BootStep since(ReadMoments readAt, boolean unchanged, @Nullable BootStep known, boolean asCreated) {
         if (unchanged) {
             return known == null ? BootStep.MIGRATION_OBJECT_CREATED : known;
         }
-        return asCreated ? BootStep.MIGRATION_OBJECT_CREATED : elapsed.step(readAt);
+        return asCreated ? BootStep.MIGRATION_OBJECT_CREATED : progress.step(readAt);
     }
 
     private Verdict verdict(boolean asWanted, ReadMoments readAt, BootStep since, boolean changed) {
         if (!asWanted) {
             return Verdict.DIFFERS;
         }
-        return elapsed.isLate(readAt, since, changed) ? Verdict.TOO_LATE : Verdict.VERIFIED;
+        return progress.isLate(readAt, since, changed) ? Verdict.TOO_LATE : Verdict.VERIFIED;
     }
 
-    private static boolean isProved(Verdict verdict, boolean sameWish) {
-        return sameWish && verdict != Verdict.DIFFERS;
+    private static boolean isStillValid(Verdict verdict, boolean sameRequest) {
+        return sameRequest && verdict != Verdict.DIFFERS;
     }
 
-    /** What a parameter goes back to that the definition has named and names no more; null when there is nothing to do. */
-    private static @Nullable ParameterValue left(
+    /**
+     * Returns the value to which a parameter must return that the definition no longer names; null if there is nothing
+     * to do.
+     */
+    private static @Nullable ParameterValue valueBelow(
             ParameterSpec spec, @Nullable ObservedParameter known, @Nullable ParameterValue observed) {
         if (known == null || known.desired() == null || known.layer() != ParameterLayer.QMP || spec.setIgnored()) {
             return null;
         }
-        ParameterValue below = fromStart(known);
+        ParameterValue below = bootValue(known);
         return isSame(below, observed) ? null : below;
     }
 
-    /** The value that the start gave a parameter, as far as this boot has shown it. */
-    public static @Nullable ParameterValue fromStart(ObservedParameter parameter) {
+    /**
+     * Returns the value that a parameter had after the start, as far as this boot has shown it; null if it is unset or
+     * unknown.
+     */
+    public static @Nullable ParameterValue bootValue(ObservedParameter parameter) {
         if (parameter.layer() != ParameterLayer.QMP) {
             return parameter.observed();
         }
@@ -228,8 +237,8 @@ public final class Verifier {
     }
 
     /**
-     * What has given a parameter its value up to now, highest first. The first reading takes it from the plan; later ones
-     * keep what was found, since another definition changes nothing in a QEMU that has started.
+     * Returns the layers that gave a parameter its value, highest first. The first query takes them from the plan;
+     * later ones keep them, since a change of the definition does not change the layers of a running QEMU.
      */
     private List<LayerValue> layers(EffectiveValue effective, @Nullable ObservedParameter known, boolean asPlanned) {
         List<LayerValue> layers = new ArrayList<>();

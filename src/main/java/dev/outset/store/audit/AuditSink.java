@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of every change that a user makes, inside the transaction that makes it: both are stored, or neither. */
+/** Records the changes that users make, in the transaction that makes them. */
 @FunctionalInterface
 public interface AuditSink {
 
-    /** Takes changes down, in order. */
+    /** Records changes, in order. */
     void record(List<Change> changes);
 
-    /** One that keeps nothing. */
+    /** Returns a sink that discards all changes. */
     static AuditSink none() {
         return changes -> {};
     }
@@ -19,11 +19,11 @@ public interface AuditSink {
     /**
      * A change.
      *
-     * @param action what was done, as {@code vm.create}
-     * @param target what it was done to
-     * @param labels the labels that the target had before and has after it
-     * @param before the target before, as JSON; null when it is new
-     * @param after the target after, as JSON; null when it is gone
+     * @param action the action, such as {@code vm.create}
+     * @param target the name or id of the changed object
+     * @param labels the labels that the target has both before and after the change
+     * @param before the target before the change, as JSON; null if it is new
+     * @param after the target after the change, as JSON; null if it was deleted
      */
     record Change(
             String action,

@@ -2,10 +2,10 @@ package dev.outset.store.audit;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells who creates VMs on this thread, to be kept with them. */
+/** Provides the principal of the current thread, which is stored as the creator of new VMs. */
 @FunctionalInterface
 public interface AuditorAware {
 
-    /** A name of at most 255 characters; null for nobody in particular. */
+    /** Returns the name of the principal, at most 255 characters; null if there is none. */
     @Nullable String current();
 }

@@ -5,15 +5,16 @@ import java.sql.SQLException;
 import java.util.Locale;
 import javax.sql.DataSource;
 
-/** The databases that differ where it pays. */
+/** The supported databases, where the code depends on the product. */
 public enum DatabaseProduct {
     H2,
     POSTGRESQL;
 
     /**
-     * What a pool leads to.
+     * Returns the product of a database.
      *
-     * @throws IllegalStateException if it cannot be reached, or is neither
+     * @throws IllegalStateException if the database cannot be reached
+     * @throws IllegalArgumentException if the product is not supported
      */
     public static DatabaseProduct of(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {

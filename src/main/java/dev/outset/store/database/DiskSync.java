@@ -7,8 +7,8 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * Brings what is committed to the disk itself. PostgreSQL does so at every commit; H2 hands its file to the operating
- * system, which outlives a killed process but not a power failure, so what a user is told is stored is synced besides.
+ * Forces committed data to disk. PostgreSQL does so at each commit. H2 only writes to the operating system, which
+ * survives a killed process but not a power failure, so the data is synced before a client receives a success response.
  */
 public final class DiskSync {
 
@@ -21,17 +21,17 @@ public final class DiskSync {
         this.isNeeded = isNeeded;
     }
 
-    /** The sync of a database; it costs something only on a file of H2's. */
+    /** Returns the sync of a database; it does nothing unless the database is an H2 file. */
     public static DiskSync of(DataSource dataSource, JdbcClient jdbc) {
         try {
             String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
             return new DiskSync(jdbc, url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:"));
         } catch (MetaDataAccessException away) {
-            throw new IllegalStateException("The database does not say what it is", away);
+            throw new IllegalStateException("The URL of the database cannot be read", away);
         }
     }
 
-    /** Returns when everything committed before is on the disk. */
+    /** Syncs; returns when all previous commits are on disk. */
     public void sync() {
         if (isNeeded) {
             jdbc.sql("checkpoint sync").update();

@@ -2,14 +2,14 @@ package dev.outset.store.database;
 
 import tools.jackson.databind.json.JsonMapper;
 
-/** How labels that are kept as JSON in one column are searched. */
+/** Searches labels that are stored as JSON in one column. */
 public final class LabelsSql {
 
     private LabelsSql() {}
 
     /**
-     * What a label looks like inside the column, for {@code like ? escape '!'}. Labels hold nothing that JSON escapes, so
-     * a member with its quotes stands nowhere but where it is meant.
+     * Returns the pattern of a label for {@code like ? escape '!'}. Labels contain no characters that JSON escapes, so
+     * a quoted member matches only itself.
      */
     public static String pattern(String key, String value) {
         JsonMapper mapper = JsonMapper.shared();

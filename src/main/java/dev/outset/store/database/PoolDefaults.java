@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * What connections to PostgreSQL need beside what the user sets. A stopped process must not hold rows for ever, and a
- * server that is gone without a word must be noticed.
+ * Sets defaults of connections to PostgreSQL, so that a suspended process does not lock rows indefinitely, and an
+ * unreachable server is detected.
  */
 public final class PoolDefaults implements BeanPostProcessor {
 
-    private static final String ENDS_STALE_TRANSACTIONS = "-c idle_in_transaction_session_timeout=15000";
+    private static final String IDLE_TRANSACTION_TIMEOUT = "-c idle_in_transaction_session_timeout=15000";
 
     private static final String SOCKET_TIMEOUT_SECONDS = "60";
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool && isPostgreSql(pool.getJdbcUrl())) {
-            pool.getDataSourceProperties().putIfAbsent("options", ENDS_STALE_TRANSACTIONS);
+            pool.getDataSourceProperties().putIfAbsent("options", IDLE_TRANSACTION_TIMEOUT);
             pool.getDataSourceProperties().putIfAbsent("socketTimeout", SOCKET_TIMEOUT_SECONDS);
             pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
-            // A batch of inserts becomes few statements with many rows.
+            // The driver combines a batch of inserts into few statements with many rows.
             pool.getDataSourceProperties().putIfAbsent("reWriteBatchedInserts", "true");
         }
         return bean;

@@ -5,42 +5,44 @@ import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The queue of passes: one row a VM in db-scheduler's table. The engine claims rows, keeps their heartbeats and revives
- * them after a worker died; what it cannot do is written here: queue a pass in the transaction of the write that needs
- * it, and end a pass without losing a wish that came meanwhile.
+ * The queue of reconciliations: one row per VM in the table of db-scheduler. db-scheduler claims rows, updates their
+ * heartbeats and reschedules them after a worker failed. This class adds what it does not support: to queue a
+ * reconciliation in the transaction of a write, and to complete one without losing a request that was made while it
+ * ran.
  *
- * <p>A wish during a pass moves the row's execution time, which the pass remembers from its start: at the end the time
- * still stands, and the next pass is set, or it has moved, and the next pass is due at once. Both are one statement on
- * one row, so no order of commits loses the wish.
+ * <p>A request during a reconciliation changes the execution time of the row. If the time is still the same at the end,
+ * the next reconciliation is scheduled as planned; otherwise it is due at once. Both are one statement on one row, so
+ * the request is not lost in any order of commits.
  */
 public final class ReconcileQueue {
 
-    /** The name of the engine's task. */
+    /** The name of the db-scheduler task. */
     public static final String TASK = "reconcile-vm";
 
+    /** The statement that queues a reconciliation. */
     public static final String ADD = """
             insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
             values (?, ?, ?, false, 1)""";
 
     private final JdbcClient jdbc;
 
-    /** A queue in a database. */
+    /** Creates a queue in a database. */
     public ReconcileQueue(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Queues the first pass of a VM. */
+    /** Queues the first reconciliation of a VM. */
     public void add(VmName name, Instant at) {
         jdbc.sql(ADD).params(row(name, at)).update();
     }
 
-    /** The values of {@link #ADD}. */
+    /** Returns the parameters of {@link #ADD}. */
     public static Object[] row(VmName name, Instant at) {
         return new Object[] {TASK, name.value(), Timestamps.timestamp(at)};
     }
 
-    /** Makes the next pass of a VM due now, also while a pass runs. */
-    public void hurry(VmName name, Instant now) {
+    /** Makes the next reconciliation of a VM due now, even while one runs. */
+    public void requeueNow(VmName name, Instant now) {
         jdbc.sql("""
                         update scheduled_tasks
                         set execution_time = case when execution_time > ? then ?
@@ -51,18 +53,18 @@ public final class ReconcileQueue {
     }
 
     /**
-     * Ends a pass.
+     * Completes a reconciliation.
      *
-     * @param claim what the pass holds
-     * @param next when the next pass is due
-     * @param now the time
-     * @return what became of the row
+     * @param claim the claim of the reconciliation
+     * @param next when the next reconciliation is due
+     * @param now the current time
+     * @return how the row was released
      */
-    public Ending end(Claim claim, Instant next, Instant now) {
+    public Completion complete(Claim claim, Instant next, Instant now) {
         if (release(claim, next, now, "execution_time = ?") == 1) {
-            return Ending.AS_PLANNED;
+            return Completion.AS_PLANNED;
         }
-        return release(claim, now, now, "execution_time <> ?") == 1 ? Ending.HURRIED : Ending.LOST;
+        return release(claim, now, now, "execution_time <> ?") == 1 ? Completion.REQUEUED : Completion.LOST;
     }
 
     private int release(Claim claim, Instant next, Instant now, String condition) {
@@ -81,14 +83,14 @@ public final class ReconcileQueue {
                 .update();
     }
 
-    /** Takes a VM out of the queue. */
+    /** Removes a VM from the queue. */
     public void remove(VmName name) {
         jdbc.sql("delete from scheduled_tasks where task_name = ? and task_instance = ?")
                 .params(TASK, name.value())
                 .update();
     }
 
-    /** Takes a claimed pass out of the queue; not if the VM is gone and another has come under its name. */
+    /** Removes a claimed reconciliation from the queue, unless the VM was deleted and created again. */
     public void drop(Claim claim) {
         jdbc.sql("delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
                 .params(TASK, claim.name().value(), claim.version())
@@ -96,10 +98,10 @@ public final class ReconcileQueue {
     }
 
     /**
-     * Gives back what a dead process of an exclusive database still holds, and queues every VM that has no place in the
-     * queue. To be called before the engine starts, and only when no other process can use the database.
+     * Releases the claims of a previous process and queues all VMs that are missing from the queue. Must be called
+     * before the scheduler starts, and only if no other process can use the database.
      *
-     * @return how many passes were given back
+     * @return the number of released claims
      */
     public int recover(Instant now) {
         jdbc.sql("""
@@ -114,21 +116,21 @@ public final class ReconcileQueue {
     }
 
     /**
-     * What a running pass holds.
+     * The claim of a running reconciliation.
      *
      * @param name the VM
-     * @param version the version of the engine's row
+     * @param version the version of the db-scheduler row
      * @param dueAt the execution time of the row when it was claimed
      */
     public record Claim(VmName name, long version, Instant dueAt) {}
 
-    /** What became of a row at the end of its pass. */
-    public enum Ending {
-        /** The next pass is due when it was planned. */
+    /** How a row was released at the end of a reconciliation. */
+    public enum Completion {
+        /** The next reconciliation is due as planned. */
         AS_PLANNED,
-        /** Somebody wished for a pass meanwhile: the next is due now. */
-        HURRIED,
-        /** The claim was taken away, or the VM is gone. */
+        /** A reconciliation was requested in the meantime: the next one is due now. */
+        REQUEUED,
+        /** Another worker took over the claim, or the VM was deleted. */
         LOST
     }
 }

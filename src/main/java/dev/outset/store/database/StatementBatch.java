@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.SqlTypeValue;
 import org.springframework.jdbc.core.StatementCreatorUtils;
 
 /**
- * Writes that follow each other in one transaction. PostgreSQL gets them all at once, since the way there and back costs
- * as much as most of them; H2, which is in this process, gets one after the other.
+ * Runs consecutive writes of one transaction. They are sent to PostgreSQL in one round batch, which costs about as much
+ * as most of the writes. H2 runs in this process and executes them one by one.
  */
 public final class StatementBatch {
 
@@ -20,20 +20,21 @@ public final class StatementBatch {
 
     private final DatabaseProduct product;
 
+    /** Creates a batch runner for a database. */
     public StatementBatch(JdbcOperations jdbc, DatabaseProduct product) {
         this.jdbc = jdbc;
         this.product = product;
     }
 
     /**
-     * A write.
+     * A write statement.
      *
      * @param sql the statement
-     * @param values the values of its placeholders
+     * @param values the values of its parameters
      */
     public record Write(String sql, List<? extends @Nullable Object> values) {
 
-        /** An insertion of rows, all in one statement. */
+        /** Returns an insert of several rows in one statement. */
         public static Write insert(String into, List<Object[]> rows) {
             String row = "(" + String.join(", ", Collections.nCopies(rows.getFirst().length, "?")) + ")";
             List<@Nullable Object> values = new ArrayList<>();
@@ -45,9 +46,9 @@ public final class StatementBatch {
     }
 
     /**
-     * Runs writes in the running transaction.
+     * Runs writes in the current transaction.
      *
-     * @return how many rows the first has written
+     * @return the number of rows that the first write has changed
      */
     public int run(List<Write> writes) {
         return switch (product) {
@@ -58,9 +59,9 @@ public final class StatementBatch {
 
     private int run(Write write) {
         PreparedStatementCallback<Integer> run = statement -> {
-            int place = 1;
+            int index = 1;
             for (@Nullable Object value : write.values()) {
-                StatementCreatorUtils.setParameterValue(statement, place++, SqlTypeValue.TYPE_UNKNOWN, value);
+                StatementCreatorUtils.setParameterValue(statement, index++, SqlTypeValue.TYPE_UNKNOWN, value);
             }
             statement.execute();
             return statement.getUpdateCount();

@@ -7,17 +7,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as the database stores them: with a time zone, in microseconds. */
+/** Converts instants to and from database timestamps with time zone, in microseconds. */
 public final class Timestamps {
 
     private Timestamps() {}
 
-    /** The value of a timestamp parameter. */
+    /** Returns the value of a timestamp parameter. */
     public static OffsetDateTime timestamp(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
-    /** The value of a timestamp column that is not null. */
+    /** Returns the value of a timestamp column that is not null. */
     public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }

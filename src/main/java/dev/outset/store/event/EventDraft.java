@@ -8,11 +8,11 @@ import java.time.Instant;
  * An event that has not been stored yet.
  *
  * @param vm the VM
- * @param at when it happened
- * @param type whether it is good news or bad
- * @param reason one word in camel case
- * @param message a sentence of at most 2,000 characters
- * @param generation the generation it speaks of
+ * @param at when it occurred
+ * @param type normal or warning
+ * @param reason a CamelCase word for programs
+ * @param message a sentence for people, truncated to 2,000 characters
+ * @param generation the generation of the VM that it refers to
  */
 public record EventDraft(VmName vm, Instant at, Type type, String reason, String message, long generation) {
 
@@ -20,7 +20,7 @@ public record EventDraft(VmName vm, Instant at, Type type, String reason, String
         message = Condition.bounded(message);
     }
 
-    /** The kinds of events that Kubernetes knows. */
+    /** The event types of Kubernetes. */
     public enum Type {
         NORMAL("Normal"),
         WARNING("Warning");

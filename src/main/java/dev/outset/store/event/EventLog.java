@@ -5,78 +5,79 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happened to the VMs, in order. Many write at once, so a reader goes no further than {@link #horizon}: up to there
- * nothing will appear any more. Old events are forgotten; {@link #forgottenThrough} says up to where.
+ * The events of all VMs, in order. Since several transactions write at once, readers read only up to {@link #horizon},
+ * below which no more events will appear. Old events are pruned; {@link #forgottenThrough} returns the last pruned
+ * sequence.
  */
 public interface EventLog {
 
-    /** Stores events in the order given, in the caller's transaction. */
+    /** Stores events in the given order, in the caller's transaction. */
     void append(List<EventDraft> events);
 
     /**
-     * Events of one VM, oldest first; also of a VM that is gone.
+     * Returns events of one VM, oldest first, including those of a deleted VM.
      *
      * @param vm the VM
-     * @param after the sequence of the last event already seen; 0 for none
-     * @param limit the most events to give
+     * @param after the sequence of the last event already read; 0 for none
+     * @param limit the maximum number of events
      */
     default List<VmEvent> of(VmName vm, long after, int limit) {
         return of(vm, Map.of(), after, limit);
     }
 
     /**
-     * Events of one VM, oldest first; also of a VM that is gone.
+     * Returns events of one VM, oldest first, including those of a deleted VM.
      *
      * @param vm the VM
-     * @param labels labels that it must have had when they happened
-     * @param after the sequence of the last event already seen; 0 for none
-     * @param limit the most events to give
+     * @param labels labels that the VM must have had when the event occurred
+     * @param after the sequence of the last event already read; 0 for none
+     * @param limit the maximum number of events
      */
     List<VmEvent> of(VmName vm, Map<String, String> labels, long after, int limit);
 
     /**
-     * Events of all VMs up to the horizon, oldest first.
+     * Returns events of all VMs up to the low watermark, oldest first.
      *
-     * @param after the sequence of the last event already seen; 0 for none
-     * @param limit the most events to give
+     * @param after the sequence of the last event already read; 0 for none
+     * @param limit the maximum number of events
      */
     default List<VmEvent> since(long after, int limit) {
         return since(Map.of(), after, limit);
     }
 
     /**
-     * Events of all VMs up to the horizon, oldest first.
+     * Returns events of all VMs up to the low watermark, oldest first.
      *
-     * @param labels labels that a VM must have had when they happened
-     * @param after the sequence of the last event already seen; 0 for none
-     * @param limit the most events to give
+     * @param labels labels that a VM must have had when the event occurred
+     * @param after the sequence of the last event already read; 0 for none
+     * @param limit the maximum number of events
      */
     List<VmEvent> since(Map<String, String> labels, long after, int limit);
 
     /**
-     * Events of all VMs between two places, oldest first.
+     * Returns events of all VMs between two sequences, oldest first.
      *
-     * @param after the sequence of the last event already seen; 0 for none
-     * @param through the last sequence to give; at most a {@link #horizon} that was read before
-     * @param limit the most events to give
+     * @param after the sequence of the last event already read; 0 for none
+     * @param through the last sequence to return; at most a value that {@link #horizon} returned before
+     * @param limit the maximum number of events
      */
     List<VmEvent> between(long after, long through, int limit);
 
     /**
-     * The newest sequence up to which the log is settled. A transaction that stays open holds it back, for readers of all
-     * events only.
+     * Returns the low watermark: the newest sequence up to which no more events will appear. An open transaction holds
+     * it back, which affects only readers of all events.
      */
     long horizon();
 
-    /** The sequence of the oldest event that is still kept; 0 when there is none. */
+    /** Returns the sequence of the oldest stored event; 0 if there is none. */
     long oldest();
 
-    /** The sequence of the newest event; 0 when there is none. */
+    /** Returns the sequence of the newest event; 0 if there is none. */
     long newest();
 
-    /** The sequence up to which events have been forgotten; 0 when none has been. */
+    /** Returns the sequence up to which events were pruned; 0 if none were. */
     long forgottenThrough();
 
-    /** Forgets what the settings say is too old or too much. */
+    /** Deletes events that exceed the maximum age or count. */
     void prune();
 }

@@ -7,26 +7,26 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writers never wait for one another; readers stay behind open transactions. A mark is the last sequence that has been
- * drawn, and then, taken after it, a transaction number of the reader's own. Whoever drew a sequence up to the mark had a
- * transaction number before it drew ({@link #insert} sees to that), hence a smaller one. So once all transactions with
- * smaller numbers have ended, a statement that starts afterwards sees whatever they committed.
+ * Writers do not wait for each other; readers stay behind open transactions. A mark is the last sequence that was drawn
+ * and, assigned after it, the transaction id of the reader. A transaction that drew a sequence up to the mark was
+ * assigned its id before it drew ({@link #insert} ensures that), so its id is smaller. Once all transactions with
+ * smaller ids have ended, a later statement sees all events that they committed.
  *
- * <p>The number has to be one's own: {@code pg_snapshot_xmax} follows the last transaction that has <em>ended</em>, and a
- * running one may have that very number. Its transaction writes an empty message, so that its commit brings the
- * write-ahead log to the disk: a server that crashed before would draw the same sequences again.
+ * <p>The reader needs an id of its own: {@code pg_snapshot_xmax} follows the last transaction that has <em>ended</em>,
+ * and a running transaction may have that id. The reader's transaction writes an empty message, so that its commit
+ * flushes the write-ahead log to disk: otherwise a server that crashes could draw the same sequences again.
  */
 final class EventLowWatermark implements EventOrder {
 
     private static final int MARKS = 64;
 
     /**
-     * By the function, since it locks the sequence's page. A plain select does not, and can see the number 32 ahead that
-     * {@code nextval} writes to the log before it writes the drawn one: events up to there could still be to come.
+     * Uses the function, since it locks the page of the sequence. A plain select does not, and can read the value 32
+     * ahead that {@code nextval} writes to the log before the drawn one; events up to that value could still appear.
      */
     static final String DRAWN = "select coalesce(pg_sequence_last_value('vm_event_sequence_seq'), 0)";
 
-    private static final String NUMBER_OF_ITS_OWN =
+    private static final String OWN_TRANSACTION_ID =
             "select pg_current_xact_id()::text::bigint from pg_logical_emit_message(true, 'outset', '')";
 
     private final JdbcClient jdbc;
@@ -43,7 +43,7 @@ final class EventLowWatermark implements EventOrder {
 
     @Override
     public String insert(int count) {
-        // The condition makes PostgreSQL number the transaction before the first sequence is drawn.
+        // The condition makes PostgreSQL assign the transaction id before the first sequence is drawn.
         return EventOrder.insert(
                 "",
                 "select ?, ?, ?, ?, ?, ?, coalesce((select labels from vm where name = ?), '{}')"
@@ -53,7 +53,7 @@ final class EventLowWatermark implements EventOrder {
     }
 
     @Override
-    public List<Write> turn() {
+    public List<Write> lock() {
         return List.of();
     }
 
@@ -62,7 +62,7 @@ final class EventLowWatermark implements EventOrder {
         long drawn = number(DRAWN);
         long marked = marks.isEmpty() ? confirmed : marks.getLast().sequence;
         if (drawn > marked && marks.size() < MARKS) {
-            marks.add(new Mark(drawn, number(NUMBER_OF_ITS_OWN)));
+            marks.add(new Mark(drawn, number(OWN_TRANSACTION_ID)));
         }
         if (!marks.isEmpty()) {
             confirm(number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"));
@@ -70,7 +70,7 @@ final class EventLowWatermark implements EventOrder {
         return confirmed;
     }
 
-    /** Confirms the marks behind which every transaction has ended. */
+    /** Confirms the marks for which all earlier transactions have ended. */
     private void confirm(long oldestRunning) {
         while (!marks.isEmpty() && marks.getFirst().transaction <= oldestRunning) {
             confirmed = marks.removeFirst().sequence;

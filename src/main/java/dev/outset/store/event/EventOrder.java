@@ -7,25 +7,26 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How a reader that goes by sequence misses no event although many write at once: sequences are drawn before they are
- * committed, so a smaller one may become visible after a greater one.
+ * Ensures that a reader that follows sequences misses no event of concurrent writers. Sequences are drawn before the
+ * commit, so a smaller one may become visible after a greater one.
  */
 public interface EventOrder {
 
     /**
-     * Stores rows of events in the running transaction, in order.
+     * Returns the statement that inserts events in order.
      *
-     * @param count how many rows; each takes the columns of {@code vm_event} and, at its end, the VM's name once more
+     * @param count the number of rows; the parameters of a row are the columns of {@code vm_event} and the name of the
+     *     VM again
      */
     String insert(int count);
 
-    /** What takes the turn that {@link #insert} needs, if it needs one; the turn ends with the transaction. */
-    List<Write> turn();
+    /** Returns the statements that must run before {@link #insert} in the same transaction; may be empty. */
+    List<Write> lock();
 
-    /** A sequence up to which every event is visible or will never be; the newest such one that is known now. */
+    /** Returns the newest known sequence up to which no more events will become visible. */
     long horizon();
 
-    /** The way of a database. */
+    /** Returns the implementation for a database. */
     static EventOrder of(DatabaseProduct product, JdbcClient jdbc) {
         return switch (product) {
             case H2 -> new SerializedWriters(jdbc);
@@ -33,7 +34,7 @@ public interface EventOrder {
         };
     }
 
-    /** The insertion with one part a row, joined by a word. */
+    /** Returns an insert statement with one part per row. */
     static String insert(String before, String row, String between, int count) {
         return "insert into vm_event (vm, happened_at, type, reason, message, generation, labels) " + before
                 + String.join(between, Collections.nCopies(count, row));

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long events are kept.
+ * Retention of events.
  *
- * @param maxAge the age at which an event is forgotten
- * @param maxCount how many events are kept over all VMs; the oldest go first
- * @param pruneInterval how often to look
+ * @param maxAge age at which an event is deleted
+ * @param maxCount maximum number of events of all VMs; the oldest are deleted first
+ * @param pruneInterval interval at which events are pruned
  */
 @ConfigurationProperties("outset.events")
 public record EventSettings(
@@ -20,7 +20,8 @@ public record EventSettings(
     public EventSettings {
         if (maxCount < 1 || maxAge.isNegative() || pruneInterval.toMillis() < 1) {
             throw new IllegalArgumentException(
-                    "outset.events: max-count is at least 1, max-age not negative, prune-interval at least 1ms");
+                    "outset.events: max-count must be at least 1, max-age must not be negative, prune-interval must be at"
+                            + " least 1ms");
         }
     }
 }

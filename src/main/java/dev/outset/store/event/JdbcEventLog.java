@@ -15,19 +15,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The events in the table {@code vm_event}. */
+/** Stores events in the table {@code vm_event}. */
 public final class JdbcEventLog implements EventLog {
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
-    /** How many events one statement stores or forgets, so that none runs for long. */
-    private static final int APPEND = 100;
+    /** The number of events that one statement inserts, which bounds its duration. */
+    private static final int INSERT_BATCH = 100;
 
-    private static final int FORGET = 10_000;
+    /** The number of events that one statement deletes. */
+    private static final int DELETE_BATCH = 10_000;
 
     private final JdbcClient jdbc;
 
-    private final StatementBatch trip;
+    private final StatementBatch batch;
 
     private final EventOrder order;
 
@@ -35,10 +36,19 @@ public final class JdbcEventLog implements EventLog {
 
     private final EventSettings settings;
 
+    /**
+     * Creates an event log.
+     *
+     * @param jdbc the database
+     * @param batch runs several statements at once
+     * @param order ensures that readers miss no event
+     * @param clock the current time
+     * @param settings the retention
+     */
     public JdbcEventLog(
-            JdbcClient jdbc, StatementBatch trip, EventOrder order, InstantSource clock, EventSettings settings) {
+            JdbcClient jdbc, StatementBatch batch, EventOrder order, InstantSource clock, EventSettings settings) {
         this.jdbc = jdbc;
-        this.trip = trip;
+        this.batch = batch;
         this.order = order;
         this.clock = clock;
         this.settings = settings;
@@ -46,21 +56,21 @@ public final class JdbcEventLog implements EventLog {
 
     @Override
     public void append(List<EventDraft> events) {
-        for (int from = 0; from < events.size(); from += APPEND) {
-            trip.run(writes(events.subList(from, Math.min(from + APPEND, events.size()))));
+        for (int from = 0; from < events.size(); from += INSERT_BATCH) {
+            batch.run(writes(events.subList(from, Math.min(from + INSERT_BATCH, events.size()))));
         }
     }
 
     /**
-     * Runs a write and stores events in the same transaction and, if they are not too many, in the same trip.
+     * Runs a write and stores events in the same transaction and, up to a number of events, in the same round batch.
      *
-     * @return how many rows the write has written; when that is none, the transaction is to be rolled back
+     * @return the number of rows that the write has changed; if it is 0, the caller must roll back
      */
     public int append(Write write, List<EventDraft> events) {
-        List<EventDraft> first = events.subList(0, Math.min(APPEND, events.size()));
+        List<EventDraft> first = events.subList(0, Math.min(INSERT_BATCH, events.size()));
         List<Write> writes = new ArrayList<>(List.of(write));
         writes.addAll(writes(first));
-        int written = trip.run(writes);
+        int written = batch.run(writes);
         append(events.subList(first.size(), events.size()));
         return written;
     }
@@ -71,7 +81,7 @@ public final class JdbcEventLog implements EventLog {
         }
         List<Object> values = new ArrayList<>();
         events.forEach(event -> values.addAll(values(event)));
-        List<Write> writes = new ArrayList<>(order.turn());
+        List<Write> writes = new ArrayList<>(order.lock());
         writes.add(new Write(order.insert(events.size()), values));
         return writes;
     }
@@ -160,11 +170,12 @@ public final class JdbcEventLog implements EventLog {
 
     @Override
     public void prune() {
-        long through = Math.min(order.horizon(), Math.max(newest() - settings.maxCount(), tooOld()));
+        long through = Math.min(order.horizon(), Math.max(newest() - settings.maxCount(), lastExpired()));
         long from = forgottenThrough();
         while (from < through) {
-            from = Math.min(from + FORGET, through);
-            // Announced before it is done: a reader may find a gap where nothing is missing yet, never the reverse.
+            from = Math.min(from + DELETE_BATCH, through);
+            // Updated before the deletion, so that a reader may see a gap before events are missing, but never the
+            // reverse.
             jdbc.sql("update vm_event_log set forgotten_through = ? where id = 1 and forgotten_through < ?")
                     .params(from, from)
                     .update();
@@ -172,8 +183,8 @@ public final class JdbcEventLog implements EventLog {
         }
     }
 
-    /** The sequence before the oldest event that is young enough. */
-    private long tooOld() {
+    /** Returns the sequence of the newest event that is too old. */
+    private long lastExpired() {
         return jdbc.sql("""
                         select coalesce(
                             (select sequence - 1 from vm_event where happened_at >= ? order by sequence

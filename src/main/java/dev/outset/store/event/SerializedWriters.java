@@ -5,8 +5,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writers hold one row from before they draw sequences until they commit, so sequences become visible in order. H2
- * commits one transaction after the other anyway, so the turns cost next to nothing.
+ * Writers lock one row before they draw sequences and until they commit, so sequences become visible in order. H2
+ * commits transactions one by one, so the lock costs little.
  */
 final class SerializedWriters implements EventOrder {
 
@@ -23,8 +23,8 @@ final class SerializedWriters implements EventOrder {
     }
 
     @Override
-    public List<Write> turn() {
-        // To write a row holds it; the value stays.
+    public List<Write> lock() {
+        // The update locks the row without changing its value.
         return List.of(new Write("update vm_event_log set id = id where id = 1", List.of()));
     }
 

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened to a VM.
+ * An event of a VM.
  *
- * @param sequence its place in the order of all events
+ * @param sequence its position in the order of all events
  * @param vm the VM
- * @param at when
+ * @param at when it occurred
  * @param type {@code Normal} or {@code Warning}, as in Kubernetes
- * @param reason one word in camel case
- * @param message a sentence
- * @param generation the generation it speaks of
- * @param labels the labels that the VM had
+ * @param reason a CamelCase word for programs
+ * @param message a sentence for people
+ * @param generation the generation of the VM that it refers to
+ * @param labels the labels that the VM had at that time
  */
 public record VmEvent(
         long sequence,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The answers in the table {@code idempotency_key}. */
+/** Stores the responses of requests with an Idempotency-Key in the table {@code idempotency_key}. */
 public final class IdempotencyKeys {
 
     private final JdbcClient jdbc;
@@ -16,13 +16,14 @@ public final class IdempotencyKeys {
 
     private final IdempotencySettings settings;
 
+    /** Creates a store of responses. */
     public IdempotencyKeys(JdbcClient jdbc, InstantSource clock, IdempotencySettings settings) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.settings = settings;
     }
 
-    /** What was answered under a key, unless that is too long ago. */
+    /** Returns the response that was stored under a key; empty if there is none or it has expired. */
     public Optional<StoredResponse> find(String key) {
         return jdbc.sql("select * from idempotency_key where idempotency_key = ? and answered_at > ?")
                 .params(key, tooOld())
@@ -32,9 +33,9 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Remembers an answer, in the caller's transaction.
+     * Stores a response, in the caller's transaction. Waits for a concurrent transaction that uses the same key.
      *
-     * @throws KeyTakenException if the key is in use; whoever uses it at the same time is waited for
+     * @throws KeyTakenException if the key is already used
      */
     public void remember(StoredResponse answer) {
         jdbc.sql("delete from idempotency_key where idempotency_key = ? and answered_at <= ?")
@@ -45,13 +46,13 @@ public final class IdempotencyKeys {
                     .params(answer.key(), answer.fingerprint(), answer.answer(), Timestamps.timestamp(clock.instant()))
                     .update();
         } catch (DuplicateKeyException taken) {
-            KeyTakenException refused = new KeyTakenException(answer.key());
-            refused.initCause(taken);
-            throw refused;
+            KeyTakenException exception = new KeyTakenException(answer.key());
+            exception.initCause(taken);
+            throw exception;
         }
     }
 
-    /** Forgets what is too old. */
+    /** Deletes expired responses. */
     public void prune() {
         jdbc.sql("delete from idempotency_key where answered_at <= ?")
                 .param(tooOld())

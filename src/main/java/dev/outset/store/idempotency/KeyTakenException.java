@@ -1,12 +1,12 @@
 package dev.outset.store.idempotency;
 
-/** Somebody else has used an Idempotency-Key in the meantime. */
+/** Thrown when an Idempotency-Key was used by another request in the meantime. */
 public final class KeyTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** For a key. */
+    /** Creates an exception for a key. */
     public KeyTakenException(String key) {
-        super("The Idempotency-Key '" + key + "' is taken");
+        super("The Idempotency-Key '" + key + "' is already used");
     }
 }

@@ -5,7 +5,7 @@ import dev.outset.vm.VmDefinition;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What users do to definitions, as changes for the journal. */
+/** Describes what users do to definitions as audit entries. */
 final class DefinitionAudit {
 
     private final VmRow rows;
@@ -23,7 +23,7 @@ final class DefinitionAudit {
                 action(before, after), after.name().value(), common(before, after), json(before), json(after));
     }
 
-    /** A release changes no definition. */
+    /** A release does not change the definition. */
     AuditSink.Change released(VmDefinition definition) {
         return new AuditSink.Change(
                 "vm.release", definition.name().value(), definition.labels(), json(definition), json(definition));
@@ -36,7 +36,10 @@ final class DefinitionAudit {
         return after.restarts() > before.restarts() ? "vm.restart" : "vm.change";
     }
 
-    /** Whoever may not see both ends of a change sees nothing of it. */
+    /**
+     * Returns the labels before and after the change, so that a client sees the change only if it may see the VM in
+     * both states.
+     */
     private static Map<String, String> common(VmDefinition before, VmDefinition after) {
         return before.labels().entrySet().stream()
                 .filter(label -> label.getValue().equals(after.labels().get(label.getKey())))

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The VMs for which no QEMU is started because their guest has moved or may have moved, in the table {@code guest_hold}.
+ * Stores the VMs for which no QEMU is started, because their guest was migrated or may have been, in the table
+ * {@code guest_hold}.
  *
- * <p>A hold is stored before the command that lets the guest move, and with it the version of the VM's status goes up. A
- * pass that has read the VM before then can neither write its status nor launch a QEMU.
+ * <p>A hold is stored before the command that migrates the guest, together with a new version of the VM's status. A
+ * reconciliation that read the VM before can then neither write its status nor launch a QEMU.
  */
 public final class GuestHolds {
 
-    /** A VM with its hold; {@link #read} understands the row. */
+    /** Selects a VM with its hold; {@link #read} reads the row. */
     static final String SELECT_VM = """
             select vm.*, h.reason as hold_reason, h.destination as hold_destination,
                    h.migration as hold_migration, h.since as hold_since
@@ -26,12 +27,12 @@ public final class GuestHolds {
 
     private final JdbcClient jdbc;
 
-    /** The holds of a database. */
+    /** Creates a store of holds. */
     public GuestHolds(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** The hold of a row of {@link #SELECT_VM}. */
+    /** Reads the hold from a row of {@link #SELECT_VM}; null if there is none. */
     static @Nullable GuestHold read(ResultSet row) throws SQLException {
         String reason = row.getString("hold_reason");
         return reason == null
@@ -44,9 +45,9 @@ public final class GuestHolds {
     }
 
     /**
-     * Holds a VM, in the running transaction; what held it before is replaced.
+     * Holds a VM, in the current transaction; replaces an existing hold.
      *
-     * @return whether there is such a VM
+     * @return whether the VM exists
      */
     public boolean hold(VmName vm, GuestHold hold) {
         boolean exists = fence(vm, null);
@@ -57,7 +58,7 @@ public final class GuestHolds {
     }
 
     /**
-     * Holds a VM whose status has not changed since it was read, in the running transaction.
+     * Holds a VM if its status has not changed since it was read, in the current transaction.
      *
      * @return whether it is held
      */
@@ -80,7 +81,9 @@ public final class GuestHolds {
                 .update();
     }
 
-    /** Locks the VM's row and makes every status that was read before a stale one. */
+    /**
+     * Locks the row of the VM and increments its status version, which invalidates all statuses that were read before.
+     */
     private boolean fence(VmName vm, @Nullable Long statusVersion) {
         return jdbc.sql("""
                                 update vm set status_version = status_version + 1
@@ -91,7 +94,7 @@ public final class GuestHolds {
                 == 1;
     }
 
-    /** Whether a migration that has not ended holds a VM. */
+    /** Returns whether an active migration holds a VM. */
     public boolean isHeldBy(VmName vm, String migration) {
         return jdbc.sql("select count(*) from guest_hold where vm = ? and migration = ? and reason = ?")
                         .params(vm.value(), migration, GuestHold.Reason.MIGRATING.toString())
@@ -100,14 +103,14 @@ public final class GuestHolds {
                 == 1;
     }
 
-    /** Lifts the hold of a migration that has ended with the guest on its source, or with no guest at all. */
+    /** Removes the hold of a migration that ended with the guest on the source or lost. */
     public void lift(VmName vm, String migration) {
         jdbc.sql("delete from guest_hold where vm = ? and migration = ? and reason = ?")
                 .params(vm.value(), migration, GuestHold.Reason.MIGRATING.toString())
                 .update();
     }
 
-    /** Keeps the hold of a migration that has ended, for another reason. */
+    /** Keeps the hold of a migration that ended, for another reason. */
     public void keep(VmName vm, String migration, GuestHold.Reason reason, Instant since) {
         jdbc.sql("update guest_hold set reason = ?, since = ? where vm = ? and migration = ? and reason = ?")
                 .params(
@@ -120,9 +123,9 @@ public final class GuestHolds {
     }
 
     /**
-     * Releases a VM, in the running transaction.
+     * Releases a VM, in the current transaction.
      *
-     * @return whether it was held by something that a release ends
+     * @return whether it had a hold that a release can end
      */
     boolean release(VmName vm) {
         return fence(vm, null)
@@ -136,7 +139,7 @@ public final class GuestHolds {
                         == 1;
     }
 
-    /** Forgets a release that the controller has acted on. */
+    /** Deletes a release that the controller has processed. */
     void forgetRelease(VmName vm) {
         jdbc.sql("delete from guest_hold where vm = ? and reason = ?")
                 .params(vm.value(), GuestHold.Reason.RELEASED.toString())
@@ -147,7 +150,7 @@ public final class GuestHolds {
         jdbc.sql("delete from guest_hold where vm = ?").param(vm.value()).update();
     }
 
-    /** Whether a VM is not held and its status is still the one that was read. */
+    /** Returns whether a VM is not held and its status has not changed since it was read. */
     boolean mayLaunch(VmDefinition vm, long statusVersion) {
         return jdbc.sql("""
                                 select count(*) from vm where name = ? and created_at = ? and status_version = ?

@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What lists filter by and a VM has several of, copied out of its definition: labels and wanted parameters. */
+/**
+ * Maintains the index tables {@code vm_label} and {@code vm_parameter}, with which lists filter by labels and requested
+ * parameters.
+ */
 final class IndexTables {
 
-    /** Longer values cannot be filtered by; an index entry has its limits. */
+    /** The maximum length of an indexed value; lists cannot filter by longer ones. */
     private static final int LONGEST_VALUE = 255;
 
     static final String INSERT_LABEL = "insert into vm_label (vm, label_key, label_value) values (?, ?, ?)";
@@ -33,12 +36,12 @@ final class IndexTables {
         this.jdbc = jdbc;
     }
 
-    /** The values of {@link #INSERT_LABEL}. */
+    /** Returns the parameters of {@link #INSERT_LABEL}. */
     static Stream<Object[]> labelRows(VmDefinition definition) {
         return rows(definition, labels(definition));
     }
 
-    /** The values of {@link #INSERT_PARAMETER}. */
+    /** Returns the parameters of {@link #INSERT_PARAMETER}. */
     static Stream<Object[]> parameterRows(VmDefinition definition) {
         return rows(definition, parameters(definition));
     }
@@ -52,7 +55,7 @@ final class IndexTables {
         replace("vm_parameter", after, parameters(before), parameters(after));
     }
 
-    /** Forgets those of a VM that is being removed; no foreign key does. */
+    /** Deletes the entries of a VM; the tables have no foreign keys. */
     void remove(VmName name) {
         delete("vm_label", name);
         delete("vm_parameter", name);

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The VMs in the table {@code vm}. */
+/** Stores VMs in the table {@code vm}. */
 public final class JdbcVmRepository implements VmRepository {
 
     private static final String UPDATE_DEFINITION = """
@@ -36,7 +36,7 @@ public final class JdbcVmRepository implements VmRepository {
             where name = ? and definition_version = ?""";
 
     private static final String UPDATE_STATUS =
-            "update vm set status = ?, course = ?, status_version = status_version + 1, " + StatusColumns.ASSIGNMENTS
+            "update vm set status = ?, details = ?, status_version = status_version + 1, " + StatusColumns.ASSIGNMENTS
                     + " where name = ? and status_version = ?";
 
     private final JdbcClient jdbc;
@@ -55,31 +55,45 @@ public final class JdbcVmRepository implements VmRepository {
 
     private final VmRow rows = new VmRow();
 
-    private final VmInserts newRows;
+    private final VmInserts inserts;
 
-    private final IndexTables copies;
+    private final IndexTables indexTables;
 
     private final GuestHolds holds;
 
-    private final AuditSink journal;
+    private final AuditSink audit;
 
-    private final DefinitionAudit changes = new DefinitionAudit(rows);
+    private final DefinitionAudit definitionAudit = new DefinitionAudit(rows);
 
+    /**
+     * Creates a repository.
+     *
+     * @param operations the database
+     * @param batch runs several statements at once
+     * @param transactions starts transactions
+     * @param queue the queue of reconciliations
+     * @param events the event log
+     * @param keys the responses by Idempotency-Key
+     * @param clock the current time
+     * @param changed called after a definition was written and committed
+     * @param audit receives what users do
+     * @param creator provides the creator of a VM
+     */
     public JdbcVmRepository(
             JdbcOperations operations,
-            StatementBatch trip,
+            StatementBatch batch,
             TransactionOperations transactions,
             ReconcileQueue queue,
             JdbcEventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             Consumer<VmDefinitionChanged> changed,
-            AuditSink journal,
+            AuditSink audit,
             AuditorAware creator) {
-        this.journal = journal;
+        this.audit = audit;
         this.jdbc = JdbcClient.create(operations);
-        this.newRows = new VmInserts(operations, trip, rows, creator);
-        this.copies = new IndexTables(jdbc);
+        this.inserts = new VmInserts(operations, batch, rows, creator);
+        this.indexTables = new IndexTables(jdbc);
         this.holds = new GuestHolds(jdbc);
         this.transactions = transactions;
         this.queue = queue;
@@ -97,7 +111,7 @@ public final class JdbcVmRepository implements VmRepository {
                 keys.remember(answer);
             }
             insertWhole(List.of(stored));
-            journal.record(List.of(changes.created(stored.definition())));
+            audit.record(List.of(definitionAudit.created(stored.definition())));
         });
         changed.accept(new VmDefinitionChanged(definition.name()));
         return stored;
@@ -105,7 +119,7 @@ public final class JdbcVmRepository implements VmRepository {
 
     private void insertWhole(List<StoredVm> vms) {
         try {
-            newRows.insert(vms, clock.instant());
+            inserts.insert(vms, clock.instant());
         } catch (DuplicateKeyException taken) {
             VmExistsException exists =
                     new VmExistsException(vms.getFirst().definition().name());
@@ -122,11 +136,11 @@ public final class JdbcVmRepository implements VmRepository {
         if (!stored.isEmpty()) {
             transactions.executeWithoutResult(transaction -> {
                 insertWhole(stored);
-                journal.record(stored.stream()
-                        .map(vm -> changes.created(vm.definition()))
+                audit.record(stored.stream()
+                        .map(vm -> definitionAudit.created(vm.definition()))
                         .toList());
             });
-            // One hint wakes whoever looks at the queue; it finds them all.
+            // One notification wakes the scheduler, which finds all of them.
             changed.accept(new VmDefinitionChanged(stored.getLast().definition().name()));
         }
         return stored;
@@ -142,9 +156,9 @@ public final class JdbcVmRepository implements VmRepository {
 
     @Override
     public Optional<VmListRow> show(VmName name) {
-        return jdbc.sql("select " + VmRow.SHOWN + " from vm where name = ?")
+        return jdbc.sql("select " + VmRow.LIST_COLUMNS + " from vm where name = ?")
                 .param(name.value())
-                .query(rows::readShown)
+                .query(rows::readListRow)
                 .optional();
     }
 
@@ -155,9 +169,9 @@ public final class JdbcVmRepository implements VmRepository {
                     .filter(vm -> vm.definitionVersion() == expectedVersion)
                     .orElseThrow(() -> new StaleVersionException(definition.name()));
             updateRow(definition, expectedVersion);
-            copies.update(before.definition(), definition);
-            queue.hurry(definition.name(), clock.instant());
-            journal.record(List.of(changes.changed(before.definition(), definition)));
+            indexTables.update(before.definition(), definition);
+            queue.requeueNow(definition.name(), clock.instant());
+            audit.record(List.of(definitionAudit.changed(before.definition(), definition)));
             return new StoredVm(
                     withStoredPrecision(definition),
                     expectedVersion + 1,
@@ -187,15 +201,15 @@ public final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> happened) {
+    public boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> newEvents) {
         return transactions.execute(transaction -> {
             StatusJson text = rows.text(status);
             List<@Nullable Object> values = new ArrayList<>();
             values.add(text.summary());
-            values.add(text.course());
+            values.add(text.details());
             values.addAll(StatusColumns.values(status));
             values.addAll(List.of(name.value(), expectedVersion));
-            boolean written = events.append(new Write(UPDATE_STATUS, values), happened) == 1;
+            boolean written = events.append(new Write(UPDATE_STATUS, values), newEvents) == 1;
             if (!written) {
                 transaction.setRollbackOnly();
             }
@@ -214,16 +228,16 @@ public final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public boolean release(VmDefinition definition, List<EventDraft> happened) {
+    public boolean release(VmDefinition definition, List<EventDraft> newEvents) {
         VmName name = definition.name();
         boolean released = Boolean.TRUE.equals(transactions.execute(transaction -> {
             if (!holds.release(name)) {
                 transaction.setRollbackOnly();
                 return false;
             }
-            events.append(happened);
-            queue.hurry(name, clock.instant());
-            journal.record(List.of(changes.released(definition)));
+            events.append(newEvents);
+            queue.requeueNow(name, clock.instant());
+            audit.record(List.of(definitionAudit.released(definition)));
             return true;
         }));
         if (released) {
@@ -238,7 +252,7 @@ public final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public void remove(VmName name, List<EventDraft> happened) {
+    public void remove(VmName name, List<EventDraft> newEvents) {
         transactions.executeWithoutResult(transaction -> {
             boolean exists = jdbc.sql("select name from vm where name = ? for update")
                     .param(name.value())
@@ -246,11 +260,11 @@ public final class JdbcVmRepository implements VmRepository {
                     .optional()
                     .isPresent();
             if (exists) {
-                // While the VM's labels can still be read.
-                events.append(happened);
+                // Stored while the labels of the VM can still be read.
+                events.append(newEvents);
             }
             jdbc.sql("delete from vm where name = ?").param(name.value()).update();
-            copies.remove(name);
+            indexTables.remove(name);
             holds.remove(name);
             queue.remove(name);
         });
@@ -264,13 +278,13 @@ public final class JdbcVmRepository implements VmRepository {
                 .params(sql.values())
                 .query((row, number) -> {
                     found.setPlain(row.getInt(VmListQuery.FOUND));
-                    return rows.readShown(row, number);
+                    return rows.readListRow(row, number);
                 })
                 .list();
         return new VmPage(vms, found.getPlain() > vms.size());
     }
 
-    /** Databases keep microseconds. */
+    /** Truncates the creation time to the precision of the database. */
     private static VmDefinition withStoredPrecision(VmDefinition definition) {
         return new VmDefinition(
                 definition.name(),

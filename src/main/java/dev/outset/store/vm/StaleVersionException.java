@@ -2,12 +2,12 @@ package dev.outset.store.vm;
 
 import dev.outset.vm.VmName;
 
-/** A definition has been written by somebody else since the writer read it. */
+/** Thrown when a definition was modified since it was read. */
 public final class StaleVersionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** For a name. */
+    /** Creates an exception for a name. */
     public StaleVersionException(VmName name) {
         super("The definition of " + name + " has changed since it was read");
     }

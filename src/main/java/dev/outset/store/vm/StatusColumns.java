@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The columns that are copied out of a status, so that lists can filter by them. */
+/** The columns with values of the status, by which lists filter. */
 public final class StatusColumns {
 
     /** The columns in the order of {@link #values}. */
     public static final List<String> COLUMNS = columns();
 
-    /** The columns as assignments with placeholders. */
+    /** The columns as assignments with parameters. */
     static final String ASSIGNMENTS =
             COLUMNS.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
 
@@ -26,11 +26,12 @@ public final class StatusColumns {
         return List.copyOf(columns);
     }
 
+    /** Returns the column of a condition. */
     public static String column(ConditionType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The values of the columns; a condition that is not known is {@code Unknown}, as in Kubernetes. */
+    /** Returns the values of the columns; a condition that is not set is {@code Unknown}, as in Kubernetes. */
     static List<Object> values(VmStatus status) {
         List<Object> values = new ArrayList<>(List.of(status.phase().toString()));
         for (ConditionType type : ConditionType.values()) {

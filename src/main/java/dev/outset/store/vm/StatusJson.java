@@ -4,12 +4,12 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.status.VmStatus;
 
 /**
- * A status as text in two columns.
+ * A status as JSON in two columns.
  *
- * @param summary what every answer about the VM shows, as JSON
- * @param course the rest of it, as JSON
+ * @param summary the part that the API returns with a VM
+ * @param details the rest of the status
  */
-record StatusJson(String summary, String course) {
+record StatusJson(String summary, String details) {
 
     static StatusJson of(VmStatus status, RecordWriter writer) {
         return new StatusJson(writer.text(status.summary()), writer.text(status.course()));

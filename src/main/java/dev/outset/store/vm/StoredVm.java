@@ -6,13 +6,13 @@ import dev.outset.vm.VmDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VM as it is stored.
+ * A stored VM.
  *
- * @param definition what the user declared
- * @param definitionVersion counts the writes of the definition, labels included; the ETag
- * @param status what was observed
- * @param statusVersion counts the writes of the status
- * @param hold why no QEMU is started for it; null for nothing
+ * @param definition the definition, as declared by the user
+ * @param definitionVersion incremented by each write of the definition, including labels; the ETag
+ * @param status the observed status
+ * @param statusVersion incremented by each write of the status
+ * @param hold the hold because of which no QEMU is started; null if there is none
  */
 public record StoredVm(
         VmDefinition definition,
@@ -21,7 +21,7 @@ public record StoredVm(
         long statusVersion,
         @Nullable GuestHold hold) {
 
-    /** A VM that is not held. */
+    /** Creates a VM without a hold. */
     public StoredVm(VmDefinition definition, long definitionVersion, VmStatus status, long statusVersion) {
         this(definition, definitionVersion, status, statusVersion, null);
     }

@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Version 7: what the column {@code status} holds is what answers show, letter by letter, and {@code course} holds the rest. Before,
- * {@code status} held one record, from version 6 on without its longest members, which stood in {@code course}.
+ * Flyway migration 7: the column {@code status} contains the status as returned by the API, and {@code course}, which a
+ * later migration renames to {@code details}, the rest. Previously {@code status} contained one record; since version 6
+ * its longest members are in {@code course}.
  */
 public final class SummaryMigration implements JavaMigration {
 

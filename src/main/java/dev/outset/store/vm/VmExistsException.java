@@ -2,13 +2,13 @@ package dev.outset.store.vm;
 
 import dev.outset.vm.VmName;
 
-/** A VM of that name exists already. */
+/** Thrown when a VM with the same name already exists. */
 public final class VmExistsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** For a name. */
+    /** Creates an exception for a name. */
     public VmExistsException(VmName name) {
-        super("There is already a VM named " + name);
+        super("A VM with this name already exists: " + name);
     }
 }

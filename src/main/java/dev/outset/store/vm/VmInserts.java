@@ -15,39 +15,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
-/** Stores new VMs: one in one trip to the database, and many with one batch a table. */
+/** Inserts new VMs: a single one in one round batch, and several with one batch per table. */
 final class VmInserts {
 
     private static final String VM = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, course, status_version, qemu_version, created_by, %s)
+                            status, details, status_version, qemu_version, created_by, %s)
             values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, %s)""".formatted(
                     String.join(", ", StatusColumns.COLUMNS),
                     StatusColumns.COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")));
 
     private final JdbcOperations jdbc;
 
-    private final StatementBatch trip;
+    private final StatementBatch batch;
 
     private final VmRow rows;
 
     private final AuditorAware creator;
 
-    VmInserts(JdbcOperations jdbc, StatementBatch trip, VmRow rows, AuditorAware creator) {
+    VmInserts(JdbcOperations jdbc, StatementBatch batch, VmRow rows, AuditorAware creator) {
         this.jdbc = jdbc;
-        this.trip = trip;
+        this.batch = batch;
         this.rows = rows;
         this.creator = creator;
     }
 
     /**
-     * Stores VMs and queues their first passes, in the running transaction.
+     * Inserts VMs and queues their first reconciliations, in the current transaction.
      *
      * @throws org.springframework.dao.DuplicateKeyException if a name is taken
      */
     void insert(List<StoredVm> vms, Instant now) {
         if (vms.size() == 1) {
-            trip.run(writes(vms.getFirst(), now));
+            batch.run(writes(vms.getFirst(), now));
         } else {
             insertBatches(vms, now);
         }
@@ -97,7 +97,7 @@ final class VmInserts {
                 definition.deleting(),
                 Timestamps.timestamp(definition.createdAt()),
                 status.summary()));
-        values.add(status.course());
+        values.add(status.details());
         values.add(definition.spec().qemu().version().toString());
         values.add(creator.current());
         values.addAll(StatusColumns.values(vm.status()));

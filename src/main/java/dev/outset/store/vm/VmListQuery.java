@@ -13,21 +13,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement of a list. A filter by label or parameter leads: its index holds the names in order, so a page reads from
- * the cursor to its end and no further. The names are chosen first, with the lengths of their JSON, and only those that fit
- * into a page together are read.
+ * The statement that lists VMs. A filter by label or parameter comes first: its index contains the names in order, so a
+ * page reads only from its cursor to its end. Selects the names first, with the length of their JSON, and reads only
+ * the VMs that fit into a page.
  *
  * @param text the SQL
- * @param values the values of its placeholders
+ * @param values the values of its parameters
  */
 record VmListQuery(String text, List<Object> values) {
 
-    /** The column that says how many names there are, up to one more than was asked for. */
+    /** The column with the number of matching names, up to one more than the limit. */
     static final String FOUND = "found";
 
     private static final String LENGTH = "octet_length(vm.labels) + octet_length(vm.spec) + octet_length(vm.status)";
 
-    private static final String FITTING = "select " + VmRow.SHOWN + ", fitting." + FOUND + " " + """
+    private static final String PAGE = "select " + VmRow.LIST_COLUMNS + ", fitting." + FOUND + " " + """
             from (select chosen.name, count(*) over () as found,
                 row_number() over (order by chosen.name) as place,
                 sum(chosen.bytes) over (order by chosen.name rows unbounded preceding) as bytes from (""";
@@ -44,8 +44,8 @@ record VmListQuery(String text, List<Object> values) {
         }
     }
 
-    /** A statement that is being written. */
-    private static final class Draft {
+    /** Builds a statement. */
+    private static final class Builder {
 
         private final StringBuilder text = new StringBuilder();
 
@@ -53,17 +53,20 @@ record VmListQuery(String text, List<Object> values) {
 
         private final @Nullable VmName after;
 
-        Draft(@Nullable VmName after) {
+        Builder(@Nullable VmName after) {
             this.after = after;
         }
 
-        Draft add(String sql, Object... placeholders) {
+        Builder add(String sql, Object... placeholders) {
             text.append(sql);
             Collections.addAll(values, placeholders);
             return this;
         }
 
-        /** The rows of a source; at every one of them it says where to begin, so that a merge of two begins there on both sides. */
+        /**
+         * Adds the conditions of a source, including the cursor, so that a merge join starts at the cursor on both
+         * sides.
+         */
         void rowsOf(String alias, Source source) {
             add(
                     alias + "." + source.keyColumn + " = ? and " + alias + "." + source.valueColumn + " = ?",
@@ -89,28 +92,30 @@ record VmListQuery(String text, List<Object> values) {
                         query.labels().entrySet().stream().map(Source::label))
                 .toList();
         Map<String, String> columns = columns(query);
-        Draft draft =
-                new Draft(query.after()).add(FITTING).add("select vm.name as name, " + LENGTH + " as bytes from ");
+        Builder builder =
+                new Builder(query.after()).add(PAGE).add("select vm.name as name, " + LENGTH + " as bytes from ");
         if (sources.isEmpty()) {
-            draft.add("vm where true");
+            builder.add("vm where true");
         } else {
-            draft.add(sources.getFirst().table + " f join vm on vm.name = f.vm where ");
-            draft.rowsOf("f", sources.getFirst());
+            builder.add(sources.getFirst().table + " f join vm on vm.name = f.vm where ");
+            builder.rowsOf("f", sources.getFirst());
         }
         for (Source source : sources.stream().skip(1).toList()) {
-            draft.add(" and exists (select 1 from " + source.table + " g where g.vm = vm.name and ");
-            draft.rowsOf("g", source);
-            draft.add(")");
+            builder.add(" and exists (select 1 from " + source.table + " g where g.vm = vm.name and ");
+            builder.rowsOf("g", source);
+            builder.add(")");
         }
-        columns.forEach((column, value) -> draft.add(" and vm." + column + " = ?", value));
-        draft.beyond("vm.name");
-        return draft.add(" order by " + order(sources, columns) + " fetch first ? rows only", query.limit() + 1)
+        columns.forEach((column, value) -> builder.add(" and vm." + column + " = ?", value));
+        builder.beyond("vm.name");
+        return builder.add(" order by " + order(sources, columns) + " fetch first ? rows only", query.limit() + 1)
                 .add(") chosen) fitting join vm on vm.name = fitting.name where fitting.place <= ?", query.limit())
                 .add(" and (fitting.place = 1 or fitting.bytes <= ?) order by fitting.name", query.bytes())
                 .sql();
     }
 
-    /** H2 follows an index in its order only if every column of it is named, also those that are fixed. */
+    /**
+     * Returns the order. H2 uses the order of an index only if all of its columns are named, including constant ones.
+     */
     private static String order(List<Source> sources, Map<String, String> columns) {
         if (!sources.isEmpty()) {
             Source first = sources.getFirst();
@@ -145,7 +150,7 @@ record VmListQuery(String text, List<Object> values) {
     private static <T> T named(Stream<T> values, String name, String condition) {
         return values.filter(value -> value.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + condition + "' is no condition; write a type and a truth, as Verified:False"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + condition
+                        + "' is not a valid condition; use a type and a status, such as Verified:False"));
     }
 }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A VM as it is shown: what nobody has to understand on the way from the database to who asks stays the text it is.
+ * A VM as returned by the API; its spec and status remain JSON text as stored.
  *
- * @param name its name
- * @param labels the user's labels
+ * @param name the name
+ * @param labels the labels
  * @param spec the {@link VmSpec}, as JSON
- * @param generation counts the changes of the spec
+ * @param generation incremented by each change of the spec
  * @param deleting whether it is being deleted
- * @param createdAt when it was first accepted
- * @param definitionVersion counts the writes of the definition, labels included; the ETag
+ * @param createdAt when it was created
+ * @param definitionVersion incremented by each write of the definition, including labels; the ETag
  * @param status the {@link StatusSummary}, as JSON
  */
 public record VmListRow(
@@ -32,12 +32,12 @@ public record VmListRow(
         labels = Map.copyOf(labels);
     }
 
-    /** Whether its status has a hold. */
+    /** Returns whether its status contains a hold. */
     public boolean isHeld() {
         return status.contains("\"hold\":{");
     }
 
-    /** The same VM with another status. */
+    /** Returns the VM with another status. */
     public VmListRow with(String changed) {
         return new VmListRow(name, labels, spec, generation, deleting, createdAt, definitionVersion, changed);
     }

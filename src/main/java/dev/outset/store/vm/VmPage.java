@@ -3,10 +3,10 @@ package dev.outset.store.vm;
 import java.util.List;
 
 /**
- * A part of a list. It ends after as many VMs, or as many bytes, as the query allows, and has at least one VM if there is one.
+ * A page of a list. It is limited by a number of VMs and of bytes, and contains at least one VM if one matches.
  *
  * @param vms the VMs, in the order of their names
- * @param hasMore whether others come after them
+ * @param hasMore whether more VMs follow
  */
 public record VmPage(List<VmListRow> vms, boolean hasMore) {
 
@@ -14,7 +14,7 @@ public record VmPage(List<VmListRow> vms, boolean hasMore) {
         vms = List.copyOf(vms);
     }
 
-    /** No VM at all. */
+    /** Returns an empty page. */
     public static VmPage none() {
         return new VmPage(List.of(), false);
     }

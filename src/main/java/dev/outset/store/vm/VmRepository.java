@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The VMs. A method that returns has written to disk what it says it wrote. */
+/** Stores VMs. A write is on disk when its method returns. */
 public interface VmRepository {
 
     /**
-     * Stores a new VM and queues its first pass, both or neither.
+     * Stores a new VM and queues its first reconciliation in one transaction.
      *
      * @throws VmExistsException if the name is taken
      */
@@ -25,62 +25,62 @@ public interface VmRepository {
     }
 
     /**
-     * Stores a new VM, queues its first pass and remembers what is answered, all or nothing.
+     * Stores a new VM, queues its first reconciliation and stores the response in one transaction.
      *
      * @param definition the definition
      * @param status its first status
-     * @param answer the answer under the request's key; null for a request without one
+     * @param answer the response to store under the Idempotency-Key; null for a request without one
      * @throws VmExistsException if the name is taken
-     * @throws KeyTakenException if the key is taken
+     * @throws KeyTakenException if the key is already used
      */
     StoredVm insert(VmDefinition definition, VmStatus status, @Nullable StoredResponse answer);
 
     /**
-     * Stores new VMs and queues their first passes, all or nothing.
+     * Stores new VMs and queues their first reconciliations in one transaction.
      *
-     * @return the VMs in the order given
+     * @return the VMs in the given order
      * @throws VmExistsException if a name is taken
      */
     List<StoredVm> insertAll(List<NewVm> vms);
 
     /**
-     * A VM that has not been stored yet.
+     * A new VM.
      *
      * @param definition the definition
      * @param status its first status
      */
     record NewVm(VmDefinition definition, VmStatus status) {}
 
-    /** A VM, if there is one of that name. */
+    /** Finds a VM; empty if it does not exist. */
     Optional<StoredVm> find(VmName name);
 
-    /** A VM to be shown, if there is one of that name. */
+    /** Finds a VM as returned by the API; empty if it does not exist. */
     Optional<VmListRow> show(VmName name);
 
     /**
-     * Replaces a definition and queues a pass.
+     * Replaces a definition and queues a reconciliation.
      *
      * @param definition the new definition
-     * @param expectedVersion the version that the writer has seen
+     * @param expectedVersion the version that the writer has read
      * @return the VM as it is now
-     * @throws StaleVersionException if somebody else has written in between, or the VM is gone
+     * @throws StaleVersionException if the definition was modified since it was read, or the VM was deleted
      */
     StoredVm update(VmDefinition definition, long expectedVersion);
 
     /**
-     * Replaces a status and stores what happened on the way, both or neither.
+     * Replaces a status and stores events in one transaction.
      *
      * @param name the VM
      * @param status the new status
-     * @param expectedVersion the version that the writer has seen
-     * @param events what happened
-     * @return whether it was written; not if somebody else has written in between, or the VM is gone
+     * @param expectedVersion the version that the writer has read
+     * @param events the events to store
+     * @return true if it was written; false if it was modified since it was read, or the VM was deleted
      */
     boolean saveStatus(VmName name, VmStatus status, long expectedVersion, List<EventDraft> events);
 
     /**
-     * Whether a QEMU may be launched for a VM: it is not held, its status is still the one that was read, and it has not been
-     * deleted, nor deleted and created again.
+     * Returns whether a QEMU may be launched for a VM: it is not held, its status has not changed since it was read,
+     * and it was not deleted, or deleted and created again.
      *
      * @param definition the VM as it was read
      * @param statusVersion the version that was read
@@ -88,53 +88,53 @@ public interface VmRepository {
     boolean mayLaunch(VmDefinition definition, long statusVersion);
 
     /**
-     * Holds a VM whose guest was found to have moved. Its status version goes up by one.
+     * Holds a VM whose guest was found to have been migrated. Increments its status version by one.
      *
      * @param name the VM
-     * @param hold why
+     * @param hold the hold
      * @param statusVersion the version that was read
-     * @return whether it is held now; not if the status has changed since it was read, or the VM is gone
+     * @return true if it is held now; false if the status has changed since it was read, or the VM was deleted
      */
     boolean hold(VmName name, GuestHold hold, long statusVersion);
 
     /**
-     * Releases a VM that is held, stores what happened and queues a pass, all or nothing.
+     * Releases a held VM, stores events and queues a reconciliation in one transaction.
      *
-     * @param definition the VM as its labels are
-     * @param events what happened
-     * @return whether it was held by something that a release ends
+     * @param definition the definition of the VM, with its current labels
+     * @param events the events to store
+     * @return whether it had a hold that a release can end
      */
     boolean release(VmDefinition definition, List<EventDraft> events);
 
-    /** Forgets a release that the controller has acted on. Doing so twice is harmless. */
+    /** Deletes a release that the controller has processed. Idempotent. */
     void forgetRelease(VmName name);
 
     /**
-     * Forgets a VM whose QEMU is gone, and its place in the queue. Doing so twice is harmless. Its events stay.
+     * Deletes a VM whose QEMU is stopped, and its entry in the queue. Its events remain. Idempotent.
      *
      * @param name the VM
-     * @param events what happened last
+     * @param events the last events of the VM
      */
     void remove(VmName name, List<EventDraft> events);
 
     /**
-     * A page of VMs in the order of their names.
+     * Lists a page of VMs in the order of their names.
      *
      * @param query what to list
-     * @throws IllegalArgumentException if the query's condition names no type or no truth
+     * @throws IllegalArgumentException if the condition of the query is not valid
      */
     VmPage list(Query query);
 
     /**
-     * What to list; every part that is given has to hold.
+     * A query for VMs; all given filters must match.
      *
      * @param labels labels that a VM must have
-     * @param condition a condition that a VM must have, as {@code Verified:False}; null for any
-     * @param qemuVersion the release it must ask for, as {@code 11.1}; null for any
-     * @param parameters values it must want of migration parameters, early or live, in canonical form
-     * @param after the last name of the page before; null for the first page
-     * @param limit the most VMs to give
-     * @param bytes how long their JSON may be together; a single VM may be longer
+     * @param condition a condition that a VM must have, such as {@code Verified:False}; null for any
+     * @param qemuVersion the QEMU release of the definition, such as {@code 11.1}; null for any
+     * @param parameters migration parameters, early or live, that the definition must request, in canonical form
+     * @param after the last name of the previous page; null for the first page
+     * @param limit the maximum number of VMs
+     * @param bytes the maximum total length of their JSON in bytes; a single VM may exceed it
      */
     record Query(
             Map<String, String> labels,
@@ -145,7 +145,7 @@ public interface VmRepository {
             int limit,
             long bytes) {
 
-        /** For whom no other limit is set. */
+        /** The default of {@code bytes}. */
         private static final long BYTES = 1 << 20;
 
         public Query {
@@ -153,12 +153,12 @@ public interface VmRepository {
             parameters = Map.copyOf(parameters);
         }
 
-        /** A query by labels and condition. */
+        /** Creates a query by labels and condition. */
         public Query(Map<String, String> labels, @Nullable String condition, @Nullable VmName after, int limit) {
             this(labels, condition, null, Map.of(), after, limit, BYTES);
         }
 
-        /** The same with another limit. */
+        /** Returns this query with another limit. */
         public Query withLimit(int other) {
             return new Query(labels, condition, qemuVersion, parameters, after, other, bytes);
         }

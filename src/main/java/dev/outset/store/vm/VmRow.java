@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Rows of the table {@code vm} and the JSON in them. */
+/** Reads and writes rows of the table {@code vm} and their JSON. */
 final class VmRow {
 
-    /** The columns of what is shown. */
-    static final String SHOWN = Stream.of(
+    /** The columns of a {@link VmListRow}. */
+    static final String LIST_COLUMNS = Stream.of(
                     "name", "labels", "spec", "generation", "deleting", "created_at", "definition_version", "status")
             .map(column -> "vm." + column)
             .collect(Collectors.joining(", "));
@@ -39,7 +39,7 @@ final class VmRow {
 
     private final JsonMapper mapper = JsonMapper.shared();
 
-    /** Many VMs of a fleet have the same spec, and to read one costs as much as the rest of a row. */
+    /** Caches specs, since many VMs have the same spec, and parsing one costs as much as the rest of a row. */
     private final Cache<String, VmSpec> specs = Caffeine.newBuilder()
             .maximumWeight(SPEC_CHARACTERS)
             .weigher((String text, VmSpec spec) -> text.length())
@@ -62,7 +62,7 @@ final class VmRow {
                 Timestamps.instant(row, "created_at"));
         VmStatus status = VmStatus.of(
                 record(name, row.getString("status"), StatusSummary.class),
-                record(name, row.getString("course"), StatusDetails.class));
+                record(name, row.getString("details"), StatusDetails.class));
         return new StoredVm(
                 definition,
                 row.getLong("definition_version"),
@@ -71,8 +71,8 @@ final class VmRow {
                 GuestHolds.read(row));
     }
 
-    /** A VM from {@link #SHOWN}. */
-    VmListRow readShown(ResultSet row, int number) throws SQLException {
+    /** Reads a row with the columns of {@link #LIST_COLUMNS}. */
+    VmListRow readListRow(ResultSet row, int number) throws SQLException {
         return new VmListRow(
                 name(row),
                 labels(row),
@@ -92,12 +92,12 @@ final class VmRow {
         return new VmName(row.getString("name"));
     }
 
-    /** A spec as JSON. */
+    /** Returns a spec as JSON. */
     String text(VmSpec spec) {
         return texts.get(spec, this::json);
     }
 
-    /** A status as it is kept. */
+    /** Returns a status as stored. */
     StatusJson text(VmStatus status) {
         return StatusJson.of(status, writer);
     }

@@ -16,7 +16,7 @@ import dev.outset.vm.VmSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A destination's definition written from its source. */
+/** Tests the definition of a destination that is written from its source. */
 class DestinationWriterTests {
 
     private static final String SOURCE = "{'qemu': {'version': '9.2'}, 'memory': {'size': '4GiB'}, 'cpu': {'count': 3},"
@@ -29,7 +29,7 @@ class DestinationWriterTests {
     private final VmSpec source = Definitions.spec(SOURCE);
 
     @Test
-    void keepsTheGuestUnderItsVersionedMachineType() {
+    void keepsTheGuestWithItsVersionedMachineType() {
         VmSpec destination = write(new QemuVersion(11, 1), true);
 
         assertThat(destination.machine().type()).isEqualTo("pc-q35-9.2");
@@ -39,7 +39,7 @@ class DestinationWriterTests {
     }
 
     @Test
-    void takesOverWhatADestinationReads() {
+    void keepsTheSettingsThatADestinationReads() {
         VmSpec destination = write(new QemuVersion(11, 1), true);
 
         assertThat(destination.migration().early().names()).containsExactly(new MigrationParameter("multifd-channels"));
@@ -50,13 +50,13 @@ class DestinationWriterTests {
     }
 
     @Test
-    void asksEarlyThroughConfigWhereThatQemuHasIt() {
+    void deliversEarlyParametersThroughConfigWhereSupported() {
         assertThat(launch(true)).contains("-incoming", "config:multifd-channels=8", "defer");
         assertThat(launch(false)).contains("-global", "migration.multifd-channels=8", "defer");
     }
 
     @Test
-    void plansWithoutAFindingThatStopsIt() {
+    void leadsToAPlanWithoutErrors() {
         MigrationPlan plan = plan(true);
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);

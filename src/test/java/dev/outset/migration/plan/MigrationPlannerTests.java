@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Verdicts and findings that no recording shows, and the order of the steps. */
+/** Tests verdicts and findings that the recordings do not contain, and the order of the steps. */
 class MigrationPlannerTests {
 
     private static final String TLS = "'migration': {'capabilities': {'multifd': true}, 'live': {'tls-creds': 'tls0'}}";
@@ -28,42 +28,46 @@ class MigrationPlannerTests {
 
     @ParameterizedTest
     @CsvSource({"9.2, 11.1, pc-q35-9.2, ok", "9.2, 9.2, pc-q35-9.2, ok", "7.2, 10.0, pc-q35-7.2, ok"})
-    void leavesTheEndOfTlsSessionsToTheMachineType(String source, String destination, String machine, String outcome) {
+    void followsTheMachineTypeForTheTerminationOfTlsSessions(
+            String source, String destination, String machine, String outcome) {
         MigrationPlan plan = planner.plan(
-                question(end(source, machine, TLS, CREDENTIALS), end(destination, machine, TLS, CREDENTIALS)));
+                request(endpoint(source, machine, TLS, CREDENTIALS), endpoint(destination, machine, TLS, CREDENTIALS)));
 
         assertThat(plan.verdict().outcome()).hasToString(outcome);
         assertThat(plan.findings()).extracting(Finding::rule).contains("tls-hostname");
     }
 
     @Test
-    void seesTheCompatPropertyThatSomebodySwitchedBack() {
-        String asks = "'migration': {'capabilities': {'multifd': true}, 'live': {'tls-creds': 'tls0'},"
+    void considersAGlobalThatOverridesACompatProperty() {
+        String settings = "'migration': {'capabilities': {'multifd': true}, 'live': {'tls-creds': 'tls0'},"
                 + " 'globals': {'multifd-clean-tls-termination': 'true'}}";
-        MigrationPlan plan = planner.plan(
-                question(end("9.2", "pc-q35-9.2", TLS, CREDENTIALS), end("11.1", "pc-q35-9.2", asks, CREDENTIALS)));
+        MigrationPlan plan = planner.plan(request(
+                endpoint("9.2", "pc-q35-9.2", TLS, CREDENTIALS),
+                endpoint("11.1", "pc-q35-9.2", settings, CREDENTIALS)));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
         assertThat(plan.findings().getFirst().rule()).isEqualTo("multifd-clean-tls-termination");
     }
 
     @Test
-    void failsWhenOnlyOneSideSpeaksTls() {
-        EndpointSpec plain = end("9.2", "pc-q35-9.2", "'migration': {}", List.of());
-        EndpointSpec encrypted = end("9.2", "pc-q35-9.2", "'migration': {'live': {'tls-creds': 'tls0'}}", CREDENTIALS);
+    void failsWhenOnlyOneSideUsesTls() {
+        EndpointSpec plain = endpoint("9.2", "pc-q35-9.2", "'migration': {}", List.of());
+        EndpointSpec encrypted =
+                endpoint("9.2", "pc-q35-9.2", "'migration': {'live': {'tls-creds': 'tls0'}}", CREDENTIALS);
 
-        assertThat(planner.plan(question(encrypted, plain)).verdict().outcome())
+        assertThat(planner.plan(request(encrypted, plain)).verdict().outcome())
                 .isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
-        assertThat(planner.plan(question(plain, encrypted)).verdict().outcome())
+        assertThat(planner.plan(request(plain, encrypted)).verdict().outcome())
                 .isEqualTo(CompatibilityOutcome.SOURCE_FAILED);
     }
 
     @Test
-    void warnsOfZeroPagesThatAnOldDestinationDoesNotSee() {
-        String asks = "'migration': {'capabilities': {'multifd': true}, 'live': {'zero-page-detection': 'multifd'}}";
-        MigrationPlan plan = planner.plan(question(
-                end("9.2", "pc-q35-8.2", asks, List.of()),
-                end("8.2", "pc-q35-8.2", "'migration': {'capabilities': {'multifd': true}}", List.of())));
+    void reportsZeroPagesThatAnOldDestinationIgnores() {
+        String settings =
+                "'migration': {'capabilities': {'multifd': true}, 'live': {'zero-page-detection': 'multifd'}}";
+        MigrationPlan plan = planner.plan(request(
+                endpoint("9.2", "pc-q35-8.2", settings, List.of()),
+                endpoint("8.2", "pc-q35-8.2", "'migration': {'capabilities': {'multifd': true}}", List.of())));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.findings())
@@ -74,21 +78,22 @@ class MigrationPlannerTests {
     }
 
     @Test
-    void refusesAnUnknownMachineTypeBeforeAnythingElse() {
-        MigrationPlan plan = planner.plan(question(
-                end("8.2", "pc-q35-9.2", "'migration': {'live': {'multifd-channels': 0}}", List.of()),
-                end("9.2", "pc-q35-9.2", "'migration': {}", List.of())));
+    void reportsAnUnknownMachineTypeFirst() {
+        MigrationPlan plan = planner.plan(request(
+                endpoint("8.2", "pc-q35-9.2", "'migration': {'live': {'multifd-channels': 0}}", List.of()),
+                endpoint("9.2", "pc-q35-9.2", "'migration': {}", List.of())));
 
         assertThat(plan.verdict()).isEqualTo(CompatibilityVerdict.refused(Side.SOURCE, "unsupported machine type"));
         assertThat(plan.findings()).hasSizeGreaterThan(1);
     }
 
     @Test
-    void setsAndVerifiesBothSidesBeforeItListensAndMigrates() {
-        String asks = "'migration': {'capabilities': {'multifd': true, 'pause-before-switchover': true},"
+    void setsAndVerifiesBothSidesBeforeListeningAndMigrating() {
+        String settings = "'migration': {'capabilities': {'multifd': true, 'pause-before-switchover': true},"
                 + " 'live': {'multifd-channels': 4}}";
-        MigrationPlan plan = planner.plan(
-                question(end("9.2", "pc-q35-9.2", asks, List.of()), end("9.2", "pc-q35-9.2", asks, List.of())));
+        MigrationPlan plan = planner.plan(request(
+                endpoint("9.2", "pc-q35-9.2", settings, List.of()),
+                endpoint("9.2", "pc-q35-9.2", settings, List.of())));
 
         assertThat(plan.steps())
                 .extracting(step -> step.side() + " " + step.phase())
@@ -118,12 +123,12 @@ class MigrationPlannerTests {
 
     @Test
     void sendsBothChannelsOfACprTransfer() {
-        EndpointSpec source = end(
+        EndpointSpec source = endpoint(
                 "11.1",
                 "q35",
                 "'memory': {'share': true, 'auxRamShare': true}, 'migration': {'live': {'mode': 'cpr-transfer'}}",
                 List.of());
-        EndpointSpec destination = end(
+        EndpointSpec destination = endpoint(
                 "11.1",
                 "q35",
                 "'memory': {'share': true, 'auxRamShare': true}, 'migration': {'incoming': {'channels': ["
@@ -146,12 +151,12 @@ class MigrationPlannerTests {
 
     @Test
     void comparesTheNameInTheCertificateWithTheHost() {
-        EndpointSpec end = end(
+        EndpointSpec endpoint = endpoint(
                 "9.2",
                 "pc-q35-9.2",
                 "'migration': {'live': {'tls-creds': 'tls0', 'tls-hostname': 'host-c'}}",
                 CREDENTIALS);
-        MigrationPlan plan = planner.plan(new PlanRequest(end, end, "tcp:host-b:4444", null, false));
+        MigrationPlan plan = planner.plan(new PlanRequest(endpoint, endpoint, "tcp:host-b:4444", null, false));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.findings())
@@ -163,9 +168,10 @@ class MigrationPlannerTests {
     }
 
     @Test
-    void writesTheFileBeforeAnybodyReadsIt() {
-        EndpointSpec end = end("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
-        MigrationPlan plan = planner.plan(new PlanRequest(end, end, "file:/tmp/state", null, false));
+    void writesTheFileBeforeTheDestinationReadsIt() {
+        EndpointSpec endpoint =
+                endpoint("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
+        MigrationPlan plan = planner.plan(new PlanRequest(endpoint, endpoint, "file:/tmp/state", null, false));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.steps())
@@ -174,11 +180,11 @@ class MigrationPlannerTests {
                         MigrationStep.Phase.MIGRATE, MigrationStep.Phase.WATCH, MigrationStep.Phase.LISTEN);
     }
 
-    private static PlanRequest question(EndpointSpec source, EndpointSpec destination) {
+    private static PlanRequest request(EndpointSpec source, EndpointSpec destination) {
         return new PlanRequest(source, destination, "unix:stream", null, false);
     }
 
-    private static EndpointSpec end(String release, String machine, String migration, List<String> arguments) {
+    private static EndpointSpec endpoint(String release, String machine, String migration, List<String> arguments) {
         return new EndpointSpec(
                 "db-1",
                 Definitions.spec("{'runtime': 'process', 'qemu': {'version': '" + release + "'}, 'machine': {'type': '"

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Carries the steps of a plan out with two real QEMUs, whatever the plan's verdict, and says what became of them. */
+/** Runs the steps of a plan with two real QEMUs, regardless of the plan's verdict, and determines the outcome. */
 final class RealPair implements AutoCloseable {
 
-    /** As long as the recordings waited for an end. */
+    /** How long the recordings waited for the migration to end. */
     private static final Duration END = Duration.ofSeconds(6);
 
     private static final Duration SOON = Duration.ofSeconds(3);
@@ -34,7 +34,7 @@ final class RealPair implements AutoCloseable {
         this.plan = plan;
     }
 
-    /** Starts both ends as the plan's first steps say. */
+    /** Starts both QEMUs as in the first steps of the plan. */
     static RealPair launch(MigrationPlan plan, Path folder) {
         return new RealPair(
                 RealQemu.start(launch(plan, Side.SOURCE), folder.resolve("source.log")),
@@ -51,7 +51,7 @@ final class RealPair implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Sends the commands of every step up to {@code migrate}; every query has to show what the plan wants. */
+    /** Sends the commands of all steps up to {@code migrate}; each query must show the settings of the plan. */
     CompatibilityVerdict migrate() {
         for (MigrationStep step : plan.steps()) {
             switch (step.phase()) {
@@ -70,10 +70,10 @@ final class RealPair implements AutoCloseable {
                 case LAUNCH, WATCH, CONTINUE, RESET -> {}
             }
         }
-        throw new IllegalStateException("The plan never migrates");
+        throw new IllegalStateException("The plan does not contain migrate");
     }
 
-    /** Carries out the steps that put things back on one side, and verifies them. */
+    /** Runs the steps that restore the settings of one side, and verifies them. */
     void reset(Side side) {
         for (MigrationStep step : plan.steps()) {
             if (step.phase() == MigrationStep.Phase.RESET && step.side() == side) {
@@ -86,7 +86,7 @@ final class RealPair implements AutoCloseable {
         }
     }
 
-    /** Verifies again what the plan wants on a side. */
+    /** Verifies the settings of the plan on one side again. */
     void verify(Side side) {
         plan.steps().stream()
                 .filter(step -> step.phase() == MigrationStep.Phase.VERIFY && step.side() == side)
@@ -94,11 +94,11 @@ final class RealPair implements AutoCloseable {
     }
 
     JsonNode execute(Side side, String command) {
-        return end(side).execute(command);
+        return qemu(side).execute(command);
     }
 
-    /** Waits for the source to report one of its ends. */
-    @Nullable String end() {
+    /** Waits until the source reports completed or failed; null if it does not in time. */
+    @Nullable String awaitEnd() {
         JsonNode event = source.event(RealPair::isEnd, END);
         return event == null ? null : event.at("/data/status").asString();
     }
@@ -125,12 +125,12 @@ final class RealPair implements AutoCloseable {
     }
 
     private CompatibilityOutcome outcome() {
-        String end = end();
-        boolean destinationEnds = destination.ends(end == null ? Duration.ofMillis(1) : SOON.dividedBy(3));
-        if (destinationEnds) {
+        String status = awaitEnd();
+        boolean destinationExited = destination.exits(status == null ? Duration.ofMillis(1) : SOON.dividedBy(3));
+        if (destinationExited) {
             return CompatibilityOutcome.DESTINATION_EXIT;
         }
-        return switch (String.valueOf(end)) {
+        return switch (String.valueOf(status)) {
             case "completed" ->
                 destination.event(event -> event.get("event").asString().equals("RESUME"), SOON) == null
                         ? CompatibilityOutcome.SILENT_HANG
@@ -148,10 +148,10 @@ final class RealPair implements AutoCloseable {
 
     private JsonNode send(MigrationStep step) {
         Map<String, Object> command = Objects.requireNonNull(step.command());
-        return end(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
+        return qemu(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
     }
 
-    private RealQemu end(Side side) {
+    private RealQemu qemu(Side side) {
         return switch (side) {
             case SOURCE -> source;
             case DESTINATION -> destination;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two real QEMUs of the release that Debian 12 ships do what the plan says, also when the plan warns of it. */
+/** Checks plans against two real QEMUs of the release in Debian 12, including plans that predict a failure. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RealPairsIntegrationTests {
 
@@ -32,7 +32,7 @@ class RealPairsIntegrationTests {
 
     private static final String PLAIN = "'capabilities': {'events': true}";
 
-    /** How often a race may go the other way before it counts. */
+    /** How often a race may have the other outcome. */
     private static final int ATTEMPTS = 30;
 
     private final MigrationPlanner planner = new MigrationPlanner(Catalogues.load());
@@ -41,14 +41,14 @@ class RealPairsIntegrationTests {
     private Path folder = Path.of("");
 
     @BeforeEach
-    void needsQemu() throws IOException, InterruptedException {
+    void requireQemu() throws IOException, InterruptedException {
         Requirements.commands(RealQemu.PROGRAM);
         Process process = new ProcessBuilder(RealQemu.PROGRAM, "--version").start();
         String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         Requirements.that(
                 version.contains("version 7.2."),
-                "QEMU 7.2 is wanted, and here is " + version.lines().findFirst());
+                "QEMU 7.2 is required, but found " + version.lines().findFirst());
     }
 
     @Test
@@ -71,8 +71,8 @@ class RealPairsIntegrationTests {
 
     @Test
     void stopsTheGuestOnBothSidesWhenTheSourceHasFewerChannels() throws IOException {
-        PlanRequest question = question(MULTIFD.formatted(2), MULTIFD.formatted(4), "tcp:127.0.0.1:" + freePort());
-        MigrationPlan plan = planner.plan(question);
+        PlanRequest request = request(MULTIFD.formatted(2), MULTIFD.formatted(4), "tcp:127.0.0.1:" + freePort());
+        MigrationPlan plan = planner.plan(request);
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.SILENT_HANG);
 
         try (RealPair pair = RealPair.launch(plan, folder)) {
@@ -91,17 +91,17 @@ class RealPairsIntegrationTests {
     }
 
     @Test
-    void endsTheDestinationWhenTheSourceHasMoreChannels() {
-        endsTheDestination(MULTIFD.formatted(4), MULTIFD.formatted(2));
+    void stopsTheDestinationWhenTheSourceHasMoreChannels() {
+        assertDestinationExits(MULTIFD.formatted(4), MULTIFD.formatted(2));
     }
 
     @Test
-    void endsTheDestinationWithoutMultifd() {
-        endsTheDestination(MULTIFD.formatted(2), PLAIN);
+    void stopsADestinationWithoutMultifd() {
+        assertDestinationExits(MULTIFD.formatted(2), PLAIN);
     }
 
-    /** Which channel is read first is a race: the source may fail before the destination has seen what ends it. */
-    private void endsTheDestination(String source, String destination) {
+    /** The order in which the channels are read is a race: the source may fail before the destination exits. */
+    private void assertDestinationExits(String source, String destination) {
         MigrationPlan plan = planner.plan(overUnix(source, destination));
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.DESTINATION_EXIT);
 
@@ -118,7 +118,7 @@ class RealPairsIntegrationTests {
     }
 
     @Test
-    void leavesSettingsBehindAfterARefusedConnectUntilThePlanPutsThemBack() {
+    void keepsSettingsAfterAFailedConnectionUntilThePlanRestoresThem() {
         String settings = "'capabilities': {'events': true, 'multifd': true},"
                 + " 'live': {'multifd-channels': 4, 'max-bandwidth': 1000000}";
         MigrationPlan plan = planner.plan(overUnix(settings, settings));
@@ -135,16 +135,16 @@ class RealPairsIntegrationTests {
                             + " {\"multifd-channels\": 4, \"max-bandwidth\": 1000000}}");
             pair.execute(
                     Side.SOURCE,
-                    "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"unix:" + folder.resolve("nobody") + "\"}}");
+                    "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"unix:" + folder.resolve("missing") + "\"}}");
 
-            assertThat(pair.end()).isEqualTo("failed");
+            assertThat(pair.awaitEnd()).isEqualTo("failed");
             pair.verify(Side.SOURCE);
             pair.reset(Side.SOURCE);
         }
     }
 
     @Test
-    void appliesNothingOfACommandWithOneBadValue() {
+    void appliesNoValueOfACommandWithAnInvalidValue() {
         MigrationPlan plan =
                 planner.plan(overUnix(PLAIN + ", 'live': {'max-bandwidth': 1000000, 'multifd-channels': 0}", PLAIN));
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.REFUSED);
@@ -159,17 +159,17 @@ class RealPairsIntegrationTests {
     }
 
     @Test
-    void migratesByHandWithTheScript() throws IOException, InterruptedException {
+    void migratesWithTheScript() throws IOException, InterruptedException {
         Requirements.commands("sh", "socat", "tr", "sed", "grep", "tail");
-        PlanRequest question = overUnix(MULTIFD.formatted(3), MULTIFD.formatted(3));
-        MigrationPlan plan = planner.plan(question);
+        PlanRequest request = overUnix(MULTIFD.formatted(3), MULTIFD.formatted(3));
+        MigrationPlan plan = planner.plan(request);
         Path script = folder.resolve("migrate.sh");
         Files.writeString(
                 script,
                 ShellScript.write(
                         plan,
-                        question.source().monitorSocket(),
-                        question.destination().monitorSocket()));
+                        request.source().monitorSocket(),
+                        request.destination().monitorSocket()));
 
         try (RealPair pair = RealPair.launch(plan, folder)) {
             for (String role :
@@ -192,14 +192,14 @@ class RealPairsIntegrationTests {
     }
 
     private PlanRequest overUnix(String source, String destination) {
-        return question(source, destination, "unix:" + folder.resolve("stream"));
+        return request(source, destination, "unix:" + folder.resolve("stream"));
     }
 
-    private PlanRequest question(String source, String destination, String uri) {
-        return new PlanRequest(end("source", source), end("destination", destination), uri, null, false);
+    private PlanRequest request(String source, String destination, String uri) {
+        return new PlanRequest(endpoint("source", source), endpoint("destination", destination), uri, null, false);
     }
 
-    private EndpointSpec end(String name, String migration) {
+    private EndpointSpec endpoint(String name, String migration) {
         VmSpec spec = Definitions.spec(
                 "{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'}, 'machine': {'accelerators': ['tcg']},"
                         + " 'migration': {" + migration + "}}");

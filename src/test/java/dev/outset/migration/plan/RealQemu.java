@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A QEMU process whose QMP monitor is its standard input and output; it ends with the test. */
+/** A QEMU process with its QMP monitor on standard input and output; it is stopped with the test. */
 final class RealQemu implements AutoCloseable {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Process process;
 
@@ -38,7 +38,7 @@ final class RealQemu implements AutoCloseable {
         Thread.ofVirtual().start(() -> read(process.inputReader(StandardCharsets.UTF_8)));
     }
 
-    /** Starts it and waits until it takes commands. */
+    /** Starts QEMU and waits until it accepts commands. */
     static RealQemu start(List<String> arguments, Path log) {
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(arguments);
@@ -61,17 +61,17 @@ final class RealQemu implements AutoCloseable {
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
-        JsonNode reply = poll(replies, PATIENCE);
+        JsonNode reply = poll(replies, TIMEOUT);
         if (reply == null) {
             throw new IllegalStateException("No reply to " + command);
         }
         return reply;
     }
 
-    /** Waits for an event; null when none comes in time. */
-    @Nullable JsonNode event(Predicate<JsonNode> wanted, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+    /** Waits for an event; null if it is not reported in time. */
+    @Nullable JsonNode event(Predicate<JsonNode> wanted, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toNanos(); left > 0; left = deadline - System.nanoTime()) {
             JsonNode event = poll(events, Duration.ofNanos(left));
             if (event != null && wanted.test(event)) {
                 return event;
@@ -80,10 +80,10 @@ final class RealQemu implements AutoCloseable {
         return null;
     }
 
-    /** Whether the process ends in time. */
-    boolean ends(Duration patience) {
+    /** Returns whether the process exits in time. */
+    boolean exits(Duration timeout) {
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
@@ -105,9 +105,9 @@ final class RealQemu implements AutoCloseable {
         }
     }
 
-    private static @Nullable JsonNode poll(BlockingQueue<JsonNode> queue, Duration patience) {
+    private static @Nullable JsonNode poll(BlockingQueue<JsonNode> queue, Duration timeout) {
         try {
-            return queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
@@ -117,6 +117,6 @@ final class RealQemu implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        ends(PATIENCE);
+        exits(TIMEOUT);
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a pair of real QEMUs did.
+ * The recorded behaviour of a pair of real QEMUs.
  *
  * @param json the recording
  */
@@ -34,13 +34,13 @@ record RecordedPair(JsonNode json) {
                 + json.get("name").asString();
     }
 
-    /** What was asked of the pair. */
-    PlanRequest question() {
+    /** Returns the plan request that corresponds to the recording. */
+    PlanRequest request() {
         String machine =
                 json.path("machine").asString(json.get("defaultMachine").asString());
         return new PlanRequest(
-                end("source", machine),
-                end("destination", json.path("destinationMachine").asString(machine)),
+                endpoint("source", machine),
+                endpoint("destination", json.path("destinationMachine").asString(machine)),
                 uri(),
                 null,
                 json.path("destinationLate").asBoolean(false));
@@ -50,7 +50,7 @@ record RecordedPair(JsonNode json) {
         return json.path("uri").asString("unix:migration.sock").replace("DIR/", "");
     }
 
-    private EndpointSpec end(String side, String machine) {
+    private EndpointSpec endpoint(String side, String machine) {
         JsonNode given = json.get(side);
         ObjectNode spec = JsonMapper.shared().createObjectNode();
         spec.putObject("qemu")
@@ -81,8 +81,8 @@ record RecordedPair(JsonNode json) {
                 : RECORDED;
     }
 
-    /** The verdicts that agree with what was seen; several where the recording says that it differs from run to run. */
-    Set<CompatibilityVerdict> agreeing() {
+    /** Returns the verdicts that match the recording; several if the recording marks the outcome as unstable. */
+    Set<CompatibilityVerdict> matchingVerdicts() {
         JsonNode seen = json.get("seen");
         if (seen.has("refused")) {
             JsonNode refused = seen.get("refused");
@@ -99,7 +99,7 @@ record RecordedPair(JsonNode json) {
         return words.map(CompatibilityOutcome::of).map(CompatibilityVerdict::of).collect(Collectors.toSet());
     }
 
-    /** Reads the recordings of a file. */
+    /** Reads recordings from the lines of a file. */
     static List<RecordedPair> read(Stream<String> lines) {
         List<RecordedPair> pairs = new ArrayList<>();
         lines.filter(line -> !line.isBlank())

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The plan's verdict against what pairs of real QEMUs did, the same release on both sides and across releases. */
+/** Compares the verdicts of plans with recordings of real QEMUs, of the same and of different releases. */
 class RecordedPairsTests {
 
-    private static final double WANTED = 0.99;
+    private static final double MIN_AGREEMENT = 0.99;
 
-    /** Where the verdict is known to differ from the one recorded run, and why. */
+    /** The pairs for which the verdict is known to differ from the recording, with the reason. */
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "7.2-9.2 multifd compression zstd/zstd",
             "recorded once; whether a page shares its packet with a synchronisation is a race, and this run won it",
@@ -32,18 +32,18 @@ class RecordedPairsTests {
     private final MigrationPlanner planner = new MigrationPlanner(Catalogues.load());
 
     @Test
-    void agreesWithRealPairs() throws IOException {
+    void matchesRealPairs() throws IOException {
         List<RecordedPair> pairs = recorded();
         Map<String, String> different = new TreeMap<>();
         for (RecordedPair pair : pairs) {
-            CompatibilityVerdict verdict = planner.plan(pair.question()).verdict();
-            if (!pair.agreeing().contains(verdict)) {
-                different.put(pair.name(), verdict + " instead of " + pair.agreeing());
+            CompatibilityVerdict verdict = planner.plan(pair.request()).verdict();
+            if (!pair.matchingVerdicts().contains(verdict)) {
+                different.put(pair.name(), verdict + " instead of " + pair.matchingVerdicts());
             }
         }
 
         assertThat(different.keySet()).as("%s", different).isEqualTo(EXCEPTIONS.keySet());
-        assertThat(1 - (double) different.size() / pairs.size()).isGreaterThanOrEqualTo(WANTED);
+        assertThat(1 - (double) different.size() / pairs.size()).isGreaterThanOrEqualTo(MIN_AGREEMENT);
     }
 
     private static List<RecordedPair> recorded() throws IOException {

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A VM whose guest has moved to another QEMU, or may have, gets no QEMU before it is released. */
+/** A VM whose guest was migrated to another QEMU, or may have been, gets no QEMU until it is released. */
 class GuestHoldTests {
 
-    private static final Duration AWHILE = Duration.ofMinutes(10);
+    private static final Duration LONG_TIME = Duration.ofMinutes(10);
 
     private static final TestDatabase DATABASE = TestDatabase.memory("guest-holds");
 
@@ -30,225 +30,230 @@ class GuestHoldTests {
         DATABASE.close();
     }
 
-    /** How the source's QEMU ends, or what makes a new start of it due. */
-    enum End {
+    /** Events that stop the source's QEMU or require a new start of it. */
+    enum Trigger {
         QUIT {
             @Override
-            void happens(MigrationTestBed world) {
-                world.says("db-1", "quit");
+            void apply(MigrationTestBed testBed) {
+                testBed.sendCommand("db-1", "quit");
             }
         },
         HOST_REBOOTS {
             @Override
-            void happens(MigrationTestBed world) {
-                world.vanishes("db-1");
+            void apply(MigrationTestBed testBed) {
+                testBed.killQemu("db-1");
             }
         },
         RESTART {
             @Override
-            void happens(MigrationTestBed world) {
-                world.change("db-1", Definitions::restarted);
+            void apply(MigrationTestBed testBed) {
+                testBed.change("db-1", Definitions::restarted);
             }
         },
         EDIT {
             @Override
-            void happens(MigrationTestBed world) {
-                world.change("db-1", vm -> Definitions.changed(vm, "{'qemu': {'version': '8.2'}}"));
+            void apply(MigrationTestBed testBed) {
+                testBed.change("db-1", vm -> Definitions.changed(vm, "{'qemu': {'version': '8.2'}}"));
             }
         },
         POWER_OFF_AND_ON {
             @Override
-            void happens(MigrationTestBed world) {
-                world.change("db-1", vm -> Definitions.changed(vm, "{'power': 'Off'}"));
-                world.reconcileFor(Duration.ofSeconds(5));
-                world.change("db-1", vm -> Definitions.changed(vm, Requests.SOURCE));
+            void apply(MigrationTestBed testBed) {
+                testBed.change("db-1", vm -> Definitions.changed(vm, "{'power': 'Off'}"));
+                testBed.reconcileFor(Duration.ofSeconds(5));
+                testBed.change("db-1", vm -> Definitions.changed(vm, Requests.SOURCE));
             }
         };
 
-        abstract void happens(MigrationTestBed world);
+        abstract void apply(MigrationTestBed testBed);
     }
 
-    private static MigrationTestBed world(String source, String destination) {
-        MigrationTestBed world = MigrationTestBed.peaceful(DATABASE);
-        world.post("db-1", source);
-        world.post("db-2", destination);
-        world.settle();
-        return world;
+    private static MigrationTestBed testBed(String source, String destination) {
+        MigrationTestBed testBed = MigrationTestBed.withoutCrash(DATABASE);
+        testBed.post("db-1", source);
+        testBed.post("db-2", destination);
+        testBed.settle();
+        return testBed;
     }
 
     private static MigrationTestBed migrated() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of(""));
-        world.runFor(id, Duration.ofSeconds(20));
-        assertThat(world.ending(id).guest()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Guest.DESTINATION);
-        return world;
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of(""));
+        testBed.runFor(id, Duration.ofSeconds(20));
+        assertThat(testBed.result(id).guest())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Guest.DESTINATION);
+        return testBed;
     }
 
-    private static MigrationTestBed hanging() {
-        MigrationTestBed world = world(
+    private static MigrationTestBed silentHang() {
+        MigrationTestBed testBed = testBed(
                 "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'usedMemory': '1MiB'}}}",
                 "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}, 'capabilities': {'multifd': true}}}");
-        String id = world.migrate(Requests.of("'override': true"));
-        world.runFor(id, Duration.ofSeconds(30));
-        assertThat(world.ending(id).reason()).isEqualTo("SilentHang");
-        return world;
+        String id = testBed.migrate(Requests.of("'override': true"));
+        testBed.runFor(id, Duration.ofSeconds(30));
+        assertThat(testBed.result(id).reason()).isEqualTo("SilentHang");
+        return testBed;
     }
 
-    private static GuestHold.Reason held(MigrationTestBed world) {
-        return Objects.requireNonNull(world.vm("db-1").hold()).reason();
+    private static GuestHold.Reason held(MigrationTestBed testBed) {
+        return Objects.requireNonNull(testBed.vm("db-1").hold()).reason();
     }
 
-    private static Condition condition(MigrationTestBed world, ConditionType type) {
-        return world.vm("db-1").status().conditions().get(type).orElseThrow();
+    private static Condition condition(MigrationTestBed testBed, ConditionType type) {
+        return testBed.vm("db-1").status().conditions().get(type).orElseThrow();
     }
 
-    private static void release(MigrationTestBed world) {
-        assertThat(world.repository().release(world.vm("db-1").definition(), List.of()))
+    private static void release(MigrationTestBed testBed) {
+        assertThat(testBed.repository().release(testBed.vm("db-1").definition(), List.of()))
                 .isTrue();
-        world.reconcileFor(Duration.ofSeconds(5));
+        testBed.reconcileFor(Duration.ofSeconds(5));
     }
 
     @ParameterizedTest
-    @EnumSource(End.class)
-    void startsNoQemuAfterTheGuestHasMoved(End end) {
-        MigrationTestBed world = migrated();
+    @EnumSource(Trigger.class)
+    void startsNoQemuAfterTheGuestWasMigrated(Trigger trigger) {
+        MigrationTestBed testBed = migrated();
 
-        end.happens(world);
-        world.reconcileFor(AWHILE);
+        trigger.apply(testBed);
+        testBed.reconcileFor(LONG_TIME);
 
-        assertThat(world.runs("db-1")).isFalse();
-        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
-        assertThat(held(world)).isEqualTo(GuestHold.Reason.MIGRATED);
-        assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.MIGRATED);
-        assertThat(world.vm("db-1").status().hold()).isEqualTo(world.vm("db-1").hold());
-        assertThat(Objects.requireNonNull(world.vm("db-1").hold()).destination())
+        assertThat(testBed.runs("db-1")).isFalse();
+        assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.MIGRATED);
+        assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.MIGRATED);
+        assertThat(testBed.vm("db-1").status().hold())
+                .isEqualTo(testBed.vm("db-1").hold());
+        assertThat(Objects.requireNonNull(testBed.vm("db-1").hold()).destination())
                 .isEqualTo("db-2");
-        assertThat(condition(world, ConditionType.LAUNCHED).reason()).isEqualTo("Migrated");
-        assertThat(condition(world, ConditionType.LAUNCHED).message())
+        assertThat(condition(testBed, ConditionType.LAUNCHED).reason()).isEqualTo("Migrated");
+        assertThat(condition(testBed, ConditionType.LAUNCHED).message())
                 .contains("status.hold", "/api/v1/vms/db-1/release");
-        assertThat(condition(world, ConditionType.DEGRADED).isTrue()).isFalse();
+        assertThat(condition(testBed, ConditionType.DEGRADED).isTrue()).isFalse();
     }
 
     @Test
     void bootsAfterARelease() {
-        MigrationTestBed world = migrated();
+        MigrationTestBed testBed = migrated();
 
-        release(world);
+        release(testBed);
 
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
-        assertThat(world.qemu("db-1").request().boot()).isEqualTo(2);
-        assertThat(world.vm("db-1").hold()).isNull();
-        assertThat(world.vm("db-1").status().hold()).isNull();
-        assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.RUNNING);
-        assertThat(world.repository().release(world.vm("db-1").definition(), List.of()))
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.qemu("db-1").request().boot()).isEqualTo(2);
+        assertThat(testBed.vm("db-1").hold()).isNull();
+        assertThat(testBed.vm("db-1").status().hold()).isNull();
+        assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.RUNNING);
+        assertThat(testBed.repository().release(testBed.vm("db-1").definition(), List.of()))
                 .as("a second release")
                 .isFalse();
     }
 
     @Test
-    void leavesTheQemuOfAGuestThatIsNowhereToItsOperator() {
-        MigrationTestBed world = hanging();
-        world.reconcileFor(AWHILE);
+    void keepsTheQemuOfAGuestWithUnknownLocation() {
+        MigrationTestBed testBed = silentHang();
+        testBed.reconcileFor(LONG_TIME);
 
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
-        assertThat(held(world)).isEqualTo(GuestHold.Reason.LOCATION_UNKNOWN);
-        assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.UNKNOWN);
-        assertThat(condition(world, ConditionType.DEGRADED).reason()).isEqualTo("GuestLocationUnknown");
-        assertThat(condition(world, ConditionType.LAUNCHED).isTrue()).isTrue();
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
+        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.LOCATION_UNKNOWN);
+        assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.UNKNOWN);
+        assertThat(condition(testBed, ConditionType.DEGRADED).reason()).isEqualTo("GuestLocationUnknown");
+        assertThat(condition(testBed, ConditionType.LAUNCHED).isTrue()).isTrue();
     }
 
     @ParameterizedTest
-    @EnumSource(End.class)
-    void startsNoQemuWhileItIsNotKnownWhereTheGuestIs(End end) {
-        MigrationTestBed world = hanging();
+    @EnumSource(Trigger.class)
+    void startsNoQemuWhileTheLocationOfTheGuestIsUnknown(Trigger trigger) {
+        MigrationTestBed testBed = silentHang();
 
-        end.happens(world);
-        world.says("db-1", "quit");
-        world.reconcileFor(AWHILE);
+        trigger.apply(testBed);
+        testBed.sendCommand("db-1", "quit");
+        testBed.reconcileFor(LONG_TIME);
 
-        assertThat(world.runs("db-1")).isFalse();
-        assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.UNKNOWN);
+        assertThat(testBed.runs("db-1")).isFalse();
+        assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.UNKNOWN);
     }
 
     @Test
-    void bootsAQemuAnewWhoseGuestHasLeftItWhenItIsReleased() {
-        MigrationTestBed world = hanging();
+    void rebootsAQemuWithoutAGuestOnRelease() {
+        MigrationTestBed testBed = silentHang();
 
-        release(world);
+        release(testBed);
 
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
-        assertThat(world.qemu("db-1").request().boot()).isEqualTo(2);
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.qemu("db-1").request().boot()).isEqualTo(2);
     }
 
     @Test
-    void leavesAGuestAloneThatGoesOnInItsQemuWhenItIsReleased() {
-        MigrationTestBed world = hanging();
-        world.says("db-1", "cont");
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+    void keepsARunningGuestOnRelease() {
+        MigrationTestBed testBed = silentHang();
+        testBed.sendCommand("db-1", "cont");
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
 
-        release(world);
+        release(testBed);
 
-        assertThat(world.qemu("db-1").request().boot()).isEqualTo(1);
-        assertThat(world.vm("db-1").status().phase()).isEqualTo(VmPhase.RUNNING);
+        assertThat(testBed.qemu("db-1").request().boot()).isEqualTo(1);
+        assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.RUNNING);
     }
 
     @Test
-    void startsTheSourceAgainThatEndedTogetherWithTheMigration() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
-        world.runFor(id, Duration.ofSeconds(3));
-        assertThat(held(world)).isEqualTo(GuestHold.Reason.MIGRATING);
-        world.says("db-2", "quit");
-        world.vanishes("db-1");
+    void restartsTheSourceWhenTheGuestIsLost() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
+        testBed.runFor(id, Duration.ofSeconds(3));
+        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.MIGRATING);
+        testBed.sendCommand("db-2", "quit");
+        testBed.killQemu("db-1");
 
-        world.reconcileFor(Duration.ofSeconds(5));
-        assertThat(world.runs("db-1"))
-                .as("before it is known where the guest is")
+        testBed.reconcileFor(Duration.ofSeconds(5));
+        assertThat(testBed.runs("db-1"))
+                .as("while the location of the guest is unknown")
                 .isFalse();
-        world.runFor(id, Duration.ofMinutes(1));
+        testBed.runFor(id, Duration.ofMinutes(1));
 
-        assertThat(world.ending(id).guest()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Guest.LOST);
-        world.reconcileFor(Duration.ofSeconds(5));
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.result(id).guest()).as("%s", testBed.result(id)).isEqualTo(MigrationResult.Guest.LOST);
+        testBed.reconcileFor(Duration.ofSeconds(5));
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void letsACancelledMigrationsSourceRestart() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
-        world.runFor(id, Duration.ofSeconds(3));
-        world.change("db-1", Definitions::restarted);
-        world.reconcileFor(Duration.ofSeconds(3));
-        assertThat(world.qemu("db-1").request().boot()).as("while it goes on").isEqualTo(1);
-        world.relocations().cancel(id);
-        world.runFor(id, Duration.ofSeconds(10));
+    void restartsTheSourceAfterACancelledMigration() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
+        testBed.runFor(id, Duration.ofSeconds(3));
+        testBed.change("db-1", Definitions::restarted);
+        testBed.reconcileFor(Duration.ofSeconds(3));
+        assertThat(testBed.qemu("db-1").request().boot())
+                .as("while the migration runs")
+                .isEqualTo(1);
+        testBed.migrations().cancel(id);
+        testBed.runFor(id, Duration.ofSeconds(10));
 
-        assertThat(world.ending(id).guest()).isEqualTo(MigrationResult.Guest.SOURCE);
-        assertThat(world.vm("db-1").hold()).isNull();
-        world.reconcileFor(Duration.ofSeconds(5));
-        assertThat(world.qemu("db-1").request().boot()).isEqualTo(2);
+        assertThat(testBed.result(id).guest()).isEqualTo(MigrationResult.Guest.SOURCE);
+        assertThat(testBed.vm("db-1").hold()).isNull();
+        testBed.reconcileFor(Duration.ofSeconds(5));
+        assertThat(testBed.qemu("db-1").request().boot()).isEqualTo(2);
     }
 
     @Test
-    void forgetsTheHoldWithTheVm() {
-        MigrationTestBed world = migrated();
-        world.change("db-1", Definitions::deleted);
-        world.reconcileFor(Duration.ofSeconds(2));
+    void deletesTheHoldWithTheVm() {
+        MigrationTestBed testBed = migrated();
+        testBed.change("db-1", Definitions::deleted);
+        testBed.reconcileFor(Duration.ofSeconds(2));
 
-        world.post("db-1", Requests.SOURCE);
-        world.reconcileFor(Duration.ofSeconds(2));
+        testBed.post("db-1", Requests.SOURCE);
+        testBed.reconcileFor(Duration.ofSeconds(2));
 
-        assertThat(world.vm("db-1").hold()).isNull();
-        assertThat(world.runs("db-1")).isTrue();
+        assertThat(testBed.vm("db-1").hold()).isNull();
+        assertThat(testBed.runs("db-1")).isTrue();
     }
 
     @Test
-    void takesAHeldVmIntoNoMigration() {
-        MigrationTestBed world = migrated();
-        String id = world.migrate(Requests.of("'override': true"));
-        world.runFor(id, Duration.ofSeconds(5));
+    void rejectsTheMigrationOfAHeldVm() {
+        MigrationTestBed testBed = migrated();
+        String id = testBed.migrate(Requests.of("'override': true"));
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("VmHeld");
-        assertThat(held(world)).isEqualTo(GuestHold.Reason.MIGRATED);
+        assertThat(testBed.result(id).reason()).isEqualTo("VmLocked");
+        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.MIGRATED);
     }
 }

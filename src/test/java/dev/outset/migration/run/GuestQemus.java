@@ -34,13 +34,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * QEMUs of which only the guests count: a start without {@code -incoming} has the guest of its VM, and a migration takes it
- * to another QEMU, in steps that a test lets happen one by one, with an outcome that is drawn by chance. As with a real
- * QEMU, a monitor serves one connection at a time. They fail as soon as a guest is at two places.
+ * Fake QEMUs that model only where guests run: a QEMU that is started without {@code -incoming} has the guest of its
+ * VM, and a migration moves it to another QEMU, in steps that a test runs one by one and with a random outcome. As with
+ * a real QEMU, a monitor serves one connection at a time. Fails as soon as a guest runs in two QEMUs.
  */
 final class GuestQemus implements QemuLauncher {
 
-    private static final Pattern PLACE = Pattern.compile("tcp:([a-z]+):");
+    private static final Pattern TARGET = Pattern.compile("tcp:([a-z]+):");
 
     private static final String PARAMETERS = parameters();
 
@@ -52,32 +52,32 @@ final class GuestQemus implements QemuLauncher {
 
     private final Map<String, Qemu> latest = new TreeMap<>();
 
-    /** QEMUs that run. */
+    /** The running QEMUs. */
     private final List<Qemu> alive = new ArrayList<>();
 
     private final Set<String> outcomes = new HashSet<>();
 
     private int launches;
 
-    /** What becomes of a migration. */
-    enum Fate {
-        ARRIVES,
-        ARRIVES_BEFORE_THE_SOURCE_KNOWS,
+    /** The outcome of a migration. */
+    enum TransferOutcome {
+        COMPLETES,
+        COMPLETES_ON_DESTINATION_FIRST,
         FAILS,
-        FAILS_AND_THE_DESTINATION_WAITS,
-        FAILS_AFTER_IT_ARRIVED,
-        HANGS_SILENTLY,
-        DESTINATION_ENDS_AFTER_IT_ARRIVED,
-        SOURCE_ENDS_ON_THE_WAY,
-        SOURCE_ENDS_AFTER_ALL_IS_SENT,
-        BREAKS_IN_POSTCOPY
+        FAILS_WITH_WAITING_DESTINATION,
+        FAILS_AFTER_ARRIVAL,
+        SILENT_HANG,
+        DESTINATION_EXITS_AFTER_ARRIVAL,
+        SOURCE_EXITS_DURING_TRANSFER,
+        SOURCE_EXITS_AFTER_TRANSFER,
+        POSTCOPY_FAILS
     }
 
-    /** Where each that is incoming listens, as the definitions of the simulation say. */
+    /** The listen address of all incoming QEMUs, as in the definitions of the test. */
     private static final String LISTENS =
             ", \"socket-address\": [{\"type\": \"inet\", \"host\": \"0.0.0.0\", \"port\": \"4444\"}]";
 
-    /** One QEMU. */
+    /** A QEMU. */
     static final class Qemu {
         private final LaunchOrder order;
         private final Instant launchedAt;
@@ -87,7 +87,7 @@ final class GuestQemus implements QemuLauncher {
         private String outgoing = "none";
         private String incomingStatus;
         private @Nullable Integer exitStatus;
-        private @Nullable Journey journey;
+        private @Nullable Transfer transfer;
         private @Nullable Object client;
 
         private Qemu(LaunchOrder order, Instant launchedAt, String guest) {
@@ -110,8 +110,9 @@ final class GuestQemus implements QemuLauncher {
         }
     }
 
-    /** A migration under way; {@code left} are the steps that have not happened. */
-    private record Journey(Qemu source, @Nullable Qemu destination, Fate fate, Deque<Runnable> left) {}
+    /** An active migration with its remaining steps. */
+    private record Transfer(
+            Qemu source, @Nullable Qemu destination, TransferOutcome outcome, Deque<Runnable> remaining) {}
 
     GuestQemus(InstantSource clock, RandomGenerator random, Function<LaunchOrder, String> guestOf) {
         this.clock = clock;
@@ -132,7 +133,7 @@ final class GuestQemus implements QemuLauncher {
         return parameters.toString();
     }
 
-    /** The fates that have come true. */
+    /** Returns the outcomes that have occurred. */
     Set<String> outcomes() {
         return outcomes;
     }
@@ -141,7 +142,7 @@ final class GuestQemus implements QemuLauncher {
         return launches;
     }
 
-    /** The VM's QEMU if it runs. */
+    /** Returns the running QEMU of a VM. */
     Optional<Qemu> running(String vm) {
         return Optional.ofNullable(latest.get(vm)).filter(Qemu::runs);
     }
@@ -150,83 +151,85 @@ final class GuestQemus implements QemuLauncher {
         return running(vm).filter(qemu -> qemu.runState.equals("running")).isPresent();
     }
 
-    /** Ends a QEMU. */
-    void ends(Qemu qemu, int status) {
+    /** Stops a QEMU with an exit status. */
+    void exit(Qemu qemu, int status) {
         if (!qemu.runs()) {
             return;
         }
         qemu.exitStatus = status;
         qemu.client = null;
         alive.remove(qemu);
-        Journey journey = qemu.journey;
-        if (journey == null) {
+        Transfer transfer = qemu.transfer;
+        if (transfer == null) {
             return;
         }
-        qemu.journey = null;
-        boolean allIsSent = journey.source().outgoing.equals("completed")
-                || (journey.fate() == Fate.SOURCE_ENDS_AFTER_ALL_IS_SENT
-                        && journey.left().size() <= 1);
-        if (journey.source() == qemu) {
-            Qemu destination = journey.destination();
-            if (destination != null && !allIsSent && destination.runState.equals("inmigrate")) {
-                journey.left().clear();
-                journey.left().add(() -> ends(destination, 1));
+        qemu.transfer = null;
+        boolean transferCompleted = transfer.source().outgoing.equals("completed")
+                || (transfer.outcome() == TransferOutcome.SOURCE_EXITS_AFTER_TRANSFER
+                        && transfer.remaining().size() <= 1);
+        if (transfer.source() == qemu) {
+            Qemu destination = transfer.destination();
+            if (destination != null && !transferCompleted && destination.runState.equals("inmigrate")) {
+                transfer.remaining().clear();
+                transfer.remaining().add(() -> exit(destination, 1));
             }
-        } else if (journey.source().runs() && !journey.source().runState.equals("postmigrate")) {
-            journey.left().clear();
-            journey.left().add(() -> fails(journey.source()));
+        } else if (transfer.source().runs() && !transfer.source().runState.equals("postmigrate")) {
+            transfer.remaining().clear();
+            transfer.remaining().add(() -> fail(transfer.source()));
         }
     }
 
-    /** Ends all QEMUs, as a reboot of their host does. */
-    void hostReboots() {
+    /** Stops all QEMUs, like a reboot of the host. */
+    void rebootHost() {
         for (Qemu qemu : List.copyOf(alive)) {
-            qemu.journey = null;
-            ends(qemu, -1);
+            qemu.transfer = null;
+            exit(qemu, -1);
         }
     }
 
-    /** A guest that was stopped for the migration goes on. */
-    private void fails(Qemu source) {
+    /** Fails the migration on the source, which resumes its guest unless postcopy has started. */
+    private void fail(Qemu source) {
         source.runState = source.outgoing.startsWith("postcopy") ? "postmigrate" : "running";
         source.outgoing = "failed";
         check();
     }
 
-    /** One step of one migration. */
+    /** Runs one step of a random migration; returns false if there is none. */
     boolean advance() {
-        List<Journey> journeys = alive.stream()
-                .map(qemu -> qemu.journey)
-                .filter(journey -> journey != null && !journey.left().isEmpty())
+        List<Transfer> transfers = alive.stream()
+                .map(qemu -> qemu.transfer)
+                .filter(transfer -> transfer != null && !transfer.remaining().isEmpty())
                 .distinct()
                 .toList();
-        if (journeys.isEmpty()) {
+        if (transfers.isEmpty()) {
             return false;
         }
-        Journey journey = journeys.get(random.nextInt(journeys.size()));
-        journey.left().removeFirst().run();
-        if (journey.left().isEmpty()) {
-            outcomes.add(journey.fate().name());
-            journey.source().journey = null;
-            if (journey.destination() != null) {
-                journey.destination().journey = null;
+        Transfer transfer = transfers.get(random.nextInt(transfers.size()));
+        transfer.remaining().removeFirst().run();
+        if (transfer.remaining().isEmpty()) {
+            outcomes.add(transfer.outcome().name());
+            transfer.source().transfer = null;
+            if (transfer.destination() != null) {
+                transfer.destination().transfer = null;
             }
         }
         check();
         return true;
     }
 
-    private void begin(Qemu source, @Nullable Qemu destination) {
+    private void start(Qemu source, @Nullable Qemu destination) {
         Deque<Runnable> steps = new ArrayDeque<>();
-        Fate fate = destination == null ? Fate.FAILS : Fate.values()[random.nextInt(Fate.values().length)];
-        Journey journey = new Journey(source, destination, fate, steps);
+        TransferOutcome outcome = destination == null
+                ? TransferOutcome.FAILS
+                : TransferOutcome.values()[random.nextInt(TransferOutcome.values().length)];
+        Transfer transfer = new Transfer(source, destination, outcome, steps);
         source.outgoing = "active";
-        source.journey = journey;
+        source.transfer = transfer;
         if (destination == null) {
-            steps.add(() -> fails(source));
+            steps.add(() -> fail(source));
             return;
         }
-        destination.journey = journey;
+        destination.transfer = transfer;
         destination.incomingStatus = "active";
         Runnable stop = () -> {
             source.outgoing = "device";
@@ -237,24 +240,24 @@ final class GuestQemus implements QemuLauncher {
             source.runState = "postmigrate";
         };
         Runnable arrive = () -> arrive(source, destination);
-        Runnable fail = () -> fails(source);
-        switch (fate) {
-            case ARRIVES -> steps.addAll(List.of(stop, complete, arrive));
-            case ARRIVES_BEFORE_THE_SOURCE_KNOWS -> steps.addAll(List.of(stop, arrive, complete));
-            case FAILS -> steps.addAll(List.of(() -> ends(destination, 1), fail));
-            case FAILS_AND_THE_DESTINATION_WAITS ->
+        Runnable fail = () -> fail(source);
+        switch (outcome) {
+            case COMPLETES -> steps.addAll(List.of(stop, complete, arrive));
+            case COMPLETES_ON_DESTINATION_FIRST -> steps.addAll(List.of(stop, arrive, complete));
+            case FAILS -> steps.addAll(List.of(() -> exit(destination, 1), fail));
+            case FAILS_WITH_WAITING_DESTINATION ->
                 steps.addAll(List.of(() -> destination.incomingStatus = "failed", fail));
-            case FAILS_AFTER_IT_ARRIVED ->
+            case FAILS_AFTER_ARRIVAL ->
                 steps.addAll(List.of(stop, arrive, () -> {
                     source.outgoing = "failed";
                     source.runState = "postmigrate";
                 }));
-            case HANGS_SILENTLY -> steps.addAll(List.of(stop, complete));
-            case DESTINATION_ENDS_AFTER_IT_ARRIVED ->
-                steps.addAll(List.of(stop, complete, arrive, () -> ends(destination, 139)));
-            case SOURCE_ENDS_ON_THE_WAY -> steps.addAll(List.of(() -> ends(source, 137)));
-            case SOURCE_ENDS_AFTER_ALL_IS_SENT -> steps.addAll(List.of(stop, () -> ends(source, 137), arrive));
-            case BREAKS_IN_POSTCOPY ->
+            case SILENT_HANG -> steps.addAll(List.of(stop, complete));
+            case DESTINATION_EXITS_AFTER_ARRIVAL ->
+                steps.addAll(List.of(stop, complete, arrive, () -> exit(destination, 139)));
+            case SOURCE_EXITS_DURING_TRANSFER -> steps.addAll(List.of(() -> exit(source, 137)));
+            case SOURCE_EXITS_AFTER_TRANSFER -> steps.addAll(List.of(stop, () -> exit(source, 137), arrive));
+            case POSTCOPY_FAILS ->
                 steps.addAll(List.of(
                         stop,
                         () -> {
@@ -279,12 +282,12 @@ final class GuestQemus implements QemuLauncher {
         }
     }
 
-    /** No guest runs in two QEMUs. */
+    /** Checks that no guest runs in two QEMUs. */
     private void check() {
-        Map<String, Qemu> places = new TreeMap<>();
+        Map<String, Qemu> running = new TreeMap<>();
         for (Qemu qemu : alive) {
             if (qemu.guest != null && qemu.runState.equals("running")) {
-                Qemu other = places.put(qemu.guest, qemu);
+                Qemu other = running.put(qemu.guest, qemu);
                 if (other != null) {
                     throw new AssertionError("A guest runs twice: " + other + ", and " + qemu);
                 }
@@ -313,7 +316,7 @@ final class GuestQemus implements QemuLauncher {
                 .filter(other -> !other.runState.equals("postmigrate"))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new AssertionError("The guest of " + qemu + " is at another place already: " + other);
+                    throw new AssertionError("The guest of " + qemu + " already runs in another QEMU: " + other);
                 });
         latest.put(order.vm(), qemu);
         alive.add(qemu);
@@ -343,7 +346,7 @@ final class GuestQemus implements QemuLauncher {
     public QmpChannel connect(QemuInstance.Running instance) {
         Qemu qemu = latest.get(instance.vm());
         if (qemu == null || !qemu.runs() || qemu.order.boot() != instance.boot()) {
-            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU is gone", null);
+            throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU has exited", null);
         }
         if (qemu.client != null) {
             throw new QmpException(QmpException.Reason.DEADLINE_EXCEEDED, "The monitor serves another client", null);
@@ -355,7 +358,7 @@ final class GuestQemus implements QemuLauncher {
     public void stop(String vm) {
         Qemu qemu = latest.remove(vm);
         if (qemu != null) {
-            ends(qemu, 0);
+            exit(qemu, 0);
         }
     }
 
@@ -375,7 +378,7 @@ final class GuestQemus implements QemuLauncher {
         @Override
         public void send(String line) {
             if (!qemu.runs() || qemu.client != this) {
-                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU is gone", null);
+                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU has exited", null);
             }
             JsonNode command = JsonMapper.shared().readTree(line);
             String answer = answer(command.path("execute").asString(), command.path("arguments"));
@@ -411,25 +414,25 @@ final class GuestQemus implements QemuLauncher {
             if (Set.of("active", "device", "postcopy-active").contains(qemu.outgoing)) {
                 return "!There's a migration process in progress";
             }
-            Matcher place = PLACE.matcher(arguments.toString());
-            Qemu destination = place.find() ? latest.get(place.group(1)) : null;
+            Matcher target = TARGET.matcher(arguments.toString());
+            Qemu destination = target.find() ? latest.get(target.group(1)) : null;
             boolean listens = destination != null
                     && destination.runs()
                     && destination.runState.equals("inmigrate")
                     && destination.incomingStatus.equals("setup");
-            begin(qemu, listens ? destination : null);
+            start(qemu, listens ? destination : null);
             return "{}";
         }
 
         private String cancel() {
-            Journey journey = qemu.journey;
-            if (qemu.outgoing.equals("active") && journey != null) {
-                Qemu destination = journey.destination();
+            Transfer transfer = qemu.transfer;
+            if (qemu.outgoing.equals("active") && transfer != null) {
+                Qemu destination = transfer.destination();
                 qemu.outgoing = "cancelled";
-                journey.left().clear();
-                journey.left().add(() -> {
+                transfer.remaining().clear();
+                transfer.remaining().add(() -> {
                     if (destination != null) {
-                        ends(destination, 1);
+                        exit(destination, 1);
                     }
                 });
                 outcomes.add("CANCELLED");
@@ -440,7 +443,7 @@ final class GuestQemus implements QemuLauncher {
         @Override
         public @Nullable String receive(Duration deadline) {
             if (!qemu.runs()) {
-                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU is gone", null);
+                throw new QmpException(QmpException.Reason.CONNECTION_LOST, "The QEMU has exited", null);
             }
             return replies.poll();
         }

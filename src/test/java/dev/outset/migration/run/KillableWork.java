@@ -10,14 +10,14 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a service's work that can be killed, or left standing and gone on with later, at any call that it makes to its
- * store, a launcher or a monitor. Only one thread runs at a time, so that a run depends on its seed alone.
+ * Work of a service that can be killed, or paused and resumed later, at any call to its store, a launcher or a monitor.
+ * Only one thread runs at a time, so that a run depends only on its seed.
  */
 final class KillableWork {
 
-    private final Semaphore turn = new Semaphore(0);
+    private final Semaphore resumed = new Semaphore(0);
 
-    private final Semaphore back = new Semaphore(0);
+    private final Semaphore returned = new Semaphore(0);
 
     private int callsUntilKilled;
 
@@ -25,13 +25,13 @@ final class KillableWork {
 
     private final List<QmpChannel> connections = new ArrayList<>();
 
-    private boolean undivided;
+    private boolean atomic;
 
     private boolean done;
 
     private @Nullable Throwable failed;
 
-    /** The service is dead. */
+    /** The service was killed. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -41,10 +41,10 @@ final class KillableWork {
     }
 
     /**
-     * Work to do.
+     * Creates work.
      *
-     * @param callsUntilKilled at which call it is killed; 0 for none
-     * @param callsUntilPaused at which call it is left standing; 0 for none
+     * @param callsUntilKilled the call at which it is killed; 0 for none
+     * @param callsUntilPaused the call at which it is paused; 0 for none
      */
     KillableWork(int callsUntilKilled, int callsUntilPaused) {
         this.callsUntilKilled = callsUntilKilled;
@@ -52,9 +52,9 @@ final class KillableWork {
     }
 
     /**
-     * Does it, as far as it goes.
+     * Runs a task until it is done or paused.
      *
-     * @return whether it is done, and not left standing
+     * @return true if it is done; false if it is paused
      */
     boolean run(Runnable task) {
         if (callsUntilPaused == 0) {
@@ -62,24 +62,24 @@ final class KillableWork {
             return true;
         }
         Thread thread = new Thread(() -> {
-            turn.acquireUninterruptibly();
+            resumed.acquireUninterruptibly();
             try {
                 task.run();
             } catch (Throwable thrown) {
                 failed = thrown;
             }
             done = true;
-            back.release();
+            returned.release();
         });
         thread.setDaemon(true);
         thread.start();
-        return goOn();
+        return resume();
     }
 
-    /** Goes on with work that was left standing. */
-    boolean goOn() {
-        turn.release();
-        back.acquireUninterruptibly();
+    /** Resumes paused work; returns whether it is done. */
+    boolean resume() {
+        resumed.release();
+        returned.acquireUninterruptibly();
         if (failed instanceof Error error) {
             throw error;
         }
@@ -89,7 +89,7 @@ final class KillableWork {
         return done;
     }
 
-    /** The kernel closes what a process that was killed had open. */
+    /** Closes the connections of killed work, as the kernel does for a killed process. */
     void closeConnections() {
         connections.forEach(QmpChannel::close);
     }
@@ -99,33 +99,33 @@ final class KillableWork {
             callsUntilKilled = 1;
             throw new Killed();
         }
-        // A launcher holds a lock while it asks for the permission.
-        if (callsUntilPaused > 0 && !undivided && --callsUntilPaused == 0) {
-            back.release();
-            turn.acquireUninterruptibly();
+        // A launcher holds a lock while it checks the permission, so it is not paused there.
+        if (callsUntilPaused > 0 && !atomic && --callsUntilPaused == 0) {
+            returned.release();
+            resumed.acquireUninterruptibly();
         }
     }
 
-    /** Something that the work calls. */
-    <T> T calls(Class<T> type, T target) {
+    /** Wraps a dependency of the work. */
+    <T> T wrap(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    boolean inside = undivided;
+                    boolean inside = atomic;
                     if (!method.getName().equals("close") && !method.getName().equals("receive")) {
                         beforeCall();
                     }
-                    undivided = inside || method.getName().equals("launch");
+                    atomic = inside || method.getName().equals("launch");
                     try {
                         Object result = method.invoke(target, arguments);
                         if (result instanceof QmpChannel channel) {
                             connections.add(channel);
-                            return calls(QmpChannel.class, channel);
+                            return wrap(QmpChannel.class, channel);
                         }
                         return result;
                     } catch (InvocationTargetException thrown) {
                         throw Objects.requireNonNull(thrown.getCause());
                     } finally {
-                        undivided = inside;
+                        atomic = inside;
                     }
                 }));
     }

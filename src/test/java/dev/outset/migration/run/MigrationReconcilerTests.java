@@ -22,193 +22,198 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Migrations between two simulated QEMUs, from the wish to what is put back. */
+/** Tests migrations between two simulated QEMUs, from the request to the restored settings. */
 class MigrationReconcilerTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("relocations");
+    private static final TestDatabase DATABASE = TestDatabase.memory("migrations");
 
     @AfterAll
     static void closeDatabase() {
         DATABASE.close();
     }
 
-    private static MigrationTestBed world(String source, String destination) {
-        MigrationTestBed world = MigrationTestBed.peaceful(DATABASE);
-        world.post("db-1", source);
-        world.post("db-2", destination);
-        world.settle();
-        return world;
+    private static MigrationTestBed testBed(String source, String destination) {
+        MigrationTestBed testBed = MigrationTestBed.withoutCrash(DATABASE);
+        testBed.post("db-1", source);
+        testBed.post("db-2", destination);
+        testBed.settle();
+        return testBed;
     }
 
     @Test
-    void movesTheGuestAndPowersTheSourceOff() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
+    void migratesTheGuestAndStopsTheSource() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
 
-        String id =
-                world.migrate(Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
-        world.runFor(id, Duration.ofSeconds(1));
+        String id = testBed.migrate(
+                Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
+        testBed.runFor(id, Duration.ofSeconds(1));
 
-        assertThat(world.relocation(id).state()).isInstanceOf(MigrationJobState.Moving.class);
-        assertThat(world.ask("db-1", "query-migrate-parameters")
+        assertThat(testBed.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
+        assertThat(testBed.ask("db-1", "query-migrate-parameters")
                         .path("multifd-channels")
                         .asInt())
                 .isEqualTo(4);
-        world.runFor(id, Duration.ofSeconds(20));
+        testBed.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Result.COMPLETED);
-        assertThat(world.runs("db-1")).isFalse();
-        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
-        assertThat(world.events("db-1")).contains("MigrationStarted", "MigrationCompleted", "Migrated");
-        assertThat(world.events("db-2")).contains("MigrationStarted", "MigrationCompleted");
-        MigrationProgress progress = Objects.requireNonNull(world.relocation(id).progress());
+        assertThat(testBed.result(id).result())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(testBed.runs("db-1")).isFalse();
+        assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.events("db-1")).contains("MigrationStarted", "MigrationCompleted", "Migrated");
+        assertThat(testBed.events("db-2")).contains("MigrationStarted", "MigrationCompleted");
+        MigrationProgress progress =
+                Objects.requireNonNull(testBed.migration(id).progress());
         assertThat(progress.transferredBytes()).isGreaterThanOrEqualTo(1L << 30);
         assertThat(progress.downtimeMillis()).isLessThanOrEqualTo(310L);
     }
 
     @Test
-    void leavesTheGuestWhereItIsWhenCancelled() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(
+    void keepsTheGuestOnTheSourceWhenCancelled() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(
                 Requests.of("'capabilities': {'multifd': true}, 'parameters': {'max-bandwidth': '1MiB/s'}"));
-        String before = world.ask("db-1", "query-migrate-parameters").toString();
-        String capabilities = world.ask("db-1", "query-migrate-capabilities").toString();
-        world.runFor(id, Duration.ofSeconds(5));
+        String before = testBed.ask("db-1", "query-migrate-parameters").toString();
+        String capabilities = testBed.ask("db-1", "query-migrate-capabilities").toString();
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        world.relocations().cancel(id);
-        world.runFor(id, Duration.ofSeconds(5));
+        testBed.migrations().cancel(id);
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).result()).isEqualTo(MigrationResult.Result.CANCELLED);
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
-        assertThat(world.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
-        assertThat(world.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
+        assertThat(testBed.result(id).result()).isEqualTo(MigrationResult.Result.CANCELLED);
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
+        assertThat(testBed.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"migrate", "migrate-incoming", "migrate-set-parameters"})
-    void endsAMigrationThatTheHostsPolicyRefuses(String command) {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
-        world.forbids(command);
+    void failsWhenTheHostPolicyRejectsACommand(String command) {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of("'parameters': {'max-bandwidth': '1MiB/s'}"));
+        testBed.forbid(command);
 
-        world.runFor(id, Duration.ofSeconds(5));
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).result()).isEqualTo(MigrationResult.Result.FAILED);
-        assertThat(world.ending(id).reason()).isEqualTo("AddressNotAllowed");
-        assertThat(world.ending(id).message()).contains("it would run a program");
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.result(id).result()).isEqualTo(MigrationResult.Result.FAILED);
+        assertThat(testBed.result(id).reason()).isEqualTo("AddressNotAllowed");
+        assertThat(testBed.result(id).message()).contains("it would run a program");
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void endsWhatTakesLongerThanAllowed() {
-        MigrationTestBed world = world(
+    void cancelsAMigrationThatExceedsItsTimeout() {
+        MigrationTestBed testBed = testBed(
                 "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'dirtiedPerSecond': '2GiB'}}}",
                 Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'timeout': '30s'"));
-        world.runFor(id, Duration.ofSeconds(25));
-        assertThat(world.relocation(id).state()).isInstanceOf(MigrationJobState.Moving.class);
+        String id = testBed.migrate(Requests.of("'timeout': '30s'"));
+        testBed.runFor(id, Duration.ofSeconds(25));
+        assertThat(testBed.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
 
-        world.runFor(id, Duration.ofSeconds(20));
+        testBed.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).reason()).isEqualTo("TimedOut");
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.result(id).reason()).isEqualTo("TimedOut");
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void doesNothingWhenThePlanSaysThatItFails() {
-        MigrationTestBed world = world(
+    void changesNothingWhenThePlanPredictsAFailure() {
+        MigrationTestBed testBed = testBed(
                 Requests.SOURCE,
                 "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}");
-        String id = world.migrate(Requests.of(""));
-        world.runFor(id, Duration.ofSeconds(5));
+        String id = testBed.migrate(Requests.of(""));
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("PlanRefused");
-        assertThat(world.ask("db-2", "query-migrate").has("socket-address")).isFalse();
+        assertThat(testBed.result(id).reason()).isEqualTo("PlanRefused");
+        assertThat(testBed.ask("db-2", "query-migrate").has("socket-address")).isFalse();
     }
 
     @Test
-    void seesWhatWasForetoldWhenTheRefusalIsOverridden() {
-        MigrationTestBed world = world(
+    void failsAsPredictedWhenThePlanIsOverridden() {
+        MigrationTestBed testBed = testBed(
                 Requests.SOURCE,
                 "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}");
-        String id = world.migrate(Requests.of("'override': true"));
-        world.runFor(id, Duration.ofSeconds(5));
+        String id = testBed.migrate(Requests.of("'override': true"));
+        testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(world.ending(id).reason()).isEqualTo("DestinationExited");
-        assertThat(world.ending(id).message()).contains("Broken pipe");
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.result(id).reason()).isEqualTo("DestinationExited");
+        assertThat(testBed.result(id).message()).contains("Broken pipe");
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void letsAGuestGoOnThatWaitsForTheSwitchover() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of("'capabilities': {'pause-before-switchover': true}, 'override': true"));
-        world.runFor(id, Duration.ofSeconds(20));
+    void continuesAMigrationThatPausesBeforeTheSwitchover() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of("'capabilities': {'pause-before-switchover': true}, 'override': true"));
+        testBed.runFor(id, Duration.ofSeconds(20));
 
-        assertThat(world.ending(id).result()).as("%s", world.ending(id)).isEqualTo(MigrationResult.Result.COMPLETED);
-        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
+        assertThat(testBed.result(id).result())
+                .as("%s", testBed.result(id))
+                .isEqualTo(MigrationResult.Result.COMPLETED);
+        assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.RUNNING);
     }
 
     @Test
-    void noticesAGuestThatRunsNowhere() {
-        MigrationTestBed world = world(
+    void detectsAGuestThatRunsNowhere() {
+        MigrationTestBed testBed = testBed(
                 "{'qemu': {'version': '7.2'}, 'simulation': {'guest': {'usedMemory': '1MiB'}}}",
                 "{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'defer'}, 'capabilities': {'multifd': true}}}");
-        String id = world.migrate(Requests.of("'override': true"));
-        world.runFor(id, Duration.ofSeconds(30));
+        String id = testBed.migrate(Requests.of("'override': true"));
+        testBed.runFor(id, Duration.ofSeconds(30));
 
-        assertThat(world.ending(id).reason()).as("%s", world.ending(id)).isEqualTo("SilentHang");
-        assertThat(world.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
-        assertThat(world.qemu("db-2").runState()).isEqualTo(RunState.INMIGRATE);
+        assertThat(testBed.result(id).reason()).as("%s", testBed.result(id)).isEqualTo("SilentHang");
+        assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
+        assertThat(testBed.qemu("db-2").runState()).isEqualTo(RunState.INMIGRATE);
     }
 
     @Test
-    void saysWhenADestinationNeverWaits() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.SOURCE);
-        String id = world.migrate(Requests.of("'override': true"));
-        world.runFor(id, Duration.ofMinutes(2));
+    void failsWhenTheDestinationIsNeverReady() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.SOURCE);
+        String id = testBed.migrate(Requests.of("'override': true"));
+        testBed.runFor(id, Duration.ofMinutes(2));
 
-        assertThat(world.ending(id).reason()).isEqualTo("NotReady");
-        assertThat(world.ending(id).message()).contains("running");
+        assertThat(testBed.result(id).reason()).isEqualTo("NotReady");
+        assertThat(testBed.result(id).message()).contains("running");
     }
 
     @Test
-    void takesAVmIntoOneMigrationAtATime() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String id = world.migrate(Requests.of(""));
+    void allowsOneActiveMigrationPerVm() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of(""));
 
         assertThatExceptionOfType(VmLockedException.class)
-                .isThrownBy(() -> world.relocations()
+                .isThrownBy(() -> testBed.migrations()
                         .insert(new MigrationJob(
                                 id + "2",
                                 Requests.of(""),
                                 new MigrationJobState.Preparing(),
                                 false,
                                 null,
-                                world.now(),
+                                testBed.now(),
                                 null,
                                 1)))
                 .withMessageContaining("db-1");
-        assertThat(world.relocations().find(id + "2")).isEmpty();
-        assertThat(world.relocations().list(null, Map.of(), null, 10, 1).migrations())
+        assertThat(testBed.migrations().find(id + "2")).isEmpty();
+        assertThat(testBed.migrations().list(null, Map.of(), null, 10, 1).migrations())
                 .hasSize(1);
     }
 
     @Test
-    void endsAPageByItsBytes() {
-        MigrationTestBed world = world(Requests.SOURCE, Requests.DESTINATION);
-        String first = world.migrate(Requests.of(""));
-        world.relocations().cancel(first);
-        world.runFor(first, Duration.ofMinutes(1));
-        world.reconcileFor(Duration.ofSeconds(1));
-        String second = world.migrate(Requests.of(""));
+    void limitsAPageByItsBytes() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String first = testBed.migrate(Requests.of(""));
+        testBed.migrations().cancel(first);
+        testBed.runFor(first, Duration.ofMinutes(1));
+        testBed.reconcileFor(Duration.ofSeconds(1));
+        String second = testBed.migrate(Requests.of(""));
 
-        assertThat(ids(world, null, 1)).containsExactly(second, "more");
-        assertThat(ids(world, second, 1)).containsExactly(first);
-        assertThat(ids(world, null, 1_000_000)).containsExactly(second, first);
+        assertThat(ids(testBed, null, 1)).containsExactly(second, "more");
+        assertThat(ids(testBed, second, 1)).containsExactly(first);
+        assertThat(ids(testBed, null, 1_000_000)).containsExactly(second, first);
     }
 
-    private static List<String> ids(MigrationTestBed world, @Nullable String before, long bytes) {
-        MigrationPage page = world.relocations().list(null, Map.of(), before, 10, bytes);
+    private static List<String> ids(MigrationTestBed testBed, @Nullable String before, long bytes) {
+        MigrationPage page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
         List<String> ids =
                 new ArrayList<>(page.migrations().stream().map(MigrationJob::id).toList());
         if (page.hasMore()) {

@@ -41,7 +41,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/** Two VMs, their controller and a relocator on a database; a test lets time pass. */
+/** Two VMs, their controller and a migration reconciler on a database, with a clock that the test advances. */
 final class MigrationTestBed {
 
     static final List<String> VMS = List.of("db-1", "db-2");
@@ -54,7 +54,7 @@ final class MigrationTestBed {
 
     private final CrashPoint crash;
 
-    private final MigrationRepository relocations;
+    private final MigrationRepository migrations;
 
     private final VmRepository repository;
 
@@ -64,14 +64,14 @@ final class MigrationTestBed {
 
     private Reconciler reconciler;
 
-    private MigrationReconciler relocator;
+    private MigrationReconciler migrationReconciler;
 
     MigrationTestBed(TestDatabase database, CrashPoint crash) {
         database.clear();
         this.database = database;
         this.crash = crash;
         this.repository = Stores.repository(database, clock);
-        this.relocations = new JdbcMigrationRepository(
+        this.migrations = new JdbcMigrationRepository(
                 database.client(),
                 database.transactions(),
                 Stores.events(database, clock),
@@ -80,12 +80,12 @@ final class MigrationTestBed {
                 delay -> {},
                 AuditSink.none());
         this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
-        this.reconciler = reconciler(repository, launcher, relocations);
-        this.relocator = relocator(
-                crash.around(MigrationRepository.class, relocations), crash.around(repository), crash.around(launcher));
+        this.reconciler = reconciler(repository, launcher, migrations);
+        this.migrationReconciler = migrationReconciler(
+                crash.around(MigrationRepository.class, migrations), crash.around(repository), crash.around(launcher));
     }
 
-    static MigrationTestBed peaceful(TestDatabase database) {
+    static MigrationTestBed withoutCrash(TestDatabase database) {
         return new MigrationTestBed(database, new CrashPoint(0, false));
     }
 
@@ -101,7 +101,7 @@ final class MigrationTestBed {
                 held::holds);
     }
 
-    private MigrationReconciler relocator(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
+    private MigrationReconciler migrationReconciler(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
         return new MigrationReconciler(
                 held,
                 vms,
@@ -133,8 +133,8 @@ final class MigrationTestBed {
         repository.update(change.apply(vm.definition()), vm.definitionVersion());
     }
 
-    /** Says something at a monitor, as another client does. */
-    void says(String vm, String command) {
+    /** Sends a command to a monitor, like another client. */
+    void sendCommand(String vm, String command) {
         if (launcher.find(vm).orElse(null) instanceof QemuInstance.Running running) {
             try (QmpChannel channel = launcher.connect(running)) {
                 channel.send("{\"execute\": \"qmp_capabilities\"}");
@@ -143,8 +143,8 @@ final class MigrationTestBed {
         }
     }
 
-    /** Ends a QEMU without a trace, as a reboot of its host does. */
-    void vanishes(String vm) {
+    /** Stops a QEMU without a record, like a reboot of its host. */
+    void killQemu(String vm) {
         launcher.stop(vm);
     }
 
@@ -154,7 +154,7 @@ final class MigrationTestBed {
                 .isPresent();
     }
 
-    /** Lets the controller have its way for so long. */
+    /** Runs the controller for some time. */
     void reconcileFor(Duration duration) {
         Instant end = clock.instant().plus(duration);
         while (clock.instant().isBefore(end)) {
@@ -163,13 +163,13 @@ final class MigrationTestBed {
         }
     }
 
-    /** From now on the host's policy refuses a command to any QEMU. */
-    void forbids(String command) {
+    /** Makes the host policy reject a command to all QEMUs. */
+    void forbid(String command) {
         launcher.forbidden().add(command);
     }
 
-    MigrationRepository relocations() {
-        return relocations;
+    MigrationRepository migrations() {
+        return migrations;
     }
 
     Instant now() {
@@ -180,7 +180,7 @@ final class MigrationTestBed {
         repository.insert(definition(name, spec), pending());
     }
 
-    /** Starts both VMs and lets their controller have its way. */
+    /** Starts both VMs and runs the controller until they are settled. */
     void settle() {
         for (int i = 0; i < 5; i++) {
             VMS.forEach(vm -> reconciler.reconcile(new VmName(vm)));
@@ -188,15 +188,15 @@ final class MigrationTestBed {
         }
     }
 
-    /** Asks for a migration; the id. */
+    /** Requests a migration and returns its id. */
     String migrate(MigrationRequest request) {
         String id = new MigrationIds(clock, random).next();
-        relocations.insert(new MigrationJob(
+        migrations.insert(new MigrationJob(
                 id, request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
         return id;
     }
 
-    /** Lets time pass; a service that dies meanwhile is started again, and no more killed. */
+    /** Advances the time; a service that is killed in the meantime is restarted and not killed again. */
     void runFor(String id, Duration duration) {
         Instant end = clock.instant().plus(duration);
         Instant due = clock.instant();
@@ -217,27 +217,27 @@ final class MigrationTestBed {
 
     private Instant step(String id) {
         try {
-            return switch (relocator.step(id)) {
+            return switch (migrationReconciler.step(id)) {
                 case NextReconciliation.After(Duration delay) -> clock.instant().plus(delay);
                 case NextReconciliation.None() -> Instant.MAX;
             };
         } catch (CrashPoint.Killed killed) {
-            relocator = relocator(relocations, repository, launcher);
+            migrationReconciler = migrationReconciler(migrations, repository, launcher);
             return clock.instant();
         }
     }
 
-    MigrationJob relocation(String id) {
-        return relocations.find(id).orElseThrow();
+    MigrationJob migration(String id) {
+        return migrations.find(id).orElseThrow();
     }
 
-    MigrationResult ending(String id) {
-        return relocation(id).state() instanceof MigrationJobState.Ended(MigrationResult ending)
-                ? ending
+    MigrationResult result(String id) {
+        return migration(id).state() instanceof MigrationJobState.Ended(MigrationResult result)
+                ? result
                 : new MigrationResult(
                         MigrationResult.Result.FAILED,
                         "NotOver",
-                        relocation(id).state().toString(),
+                        migration(id).state().toString(),
                         MigrationResult.Guest.UNKNOWN);
     }
 
@@ -259,25 +259,27 @@ final class MigrationTestBed {
                 .toList();
     }
 
-    /** Everything that has to be the same at the end, whether the service was killed or not. */
-    Map<String, String> end(String id) {
-        Map<String, String> end = new TreeMap<>();
-        MigrationResult ending = ending(id);
-        end.put("ending", ending.result() + " " + ending.reason());
+    /** Returns the state that must be the same at the end, whether the service was killed or not. */
+    Map<String, String> outcome(String id) {
+        Map<String, String> outcome = new TreeMap<>();
+        MigrationResult result = result(id);
+        outcome.put("result", result.result() + " " + result.reason());
         for (String vm : VMS) {
             if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
-                end.put(vm + " state", ask(vm, "query-status").path("status").asString("none"));
-                end.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
-                end.put(vm + " parameters", ask(vm, "query-migrate-parameters").toString());
-                end.put(
+                outcome.put(
+                        vm + " state", ask(vm, "query-status").path("status").asString("none"));
+                outcome.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
+                outcome.put(
+                        vm + " parameters", ask(vm, "query-migrate-parameters").toString());
+                outcome.put(
                         vm + " capabilities",
                         ask(vm, "query-migrate-capabilities").toString());
             }
             GuestHold hold = vm(vm).hold();
-            end.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
-            end.put(vm + " phase", vm(vm).status().phase().toString());
-            end.put(vm + " held", Boolean.toString(relocations.holds(new VmName(vm))));
+            outcome.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
+            outcome.put(vm + " phase", vm(vm).status().phase().toString());
+            outcome.put(vm + " held", Boolean.toString(migrations.holds(new VmName(vm))));
         }
-        return end;
+        return outcome;
     }
 }

@@ -49,11 +49,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One guest, one place: at no time do two QEMUs run the same guest, whatever becomes of migrations, QEMUs, hosts,
- * definitions and workers. Every step is drawn from a seed: passes and steps of migrations, which are carried out, killed at
- * a call, or left standing and gone on with later; steps of QEMU's own migrations; what users and hosts do.
+ * Checks that two QEMUs never run the same guest, regardless of what happens to migrations, QEMUs, hosts, definitions
+ * and workers. All steps are drawn from a seed: reconciliations of VMs and migrations, which run, are killed at a call,
+ * or are paused and resumed later; steps of QEMU's migrations; actions of users and hosts.
  *
- * <p>{@code -Doutset.one-guest.steps=10000000} runs more, {@code -Doutset.one-guest.seed=N} begins with a seed.
+ * <p>{@code -Doutset.one-guest.steps=10000000} runs more steps, {@code -Doutset.one-guest.seed=N} starts with a seed.
  */
 class OneGuestSimulationTests {
 
@@ -63,7 +63,7 @@ class OneGuestSimulationTests {
 
     private static final int STEPS_OF_A_RUN = 500;
 
-    private static final int MOST_PAUSED = 3;
+    private static final int MAX_PAUSED = 3;
 
     private static final int LAST_CALL = 14;
 
@@ -71,7 +71,7 @@ class OneGuestSimulationTests {
 
     private static final TestDatabase DATABASE = TestDatabase.memory("one-guest");
 
-    /** What came of all runs together. */
+    /** The outcomes of all runs. */
     private static final Set<String> SEEN = new TreeSet<>();
 
     @AfterAll
@@ -81,39 +81,39 @@ class OneGuestSimulationTests {
 
     @Test
     @Timeout(60 * 60 * 6)
-    void hasEveryGuestAtOnePlaceAtMost() {
+    void runsEachGuestInAtMostOneQemu() {
         long steps = 0;
         for (long seed = FIRST_SEED; steps < STEPS; seed++) {
-            World world = new World(new Random(seed));
+            Run run = new Run(new Random(seed));
             try {
-                world.run();
+                run.run();
             } catch (AssertionError | RuntimeException broken) {
-                throw new AssertionError("Seed " + seed + ", after " + world.story, broken);
+                throw new AssertionError("Seed " + seed + ", after " + run.trace, broken);
             }
-            steps += world.steps;
+            steps += run.steps;
         }
         assertThat(SEEN)
-                .as("what has to happen for this to prove anything")
+                .as("outcomes that must occur")
                 .contains("Completed", "Cancelled", "SourceFailed", "DestinationExited", "SilentHang", "SourceExited")
                 .contains("guest Source", "guest Destination", "guest Lost", "guest Unknown")
-                .contains("killed", "gone on with", "released", "not permitted")
-                .contains(List.of(GuestQemus.Fate.values()).stream()
+                .contains("killed", "resumed", "released", "not permitted")
+                .contains(List.of(GuestQemus.TransferOutcome.values()).stream()
                         .map(Enum::name)
                         .toArray(String[]::new));
     }
 
-    /** One run. */
-    private static final class World {
+    /** A run with one seed. */
+    private static final class Run {
 
         private final Random random;
 
-        private final List<String> story = new ArrayList<>();
+        private final List<String> trace = new ArrayList<>();
 
         private final SettableClock clock = new SettableClock();
 
         private final VmRepository repository = Stores.repository(DATABASE, clock);
 
-        private final MigrationRepository relocations;
+        private final MigrationRepository migrations;
 
         private final GuestQemus qemus;
 
@@ -121,17 +121,17 @@ class OneGuestSimulationTests {
 
         private final Map<String, Integer> releases = new HashMap<>();
 
-        private final Set<String> migrations = new HashSet<>();
+        private final Set<String> activeIds = new HashSet<>();
 
         private final List<KillableWork> paused = new ArrayList<>();
 
         private long steps;
 
-        private World(Random random) {
+        private Run(Random random) {
             DATABASE.clear();
             this.random = random;
             this.qemus = new GuestQemus(clock, random, this::guestOf);
-            this.relocations = new JdbcMigrationRepository(
+            this.migrations = new JdbcMigrationRepository(
                     DATABASE.client(),
                     DATABASE.transactions(),
                     Stores.events(DATABASE, clock),
@@ -141,7 +141,10 @@ class OneGuestSimulationTests {
                     AuditSink.none());
         }
 
-        /** The memory tells which VM of that name it is; a user who releases one accepts that its guest runs twice. */
+        /**
+         * Identifies a guest by its VM, by the memory size, which differs for each VM of that name, and by the number
+         * of releases, since a release accepts that the guest may run twice.
+         */
         private String guestOf(LaunchOrder order) {
             String memory = order.arguments().get(order.arguments().indexOf("-m") + 1);
             return order.vm() + " " + memory + " " + releases.getOrDefault(order.vm(), 0);
@@ -153,10 +156,10 @@ class OneGuestSimulationTests {
                 step();
             }
             while (!paused.isEmpty()) {
-                goOn();
+                resume();
             }
             settle();
-            VMS.forEach(vm -> find(vm).ifPresent(this::assertWhereItBelongs));
+            VMS.forEach(vm -> find(vm).ifPresent(this::assertConsistent));
             VMS.forEach(vm -> find(vm).ifPresent(this::release));
             settle();
             VMS.forEach(vm -> find(vm).ifPresent(this::assertReleased));
@@ -168,45 +171,45 @@ class OneGuestSimulationTests {
             String vm = VMS.get(random.nextInt(VMS.size()));
             int draw = random.nextInt(1_000);
             if (draw < 330) {
-                work("pass over " + vm, work -> reconciler(work).reconcile(new VmName(vm)));
+                work("reconcile " + vm, work -> reconciler(work).reconcile(new VmName(vm)));
             } else if (draw < 600) {
                 stepOfAMigration();
             } else if (draw < 760) {
-                story.add(qemus.advance() ? "QEMU migrates" : "nothing");
+                trace.add(qemus.advance() ? "QEMU migrates" : "nothing");
             } else if (draw < 830) {
                 clock.advance(Duration.ofMillis(100 + random.nextInt(15_000)));
             } else if (draw < 870) {
-                goOn();
+                resume();
             } else {
-                deed(vm, random.nextInt(100));
+                userAction(vm, random.nextInt(100));
             }
         }
 
-        private void deed(String vm, int draw) {
+        private void userAction(String vm, int draw) {
             Optional<StoredVm> found = find(vm);
             if (found.isEmpty()) {
                 create(vm);
             } else if (draw < 30) {
                 migrate(vm, VMS.get(2 + random.nextInt(2)));
             } else if (draw < 38) {
-                migrations.forEach(relocations::cancel);
-                story.add("cancel");
+                activeIds.forEach(migrations::cancel);
+                trace.add("cancel");
             } else if (draw < 56) {
                 int status = List.of(0, 1, 137, 139, -1).get(random.nextInt(5));
-                story.add(vm + " ends with " + status);
-                qemus.running(vm).ifPresent(qemu -> qemus.ends(qemu, status));
+                trace.add(vm + " exits with " + status);
+                qemus.running(vm).ifPresent(qemu -> qemus.exit(qemu, status));
             } else if (draw < 60) {
-                story.add("host reboots");
-                qemus.hostReboots();
+                trace.add("host reboots");
+                qemus.rebootHost();
             } else if (draw < 70) {
-                story.add("restart " + vm);
+                trace.add("restart " + vm);
                 change(found.get(), Definitions::restarted);
             } else if (draw < 84) {
                 String spec = spec(vm, random.nextInt(8) == 0, random.nextInt(6) == 0);
-                story.add("edit " + vm + " " + spec);
+                trace.add("edit " + vm + " " + spec);
                 change(found.get(), before -> changed(before, spec));
             } else if (draw < 90) {
-                story.add("delete " + vm);
+                trace.add("delete " + vm);
                 change(found.get(), Definitions::deleted);
             } else {
                 release(found.get());
@@ -215,7 +218,7 @@ class OneGuestSimulationTests {
 
         private void create(String vm) {
             incarnations.merge(vm, 1, Integer::sum);
-            story.add("create " + vm + " for the time " + incarnations.get(vm));
+            trace.add("create " + vm + ", incarnation " + incarnations.get(vm));
             VmDefinition definition = definition(vm, spec(vm, false, false));
             repository.insert(
                     new VmDefinition(
@@ -229,8 +232,8 @@ class OneGuestSimulationTests {
                     pending());
         }
 
-        private String spec(String vm, boolean off, boolean turned) {
-            boolean incoming = VMS.indexOf(vm) >= 2 != turned;
+        private String spec(String vm, boolean off, boolean swapped) {
+            boolean incoming = VMS.indexOf(vm) >= 2 != swapped;
             return "{'qemu': {'version': '7.2'}, 'power': '" + (off ? "Off" : "On") + "', 'memory': {'size': '"
                     + (64 + incarnations.getOrDefault(vm, 0)) + "MiB'}, 'cpu': {'count': " + (1 + random.nextInt(3))
                     + "}"
@@ -245,7 +248,7 @@ class OneGuestSimulationTests {
             try {
                 repository.update(change.apply(vm.definition()), vm.definitionVersion());
             } catch (StaleVersionException meanwhile) {
-                story.add("too late");
+                trace.add("conflict");
             }
         }
 
@@ -259,7 +262,7 @@ class OneGuestSimulationTests {
             }
             String id = new MigrationIds(clock, random).next();
             try {
-                relocations.insert(new MigrationJob(
+                migrations.insert(new MigrationJob(
                         id,
                         Requests.of(source, destination, "'override': true"),
                         new MigrationJobState.Preparing(),
@@ -268,48 +271,48 @@ class OneGuestSimulationTests {
                         clock.instant(),
                         null,
                         1));
-                migrations.add(id);
-                story.add("migrate " + source + " to " + destination + " by " + id);
+                activeIds.add(id);
+                trace.add("migrate " + source + " to " + destination + " as " + id);
             } catch (VmLockedException other) {
-                story.add("refused");
+                trace.add("refused");
             }
         }
 
         private void release(StoredVm vm) {
             String name = vm.definition().name().value();
             if (repository.release(vm.definition(), List.of())) {
-                story.add("release " + name);
+                trace.add("release " + name);
                 releases.merge(name, 1, Integer::sum);
                 SEEN.add("released");
             }
         }
 
         private void stepOfAMigration() {
-            List<String> under = migrations.stream().sorted().toList();
+            List<String> under = activeIds.stream().sorted().toList();
             if (under.isEmpty()) {
                 return;
             }
             String id = under.get(random.nextInt(under.size()));
-            work("step of " + id, work -> relocator(work).step(id));
-            noteEnding(id);
+            work("step of " + id, work -> migrationReconciler(work).step(id));
+            recordResult(id);
         }
 
-        private void noteEnding(String id) {
-            if (relocations.find(id).orElseThrow().state() instanceof MigrationJobState.Ended(MigrationResult ending)) {
-                migrations.remove(id);
-                story.add(id + " ended: " + ending);
-                SEEN.add(ending.reason());
-                SEEN.add("guest " + ending.guest());
+        private void recordResult(String id) {
+            if (migrations.find(id).orElseThrow().state() instanceof MigrationJobState.Ended(MigrationResult result)) {
+                activeIds.remove(id);
+                trace.add(id + " ended: " + result);
+                SEEN.add(result.reason());
+                SEEN.add("guest " + result.guest());
             }
         }
 
-        /** Lets a worker do something, to the end or not. */
+        /** Runs work of a worker, which may be killed or paused. */
         private void work(String what, Consumer<KillableWork> task) {
             int draw = random.nextInt(10);
             int call = 1 + random.nextInt(LAST_CALL);
-            boolean pauses = draw == 1 && paused.size() < MOST_PAUSED;
+            boolean pauses = draw == 1 && paused.size() < MAX_PAUSED;
             KillableWork work = new KillableWork(draw == 0 ? call : 0, pauses ? call : 0);
-            story.add(what + (draw == 0 ? ", killed at " + call : pauses ? ", left standing at " + call : ""));
+            trace.add(what + (draw == 0 ? ", killed at " + call : pauses ? ", paused at " + call : ""));
             try {
                 if (!work.run(() -> task.accept(work))) {
                     paused.add(work);
@@ -320,35 +323,35 @@ class OneGuestSimulationTests {
             }
         }
 
-        private void goOn() {
+        private void resume() {
             if (paused.isEmpty()) {
                 return;
             }
             KillableWork work = paused.remove(random.nextInt(paused.size()));
-            story.add("one that was left standing goes on");
-            work.goOn();
-            SEEN.add("gone on with");
-            List.copyOf(migrations).forEach(this::noteEnding);
+            trace.add("resume");
+            work.resume();
+            SEEN.add("resumed");
+            List.copyOf(activeIds).forEach(this::recordResult);
         }
 
         private Reconciler reconciler(KillableWork work) {
             return new Reconciler(
-                    work.calls(VmRepository.class, repository),
-                    List.of(work.calls(QemuLauncher.class, qemus)),
+                    work.wrap(VmRepository.class, repository),
+                    List.of(work.wrap(QemuLauncher.class, qemus)),
                     ManualReconciler.catalogues(),
                     new RunFolder("/run/outset"),
                     clock,
                     ManualReconciler.settings(),
                     new MonitorSettings(Duration.ofSeconds(5)),
-                    work.calls(MigrationRepository.class, relocations)::holds);
+                    work.wrap(MigrationRepository.class, migrations)::holds);
         }
 
-        private MigrationReconciler relocator(KillableWork work) {
+        private MigrationReconciler migrationReconciler(KillableWork work) {
             return new MigrationReconciler(
-                    work.calls(MigrationRepository.class, relocations),
-                    work.calls(VmRepository.class, repository),
+                    work.wrap(MigrationRepository.class, migrations),
+                    work.wrap(VmRepository.class, repository),
                     PLANNER,
-                    new MigrationQemus(List.of(work.calls(QemuLauncher.class, qemus)), clock, Duration.ofSeconds(5)),
+                    new MigrationQemus(List.of(work.wrap(QemuLauncher.class, qemus)), clock, Duration.ofSeconds(5)),
                     clock,
                     dev.outset.migration.run.MigrationTestBed.settings());
         }
@@ -356,25 +359,25 @@ class OneGuestSimulationTests {
         private static final StoredVmPlanner PLANNER =
                 new StoredVmPlanner(ManualReconciler.catalogues(), new RunFolder("/run/outset"));
 
-        /** From now on nobody disturbs. */
+        /** Runs all reconciliations without interruptions until the state is settled. */
         private void settle() {
             for (int i = 0; i < 20; i++) {
                 KillableWork undisturbed = new KillableWork(0, 0);
                 VMS.forEach(vm -> reconciler(undisturbed).reconcile(new VmName(vm)));
-                steps += VMS.size() + migrations.size();
-                for (String id : List.copyOf(migrations)) {
-                    relocator(undisturbed).step(id);
-                    noteEnding(id);
+                steps += VMS.size() + activeIds.size();
+                for (String id : List.copyOf(activeIds)) {
+                    migrationReconciler(undisturbed).step(id);
+                    recordResult(id);
                 }
                 while (qemus.advance()) {
-                    story.add("QEMU migrates");
+                    trace.add("QEMU migrates");
                 }
                 clock.advance(Duration.ofSeconds(i < 8 ? 6 : 60));
             }
-            assertThat(migrations).as("migrations that do not end").isEmpty();
+            assertThat(activeIds).as("migrations that do not end").isEmpty();
         }
 
-        private void assertWhereItBelongs(StoredVm vm) {
+        private void assertConsistent(StoredVm vm) {
             String name = vm.definition().name().value();
             GuestHold hold = vm.hold();
             VmPhase phase = vm.status().phase();

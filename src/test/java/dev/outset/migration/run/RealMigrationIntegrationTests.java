@@ -30,10 +30,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The service moves the guest of one real QEMU 7.2 to another. */
+/** The service migrates the guest of a real QEMU 7.2 to another one. */
 class RealMigrationIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -78,7 +78,7 @@ class RealMigrationIntegrationTests {
                         """.formatted(name, memory, migration))
                         .status())
                 .isEqualTo(201);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         http.get("/api/v1/vms?condition=Verified:True").text().contains("\"" + name + "\""));
     }
@@ -87,14 +87,14 @@ class RealMigrationIntegrationTests {
         HttpCalls.Answer accepted =
                 http.post("/api/v1/migrations", "{\"source\": \"db-1\", \"destination\": \"db-2\"" + more + "}");
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> http.get(accepted.header("Location")).json(),
                         migration -> migration.at("/phase").asString().equals("Ended"));
     }
 
     @Test
-    void movesARunningGuestOverFourChannels() throws IOException {
+    void migratesARunningGuestOverFourChannels() throws IOException {
         post("db-1", "64MiB", "{\"live\": {\"downtime-limit\": 250}}");
         post("db-2", "64MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
 
@@ -104,15 +104,15 @@ class RealMigrationIntegrationTests {
         assertThat(migration.at("/ending/result").asString())
                 .as("%s", migration)
                 .isEqualTo("Completed");
-        assertThat(migration.at("/ending/message").asString()).doesNotContain("not back");
+        assertThat(migration.at("/ending/message").asString()).doesNotContain("not restored");
         assertThat(migration.at("/ending/guest").asString()).isEqualTo("Destination");
-        await().atMost(PATIENCE).until(() -> phase("db-1").equals("Migrated"));
+        await().atMost(TIMEOUT).until(() -> phase("db-1").equals("Migrated"));
         assertThat(processes("db-1")).isEmpty();
         assertThat(http.get("/api/v1/vms/db-2/events").text()).contains("MigrationCompleted");
     }
 
-    /** How a new start of the source becomes due. */
-    enum End {
+    /** Events that require a new start of the source. */
+    enum Trigger {
         QUIT,
         KILL,
         RESTART,
@@ -121,30 +121,30 @@ class RealMigrationIntegrationTests {
     }
 
     @ParameterizedTest
-    @EnumSource(End.class)
-    void startsNoSecondQemuForAGuestThatHasMoved(End end) throws IOException {
+    @EnumSource(Trigger.class)
+    void startsNoSecondQemuForAMigratedGuest(Trigger trigger) throws IOException {
         post("db-1", "64MiB", "{}");
         post("db-2", "64MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
         assertThat(migrate("").at("/ending/guest").asString()).isEqualTo("Destination");
 
-        happens(end);
+        apply(trigger);
 
-        await().atMost(PATIENCE).until(() -> phase("db-1").equals("Migrated"));
-        // As long as the controller needed to start the guest again before it knew of holds.
+        await().atMost(TIMEOUT).until(() -> phase("db-1").equals("Migrated"));
+        // Longer than the controller would need to start the guest again without a hold.
         await().during(Duration.ofSeconds(5))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> processes("db-1").isEmpty());
         assertThat(processes("db-2")).hasSize(1);
         assertThat(http.post("/api/v1/vms/db-1/release", "{\"acceptedRisk\": \"GuestMayRunTwice\"}")
                         .status())
                 .isEqualTo(202);
-        await().atMost(PATIENCE).until(() -> phase("db-1").equals("Running"));
+        await().atMost(TIMEOUT).until(() -> phase("db-1").equals("Running"));
         assertThat(processes("db-1")).hasSize(1);
     }
 
-    /** The source's QEMU is about to be stopped or has been, so that it may be gone already. */
-    private void happens(End end) throws IOException {
-        switch (end) {
+    /** Triggers an event; the source's QEMU may already have been stopped. */
+    private void apply(Trigger trigger) throws IOException {
+        switch (trigger) {
             case QUIT ->
                 service.getBean(ProcessLauncher.class)
                         .find("db-1")
@@ -184,7 +184,7 @@ class RealMigrationIntegrationTests {
         return http.get("/api/v1/vms/" + vm).json().at("/status/phase").asString();
     }
 
-    /** The QEMUs of a VM that run. */
+    /** Returns the running QEMU processes of a VM. */
     private List<ProcessHandle> processes(String vm) throws IOException {
         List<ProcessHandle> found = new ArrayList<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
@@ -195,14 +195,14 @@ class RealMigrationIntegrationTests {
                     found.add(process);
                 }
             } catch (NoSuchFileException | AccessDeniedException gone) {
-                // It has ended since, or is not ours.
+                // The process has exited, or belongs to another user.
             }
         }
         return found;
     }
 
     @Test
-    void showsWhatWasForetoldWhenTheRefusalIsOverridden() {
+    void failsAsPredictedWhenThePlanIsOverridden() {
         post("db-1", "64MiB", "{}");
         post("db-2", "128MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
         assertThat(http.post("/api/v1/migrations", "{\"source\": \"db-1\", \"destination\": \"db-2\"}")

@@ -5,7 +5,7 @@ import dev.outset.binding.RecordReader;
 import dev.outset.migration.job.MigrationRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Definitions and wishes of these tests. */
+/** Definitions and migration requests of these tests. */
 final class Requests {
 
     static final String SOURCE = "{'qemu': {'version': '7.2'}, 'migration': {'live': {'downtime-limit': 250}}}";
@@ -14,7 +14,7 @@ final class Requests {
 
     private Requests() {}
 
-    /** A wish to move the guest of db-1 to db-2, with more members. */
+    /** Returns a request to migrate the guest of db-1 to db-2, with additional members. */
     static MigrationRequest of(String more) {
         return of("db-1", "db-2", more);
     }

@@ -11,39 +11,39 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerWakeupTests {
 
-    private static final int WISHES = 100_000;
+    private static final int REQUESTS = 100_000;
 
-    private final AtomicInteger wished = new AtomicInteger();
+    private final AtomicInteger requested = new AtomicInteger();
 
     private final AtomicInteger seen = new AtomicInteger();
 
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger wakeups = new AtomicInteger();
 
     @Test
-    void looksSeldomerThanItIsAskedAndAlwaysAfterTheLastWish() {
-        try (SchedulerWakeup alarm = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
-            alarm.rings(() -> {
-                looks.incrementAndGet();
-                seen.set(wished.get());
+    void wakesLessOftenThanRequestedAndAlwaysAfterTheLastRequest() {
+        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+            wakeup.onWake(() -> {
+                wakeups.incrementAndGet();
+                seen.set(requested.get());
             });
-            for (int i = 0; i < WISHES; i++) {
-                wished.incrementAndGet();
-                alarm.lookAfter(Duration.ZERO);
+            for (int i = 0; i < REQUESTS; i++) {
+                requested.incrementAndGet();
+                wakeup.wakeAfter(Duration.ZERO);
             }
 
-            await().untilAtomic(seen, equalTo(WISHES));
-            assertThat(looks).hasValueLessThan(WISHES);
+            await().untilAtomic(seen, equalTo(REQUESTS));
+            assertThat(wakeups).hasValueLessThan(REQUESTS);
         }
     }
 
     @Test
-    void looksAtOnceAfterAPause() {
-        try (SchedulerWakeup alarm = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
-            alarm.rings(looks::incrementAndGet);
+    void wakesAtOnceAfterAPause() {
+        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+            wakeup.onWake(wakeups::incrementAndGet);
 
-            alarm.lookAfter(Duration.ZERO);
+            wakeup.wakeAfter(Duration.ZERO);
 
-            assertThat(looks).hasValue(1);
+            assertThat(wakeups).hasValue(1);
         }
     }
 }

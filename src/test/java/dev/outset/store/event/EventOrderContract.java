@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A reader that goes by sequence misses nothing, however many write. */
+/** A reader that follows sequences misses no event of concurrent writers. */
 abstract class EventOrderContract {
 
     private static final long SEED = 6;
@@ -40,7 +40,7 @@ abstract class EventOrderContract {
 
     EventLog events;
 
-    /** A fresh, migrated database. */
+    /** Returns a new database with the current schema. */
     abstract TestDatabase open();
 
     @BeforeEach
@@ -55,7 +55,7 @@ abstract class EventOrderContract {
     }
 
     @Test
-    void losesNoEventToAReaderWhileManyWrite() throws Exception {
+    void losesNoEventOfConcurrentWriters() throws Exception {
         ConcurrentLinkedQueue<String> committed = new ConcurrentLinkedQueue<>();
         List<VmEvent> read = new ArrayList<>();
         long position = 0;
@@ -72,7 +72,7 @@ abstract class EventOrderContract {
                 writer.get();
             }
         }
-        readToTheEnd(read, position, committed.size());
+        readRemaining(read, position, committed.size());
 
         assertThat(read).extracting(VmEvent::reason).containsExactlyInAnyOrderElementsOf(committed);
         assertThat(read).extracting(VmEvent::sequence).isSorted().doesNotHaveDuplicates();
@@ -88,8 +88,8 @@ abstract class EventOrderContract {
         }
     }
 
-    /** Other databases of the same server may hold the horizon back for a moment. */
-    private void readToTheEnd(List<VmEvent> read, long from, int count) {
+    /** Other databases of the same server may hold back the low watermark for a moment. */
+    private void readRemaining(List<VmEvent> read, long from, int count) {
         AtomicLong position = new AtomicLong(from);
         Await.until("all events are read", () -> {
             position.set(read(read, position.get()));
@@ -97,7 +97,7 @@ abstract class EventOrderContract {
         });
     }
 
-    /** Reads up to the horizon and never looks back, as a pump does. */
+    /** Reads up to the low watermark and never reads earlier sequences again, like the event pump. */
     private long read(List<VmEvent> read, long position) {
         long horizon = events.horizon();
         read.addAll(events.between(position, horizon, Integer.MAX_VALUE));
@@ -128,7 +128,7 @@ abstract class EventOrderContract {
     }
 
     @Test
-    void keepsTheLabelsThatTheVmHad() {
+    void storesTheLabelsOfTheVmAtThatTime() {
         VmRepository repository = Stores.repository(database, clock);
         StoredVm vm = repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
         repository.saveStatus(vm.definition().name(), pending(), 1, List.of(event("db-1", "Launched")));
@@ -140,19 +140,19 @@ abstract class EventOrderContract {
     }
 
     @Test
-    void saysUpToWhereItHasForgotten() {
+    void reportsUpToWhichSequenceEventsWerePruned() {
         EventLog small = Stores.events(database, clock, 2);
         assertThat(small.forgottenThrough()).isZero();
         database.transactions()
                 .executeWithoutResult(transaction ->
                         small.append(List.of(event("a", "A"), event("a", "B"), event("a", "C"), event("a", "D"))));
-        pruneUntilForgotten(small);
+        pruneUntilDeleted(small);
 
         assertThat(small.forgottenThrough()).isEqualTo(small.oldest() - 1);
         assertThat(small.of(new VmName("a"), 0, 10)).extracting(VmEvent::reason).containsExactly("C", "D");
     }
 
-    private static void pruneUntilForgotten(EventLog log) {
+    private static void pruneUntilDeleted(EventLog log) {
         Await.until("events are pruned", () -> {
             log.prune();
             return log.forgottenThrough() > 0;

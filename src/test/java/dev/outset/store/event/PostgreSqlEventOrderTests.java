@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The contract on PostgreSQL. */
+/** Runs the contract on PostgreSQL. */
 class PostgreSqlEventOrderTests extends EventOrderContract {
 
     @Override
@@ -23,7 +23,7 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
     }
 
     @Test
-    void waitsForAnOpenTransactionThatHasDrawnASmallerSequence() throws SQLException {
+    void waitsForAnOpenTransactionWithASmallerSequence() throws SQLException {
         try (Connection early = database.dataSource().getConnection();
                 Statement statement = early.createStatement()) {
             early.setAutoCommit(false);
@@ -42,7 +42,7 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
     }
 
     @Test
-    void doesNotWaitForATransactionThatWasRolledBack() throws SQLException {
+    void doesNotWaitForARolledBackTransaction() throws SQLException {
         try (Connection gone = database.dataSource().getConnection();
                 Statement statement = gone.createStatement()) {
             gone.setAutoCommit(false);
@@ -55,9 +55,9 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
         assertThat(found).extracting(VmEvent::sequence).containsExactly(2L);
     }
 
-    /** Reading the sequence's row instead fails here within a moment: about two reads in 100,000 see a number to come. */
+    /** Reading the row of the sequence instead fails here soon: about two of 100,000 reads see a future value. */
     @Test
-    void marksNoNumberBeforeItIsDrawn() throws Exception {
+    void marksNoSequenceBeforeItIsDrawn() throws Exception {
         try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
             Future<?> drawing = writer.submit(() -> execute(
                     "do $$ begin for i in 1..2000000 loop perform nextval('vm_event_sequence_seq'); end loop; end $$"));

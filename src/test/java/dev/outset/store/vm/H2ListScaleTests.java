@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on H2. */
+/** Runs the contract on H2. */
 class H2ListScaleTests extends ListScaleContract {
 
     private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");

@@ -4,7 +4,7 @@ import dev.outset.support.TestDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on H2. */
+/** Runs the contract on H2. */
 class H2VmRepositoryTests extends VmRepositoryContract {
 
     @TempDir

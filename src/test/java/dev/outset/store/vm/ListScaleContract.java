@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/** Lists read what they show and little more, whatever they are filtered by, among 100,000 VMs. */
+/** Lists of 100,000 VMs read little more than they return, with any filter. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ListScaleContract {
 
@@ -25,22 +25,22 @@ abstract class ListScaleContract {
 
     private static final int PAGE = 50;
 
-    /** Rows of tables and entries of indices that a page may read: each VM shown costs a few. */
+    /** The number of table rows and index entries that a page may read; each returned VM costs a few. */
     private static final long BOUND = 20L * PAGE;
 
     TestDatabase database;
 
     private VmRepository repository;
 
-    /** A fresh, migrated database. */
+    /** Returns a new database with the current schema. */
     abstract TestDatabase open();
 
-    /** A table of the numbers from 1 to a count, as {@code i}. */
+    /** Returns a table of the numbers from 1 to a count, with the column {@code i}. */
     abstract String numbers(int count);
 
     private static final VmName MIDDLE = new VmName("vm-050000");
 
-    /** How many rows a statement reads. */
+    /** Returns how many rows a statement reads. */
     abstract long rowsRead(VmListQuery sql);
 
     @BeforeAll
@@ -51,10 +51,10 @@ abstract class ListScaleContract {
                 {'qemu': {'version': '11.1'}, 'migration': {'live': {'downtime-limit': 500}}}"""), pending());
         database.client().sql("""
                         insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, course, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
+                            status, details, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
                             verified, degraded, restart_required)
                         select 'vm-' || lpad(cast(i as varchar), 6, '0'), labels, spec, generation, restarts,
-                            deleting, created_at, definition_version, status, course, status_version,
+                            deleting, created_at, definition_version, status, details, status_version,
                             case when mod(i, 1000) = 0 then '8.2' else '11.1' end, phase, accepted, launched,
                             migration_object_ready, applied, case when mod(i, 1000) = 1 then 'False' else 'True' end,
                             degraded, restart_required
@@ -79,7 +79,7 @@ abstract class ListScaleContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> readsNoMoreThanItShows() {
+    Stream<DynamicTest> readsLittleMoreThanItReturns() {
         return Stream.of(
                         query(Map.of(), null, null, Map.of()),
                         query(Map.of("team", "db"), null, null, Map.of()),
@@ -99,7 +99,7 @@ abstract class ListScaleContract {
     }
 
     @Test
-    void pagesThroughASelectionInTheOrderOfNames() {
+    void listsPagesOfFilteredVmsInTheOrderOfNames() {
         VmRepository.Query query = query(Map.of("team", "web"), "Verified:False", null, Map.of());
         VmName last = new VmName("a");
         int count = 0;

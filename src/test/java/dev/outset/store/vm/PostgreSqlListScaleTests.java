@@ -5,7 +5,7 @@ import dev.outset.support.TestDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The contract on PostgreSQL. */
+/** Runs the contract on PostgreSQL. */
 class PostgreSqlListScaleTests extends ListScaleContract {
 
     @Override
@@ -28,7 +28,7 @@ class PostgreSqlListScaleTests extends ListScaleContract {
         return read(JsonMapper.shared().readTree(plan).get(0).get("Plan"));
     }
 
-    /** What the scans of a plan gave out or threw away. */
+    /** Returns how many rows the scans of a plan returned or filtered out. */
     private static long read(JsonNode node) {
         long below = node.path("Plans")
                 .valueStream()

@@ -3,7 +3,7 @@ package dev.outset.store.vm;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.TestDatabase;
 
-/** The contract on PostgreSQL. */
+/** Runs the contract on PostgreSQL. */
 class PostgreSqlSummaryMigrationTests extends SummaryMigrationContract {
 
     @Override

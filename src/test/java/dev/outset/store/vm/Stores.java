@@ -18,19 +18,19 @@ import java.util.function.Consumer;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The store's own types for tests of other rooms. */
+/** Creates the package-private types of the store for tests of other packages. */
 public final class Stores {
 
     static final long KEPT = 1_000_000;
 
     private Stores() {}
 
-    /** What brings a schema up to date and is not SQL. */
+    /** Returns the schema migrations that are not SQL. */
     public static JavaMigration migrations() {
         return new SummaryMigration();
     }
 
-    /** The VMs of a database. */
+    /** Returns the VM repository of a database. */
     public static VmRepository repository(TestDatabase database, InstantSource clock) {
         return repository(database, log(database, clock, KEPT), clock, changed -> {});
     }
@@ -39,7 +39,7 @@ public final class Stores {
             TestDatabase database, JdbcEventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
         return new JdbcVmRepository(
                 new JdbcTemplate(database.dataSource()),
-                trip(database),
+                batch(database),
                 database.transactions(),
                 new ReconcileQueue(database.client()),
                 events,
@@ -50,7 +50,7 @@ public final class Stores {
                 () -> null);
     }
 
-    private static StatementBatch trip(TestDatabase database) {
+    private static StatementBatch batch(TestDatabase database) {
         return new StatementBatch(new JdbcTemplate(database.dataSource()), DatabaseProduct.of(database.dataSource()));
     }
 
@@ -58,12 +58,12 @@ public final class Stores {
         return new IdempotencyKeys(database.client(), clock, new IdempotencySettings(Duration.ofHours(24)));
     }
 
-    /** The events of a database. */
+    /** Returns the event log of a database. */
     public static EventLog events(TestDatabase database, InstantSource clock) {
         return log(database, clock, KEPT);
     }
 
-    /** The events of a database, of which so many are kept for seven days. */
+    /** Returns the event log of a database that retains a number of events for seven days. */
     public static EventLog events(TestDatabase database, InstantSource clock, long kept) {
         return log(database, clock, kept);
     }
@@ -71,7 +71,7 @@ public final class Stores {
     static JdbcEventLog log(TestDatabase database, InstantSource clock, long kept) {
         return new JdbcEventLog(
                 database.client(),
-                trip(database),
+                batch(database),
                 EventOrder.of(DatabaseProduct.of(database.dataSource()), database.client()),
                 clock,
                 new EventSettings(Duration.ofDays(7), kept, Duration.ofMinutes(1)));

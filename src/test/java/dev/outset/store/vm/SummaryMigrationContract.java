@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Statuses that version 6 and those before it have written are read as they were, and events name no other VM. */
+/** Statuses that schema version 6 and earlier wrote can be read, and events no longer name the other VM. */
 abstract class SummaryMigrationContract {
 
     private static final String HEAD = """
@@ -37,7 +37,7 @@ abstract class SummaryMigrationContract {
 
     private static final String FAILURES = ",'failures':2,'retryAt':'2026-01-01T00:00:09Z'";
 
-    /** Since version 6. */
+    /** The details as of version 6. */
     private static final String COURSE = "{" + STEPS.substring(1) + PARAMETERS + "}";
 
     private static final String INSERT = """
@@ -47,7 +47,7 @@ abstract class SummaryMigrationContract {
             values (?, '{}', '{"qemu":{"version":"11.1"}}', 1, 0, false, now(), 1, ?, ?, 1, '11.1', 'Running', 'True', 'True', 'True',
                 'True', 'False', 'True', 'False')""";
 
-    /** A database with the schema of a version. */
+    /** Returns a database with the schema of a version. */
     abstract TestDatabase openAt(String version);
 
     @Test
@@ -81,7 +81,7 @@ abstract class SummaryMigrationContract {
             assertThat(status(repository, "new").boot()).isNull();
             assertThat(status(repository, "new").phase()).isEqualTo(VmPhase.PENDING);
             for (String name : new String[] {"whole", "apart", "unseen", "crashed", "new"}) {
-                assertThat(shown(repository, name))
+                assertThat(listed(repository, name))
                         .as(name)
                         .isEqualTo(status(repository, name).summary());
             }
@@ -89,7 +89,7 @@ abstract class SummaryMigrationContract {
     }
 
     @Test
-    void takesTheOtherVmOutOfMessagesOfMigrations() {
+    void removesTheOtherVmFromMigrationMessages() {
         try (TestDatabase database = openAt("8")) {
             event(database, "MigrationStarted", "The guest is on its way (migration 01-a, db-1 to web-2)");
             event(
@@ -137,7 +137,7 @@ abstract class SummaryMigrationContract {
         return boot;
     }
 
-    private static @Nullable StatusSummary shown(VmRepository repository, String name) {
+    private static @Nullable StatusSummary listed(VmRepository repository, String name) {
         String text = repository.show(new VmName(name)).orElseThrow().status();
         return RecordReader.ofWritten()
                 .read(JsonMapper.shared().readTree(text), StatusSummary.class)

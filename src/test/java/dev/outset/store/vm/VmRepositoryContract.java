@@ -47,7 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every database has to do. */
+/** The contract of the VM repository on all databases. */
 abstract class VmRepositoryContract {
 
     private static final VmName DB_1 = new VmName("db-1");
@@ -64,7 +64,7 @@ abstract class VmRepositoryContract {
 
     private VmRepository repository;
 
-    /** A fresh, migrated database. */
+    /** Returns a new database with the current schema. */
     abstract TestDatabase open();
 
     @BeforeEach
@@ -81,7 +81,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void givesBackWhatWasInserted() {
+    void returnsAnInsertedVm() {
         VmDefinition definition = definition("db-1", Map.of("team", "db"), """
                 {'migration': {'incoming': {'listen': 'defer'}, 'early': {'multifd-channels': 8, 'mode': 'normal'},
                                'capabilities': {'multifd': true}},
@@ -94,7 +94,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void queuesThePassOfANewVmAndSaysSo() {
+    void queuesTheReconciliationOfANewVmAndPublishesAnEvent() {
         repository.insert(definition("db-1", "{}"), pending());
 
         assertThat(dueAt()).isEqualTo(clock.instant());
@@ -102,7 +102,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void refusesANameThatIsTakenAndKeepsTheFirst() {
+    void rejectsADuplicateNameAndKeepsTheFirstVm() {
         VmDefinition first = definition("db-1", "{'cpu': {'count': 1}}");
         repository.insert(first, pending());
 
@@ -112,7 +112,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void leavesNothingBehindWhenThePassCannotBeQueued() {
+    void storesNothingWhenTheReconciliationCannotBeQueued() {
         queue.add(DB_1, clock.instant());
 
         assertThatThrownBy(() -> repository.insert(definition("db-1", "{}"), pending()))
@@ -122,7 +122,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void replacesADefinitionAndLeavesTheStatus() {
+    void replacesADefinitionAndKeepsTheStatus() {
         StoredVm before = repository.insert(definition("db-1", "{}"), pending());
         VmDefinition next = changed(before.definition(), "{'cpu': {'count': 4}}");
 
@@ -133,7 +133,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void refusesToReplaceAStaleDefinition() {
+    void rejectsAStaleDefinition() {
         StoredVm before = repository.insert(definition("db-1", "{}"), pending());
         repository.update(changed(before.definition(), "{'cpu': {'count': 4}}"), 1);
 
@@ -144,7 +144,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void letsOneOfManyWritersOfTheSameVersionWin() throws Exception {
+    void acceptsOneOfSeveralConcurrentWritersOfTheSameVersion() throws Exception {
         StoredVm before = repository.insert(definition("db-1", "{}"), pending());
         List<Callable<Boolean>> writers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -172,7 +172,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void savesAStatusWithItsEventsAndLeavesTheDefinitionsVersion() {
+    void savesAStatusWithItsEventsAndKeepsTheDefinitionVersion() {
         repository.insert(definition("db-1", "{}"), pending());
         VmStatus status = fullStatus();
 
@@ -187,7 +187,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void dropsAStaleStatusAndItsEvents() {
+    void discardsAStaleStatusAndItsEvents() {
         repository.insert(definition("db-1", "{}"), pending());
         repository.saveStatus(DB_1, fullStatus(), 1, List.of());
 
@@ -200,7 +200,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void removesAVmWithItsPlaceInTheQueueAndKeepsItsEvents() {
+    void removesAVmWithItsQueueEntryAndKeepsItsEvents() {
         repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
 
         repository.remove(DB_1, List.of(event("Removed")));
@@ -213,7 +213,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void forgetsWhatListsFilterByWithItsVm() {
+    void deletesTheIndexEntriesOfARemovedVm() {
         Map<String, String> db = Map.of("team", "db");
         Map<String, String> eight = Map.of("multifd-channels", "8");
         String spec = "{'migration': {'early': {'multifd-channels': 8}}}";
@@ -236,7 +236,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void showsAVmInTheWordsThatAreStored() {
+    void returnsTheStoredJsonOfAVm() {
         StoredVm stored = repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
         repository.saveStatus(DB_1, fullStatus(), 1, List.of());
 
@@ -261,9 +261,9 @@ abstract class VmRepositoryContract {
         assertThat(repository.show(new VmName("db-2"))).isEmpty();
     }
 
-    /** However many are asked for: no more are read from the database than fit. */
+    /** Regardless of the limit, reads no more VMs from the database than fit. */
     @Test
-    void endsAPageByItsBytes() {
+    void limitsAPageByItsBytes() {
         for (String name : List.of("a", "b", "c", "d")) {
             repository.insert(definition(name, "{}"), pending());
         }
@@ -317,7 +317,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void listsByConditionAndCountsAMissingOneAsUnknown() {
+    void listsByConditionAndTreatsAMissingOneAsUnknown() {
         repository.insert(definition("a", "{}"), pending());
         repository.insert(definition("db-1", "{}"), pending());
         repository.saveStatus(DB_1, fullStatus(), 1, List.of());
@@ -328,60 +328,60 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void refusesAConditionThatIsNone() {
+    void rejectsAnInvalidCondition() {
         assertThatThrownBy(() -> repository.list(conditioned("Verified"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> repository.list(conditioned("name:True")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void endsAPassAtThePlannedTime() {
+    void schedulesTheNextReconciliationAsPlanned() {
         repository.insert(definition("db-1", "{}"), pending());
         ReconcileQueue.Claim claim = pick();
         Instant next = clock.instant().plusSeconds(60);
 
-        assertThat(queue.end(claim, next, clock.instant())).isEqualTo(ReconcileQueue.Ending.AS_PLANNED);
+        assertThat(queue.complete(claim, next, clock.instant())).isEqualTo(ReconcileQueue.Completion.AS_PLANNED);
         assertThat(dueAt()).isEqualTo(next);
         assertThat(picked()).isFalse();
     }
 
     @Test
-    void keepsAWishThatComesDuringAPass() {
+    void keepsARequestThatIsMadeDuringAReconciliation() {
         StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
         ReconcileQueue.Claim claim = pick();
 
         repository.update(changed(vm.definition(), "{'cpu': {'count': 4}}"), 1);
 
         assertThat(picked()).isTrue();
-        assertThat(queue.end(claim, clock.instant().plusSeconds(60), clock.instant()))
-                .isEqualTo(ReconcileQueue.Ending.HURRIED);
+        assertThat(queue.complete(claim, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(ReconcileQueue.Completion.REQUEUED);
         assertThat(dueAt()).isEqualTo(clock.instant());
         assertThat(picked()).isFalse();
     }
 
     @Test
-    void hurriesAPassThatWaits() {
+    void makesAWaitingReconciliationDueNow() {
         repository.insert(definition("db-1", "{}"), pending());
-        queue.end(pick(), clock.instant().plusSeconds(3600), clock.instant());
+        queue.complete(pick(), clock.instant().plusSeconds(3600), clock.instant());
 
-        queue.hurry(DB_1, clock.instant());
+        queue.requeueNow(DB_1, clock.instant());
 
         assertThat(dueAt()).isEqualTo(clock.instant());
     }
 
     @Test
-    void doesNotEndAPassThatHasBeenTakenAway() {
+    void doesNotCompleteAReconciliationThatAnotherWorkerTookOver() {
         repository.insert(definition("db-1", "{}"), pending());
         ReconcileQueue.Claim stale = pick();
         queue.recover(clock.instant());
 
-        assertThat(queue.end(stale, clock.instant().plusSeconds(60), clock.instant()))
-                .isEqualTo(ReconcileQueue.Ending.LOST);
+        assertThat(queue.complete(stale, clock.instant().plusSeconds(60), clock.instant()))
+                .isEqualTo(ReconcileQueue.Completion.LOST);
         assertThat(dueAt()).isEqualTo(clock.instant());
     }
 
     @Test
-    void recoversWhatADeadProcessHeldAndWhatWasNeverQueued() {
+    void recoversClaimsOfADeadProcessAndMissingQueueEntries() {
         repository.insert(definition("db-1", "{}"), pending());
         repository.insert(definition("lost", "{}"), pending());
         pick();
@@ -398,7 +398,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void givesEventsInOrderAndResumesAfterOne() {
+    void returnsEventsInOrderAndResumesAfterAnEvent() {
         events.append(List.of(event("A"), event("B")));
         events.append(List.of(event("C")));
 
@@ -413,7 +413,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void forgetsEventsThatAreTooManyOrTooOld() {
+    void prunesEventsThatAreTooManyOrTooOld() {
         events.append(List.of(event("A"), event("B"), event("C"), event("D")));
         events.prune();
         assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
@@ -475,7 +475,7 @@ abstract class VmRepositoryContract {
         assertThat(repository.find(name).orElseThrow().statusVersion()).isEqualTo(2);
         assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
         assertThat(repository.saveStatus(name, pending(), 1, List.of()))
-                .as("a pass that has read it before")
+                .as("a reconciliation that read it before")
                 .isFalse();
         assertThat(repository.release(vm.definition(), List.of(event("Released"))))
                 .isTrue();
@@ -492,7 +492,7 @@ abstract class VmRepositoryContract {
     }
 
     @Test
-    void forgetsAHoldWithItsVm() {
+    void deletesTheHoldOfARemovedVm() {
         VmName name = new VmName("db-1");
         StoredVm vm = repository.insert(definition("db-1", "{}"), pending());
         GuestHold hold =
@@ -501,7 +501,7 @@ abstract class VmRepositoryContract {
         repository.remove(name, List.of());
 
         assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
-        assertThat(repository.hold(name, hold, 2)).as("a VM that is gone").isFalse();
+        assertThat(repository.hold(name, hold, 2)).as("a deleted VM").isFalse();
         repository.insert(definition("db-1", "{}"), pending());
 
         assertThat(repository.find(name).orElseThrow().hold()).isNull();
@@ -526,7 +526,7 @@ abstract class VmRepositoryContract {
         return new VmRepository.Query(Map.of(), condition, null, 10);
     }
 
-    /** Claims the row of db-1 as the engine does. */
+    /** Claims the row of db-1 like db-scheduler. */
     private ReconcileQueue.Claim pick() {
         database.client()
                 .sql("update scheduled_tasks set picked = true, version = version + 1 where task_instance = 'db-1'")
@@ -545,7 +545,7 @@ abstract class VmRepositoryContract {
                 .single();
     }
 
-    /** When the pass is due, without the microsecond by which a wish may move it. */
+    /** Returns when the reconciliation is due, without the microsecond by which a request may change it. */
     private Instant dueAt() {
         return rawDueAt().plusNanos(1_000).truncatedTo(ChronoUnit.MILLIS);
     }
