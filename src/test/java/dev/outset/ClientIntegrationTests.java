@@ -43,8 +43,8 @@ import outset.client.model.VmRequest;
 import outset.client.model.VmSpec;
 
 /**
- * The client that the build generates from {@code docs/openapi.json} walks the README's path. What may be absent by the
- * document is here, or the test fails.
+ * Tests the client that the build generates from {@code docs/openapi.json} with the steps of the README. The test fails
+ * if an optional field that it uses is absent.
  */
 @NullUnmarked
 @SpringBootTest(
@@ -53,7 +53,7 @@ import outset.client.model.VmSpec;
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class ClientIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @LocalServerPort
     private int port;
@@ -69,7 +69,7 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void preparesAMultifdDestination() throws Exception {
+    void createsAMultifdDestination() throws Exception {
         OutcomeApi outcome = new OutcomeApi(client());
         ApiResponse<VmAnswer> created = vms().createVmWithHttpInfo(multifdDestination("db-1"), null, null);
 
@@ -98,7 +98,7 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void changesWhatItHasRead() throws Exception {
+    void updatesAVmWithItsEtag() throws Exception {
         vms().createVm(multifdDestination("db-2"), null, null);
         awaitVerified("db-2");
         String etag = vms().showVmWithHttpInfo("db-2").getHeaders().get("etag").getFirst();
@@ -116,8 +116,8 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void toldEveryFaultAtOnce() {
-        VmRequest refused = new VmRequest()
+    void reportsAllViolations() {
+        VmRequest invalid = new VmRequest()
                 .name("db-3")
                 .spec(new VmSpec()
                         .qemu(new QemuChoice().version(QemuChoice.VersionEnum._9_0))
@@ -126,17 +126,17 @@ class ClientIntegrationTests {
                                 .putCapabilitiesItem("multifd", true)
                                 .putCapabilitiesItem("xbzrle", true)));
 
-        ApiException refusal = catchThrowableOfType(ApiException.class, () -> vms().createVm(refused, null, null));
+        ApiException rejection = catchThrowableOfType(ApiException.class, () -> vms().createVm(invalid, null, null));
 
-        Problem problem = client().getObjectMapper().readValue(refusal.getResponseBody(), Problem.class);
-        assertThat(refusal.getCode()).isEqualTo(422);
+        Problem problem = client().getObjectMapper().readValue(rejection.getResponseBody(), Problem.class);
+        assertThat(rejection.getCode()).isEqualTo(422);
         assertThat(problem.getViolations())
                 .extracting(violation -> violation.getPointer())
                 .contains("/spec/migration/early/multifd-channels", "/spec/migration/capabilities/multifd");
     }
 
     @Test
-    void tellsTheFormsOfSealedTypesApart() throws Exception {
+    void roundTripsSealedTypes() throws Exception {
         NetworkBackendTap tap = new NetworkBackendTap()
                 .type(NetworkBackendTap.TypeEnum.TAP)
                 .name("tap7")
@@ -203,7 +203,7 @@ class ClientIntegrationTests {
     }
 
     private void awaitVerified(String name) throws ApiException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             boolean isVerified = vms().showVm(name).getStatus().getConditions().stream()
                     .anyMatch(condition -> condition.getType() == Condition.TypeEnum.VERIFIED

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service and its QEMU are killed with SIGKILL, in either order. */
+/** Kills the service and its QEMU with SIGKILL, in either order. */
 class KilledRuntimeIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private static final String BODY = """
             {"name": "db-1", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"},
@@ -40,7 +40,7 @@ class KilledRuntimeIntegrationTests {
     }
 
     @AfterEach
-    void killWhatIsLeft() throws IOException {
+    void killQemu() throws IOException {
         if (Files.exists(record())) {
             ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
@@ -59,7 +59,7 @@ class KilledRuntimeIntegrationTests {
     }
 
     @Test
-    void endsWellWhicheverIsKilledFirst() throws IOException {
+    void recoversInEitherOrder() throws IOException {
         long first;
         try (ServiceProcess service = start()) {
             assertThat(service.calls().post("/api/v1/vms", BODY).status()).isEqualTo(201);
@@ -74,7 +74,7 @@ class KilledRuntimeIntegrationTests {
 
             kill(first);
             await(service, () -> isVerified(service.calls(), 2));
-            assertSaysHowItEnded(service, 1);
+            assertReportsExit(service, 1);
             kill(pid());
         }
 
@@ -85,13 +85,13 @@ class KilledRuntimeIntegrationTests {
 
         try (ServiceProcess service = start()) {
             await(service, () -> isVerified(service.calls(), 4));
-            assertSaysHowItEnded(service, 3);
+            assertReportsExit(service, 3);
             remove(service);
         }
     }
 
-    /** Of a QEMU that is no child of the service, Linux tells the status only until init has taken note of its end. */
-    private static void assertSaysHowItEnded(ServiceProcess service, int boot) {
+    /** Of a QEMU that is not a child of the service, Linux reports the status only until init has reaped it. */
+    private static void assertReportsExit(ServiceProcess service, int boot) {
         assertThat(events(service.calls()))
                 .containsPattern("Boot " + boot + " (ended while nobody watched|was killed by signal 9)")
                 .doesNotContain("status -1");
@@ -140,7 +140,7 @@ class KilledRuntimeIntegrationTests {
     }
 
     private static void await(ServiceProcess service, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(events(service.calls()) + "\n" + service.log());

@@ -26,13 +26,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * What the service does with a VM of 7.2, whatever its runtime: over HTTP in, and at the monitor's socket out. Each runtime
- * runs the same tests.
+ * The behaviour of the service with a VM of QEMU 7.2, from HTTP to the monitor socket, which is the same for all
+ * runtimes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RuntimeContract {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private Path folder = Path.of("/");
 
@@ -40,15 +40,15 @@ abstract class RuntimeContract {
 
     private HttpCalls http = new HttpCalls(0);
 
-    /** The runtime as definitions name it. */
+    /** Returns the name of the runtime in definitions. */
     abstract String runtime();
 
-    /** The settings that it needs; monitors are to lie in the run folder. */
+    /** Returns the settings of the runtime; monitor sockets must be in the run directory. */
     abstract List<String> settings(Path runFolder);
 
     @BeforeAll
-    void start(@TempDir Path ownFolder) {
-        folder = ownFolder;
+    void start(@TempDir Path directory) {
+        folder = directory;
         Path run = folder.resolve("run");
         List<String> options = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -75,7 +75,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void bringsMultifdWithFourChannelsAndADowntimeLimitToVerified() {
+    void verifiesMultifdChannelsAndDowntimeLimit() {
         post("""
                 {"incoming": {"listen": "defer"}, "capabilities": {"multifd": true},
                  "early": {"multifd-channels": 4, "downtime-limit": "500ms"}}""");
@@ -89,7 +89,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void showsQemusOwnWordsWhenItRefusesToStart() {
+    void reportsTheErrorOfQemuWhenItRefusesToStart() {
         post("{\"incoming\": {\"listen\": \"unix:/nonexistent/folder/in.sock\"}}");
 
         await(() -> condition("Launched").path("reason").asString(""), "BootRefused"::equals);
@@ -100,7 +100,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void appliesAChangeToTheRunningQemu() {
+    void appliesAnUpdateToTheRunningQemu() {
         post("{\"live\": {\"downtime-limit\": 400}}");
         awaitTrue("Verified");
         long before = boot();
@@ -118,7 +118,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void waitsWithAChangedCommandLineForARestart() {
+    void requiresARestartForAChangedCommandLine() {
         post("{\"early\": {\"multifd-channels\": 4}}");
         awaitTrue("Verified");
 
@@ -133,7 +133,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void repairsWhatSomebodyElseHasChangedAndSaysWhatWon() {
+    void repairsDriftAndReportsIt() {
         post("{\"live\": {\"downtime-limit\": 500}}");
         awaitTrue("Verified");
 
@@ -149,7 +149,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void startsAnotherAfterQemuHasQuit() {
+    void restartsQemuAfterItQuits() {
         post("{\"live\": {\"downtime-limit\": 500}}");
         awaitTrue("Verified");
 
@@ -162,7 +162,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void stopsAndStartsWithThePower() {
+    void stopsAndStartsWithPower() {
         post("{\"early\": {\"multifd-channels\": 4}}");
         awaitTrue("Verified");
 
@@ -189,7 +189,7 @@ abstract class RuntimeContract {
     }
 
     private MonitorCalls monitor() {
-        return new MonitorCalls(folder.resolve("run/db-1.qmp"), PATIENCE);
+        return new MonitorCalls(folder.resolve("run/db-1.qmp"), TIMEOUT);
     }
 
     private JsonNode vm() {
@@ -232,10 +232,10 @@ abstract class RuntimeContract {
                 .orElseThrow();
     }
 
-    private <T> void await(Supplier<T> value, Predicate<T> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private <T> void await(Supplier<T> value, Predicate<T> matches) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         T last = value.get();
-        while (!wanted.test(last)) {
+        while (!matches.test(last)) {
             assertThat(System.nanoTime()).as("still " + last + "\n" + vm()).isLessThan(deadline);
             LockSupport.parkNanos(5_000_000);
             last = value.get();

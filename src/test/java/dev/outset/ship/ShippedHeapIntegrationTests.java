@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A service with the heap and the options of the image, which ends at the first OutOfMemoryError: no request and nothing that
- * is stored ends it. A viewer's first page is among what has to be answered.
+ * Tests that neither requests nor stored data make the service run out of memory with the heap and Java options of the
+ * image, with which it exits at the first OutOfMemoryError.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShippedHeapIntegrationTests {
@@ -40,11 +40,11 @@ class ShippedHeapIntegrationTests {
 
     private static final String CREDENTIAL = "X-API-Key: " + KEY + "\r\n";
 
-    private static final Duration SOME_TIME = Duration.ofSeconds(8);
+    private static final Duration DURATION = Duration.ofSeconds(8);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private static final int AT_ONCE = 10;
+    private static final int CLIENTS = 10;
 
     private static final Pattern USED = Pattern.compile("jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} ([0-9.E+]+)");
 
@@ -63,16 +63,16 @@ class ShippedHeapIntegrationTests {
     }
 
     @AfterAll
-    void end() {
+    void stop() {
         service.close();
     }
 
-    /** Whatever becomes of them, from so many clients for some time. */
+    /** Repeats a call from several clients for some time; any outcome except an internal error is accepted. */
     private void repeatedly(Supplier<HttpCalls.Answer> call) throws Exception {
-        long end = System.nanoTime() + SOME_TIME.toNanos();
+        long end = System.nanoTime() + DURATION.toNanos();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < AT_ONCE; i++) {
+            for (int i = 0; i < CLIENTS; i++) {
                 running.add(clients.submit(() -> {
                     while (System.nanoTime() < end) {
                         try {
@@ -87,7 +87,7 @@ class ShippedHeapIntegrationTests {
                 one.get();
             }
         }
-        assertThatItLives();
+        assertAlive();
     }
 
     private HttpCalls.Answer get(String path) {
@@ -98,18 +98,18 @@ class ShippedHeapIntegrationTests {
         return http.post(path, body, "X-API-Key", KEY);
     }
 
-    private void assertThatItLives() throws IOException {
+    private void assertAlive() throws IOException {
         assertThat(service.isAlive()).as(service::log).isTrue();
-        // What was under way is let go of first.
+        // Requests in progress must release their memory first.
         await(() -> get("/api/v1/vms?limit=1").status() == 200);
         double half = ShippedJava.heapMegabytes() / 2.0;
         await(() -> heapAfterCollection() < half);
         assertThat(service.log()).doesNotContain("OutOfMemoryError");
     }
 
-    private static void await(BooleanSupplier holds) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("the time limit").isLessThan(end);
             LockSupport.parkNanos(10_000_000);
         }
@@ -125,8 +125,8 @@ class ShippedHeapIntegrationTests {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-        } catch (IOException | InterruptedException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (IOException | InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
         }
         return heapInUse();
     }
@@ -142,7 +142,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void survivesBatchesOfFaults() throws Exception {
+    void survivesBatchesWithManyViolations() throws Exception {
         String batch = HostileLoad.batchOfFaults();
         HttpCalls.Answer answer = post("/api/v1/vms/batches", batch);
 
@@ -154,7 +154,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void showsStoredVmsHoweverLargePageByPage() throws Exception {
+    void listsLargeVmsPageByPage() throws Exception {
         for (int i = 0; i < 60; i++) {
             HttpCalls.Answer stored = post("/api/v1/vms", HostileLoad.largeVm("large-" + i));
             assertThat(stored.status()).as(stored.text()).isEqualTo(201);
@@ -179,7 +179,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void survivesWhatTheSimulatorIsGiven() throws Exception {
+    void survivesLargeSimulations() throws Exception {
         String tokens = HostileLoad.manyTokens();
         repeatedly(() -> post("/api/v1/simulations", tokens));
         String longest = HostileLoad.longSimulation();
@@ -199,11 +199,11 @@ class ShippedHeapIntegrationTests {
         assertThat(get("/api/v1/vms?limit=1").status()).isEqualTo(200);
         assertThat(http.get("/readyz").status()).isEqualTo(200);
         clients.forEach(SlowClient::close);
-        assertThatItLives();
+        assertAlive();
     }
 
     @Test
-    void survivesReadersThatDoNotRead() throws Exception {
+    void survivesClientsThatDoNotReadResponses() throws Exception {
         List<SlowClient> clients = new ArrayList<>();
         post("/api/v1/vms", HostileLoad.largeVm("unread"));
         IntStream.range(0, 200)
@@ -212,6 +212,6 @@ class ShippedHeapIntegrationTests {
         assertThat(service.isAlive()).isTrue();
         assertThat(http.get("/readyz").status()).isEqualTo(200);
         clients.forEach(SlowClient::close);
-        assertThatItLives();
+        assertAlive();
     }
 }

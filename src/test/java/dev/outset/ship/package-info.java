@@ -1,4 +1,4 @@
-/** The image, the chart, the compose file and the documents that go with them hold what they promise. */
+/** Tests of the container image, the Helm chart, the Compose file and the documentation. */
 @NullMarked
 package dev.outset.ship;
 

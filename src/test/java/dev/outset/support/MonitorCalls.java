@@ -9,15 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Somebody else at the monitor of a QEMU, who knows nothing of the service: each call connects, says one thing, and hangs
- * up.
+ * An external client of a QEMU monitor. Each call opens a connection, executes one command, and closes it.
  *
  * @param socket the monitor's socket
- * @param patience how long to wait for it
+ * @param patience the timeout
  */
 public record MonitorCalls(Path socket, Duration patience) {
 
-    /** Executes a command and gives what it returns. */
+    /** Executes a command and returns its result. */
     public JsonNode execute(String command, String arguments) {
         long deadline = System.nanoTime() + patience.toNanos();
         try (UnixSocketQmpChannel channel = connect(deadline)) {
@@ -29,11 +28,11 @@ public record MonitorCalls(Path socket, Duration patience) {
     }
 
     private UnixSocketQmpChannel connect(long deadline) {
-        QmpSettings usual = QmpSettings.defaults();
+        QmpSettings defaults = QmpSettings.defaults();
         while (true) {
             try {
                 return UnixSocketQmpChannel.connect(
-                        socket, new QmpSettings(patience, usual.maxLineBytes(), usual.maxQueuedLines()));
+                        socket, new QmpSettings(patience, defaults.maxLineBytes(), defaults.maxQueuedLines()));
             } catch (RuntimeException notYet) {
                 if (System.nanoTime() > deadline) {
                     throw notYet;

@@ -179,7 +179,7 @@ class ImageHeaderIntegrationTests {
                 "*");
     }
 
-    /** The image becomes hostile while QEMU runs: the next start is rejected and says why. */
+    /** The image becomes hostile while QEMU runs: the next start is rejected with the reason. */
     @Test
     void doesNotStartQemuWithAnImageThatBecameHostileAfterAdmission() throws IOException, InterruptedException {
         image();
