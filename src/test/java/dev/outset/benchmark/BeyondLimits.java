@@ -23,13 +23,15 @@ import java.util.stream.IntStream;
 /**
  * Measures ten times the load that the limits admit, for a minute each, next to a regular client with its own key.
  *
- * <p>The service runs in a separate process with a heap of 256 MB and requires authentication. Each principal may send 250 requests per second, so that ten times that load can be generated on the same machine; all other settings have their defaults.
+ * <p>The service runs in a separate process with a heap of 256 MB and requires authentication. Each principal may send 250
+ * requests per second, so that ten times that load can be generated on the same machine; all other settings have their
+ * defaults.
  *
  * <ul>
- *   <li><i>Too often</i>: one key sends 2,500 requests per second, alternating between VM lists and simulations of 200 commands, and at
- *       |the same time one address sends 2,500 requests per second with an unknown key.
- *   <li><i>Too many at once</i>: |1,280 connections of ten keys, each within its rate limit, request a list at the same
- *       |moment, once per second.
+ *   <li><i>Too often</i>: one key sends 2,500 requests per second, alternating between VM lists and simulations of 200
+ *       commands, and at the same time one address sends 2,500 requests per second with an unknown key.
+ *   <li><i>Too many at once</i>: 1,280 connections of ten keys, each within its rate limit, request a list at the same
+ *       moment, once per second.
  * </ul>
  *
  * <p>Requests are sent at a fixed schedule ({@link Flood}), and latency is measured from when a request was due. First, the

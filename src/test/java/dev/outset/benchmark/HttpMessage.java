@@ -131,7 +131,7 @@ final class HttpMessage {
         return Integer.parseInt(lastLine.substring(9, 12));
     }
 
-    /** Whether the connection finish with the message that has just come. */
+    /** Returns whether the last message closes the connection. */
     boolean isLast() {
         return closing;
     }

@@ -108,7 +108,7 @@ public final class LaunchToVerified {
 
             times = []
             for i in range(count):
-                booted = boot("runOne-%d" % i)
+                booted = boot("one-%d" % i)
                 times.append(booted[0] * 1000)
                 end(booted)
             all = [None] * together
@@ -242,7 +242,9 @@ public final class LaunchToVerified {
         check(answer.status(), answer.text());
     }
 
-    /** Every eighth VM, over runOne connection that costs little: the processor is for the service and QEMU. */
+    /**
+     * Creates every eighth VM over one connection with little overhead, to leave the processor to the service and QEMU.
+     */
     private @Nullable Void postShare(List<String> names, int first) throws IOException {
         try (PlainHttp client = new PlainHttp("127.0.0.1", port, "")) {
             for (int i = first; i < names.size(); i += CLIENTS) {

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

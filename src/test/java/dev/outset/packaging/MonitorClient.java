@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
