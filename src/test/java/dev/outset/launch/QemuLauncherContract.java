@@ -64,7 +64,7 @@ public abstract class QemuLauncherContract {
         assertThat(running.steps())
                 .last()
                 .satisfies(reached -> assertThat(reached.step()).isEqualTo(BootStep.MONITOR_READY));
-        QmpCommand.RunState state = withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
+        QmpCommand.RunState state = talk(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
         assertThat(state).isEqualTo(new QmpCommand.RunState(false, "prelaunch"));
         launcher.stop("db-1");
     }
@@ -75,7 +75,7 @@ public abstract class QemuLauncherContract {
         QemuInstance.Running running = run(launcher, order("db-1", 1, "-global", "migration.multifd-channels=4"));
 
         MigrationParameters parameters =
-                withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()));
+                talk(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()));
 
         assertThat(parameters.get(new MigrationParameter("multifd-channels")))
                 .isEqualTo(new ParameterValue.Unsigned(4));
@@ -102,7 +102,7 @@ public abstract class QemuLauncherContract {
 
         assertThat(later.find("db-1")).contains(running);
         assertThat(later.launch(order("db-1", 4))).isEqualTo(running);
-        assertThat(withMonitor(later, running, client -> client.execute(new QmpCommand.QueryStatus()))
+        assertThat(talk(later, running, client -> client.execute(new QmpCommand.QueryStatus()))
                         .running())
                 .isFalse();
         later.stop("db-1");
@@ -129,7 +129,7 @@ public abstract class QemuLauncherContract {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1));
 
-        withMonitor(launcher, running, client -> client.execute(new QmpCommand.Quit()));
+        talk(launcher, running, client -> client.execute(new QmpCommand.Quit()));
         QemuInstance.Exited exited = await(launcher, "db-1", QemuInstance.Exited.class);
 
         assertThat(exited.exitStatus()).isZero();
@@ -209,7 +209,7 @@ public abstract class QemuLauncherContract {
     }
 
     /** Runs commands on the monitor of a QEMU. */
-    protected static <T> T withMonitor(
+    protected static <T> T talk(
             QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
         try (QmpClient client =
                 new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {

@@ -97,7 +97,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             Executor watchers,
             ProcessTable table) {
         this.settings = settings;
-        this.run = new RunDirectory(Path.of(runFolder.directory()));
+        this.run = new RunDirectory(Path.of(runFolder.folder()));
         this.binaries = binaries;
         this.clock = clock;
         this.watchers = watchers;

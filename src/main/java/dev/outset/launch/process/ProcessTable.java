@@ -80,7 +80,7 @@ final class ProcessTable {
         if (cached == null) {
             String boot =
                     Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
-|            cached = boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
+            cached = boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
             scope = cached;
         }
         return cached;

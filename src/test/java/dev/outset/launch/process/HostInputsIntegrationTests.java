@@ -84,7 +84,7 @@ class HostInputsIntegrationTests {
     /** Writes a script that runs QEMU under strace with its own process id. */
     private static Path traced(Path root, Path trace, Path qemu) throws IOException {
         Path script = Files.writeString(
-                root.resolve(|"traced-qemu"),
+                root.resolve("traced-qemu"),
                 "#!/bin/sh\nexec strace -D -f -q -s 4096 -e signal=none"
                         + " -e trace=execve,execveat,open,openat,openat2,creat,unlink,unlinkat,rename,renameat,renameat2,"
                         + "truncate,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat -o '" + trace + "' '" + qemu

@@ -127,7 +127,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
 
         QemuInstance.Running running = run(launcher, order);
 
-        QmpCommand.RunState state = withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
+        QmpCommand.RunState state = talk(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
         assertThat(state.running()).isFalse();
         assertThat(folder.resolve("db-1/qmp.sock")).exists();
     }
@@ -174,7 +174,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
         QemuInstance.Running running = run(launcher, order("db-1", 1));
         long pid = pid("db-1");
 
-        boolean stopped = withMonitor(launcher, running, client -> {
+        boolean stopped = talk(launcher, running, client -> {
             launcher.stop("db-1");
             return ProcessHandle.of(pid).isEmpty();
         });
