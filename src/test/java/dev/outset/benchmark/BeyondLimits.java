@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 /**
  * Measures ten times the load that the limits admit, for a minute each, next to a regular client with its own key.
  *
- * <p>The service runs in a separate process with a heap of 256 MB and requires authentication. Each principal may send 250
- * requests per second, so that ten times that load can be generated on the same machine; all other settings have their
- * defaults.
+ * <p>The service runs in a separate process with a heap of 256 MB and requires authentication. Each principal may send
+ * 250 requests per second, so that ten times that load can be generated on the same machine; all other settings have
+ * their defaults.
  *
  * <ul>
  *   <li><i>Too often</i>: one key sends 2,500 requests per second, alternating between VM lists and simulations of 200
@@ -34,10 +34,10 @@ import java.util.stream.IntStream;
  *       moment, once per second.
  * </ul>
  *
- * <p>Requests are sent at a fixed schedule ({@link Flood}), and latency is measured from when a request was due. First, the
- * same floods are sent to a server that only rejects ({@link BareServer}), to determine the overhead of the client. The
- * regular client is measured before, during and after a flood. The service is warmed up for half a minute before that,
- * mostly at the limit.
+ * <p>Requests are sent on a fixed schedule ({@link Flood}), and latency is measured from when a request was due. First,
+ * the same floods are sent to a server that only rejects ({@link BareServer}), to determine the overhead of the client.
+ * The regular client is measured before, during and after a flood. The service is warmed up for half a minute before
+ * that, mostly at the limit.
  */
 public final class BeyondLimits {
 

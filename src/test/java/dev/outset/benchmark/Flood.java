@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Sends requests at a fixed schedule, independently of the responses, with one non-blocking thread for all connections.
+ * Sends requests on a fixed schedule, independently of the responses, with one non-blocking thread for all connections.
  * Latency is measured from when a request was due, so it includes delays by a missing free connection or by the client.
  */
 final class Flood {

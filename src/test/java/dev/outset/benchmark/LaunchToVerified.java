@@ -40,7 +40,7 @@ public final class LaunchToVerified {
 
     private static final int SEQUENTIAL = Integer.getInteger("outset.benchmark.launches", 20);
 
-    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.runConcurrently", 50);
+    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.together", 50);
 
     private static final String BINARY = System.getProperty("outset.benchmark.qemu", "/usr/bin/qemu-system-x86_64");
 
@@ -169,7 +169,7 @@ public final class LaunchToVerified {
         List<Object> input = scriptInput();
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < SEQUENTIAL; i++) {
-                runOne("runOne-" + i);
+                runOne("one-" + i);
             }
             JsonNode script = script(input);
             script.get(0).valueStream().forEach(each -> addTime(SCRIPT_ONE, each.asDouble()));

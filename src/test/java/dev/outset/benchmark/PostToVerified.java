@@ -35,7 +35,7 @@ public final class PostToVerified {
 
     private static final int SEQUENTIAL = Integer.getInteger("outset.benchmark.posts", 500);
 
-    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.runConcurrently", 1000);
+    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.together", 1000);
 
     private static final int CLIENTS = 8;
 

@@ -23,12 +23,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Checks that no library has a version listed in {@code security/findVulnerabilities-vulnerable.json}, which is
+ * Checks that no library has a version listed in {@code security/known-vulnerable.json}, which is
  * maintained manually.
  */
 class KnownVulnerableTests {
 
-    private static final Path LIST = Path.of("security/findVulnerabilities-vulnerable.json");
+    private static final Path LIST = Path.of("security/known-vulnerable.json");
 
     private static final Path BILL = Path.of("target/classes/META-INF/sbom/application.cdx.json");
 

@@ -93,7 +93,7 @@ class SettingsTableTests {
                 .findFirst()
                 .orElseThrow();
         StringBuilder text = new StringBuilder("\n## " + prefix + "\n\n");
-        text.append("|| setting | default | limits | description |\n|---|---|---|---|\n");
+        text.append("| setting | default | limits | description |\n|---|---|---|---|\n");
         for (JsonNode setting : settings) {
             String name = setting.path("name").asString();
             text.append("| `%s` | %s | %s | %s |\n"

@@ -22,7 +22,7 @@ public final class Requirements {
         missing("Not installed: " + String.join(", ", missing));
     }
 
-    /** Skips the test if another requirement is not isMet; fails it in CI. */
+    /** Skips the test if another requirement is not met; fails it in CI. */
     public static void that(boolean isMet, String message) {
         if (!isMet) {
             missing(message);

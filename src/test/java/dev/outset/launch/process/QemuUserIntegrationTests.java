@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests QEMUs that run runAs another user, which requires root. */
+/** Tests QEMUs that run as another user, which requires root. */
 class QemuUserIntegrationTests {
 
     private static final String USER = "nobody";
@@ -43,7 +43,7 @@ class QemuUserIntegrationTests {
     @BeforeEach
     void createAccessibleDirectory() throws IOException {
         RealQemu.binary();
-        assumeTrue("root".equals(System.getProperty("user.name")), "Only root can start a QEMU runAs another user");
+        assumeTrue("root".equals(System.getProperty("user.name")), "Only root can start a QEMU as another user");
         Requirements.commands("setpriv");
         folder = Files.createTempDirectory(
                 "outset", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
