@@ -75,6 +75,6 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
     private static String action(String name) {
         String variable = name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
         return "Correct " + name + " in application.yml, as --" + name + "=… or as the environment variable " + variable
-                + ", or remove it to use the default. docs/settings.md lists every setting with its default and limits.";
+                + ", or remove it for the default. docs/settings.md lists every setting with its default and limits.";
     }
 }

@@ -64,7 +64,8 @@ class WalkthroughIntegrationTests {
         List<Walkthrough> walkthroughs = Walkthrough.ofEveryPage();
         assertThat(walkthroughs).hasSizeGreaterThan(8);
         return walkthroughs.stream()
-                .map(walkthrough -> DynamicContainer.dynamicContainer(walkthrough.page().toString(), steps(walkthrough)));
+                .map(walkthrough ->
+                        DynamicContainer.dynamicContainer(walkthrough.page().toString(), steps(walkthrough)));
     }
 
     private Stream<DynamicTest> steps(Walkthrough walkthrough) {

@@ -94,9 +94,8 @@ public record ProcessSettings(
             @DefaultValue List<Path> folders) {
         public FolderScope {
             if (selection.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "outset.process.folder-scopes: a selection must name a label;"
-                                + " use outset.process.folders for every VM");
+                throw new IllegalArgumentException("outset.process.folder-scopes: a selection must name a label;"
+                        + " use outset.process.folders for every VM");
             }
             selection = Map.copyOf(selection);
             folders = List.copyOf(folders);

@@ -162,14 +162,20 @@ public final class BeyondLimits {
     private List<Flood.Source> tooOften(int times) {
         Duration interval = Duration.ofNanos(1_000_000_000 / (RATE * times));
         return List.of(
-                new Flood.Source("127.0.0.2", key("often-" + times), MAX_CONCURRENT, 1, interval, List.of(LIST, SIMULATION)),
+                new Flood.Source(
+                        "127.0.0.2", key("often-" + times), MAX_CONCURRENT, 1, interval, List.of(LIST, SIMULATION)),
                 new Flood.Source("127.0.0.3", "X-API-Key: unknown\r\n", MAX_CONCURRENT, 1, interval, List.of(LIST)));
     }
 
     private List<Flood.Source> tooManyAtOnce() {
         return IntStream.range(0, TIMES)
                 .mapToObj(i -> new Flood.Source(
-                        "127.0.1." + (i + 1), key("crowd-" + i), MAX_CONCURRENT, MAX_CONCURRENT, Duration.ofSeconds(1), List.of(LIST)))
+                        "127.0.1." + (i + 1),
+                        key("crowd-" + i),
+                        MAX_CONCURRENT,
+                        MAX_CONCURRENT,
+                        Duration.ofSeconds(1),
+                        List.of(LIST)))
                 .toList();
     }
 

@@ -56,7 +56,8 @@ public final class FirstView {
                 System.out.printf("%d VMs, median of %d, milliseconds in the browser%n", VMS, RUNS);
                 System.out.printf("one static file                 %8.0f%n", file);
                 System.out.printf("first view, nothing cached      %8.0f   %.1f times the file%n", view, view / file);
-                System.out.printf("first view, files revalidated   %8.0f   %.1f times the file%n", cached, cached / file);
+                System.out.printf(
+                        "first view, files revalidated   %8.0f   %.1f times the file%n", cached, cached / file);
                 System.out.println(requests(service.calls()));
             } finally {
                 browser.quit();

@@ -80,7 +80,8 @@ public final class PostToVerified {
         double seconds = runConcurrently();
         print("plain insert, committed (ms)", inserts);
         print("POST to Verified, sequential (ms)", posts);
-        System.out.printf("ratio of the medians: %.1f plain inserts%n", percentile(posts, 50) / percentile(inserts, 50));
+        System.out.printf(
+                "ratio of the medians: %.1f plain inserts%n", percentile(posts, 50) / percentile(inserts, 50));
         System.out.printf("%d posted concurrently, all Verified after %.2f s%n", CONCURRENT, seconds);
         System.gc();
         Runtime runtime = Runtime.getRuntime();

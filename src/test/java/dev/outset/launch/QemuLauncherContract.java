@@ -209,8 +209,7 @@ public abstract class QemuLauncherContract {
     }
 
     /** Runs commands on the monitor of a QEMU. */
-    protected static <T> T talk(
-            QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
+    protected static <T> T talk(QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
         try (QmpClient client =
                 new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {
             client.negotiate();

@@ -92,14 +92,16 @@ class KnownVulnerableTests {
     @Test
     void findsNoVulnerableJarOnTheClassPath() {
         assertThat(ofClassPath()).hasSizeGreaterThan(50);
-        assertThat(ofClassPath().flatMap(library -> findVulnerabilities(library).stream())).isEmpty();
+        assertThat(ofClassPath().flatMap(library -> findVulnerabilities(library).stream()))
+                .isEmpty();
     }
 
     @Test
     void findsNoVulnerableComponentInTheBillOfMaterials() {
         Requirements.that(Files.exists(BILL), "the bill of materials, which Maven writes only online");
         assertThat(ofBill()).hasSizeGreaterThan(50);
-        assertThat(ofBill().flatMap(library -> findVulnerabilities(library).stream())).isEmpty();
+        assertThat(ofBill().flatMap(library -> findVulnerabilities(library).stream()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -115,7 +117,8 @@ class KnownVulnerableTests {
         "org.hibernate.validator, hibernate-validator, 9.1.5.Final, false",
     })
     void comparesVersionsAsNumbers(String group, String artifact, String version, boolean isVulnerable) {
-        assertThat(findVulnerabilities(new Library(group, artifact, version)).isEmpty()).isEqualTo(!isVulnerable);
+        assertThat(findVulnerabilities(new Library(group, artifact, version)).isEmpty())
+                .isEqualTo(!isVulnerable);
     }
 
     @Test

@@ -50,7 +50,8 @@ record Manifest(JsonNode json) {
             "ServiceAccount", V1ServiceAccount::validateJsonElement);
 
     /** Custom resources: the fields of their definitions that the chart uses. */
-    private static final Map<String, Set<String>> CUSTOM_RESOURCES = Map.of("ServiceMonitor", Set.of("selector", "endpoints"));
+    private static final Map<String, Set<String>> CUSTOM_RESOURCES =
+            Map.of("ServiceMonitor", Set.of("selector", "endpoints"));
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
 

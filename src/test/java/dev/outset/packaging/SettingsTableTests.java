@@ -77,8 +77,9 @@ class SettingsTableTests {
                 variable (`OUTSET_API_PAGESIZE=20`). Durations are `500ms`, `5s`, `1m`, `7d`; sizes `8KB`, `1MB`. A value that cannot
                 be read or is out of its limits stops the start with a message that names the setting.
                 """);
-        Map<String, List<JsonNode>> groups = outsetProperties().collect(Collectors.groupingBy(
-                property -> property.path("sourceType").asString(), TreeMap::new, Collectors.toList()));
+        Map<String, List<JsonNode>> groups = outsetProperties()
+                .collect(Collectors.groupingBy(
+                        property -> property.path("sourceType").asString(), TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<JsonNode>> group : groups.entrySet()) {
             text.append(group(Class.forName(group.getKey()), group.getValue()));
         }

@@ -177,7 +177,8 @@ final class AddressPolicy {
 
     private List<BrokenRule> file(Question question, String path) {
         PathPolicy.Use use = question.end() == End.INCOMING ? PathPolicy.Use.FILE : PathPolicy.Use.NEW_FILE;
-        return paths.fault(question.vm(), path, use, question.checkTime()).stream().toList();
+        return paths.fault(question.vm(), path, use, question.checkTime()).stream()
+                .toList();
     }
 
     /** Checks a channel, given as the leaves of a {@code MigrationChannel}. */

@@ -223,7 +223,8 @@ final class ArgumentPolicy {
 
     private List<BrokenRule> members(Option option, MonitorRule monitor) {
         if (option.value().startsWith("{") && !option.rule().json()) {
-            return List.of(BrokenRule.argument("this option does not accept JSON", "Write members separated by commas"));
+            return List.of(
+                    BrokenRule.argument("this option does not accept JSON", "Write members separated by commas"));
         }
         return leaves(option.value(), option.rule().impliedKey(), leaves -> {
             List<BrokenRule> faults = new ArrayList<>();
@@ -277,7 +278,8 @@ final class ArgumentPolicy {
         }
         if (!isPath && looksLikePath(leaf.value())) {
             String text = leaf.value().startsWith("unix:") ? leaf.value().substring("unix:".length()) : leaf.value();
-            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.checkTime()).ifPresent(faults::add);
+            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.checkTime())
+                    .ifPresent(faults::add);
         }
         return faults;
     }

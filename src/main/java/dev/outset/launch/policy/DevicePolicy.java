@@ -182,8 +182,8 @@ final class DevicePolicy {
         for (OptionLeaf leaf : leaves) {
             boolean isKnown = known == null || known.contains(leaf.topName());
             if (!isKnown && !leaf.key().equals("type") && !leaf.key().equals("id")) {
-                faults.add(
-                        BrokenRule.argument("'" + leaf.key() + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT));
+                faults.add(BrokenRule.argument(
+                        "'" + leaf.key() + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT));
             }
         }
         faults.addAll(
@@ -201,8 +201,8 @@ final class DevicePolicy {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> restrict = OptionLeaf.values(leaves, "restrict");
         if (restrict.isEmpty() || !restrict.stream().allMatch(OptionLeaf::isOn)) {
-            faults.addAll(connection(
-                    Connection.USER, "a user network must be restricted", "Add restrict=on to the network"));
+            faults.addAll(
+                    connection(Connection.USER, "a user network must be restricted", "Add restrict=on to the network"));
         }
         for (OptionLeaf leaf : leaves) {
             if (leaf.topName().equals("tftp")) {
@@ -211,7 +211,8 @@ final class DevicePolicy {
             if (leaf.topName().equals("hostfwd")
                     && !FORWARD.matcher(leaf.value()).matches()) {
                 faults.add(BrokenRule.argument(
-                        "'" + leaf.value() + "' is not a valid port forwarding", "Write tcp:address:port-address:port"));
+                        "'" + leaf.value() + "' is not a valid port forwarding",
+                        "Write tcp:address:port-address:port"));
             }
         }
         return faults;
@@ -272,7 +273,11 @@ final class DevicePolicy {
             if (looksAt("vnc", leaf)) {
                 String value = leaf.value();
                 if (value.startsWith("unix:")) {
-                    paths.fault(option.vm(), value.substring("unix:".length()), PathPolicy.Use.LISTEN, option.checkTime())
+                    paths.fault(
+                                    option.vm(),
+                                    value.substring("unix:".length()),
+                                    PathPolicy.Use.LISTEN,
+                                    option.checkTime())
                             .ifPresent(faults::add);
                 } else if (value.indexOf('/') >= 0) {
                     faults.add(BrokenRule.argument(
@@ -321,8 +326,7 @@ final class DevicePolicy {
         boolean isNamed = !Objects.requireNonNullElse(OptionLeaf.value(leaves, "path"), "")
                 .isEmpty();
         return isPassthrough && !isNamed
-                ? List.of(BrokenRule.argument(
-                        "without a path it uses the TPM of the host", "Add the path of a device"))
+                ? List.of(BrokenRule.argument("without a path it uses the TPM of the host", "Add the path of a device"))
                 : List.of();
     }
 }

@@ -57,7 +57,8 @@ final class MonitorRule {
     List<BrokenRule> mon(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
-            faults.add(BrokenRule.argument("a process may have only one monitor, that of the service", ArgumentPolicy.REMOVE_IT));
+            faults.add(BrokenRule.argument(
+                    "a process may have only one monitor, that of the service", ArgumentPolicy.REMOVE_IT));
         }
         if (OptionLeaf.values(leaves, "mode").isEmpty()) {
             faults.add(BrokenRule.argument("without mode=control it is a human monitor", "Add mode=control"));
@@ -80,7 +81,8 @@ final class MonitorRule {
         for (OptionLeaf leaf : leaves) {
             if (!KEYS.contains(leaf.key())) {
                 faults.add(BrokenRule.argument(
-                        "'" + leaf.key() + "' is not allowed for the monitor's character device", ArgumentPolicy.REMOVE_IT));
+                        "'" + leaf.key() + "' is not allowed for the monitor's character device",
+                        ArgumentPolicy.REMOVE_IT));
             }
         }
         boolean isSocket = OptionLeaf.values(leaves, "backend").stream().allMatch("socket"::equals);
@@ -91,7 +93,8 @@ final class MonitorRule {
         }
         if (!isOn(leaves, "server") || isOn(leaves, "wait")) {
             faults.add(BrokenRule.argument(
-                    "the monitor must listen without waiting for a connection", "Add server=on,wait=off to its character device"));
+                    "the monitor must listen without waiting for a connection",
+                    "Add server=on,wait=off to its character device"));
         }
         return faults;
     }
@@ -105,7 +108,8 @@ final class MonitorRule {
     private boolean isOwn(String path) {
         try {
             Path resolved = ownDirectory.resolve(path);
-            return path.equals(socket) || (resolved.equals(resolved.normalize()) && ownDirectory.equals(resolved.getParent()));
+            return path.equals(socket)
+                    || (resolved.equals(resolved.normalize()) && ownDirectory.equals(resolved.getParent()));
         } catch (InvalidPathException invalid) {
             return false;
         }

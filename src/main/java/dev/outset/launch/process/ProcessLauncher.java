@@ -129,7 +129,9 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             record = start(order, directory);
         } catch (IOException failed) {
             throw new LaunchException(
-                    "CannotStart", "QEMU cannot be started in " + directory.path() + ": " + failed.getMessage(), failed);
+                    "CannotStart",
+                    "QEMU cannot be started in " + directory.path() + ": " + failed.getMessage(),
+                    failed);
         }
         return Optional.of(awaitMonitor(directory, record));
     }
@@ -205,7 +207,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     }
 
     private boolean mayRun(VmDirectory directory) {
-        return directory.record()
+        return directory
+                .record()
                 .map(record -> !(probe.look(record) instanceof ProcessState.Gone))
                 .orElse(true);
     }
@@ -329,7 +332,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         Optional<LaunchRecord> record = directory.record();
         Path monitor = record.map(each -> Path.of(each.monitor())).orElse(null);
         Process child = record.flatMap(children::find).orElse(null);
-        Optional<ProcessState.Alive> alive = record.isPresent() ? alive(directory, record.get()) : probe.stray(directory);
+        Optional<ProcessState.Alive> alive =
+                record.isPresent() ? alive(directory, record.get()) : probe.stray(directory);
         alive.ifPresent(process -> stopper.stop(process, monitor, child));
         if (monitor != null) {
             Files.deleteIfExists(monitor);
@@ -345,7 +349,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 () -> probe.settled(directory, record)
                         .filter(each -> probe.look(each) instanceof ProcessState.Announced)
                         .isEmpty());
-        return directory.record()
+        return directory
+                .record()
                 .map(probe::look)
                 .filter(ProcessState.Alive.class::isInstance)
                 .map(ProcessState.Alive.class::cast);

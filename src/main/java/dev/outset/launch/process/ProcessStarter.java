@@ -42,7 +42,8 @@ final class ProcessStarter {
                 .directory(directory.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.output().toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(directory.output().toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", PATH);

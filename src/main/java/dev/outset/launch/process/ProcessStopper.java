@@ -64,9 +64,7 @@ final class ProcessStopper {
     private boolean signal(ProcessState.Alive process, Consumer<ProcessHandle> signal, Duration deadline) {
         // A handle contains the start time of its process and never signals another one. It is created before the
         // identity is checked, so it refers to the intended process.
-        ProcessHandle.of(process.pid())
-                .filter(handle -> probe.isAlive(process))
-                .ifPresent(signal);
+        ProcessHandle.of(process.pid()).filter(handle -> probe.isAlive(process)).ifPresent(signal);
         return Poller.until(deadline, () -> !probe.isAlive(process));
     }
 

@@ -164,8 +164,7 @@ final class RunDirectory implements AutoCloseable {
             return lock != null && acquired.add(lock);
         });
         if (!inTime) {
-            throw new LaunchException(
-                    "Busy", "Another operation is starting or stopping the QEMU of " + vm, null);
+            throw new LaunchException("Busy", "Another operation is starting or stopping the QEMU of " + vm, null);
         }
         return acquired.getFirst();
     }

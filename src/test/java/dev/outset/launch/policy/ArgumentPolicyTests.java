@@ -300,8 +300,8 @@ class ArgumentPolicyTests {
     @Test
     void allowsScopedFoldersToVmsWithMatchingLabels() throws IOException {
         Path dbImages = Files.createDirectory(host.resolve("db")).toRealPath();
-        policy = policy(
-                PolicySettings.of(images).with(new ProcessSettings.FolderScope(Map.of("team", "db"), List.of(dbImages))));
+        policy = policy(PolicySettings.of(images)
+                .with(new ProcessSettings.FolderScope(Map.of("team", "db"), List.of(dbImages))));
         List<String> arguments = List.of("-kernel", dbImages.resolve("vmlinuz").toString());
 
         assertThat(policy.arguments(new PolicyContext("db-1", Map.of("team", "db", "x", "y")), arguments))

@@ -154,7 +154,8 @@ class HostInputsIntegrationTests {
         Path path = inputs.run().resolve("db-1").resolve(text).normalize();
         boolean isAllowedDirectory = path.startsWith(inputs.images()) || path.startsWith(inputs.run());
         boolean isTestFile = path.startsWith(inputs.images().getParent()) && !isAllowedDirectory;
-        boolean allowed = writes ? isAllowedDirectory || COMMON_PATHS.matcher(text).matches() : !isTestFile;
+        boolean allowed =
+                writes ? isAllowedDirectory || COMMON_PATHS.matcher(text).matches() : !isTestFile;
         assertThat(allowed).as(description).isTrue();
     }
 }

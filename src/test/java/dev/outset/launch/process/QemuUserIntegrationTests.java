@@ -102,7 +102,8 @@ class QemuUserIntegrationTests {
             QemuInstance started = launcher.launch(order("db-1"));
 
             assertThat(started).isInstanceOf(QemuInstance.Running.class);
-            assertThat(queryStatus(launcher, (QemuInstance.Running) started).status()).isEqualTo("running");
+            assertThat(queryStatus(launcher, (QemuInstance.Running) started).status())
+                    .isEqualTo("running");
             long pid = Objects.requireNonNull(
                     new RunDirectory(run).of("db-1").record().orElseThrow().pid());
             Path process = Path.of("/proc/" + pid);
@@ -140,7 +141,8 @@ class QemuUserIntegrationTests {
         try (ProcessLauncher later = launcher()) {
             QemuInstance found = later.find("db-1").orElseThrow();
             assertThat(found).isInstanceOf(QemuInstance.Running.class);
-            assertThat(queryStatus(later, (QemuInstance.Running) found).status()).isEqualTo("running");
+            assertThat(queryStatus(later, (QemuInstance.Running) found).status())
+                    .isEqualTo("running");
             assertThat(later.find("db-2")).isEmpty();
             assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> later.launch(order("db-2")));
         }

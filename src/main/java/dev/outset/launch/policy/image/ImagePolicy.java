@@ -179,7 +179,8 @@ public final class ImagePolicy {
                 return Optional.of(Path.of(hasProtocol ? name.substring("file:".length()) : name));
             } catch (InvalidPathException invalid) {
                 faults.add(BrokenRule.image(
-                        image.path() + " refers to a " + what + " that is not a valid path on this host: " + invalid.getReason(),
+                        image.path() + " refers to a " + what + " that is not a valid path on this host: "
+                                + invalid.getReason(),
                         "Use another path"));
                 return Optional.empty();
             }
@@ -214,7 +215,8 @@ public final class ImagePolicy {
                 image.path() + " refers to the " + what + " '" + name + "': " + fault.why(), fault.action())));
         if (violation.isEmpty() && !isFileOrBlockDevice(real)) {
             faults.add(BrokenRule.image(
-                    image.path() + " refers to the " + what + " '" + name + "', which is neither a file nor a block device",
+                    image.path() + " refers to the " + what + " '" + name
+                            + "', which is neither a file nor a block device",
                     "Use an image whose " + what + " is a file"));
             return false;
         }

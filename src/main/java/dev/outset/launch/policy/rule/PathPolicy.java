@@ -48,7 +48,8 @@ public final class PathPolicy {
 
     /** Creates a policy from the directories of the settings. */
     public PathPolicy(ProcessSettings settings, RunFolder runFolder, UnixSockets sockets) {
-        this.folders = settings.folders().stream().map(PathPolicy::resolveSetting).toList();
+        this.folders =
+                settings.folders().stream().map(PathPolicy::resolveSetting).toList();
         this.scopes = settings.folderScopes();
         this.runFolder = runFolder;
         this.run = resolveSetting(Path.of(runFolder.folder()));
@@ -70,7 +71,8 @@ public final class PathPolicy {
      * @param qemu the process id of the VM's QEMU, which may replace its own sockets; null if there is none
      * @return the fault; empty if the path is allowed
      */
-    public Optional<BrokenRule> fault(PolicyContext vm, String text, Use use, CheckTime checkTime, @Nullable Long qemu) {
+    public Optional<BrokenRule> fault(
+            PolicyContext vm, String text, Use use, CheckTime checkTime, @Nullable Long qemu) {
         Path path;
         try {
             path = Path.of(text);
@@ -178,7 +180,9 @@ public final class PathPolicy {
     private static Optional<Path> resolveParent(Path path) {
         Path parent = path.getParent();
         Path name = path.getFileName();
-        return parent == null || name == null ? Optional.of(path) : resolve(parent).map(each -> each.resolve(name));
+        return parent == null || name == null
+                ? Optional.of(path)
+                : resolve(parent).map(each -> each.resolve(name));
     }
 
     /** Resolves all links of a path, whose last parts need not exist; empty if a link is broken. */
