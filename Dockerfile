@@ -1,9 +1,9 @@
-# docker build -t outset .                       the service, for simulated QEMUs
-# docker build -t outset-qemu --target qemu .    the same on Debian with its QEMU, for the process runtime
+# docker build -t outset .                       the service with simulated QEMUs
+# docker build -t outset-qemu --target qemu .    the same on Debian with QEMU, for the process runtime
 #
-# A container listens on every address, so it starts only with access: docker run -e OUTSET_ACCESS_BOOTSTRAPKEY=… (docs/access.md).
+# A container listens on all addresses, so it requires access control: docker run -e OUTSET_ACCESS_BOOTSTRAPKEY=… (docs/access.md).
 #
-# Bases can be replaced with --build-arg. With JAR=prebuilt the jar is taken from target/ instead of being built here.
+# Use --build-arg to replace base images, or JAR=prebuilt to copy the jar from target/ instead of building it.
 ARG BUILD_IMAGE=maven:3-eclipse-temurin-25
 ARG JDK_IMAGE=eclipse-temurin:25-jdk-alpine
 ARG BASE_IMAGE=alpine:3
@@ -24,7 +24,7 @@ COPY target/outset-*.jar /outset.jar
 
 FROM ${JAR} AS jar
 
-# A small Java, the jar in layers, and the AOT cache.
+# A minimal Java runtime, the layers of the jar, and the AOT cache.
 FROM ${JDK_IMAGE} AS runtime
 COPY --chmod=755 scripts/image-runtime.sh scripts/container-health.sh /usr/local/bin/
 RUN image-runtime.sh runtime /opt/java
@@ -41,7 +41,7 @@ RUN image-runtime.sh layers /tmp/outset.jar /layers
 RUN mkdir -p /opt/outset && cp -a /layers/dependencies/. /layers/application/. /opt/outset/ \
  && image-runtime.sh cache /opt/java/bin/java /opt/outset
 
-# Debian's QEMU. Its runtime talks to QEMUs over unix sockets in /run/outset.
+# The service with Debian's QEMU. The process runtime connects to QEMUs over unix sockets in /run/outset.
 FROM ${QEMU_BASE_IMAGE} AS qemu
 RUN command -v qemu-system-x86_64 >/dev/null \
  || (apt-get update -qq \
@@ -72,7 +72,7 @@ EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/outset/health.sh"]
 ENTRYPOINT ["java", "-XX:AOTCache=/opt/outset/application.aot", "@/opt/outset/java.options", "-jar", "/opt/outset/outset.jar"]
 
-# The service. Last, so that it is what a build without a target gives.
+# The service. The last stage is the default target.
 FROM ${BASE_IMAGE} AS service
 LABEL org.opencontainers.image.title="Outset" \
       org.opencontainers.image.description="Migration parameters for QEMU, right from the outset" \

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Asks readiness as a user would. Alpine has wget, Debian has neither wget nor curl but a shell that opens sockets.
+# Checks readiness over HTTP. Alpine has wget; Debian has neither wget nor curl, but a shell that can open sockets.
 port=${SERVER_PORT:-8080}
 path=/readyz
-# With TLS on that port, the management port tells the same.
+# With TLS on that port, use the readiness group of the management port.
 if [ -n "${SERVER_SSL_BUNDLE:-}" ]; then
   port=${MANAGEMENT_SERVER_PORT:-8081}
   path=/actuator/health/readiness

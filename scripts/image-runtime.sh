@@ -1,21 +1,20 @@
 #!/bin/sh
-# Makes what the image runs, with the JDK on the path: a Java runtime of only the modules that are needed, the jar taken
-# apart so that libraries and application are layers of their own, and the AOT cache.
+# Builds the contents of the image with the JDK on the path: a Java runtime with only the required modules, the jar split
+# into layers for libraries and application, and the AOT cache.
 #
-#   image-runtime.sh runtime FOLDER          a Java runtime in FOLDER
-#   image-runtime.sh layers JAR FOLDER       JAR taken apart: FOLDER/dependencies and FOLDER/application
-#   image-runtime.sh cache JAVA FOLDER       FOLDER/application.aot, for JAVA and the class path in FOLDER
-#
-# The cache holds good for one Java and one class path (paths, sizes and times of its files), so it is made with the Java
-# and at the place that will use it. The service starts once, is asked whether it is ready, and ends. The script
-# container-health.sh has to lie beside this one.
+#   image-runtime.sh runtime DIRECTORY      a Java runtime in DIRECTORY
+#   image-runtime.sh layers JAR DIRECTORY   the layers of JAR: DIRECTORY/dependencies and DIRECTORY/application
+#   image-runtime.sh cache JAVA DIRECTORY   DIRECTORY/application.aot, for JAVA and the class path in DIRECTORY
+# The cache is valid for one Java and one class path (paths, sizes and times of its files), so it is created with the Java
+# and in the path that will use it. The service is started once, until it is ready. The script container-health.sh must be
+# in the same directory.
 set -eu
 
 MODULES=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,\
 java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.httpserver,\
 jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported,jdk.zipfs
 
-# As in java.options: the cache holds objects as these lay them out.
+# The same as in java.options, because they determine the object layout in the cache.
 FLAGS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders"
 
 runtime() {
@@ -32,24 +31,24 @@ layers() {
   rm -r "$2/parts"
 }
 
-# The jar is named by its whole path, as the ENTRYPOINT names it: another spelling is another class path.
+# The jar has the same absolute path as in the ENTRYPOINT: a different path is a different class path.
 cache() {
-  folder=$(cd "$2" && pwd)
-  # On a database in memory, until it answers as ready: what only the first request loads is in the cache too.
+  directory=$(cd "$2" && pwd)
+  # Uses an in-memory database and sends a readiness request, so that the cache contains the classes of the first request.
   port=${CACHE_PORT:-18099}
-  "$1" -XX:AOTCacheOutput="$folder/application.aot" $FLAGS \
+  "$1" -XX:AOTCacheOutput="$directory/application.aot" $FLAGS \
     -Dspring.datasource.url='jdbc:h2:mem:aot;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH' \
-    -Dserver.port="$port" -Dserver.address=127.0.0.1 -Dspring.main.banner-mode=off -jar "$folder/outset.jar" &
+    -Dserver.port="$port" -Dserver.address=127.0.0.1 -Dspring.main.banner-mode=off -jar "$directory/outset.jar" &
   service=$!
   until SERVER_PORT=$port sh "$health" 2>/dev/null; do
     kill -0 "$service" || exit 1
     sleep 0.2
   done
   kill "$service"
-  # 143: ended by the signal, after the cache was written.
+  # 143: terminated by SIGTERM, after the cache was written.
   wait "$service" || [ $? -eq 143 ]
-  # Java only warns when it could not write the cache.
-  "$1" -XX:AOTCache="$folder/application.aot" -XX:AOTMode=on $FLAGS -cp "$folder/outset.jar" --version
+  # Java only prints a warning if it could not write the cache.
+  "$1" -XX:AOTCache="$directory/application.aot" -XX:AOTMode=on $FLAGS -cp "$directory/outset.jar" --version
 }
 
 health=$(cd "$(dirname "$0")" && pwd)/container-health.sh

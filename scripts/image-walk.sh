@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Where a Docker engine is: builds the image from a local base, starts it with its database, and runs the README's walk.
+# Builds the image with a Docker engine, starts it with its database, and runs the README's commands.
 #
-#   scripts/image-walk.sh                  bases are made from this machine: its JDK 25 and, with debootstrap, Debian
-#   PULL=true scripts/image-walk.sh        bases and PostgreSQL are pulled, as docker compose up does
-#   HOST_NETWORK=true …                    for an engine without bridges; DOCKER=… names another client
-#
-# Leaves nothing behind but the images outset:walk and outset-walk-base.
+#   scripts/image-walk.sh                  base images are built from the local JDK 25 and Debian (debootstrap)
+#   PULL=true scripts/image-walk.sh        base images and PostgreSQL are pulled, as docker compose up does
+#   HOST_NETWORK=true …                    for an engine without bridge networks; DOCKER=… selects another client
+# Removes everything except the images outset:walk and outset-walk-base.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,8 +24,8 @@ say() { printf '\n== %s\n' "$*"; }
 
 local_base() {
   docker image inspect "$base" >/dev/null 2>&1 && return
-  say "A base from this machine: Debian, PostgreSQL, and the JDK of JAVA_HOME"
-  : "${JAVA_HOME:?JAVA_HOME has to name a JDK 25}"
+  say "Base image: Debian, PostgreSQL, and the JDK of JAVA_HOME"
+  : "${JAVA_HOME:?JAVA_HOME must point to a JDK 25}"
   debootstrap --variant=minbase --include=postgresql,ca-certificates bookworm "$work/root" >"$work/debootstrap.log" \
     || { tail "$work/debootstrap.log"; exit 1; }
   mkdir -p "$work/root/opt/jdk"
@@ -63,7 +62,7 @@ database() {
   fi
 }
 
-# An engine without bridges (--bridge=none) has only the host's network.
+# An engine without bridge networks (--bridge=none) supports only the host network.
 if docker network create "$name" >/dev/null 2>&1 && [ "${HOST_NETWORK:-false}" != true ]; then
   network=(--network "$name")
   building=()
@@ -94,17 +93,17 @@ for _ in $(seq 120); do
 done
 curl -fsS "127.0.0.1:$port/readyz"
 echo
-docker logs "$name" 2>&1 | grep -o 'Started Application[^"]*' | tail -1
+docker logs "$name" 2>&1 | grep -o 'Started OutsetApplication[^"]*' | tail -1
 
-say "Turns away whoever has no key"
+say "Rejects requests without a key"
 test "$(curl -s -o /dev/null -w '%{http_code}' "127.0.0.1:$port/api/v1/vms")" = 401
 
-# The walk's plain calls, with the key that a container asks for.
+# Adds the key, which a container requires, to the README's plain calls.
 curl() { command curl -H "X-API-Key: $OUTSET_KEY" "$@"; }
 export -f curl
 export OUTSET_KEY=$key
 
-say "Walk"
+say "README commands"
 python3 - "$port" README.md <<'PYTHON'
 import re, subprocess, sys, time
 port, readme = sys.argv[1], open(sys.argv[2], encoding="utf-8").read()

@@ -36,13 +36,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq .Values.database.mode "embedded" -}}true{{- end -}}
 {{- end -}}
 
-{{/* Stops a rendering that would leave the service open; the service itself would not start either. */}}
+{{/* Fails if access control is not configured; the service would not start either. */}}
 {{- define "outset.requireAccess" -}}
 {{- $access := .Values.access -}}
 {{- if not (or $access.bootstrapKey.existingSecret $access.oidc.issuerUri $access.oidc.jwkSetUri $access.required $access.allowUnauthenticatedNetworkAccess) -}}
-{{- fail "Set access: a Secret with a first key (access.bootstrapKey.existingSecret), an issuer of tokens (access.oidc.issuerUri and access.oidc.audiences), or access.required where keys are in the database already. See docs/access.md." -}}
+{{- fail "Set access: a Secret with a bootstrap key (access.bootstrapKey.existingSecret), an OpenID Connect issuer (access.oidc.issuerUri and access.oidc.audiences), or access.required if the database already contains keys. See docs/access.md." -}}
 {{- end -}}
 {{- if and (or $access.oidc.issuerUri $access.oidc.jwkSetUri) (not $access.oidc.audiences) -}}
-{{- fail "Set access.oidc.audiences: without it, tokens for any other service of the issuer would do." -}}
+{{- fail "Set access.oidc.audiences: without it, tokens for other services of the issuer would be accepted." -}}
 {{- end -}}
 {{- end -}}

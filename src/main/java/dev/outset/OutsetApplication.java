@@ -10,16 +10,16 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class OutsetApplication {
 
     /**
-     * Virtual threads take no turns: as many of them as there are carriers keep all others waiting while they compute. With
-     * these carriers beyond the processors, the system takes turns between requests at work and refusals, which take no time.
+     * Virtual threads are not time-sliced: CPU-bound ones can starve the carriers. With more carriers than processors,
+     * the operating system schedules short rejections next to requests that are being processed.
      */
-    private static final int CARRIERS_BEYOND_PROCESSORS = 6;
+    private static final int EXTRA_CARRIERS = 6;
 
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
     static void main(String[] arguments) {
         if (System.getProperty(CARRIERS) == null) {
-            int carriers = Runtime.getRuntime().availableProcessors() + CARRIERS_BEYOND_PROCESSORS;
+            int carriers = Runtime.getRuntime().availableProcessors() + EXTRA_CARRIERS;
             System.setProperty(CARRIERS, Integer.toString(carriers));
         }
         SpringApplication.run(OutsetApplication.class, arguments);

@@ -13,19 +13,19 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
-/** Says of a start that stopped on one of our settings which one it was, where it stands, and how to mend it. */
+/** Reports which {@code outset} setting made the start fail, where it is configured, and how to correct it. */
 final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationPropertiesBindException> {
 
-    private static final String OURS = "outset";
+    private static final String PREFIX = "outset";
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable failure, ConfigurationPropertiesBindException cause) {
         BindException bind = findCause(cause, BindException.class);
-        if (bind == null || !bind.getName().toString().startsWith(OURS)) {
+        if (bind == null || !bind.getName().toString().startsWith(PREFIX)) {
             return null;
         }
         BindValidationException invalid = findCause(cause, BindValidationException.class);
-        return invalid == null ? unreadable(bind, cause) : outOfRange(bind, invalid, cause);
+        return invalid == null ? malformed(bind, cause) : outOfRange(bind, invalid, cause);
     }
 
     private static FailureAnalysis outOfRange(BindException bind, BindValidationException invalid, Throwable cause) {
@@ -53,7 +53,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
         return field.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
-    private static FailureAnalysis unreadable(BindException bind, Throwable cause) {
+    private static FailureAnalysis malformed(BindException bind, Throwable cause) {
         ConfigurationProperty property = bind.getProperty();
         String name = property == null
                 ? bind.getName().toString()
@@ -75,6 +75,6 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
     private static String action(String name) {
         String variable = name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
         return "Correct " + name + " in application.yml, as --" + name + "=… or as the environment variable " + variable
-                + ", or leave it out for its default. docs/settings.md lists every setting with its default and limits.";
+                + ", or remove it for the default. docs/settings.md lists every setting with its default and limits.";
     }
 }

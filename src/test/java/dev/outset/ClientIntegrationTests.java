@@ -42,8 +42,8 @@ import outset.client.model.VmResponse;
 import outset.client.model.VmSpec;
 
 /**
- * The client that the build generates from {@code docs/openapi.json} walks the README's path. What may be absent by the
- * document is here, or the test fails.
+ * Tests the client that the build generates from {@code docs/openapi.json} with the steps of the README. The test fails
+ * if an optional field that it uses is absent.
  */
 @NullUnmarked
 @SpringBootTest(
@@ -66,7 +66,7 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void preparesAMultifdDestination() throws Exception {
+    void createsAMultifdDestination() throws Exception {
         OutcomeApi outcome = new OutcomeApi(client());
         ApiResponse<VmResponse> created = vms().createVmWithHttpInfo(multifdDestination("db-1"), null, null);
 
@@ -95,7 +95,7 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void changesWhatItHasRead() throws Exception {
+    void updatesAVmWithItsEtag() throws Exception {
         vms().createVm(multifdDestination("db-2"), null, null);
         awaitVerified("db-2");
         String etag = vms().showVmWithHttpInfo("db-2").getHeaders().get("etag").getFirst();
@@ -113,8 +113,8 @@ class ClientIntegrationTests {
     }
 
     @Test
-    void toldEveryFaultAtOnce() {
-        VmRequest refused = new VmRequest()
+    void reportsAllViolations() {
+        VmRequest invalid = new VmRequest()
                 .name("db-3")
                 .spec(new VmSpec()
                         .qemu(new QemuChoice().version(QemuChoice.VersionEnum._9_0))
@@ -123,17 +123,17 @@ class ClientIntegrationTests {
                                 .putCapabilitiesItem("multifd", true)
                                 .putCapabilitiesItem("xbzrle", true)));
 
-        ApiException refusal = catchThrowableOfType(ApiException.class, () -> vms().createVm(refused, null, null));
+        ApiException rejection = catchThrowableOfType(ApiException.class, () -> vms().createVm(invalid, null, null));
 
-        Problem problem = client().getObjectMapper().readValue(refusal.getResponseBody(), Problem.class);
-        assertThat(refusal.getCode()).isEqualTo(422);
+        Problem problem = client().getObjectMapper().readValue(rejection.getResponseBody(), Problem.class);
+        assertThat(rejection.getCode()).isEqualTo(422);
         assertThat(problem.getViolations())
                 .extracting(violation -> violation.getPointer())
                 .contains("/spec/migration/early/multifd-channels", "/spec/migration/capabilities/multifd");
     }
 
     @Test
-    void tellsTheFormsOfSealedTypesApart() throws Exception {
+    void roundTripsSealedTypes() throws Exception {
         NetworkBackendTap tap = new NetworkBackendTap()
                 .type(NetworkBackendTap.TypeEnum.TAP)
                 .name("tap7")
@@ -200,7 +200,9 @@ class ClientIntegrationTests {
     }
 
     private void awaitVerified(String name) {
-        Await.until(() -> new HttpCalls(port).get("/api/v1/vms/" + name).text(), () -> isVerified(name));
+        Await.until(
+                () -> new HttpCalls(port).get("/api/v1/vms/" + name).text(),
+                () -> isVerified(name));
     }
 
     private boolean isVerified(String name) {

@@ -21,7 +21,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code examples/outset.http}: every operation, and each request is answered as the file says. */
+/**
+ * Tests that {@code examples/outset.http} contains every operation, and that each request returns the expected status.
+ */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:collection;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
@@ -34,7 +36,7 @@ class HttpCollectionIntegrationTests {
     private int port;
 
     @TestFactory
-    Stream<DynamicTest> answersAsTheFileSays() throws IOException {
+    Stream<DynamicTest> returnsTheExpectedStatus() throws IOException {
         HttpCalls http = new HttpCalls(port);
         return HttpCollection.read(COLLECTION, "").stream()
                 .map(request -> DynamicTest.dynamicTest(request.title(), () -> {
@@ -52,20 +54,20 @@ class HttpCollectionIntegrationTests {
     }
 
     @Test
-    void hasEveryOperation() throws IOException {
+    void containsEveryOperation() throws IOException {
         JsonNode document = JsonMapper.shared().readTree(Files.readString(Path.of("docs/openapi.json")));
         List<HttpCollection.Request> requests = HttpCollection.read(COLLECTION, "");
 
         Set<String> missing = document.path("paths").properties().stream()
                 .flatMap(path -> path.getValue().propertyNames().stream()
                         .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
-                .filter(operation -> requests.stream().noneMatch(request -> isOf(operation, request)))
+                .filter(operation -> requests.stream().noneMatch(request -> matches(operation, request)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(missing).isEmpty();
     }
 
-    private static boolean isOf(String operation, HttpCollection.Request request) {
+    private static boolean matches(String operation, HttpCollection.Request request) {
         return (request.method() + " " + request.path()).matches(operation.replaceAll("\\{[^}]+}", "[^/]+"));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service and its QEMU are killed with SIGKILL, in either order. */
+/** Kills the service and its QEMU with SIGKILL, in either order. */
 class KilledRuntimeIntegrationTests {
 
     private static final String BODY = """
@@ -37,7 +37,7 @@ class KilledRuntimeIntegrationTests {
     }
 
     @AfterEach
-    void killWhatIsLeft() throws IOException {
+    void killQemu() throws IOException {
         if (Files.exists(record())) {
             ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
@@ -56,7 +56,7 @@ class KilledRuntimeIntegrationTests {
     }
 
     @Test
-    void endsWellWhicheverIsKilledFirst() throws IOException {
+    void recoversInEitherOrder() throws IOException {
         long first;
         try (ServiceProcess service = start()) {
             assertThat(service.calls().post("/api/v1/vms", BODY).status()).isEqualTo(201);
@@ -71,7 +71,7 @@ class KilledRuntimeIntegrationTests {
 
             kill(first);
             await(service, () -> isVerified(service.calls(), 2));
-            assertSaysHowItEnded(service, 1);
+            assertReportsExit(service, 1);
             kill(pid());
         }
 
@@ -82,13 +82,13 @@ class KilledRuntimeIntegrationTests {
 
         try (ServiceProcess service = start()) {
             await(service, () -> isVerified(service.calls(), 4));
-            assertSaysHowItEnded(service, 3);
+            assertReportsExit(service, 3);
             remove(service);
         }
     }
 
-    /** Of a QEMU that is no child of the service, Linux tells the status only until init has taken note of its end. */
-    private static void assertSaysHowItEnded(ServiceProcess service, int boot) {
+    /** Of a QEMU that is not a child of the service, Linux reports the status only until init has reaped it. */
+    private static void assertReportsExit(ServiceProcess service, int boot) {
         assertThat(events(service.calls()))
                 .containsPattern("Boot " + boot + " (exited while it was not monitored|was killed by signal 9)")
                 .doesNotContain("status -1");

@@ -19,7 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers write, the service is killed with SIGKILL and started again: every acknowledged write is there. */
+/** Kills the service with SIGKILL during writes, and checks that acknowledged writes survive the restart. */
 class KilledServiceIntegrationTests {
 
     private static final int KILLS = 3;
@@ -29,11 +29,11 @@ class KilledServiceIntegrationTests {
     @TempDir
     private Path folder;
 
-    /** What was acknowledged last, by name: the value of a label, or null for a VM that was being written. */
+    /** The label value of the last acknowledged write, by VM name. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
     @Test
-    void keepsEveryAcknowledgedWriteOverKillsAndGoesOn() throws Exception {
+    void keepsAcknowledgedWritesAndConvergesAfterKills() throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20260101);
         for (int round = 0; round < KILLS; round++) {
             try (ServiceProcess service = start()) {
@@ -51,19 +51,19 @@ class KilledServiceIntegrationTests {
         return ServiceProcess.start(folder, "--spring.datasource.url=" + TestDatabase.h2Url(folder));
     }
 
-    private void writeUntilKilled(ServiceProcess service, int round, Duration life) throws InterruptedException {
+    private void writeUntilKilled(ServiceProcess service, int round, Duration uptime) throws InterruptedException {
         try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 String prefix = "r" + round + "-w" + writer + "-";
                 writers.execute(() -> write(service.calls(), prefix));
             }
             writers.shutdown();
-            writers.awaitTermination(life.toMillis(), TimeUnit.MILLISECONDS);
+            writers.awaitTermination(uptime.toMillis(), TimeUnit.MILLISECONDS);
             service.kill();
         }
     }
 
-    /** Creates VMs and changes each once, until the service is gone. */
+    /** Creates VMs and updates each once, until the service is killed. */
     private void write(HttpCalls calls, String prefix) {
         try {
             for (int i = 0; ; i++) {
@@ -83,7 +83,7 @@ class KilledServiceIntegrationTests {
                 acknowledged.put(name, "2");
             }
         } catch (IllegalStateException killed) {
-            // The connection broke in the middle of a call, which is the point; only acknowledged writes count.
+            // The connection broke during a call, as intended; only acknowledged writes count.
             return;
         }
     }
@@ -92,14 +92,13 @@ class KilledServiceIntegrationTests {
         HttpCalls.Answer found = calls.get("/api/v1/vms/" + name);
         assertThat(found.status()).as(name).isEqualTo(200);
         String kept = found.json().path("labels").path("v").asString();
-        // A change that was on disk when the service died may be there without having been acknowledged.
+        // A write may have been committed without being acknowledged.
         assertThat(kept).as(name).isGreaterThanOrEqualTo(label);
     }
 
     private static void awaitConvergence(HttpCalls calls) {
         Await.value(
-                () -> calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1")
-                        .json(),
+                () -> calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1").json(),
                 unknown -> unknown.path("items").isEmpty());
         assertThat(calls.get("/api/v1/vms?condition=Verified:False&limit=1")
                         .json()

@@ -4,7 +4,7 @@ import dev.outset.support.RealQemu;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The contract with the QEMU of this machine. */
+/** Runs the contract with the QEMU installed on this host. */
 class RealRuntimeIntegrationTests extends RuntimeContract {
 
     @Override

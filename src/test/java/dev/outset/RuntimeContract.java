@@ -24,13 +24,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * What the service does with a VM of 7.2, whatever its runtime: over HTTP in, and at the monitor's socket out. Each runtime
- * runs the same tests.
+ * The behaviour of the service with a VM of QEMU 7.2, from HTTP to the monitor socket, which is the same for all
+ * runtimes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RuntimeContract {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private Path folder = Path.of("/");
 
@@ -38,15 +38,15 @@ abstract class RuntimeContract {
 
     private HttpCalls http = new HttpCalls(0);
 
-    /** The runtime as definitions name it. */
+    /** Returns the name of the runtime in definitions. */
     abstract String runtime();
 
-    /** The settings that it needs; monitors are to lie in the run folder. */
+    /** Returns the settings of the runtime; monitor sockets must be in the run directory. */
     abstract List<String> settings(Path runFolder);
 
     @BeforeAll
-    void start(@TempDir Path ownFolder) {
-        folder = ownFolder;
+    void start(@TempDir Path directory) {
+        folder = directory;
         Path run = folder.resolve("run");
         List<String> options = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -73,7 +73,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void bringsMultifdWithFourChannelsAndADowntimeLimitToVerified() {
+    void verifiesMultifdChannelsAndDowntimeLimit() {
         post("""
                 {"incoming": {"listen": "defer"}, "capabilities": {"multifd": true},
                  "early": {"multifd-channels": 4, "downtime-limit": "500ms"}}""");
@@ -87,7 +87,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void showsQemusOwnWordsWhenItRefusesToStart() {
+    void reportsTheErrorOfQemuWhenItRefusesToStart() {
         post("{\"incoming\": {\"listen\": \"unix:/nonexistent/folder/in.sock\"}}");
 
         Await.value(() -> condition("Launched").path("reason").asString(""), "BootRefused"::equals);
@@ -98,7 +98,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void appliesAChangeToTheRunningQemu() {
+    void appliesAnUpdateToTheRunningQemu() {
         post("{\"live\": {\"downtime-limit\": 400}}");
         awaitTrue("Verified");
         long before = boot();
@@ -116,7 +116,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void waitsWithAChangedCommandLineForARestart() {
+    void requiresARestartForAChangedCommandLine() {
         post("{\"early\": {\"multifd-channels\": 4}}");
         awaitTrue("Verified");
 
@@ -131,7 +131,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void repairsWhatSomebodyElseHasChangedAndSaysWhatWon() {
+    void repairsDriftAndReportsIt() {
         post("{\"live\": {\"downtime-limit\": 500}}");
         awaitTrue("Verified");
 
@@ -147,7 +147,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void startsAnotherAfterQemuHasQuit() {
+    void restartsQemuAfterItQuits() {
         post("{\"live\": {\"downtime-limit\": 500}}");
         awaitTrue("Verified");
 
@@ -160,7 +160,7 @@ abstract class RuntimeContract {
     }
 
     @Test
-    void stopsAndStartsWithThePower() {
+    void stopsAndStartsWithPower() {
         post("{\"early\": {\"multifd-channels\": 4}}");
         awaitTrue("Verified");
 
@@ -187,7 +187,7 @@ abstract class RuntimeContract {
     }
 
     private MonitorCalls monitor() {
-        return new MonitorCalls(folder.resolve("run/db-1.qmp"), PATIENCE);
+        return new MonitorCalls(folder.resolve("run/db-1.qmp"), TIMEOUT);
     }
 
     private JsonNode vm() {

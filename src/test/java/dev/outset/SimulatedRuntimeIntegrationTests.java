@@ -3,7 +3,7 @@ package dev.outset;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The contract with simulated QEMUs. */
+/** Runs the contract with simulated QEMUs. */
 class SimulatedRuntimeIntegrationTests extends RuntimeContract {
 
     @Override

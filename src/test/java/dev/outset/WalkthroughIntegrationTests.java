@@ -26,8 +26,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * Every command of the README and of the pages in {@code docs} prints what the page shows. The pages share one service,
- * which is empty before each; a page that starts services of its own gets them as processes.
+ * Runs every command of the README and of the pages in {@code docs} and compares its output with the page. The pages
+ * share one service, which is emptied before each page; services that a page starts run as processes.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -37,7 +37,10 @@ class WalkthroughIntegrationTests {
 
     private static final String DEFAULT_ADDRESS = "localhost:8080";
 
-    /** Where pages put files of their own; here that is the test's folder, since another user may have been there before. */
+    /**
+     * The prefix of files that pages create. Tests replace it by a temporary directory, to avoid conflicts with other
+     * users.
+     */
     private static final String FILES = "/tmp/outset-";
 
     private static final String QEMU = "/usr/bin/qemu-system-x86_64";
@@ -51,27 +54,28 @@ class WalkthroughIntegrationTests {
     private final List<ServiceProcess> services = new ArrayList<>();
 
     @AfterEach
-    void endServices() {
+    void stopServices() {
         services.forEach(ServiceProcess::close);
     }
 
     @TestFactory
-    Stream<DynamicContainer> printsWhatThePagesShow() throws IOException {
+    Stream<DynamicContainer> printsTheOutputOfThePages() throws IOException {
         Requirements.commands("bash", "curl", "jq", "timeout");
-        List<Walkthrough> walks = Walkthrough.ofEveryPage();
-        assertThat(walks).hasSizeGreaterThan(8);
-        return walks.stream()
-                .map(walk -> DynamicContainer.dynamicContainer(walk.page().toString(), steps(walk)));
+        List<Walkthrough> walkthroughs = Walkthrough.ofEveryPage();
+        assertThat(walkthroughs).hasSizeGreaterThan(8);
+        return walkthroughs.stream()
+                .map(walkthrough ->
+                        DynamicContainer.dynamicContainer(walkthrough.page().toString(), steps(walkthrough)));
     }
 
-    private Stream<DynamicTest> steps(Walkthrough walk) {
-        if (walk.hasItsOwnService()) {
-            return Stream.of(DynamicTest.dynamicTest("with services of its own", () -> withOwnServices(walk)));
+    private Stream<DynamicTest> steps(Walkthrough walkthrough) {
+        if (walkthrough.hasItsOwnService()) {
+            return Stream.of(DynamicTest.dynamicTest("with its own services", () -> withOwnServices(walkthrough)));
         }
         Map<String, String> addresses = Map.of(DEFAULT_ADDRESS, "127.0.0.1:" + port);
         return Stream.concat(
-                Stream.of(DynamicTest.dynamicTest("begins with an empty service", this::empty)),
-                walk.exchanges().stream()
+                Stream.of(DynamicTest.dynamicTest("starts with an empty service", this::empty)),
+                walkthrough.exchanges().stream()
                         .map(exchange ->
                                 DynamicTest.dynamicTest(exchange.command(), () -> check(exchange, addresses))));
     }
@@ -87,17 +91,17 @@ class WalkthroughIntegrationTests {
         });
     }
 
-    private void withOwnServices(Walkthrough walk) throws IOException, InterruptedException {
-        String text = walk.exchanges().toString();
+    private void withOwnServices(Walkthrough walkthrough) throws IOException, InterruptedException {
+        String text = walkthrough.exchanges().toString();
         Requirements.that(
-                !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walk.page() + " needs " + QEMU + " here");
+                !text.contains(QEMU) || Files.isExecutable(Path.of(QEMU)), walkthrough.page() + " requires " + QEMU);
         if (text.contains("socat")) {
             Requirements.commands("socat");
         }
         String postgres = text.contains("jdbc:postgresql:") ? PostgreSql.freshUrl() : "";
         Path database = folder.resolve("data" + services.size());
         Map<String, String> addresses = new LinkedHashMap<>();
-        for (Walkthrough.Exchange exchange : walk.exchanges()) {
+        for (Walkthrough.Exchange exchange : walkthrough.exchanges()) {
             if (exchange.isStart()) {
                 ServiceProcess service = ServiceProcess.start(folder, settings(exchange, postgres, database));
                 services.add(service);
@@ -112,7 +116,7 @@ class WalkthroughIntegrationTests {
         return folder + "/outset-";
     }
 
-    /** As the page has them, but on a free port, with a database and files of the test's own. */
+    /** Returns the settings of the page with a free port and the test's own database and files. */
     private String[] settings(Walkthrough.Exchange start, String postgres, Path database) {
         List<String> settings = new ArrayList<>(start.settings());
         settings.removeIf(setting -> setting.startsWith("--server.port=")
@@ -143,11 +147,11 @@ class WalkthroughIntegrationTests {
     }
 
     private String run(String command, Map<String, String> addresses) throws IOException, InterruptedException {
-        String here = command.replace(FILES, files());
+        String local = command.replace(FILES, files());
         for (Map.Entry<String, String> address : addresses.entrySet()) {
-            here = here.replace(address.getKey(), address.getValue());
+            local = local.replace(address.getKey(), address.getValue());
         }
-        Process process = new ProcessBuilder("timeout", "30", "bash", "-c", here)
+        Process process = new ProcessBuilder("timeout", "30", "bash", "-c", local)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

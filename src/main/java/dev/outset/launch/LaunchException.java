@@ -2,7 +2,7 @@ package dev.outset.launch;
 
 import org.jspecify.annotations.Nullable;
 
-/** A QEMU cannot be started: not its own refusal, but that of the host or of the settings. */
+/** A QEMU cannot be started because of the host or the settings, as opposed to an error that QEMU itself reports. */
 public class LaunchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,9 +10,9 @@ public class LaunchException extends RuntimeException {
     private final String reason;
 
     /**
-     * A launch that failed.
+     * Creates the exception.
      *
-     * @param reason the reason of the condition it leads to, in camel case
+     * @param reason the reason of the status condition, in upper camel case
      * @param message what happened and what to do
      * @param cause the cause; null for none
      */
@@ -21,7 +21,7 @@ public class LaunchException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** The reason of the condition it leads to. */
+    /** Returns the reason of the status condition, in upper camel case. */
     public String reason() {
         return reason;
     }

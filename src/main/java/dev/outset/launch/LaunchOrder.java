@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What to start.
+ * A request to start a QEMU process.
  *
- * @param vm the VM's name; at most one QEMU runs under a name
- * @param boot counts the starts of this VM, from 1
- * @param version the release that is wanted
- * @param incomingConfig whether that QEMU knows {@code -incoming config:}
+ * @param vm the VM's name; at most one QEMU runs per name
+ * @param boot the number of this start of the VM, counted from 1
+ * @param version the QEMU release to start
+ * @param incomingConfig whether that QEMU supports {@code -incoming config:}
  * @param arguments the argument list without the program's name
- * @param stepDurations how long a simulated start takes
- * @param faults what goes wrong in a simulated QEMU
- * @param load what the guest of a simulated QEMU does to its memory
- * @param labels the VM's labels, which decide on what it may use of the host
+ * @param stepDurations the durations of the steps of a simulated start
+ * @param faults the faults injected into a simulated QEMU
+ * @param load the memory load of a simulated guest
+ * @param labels the VM's labels, which select the host directories it may use
  */
 public record LaunchOrder(
         String vm,
@@ -36,7 +36,7 @@ public record LaunchOrder(
         labels = Map.copyOf(labels);
     }
 
-    /** An order for a VM without labels. */
+    /** Creates an order for a VM without labels. */
     public LaunchOrder(
             String vm,
             long boot,
@@ -49,7 +49,7 @@ public record LaunchOrder(
         this(vm, boot, version, incomingConfig, arguments, stepDurations, faults, load, Map.of());
     }
 
-    /** An order whose guest is idle. */
+    /** Creates an order for a VM without labels whose guest is idle. */
     public LaunchOrder(
             String vm,
             long boot,

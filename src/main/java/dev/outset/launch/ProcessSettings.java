@@ -14,26 +14,28 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Real QEMUs on this host: whether they may be started, what they may use, and how long things may take. A process
- * manager that ends every process of the service ({@code KillMode=control-group}) ends the QEMUs too.
+ * Settings of QEMU processes on this host: whether they may be started, what they may use, and their timeouts. A
+ * process manager that stops all processes of the service ({@code KillMode=control-group}) also stops the QEMUs.
  *
- * @param enabled whether QEMUs may be started at all
- * @param binaries the programs that may be started
- * @param folders where files and sockets of every VM may lie; at first only where Debian keeps UEFI firmware
- * @param folderScopes further folders, each for the VMs that have certain labels
- * @param maxProcesses the most QEMUs at a time
- * @param startWait how long a launch waits for the monitor before it leaves that to later looks
- * @param lookWait how long one look at a starting QEMU waits for its monitor
- * @param quitDeadline how long QEMU may take to quit when its monitor is told to
- * @param terminateDeadline how long it may take after SIGTERM
- * @param killDeadline how long it may take after SIGKILL
- * @param probeDeadline how long asking a binary what it can do may take
- * @param stderrTail how much of the end of its standard error is shown
- * @param maxStderr when standard error grows longer than this, only its tail is kept
- * @param sandbox the groups of system calls that every QEMU has to deny itself, as {@code -sandbox} names them; an empty
- *     list leaves that to definitions
- * @param user the name of the user that QEMUs run as; null for the service's own. The service has to be root then
- * @param allow what QEMUs may do beyond that
+ * @param enabled whether QEMU processes may be started
+ * @param binaries the QEMU binaries that may be started
+ * @param folders the directories that every VM may use for files and sockets; by default only Debian's directory of
+ *     UEFI firmware
+ * @param folderScopes additional directories for VMs with certain labels
+ * @param maxProcesses the maximum number of QEMU processes
+ * @param startWait how long a launch waits for the monitor before it leaves that to later reconciliations
+ * @param probeWait how long one probe of a starting QEMU waits for its monitor
+ * @param quitDeadline how long QEMU may take to exit after the monitor command {@code quit}
+ * @param terminateDeadline how long QEMU may take to exit after SIGTERM
+ * @param killDeadline how long QEMU may take to exit after SIGKILL
+ * @param probeDeadline how long probing a QEMU binary may take
+ * @param stderrTail how much of the end of QEMU's standard error is reported
+ * @param maxStderr the size of standard error above which only its tail is kept
+ * @param sandbox the groups of system calls that every QEMU must deny with {@code -sandbox}; an empty list leaves the
+ *     sandbox to the definitions
+ * @param user the user that QEMU processes run as, which requires the service to run as root; null for the service's
+ *     own user
+ * @param allow additional permissions of QEMU processes
  */
 @Validated
 @ConfigurationProperties("outset.process")
@@ -44,7 +46,7 @@ public record ProcessSettings(
         @DefaultValue List<FolderScope> folderScopes,
         @DefaultValue("200") @Min(1) int maxProcesses,
         @DefaultValue("2s") Duration startWait,
-        @DefaultValue("100ms") Duration lookWait,
+        @DefaultValue("100ms") Duration probeWait,
         @DefaultValue("5s") Duration quitDeadline,
         @DefaultValue("5s") Duration terminateDeadline,
         @DefaultValue("5s") Duration killDeadline,
@@ -59,11 +61,11 @@ public record ProcessSettings(
         @DefaultValue Allow allow) {
 
     /**
-     * A program that may be started.
+     * A QEMU binary that may be started.
      *
      * @param path its absolute path
-     * @param version the release that definitions call it by, such as {@code 11.1}; null takes what the program says of
-     *     itself
+     * @param version the release that definitions refer to, such as {@code 11.1}; null for the release that the binary
+     *     reports
      */
     public record Binary(Path path, @Nullable String version) {
         public Binary {
@@ -75,77 +77,78 @@ public record ProcessSettings(
             }
         }
 
-        /** The release that definitions call it by; null takes what the program says of itself. */
+        /** Returns the release that definitions refer to; null for the release that the binary reports. */
         public @Nullable QemuVersion release() {
             return version == null ? null : QemuVersion.parse(version);
         }
     }
 
     /**
-     * Folders for some VMs.
+     * Additional directories for the VMs with certain labels.
      *
-     * @param selection the labels that a VM has to have, all of them
-     * @param folders where its files and sockets may lie beside the folders of every VM
+     * @param selection the labels that a VM must have, all of them
+     * @param folders the directories it may use in addition to those of every VM
      */
     public record FolderScope(
             @DefaultValue Map<String, String> selection,
             @DefaultValue List<Path> folders) {
         public FolderScope {
             if (selection.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "outset.process.folder-scopes: a selection has to name a label; outset.process.folders is for every VM");
+                throw new IllegalArgumentException("outset.process.folder-scopes: a selection must name a label;"
+                        + " use outset.process.folders for every VM");
             }
             selection = Map.copyOf(selection);
             folders = List.copyOf(folders);
         }
     }
 
-    /** Groups of system calls that {@code -sandbox} can deny. */
+    /** A group of system calls that {@code -sandbox} can deny. */
     public enum SystemCalls {
-        /** Those that are obsolete. */
+        /** Obsolete system calls. */
         OBSOLETE,
-        /** Those that give a process other rights. */
+        /** System calls that change the privileges of a process. */
         ELEVATEPRIVILEGES,
-        /** Those that start programs. */
+        /** System calls that start programs. */
         SPAWN,
-        /** Those that change priorities and processor affinity. */
+        /** System calls that change priorities and processor affinity. */
         RESOURCECONTROL;
 
-        /** The key of {@code -sandbox}. */
+        /** Returns the key of {@code -sandbox}. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * What QEMUs may do although it reaches further than their files.
+     * Permissions beyond the use of the VM's own files.
      *
-     * @param programs absolute paths of programs that QEMU may start: the shell for addresses of the form {@code exec:},
-     *     scripts and helpers of networks, the command of {@code cpr-exec-command}. A program may get any arguments
-     * @param transports transports of a migration beside tcp, vsock, unix and file
-     * @param connections the ways in which a guest may open connections from this host, its loopback included
+     * @param programs the absolute paths of programs that QEMU may start: the shell for {@code exec:} addresses,
+     *     network scripts and helpers, the command of {@code cpr-exec-command}. A program may be given any arguments
+     * @param transports the migration transports allowed in addition to tcp, vsock, unix and file
+     * @param connections the ways in which a guest may open connections from this host, including to its loopback
+     *     interface
      */
     public record Allow(
             @DefaultValue List<Path> programs,
             @DefaultValue List<Transport> transports,
             @DefaultValue List<Connection> connections) {
 
-        /** Nothing. */
+        /** No additional permissions. */
         public static final Allow NOTHING = new Allow(List.of(), List.of(), List.of());
 
-        /** Transports that are refused unless they are named. */
+        /** A migration transport that is rejected unless it is listed. */
         public enum Transport {
-            /** Remote direct memory access. */
+            /** Remote direct memory access (RDMA). */
             RDMA,
-            /** A descriptor that QEMU has inherited or was passed. */
+            /** A file descriptor that QEMU inherited or was passed. */
             FD
         }
 
-        /** Ways in which a guest opens connections from the host. */
+        /** A way in which a guest opens connections from the host. */
         public enum Connection {
             /** A {@code user} network without {@code restrict=on}. */
             USER,
-            /** A network of QEMU's sockets: {@code socket}, {@code stream}, {@code dgram}. */
+            /** A socket network backend of QEMU: {@code socket}, {@code stream}, {@code dgram}. */
             SOCKET,
             /** A character device over TCP, telnet or websocket. */
             CHARDEV
@@ -171,7 +174,7 @@ public record ProcessSettings(
         sandbox = List.copyOf(sandbox);
     }
 
-    /** The longest that stopping a QEMU may take. */
+    /** Returns the maximum time that stopping a QEMU may take. */
     public Duration stopDeadline() {
         return quitDeadline.plus(terminateDeadline).plus(killDeadline);
     }

@@ -1,17 +1,20 @@
 package dev.outset.launch;
 
-/** Hears of QEMUs that somebody other than the controller has changed, where {@link QemuInstance.Attention} says that this is announced. */
+/**
+ * Listens for changes to QEMUs that the controller did not make, where {@link QemuInstance.Attention} says that they
+ * are announced.
+ */
 @FunctionalInterface
 public interface QemuChangeListener {
 
     /**
-     * A QEMU has been changed; called in the transaction that changes it, if there is one.
+     * Reports that a QEMU was changed; called in the transaction that changes it, if there is one.
      *
      * @param vm the VM's name
      */
     void changed(String vm);
 
-    /** Nobody wants to know. */
+    /** Returns a listener that does nothing. */
     static QemuChangeListener unheard() {
         return vm -> {};
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QEMU that was started, as it is right now.
+ * The current state of a QEMU that was started.
  *
  * <pre>
  *   launch ──→ Starting ──→ Running ──→ Exited
@@ -16,39 +16,39 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface QemuInstance {
 
-    /** The VM's name. */
+    /** Returns the VM's name. */
     String vm();
 
-    /** Which start of the VM this is. */
+    /** Returns the number of this start of the VM. */
     long boot();
 
-    /** When it was started. */
+    /** Returns the time at which it was started. */
     Instant launchedAt();
 
-    /** The argument list it was started with. */
+    /** Returns the argument list it was started with. */
     List<String> arguments();
 
-    /** The steps known to be reached, in order. */
+    /** Returns the boot steps known to be reached, in order. */
     List<Reached> steps();
 
     /**
-     * A step that was reached.
+     * A boot step that was reached.
      *
-     * @param step which
+     * @param step the step
      * @param phase the phase afterwards
-     * @param at when
+     * @param at the time at which it was reached
      */
     record Reached(BootStep step, BootPhase phase, Instant at) {}
 
     /**
-     * It starts; its monitor does not answer yet.
+     * QEMU is starting; its monitor does not respond yet.
      *
      * @param vm the VM's name
-     * @param boot which start this is
-     * @param launchedAt when it was started
+     * @param boot the number of this start of the VM
+     * @param launchedAt the time at which it was started
      * @param arguments the argument list
      * @param steps the steps reached so far
-     * @param readyAt when its monitor is expected to answer; null when that cannot be known
+     * @param readyAt when its monitor is expected to respond; null if unknown
      * @param waitingFor what it waits for, such as CPR state from the source; null for nothing
      */
     record Starting(
@@ -67,14 +67,14 @@ public sealed interface QemuInstance {
     }
 
     /**
-     * It runs and its monitor should answer.
+     * QEMU is running and its monitor should respond.
      *
      * @param vm the VM's name
-     * @param boot which start this is
-     * @param launchedAt when it was started
+     * @param boot the number of this start of the VM
+     * @param launchedAt the time at which it was started
      * @param arguments the argument list
      * @param steps the steps reached
-     * @param attention what makes it worth another look
+     * @param attention when it must be probed again
      */
     record Running(
             String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps, Attention attention)
@@ -84,36 +84,36 @@ public sealed interface QemuInstance {
             steps = List.copyOf(steps);
         }
 
-        /** One that has to be looked at now and then. */
+        /** Creates an instance that must be probed periodically. */
         public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps) {
             this(vm, boot, launchedAt, arguments, steps, new Attention.NowAndThen());
         }
     }
 
-    /** What makes a running QEMU worth another look when all is well with it. */
+    /** When a healthy running QEMU must be probed again. */
     sealed interface Attention {
 
-        /** Nothing tells when others change it, so it has to be looked at now and then. */
+        /** Changes by other clients are not announced, so it must be probed periodically. */
         record NowAndThen() implements Attention {}
 
         /**
-         * What others do to it is announced to {@link QemuChangeListener}.
+         * Changes by other clients are announced to {@link QemuChangeListener}.
          *
-         * @param orAt when it changes by itself; null for never
+         * @param orAt the time at which it changes by itself; null for never
          */
         record WhenAnnounced(@Nullable Instant orAt) implements Attention {}
     }
 
     /**
-     * It is gone.
+     * QEMU has exited.
      *
      * @param vm the VM's name
-     * @param boot which start this was
-     * @param launchedAt when it was started
+     * @param boot the number of this start of the VM
+     * @param launchedAt the time at which it was started
      * @param arguments the argument list
      * @param steps the steps it reached
-     * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it; negative when nobody
-     *     could see how it ended
+     * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it; negative if its exit
+     *     status is unknown
      * @param stderr the tail of what it wrote to standard error
      */
     record Exited(

@@ -13,13 +13,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * What refuses everything and does nothing else, on one thread: what a flood takes against it is the client's own time, the
- * system's and the network's.
+ * A single-threaded server that only sends rejections. A flood against it measures the time of the client, the system
+ * and the network.
  */
 final class BareServer implements AutoCloseable {
 
-    /** As long as a refusal of the service, headers included. */
-    private static final ByteBuffer REFUSAL = HttpMessage.bytes(
+    /** As long as a rejection of the service, including headers. */
+    private static final ByteBuffer REJECTION = HttpMessage.bytes(
             "HTTP/1.1 429 \r\nX-Filler: " + "x".repeat(500) + "\r\n", "{\"a\":\"" + "a".repeat(300) + "\"}");
 
     private final Selector selector = Selector.open();
@@ -57,9 +57,9 @@ final class BareServer implements AutoCloseable {
                 });
             }
         } catch (ClosedSelectorException closed) {
-            // This is the end.
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            // The server was closed.
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -81,8 +81,8 @@ final class BareServer implements AutoCloseable {
             return;
         }
         buffer.flip();
-        while (request.takes(buffer)) {
-            connection.write(REFUSAL.duplicate());
+        while (request.read(buffer)) {
+            connection.write(REJECTION.duplicate());
         }
     }
 

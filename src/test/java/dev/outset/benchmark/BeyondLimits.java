@@ -21,26 +21,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Ten times what the limits let in, for a minute each, beside an honest client with a key of its own.
+ * Measures ten times the load that the limits admit, for a minute each, next to a regular client with its own key.
  *
- * <p>The service is a process of its own with 256 MB of heap that asks for access. Each subject may send 250 requests a
- * second, so that ten times that can be made on the machine that is measured; every other setting has its default.
+ * <p>The service runs in a separate process with a heap of 256 MB and requires authentication. Each principal may send
+ * 250 requests per second, so that ten times that load can be generated on the same machine; all other settings have
+ * their defaults.
  *
  * <ul>
- *   <li><i>Too often</i>: one key sends 2,500 requests a second, lists of VMs and simulations of 200 commands in turns, and at
- *       the same time one address 2,500 with a key that nobody has.
- *   <li><i>Too many at once</i>: 1,280 connections of ten keys, none of which comes too often, all ask for a list at the same
- *       moment, once a second.
+ *   <li><i>Too often</i>: one key sends 2,500 requests per second, alternating between VM lists and simulations of 200
+ *       commands, and at the same time one address sends 2,500 requests per second with an unknown key.
+ *   <li><i>Too many at once</i>: 1,280 connections of ten keys, each within its rate limit, request a list at the same
+ *       moment, once per second.
  * </ul>
  *
- * <p>Requests go at times that are fixed beforehand ({@link Flood}), and an answer's time counts from when its request was
- * due. Before, the same floods go to a server that only refuses ({@link BareServer}), so that the client's own time is known.
- * The honest client is measured before, during and after. The service has served for half a minute by then, most of it just
- * what the limits let in.
+ * <p>Requests are sent on a fixed schedule ({@link Flood}), and latency is measured from when a request was due. First,
+ * the same floods are sent to a server that only rejects ({@link BareServer}), to determine the overhead of the client.
+ * The regular client is measured before, during and after a flood. The service is warmed up for half a minute before
+ * that, mostly at the limit.
  */
 public final class BeyondLimits {
 
-    /** The collector as the image has it: the one that Java chooses by itself on many machines stops everything for longer. */
+    /** The garbage collector of the image; the one that Java selects by default on many hosts has longer pauses. */
     private static final List<String> JAVA = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final int SECONDS = Integer.getInteger("outset.benchmark.seconds", 60);
@@ -53,13 +54,13 @@ public final class BeyondLimits {
 
     private static final Duration AT_THE_LIMIT = Duration.ofSeconds(20);
 
-    /** The default of outset.admission.max-requests. */
-    private static final int PLACES = 128;
+    /** The default of outset.gate.max-requests-at-once. */
+    private static final int MAX_CONCURRENT = 128;
 
-    /** Within which 99 of 100 refusals should be there. */
+    /** The target for the 99th percentile of rejections. */
     private static final double GOAL_MILLIS = 100;
 
-    private static final String HONEST = "127.0.0.1";
+    private static final String REGULAR_ADDRESS = "127.0.0.1";
 
     private static final String BOOTSTRAP = "bootstrap-key-of-the-benchmark-0123456789";
 
@@ -78,20 +79,20 @@ public final class BeyondLimits {
 
     private final AtomicLong highestHeap = new AtomicLong();
 
-    private final String honest;
+    private final String regular;
 
     /**
-     * What the honest client saw.
+     * The measurements of the regular client.
      *
-     * @param reads answers to a list
-     * @param verified from POST to Verified, 503 and waiting included
-     * @param turnedAway how many of its requests got 429 or 503
+     * @param reads the latencies of lists in milliseconds
+     * @param verified the times from POST to Verified in milliseconds, including retries
+     * @param rejected the number of its requests with status 429 or 503
      */
-    private record Honest(List<Double> reads, List<Double> verified, int turnedAway) {}
+    private record RegularClient(List<Double> reads, List<Double> verified, int rejected) {}
 
     private BeyondLimits(int port) {
         this.port = port;
-        this.honest = key("honest");
+        this.regular = key("regular");
     }
 
     /** Runs the benchmark. */
@@ -111,7 +112,7 @@ public final class BeyondLimits {
         }
     }
 
-    /** A new key, as a line of a request's head. */
+    /** Creates a key and returns it as a header line. */
     private String key(String name) {
         String text = new HttpCalls(port)
                 .post(
@@ -131,64 +132,72 @@ public final class BeyondLimits {
         try (BareServer bare = new BareServer()) {
             bare.start();
             for (int i = 0; i < 2; i++) {
-                print("too often, at a bare server", new Flood(bare.port(), tooOften).run(REFERENCE));
-                print("too many at once, at a bare server", new Flood(bare.port(), tooManyAtOnce).run(REFERENCE));
+                print("too often, bare server", new Flood(bare.port(), tooOften).run(REFERENCE));
+                print("too many at once, bare server", new Flood(bare.port(), tooManyAtOnce).run(REFERENCE));
             }
         }
-        honest(Duration.ofSeconds(10));
+        regular(Duration.ofSeconds(10));
         print("at the limit", new Flood(port, tooOften(1)).run(AT_THE_LIMIT));
-        Honest before = honest(Duration.ofSeconds(15));
+        RegularClient before = regular(Duration.ofSeconds(15));
         print("before", before, before);
         flood("too often", tooOften, before);
         flood("too many at once", tooManyAtOnce, before);
-        print("after", honest(Duration.ofSeconds(10)), before);
-        System.out.printf("highest heap in use %d MB of 256 MB%n", highestHeap.get() >> 20);
+        print("after", regular(Duration.ofSeconds(10)), before);
+        System.out.printf("maximum heap in use %d MB of 256 MB%n", highestHeap.get() >> 20);
     }
 
-    private void flood(String what, List<Flood.Source> sources, Honest before) throws Exception {
+    private void flood(String what, List<Flood.Source> sources, RegularClient before) throws Exception {
         Duration time = Duration.ofSeconds(SECONDS);
         Flood flood = new Flood(port, sources);
         try (ExecutorService client = Executors.newSingleThreadExecutor()) {
             Future<Flood.Result> result = client.submit(() -> flood.run(time));
-            Honest during = honest(time);
+            RegularClient during = regular(time);
             double back = millisUntilNormal(percentile(before.reads(), 99));
             print(what, result.get());
             print("during", during, before);
-            System.out.printf("  reads as fast as before (their p99, 50 in a row) %.0f ms after the flood%n", back);
+            System.out.printf("  reads within the previous p99 (50 in a row) %.0f ms after the flood%n", back);
         }
     }
 
     private List<Flood.Source> tooOften(int times) {
         Duration interval = Duration.ofNanos(1_000_000_000 / (RATE * times));
         return List.of(
-                new Flood.Source("127.0.0.2", key("often-" + times), PLACES, 1, interval, List.of(LIST, SIMULATION)),
-                new Flood.Source("127.0.0.3", "X-API-Key: nobody\r\n", PLACES, 1, interval, List.of(LIST)));
+                new Flood.Source(
+                        "127.0.0.2", key("often-" + times), MAX_CONCURRENT, 1, interval, List.of(LIST, SIMULATION)),
+                new Flood.Source("127.0.0.3", "X-API-Key: unknown\r\n", MAX_CONCURRENT, 1, interval, List.of(LIST)));
     }
 
     private List<Flood.Source> tooManyAtOnce() {
         return IntStream.range(0, TIMES)
                 .mapToObj(i -> new Flood.Source(
-                        "127.0.1." + (i + 1), key("crowd-" + i), PLACES, PLACES, Duration.ofSeconds(1), List.of(LIST)))
+                        "127.0.1." + (i + 1),
+                        key("crowd-" + i),
+                        MAX_CONCURRENT,
+                        MAX_CONCURRENT,
+                        Duration.ofSeconds(1),
+                        List.of(LIST)))
                 .toList();
     }
 
-    /** Reads twenty times a second and creates five VMs a second, as fast as they are Verified. */
-    private Honest honest(Duration length) throws Exception {
+    /**
+     * Reads twenty times per second and creates at most five VMs per second, each after the previous one is Verified.
+     */
+    private RegularClient regular(Duration length) throws Exception {
         List<Double> reads = new ArrayList<>();
         List<Double> verified = new ArrayList<>();
-        int turnedAway = 0;
+        int rejected = 0;
         long end = System.nanoTime() + length.toNanos();
-        try (PlainHttp connection = new PlainHttp(HONEST, port, honest)) {
+        try (PlainHttp connection = new PlainHttp(REGULAR_ADDRESS, port, regular)) {
             for (int i = 0; System.nanoTime() < end; i++) {
                 long round = System.nanoTime();
                 PlainHttp.Answer read = connection.send("GET", "/api/v1/vms?limit=20", "");
                 if (read.status() == 200) {
                     reads.add(millisSince(round));
                 } else {
-                    turnedAway++;
+                    rejected++;
                 }
                 if (i % 4 == 0) {
-                    turnedAway += toVerified(connection, verified);
+                    rejected += toVerified(connection, verified);
                 }
                 if (i % 20 == 0) {
                     watchHeap(connection);
@@ -196,28 +205,28 @@ public final class BeyondLimits {
                 waitUntil(round + 50_000_000);
             }
         }
-        return new Honest(reads, verified, turnedAway);
+        return new RegularClient(reads, verified, rejected);
     }
 
-    /** How often it was turned away on the way. */
+    /** Returns how many requests were rejected until the VM was Verified. */
     private int toVerified(PlainHttp connection, List<Double> verified) throws IOException {
-        String name = "honest-" + names.incrementAndGet();
+        String name = "regular-" + names.incrementAndGet();
         String body = "{\"name\": \"%s\", \"spec\": {\"migration\": {\"incoming\": {\"listen\": \"defer\"}}}}"
                 .formatted(name);
-        int turnedAway = 0;
+        int rejected = 0;
         long start = System.nanoTime();
         while (connection.send("POST", "/api/v1/vms", body).status() != 201) {
-            turnedAway++;
+            rejected++;
             waitUntil(System.nanoTime() + 100_000_000);
         }
         PlainHttp.Answer seen = connection.send("GET", "/api/v1/vms/" + name, "");
         while (!seen.body().contains("AllParametersMatch")) {
-            turnedAway += seen.status() == 200 ? 0 : 1;
+            rejected += seen.status() == 200 ? 0 : 1;
             waitUntil(System.nanoTime() + 10_000_000);
             seen = connection.send("GET", "/api/v1/vms/" + name, "");
         }
         verified.add(millisSince(start));
-        return turnedAway;
+        return rejected;
     }
 
     private void watchHeap(PlainHttp connection) throws IOException {
@@ -233,24 +242,24 @@ public final class BeyondLimits {
 
     private double millisUntilNormal(double normal) throws IOException {
         long start = System.nanoTime();
-        double lastSlow = 0;
-        try (PlainHttp connection = new PlainHttp(HONEST, port, honest)) {
+        double lastSlowMillis = 0;
+        try (PlainHttp connection = new PlainHttp(REGULAR_ADDRESS, port, regular)) {
             for (int inARow = 0; inARow < 50; inARow++) {
                 long sent = System.nanoTime();
                 int status = connection.send("GET", "/api/v1/vms?limit=20", "").status();
                 if (status != 200 || millisSince(sent) > normal) {
                     inARow = -1;
-                    lastSlow = millisSince(start);
+                    lastSlowMillis = millisSince(start);
                 }
                 waitUntil(System.nanoTime() + 5_000_000);
             }
         }
-        return lastSlow;
+        return lastSlowMillis;
     }
 
     private static void print(String what, Flood.Result result) {
         System.out.printf(
-                "%s: %.0f requests a second due, %d without an answer, %d connections broken%n",
+                "%s: %.0f requests per second due, %d without a response, %d broken connections%n",
                 what, result.due() / result.seconds(), result.unanswered(), result.broken());
         Map<Integer, List<Double>> byStatus = result.answers().stream()
                 .collect(Collectors.groupingBy(
@@ -258,17 +267,17 @@ public final class BeyondLimits {
                         TreeMap::new,
                         Collectors.mapping(Flood.Answer::millis, Collectors.toList())));
         byStatus.forEach((status, times) -> System.out.printf(
-                "  answers %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%.1f a second)%n",
+                "  status %d: p50 %7.1f ms   p99 %7.1f ms   max %7.1f ms   (%.1f per second)%n",
                 status,
                 percentile(times, 50),
                 percentile(times, 99),
                 percentile(times, 100),
                 times.size() / result.seconds()));
         List<Integer> slow = slowSeconds(result.answers());
-        System.out.printf("  seconds with a p99 of refusals over 100 ms: %d %s%n", slow.size(), slow);
+        System.out.printf("  seconds with a p99 of rejections over 100 ms: %d %s%n", slow.size(), slow);
     }
 
-    /** The seconds in which one of a hundred refusals took longer than it should. */
+    /** Returns the seconds in which the 99th percentile of rejections missed the target. */
     private static List<Integer> slowSeconds(List<Flood.Answer> answers) {
         Map<Integer, List<Double>> bySecond = answers.stream()
                 .filter(answer -> answer.status() == 429 || answer.status() == 503)
@@ -282,20 +291,20 @@ public final class BeyondLimits {
                 .toList();
     }
 
-    private static void print(String when, Honest honest, Honest before) {
+    private static void print(String when, RegularClient regular, RegularClient before) {
         System.out.printf(
-                "  honest client %s: reads p50 %.1f ms  p99 %.1f ms (%d); POST to Verified p50 %.1f ms  p99 %.1f ms (%d), %.1f"
-                        + " and %.1f times those before; turned away %d times%n",
+                "  regular client %s: reads p50 %.1f ms  p99 %.1f ms (%d); POST to Verified p50 %.1f ms  p99 %.1f ms (%d), %.1f"
+                        + " and %.1f times the previous ones; rejected %d times%n",
                 when,
-                percentile(honest.reads(), 50),
-                percentile(honest.reads(), 99),
-                honest.reads().size(),
-                percentile(honest.verified(), 50),
-                percentile(honest.verified(), 99),
-                honest.verified().size(),
-                percentile(honest.verified(), 50) / percentile(before.verified(), 50),
-                percentile(honest.verified(), 99) / percentile(before.verified(), 99),
-                honest.turnedAway());
+                percentile(regular.reads(), 50),
+                percentile(regular.reads(), 99),
+                regular.reads().size(),
+                percentile(regular.verified(), 50),
+                percentile(regular.verified(), 99),
+                regular.verified().size(),
+                percentile(regular.verified(), 50) / percentile(before.verified(), 50),
+                percentile(regular.verified(), 99) / percentile(before.verified(), 99),
+                regular.rejected());
     }
 
     private static void waitUntil(long nanoTime) {

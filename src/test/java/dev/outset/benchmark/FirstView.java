@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
- * From the call of {@code /} until the fleet's table can be seen, in a real Chromium with an empty cache, with 10,000 VMs
- * stored; beside it the same for a page of nothing, one static file of the same service. Needs Chromium and chromedriver.
+ * Measures the time from the navigation to {@code /} until the fleet table is visible, in Chromium with an empty cache
+ * and 10,000 stored VMs, compared with one static file of the same service. Requires Chromium and chromedriver.
  */
 public final class FirstView {
 
@@ -27,13 +27,15 @@ public final class FirstView {
 
     private static final int BATCH = 500;
 
-    /** Milliseconds from the start of the navigation until the element is painted, as the browser itself counts. */
-    private static final String WHEN_SEEN = """
+    /**
+     * Returns the milliseconds from the start of the navigation until the element is painted, measured by the browser.
+     */
+    private static final String PAINT_TIME = """
             const [css, done] = arguments;
-            const look = () => document.querySelector(css)
+            const poll = () => document.querySelector(css)
                 ? requestAnimationFrame(() => setTimeout(() => done(performance.now())))
-                : setTimeout(look, 1);
-            look();""";
+                : setTimeout(poll, 1);
+                            poll();""";
 
     private FirstView() {}
 
@@ -50,11 +52,12 @@ public final class FirstView {
                 measure(browser, origin + "/", "tbody tr");
                 double file = median(browser, origin + "/ui/icon.svg", "svg");
                 double view = median(browser, origin + "/", "tbody tr");
-                double again = again(browser, origin + "/", "tbody tr");
+                double cached = medianCached(browser, origin + "/", "tbody tr");
                 System.out.printf("%d VMs, median of %d, milliseconds in the browser%n", VMS, RUNS);
                 System.out.printf("one static file                 %8.0f%n", file);
                 System.out.printf("first view, nothing cached      %8.0f   %.1f times the file%n", view, view / file);
-                System.out.printf("first view, files revalidated   %8.0f   %.1f times the file%n", again, again / file);
+                System.out.printf(
+                        "first view, files revalidated   %8.0f   %.1f times the file%n", cached, cached / file);
                 System.out.println(requests(service.calls()));
             } finally {
                 browser.quit();
@@ -101,7 +104,7 @@ public final class FirstView {
         return visit(browser, url, css);
     }
 
-    private static double again(ChromeDriver browser, String url, String css) {
+    private static double medianCached(ChromeDriver browser, String url, String css) {
         double[] times = IntStream.range(0, RUNS)
                 .mapToDouble(run -> visit(browser, url, css))
                 .sorted()
@@ -112,7 +115,7 @@ public final class FirstView {
     private static double visit(ChromeDriver browser, String url, String css) {
         browser.get("about:blank");
         browser.get(url);
-        return ((Number) Objects.requireNonNull(browser.executeAsyncScript(WHEN_SEEN, css))).doubleValue();
+        return ((Number) Objects.requireNonNull(browser.executeAsyncScript(PAINT_TIME, css))).doubleValue();
     }
 
     private static String requests(HttpCalls http) {

@@ -13,15 +13,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
-/** Asks at a fixed rate, and measures from when a request was due, so that a stall counts for all that waited behind it. */
+/**
+ * Sends requests at a fixed rate, and measures latency from when a request was due, so that a stall counts for all
+ * requests delayed by it.
+ */
 final class FixedRate {
 
     private static final int RATE = 500;
 
     private static final int WARM_UP_SECONDS = 5;
 
-    /** The statuses of a service that has no room for a request. */
-    private static final Set<Integer> NO_ROOM = Set.of(429, 503);
+    /** The status codes of rejections. */
+    private static final Set<Integer> REJECTED = Set.of(429, 503);
 
     private final int port;
 
@@ -29,29 +32,29 @@ final class FixedRate {
 
     private final Queue<PlainHttp> idle = new ConcurrentLinkedQueue<>();
 
-    /** Questions for a service at a port, for so many seconds each. */
+    /** Creates a client that measures for the given number of seconds. */
     FixedRate(int port, int seconds) {
         this.port = port;
         this.seconds = seconds;
     }
 
-    /** Measures once the paths are warm, and prints. */
+    /** Warms up, measures and prints. */
     void measure(String what, IntFunction<String> path) throws Exception {
-        ask(path, RATE * WARM_UP_SECONDS);
-        double[] times = ask(path, RATE * seconds);
+        send(path, RATE * WARM_UP_SECONDS);
+        double[] times = send(path, RATE * seconds);
         Arrays.sort(times);
-        long refused = Arrays.stream(times).filter(Double::isInfinite).count();
+        long rejected = Arrays.stream(times).filter(Double::isInfinite).count();
         System.out.printf(
-                "%-20s at %d/s: p50 %.1f ms, p99 %.1f ms, max %.1f ms, %d refused%n",
+                "%-20s at %d/s: p50 %.1f ms, p99 %.1f ms, max %.1f ms, %d rejected%n",
                 what,
                 RATE,
                 times[times.length / 2],
                 times[(int) (times.length * 0.99)],
                 times[times.length - 1],
-                refused);
+                rejected);
     }
 
-    private double[] ask(IntFunction<String> path, int count) throws Exception {
+    private double[] send(IntFunction<String> path, int count) throws Exception {
         double[] times = new double[count];
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -73,13 +76,13 @@ final class FixedRate {
         return times;
     }
 
-    /** Over a connection that nobody uses at the moment; false if the service has no room for the request. */
+    /** Sends a request over an idle connection; returns false if it was rejected. */
     private boolean get(String path) throws IOException {
         PlainHttp free = idle.poll();
         PlainHttp client = free == null ? new PlainHttp("127.0.0.1", port, "") : free;
         PlainHttp.Answer answer = client.send("GET", "/api/v1" + path, "");
         idle.add(client);
-        if (answer.status() != 200 && !NO_ROOM.contains(answer.status())) {
+        if (answer.status() != 200 && !REJECTED.contains(answer.status())) {
             throw new IllegalStateException(answer.status() + " " + answer.body());
         }
         return answer.status() == 200;

@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Requests at times that are fixed beforehand, whatever becomes of those before: one thread, which never blocks, for all
- * connections. An answer's time counts from when its request was due, so that a request that found no free connection, or
- * that the client was late with, is as late as it is.
+ * Sends requests on a fixed schedule, independently of the responses, with one non-blocking thread for all connections.
+ * Latency is measured from when a request was due, so it includes delays by a missing free connection or by the client.
  */
 final class Flood {
 
-    /** How long its connections may take to be made, before the first request is due. */
+    /** The time for opening connections before the first request is due. */
     private static final Duration CONNECTING = Duration.ofSeconds(1);
 
-    /** How long the last answers are waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long to wait for the last responses. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final int port;
 
@@ -48,14 +47,14 @@ final class Flood {
     private long end;
 
     /**
-     * What one subject sends.
+     * The requests of one client.
      *
-     * @param from the loopback address that it comes from
-     * @param header its credential as a line of a request's head, or nothing
-     * @param connections over how many connections
-     * @param atOnce how many requests are due at the same moment
-     * @param interval how much time is between two such moments
-     * @param requests what it sends, in turns
+     * @param from its loopback address
+     * @param header its credential as a header line; empty for none
+     * @param connections the number of its connections
+     * @param atOnce how many requests are due at the same time
+     * @param interval the time between two such bursts
+     * @param requests the requests it sends, in rotation
      */
     record Source(String from, String header, int connections, int atOnce, Duration interval, List<Request> requests) {}
 
@@ -63,22 +62,22 @@ final class Flood {
     record Request(String method, String path, String body) {}
 
     /**
-     * What came of it.
+     * The result of a flood.
      *
-     * @param seconds how long it went on
-     * @param due how many requests were due
-     * @param answers what came, in the order of coming
-     * @param unanswered how many requests got no answer until the end
-     * @param broken how many connections broke before an answer
+     * @param seconds its duration
+     * @param due the number of requests that were due
+     * @param answers the responses in order of arrival
+     * @param unanswered the number of requests without a response
+     * @param broken the number of connections that broke before a response
      */
     record Result(double seconds, long due, List<Answer> answers, long unanswered, long broken) {}
 
     /**
-     * One answer.
+     * A response.
      *
-     * @param second in which second of the flood its request was due
+     * @param second the second of the flood in which its request was due
      * @param status the status code
-     * @param millis how long it took from when its request was due
+     * @param millis the latency from when its request was due
      */
     record Answer(int second, int status, double millis) {}
 
@@ -91,13 +90,13 @@ final class Flood {
         }
     }
 
-    /** Sends until the time is over, and waits a while for the last answers. */
+    /** Sends until the time is over, and waits for the last responses. */
     Result run(Duration time) throws IOException {
         start = System.nanoTime() + CONNECTING.toNanos();
         end = start + time.toNanos();
         senders.forEach(sender -> sender.next = start);
-        long last = end + PATIENCE.toNanos();
-        while (System.nanoTime() < last && (System.nanoTime() < end || isAwaited())) {
+        long last = end + TIMEOUT.toNanos();
+        while (System.nanoTime() < last && (System.nanoTime() < end || isPending())) {
             long next = Long.MAX_VALUE;
             for (Sender sender : senders) {
                 next = Math.min(next, sender.send());
@@ -111,20 +110,20 @@ final class Flood {
         return new Result(time.toMillis() / 1e3, due, answers, unanswered, broken);
     }
 
-    private boolean isAwaited() {
-        return senders.stream().anyMatch(Sender::isAwaited);
+    private boolean isPending() {
+        return senders.stream().anyMatch(Sender::isPending);
     }
 
-    /** Waits in whole milliseconds, up rather than spinning: the processors are those of the service. */
+    /** Waits for whole milliseconds, rounded up, instead of spinning, because the service shares the processors. */
     private void await(long nanos) throws IOException {
         if (nanos <= 0) {
-            selector.selectNow(Flood::serve);
+            selector.selectNow(Flood::dispatch);
         } else {
-            selector.select(Flood::serve, Math.clamp(nanos / 1_000_000 + 1, 1, 100));
+            selector.select(Flood::dispatch, Math.clamp(nanos / 1_000_000 + 1, 1, 100));
         }
     }
 
-    private static void serve(SelectionKey key) {
+    private static void dispatch(SelectionKey key) {
         ((Connection) key.attachment()).ready();
     }
 
@@ -158,7 +157,7 @@ final class Flood {
             all.forEach(Connection::connect);
         }
 
-        /** Sends what is due: when the next is. */
+        /** Sends the due requests; returns when the next one is due. */
         private long send() {
             long now = System.nanoTime();
             while (next <= now && next < end) {
@@ -174,7 +173,7 @@ final class Flood {
             return next;
         }
 
-        private boolean isAwaited() {
+        private boolean isPending() {
             return !waiting.isEmpty() || all.stream().anyMatch(connection -> connection.sentFor != 0);
         }
 
@@ -198,7 +197,7 @@ final class Flood {
 
         private ByteBuffer out = ByteBuffer.allocate(0);
 
-        /** When the request that is under way was due; 0 for none. */
+        /** When the current request was due; 0 for none. */
         private long sentFor;
 
         private Connection(Sender sender) throws IOException {
@@ -208,7 +207,7 @@ final class Flood {
         private void connect() {
             try {
                 channel.close();
-                answer.startAnew();
+                answer.reset();
                 channel = SocketChannel.open();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -259,7 +258,7 @@ final class Flood {
             long now = System.nanoTime();
             if (count < 0) {
                 fail();
-            } else if (count > 0 && answer.takes(buffer.flip())) {
+            } else if (count > 0 && answer.read(buffer.flip())) {
                 answers.add(
                         new Answer((int) ((sentFor - start) / 1_000_000_000), answer.status(), (now - sentFor) / 1e6));
                 sentFor = 0;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads one HTTP message after the other from the bytes of a connection as they come, and keeps nothing of a body: a request
- * or an answer with a length, in chunks, or without a body.
+ * An incremental parser of the HTTP messages of a connection: requests or responses with a length, in chunks, or
+ * without a body. Bodies are discarded.
  */
 final class HttpMessage {
 
@@ -32,13 +32,13 @@ final class HttpMessage {
 
     private long left;
 
-    /** Takes bytes up to the end of a message: whether it has come. */
-    boolean takes(ByteBuffer bytes) {
+    /** Reads up to the end of a message; returns whether the message is complete. */
+    boolean read(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             boolean ended = switch (part) {
-                case BODY -> skips(bytes) && ends();
-                case CHUNK -> skips(bytes) && next(Part.CHUNK_END);
-                case HEAD, CHUNK_SIZE, CHUNK_END, TRAILER -> hasLine(bytes) && ends(takenLine());
+                case BODY -> skip(bytes) && finish();
+                case CHUNK -> skip(bytes) && next(Part.CHUNK_END);
+                case HEAD, CHUNK_SIZE, CHUNK_END, TRAILER -> hasLine(bytes) && finish(takeLine());
             };
             if (ended) {
                 return true;
@@ -47,7 +47,7 @@ final class HttpMessage {
         return false;
     }
 
-    private boolean skips(ByteBuffer bytes) {
+    private boolean skip(ByteBuffer bytes) {
         int count = (int) Math.min(left, bytes.remaining());
         bytes.position(bytes.position() + count);
         left -= count;
@@ -67,22 +67,22 @@ final class HttpMessage {
         return false;
     }
 
-    private String takenLine() {
+    private String takeLine() {
         String taken = line.toString();
         line.setLength(0);
         return taken;
     }
 
-    private boolean ends(String text) {
+    private boolean finish(String text) {
         return switch (part) {
-            case HEAD -> text.isEmpty() ? endsHead() : header(text);
+            case HEAD -> text.isEmpty() ? finishHead() : header(text);
             case CHUNK_SIZE -> {
                 left = Long.parseLong(text, 16);
                 yield next(left == 0 ? Part.TRAILER : Part.CHUNK);
             }
             case CHUNK_END -> next(Part.CHUNK_SIZE);
-            case TRAILER -> text.isEmpty() && ends();
-            case BODY, CHUNK -> throw new IllegalStateException("A body has no lines");
+            case TRAILER -> text.isEmpty() && finish();
+            case BODY, CHUNK -> throw new IllegalStateException("A body does not have lines");
         };
     }
 
@@ -102,16 +102,16 @@ final class HttpMessage {
         return false;
     }
 
-    /** Without a copy in lower case: it would be made at every line of every answer. */
+    /** Compares without a lower-case copy, which would be created for every header line. */
     private static boolean starts(String text, String name) {
         return text.regionMatches(true, 0, name, 0, name.length());
     }
 
-    private boolean endsHead() {
+    private boolean finishHead() {
         if (chunked) {
             return next(Part.CHUNK_SIZE);
         }
-        return left == 0 ? ends() : next(Part.BODY);
+        return left == 0 ? finish() : next(Part.BODY);
     }
 
     private boolean next(Part following) {
@@ -119,31 +119,31 @@ final class HttpMessage {
         return false;
     }
 
-    private boolean ends() {
+    private boolean finish() {
         part = Part.HEAD;
         lastLine = firstLine;
         firstLine = "";
         return true;
     }
 
-    /** The status code of the answer that has just come. */
+    /** Returns the status code of the last response. */
     int status() {
         return Integer.parseInt(lastLine.substring(9, 12));
     }
 
-    /** Whether the connection ends with the message that has just come. */
+    /** Returns whether the last message closes the connection. */
     boolean isLast() {
         return closing;
     }
 
-    /** Forgets what has come, for a new connection. */
-    void startAnew() {
+    /** Resets the parser for a new connection. */
+    void reset() {
         part = Part.HEAD;
         firstLine = "";
         line.setLength(0);
     }
 
-    /** A message as bytes. */
+    /** Encodes a message. */
     static ByteBuffer bytes(String head, String body) {
         String text = head
                 + (body.isEmpty() ? "" : "Content-Type: application/json\r\n")

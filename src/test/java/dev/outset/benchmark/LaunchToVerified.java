@@ -27,47 +27,50 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From launch to Verified with a real QEMU, one after another and all at once, and beside it a bare script that starts the
- * same command line and sends the same QMP commands. One after another, the service's time runs from the launch that its
- * status tells of, and from POST, until its store says Verified; all at once, from the first launch and from the first POST.
- * The script's runs from starting the program to its last answer, without the time its interpreter takes to start. Service
- * and script take turns, after the service has been warmed up. {@code @scripts/java.options} as a property of Java runs the
- * service with the options of the image.
+ * Measures the time from launch to Verified with a real QEMU, sequentially and concurrently, compared with a script
+ * that starts the same command line and sends the same QMP commands. The service's time is measured from the launch in
+ * its status and from POST until its store contains Verified; for concurrent VMs, from the first launch and from the
+ * first POST. The script's time is measured from the start of QEMU to its last response, without the start of the
+ * interpreter. Service and script alternate, after a warm-up of the service. Pass {@code @scripts/java.options} to Java
+ * to run the service with the options of the image.
  */
 public final class LaunchToVerified {
 
     private static final int ROUNDS = Integer.getInteger("outset.benchmark.rounds", 5);
 
-    private static final int ONE_BY_ONE = Integer.getInteger("outset.benchmark.launches", 20);
+    private static final int SEQUENTIAL = Integer.getInteger("outset.benchmark.launches", 20);
 
-    private static final int TOGETHER = Integer.getInteger("outset.benchmark.together", 50);
+    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.together", 50);
 
     private static final String BINARY = System.getProperty("outset.benchmark.qemu", "/usr/bin/qemu-system-x86_64");
 
     private static final int WARM_UP = Integer.getInteger("outset.benchmark.warm-up", 300);
 
-    private static final String LAUNCH_ONE = "launch to Verified, one after another";
+    private static final String LAUNCH_ONE = "launch to Verified, sequential";
 
-    private static final String POST_ONE = "POST to Verified, one after another";
+    private static final String POST_ONE = "POST to Verified, sequential";
 
-    private static final String SCRIPT_ONE = "bare script, one after another";
+    private static final String SCRIPT_ONE = "script, sequential";
 
-    private static final String LAUNCH_ALL = TOGETHER + " at once, first launch to last Verified";
+    private static final String LAUNCH_ALL = CONCURRENT + " concurrent, first launch to last Verified";
 
-    private static final String POST_ALL = TOGETHER + " at once, first POST to last Verified";
+    private static final String POST_ALL = CONCURRENT + " concurrent, first POST to last Verified";
 
-    private static final String SCRIPT_ALL = TOGETHER + " at once, bare script";
+    private static final String SCRIPT_ALL = CONCURRENT + " concurrent, script";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration PAUSE = Duration.ofMillis(2);
 
-    /** Longer, since each question takes a part of the processor that all share; it is in what is measured. */
-    private static final Duration TOGETHER_PAUSE = Duration.ofMillis(10);
+    /**
+     * Longer, because each query uses processor time that all processes share; the pause is included in the
+     * measurement.
+     */
+    private static final Duration CONCURRENT_PAUSE = Duration.ofMillis(10);
 
     private static final int CLIENTS = 8;
 
-    /** Reads argument list and counts, prints the times of one after another, and then the time of all at once. */
+    /** Reads the argument list and counts; prints the sequential times and the concurrent time. */
     private static final String SCRIPT = """
             import json, os, socket, subprocess, sys, threading, time
             binary, template, folder, count, together = json.load(open(sys.argv[1]))
@@ -128,7 +131,7 @@ public final class LaunchToVerified {
 
     private final JdbcClient store;
 
-    /** Milliseconds, by what was measured. */
+    /** Milliseconds, by measurement. */
     private final Map<String, List<Double>> times = new LinkedHashMap<>();
 
     private LaunchToVerified(Path folder, int port, JdbcClient store) {
@@ -159,19 +162,19 @@ public final class LaunchToVerified {
 
     private void run() throws Exception {
         for (int i = 0; i < WARM_UP; i++) {
-            one("warm-" + i);
+            runOne("warm-" + i);
         }
-        together();
+        runConcurrently();
         times.clear();
         List<Object> input = scriptInput();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int i = 0; i < ONE_BY_ONE; i++) {
-                one("one-" + i);
+            for (int i = 0; i < SEQUENTIAL; i++) {
+                runOne("one-" + i);
             }
             JsonNode script = script(input);
-            script.get(0).valueStream().forEach(each -> note(SCRIPT_ONE, each.asDouble()));
-            together();
-            note(SCRIPT_ALL, script.get(1).asDouble());
+            script.get(0).valueStream().forEach(each -> addTime(SCRIPT_ONE, each.asDouble()));
+            runConcurrently();
+            addTime(SCRIPT_ALL, script.get(1).asDouble());
         }
         times.forEach((what, all) -> System.out.printf(
                 "%-52s p50 %7.1f ms   min %7.1f ms   max %7.1f ms   n %d%n",
@@ -182,7 +185,7 @@ public final class LaunchToVerified {
         ratio(POST_ALL, SCRIPT_ALL);
     }
 
-    private void note(String what, double millis) {
+    private void addTime(String what, double millis) {
         times.computeIfAbsent(what, absent -> new ArrayList<>()).add(millis);
     }
 
@@ -196,13 +199,13 @@ public final class LaunchToVerified {
         System.out.printf("%s / %s: %.2f%n", what, script, ratio);
     }
 
-    private void one(String name) {
+    private void runOne(String name) {
         Instant posted = Instant.now();
         post(name);
         awaitVerified(name, 1, PAUSE);
         Instant verified = Instant.now();
-        note(POST_ONE, millis(posted, verified));
-        note(LAUNCH_ONE, millis(launchedAt(name), verified));
+        addTime(POST_ONE, millis(posted, verified));
+        addTime(LAUNCH_ONE, millis(launchedAt(name), verified));
         remove(name);
     }
 
@@ -213,9 +216,9 @@ public final class LaunchToVerified {
                 .asString());
     }
 
-    private void together() throws Exception {
+    private void runConcurrently() throws Exception {
         List<String> names =
-                IntStream.range(0, TOGETHER).mapToObj(i -> "all-" + i).toList();
+                IntStream.range(0, CONCURRENT).mapToObj(i -> "all-" + i).toList();
         Instant start = Instant.now();
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<?>> shares = IntStream.range(0, CLIENTS)
@@ -225,12 +228,12 @@ public final class LaunchToVerified {
                 share.get();
             }
         }
-        awaitVerified("all-%", TOGETHER, TOGETHER_PAUSE);
+        awaitVerified("all-%", CONCURRENT, CONCURRENT_PAUSE);
         Instant verified = Instant.now();
-        note(POST_ALL, millis(start, verified));
+        addTime(POST_ALL, millis(start, verified));
         Instant launched =
                 names.stream().map(this::launchedAt).min(Instant::compareTo).orElseThrow();
-        note(LAUNCH_ALL, millis(launched, verified));
+        addTime(LAUNCH_ALL, millis(launched, verified));
         names.forEach(this::remove);
     }
 
@@ -239,7 +242,9 @@ public final class LaunchToVerified {
         check(answer.status(), answer.text());
     }
 
-    /** Every eighth VM, over one connection that costs little: the processor is for the service and QEMU. */
+    /**
+     * Creates every eighth VM over one connection with little overhead, to leave the processor to the service and QEMU.
+     */
     private @Nullable Void postShare(List<String> names, int first) throws IOException {
         try (PlainHttp client = new PlainHttp("127.0.0.1", port, "")) {
             for (int i = first; i < names.size(); i += CLIENTS) {
@@ -264,12 +269,12 @@ public final class LaunchToVerified {
         }
     }
 
-    /** Asked of the database: asking over HTTP hundreds of times a second would take the processor that QEMU needs. */
-    private void awaitVerified(String pattern, int wanted, Duration pause) {
+    /** Polls the database, because polling over HTTP would use too much processor time. */
+    private void awaitVerified(String pattern, int expected, Duration pause) {
         await(
                 "select count(*) from vm where name like ? and verified = 'True'",
                 pattern,
-                wanted,
+                expected,
                 pause,
                 pattern + " is not Verified");
     }
@@ -279,11 +284,11 @@ public final class LaunchToVerified {
         await("select count(*) from vm where name = ?", name, 0, PAUSE, name + " is not removed");
     }
 
-    private void await(String count, String name, int wanted, Duration pause, String complaint) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (store.sql(count).param(name).query(Integer.class).single() != wanted) {
+    private void await(String count, String name, int expected, Duration pause, String message) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (store.sql(count).param(name).query(Integer.class).single() != expected) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(complaint + " within " + PATIENCE);
+                throw new IllegalStateException(message + " within " + TIMEOUT);
             }
             LockSupport.parkNanos(pause.toNanos());
         }
@@ -301,7 +306,7 @@ public final class LaunchToVerified {
                 .map(argument -> argument.replace("like", "NAME"))
                 .toList();
         remove("like");
-        return List.of(BINARY, template, folder.toString(), ONE_BY_ONE, TOGETHER);
+        return List.of(BINARY, template, folder.toString(), SEQUENTIAL, CONCURRENT);
     }
 
     private JsonNode script(List<Object> input) throws IOException, InterruptedException {
@@ -313,7 +318,7 @@ public final class LaunchToVerified {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("The bare script has failed");
+            throw new IllegalStateException("The script failed");
         }
         return JsonMapper.shared().readTree(output);
     }

@@ -29,27 +29,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One service process on a PostgreSQL with fsync on: definitions created per second beside what pgbench inserts in the same
- * run, POST to Verified, lists and reads among 100,000 VMs at a fixed rate, and a restart. Property
- * {@code outset.benchmark.parts} names the parts to run, as {@code CREATES,BULK}; each runs on an empty database or after
- * the others. {@code outset.benchmark.heap} is the heap of the service, {@code 768m} by default,
- * {@code outset.benchmark.warm-up} how many seconds each kind of request is sent before anything is measured.
+ * Measures one service process on a PostgreSQL server with fsync enabled: definitions created per second compared with
+ * inserts by pgbench in the same run, POST to Verified, lists and reads among 100,000 VMs at a fixed rate, and a
+ * restart. The property {@code outset.benchmark.parts} selects the parts to run, such as {@code CREATES,BULK}; each
+ * runs on an empty database or after the others. {@code outset.benchmark.heap} is the heap of the service, {@code 768m}
+ * by default, and {@code outset.benchmark.warm-up} the duration of the warm-up for each kind of request in seconds.
  */
 public final class OnPostgreSql {
 
-    /** What can be measured, in this order. */
+    /** The parts of the benchmark, in order of execution. */
     enum Part {
-        /** Definitions created one by one, beside pgbench. */
+        /** Definitions created one by one, compared with pgbench. */
         CREATES,
-        /** Definitions created many a request, beside pgbench. */
+        /** Definitions created in batches, compared with pgbench. */
         BULK,
-        /** Many from POST to Verified. */
+        /** Many VMs from POST to Verified. */
         TOGETHER,
-        /** What it costs to have many VMs. */
+        /** The cost of many idle VMs. */
         IDLE,
-        /** Single reads and list pages at a fixed rate, among as many VMs. */
+        /** Single reads and list pages at a fixed rate among many VMs. */
         READS,
-        /** A start with many VMs that run. */
+        /** A restart with many running VMs. */
         RESTART
     }
 
@@ -81,7 +81,7 @@ public final class OnPostgreSql {
 
     private static final int CLIENTS = 8;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final InstalledPostgreSql database;
 
@@ -101,7 +101,7 @@ public final class OnPostgreSql {
     }
 
     private void run() throws Exception {
-        double before = comparesWithPgbench() ? pgbench() : 0;
+        double before = usesPgbench() ? pgbench() : 0;
         try (ServiceProcess service = start()) {
             writes(service, before);
             if (PARTS.contains(Part.IDLE) || PARTS.contains(Part.READS)) {
@@ -122,27 +122,27 @@ public final class OnPostgreSql {
         }
     }
 
-    private static boolean comparesWithPgbench() {
+    private static boolean usesPgbench() {
         return PARTS.contains(Part.CREATES) || PARTS.contains(Part.BULK);
     }
 
     private void writes(ServiceProcess service, double before) throws Exception {
-        if (comparesWithPgbench() || PARTS.contains(Part.TOGETHER)) {
+        if (usesPgbench() || PARTS.contains(Part.TOGETHER)) {
             creates(service, "warm-", WARM_UP_SECONDS);
-            awaitRest();
+            awaitIdle();
             bulk(service, "warm-bulk-", BULK_SECONDS);
-            awaitRest();
+            awaitIdle();
         }
         double creates = PARTS.contains(Part.CREATES) ? creates(service, "create-", SECONDS) : 0;
-        awaitRest();
+        awaitIdle();
         double bulk = PARTS.contains(Part.BULK) ? bulk(service, "bulk-", BULK_SECONDS) : 0;
-        awaitRest();
-        if (comparesWithPgbench()) {
+        awaitIdle();
+        if (usesPgbench()) {
             double after = pgbench();
             double reference = (before + after) / 2;
             System.out.printf("pgbench %.0f and %.0f/s%n", before, after);
             System.out.printf("created one by one %.0f/s, ratio %.2f%n", creates, creates / reference);
-            System.out.printf("created %d a request %.0f/s, ratio %.2f%n", BULK, bulk, bulk / reference);
+            System.out.printf("created %d per request %.0f/s, ratio %.2f%n", BULK, bulk, bulk / reference);
         }
         if (PARTS.contains(Part.TOGETHER)) {
             together(service, "one", 1);
@@ -178,7 +178,7 @@ public final class OnPostgreSql {
     }
 
     private double pgbench() throws IOException {
-        // Not where the service makes its schema: it takes over none that is not empty.
+        // A separate schema, because the service only migrates an empty one.
         sql("create schema if not exists bare");
         sql("create table if not exists bare.bare_row (id bigserial primary key, body varchar)");
         Path script = Files.createTempFile("insert", ".sql");
@@ -247,27 +247,27 @@ public final class OnPostgreSql {
         });
         double created = (System.nanoTime() - start) / 1e9;
         await(
-                "every VM is Verified",
+                "all VMs are Verified",
                 () -> number("select count(*) from vm where verified in ('False', 'Unknown')") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
-                "%d from POST to Verified, %d a request, in %.1f s, %.0f/s; all were created after %.1f s%n",
+                "%d from POST to Verified, %d per request, in %.1f s, %.0f/s; all created after %.1f s%n",
                 TOGETHER, perRequest, seconds, TOGETHER / seconds, created);
     }
 
-    /** What one client does. */
+    /** The task of one client. */
     @FunctionalInterface
-    private interface Work {
-        void with(PlainHttp client) throws IOException;
+    private interface ClientTask {
+        void run(PlainHttp client) throws IOException;
     }
 
-    private static void clients(ServiceProcess service, Work work) throws Exception {
+    private static void clients(ServiceProcess service, ClientTask task) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 running.add(threads.submit(() -> {
                     try (PlainHttp client = client(service)) {
-                        work.with(client);
+                        task.run(client);
                     }
                     return null;
                 }));
@@ -282,13 +282,16 @@ public final class OnPostgreSql {
         return new PlainHttp("127.0.0.1", service.port(), "");
     }
 
-    /** Copies a settled VM, its QEMU and its place in the queue until so many are stored; each with times of its own. */
+    /**
+     * Copies a verified VM, its QEMU and its queue entry until the given number is stored; each copy has its own
+     * timestamps.
+     */
     private void fill(ServiceProcess service, int count) throws IOException {
         if (number("select count(*) from vm where name = 'model'") == 0) {
             try (PlainHttp client = client(service)) {
                 create(client, "model");
             }
-            awaitRest();
+            awaitIdle();
         }
         long copies = number("select count(*) from vm where name like 'copy-%'");
         if (copies >= count) {
@@ -321,7 +324,7 @@ public final class OnPostgreSql {
         System.out.printf("%d VMs stored%n", number("select count(*) from vm"));
     }
 
-    /** What it costs to have them all, when nothing happens to them. */
+    /** Measures the cost of all VMs while they are idle. */
     private void idle(ServiceProcess service) {
         String written = "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_user_tables"
                 + " where relname in ('vm', 'vm_event', 'simulated_qemu')";
@@ -330,7 +333,7 @@ public final class OnPostgreSql {
         Duration cpu = service.cpu();
         LockSupport.parkNanos(IDLE_SECONDS * 1_000_000_000L);
         System.out.printf(
-                "%d s with nothing to do: %d rows written, %.2f s of processor time%n",
+                "%d s idle: %d rows written, %.2f s of processor time%n",
                 IDLE_SECONDS, number(written) - before, service.cpu().minus(cpu).toMillis() / 1e3);
     }
 
@@ -348,15 +351,15 @@ public final class OnPostgreSql {
                 PlainHttp client = client(service)) {
             send(client, "GET", "/vms?limit=1", "", 200);
             double ready = (System.nanoTime() - start) / 1e9;
-            awaitRest();
+            awaitIdle();
             System.out.printf(
-                    "restart with %d running VMs: answers after %.1f s, quiet after %.1f s%n",
+                    "restart with %d running VMs: responds after %.1f s, idle after %.1f s%n",
                     number("select count(*) from simulated_qemu"), ready, (System.nanoTime() - start) / 1e9);
         }
     }
 
-    /** Waits until no pass is due or under way. */
-    private void awaitRest() {
+    /** Waits until no reconciliation is due or running. */
+    private void awaitIdle() {
         await(
                 "nothing is due",
                 () -> number("select count(*) from scheduled_tasks where task_name = 'reconcile-vm'"
@@ -412,10 +415,10 @@ public final class OnPostgreSql {
     }
 
     private static void await(String what, java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Not within " + PATIENCE + ": " + what);
+                throw new IllegalStateException("Not within " + TIMEOUT + ": " + what);
             }
             LockSupport.parkNanos(20_000_000);
         }

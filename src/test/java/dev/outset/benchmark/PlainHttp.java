@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One client at a loopback address of its own, so cheap that a thousand of them fit beside what is measured. It keeps its
- * connection, and makes a new one when the server has ended that.
+ * A client with its own loopback address and so little overhead that a thousand of them can run next to the measured
+ * service. It keeps its connection open, and reconnects if the server closed it.
  */
 final class PlainHttp implements AutoCloseable {
 
@@ -29,9 +29,9 @@ final class PlainHttp implements AutoCloseable {
     private boolean open;
 
     /**
-     * Connects.
+     * Creates a client and connects.
      *
-     * @param header a line of every request's head, or nothing
+     * @param header a header line of every request; empty for none
      */
     PlainHttp(String from, int port, String header) throws IOException {
         this.from = from;
@@ -52,7 +52,7 @@ final class PlainHttp implements AutoCloseable {
     }
 
     /**
-     * An answer.
+     * A response.
      *
      * @param status the status code
      * @param body the body
@@ -96,7 +96,7 @@ final class PlainHttp implements AutoCloseable {
     private String text(int length) throws IOException {
         byte[] bytes = stream.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("The answer ends early");
+            throw new EOFException("The response is truncated");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -28,18 +28,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From POST to Verified over HTTP, one after another and all at once, and beside it one bare insert into the same
- * database. The service runs in this JVM with its defaults on a fresh file.
+ * Measures the time from POST to Verified over HTTP, sequentially and concurrently, compared with a plain insert into
+ * the same database. The service runs in this JVM with default settings and a new database file.
  */
 public final class PostToVerified {
 
-    private static final int ONE_BY_ONE = Integer.getInteger("outset.benchmark.posts", 500);
+    private static final int SEQUENTIAL = Integer.getInteger("outset.benchmark.posts", 500);
 
-    private static final int TOGETHER = Integer.getInteger("outset.benchmark.together", 1000);
+    private static final int CONCURRENT = Integer.getInteger("outset.benchmark.together", 1000);
 
     private static final int CLIENTS = 8;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -73,15 +73,16 @@ public final class PostToVerified {
 
     private void run() throws Exception {
         warmUp();
-        double[] inserts = bareInserts(ONE_BY_ONE);
-        double[] posts = IntStream.range(0, ONE_BY_ONE)
+        double[] inserts = plainInserts(SEQUENTIAL);
+        double[] posts = IntStream.range(0, SEQUENTIAL)
                 .mapToDouble(i -> toVerified("one-" + i))
                 .toArray();
-        double seconds = together();
-        print("bare insert, committed (ms)", inserts);
-        print("POST to Verified, one after another (ms)", posts);
-        System.out.printf("ratio of the medians: %.1f bare inserts%n", percentile(posts, 50) / percentile(inserts, 50));
-        System.out.printf("%d posted together, all Verified after %.2f s%n", TOGETHER, seconds);
+        double seconds = runConcurrently();
+        print("plain insert, committed (ms)", inserts);
+        print("POST to Verified, sequential (ms)", posts);
+        System.out.printf(
+                "ratio of the medians: %.1f plain inserts%n", percentile(posts, 50) / percentile(inserts, 50));
+        System.out.printf("%d posted concurrently, all Verified after %.2f s%n", CONCURRENT, seconds);
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
@@ -102,10 +103,10 @@ public final class PostToVerified {
         return millisSince(start);
     }
 
-    private double together() throws ExecutionException, InterruptedException {
+    private double runConcurrently() throws ExecutionException, InterruptedException {
         long start = System.nanoTime();
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-            List<Future<?>> posts = IntStream.range(0, TOGETHER)
+            List<Future<?>> posts = IntStream.range(0, CONCURRENT)
                     .<Future<?>>mapToObj(i -> clients.submit(() -> post("all-" + i)))
                     .toList();
             for (Future<?> post : posts) {
@@ -159,7 +160,7 @@ public final class PostToVerified {
         }
     }
 
-    private double[] bareInserts(int count) throws SQLException {
+    private double[] plainInserts(int count) throws SQLException {
         double[] times = new double[count];
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -177,11 +178,11 @@ public final class PostToVerified {
         return times;
     }
 
-    private static void awaitTrue(java.util.function.BooleanSupplier condition, String complaint) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private static void awaitTrue(java.util.function.BooleanSupplier condition, String message) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(complaint + " within " + PATIENCE);
+                throw new IllegalStateException(message + " within " + TIMEOUT);
             }
             LockSupport.parkNanos(1_000_000);
         }

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * An honest client beside slow ones: four that send a body byte by byte, four that read nothing of files, four that read
- * nothing of lists, and 200 connections that say nothing. Without and with them in turns, in one run, with the image's heap
- * and options; what counts is the ratio.
+ * Measures a regular client next to slow ones: four that send a body byte by byte, four that do not read static files,
+ * four that do not read lists, and 200 idle connections. Rounds with and without slow clients alternate in one run,
+ * with the heap and options of the image; the result is their ratio.
  */
 public final class SlowClients {
 
@@ -36,15 +36,15 @@ public final class SlowClients {
 
     private final int port;
 
-    private final String honest;
+    private final String regular;
 
     private SlowClients(int port) {
         this.port = port;
-        this.honest = "X-API-Key: "
+        this.regular = "X-API-Key: "
                 + new HttpCalls(port)
                         .post(
                                 "/api/v1/api-keys",
-                                "{\"name\": \"honest\", \"role\": \"administrator\"}",
+                                "{\"name\": \"regular\", \"role\": \"administrator\"}",
                                 "X-API-Key",
                                 KEY)
                         .json()
@@ -78,7 +78,7 @@ public final class SlowClients {
             with.addAll(measure(slow()));
         }
         System.out.printf(
-                "honest reads, p50 and p99: without slow clients %.1f and %.1f ms of %d, beside them %.1f and %.1f ms of"
+                "regular reads, p50 and p99: without slow clients %.1f and %.1f ms of %d, with them %.1f and %.1f ms of"
                         + " %d: %.2f and %.2f times%n",
                 percentile(without, 50),
                 percentile(without, 99),
@@ -101,14 +101,17 @@ public final class SlowClients {
         return all;
     }
 
-    /** Times of twenty reads a second. Slow clients send a byte every two seconds, and come back when they are closed. */
+    /**
+     * Measures twenty reads per second. Slow clients send a byte every two seconds, and reconnect when their connection
+     * is closed.
+     */
     private List<Double> measure(List<Supplier<SlowClient>> slow) throws Exception {
         List<SlowClient> clients =
                 new ArrayList<>(slow.stream().map(Supplier::get).toList());
         List<Double> times = new ArrayList<>();
         long start = System.nanoTime();
-        int refused = 0;
-        try (PlainHttp connection = new PlainHttp("127.0.0.1", port, honest)) {
+        int rejected = 0;
+        try (PlainHttp connection = new PlainHttp("127.0.0.1", port, regular)) {
             for (int i = 0; System.nanoTime() - start < ROUND.toNanos(); i++) {
                 long due = start + i * 50_000_000L;
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
@@ -117,21 +120,21 @@ public final class SlowClients {
                 if (connection.send("GET", "/api/v1/vms?limit=20", "").status() == 200) {
                     times.add((System.nanoTime() - due) / 1e6);
                 } else {
-                    refused++;
+                    rejected++;
                 }
                 if (i % 40 == 39) {
-                    comeBack(clients, slow);
+                    sendOrReconnect(clients, slow);
                 }
             }
         }
         clients.forEach(SlowClient::close);
-        if (refused > 0) {
-            System.out.printf("%d honest requests were refused%n", refused);
+        if (rejected > 0) {
+            System.out.printf("%d regular requests were rejected%n", rejected);
         }
         return times;
     }
 
-    private static void comeBack(List<SlowClient> clients, List<Supplier<SlowClient>> slow) {
+    private static void sendOrReconnect(List<SlowClient> clients, List<Supplier<SlowClient>> slow) {
         for (int i = 0; i < 3 * SLOW && i < clients.size(); i++) {
             if (!clients.get(i).dribbles()) {
                 clients.get(i).close();

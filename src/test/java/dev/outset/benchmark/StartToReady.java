@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From the start of the process to the first 200 of {@code /readyz}: the jar as Maven leaves it, the jar in layers as the
- * image has it, and that with the AOT cache; then the memory the last of them uses with 1,000 simulated VMs. Needs
- * {@code mvn package} before.
+ * Measures the time from the start of the process to the first status 200 of {@code /readyz}: for the jar built by
+ * Maven, for its layers as in the image, and for the layers with the AOT cache; then the memory of the last variant
+ * with 1,000 simulated VMs. Requires {@code mvn package}.
  */
 public final class StartToReady {
 
@@ -29,11 +29,11 @@ public final class StartToReady {
 
     private static final int VMS = Integer.getInteger("outset.benchmark.vms", 1000);
 
-    /** The image's options; its heap is what a container of 512 MiB gives it. */
-    private static final List<String> AS_IN_THE_IMAGE =
+    /** The options of the image, and the heap that it has in a container of 512 MiB. */
+    private static final List<String> IMAGE_OPTIONS =
             List.of("@" + Path.of("scripts/java.options").toAbsolutePath(), "-Xms16m", "-Xmx256m");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -81,12 +81,12 @@ public final class StartToReady {
 
     private void run(Path jar) throws Exception {
         String layered = folder + "/outset/outset.jar";
-        print("jar, plainly", times(List.of(), jar.toString()));
-        print("in layers", times(AS_IN_THE_IMAGE, layered));
-        List<String> cached = new ArrayList<>(AS_IN_THE_IMAGE);
+        print("jar", times(List.of(), jar.toString()));
+        print("layers", times(IMAGE_OPTIONS, layered));
+        List<String> cached = new ArrayList<>(IMAGE_OPTIONS);
         cached.add("-XX:AOTMode=on");
         cached.add("-XX:AOTCache=" + folder + "/outset/application.aot");
-        print("in layers with the AOT cache", times(cached, layered));
+        print("layers with AOT cache", times(cached, layered));
         memory(cached, layered);
     }
 
@@ -116,7 +116,7 @@ public final class StartToReady {
         }
         await(() -> count(vms, "Verified:Unknown") + count(vms, "Verified:False") == 0);
         System.out.printf(
-                "RSS with %d simulated VMs, all Verified: %d MB, at most %d MB on the way%n",
+                "RSS with %d simulated VMs, all Verified: %d MB, peak %d MB%n",
                 VMS, rss(service), memory(service, "VmHWM"));
         stop(service);
     }
@@ -160,7 +160,7 @@ public final class StartToReady {
 
     private boolean isReady(Process process, HttpRequest ready) {
         if (!process.isAlive()) {
-            throw new IllegalStateException("The service ended; its output is in " + folder.resolve("log"));
+            throw new IllegalStateException("The service exited; its output is in " + folder.resolve("log"));
         }
         try {
             return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -174,7 +174,7 @@ public final class StartToReady {
     private static void stop(Service service) throws InterruptedException {
         service.process().destroy();
         if (!service.process().waitFor(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("The service does not end");
+            throw new IllegalStateException("The service did not exit");
         }
     }
 
@@ -203,10 +203,10 @@ public final class StartToReady {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Not within " + PATIENCE);
+                throw new IllegalStateException("Not within " + TIMEOUT);
             }
             LockSupport.parkNanos(5_000_000);
         }
@@ -216,7 +216,7 @@ public final class StartToReady {
         double[] sorted = times.clone();
         Arrays.sort(sorted);
         System.out.printf(
-                "start to ready, %-32s median %5.2f s   least %5.2f s   most %5.2f s   (%d)%n",
+                "start to ready, %-32s median %5.2f s   min %5.2f s   max %5.2f s   (%d)%n",
                 what, sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1], sorted.length);
     }
 }

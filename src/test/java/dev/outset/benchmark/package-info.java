@@ -1,4 +1,4 @@
-/** Programs that measure, run by {@code mvn -Pbenchmark}; they print, they assert nothing. */
+/** Benchmarks, which are run with {@code mvn -Pbenchmark} and print their results without assertions. */
 @NullMarked
 package dev.outset.benchmark;
 

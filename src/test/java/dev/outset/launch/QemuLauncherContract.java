@@ -18,41 +18,41 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What every launcher has to do, whatever its QEMUs are. */
+/** The contract of {@link QemuLauncher}, which every implementation must fulfil. */
 public abstract class QemuLauncherContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** A launcher of a service that has just started; all launchers of one test share what they have written down. */
+    /** Returns the launcher of a newly started service; all launchers of one test share their records. */
     protected abstract QemuLauncher launcher();
 
-    /** The release that it starts. */
+    /** Returns the release that it starts. */
     protected abstract QemuVersion version();
 
-    /** The options by which a VM's QEMU offers its monitor. */
+    /** Returns the options that configure the monitor of a VM's QEMU. */
     protected abstract List<String> monitorOptions(String vm);
 
     @Test
-    void launchesNothingThatIsNotPermitted() {
+    void doesNotLaunchWithoutPermission() {
         LaunchOrder order = order("db-1", 1, "-global", "migration.multifd-channels=4");
 
         assertThat(launcher().launch(order, () -> false)).isEmpty();
         assertThat(launcher().find("db-1")).isEmpty();
         assertThat(launcher().launch(order, () -> true)).isPresent();
         assertThat(launcher().launch(order, () -> {
-                    throw new AssertionError("Asked while one runs");
+                    throw new AssertionError("Evaluated while a QEMU runs");
                 }))
                 .isPresent();
         launcher().stop("db-1");
     }
 
     @Test
-    void findsNothingThatWasNeverLaunched() {
+    void findsNothingBeforeTheFirstLaunch() {
         assertThat(launcher().find("absent")).isEmpty();
     }
 
     @Test
-    void runsWhatItLaunches() {
+    void launchesQemuUntilItsMonitorResponds() {
         QemuLauncher launcher = launcher();
 
         QemuInstance.Running running = run(launcher, order("db-1", 1));
@@ -69,7 +69,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void givesQemuItsGlobals() {
+    void passesGlobalsToQemu() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1, "-global", "migration.multifd-channels=4"));
 
@@ -82,7 +82,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void startsNoSecondQemuUnderAName() {
+    void returnsTheRunningQemuInsteadOfStartingASecondOne() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running first = run(launcher, order("db-1", 1));
 
@@ -94,7 +94,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void findsItsQemusAfterARestartOfTheService() {
+    void findsQemusAfterAServiceRestart() {
         QemuInstance.Running running = run(launcher(), order("db-1", 3));
 
         QemuLauncher later = launcher();
@@ -109,7 +109,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void reportsARefusedBootWithQemusOwnText() {
+    void reportsTheErrorOfAFailedBoot() {
         QemuLauncher launcher = launcher();
 
         launcher.launch(order("db-1", 1, "-global", "migration.multifd-channels=0"));
@@ -124,7 +124,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void reportsAQemuThatQuits() {
+    void reportsTheExitOfQemu() {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1));
 
@@ -149,7 +149,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void stopsTwiceWithoutHarm() {
+    void stopsIdempotently() {
         QemuLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
 
@@ -160,7 +160,7 @@ public abstract class QemuLauncherContract {
     }
 
     @Test
-    void keepsVmsApart() {
+    void stopsOnlyTheGivenVm() {
         QemuLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         QemuInstance.Running other = run(launcher, order("db-2", 7));
@@ -172,7 +172,7 @@ public abstract class QemuLauncherContract {
         launcher.stop("db-2");
     }
 
-    /** An order with the usual options and some more. */
+    /** Returns an order with default options and additional ones. */
     protected final LaunchOrder order(String vm, long boot, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("-nodefaults", "-display", "none", "-S", "-machine", "q35", "-accel", "tcg", "-m", "64M"));
@@ -181,7 +181,7 @@ public abstract class QemuLauncherContract {
         return new LaunchOrder(vm, boot, version(), false, arguments, StepDurations.none(), List.of());
     }
 
-    /** Launches and waits until it runs. */
+    /** Launches a QEMU and waits until it runs. */
     protected static QemuInstance.Running run(QemuLauncher launcher, LaunchOrder order) {
         launcher.launch(order);
         return await(launcher, order.vm(), QemuInstance.Running.class);
@@ -193,13 +193,12 @@ public abstract class QemuLauncherContract {
         return state.cast(found);
     }
 
-    /** Talks to the monitor of a QEMU. */
-    protected static <T> T talk(
-            QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> conversation) {
+    /** Runs commands on the monitor of a QEMU. */
+    protected static <T> T talk(QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
         try (QmpClient client =
-                new QmpClient(launcher.connect(running), PATIENCE, InstantSource.system(), event -> {})) {
+                new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {
             client.negotiate();
-            return conversation.apply(client);
+            return commands.apply(client);
         }
     }
 }

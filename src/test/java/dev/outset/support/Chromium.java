@@ -11,20 +11,20 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Starts the Chromium that is installed here, without a window and with a profile of its own; downloads nothing. */
+/** Starts the installed Chromium in headless mode with a separate profile; downloads nothing. */
 public final class Chromium {
 
     private Chromium() {}
 
-    /** Skips the test if there is no Chromium here; fails it in CI. */
+    /** Skips the test if Chromium is not installed; fails it in CI. */
     public static void require() {
         Requirements.commands("chromium", "chromedriver");
     }
 
     /**
-     * Starts one.
+     * Starts a browser.
      *
-     * @param profile an empty folder
+     * @param profile an empty directory
      */
     public static ChromeDriver start(Path profile) {
         ChromeOptions options = new ChromeOptions();

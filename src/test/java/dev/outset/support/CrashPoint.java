@@ -8,8 +8,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Kills a service at one call that it makes to the outside: to its repository, its launcher or a monitor. The call either
- * does not happen any more, or happens and nobody learns of it. From then on every call dies, as in a dead process.
+ * Simulates a crash of the service at one call to its repository, its launcher or a monitor. The call is either not
+ * executed, or executed without returning. All later calls fail, as in a dead process.
  */
 public final class CrashPoint {
 
@@ -21,7 +21,7 @@ public final class CrashPoint {
 
     private boolean dead;
 
-    /** The service is dead. */
+    /** Simulates that the process is dead. */
     public static final class Killed extends Error {
 
         private static final long serialVersionUID = 1L;
@@ -32,32 +32,32 @@ public final class CrashPoint {
     }
 
     /**
-     * A kill.
+     * Creates a crash point.
      *
      * @param at the number of the call, from 1; 0 for never
-     * @param afterwards whether the call still happens
+     * @param afterwards whether the call is executed before the crash
      */
     public CrashPoint(int at, boolean afterwards) {
         this.at = at;
         this.afterwards = afterwards;
     }
 
-    /** How many calls there were. */
+    /** Returns the number of calls so far. */
     public int calls() {
         return calls;
     }
 
-    /** The repository of a service that may be killed. */
+    /** Wraps the repository of the service. */
     public VmRepository around(VmRepository repository) {
         return proxy(VmRepository.class, repository);
     }
 
-    /** The launcher of a service that may be killed. */
+    /** Wraps the launcher of the service. */
     public QemuLauncher around(QemuLauncher launcher) {
         return proxy(QemuLauncher.class, launcher);
     }
 
-    /** Anything else that a service calls and that may be the last it does. */
+    /** Wraps any other dependency of the service. */
     public <T> T around(Class<T> type, T target) {
         return proxy(type, target);
     }

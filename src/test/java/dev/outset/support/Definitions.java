@@ -12,72 +12,72 @@ import java.time.Instant;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Definitions from the JSON that a user would send, with single quotes for double ones. */
+/** Builds definitions from JSON as a client would send it, with single quotes instead of double quotes. */
 public final class Definitions {
 
-    /** When every definition of a test is made. */
+    /** The creation time of all definitions. */
     public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
     private Definitions() {}
 
-    /** A spec from JSON. */
+    /** Parses a spec. */
     public static VmSpec spec(String json) {
-        ReadResult<VmSpec> reading =
+        ReadResult<VmSpec> result =
                 new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
-        VmSpec spec = reading.value();
-        if (spec == null || reading.violations().hasErrors()) {
-            throw new IllegalArgumentException(reading.violations().toString());
+        VmSpec spec = result.value();
+        if (spec == null || result.violations().hasErrors()) {
+            throw new IllegalArgumentException(result.violations().toString());
         }
         return spec;
     }
 
-    /** A first definition. */
+    /** Creates a definition of generation 1. */
     public static VmDefinition definition(String name, String spec) {
         return definition(name, Map.of(), spec);
     }
 
-    /** A first definition with labels. */
+    /** Creates a definition of generation 1 with labels. */
     public static VmDefinition definition(String name, Map<String, String> labels, String spec) {
         return new VmDefinition(new VmName(name), labels, spec(spec), 1, 0, false, CREATED);
     }
 
-    /** A definition with another spec, one generation on. */
-    public static VmDefinition changed(VmDefinition before, String spec) {
+    /** Returns a copy with another spec and the next generation. */
+    public static VmDefinition changed(VmDefinition previous, String spec) {
         return new VmDefinition(
-                before.name(),
-                before.labels(),
+                previous.name(),
+                previous.labels(),
                 spec(spec),
-                before.generation() + 1,
-                before.restarts(),
-                before.deleting(),
-                before.createdAt());
+                previous.generation() + 1,
+                previous.restarts(),
+                previous.deleting(),
+                previous.createdAt());
     }
 
-    /** A definition whose restart has been asked for. */
-    public static VmDefinition restarted(VmDefinition before) {
+    /** Returns a copy with one more requested restart. */
+    public static VmDefinition restarted(VmDefinition previous) {
         return new VmDefinition(
-                before.name(),
-                before.labels(),
-                before.spec(),
-                before.generation(),
-                before.restarts() + 1,
-                before.deleting(),
-                before.createdAt());
+                previous.name(),
+                previous.labels(),
+                previous.spec(),
+                previous.generation(),
+                previous.restarts() + 1,
+                previous.deleting(),
+                previous.createdAt());
     }
 
-    /** A definition that is to be deleted. */
-    public static VmDefinition deleted(VmDefinition before) {
+    /** Returns a copy that is marked for deletion. */
+    public static VmDefinition deleted(VmDefinition previous) {
         return new VmDefinition(
-                before.name(),
-                before.labels(),
-                before.spec(),
-                before.generation(),
-                before.restarts(),
+                previous.name(),
+                previous.labels(),
+                previous.spec(),
+                previous.generation(),
+                previous.restarts(),
                 true,
-                before.createdAt());
+                previous.createdAt());
     }
 
-    /** The status that the API gives a new VM. */
+    /** Returns the initial status of a new VM. */
     public static VmStatus pending() {
         return VmStatus.pending(new Condition(
                 ConditionType.ACCEPTED, Condition.Truth.TRUE, "Valid", "The definition is valid", 1, CREATED));

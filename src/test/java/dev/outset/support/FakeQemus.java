@@ -31,8 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * QEMUs that do exactly what a test says, for what no real or simulated QEMU does on demand. They know the defaults of
- * their release, {@code -global migration.…} and {@code -incoming config:} in key=value form, and nothing else.
+ * Scripted QEMUs for behaviour that neither a real nor a simulated QEMU shows on demand. They support only the defaults
+ * of their release, {@code -global migration.…} and {@code -incoming config:} in key=value form.
  */
 public final class FakeQemus implements QemuLauncher {
 
@@ -86,92 +86,92 @@ public final class FakeQemus implements QemuLauncher {
         }
     }
 
-    /** Fake QEMUs of known releases. */
+    /** Creates QEMUs of the releases in the catalogues. */
     public FakeQemus(Catalogues catalogues, InstantSource clock) {
         this.catalogues = catalogues;
         this.clock = clock;
     }
 
-    /** From now on a start takes so long. */
+    /** Sets how long further starts take. */
     public void startTakes(Duration duration) {
         this.startTakes = duration;
     }
 
-    /** From now on a starting QEMU says that it waits for something; null for nothing. */
+    /** Sets what starting QEMUs wait for; null for nothing. */
     public void waitsFor(@Nullable String what) {
         this.waitingFor = what;
     }
 
-    /** From now on QEMU refuses to start; null lets it start. */
+    /** Makes further starts fail with an error message; null lets them succeed. */
     public void refuses(@Nullable String stderr) {
         this.refusal = stderr;
     }
 
-    /** From now on no QEMU can be launched at all; null lets it. */
+    /** Makes further launches throw; null lets them succeed. */
     public void cannotLaunch(@Nullable LaunchException reason) {
         this.notLaunchable = reason;
     }
 
-    /** Whether monitors accept and say nothing. */
+    /** Sets whether monitors accept connections without responding. */
     public void silent(boolean isSilent) {
         this.silent = isSilent;
     }
 
-    /** The next migrate-set-parameters fails. */
+    /** Makes the next {@code migrate-set-parameters} fail. */
     public void failsNextApply(String desc) {
         applyErrors.add(desc);
     }
 
-    /** The next times that a parameter is set, nothing happens. */
+    /** Makes QEMU ignore the next attempts to set a parameter. */
     public void ignores(String parameter, int times) {
         for (int i = 0; i < times; i++) {
             ignored.add(parameter);
         }
     }
 
-    /** The next times that a command is sent, the connection breaks instead. */
+    /** Breaks the connection instead of executing a command the next times. */
     public void breaksAt(String command, int times) {
         breaks.put(command, times);
     }
 
-    /** The next times that a command is sent, it is executed and the connection breaks before the answer. */
+    /** Breaks the connection after executing a command, before its reply, the next times. */
     public void losesReplyTo(String command, int times) {
         lostReplies.put(command, times);
     }
 
-    /** From now on no incoming migration may be started; null lets it. */
+    /** Makes further incoming migrations fail to start; null lets them succeed. */
     public void refusesIncoming(@Nullable String desc) {
         this.incomingRefusal = desc;
     }
 
-    /** Lets a QEMU end. */
+    /** Makes a QEMU exit. */
     public void exits(String vm, int status, String stderr) {
         Qemu qemu = qemu(vm);
         qemu.exitStatus = status;
         qemu.stderr = List.of(stderr);
     }
 
-    /** Lets a guest go to another QEMU, as another client of the monitor does. */
+    /** Puts a QEMU into the state after an outgoing migration that another client started. */
     public void losesItsGuest(String vm) {
         qemu(vm).runState = "postmigrate";
     }
 
-    /** Changes a parameter behind the controller's back. */
+    /** Sets a parameter without the controller. */
     public void meddles(String vm, String parameter, long value) {
         qemu(vm).parameters.put(parameter, value);
     }
 
-    /** Every command that was executed, as {@code vm: line without id}. */
+    /** Returns every executed command, as {@code vm: name arguments}. */
     public List<String> commands() {
         return commands;
     }
 
-    /** Every launch that gave a new QEMU. */
+    /** Returns every launch that started a new QEMU. */
     public List<LaunchOrder> launches() {
         return launches;
     }
 
-    /** A parameter as it is now. */
+    /** Returns the current value of a parameter. */
     public JsonNode parameter(String vm, String name) {
         return qemu(vm).parameters.path(name);
     }

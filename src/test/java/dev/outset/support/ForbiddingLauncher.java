@@ -13,14 +13,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launcher whose monitors refuse some commands before they are sent, as the host's policy does.
+ * A launcher whose monitors reject some commands before they are sent, as the host policy does.
  *
- * @param launcher the launcher itself
- * @param forbidden the commands
+ * @param launcher the wrapped launcher
+ * @param forbidden the rejected commands
  */
 public record ForbiddingLauncher(QemuLauncher launcher, Set<String> forbidden) implements QemuLauncher {
 
-    /** A launcher that forbids nothing yet. */
+    /** Creates a launcher that does not reject any commands yet. */
     public ForbiddingLauncher(QemuLauncher launcher) {
         this(launcher, ConcurrentHashMap.newKeySet());
     }
@@ -54,7 +54,7 @@ public record ForbiddingLauncher(QemuLauncher launcher, Set<String> forbidden) i
         @Override
         public void send(String line) {
             if (forbidden.stream().anyMatch(command -> line.contains("\"execute\":\"" + command + "\""))) {
-                throw new QmpForbiddenException("AddressNotAllowed", "The command is refused: it would run a program");
+                throw new QmpForbiddenException("AddressNotAllowed", "The command is rejected: it would run a program");
             }
             channel.send(line);
         }

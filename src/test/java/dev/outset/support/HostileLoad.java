@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Requests that are made to take as much memory as possible, within the limits of one body. */
+/** Builds requests that use as much memory as possible within the body size limit. */
 public final class HostileLoad {
 
     private static final int GLOBALS = 64;
@@ -13,7 +13,7 @@ public final class HostileLoad {
 
     private HostileLoad() {}
 
-    /** 930 VMs with a hundred unknown fields each: 766 KB, each field a violation. */
+    /** Returns a batch of 930 VMs with a hundred unknown fields each: 766 KB, one violation per field. */
     public static String batchOfFaults() {
         String fields =
                 IntStream.range(0, 100).mapToObj(i -> "\"u" + i + "\":0").collect(Collectors.joining(","));
@@ -21,7 +21,7 @@ public final class HostileLoad {
         return "{\"items\":[" + String.join(",", Collections.nCopies(930, item)) + "]}";
     }
 
-    /** A VM of 0.83 MB that no rule refuses. */
+    /** Returns a valid VM of 0.83 MB. */
     public static String largeVm(String name) {
         String globals = IntStream.range(0, GLOBALS)
                 .mapToObj(i -> "\"virtio-net-pci.a" + i + "\":\"" + "x".repeat(VALUE) + "\"")
@@ -29,13 +29,13 @@ public final class HostileLoad {
         return "{\"name\":\"" + name + "\",\"spec\":{\"machine\":{\"globals\":{" + globals + "}}}}";
     }
 
-    /** As many small values as a body may have, in a place where each becomes a node of a tree. */
+    /** Returns a simulation with as many JSON values as a body may contain, each of which becomes a tree node. */
     public static String manyTokens() {
         return "{\"qemu\":{\"version\":\"11.1\"},\"commands\":["
                 + "{\"execute\":\"query-status\",\"arguments\":{\"a\":[" + "{},".repeat(90_000) + "{}]}}]}";
     }
 
-    /** A simulation whose answer is as long as it may be. */
+    /** Returns a simulation with a response of the maximum length. */
     public static String longSimulation() {
         return "{\"qemu\":{\"version\":\"11.1\"},\"commands\":["
                 + String.join(",", Collections.nCopies(1000, "{\"execute\":\"query-migrate-parameters\"}"))

@@ -10,55 +10,55 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls to a running service, as a user makes them. */
+/** An HTTP client for a running service. */
 public final class HttpCalls {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
     private final String base;
 
-    /** Calls to a service on a port of this machine. */
+    /** Creates a client for a service on a local port. */
     public HttpCalls(int port) {
         this.base = "http://127.0.0.1:" + port;
     }
 
     /**
-     * An answer.
+     * A response.
      *
      * @param status the status code
-     * @param response the whole response
+     * @param response the complete response
      */
     public record Answer(int status, HttpResponse<String> response) {
 
-        /** The body as JSON. */
+        /** Parses the body as JSON. */
         public JsonNode json() {
             return JsonMapper.shared().readTree(response.body());
         }
 
-        /** The body as text. */
+        /** Returns the body as text. */
         public String text() {
             return response.body();
         }
 
-        /** A header's first value, or an empty text. */
+        /** Returns the first value of a header; empty if it is absent. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
     }
 
-    /** GET with pairs of header name and value. */
+    /** Sends a GET request with pairs of header name and value. */
     public Answer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    /** POST of JSON. */
+    /** Sends a POST request with a JSON body. */
     public Answer post(String path, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** POST of JSON whose length is not told beforehand. */
+    /** Sends a POST request with a chunked JSON body, without Content-Length. */
     public Answer chunked(String path, String body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
@@ -66,14 +66,14 @@ public final class HttpCalls {
                         () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))));
     }
 
-    /** Any method with a body of a media type. */
+    /** Sends a request with any method and a body of the given media type. */
     public Answer call(String method, String path, String type, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** DELETE. */
+    /** Sends a DELETE request. */
     public Answer delete(String path, String... headers) {
         return send(request(path, headers).DELETE());
     }

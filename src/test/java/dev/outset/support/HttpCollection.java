@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a file of requests as IntelliJ IDEA and VS Code do: variables, headers, bodies, and bodies from files. */
+/**
+ * Parses an HTTP request collection as IntelliJ IDEA and VS Code do: variables, headers, bodies, and bodies from files.
+ */
 public final class HttpCollection {
 
     private static final String EXPECTED = "# expect ";
@@ -18,23 +20,23 @@ public final class HttpCollection {
     /**
      * A request.
      *
-     * @param title what it is for
-     * @param expected the status that the file says will answer
+     * @param title its title
+     * @param expected the expected status code
      * @param method its method
      * @param target its URL
      * @param headers its headers
-     * @param body its body, or an empty text
+     * @param body its body; empty for none
      */
     public record Request(
             String title, int expected, String method, String target, Map<String, String> headers, String body) {
 
-        /** Its path without the query. */
+        /** Returns the target without the query. */
         public String path() {
             return target.replaceFirst("\\?.*", "");
         }
     }
 
-    /** Every request of a file, with {@code base} in place of the file's own. */
+    /** Reads all requests of a file, with {@code base} as the base URL. */
     public static List<Request> read(Path file, String base) throws IOException {
         List<Request> requests = new ArrayList<>();
         Map<String, String> variables = new LinkedHashMap<>();

@@ -28,10 +28,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The controller without threads: a test runs what is due, on its own thread and clock. */
+/** A controller without threads: the test runs due reconciliations on its own thread and clock. */
 public final class ManualReconciler {
 
-    private static final int MOST_PASSES = 1_000;
+    private static final int MAX_RECONCILIATIONS = 1_000;
 
     private final TestDatabase database;
 
@@ -41,25 +41,25 @@ public final class ManualReconciler {
 
     private final VmRepository repository;
 
-    /** One gets its turn at every look. */
-    private final AtomicLong requestsInLine = new AtomicLong();
+    /** Requests waiting at the API, one of which is served at every poll. */
+    private final AtomicLong waitingRequests = new AtomicLong();
 
-    private final ReconcileLoop runner;
+    private final ReconcileLoop loop;
 
-    private Consumer<String> afterPass = vm -> {};
+    private Consumer<String> listener = vm -> {};
 
     /**
-     * A controller on a database.
+     * Creates a controller.
      *
-     * @param database where everything stands
-     * @param clock the time
-     * @param launchers what starts QEMUs
+     * @param database the database
+     * @param clock the clock
+     * @param launchers the launchers, one per runtime
      */
     public ManualReconciler(TestDatabase database, SettableClock clock, QemuLauncher... launchers) {
         this(database, clock, UnaryOperator.identity(), launchers);
     }
 
-    /** A controller whose repository is wrapped, to let it fail. */
+    /** Creates a controller with a wrapped repository, for example one that fails. */
     public ManualReconciler(
             TestDatabase database,
             SettableClock clock,
@@ -69,7 +69,7 @@ public final class ManualReconciler {
         this.clock = clock;
         this.queue = new ReconcileQueue(database.client());
         this.repository = Stores.repository(database, clock);
-        this.runner = new ReconcileLoop(
+        this.loop = new ReconcileLoop(
                 new Reconciler(
                         wrapping.apply(repository),
                         List.of(launchers),
@@ -80,21 +80,21 @@ public final class ManualReconciler {
                         new MonitorSettings(Duration.ofSeconds(5))),
                 queue,
                 delay -> {},
-                new YieldPolicy(requestsInLine::get, 0, nanos -> requestsInLine.decrementAndGet()),
+                new YieldPolicy(waitingRequests::get, 0, nanos -> waitingRequests.decrementAndGet()),
                 clock);
     }
 
-    /** The catalogue is read once for all tests. */
+    /** The catalogues, which are read once for all tests. */
     private static final class Shared {
         private static final Catalogues CATALOGUES = Catalogues.load();
     }
 
-    /** The catalogues that every controller here uses. */
+    /** Returns the catalogues of all controllers. */
     public static Catalogues catalogues() {
         return Shared.CATALOGUES;
     }
 
-    /** The settings of production. */
+    /** Returns the default settings. */
     public static ReconcileSettings settings() {
         return new ReconcileSettings(
                 8,
@@ -111,22 +111,22 @@ public final class ManualReconciler {
                 Duration.ofSeconds(10));
     }
 
-    /** The VMs. */
+    /** Returns the VM repository. */
     public VmRepository repository() {
         return repository;
     }
 
-    /** A VM that has to be there. */
+    /** Returns a VM, which must exist. */
     public StoredVm vm(String name) {
         return repository.find(new VmName(name)).orElseThrow();
     }
 
-    /** A condition that has to be there. */
+    /** Returns a condition, which must exist. */
     public Condition condition(String name, ConditionType type) {
         return vm(name).status().conditions().get(type).orElseThrow();
     }
 
-    /** The reasons of a VM's events, oldest first. */
+    /** Returns the reasons of a VM's events, oldest first. */
     public List<String> events(String name) {
         EventLog events = Stores.events(database, clock);
         return events.of(new VmName(name), 0, 1_000).stream()
@@ -134,16 +134,16 @@ public final class ManualReconciler {
                 .toList();
     }
 
-    /** Runs what is due, until nothing is; the clock stands still. */
+    /** Runs due reconciliations until none is left, without advancing the clock. */
     public void runUntilIdle() {
-        for (int passes = 0; runNext().isPresent(); passes++) {
-            if (passes > MOST_PASSES) {
-                throw new AssertionError("Still something due after " + MOST_PASSES + " passes");
+        for (int count = 0; runNext().isPresent(); count++) {
+            if (count > MAX_RECONCILIATIONS) {
+                throw new AssertionError("Not idle after " + MAX_RECONCILIATIONS + " reconciliations");
             }
         }
     }
 
-    /** Lets time pass and runs everything that becomes due on the way, when it does. */
+    /** Advances the clock, and runs reconciliations when they become due. */
     public void runFor(Duration duration) {
         Instant end = clock.instant().plus(duration);
         runUntilIdle();
@@ -156,26 +156,26 @@ public final class ManualReconciler {
         clock.advanceTo(end);
     }
 
-    /** Runs one pass that is due. */
+    /** Runs one due reconciliation. */
     public Optional<Outcome> runNext() {
         return claim().map(claim -> {
-            Outcome outcome = runner.run(claim);
-            afterPass.accept(claim.name().value());
+            Outcome outcome = loop.run(claim);
+            listener.accept(claim.name().value());
             return outcome;
         });
     }
 
-    /** So many requests wait for their turn at the API; one of them gets it at every look. */
+    /** Returns the number of requests waiting at the API, which tests can set. */
     public AtomicLong requestsInLine() {
-        return requestsInLine;
+        return waitingRequests;
     }
 
-    /** Tells somebody after every pass over which VM it went. */
-    public void tellAfterEachPass(Consumer<String> listener) {
-        this.afterPass = listener;
+    /** Sets a listener that receives the VM name after every reconciliation. */
+    public void tellAfterEachPass(Consumer<String> reconciled) {
+        this.listener = reconciled;
     }
 
-    /** Takes back what a controller that died has held. */
+    /** Releases the claims of a controller that died. */
     public void recover() {
         queue.recover(clock.instant());
     }

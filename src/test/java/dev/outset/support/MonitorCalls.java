@@ -9,15 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Somebody else at the monitor of a QEMU, who knows nothing of the service: each call connects, says one thing, and hangs
- * up.
+ * An external client of a QEMU monitor. Each call opens a connection, executes one command, and closes it.
  *
  * @param socket the monitor's socket
- * @param patience how long to wait for it
+ * @param timeout the timeout
  */
-public record MonitorCalls(Path socket, Duration patience) {
+public record MonitorCalls(Path socket, Duration timeout) {
 
-    /** Executes a command and gives what it returns. */
+    /** Executes a command and returns its result. */
     public JsonNode execute(String command, String arguments) {
         try (UnixSocketQmpChannel channel = connect()) {
             channel.send("{\"execute\": \"qmp_capabilities\"}");
@@ -32,10 +31,10 @@ public record MonitorCalls(Path socket, Duration patience) {
     }
 
     private Optional<UnixSocketQmpChannel> tryConnect() {
-        QmpSettings usual = QmpSettings.defaults();
+        QmpSettings defaults = QmpSettings.defaults();
         try {
             return Optional.of(UnixSocketQmpChannel.connect(
-                    socket, new QmpSettings(patience, usual.maxLineBytes(), usual.maxQueuedLines())));
+                    socket, new QmpSettings(timeout, defaults.maxLineBytes(), defaults.maxQueuedLines())));
         } catch (RuntimeException unavailable) {
             return Optional.empty();
         }
@@ -43,9 +42,9 @@ public record MonitorCalls(Path socket, Duration patience) {
 
     private JsonNode reply(UnixSocketQmpChannel channel) {
         while (true) {
-            String line = channel.receive(patience);
+            String line = channel.receive(timeout);
             if (line == null) {
-                throw new AssertionError("No reply within " + patience);
+                throw new AssertionError("No reply within " + timeout);
             }
             JsonNode message = JsonMapper.shared().readTree(line);
             if (message.has("error")) {

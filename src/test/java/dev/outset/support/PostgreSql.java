@@ -14,8 +14,8 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The real PostgreSQL that a test run shares: a container where a Docker engine answers, else the embedded one. Every
- * test takes a database of its own in it, so none is skipped and none sees another.
+ * The PostgreSQL server that a test run shares: a container if a Docker engine is available, else the embedded server.
+ * Every test uses its own database.
  */
 public final class PostgreSql {
 
@@ -35,17 +35,17 @@ public final class PostgreSql {
 
     private static Server start() {
         try {
-            return dockerAnswers() ? container() : embedded();
-        } catch (RuntimeException cannotRunIt) {
-            // An engine may answer and yet have neither the image nor a network.
+            return isDockerAvailable() ? container() : embedded();
+        } catch (RuntimeException unavailable) {
+            // An engine may be available without the image or a network.
             return embedded();
         }
     }
 
-    /** Testcontainers looks for an engine for many seconds, so it is only asked where there may be one. */
-    private static boolean dockerAnswers() {
-        boolean mayBeThere = System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
-        return mayBeThere && DockerClientFactory.instance().isDockerAvailable();
+    /** Testcontainers searches for an engine for many seconds, so it is called only if there may be one. */
+    private static boolean isDockerAvailable() {
+        boolean isConfigured = System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+        return isConfigured && DockerClientFactory.instance().isDockerAvailable();
     }
 
     @SuppressWarnings("resource") // Lives as long as the test run.
@@ -67,29 +67,29 @@ public final class PostgreSql {
                     .setServerConfig("max_connections", "300")
                     .start();
             return new Server("127.0.0.1", postgres.getPort(), "postgres", "postgres");
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
-    /** The URL of a fresh, empty database; user and password are part of it. */
+    /** Creates an empty database and returns its URL, including user and password. */
     public static String freshUrl() {
         String name = "outset_" + DATABASES.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(SERVER.url("postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
-        } catch (SQLException refused) {
-            throw new IllegalStateException(refused);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
         return SERVER.url(name);
     }
 
-    /** An embedded PostgreSQL of a test's own, which may stop it and start it again. */
+    /** Starts an embedded server that the test can crash and restart. */
     public static Stoppable stoppable(Path data) {
         return new Stoppable(data);
     }
 
-    /** A PostgreSQL that can go away and come back on the same port with the same data. */
+    /** A server that can be crashed and restarted on the same port with the same data. */
     public static final class Stoppable implements AutoCloseable {
 
         private final Path data;
@@ -110,37 +110,37 @@ public final class PostgreSql {
                         .setDataDirectory(data)
                         .setCleanDataDirectory(false)
                         .setServerConfig("max_connections", "300")
-                        // What is acknowledged is on the disk, as on a server that is not there for tests.
+                        // Commits are durable, as on a production server.
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setPort(port)
                         .start();
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
             }
         }
 
-        /** The URL of its default database. */
+        /** Returns the URL of the default database. */
         public String url() {
             return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
         }
 
-        /** Crashes: every connection breaks, and what was not yet written is lost. */
+        /** Crashes the server: connections break, and data that is not yet written is lost. */
         public void crash() {
             Path pidFile = data.resolve("postmaster.pid");
             try {
                 String postmaster = Files.readAllLines(pidFile).getFirst();
                 new ProcessBuilder("kill", "-QUIT", postmaster).inheritIO().start();
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
             }
-            // Its file and not its process: it is nobody's child any more, and where process 1 reaps no orphans its
-            // process is to be seen for ever.
-            Await.until("the database has ended", () -> !Files.exists(pidFile));
+            // Polls the PID file instead of the process, which is an orphan and may stay a zombie if process 1 does not
+            // reap it.
+            Await.until("the database has stopped", () -> !Files.exists(pidFile));
             close();
         }
 
-        /** Comes back. */
+        /** Starts the server again. */
         public void start() {
             server = boot();
         }
@@ -149,8 +149,8 @@ public final class PostgreSql {
         public void close() {
             try {
                 server.close();
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a test needs on the machine: a user's machine may lack it, and the test says so; CI may not. */
+/** Requirements of a test on its host. If one is missing, the test is skipped, or fails in CI. */
 public final class Requirements {
 
     private Requirements() {}
@@ -19,13 +19,13 @@ public final class Requirements {
         if (missing.isEmpty()) {
             return;
         }
-        missing("Not installed here: " + String.join(", ", missing));
+        missing("Not installed: " + String.join(", ", missing));
     }
 
-    /** Skips the test if something else is missing; fails it in CI. */
-    public static void that(boolean met, String otherwise) {
-        if (!met) {
-            missing(otherwise);
+    /** Skips the test if another requirement is not met; fails it in CI. */
+    public static void that(boolean isMet, String message) {
+        if (!isMet) {
+            missing(message);
         }
     }
 

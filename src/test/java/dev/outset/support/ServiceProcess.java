@@ -10,17 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The service as a process of its own, which can be killed. */
+/** The service in a separate process, which can be killed. */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
 
@@ -35,21 +36,21 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the service on a free port and waits until it serves.
+     * Starts the service on a free port and waits until it accepts requests.
      *
-     * @param folder where its log goes
-     * @param options such as {@code --spring.datasource.url=…}
+     * @param folder the directory of its log
+     * @param options the program arguments, such as {@code --spring.datasource.url=…}
      */
     public static ServiceProcess start(Path folder, String... options) throws IOException {
         return startWith(List.of("-Xmx256m"), folder, options);
     }
 
     /**
-     * Starts the service with options of Java.
+     * Starts the service with Java options.
      *
-     * @param java such as {@code -Xmx768m}
-     * @param folder where its log goes
-     * @param options such as {@code --spring.datasource.url=…}
+     * @param java the Java options, such as {@code -Xmx768m}
+     * @param folder the directory of its log
+     * @param options the program arguments, such as {@code --spring.datasource.url=…}
      */
     public static ServiceProcess startWith(List<String> java, Path folder, String... options) throws IOException {
         Path log = Files.createTempFile(folder, "service", ".log");
@@ -58,7 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(java);
         command.addAll(List.of(
                 "-cp",
-                productClassPath(),
+                mainClassPath(),
                 "dev.outset.OutsetApplication",
                 "--server.port=0",
                 "--logging.level.org.springframework.boot.tomcat=info"));
@@ -71,29 +72,36 @@ public final class ServiceProcess implements AutoCloseable {
                 log);
     }
 
-    /** Without the tests' own classes: their log settings are not the service's. */
-    private static String productClassPath() {
+    /** Returns the class path without test classes, which contain their own log settings. */
+    private static String mainClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
     private int awaitPort() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            Matcher matcher = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
-            if (matcher.find()) {
-                return Integer.parseInt(matcher.group(1));
+        try {
+            Optional<Integer> port = Await.value(this::port, found -> found.isPresent() || !process.isAlive());
+            if (port.isPresent()) {
+                return port.get();
             }
-            if (exits(Duration.ofMillis(20))) {
-                break;
-            }
+        } catch (AssertionError late) {
+            process.destroyForcibly();
+            throw new IOException("The service did not start:\n" + log(), late);
         }
-        process.destroyForcibly();
         throw new IOException("The service did not start:\n" + Files.readString(log, StandardCharsets.UTF_8));
     }
 
-    private boolean exits(Duration wait) {
+    private Optional<Integer> port() {
+        try {
+            Matcher matcher = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
+            return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private boolean exitsWithin(Duration wait) {
         try {
             return process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
@@ -102,12 +110,12 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Calls to this service. */
+    /** Returns a client for this service. */
     public HttpCalls calls() {
         return new HttpCalls(port);
     }
 
-    /** Everything it has logged. */
+    /** Returns the complete log. */
     public String log() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
@@ -116,51 +124,51 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, as a container is asked to end. */
+    /** Sends SIGTERM, as a container runtime does to stop a container. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Waits for the end: the exit status, which is 143 after SIGTERM. */
+    /** Waits for the exit and returns the exit status, which is 143 after SIGTERM. */
     public int awaitExit() {
-        if (!exits(PATIENCE)) {
-            throw new IllegalStateException("The service does not end:\n" + log());
+        if (!exitsWithin(TIMEOUT)) {
+            throw new IllegalStateException("The service did not exit:\n" + log());
         }
         return process.exitValue();
     }
 
-    /** Whether it still runs. */
+    /** Returns whether the process is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** The processor time that it has used. */
+    /** Returns the processor time used so far. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Where it serves. */
+    /** Returns the port of the API. */
     public int port() {
         return port;
     }
 
-    /** Its process id. */
+    /** Returns the process id. */
     public long pid() {
         return process.pid();
     }
 
-    /** SIGKILL. Returns when the process is gone. */
+    /** Sends SIGKILL and waits until the process has exited. */
     public void kill() {
         process.destroyForcibly();
-        exits(PATIENCE);
+        exitsWithin(TIMEOUT);
     }
 
-    /** SIGSTOP: it hangs, with everything it holds. */
+    /** Sends SIGSTOP: the process hangs and keeps its resources. */
     public void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     public void thaw() {
         signal("CONT");
     }

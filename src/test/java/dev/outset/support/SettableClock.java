@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that advances only when the test moves it. */
 public final class SettableClock implements InstantSource {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
@@ -15,12 +15,12 @@ public final class SettableClock implements InstantSource {
         return now.get();
     }
 
-    /** Lets time pass. */
+    /** Advances the clock. */
     public void advance(Duration duration) {
         now.updateAndGet(time -> time.plus(duration));
     }
 
-    /** Lets time pass until an instant, unless that has passed already. */
+    /** Advances the clock to an instant, unless it is in the past. */
     public void advanceTo(Instant instant) {
         now.updateAndGet(time -> instant.isAfter(time) ? instant : time);
     }

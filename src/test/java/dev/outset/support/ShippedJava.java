@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Java as image, chart and compose file start it: the image's options, in the memory of one container. */
+/** The Java options of the image, and the heap that they give in a container of the default size. */
 public final class ShippedJava {
 
-    /** The memory that chart and compose file give a container. */
+    /** The memory limit of the container in the chart and the Compose file. */
     public static final int CONTAINER_MEGABYTES = 512;
 
     private static final Pattern PERCENTAGE = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)");
 
     private ShippedJava() {}
 
-    /** The heap in megabytes. */
+    /** Returns the maximum heap in megabytes. */
     public static int heapMegabytes() throws IOException {
         Matcher percentage = PERCENTAGE.matcher(Files.readString(Path.of("scripts/java.options")));
         if (!percentage.find()) {
-            throw new IOException("scripts/java.options does not say how much of the memory the heap has");
+            throw new IOException("scripts/java.options does not contain MaxRAMPercentage");
         }
         return CONTAINER_MEGABYTES * Integer.parseInt(percentage.group(1)) / 100;
     }
 
-    /** The image's options, and the heap that they give in a container. */
+    /** Returns the Java options of the image and the heap that they give in the container. */
     public static List<String> options() throws IOException {
         List<String> options = new ArrayList<>(Files.readAllLines(Path.of("scripts/java.options")).stream()
                 .filter(line -> line.startsWith("-"))

@@ -7,43 +7,43 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends a part of a request, or reads nothing of its answers. */
+/** A client that sends incomplete requests, or does not read responses. */
 public final class SlowClient implements AutoCloseable {
 
-    private static final int SMALL = 1024;
+    private static final int RECEIVE_BUFFER = 1024;
 
     private final Socket socket;
 
     private SlowClient(int port) {
         try {
             socket = new Socket();
-            // Before it connects: the window is agreed on then.
-            socket.setReceiveBufferSize(SMALL);
+            // Must be set before connecting, when the window size is negotiated.
+            socket.setReceiveBufferSize(RECEIVE_BUFFER);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
     }
 
-    /** Connects, and says nothing. */
+    /** Connects without sending a request. */
     public static SlowClient idle(int port) {
         return new SlowClient(port);
     }
 
-    /** Announces a body of 100,000 bytes and sends one of them. */
+    /** Sends a request with a body of 100,000 bytes, but only the first byte of the body. */
     public static SlowClient sender(int port, String path, String header) {
         return new SlowClient(port)
                 .send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header
                         + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n ");
     }
 
-    /** Asks as often for an answer, and reads none. */
+    /** Sends a request several times without reading the responses. */
     public static SlowClient reader(int port, String path, String header, int times) {
         return new SlowClient(port)
                 .send(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n").repeat(times));
     }
 
-    /** Sends more. */
+    /** Sends text. */
     public SlowClient send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -53,7 +53,7 @@ public final class SlowClient implements AutoCloseable {
         }
     }
 
-    /** Whether it can still send. */
+    /** Sends one byte; returns whether the connection is still open. */
     public boolean dribbles() {
         try {
             socket.getOutputStream().write(' ');
@@ -63,7 +63,7 @@ public final class SlowClient implements AutoCloseable {
         }
     }
 
-    /** Everything that comes until the service closes the connection. */
+    /** Reads until the service closes the connection. */
     public String untilTheEnd() {
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

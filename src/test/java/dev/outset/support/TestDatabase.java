@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A migrated database with a pool. */
+/** A database with the current schema and a connection pool. */
 public final class TestDatabase implements AutoCloseable {
 
     private static final String LATEST = "latest";
@@ -34,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
         migrate(version);
     }
 
-    /** Brings the schema to a version, as {@code 6}, or to the {@code latest}. */
+    /** Migrates the schema to a version such as {@code 6}, or to the {@code latest}. */
     public void migrate(String version) {
         Flyway.configure()
                 .dataSource(dataSource)
@@ -45,37 +45,37 @@ public final class TestDatabase implements AutoCloseable {
                 .migrate();
     }
 
-    /** H2 in a file, set up as {@code application.yml} does. */
+    /** Opens an H2 file with the settings of {@code application.yml}. */
     public static TestDatabase h2(Path folder) {
         return h2(folder, LATEST);
     }
 
-    /** H2 in a file, with the schema of a version. */
+    /** Opens an H2 file with the schema of a version. */
     public static TestDatabase h2(Path folder, String version) {
         return new TestDatabase(h2Url(folder), "sa", version);
     }
 
-    /** H2 in memory, for many databases in one test; it lives until it is closed. */
+    /** Opens an in-memory H2 database, which exists until it is closed. */
     public static TestDatabase memory(String name) {
         return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa", LATEST);
     }
 
-    /** Any database. */
+    /** Opens any database. */
     public static TestDatabase at(String url, String user) {
         return at(url, user, LATEST);
     }
 
-    /** Any database, with the schema of a version. */
+    /** Opens any database with the schema of a version. */
     public static TestDatabase at(String url, String user, String version) {
         return new TestDatabase(url, user, version);
     }
 
-    /** The URL of an H2 file in a folder. */
+    /** Returns the URL of an H2 file in a directory. */
     public static String h2Url(Path folder) {
         return "jdbc:h2:file:" + folder.resolve("outset").toAbsolutePath() + H2_SETTINGS;
     }
 
-    /** Empties every table. */
+    /** Deletes the rows of all tables. */
     public void clear() {
         for (String table : List.of(
                 "guest_hold",
@@ -91,17 +91,17 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** The pool. */
+    /** Returns the connection pool. */
     public DataSource dataSource() {
         return dataSource;
     }
 
-    /** A client on the pool. */
+    /** Returns a client on the pool. */
     public JdbcClient client() {
         return JdbcClient.create(dataSource);
     }
 
-    /** Transactions on the pool. */
+    /** Returns a transaction template on the pool. */
     public TransactionTemplate transactions() {
         return new TransactionTemplate(new JdbcTransactionManager(dataSource));
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The commands of a page and what they print: its {@code console} blocks. A command stands behind a dollar sign, its further
- * lines behind {@code >}, its output below.
+ * The commands in the {@code console} blocks of a page, with their output. A command follows a dollar sign, its
+ * continuation lines follow {@code >}, and its output is below.
  *
  * @param page the page
- * @param exchanges its commands in order
+ * @param exchanges the commands with their output, in order
  */
 public record Walkthrough(Path page, List<Exchange> exchanges) {
 
@@ -22,16 +22,16 @@ public record Walkthrough(Path page, List<Exchange> exchanges) {
      * A command and its output.
      *
      * @param command the command
-     * @param output what it prints
+     * @param output the expected output
      */
     public record Exchange(String command, String output) {
 
-        /** Whether it starts a service of the page's own. */
+        /** Returns whether the command starts a service. */
         public boolean isStart() {
             return command.startsWith(START);
         }
 
-        /** The settings of the service that it starts. */
+        /** Returns the settings of the started service. */
         public List<String> settings() {
             return Stream.of(command.substring(START.length()).split("\\s+", -1))
                     .filter(word -> word.startsWith("--"))
@@ -39,35 +39,35 @@ public record Walkthrough(Path page, List<Exchange> exchanges) {
         }
     }
 
-    /** Whether the page starts services of its own. */
+    /** Returns whether the page starts its own services. */
     public boolean hasItsOwnService() {
         return exchanges.stream().anyMatch(Exchange::isStart);
     }
 
-    /** Every page of the documentation that has commands. */
+    /** Reads all pages of the documentation that contain commands. */
     public static List<Walkthrough> ofEveryPage() throws IOException {
         try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
-            List<Walkthrough> walks = new ArrayList<>();
+            List<Walkthrough> walkthroughs = new ArrayList<>();
             for (Path page : Stream.concat(Stream.of(Path.of("README.md")), pages.sorted())
                     .filter(path -> path.toString().endsWith(".md"))
                     .toList()) {
-                Walkthrough walk = new Walkthrough(page, exchanges(Files.readAllLines(page)));
-                if (!walk.exchanges.isEmpty()) {
-                    walks.add(walk);
+                Walkthrough walkthrough = new Walkthrough(page, exchanges(Files.readAllLines(page)));
+                if (!walkthrough.exchanges.isEmpty()) {
+                    walkthroughs.add(walkthrough);
                 }
             }
-            return walks;
+            return walkthroughs;
         }
     }
 
     private static List<Exchange> exchanges(List<String> lines) {
-        List<Exchange> walk = new ArrayList<>();
+        List<Exchange> exchanges = new ArrayList<>();
         boolean isConsole = false;
         List<String> block = new ArrayList<>();
         for (String line : lines) {
             if (line.startsWith("```")) {
                 if (isConsole) {
-                    walk.addAll(ofBlock(block));
+                    exchanges.addAll(ofBlock(block));
                 }
                 block = new ArrayList<>();
                 isConsole = line.equals("```console");
@@ -75,7 +75,7 @@ public record Walkthrough(Path page, List<Exchange> exchanges) {
                 block.add(line);
             }
         }
-        return walk;
+        return exchanges;
     }
 
     private static List<Exchange> ofBlock(List<String> block) {

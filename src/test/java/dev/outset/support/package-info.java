@@ -1,4 +1,4 @@
-/** What tests of several rooms share: clocks, databases and definitions made by hand. */
+/** Test support shared by several packages: clocks, databases, definitions and clients. */
 @NullMarked
 package dev.outset.support;
 

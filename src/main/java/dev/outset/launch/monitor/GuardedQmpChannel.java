@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A channel that sends only the commands that the policy has no objection to. */
+/** A QMP channel that sends only commands that the policy allows. */
 public final class GuardedQmpChannel implements QmpChannel {
 
     private final QmpChannel channel;
@@ -21,10 +21,10 @@ public final class GuardedQmpChannel implements QmpChannel {
     private final BiFunction<String, ObjectNode, List<PolicyViolation>> policy;
 
     /**
-     * A guarded channel.
+     * Creates a guarded channel.
      *
-     * @param channel what lines go through
-     * @param policy what is wrong with a command and its arguments
+     * @param channel the channel that transports the lines
+     * @param policy returns the violations of a command with its arguments
      */
     public GuardedQmpChannel(QmpChannel channel, BiFunction<String, ObjectNode, List<PolicyViolation>> policy) {
         this.channel = channel;
@@ -32,31 +32,31 @@ public final class GuardedQmpChannel implements QmpChannel {
     }
 
     /**
-     * Sends a command.
+     * Sends a command if the policy allows it.
      *
-     * @throws QmpForbiddenException if the policy refuses it
+     * @throws QmpForbiddenException if the policy rejects it
      */
     @Override
     public void send(String line) {
-        List<PolicyViolation> objections = objections(line);
-        if (!objections.isEmpty()) {
+        List<PolicyViolation> violations = violations(line);
+        if (!violations.isEmpty()) {
             throw new QmpForbiddenException(
-                    objections.getFirst().rule().reason(), PolicyViolation.describe(objections));
+                    violations.getFirst().rule().reason(), PolicyViolation.describe(violations));
         }
         channel.send(line);
     }
 
-    private List<PolicyViolation> objections(String line) {
+    private List<PolicyViolation> violations(String line) {
         JsonNode command;
         try {
             command = JsonMapper.shared().readTree(line);
-        } catch (JacksonException garbage) {
+        } catch (JacksonException notJson) {
             return policy.apply("", JsonNodeFactory.instance.objectNode());
         }
         ObjectNode arguments = command.get("arguments") instanceof ObjectNode members
                 ? members
                 : JsonNodeFactory.instance.objectNode();
-        // A command out of band has its name under another key, and none of the service's is.
+        // An out-of-band command has its name under another key; the service sends none.
         return policy.apply(command.path("execute").asString(""), arguments);
     }
 

@@ -11,30 +11,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Short talks with monitors. QEMU talks to one client at a time, so every talk ends by hanging up. */
+/** Opens short connections to monitors. QEMU serves one client at a time, so every connection is closed after use. */
 public final class MonitorClient {
 
     private final InstantSource clock;
 
     /**
-     * Talks.
+     * Creates a client.
      *
-     * @param clock what deadlines are measured with
+     * @param clock the clock that measures deadlines
      */
     public MonitorClient(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Opens a channel that the caller keeps. */
+    /** Opens a channel; the caller closes it. */
     public QmpChannel connect(Path socket, Duration deadline) {
-        QmpSettings usual = QmpSettings.defaults();
+        QmpSettings defaults = QmpSettings.defaults();
         return UnixSocketQmpChannel.connect(
-                socket, new QmpSettings(deadline, usual.maxLineBytes(), usual.maxQueuedLines()));
+                socket, new QmpSettings(deadline, defaults.maxLineBytes(), defaults.maxQueuedLines()));
     }
 
     /**
-     * Whether commands are executed. A greeting would not do: it can come from the monitor's own thread while QEMU's
-     * start still goes on ({@code monitor/monitor.c: monitor_iothread}).
+     * Returns whether the monitor executes commands. A greeting is not sufficient: the monitor's own thread can send it
+     * while QEMU is still starting ({@code monitor/monitor.c: monitor_iothread}).
      */
     public boolean answers(Path socket, Duration deadline) {
         try (QmpClient client = new QmpClient(connect(socket, deadline), deadline, clock, event -> {})) {
@@ -48,13 +48,13 @@ public final class MonitorClient {
         }
     }
 
-    /** Tells QEMU to quit; whether it will, its end tells. */
+    /** Sends {@code quit} and ignores errors; the caller checks whether the process exits. */
     public void quit(Path socket, Duration deadline) {
         try (QmpClient client = new QmpClient(connect(socket, deadline), deadline, clock, event -> {})) {
             client.negotiate();
             client.execute(new QmpCommand.Quit());
         } catch (QmpException brokenOrGone) {
-            // The answer may get lost with the QEMU that gives it; a monitor that is blocked leaves it to signals.
+            // QEMU may exit before the response is delivered; if the monitor is blocked, the caller sends signals.
         }
     }
 }

@@ -7,38 +7,38 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The unix socket on which an argument list makes QEMU offer its monitor.
+ * The unix socket of the QMP monitor that an argument list configures.
  *
- * @param written the path as the argument list has it
- * @param path the path, absolute
+ * @param written the path as written in the argument list
+ * @param path the absolute path
  */
 public record MonitorOption(String written, Path path) {
 
-    /** {@code sun_path} of Linux, less the NUL at its end. */
+    /** The size of {@code sun_path} on Linux, without the terminating NUL. */
     private static final int MAX_PATH_BYTES = 107;
 
     /**
-     * Finds it: the socket of the first {@code -chardev} that a {@code -mon} in control mode names.
+     * Finds the socket of the {@code -chardev} that the first {@code -mon} in control mode refers to.
      *
      * @param arguments the argument list
-     * @param workingFolder what a relative path is relative to
-     * @param runFolder where it has to lie
-     * @throws LaunchException if there is none, or it is no private one
+     * @param workingDirectory the directory that a relative path is resolved against
+     * @param runFolder the directory that must contain the socket
+     * @throws LaunchException if there is noMonitor, or it is outside the run directory, or its path is too long
      */
-    public static MonitorOption of(List<String> arguments, Path workingFolder, Path runFolder) {
+    public static MonitorOption of(List<String> arguments, Path workingDirectory, Path runFolder) {
         String id = values(arguments, "-mon", "chardev").stream()
                 .filter(leaves -> "control".equals(OptionLeaf.value(leaves, "mode")))
                 .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "chardev")))
                 .findFirst()
-                .orElseThrow(() -> none("no -mon with mode=control"));
+                .orElseThrow(() -> noMonitor("no -mon with mode=control"));
         String written = values(arguments, "-chardev", "backend").stream()
                 .filter(leaves -> id.equals(OptionLeaf.value(leaves, "id")))
                 .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "path")))
                 .findFirst()
-                .orElseThrow(() -> none("no -chardev with id=" + id));
-        Path path = workingFolder.resolve(written).normalize();
+                .orElseThrow(() -> noMonitor("no -chardev with id=" + id));
+        Path path = workingDirectory.resolve(written).normalize();
         if (!path.startsWith(runFolder)) {
-            throw none("a monitor at " + path + ", which is not below outset.run.folder " + runFolder);
+            throw noMonitor("a monitor at " + path + ", which is not below outset.run.folder " + runFolder);
         }
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw new LaunchException(
@@ -59,8 +59,8 @@ public record MonitorOption(String written, Path path) {
                 .toList();
     }
 
-    private static LaunchException none(String what) {
+    private static LaunchException noMonitor(String what) {
         return new LaunchException(
-                "NoMonitor", "The argument list has " + what + ", so the service could not talk to this QEMU", null);
+                "NoMonitor", "The argument list has " + what + ", so the service cannot connect to this QEMU", null);
     }
 }

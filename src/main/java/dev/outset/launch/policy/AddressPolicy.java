@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a migration stream may come from and go to, and which programs QEMU may start for it. A transport that is not
- * known to be harmless is refused.
+ * Checks the addresses of migration streams, and which programs QEMU may start for them. Transports that are not known
+ * to be harmless are rejected.
  */
 final class AddressPolicy {
 
@@ -26,12 +26,12 @@ final class AddressPolicy {
 
     private static final String OFFSET = ",offset=";
 
-    /** What {@code inet_parse} takes: a host without colons or in brackets, a port number or the name of a service. */
+    /** The syntax of {@code inet_parse}: a host without colons or in brackets, then a port number or a service name. */
     private static final Pattern INET = Pattern.compile("(\\[[^\\[\\]/]*]|[^:/]*):[A-Za-z0-9-]{0,32}(,[^/]*+)?");
 
     private static final Pattern PLAIN = Pattern.compile("[^/]*");
 
-    /** What a channel may say, by its name below {@code addr}; {@code args}, {@code path} and others have rules of their own. */
+    /** The allowed members of a channel; {@code args}, {@code path} and others have additional rules. */
     private static final Set<String> MEMBERS = Set.of(
             "channel-type",
             "transport",
@@ -61,26 +61,26 @@ final class AddressPolicy {
 
     private final Allow allow;
 
-    /** Which end a stream is seen from. */
+    /** The side of the migration stream. */
     enum End {
-        /** The QEMU listens, or reads. */
+        /** QEMU listens or reads. */
         INCOMING,
-        /** The QEMU connects, or writes. */
+        /** QEMU connects or writes. */
         OUTGOING
     }
 
     /**
-     * A question about addresses.
+     * The context in which an address is checked.
      *
      * @param vm the VM
-     * @param end which end it is
-     * @param moment whether the address is used now
-     * @param qemu the process of the VM's QEMU; null while there is none
+     * @param end the side of the stream
+     * @param checkTime when the check takes place
+     * @param qemu the process id of the VM's QEMU; null if there is none
      */
     record Question(
             PolicyContext vm,
             End end,
-            CheckTime moment,
+            CheckTime checkTime,
             @Nullable Long qemu) {}
 
     AddressPolicy(PathPolicy paths, Allow allow) {
@@ -88,21 +88,21 @@ final class AddressPolicy {
         this.allow = allow;
     }
 
-    /** What is wrong with a URI. */
+    /** Checks a URI. */
     List<BrokenRule> uri(Question question, String uri) {
         int colon = uri.indexOf(':');
         String form = colon < 0 ? "" : uri.substring(0, colon);
         String rest = uri.substring(colon + 1);
         return switch (form) {
             case "exec" -> program(SHELL);
-            // Until 8.1 what follows tcp: may name another kind of socket (util/qemu-sockets.c: socket_parse).
+            // Up to 8.1, tcp: may be followed by another socket type (util/qemu-sockets.c: socket_parse).
             case "tcp" -> Set.of("unix", "fd", "vsock", "tcp").contains(form(rest)) ? uri(question, rest) : inet(rest);
             case "unix" -> unix(question, rest);
             case "vsock" -> text(rest);
             case "fd" -> transport(Allow.Transport.FD);
             case "rdma" -> transport(Allow.Transport.RDMA);
             case "file" -> file(question, rest.contains(OFFSET) ? rest.substring(0, rest.indexOf(OFFSET)) : rest);
-            default -> List.of(BrokenRule.address("'" + uri + "' is no address that is known", known()));
+            default -> List.of(BrokenRule.address("'" + uri + "' is not a known address", known()));
         };
     }
 
@@ -118,13 +118,13 @@ final class AddressPolicy {
     private static List<BrokenRule> inet(String text) {
         return INET.matcher(text).matches()
                 ? List.of()
-                : List.of(BrokenRule.address("'" + text + "' is no host and port", known()));
+                : List.of(BrokenRule.address("'" + text + "' is not a host and port", known()));
     }
 
     private static List<BrokenRule> text(String text) {
         return PLAIN.matcher(text).matches()
                 ? List.of()
-                : List.of(BrokenRule.address("'" + text + "' has a slash", known()));
+                : List.of(BrokenRule.address("'" + text + "' contains a slash", known()));
     }
 
     private List<BrokenRule> transport(Allow.Transport transport) {
@@ -136,22 +136,22 @@ final class AddressPolicy {
                         "Use another transport, or ask the operator for outset.process.allow.transports=" + name));
     }
 
-    /** What is wrong with a program that QEMU is to start. */
+    /** Checks a program that QEMU would start. */
     List<BrokenRule> program(String program) {
-        boolean isNamed;
+        boolean isAllowed;
         try {
-            isNamed = allow.programs().contains(Path.of(program));
-        } catch (InvalidPathException impossible) {
-            isNamed = false;
+            isAllowed = allow.programs().contains(Path.of(program));
+        } catch (InvalidPathException invalid) {
+            isAllowed = false;
         }
-        return isNamed
+        return isAllowed
                 ? List.of()
                 : List.of(BrokenRule.address(
-                        "it would run a program, " + program,
-                        "Leave it out, or ask the operator to name the program in outset.process.allow.programs"));
+                        "it would run the program " + program,
+                        "Remove it, or ask the operator to add the program to outset.process.allow.programs"));
     }
 
-    /** What is wrong with a program and its arguments, a list in parts. */
+    /** Checks a command line, given as the leaves of a list. */
     List<BrokenRule> command(List<OptionLeaf> leaves) {
         List<OptionLeaf> programs = leaves.stream().filter(OptionLeaf::isFirst).toList();
         return programs.isEmpty()
@@ -164,33 +164,34 @@ final class AddressPolicy {
     private List<BrokenRule> unix(Question question, String path) {
         if (question.end() == End.INCOMING) {
             return (paths.isMigrationSocketOf(question.vm(), path)
-                            ? paths.inTheWayOfOwn(path, question.moment(), question.qemu())
+                            ? paths.inTheWayOfOwn(path, question.checkTime(), question.qemu())
                             : paths.fault(
-                                    question.vm(), path, PathPolicy.Use.LISTEN, question.moment(), question.qemu()))
+                                    question.vm(), path, PathPolicy.Use.LISTEN, question.checkTime(), question.qemu()))
                     .stream().toList();
         }
         return paths.isMigrationSocket(path)
                 ? List.of()
-                : paths.fault(question.vm(), path, PathPolicy.Use.CONNECT, question.moment()).stream()
+                : paths.fault(question.vm(), path, PathPolicy.Use.CONNECT, question.checkTime()).stream()
                         .toList();
     }
 
     private List<BrokenRule> file(Question question, String path) {
         PathPolicy.Use use = question.end() == End.INCOMING ? PathPolicy.Use.FILE : PathPolicy.Use.NEW_FILE;
-        return paths.fault(question.vm(), path, use, question.moment()).stream().toList();
+        return paths.fault(question.vm(), path, use, question.checkTime()).stream()
+                .toList();
     }
 
-    /** What is wrong with a channel, a {@code MigrationChannel} in parts. */
+    /** Checks a channel, given as the leaves of a {@code MigrationChannel}. */
     List<BrokenRule> channel(Question question, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
             if (!MEMBERS.contains(leaf.lastName())) {
-                faults.add(BrokenRule.address("'" + leaf.key() + "' is not known", "Leave it out"));
+                faults.add(BrokenRule.address("'" + leaf.key() + "' is not known", "Remove it"));
             }
         }
         List<String> transports = values(leaves, "transport");
         if (transports.isEmpty()) {
-            faults.add(BrokenRule.address("it names no transport", "Name one as addr.transport"));
+            faults.add(BrokenRule.address("it does not specify a transport", "Specify one as addr.transport"));
         }
         transports.forEach(transport -> faults.addAll(channel(question, transport, leaves)));
         return faults;
@@ -205,7 +206,7 @@ final class AddressPolicy {
                         .toList());
             case "rdma" -> transport(Allow.Transport.RDMA);
             case "file" -> each(leaves, "filename", path -> file(question, path));
-            default -> List.of(BrokenRule.address("'" + transport + "' is no transport that is known", known()));
+            default -> List.of(BrokenRule.address("'" + transport + "' is not a known transport", known()));
         };
     }
 
@@ -213,14 +214,14 @@ final class AddressPolicy {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> types = values(leaves, "type");
         if (types.isEmpty()) {
-            faults.add(BrokenRule.address("it names no type of socket", "Name one as addr.type"));
+            faults.add(BrokenRule.address("it does not specify a socket type", "Specify one as addr.type"));
         }
         for (String type : types) {
             switch (TYPES.getOrDefault(type, "")) {
                 case "tcp", "vsock" -> {}
                 case "unix" -> faults.addAll(each(leaves, "path", path -> unix(question, path)));
                 case "fd" -> faults.addAll(transport(Allow.Transport.FD));
-                default -> faults.add(BrokenRule.address("'" + type + "' is no socket that is known", known()));
+                default -> faults.add(BrokenRule.address("'" + type + "' is not a known socket type", known()));
             }
         }
         return faults;
@@ -230,7 +231,7 @@ final class AddressPolicy {
             List<OptionLeaf> leaves, String name, java.util.function.Function<String, List<BrokenRule>> check) {
         List<String> values = values(leaves, name);
         return values.isEmpty()
-                ? List.of(BrokenRule.address("it has no " + name, "Name one as addr." + name))
+                ? List.of(BrokenRule.address("it has no " + name, "Specify one as addr." + name))
                 : values.stream().flatMap(value -> check.apply(value).stream()).toList();
     }
 
@@ -241,7 +242,7 @@ final class AddressPolicy {
                 .toList();
     }
 
-    /** Whether a path leads to a program that QEMU may start; for options whose value is a program. */
+    /** Checks an option value that is the path of a program which QEMU would start. */
     Optional<BrokenRule> helper(String program) {
         return program(program).stream().findFirst();
     }

@@ -19,14 +19,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Objects to everything in an argument list that could make QEMU use more of the host than the settings allow: an option
- * or a key that is not known to be harmless, a program, a path outside the allowed folders, a sandbox below the floor.
+ * Rejects everything in an argument list that could make QEMU use more of the host than the settings allow: options and
+ * keys that are not known to be harmless, programs, paths outside the allowed directories, and a sandbox weaker than
+ * the minimum.
  */
 final class ArgumentPolicy {
 
     private static final int SHOWN = 300;
 
-    /** {@code qemu_global_option}: the value of the short form is literal. */
+    /** The short form of {@code qemu_global_option}, whose value is literal. */
     private static final Pattern GLOBAL = Pattern.compile("([^.=]{1,63})\\.([^=]{1,63})=(.*)", Pattern.DOTALL);
 
     private final PathPolicy paths;
@@ -58,46 +59,46 @@ final class ArgumentPolicy {
         this.images = new ImagePolicy(paths);
     }
 
-    /** What is wrong with an argument list, which does not begin with the program's name. */
-    List<PolicyViolation> check(PolicyContext vm, List<String> arguments, CheckTime moment) {
+    /** Checks an argument list, without the program's name. */
+    List<PolicyViolation> check(PolicyContext vm, List<String> arguments, CheckTime checkTime) {
         MonitorRule monitor = MonitorRule.of(arguments, vm, runFolder);
-        List<PolicyViolation> objections = new ArrayList<>();
+        List<PolicyViolation> violations = new ArrayList<>();
         boolean hasSandbox = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             OptionRule rule = rule(argument);
             if (rule == null) {
-                object(
-                        objections,
+                report(
+                        violations,
                         i,
                         argument,
-                        List.of(BrokenRule.argument("a process may not be given this option", LEAVE)));
+                        List.of(BrokenRule.argument("this option is not allowed for a process", REMOVE_IT)));
             } else if (rule.form() != OptionRule.Form.FLAG) {
                 i++;
                 String name = name(argument);
                 hasSandbox |= name.equals("sandbox");
                 List<BrokenRule> faults = i < arguments.size()
-                        ? value(new Option(vm, name, rule, arguments.get(i), moment), monitor)
+                        ? value(new Option(vm, name, rule, arguments.get(i), checkTime), monitor)
                         : List.of(BrokenRule.argument("its value is missing", "Give it a value"));
-                boolean isWhole = i < arguments.size();
-                String shown = isWhole ? argument + " " + arguments.get(i) : argument;
-                object(objections, isWhole ? i : i - 1, shown, faults);
+                boolean hasValue = i < arguments.size();
+                String shown = hasValue ? argument + " " + arguments.get(i) : argument;
+                report(violations, hasValue ? i : i - 1, shown, faults);
             }
         }
-        objections.addAll(images(vm, arguments, moment));
+        violations.addAll(images(vm, arguments, checkTime));
         if (!hasSandbox && !settings.sandbox().isEmpty()) {
-            objections.add(new PolicyViolation(
+            violations.add(new PolicyViolation(
                     PolicyViolation.NOWHERE,
                     "",
                     PolicyViolation.Rule.SANDBOX,
-                    "The argument list has no -sandbox, and outset.process.sandbox asks for one",
+                    "The argument list has no -sandbox, but outset.process.sandbox requires one",
                     "Enable the sandbox"));
         }
-        return objections;
+        return violations;
     }
 
-    /** What is wrong with disk images; an image may be taken apart into nodes in several arguments. */
-    private List<PolicyViolation> images(PolicyContext vm, List<String> arguments, CheckTime moment) {
+    /** Checks disk images; the nodes of one image may be spread over several arguments. */
+    private List<PolicyViolation> images(PolicyContext vm, List<String> arguments, CheckTime checkTime) {
         BlockNodes nodes = new BlockNodes(images);
         for (int i = 0; i < arguments.size(); i++) {
             OptionRule rule = rule(arguments.get(i));
@@ -106,40 +107,40 @@ final class ArgumentPolicy {
                 if (i < arguments.size() && name(arguments.get(i - 1)).equals("blockdev")) {
                     try {
                         nodes.add(i, OptionLeaf.of(arguments.get(i), rule.impliedKey()));
-                    } catch (IllegalArgumentException noMembers) {
-                        // Refused as an argument already.
+                    } catch (IllegalArgumentException malformed) {
+                        // Already rejected as an argument.
                     }
                 }
             }
         }
-        List<PolicyViolation> objections = new ArrayList<>();
-        nodes.check(vm, moment)
+        List<PolicyViolation> violations = new ArrayList<>();
+        nodes.check(vm, checkTime)
                 .forEach((index, faults) ->
-                        object(objections, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
-        return objections;
+                        report(violations, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
+        return violations;
     }
 
-    static final String LEAVE = "Leave it out";
+    static final String REMOVE_IT = "Remove it";
 
     /**
      * An option with its value.
      *
      * @param vm the VM
      * @param name its name without dashes
-     * @param rule what it may say
-     * @param value what it says
-     * @param moment whether it is used now
+     * @param rule the rule that applies to it
+     * @param value its value
+     * @param checkTime when the check takes place
      */
-    record Option(PolicyContext vm, String name, OptionRule rule, String value, CheckTime moment) {}
+    record Option(PolicyContext vm, String name, OptionRule rule, String value, CheckTime checkTime) {}
 
-    private static void object(List<PolicyViolation> objections, int index, String argument, List<BrokenRule> faults) {
+    private static void report(List<PolicyViolation> violations, int index, String argument, List<BrokenRule> faults) {
         String shown = argument.length() > SHOWN ? argument.substring(0, SHOWN) + "…" : argument;
         for (BrokenRule fault : faults) {
-            // In an argument list the address is an argument.
+            // An address in an argument list is reported as an argument.
             PolicyViolation.Rule rule =
                     fault.rule() == PolicyViolation.Rule.ADDRESS ? PolicyViolation.Rule.ARGUMENT : fault.rule();
-            objections.add(new PolicyViolation(
-                    index, "", rule, "The argument '" + shown + "' is refused: " + fault.why(), fault.action()));
+            violations.add(new PolicyViolation(
+                    index, "", rule, "The argument '" + shown + "' is rejected: " + fault.why(), fault.action()));
         }
     }
 
@@ -147,19 +148,19 @@ final class ArgumentPolicy {
         return argument.startsWith("-") ? OptionRule.ALL.get(name(argument)) : null;
     }
 
-    /** QEMU takes one dash and two for the same. */
+    /** QEMU accepts one dash and two dashes alike. */
     private static String name(String argument) {
         return argument.substring(argument.startsWith("--") ? 2 : 1);
     }
 
     private List<BrokenRule> value(Option option, MonitorRule monitor) {
         if (option.value().indexOf('\0') >= 0) {
-            return List.of(BrokenRule.argument("its value has a NUL character", "Write it without"));
+            return List.of(BrokenRule.argument("its value contains a NUL character", "Remove that character"));
         }
         return switch (option.rule().form()) {
             case FLAG, TEXT -> List.of();
             case PATH ->
-                paths.fault(option.vm(), option.value(), PathPolicy.Use.FILE, option.moment()).stream()
+                paths.fault(option.vm(), option.value(), PathPolicy.Use.FILE, option.checkTime()).stream()
                         .toList();
             case GLOBAL -> global(option);
             case INCOMING -> incoming(option);
@@ -187,7 +188,7 @@ final class ArgumentPolicy {
     private List<BrokenRule> incoming(Option option) {
         String value = option.value();
         AddressPolicy.Question question =
-                new AddressPolicy.Question(option.vm(), AddressPolicy.End.INCOMING, option.moment(), null);
+                new AddressPolicy.Question(option.vm(), AddressPolicy.End.INCOMING, option.checkTime(), null);
         if (value.equals("defer")) {
             return List.of();
         }
@@ -213,16 +214,17 @@ final class ArgumentPolicy {
         List<OptionLeaf> leaves;
         try {
             leaves = OptionLeaf.of(value, impliedKey);
-        } catch (IllegalArgumentException noMembers) {
+        } catch (IllegalArgumentException malformed) {
             return List.of(BrokenRule.argument(
-                    String.valueOf(noMembers.getMessage()), "Write JSON, or members between commas"));
+                    String.valueOf(malformed.getMessage()), "Write JSON, or members separated by commas"));
         }
         return check.apply(leaves);
     }
 
     private List<BrokenRule> members(Option option, MonitorRule monitor) {
         if (option.value().startsWith("{") && !option.rule().json()) {
-            return List.of(BrokenRule.argument("this option takes no JSON", "Write members between commas"));
+            return List.of(
+                    BrokenRule.argument("this option does not accept JSON", "Write members separated by commas"));
         }
         return leaves(option.value(), option.rule().impliedKey(), leaves -> {
             List<BrokenRule> faults = new ArrayList<>();
@@ -252,7 +254,7 @@ final class ArgumentPolicy {
         OptionRule rule = option.rule();
         List<BrokenRule> faults = new ArrayList<>();
         if (!rule.keys().isEmpty() && !rule.keys().contains(leaf.topName())) {
-            faults.add(BrokenRule.argument("a process may not be given '" + leaf.key() + "'", LEAVE));
+            faults.add(BrokenRule.argument("'" + leaf.key() + "' is not allowed for a process", REMOVE_IT));
         }
         boolean isPath = false;
         for (String name : leaf.names()) {
@@ -261,27 +263,28 @@ final class ArgumentPolicy {
                 faults.add(BrokenRule.argument(
                         "'" + leaf.value() + "' is not one of "
                                 + allowed.stream().sorted().toList(),
-                        "Choose one of these, or leave it out"));
+                        "Choose one of these, or remove it"));
             }
             boolean isDescriptor = OptionRule.DESCRIPTORS.contains(name)
                     && !settings.allow().transports().contains(ProcessSettings.Allow.Transport.FD);
             if (rule.refused().contains(name) || isDescriptor) {
-                faults.add(BrokenRule.argument("a process may not be given '" + leaf.key() + "'", LEAVE));
+                faults.add(BrokenRule.argument("'" + leaf.key() + "' is not allowed for a process", REMOVE_IT));
             }
             PathPolicy.Use use = rule.paths().get(name);
             if (use != null) {
                 isPath = true;
-                paths.fault(option.vm(), leaf.value(), use, option.moment()).ifPresent(faults::add);
+                paths.fault(option.vm(), leaf.value(), use, option.checkTime()).ifPresent(faults::add);
             }
         }
-        if (!isPath && looksLikeAPath(leaf.value())) {
+        if (!isPath && looksLikePath(leaf.value())) {
             String text = leaf.value().startsWith("unix:") ? leaf.value().substring("unix:".length()) : leaf.value();
-            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.moment()).ifPresent(faults::add);
+            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.checkTime())
+                    .ifPresent(faults::add);
         }
         return faults;
     }
 
-    private static boolean looksLikeAPath(String value) {
+    private static boolean looksLikePath(String value) {
         return value.startsWith("/") || value.startsWith("unix:") || value.startsWith("../") || value.contains("/../");
     }
 }

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which devices a guest may have: those that reach nothing of the host but what another option gives them, and those
- * that hand a piece of the host to the guest if the folder of that piece is allowed. A device that is not known is
- * refused.
+ * The device drivers that a guest may use: those that access nothing of the host except what another option provides,
+ * and those that pass a host resource to the guest, if the directory of that resource is allowed. Unknown devices are
+ * rejected.
  */
 final class DeviceDrivers {
 
-    /** How a virtio device is connected. */
+    /** The suffix of a virtio device name that selects its transport. */
     private static final Pattern TRANSPORT = Pattern.compile("-(pci|device|ccw)(-non-transitional|-transitional)?$");
 
     private static final Set<String> VIRTIO = Set.of(
@@ -31,7 +31,7 @@ final class DeviceDrivers {
             "virtio-scsi",
             "virtio-serial",
             "virtio-tablet",
-            // Their other end is a character device, whose path is checked.
+            // Their backend is a character device, whose path is checked.
             "vhost-user-blk",
             "vhost-user-fs",
             "vhost-user-gpio",
@@ -127,7 +127,7 @@ final class DeviceDrivers {
             "vmbus-bridge",
             "x3130-upstream",
             "xio3130-downstream",
-            // Lines and input.
+            // Serial ports and input.
             "i8042",
             "isa-debugcon",
             "isa-parallel",
@@ -160,7 +160,7 @@ final class DeviceDrivers {
             "usb-mouse",
             "usb-tablet",
             "usb-wacom-tablet",
-            // Screens.
+            // Displays.
             "VGA",
             "ati-vga",
             "bochs-display",
@@ -197,8 +197,8 @@ final class DeviceDrivers {
             "vmcoreinfo",
             "vmgenid");
 
-    /** Devices that hand a piece of the host to the guest, by what their names begin with, and the folder of that piece. */
-    private static final Map<String, String> HOST = Map.of(
+    /** Name prefixes of devices that pass a host resource to the guest, with the directory of that resource. */
+    private static final Map<String, String> HOST_DIRECTORIES = Map.of(
             "vfio-", "/dev/vfio",
             "usb-host", "/dev/bus/usb",
             "vhost-vsock", "/dev/vhost-vsock",
@@ -207,16 +207,16 @@ final class DeviceDrivers {
 
     private DeviceDrivers() {}
 
-    /** Whether a device reaches nothing of the host by itself. */
+    /** Returns whether a device accesses nothing of the host by itself. */
     static boolean isHarmless(String driver) {
         return OTHERS.contains(driver)
                 || driver.endsWith("-cpu")
                 || VIRTIO.contains(TRANSPORT.matcher(driver).replaceFirst(""));
     }
 
-    /** The folder that has to be allowed for a device; empty if the device is none of the host. */
+    /** Returns the directory that must be allowed for a device; empty if the device does not pass a host resource. */
     static Optional<String> hostFolder(String driver) {
-        return HOST.entrySet().stream()
+        return HOST_DIRECTORIES.entrySet().stream()
                 .filter(entry -> driver.startsWith(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst();

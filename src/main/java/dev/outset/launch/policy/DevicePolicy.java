@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What devices, their backends and screens may be given, where that depends on more than one key. */
+/** Checks devices, their backends and displays where the result depends on more than one key. */
 final class DevicePolicy {
 
     private static final Map<String, Set<String>> CHARDEV_KEYS = Map.of(
@@ -26,7 +26,7 @@ final class DevicePolicy {
             "pty", Set.of("path"),
             "file", Set.of("path", "append", "input-path"));
 
-    private static final Set<String> EVERY_CHARDEV = Set.of("backend", "id", "mux", "logfile", "logappend");
+    private static final Set<String> COMMON_CHARDEV = Set.of("backend", "id", "mux", "logfile", "logappend");
 
     private static final Set<String> NETWORK_CHARDEV =
             Set.of("host", "port", "to", "ipv4", "ipv6", "telnet", "tn3270", "websocket", "tls-creds", "tls-authz");
@@ -73,7 +73,7 @@ final class DevicePolicy {
             "bridge", Set.of("br", "helper"),
             "vhost-user", Set.of("chardev", "vhostforce", "queues"));
 
-    /** What the network {@code stream} and {@code dgram} may be connected to. */
+    /** The address types that the network backends {@code stream} and {@code dgram} may use. */
     private static final List<String> ADDRESSES = List.of("inet", "unix");
 
     private static final String BRIDGE_HELPER = "qemu-bridge-helper";
@@ -92,7 +92,7 @@ final class DevicePolicy {
         this.addresses = addresses;
     }
 
-    /** Whether a member is looked at here and nowhere else, since what it is for depends on others. */
+    /** Returns whether a member is checked only here, because its meaning depends on other members. */
     static boolean looksAt(String option, OptionLeaf leaf) {
         return switch (option) {
             case "chardev" -> leaf.key().equals("path");
@@ -113,17 +113,17 @@ final class DevicePolicy {
         return allows(connection)
                 ? List.of()
                 : List.of(BrokenRule.network(
-                        what + ": with it a guest reaches what this host reaches, its loopback included",
+                        what + ": it gives the guest access to the networks of this host and its loopback",
                         instead + ", or ask the operator for outset.process.allow.connections="
                                 + connection.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** What is wrong with a {@code -chardev} that is not the monitor's. */
+    /** Checks a {@code -chardev} that is not the monitor's. */
     List<BrokenRule> chardev(Option option, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         Set<String> backends = new HashSet<>(OptionLeaf.values(leaves, "backend"));
         if (backends.size() != 1) {
-            return List.of(BrokenRule.argument("it has to name one backend", "Name one"));
+            return List.of(BrokenRule.argument("it must specify exactly one backend", "Specify one"));
         }
         String backend = backends.iterator().next();
         Set<String> known = CHARDEV_KEYS.getOrDefault(backend, Set.of());
@@ -134,8 +134,8 @@ final class DevicePolicy {
                 isNetwork = true;
             } else if (key.equals("logfile") || key.equals("input-path")) {
                 file(option, leaf, PathPolicy.Use.FILE).ifPresent(faults::add);
-            } else if (!known.contains(key) && !EVERY_CHARDEV.contains(key)) {
-                faults.add(BrokenRule.argument("a process may not be given '" + key + "'", ArgumentPolicy.LEAVE));
+            } else if (!known.contains(key) && !COMMON_CHARDEV.contains(key)) {
+                faults.add(BrokenRule.argument("'" + key + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT));
             }
         }
         if (isNetwork) {
@@ -167,14 +167,14 @@ final class DevicePolicy {
     }
 
     private Optional<BrokenRule> file(Option option, OptionLeaf leaf, PathPolicy.Use use) {
-        return paths.fault(option.vm(), leaf.value(), use, option.moment());
+        return paths.fault(option.vm(), leaf.value(), use, option.checkTime());
     }
 
-    /** What is wrong with a {@code -netdev}. */
+    /** Checks a {@code -netdev}. */
     List<BrokenRule> netdev(Option option, List<OptionLeaf> leaves) {
         Set<String> types = new HashSet<>(OptionLeaf.values(leaves, "type"));
         if (types.size() != 1) {
-            return List.of(BrokenRule.argument("it has to name one type", "Name one"));
+            return List.of(BrokenRule.argument("it must specify exactly one type", "Specify one"));
         }
         String type = types.iterator().next();
         List<BrokenRule> faults = new ArrayList<>();
@@ -182,8 +182,8 @@ final class DevicePolicy {
         for (OptionLeaf leaf : leaves) {
             boolean isKnown = known == null || known.contains(leaf.topName());
             if (!isKnown && !leaf.key().equals("type") && !leaf.key().equals("id")) {
-                faults.add(
-                        BrokenRule.argument("a process may not be given '" + leaf.key() + "'", ArgumentPolicy.LEAVE));
+                faults.add(BrokenRule.argument(
+                        "'" + leaf.key() + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT));
             }
         }
         faults.addAll(
@@ -201,8 +201,8 @@ final class DevicePolicy {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> restrict = OptionLeaf.values(leaves, "restrict");
         if (restrict.isEmpty() || !restrict.stream().allMatch(OptionLeaf::isOn)) {
-            faults.addAll(connection(
-                    Connection.USER, "a user network has to be restricted", "Give the network the option restrict=on"));
+            faults.addAll(
+                    connection(Connection.USER, "a user network must be restricted", "Add restrict=on to the network"));
         }
         for (OptionLeaf leaf : leaves) {
             if (leaf.topName().equals("tftp")) {
@@ -211,7 +211,8 @@ final class DevicePolicy {
             if (leaf.topName().equals("hostfwd")
                     && !FORWARD.matcher(leaf.value()).matches()) {
                 faults.add(BrokenRule.argument(
-                        "'" + leaf.value() + "' is no forwarded port", "Write tcp:address:port-address:port"));
+                        "'" + leaf.value() + "' is not a valid port forwarding",
+                        "Write tcp:address:port-address:port"));
             }
         }
         return faults;
@@ -221,13 +222,13 @@ final class DevicePolicy {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> helpers = OptionLeaf.values(leaves, "helper");
         helpers.forEach(helper -> addresses.helper(helper).ifPresent(faults::add));
-        boolean isOpened =
+        boolean hasDescriptor =
                 !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
         for (String key : List.of("script", "downscript")) {
             List<String> scripts = OptionLeaf.values(leaves, key);
-            if (scripts.isEmpty() && !isOpened) {
+            if (scripts.isEmpty() && !hasDescriptor) {
                 faults.add(BrokenRule.argument(
-                        "without " + key + "=no QEMU runs a script of the host", "Add " + key + "=no"));
+                        "without " + key + "=no, QEMU runs a script of the host", "Add " + key + "=no"));
             }
             scripts.stream()
                     .filter(script -> !script.equals("no"))
@@ -265,25 +266,29 @@ final class DevicePolicy {
         return faults;
     }
 
-    /** What is wrong with a {@code -vnc}. */
+    /** Checks a {@code -vnc}. */
     List<BrokenRule> vnc(Option option, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
             if (looksAt("vnc", leaf)) {
                 String value = leaf.value();
                 if (value.startsWith("unix:")) {
-                    paths.fault(option.vm(), value.substring("unix:".length()), PathPolicy.Use.LISTEN, option.moment())
+                    paths.fault(
+                                    option.vm(),
+                                    value.substring("unix:".length()),
+                                    PathPolicy.Use.LISTEN,
+                                    option.checkTime())
                             .ifPresent(faults::add);
                 } else if (value.indexOf('/') >= 0) {
                     faults.add(BrokenRule.argument(
-                            "'" + value + "' is no host and display", "Write host:display or unix:path"));
+                            "'" + value + "' is not a host and display", "Write host:display or unix:path"));
                 }
             }
         }
         return faults;
     }
 
-    /** What is wrong with a {@code -spice}. */
+    /** Checks a {@code -spice}. */
     List<BrokenRule> spice(Option option, List<OptionLeaf> leaves) {
         boolean isUnix = OptionLeaf.values(leaves, "unix").stream().anyMatch(value -> !isOff(value));
         return leaves.stream()
@@ -294,11 +299,11 @@ final class DevicePolicy {
                 .toList();
     }
 
-    /** What is wrong with a {@code -device}. */
+    /** Checks a {@code -device}. */
     List<BrokenRule> device(Option option, List<OptionLeaf> leaves) {
         List<String> drivers = OptionLeaf.values(leaves, "driver");
         if (drivers.isEmpty()) {
-            return List.of(BrokenRule.argument("it names no driver", "Name one"));
+            return List.of(BrokenRule.argument("it does not specify a driver", "Specify one"));
         }
         return drivers.stream()
                 .flatMap(driver -> driver(option, driver).stream())
@@ -310,19 +315,18 @@ final class DevicePolicy {
             return Optional.empty();
         }
         return DeviceDrivers.hostFolder(driver)
-                .map(folder -> paths.fault(option.vm(), folder, PathPolicy.Use.FILE, option.moment()))
+                .map(folder -> paths.fault(option.vm(), folder, PathPolicy.Use.FILE, option.checkTime()))
                 .orElseGet(() -> Optional.of(BrokenRule.argument(
-                        "a process may not be given the device '" + driver + "'", ArgumentPolicy.LEAVE)));
+                        "the device '" + driver + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT)));
     }
 
-    /** What is wrong with a {@code -tpmdev}; without a path it takes the host's own module. */
+    /** Checks a {@code -tpmdev}; without a path, QEMU uses the host's TPM. */
     List<BrokenRule> tpm(List<OptionLeaf> leaves) {
-        boolean isOfTheHost = OptionLeaf.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
+        boolean isPassthrough = OptionLeaf.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
         boolean isNamed = !Objects.requireNonNullElse(OptionLeaf.value(leaves, "path"), "")
                 .isEmpty();
-        return isOfTheHost && !isNamed
-                ? List.of(BrokenRule.argument(
-                        "without a path it takes the module of the host", "Add the path of a device"))
+        return isPassthrough && !isNamed
+                ? List.of(BrokenRule.argument("without a path it uses the TPM of the host", "Add the path of a device"))
                 : List.of();
     }
 }

@@ -18,13 +18,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What may reach a real QEMU of this host, whichever way it goes: its argument list and what is sent over its monitor. What
- * is not known to be harmless is refused. The same policy is asked when a definition or a migration is admitted, and once
- * more when a process is started or a command is sent.
+ * The policy for QEMU processes on this host. It checks argument lists and the commands sent to monitors, and rejects
+ * everything that is not known to be harmless. The same policy applies when a definition or a migration is admitted,
+ * and again when a process is started or a command is sent.
  */
 public final class HostPolicy {
 
-    /** Commands that name no place, no program and no file. */
+    /** Commands that refer to no address, no program and no file. */
     private static final Set<String> HARMLESS = Set.of(
             "qmp_capabilities",
             "query-version",
@@ -49,10 +49,10 @@ public final class HostPolicy {
     private final ParameterPolicy parameters;
 
     /**
-     * A policy.
+     * Creates the policy.
      *
-     * @param settings what is allowed
-     * @param runFolder where the sockets of the service itself are
+     * @param settings the permissions
+     * @param runFolder the directory of the service's own sockets
      */
     public HostPolicy(ProcessSettings settings, RunFolder runFolder) {
         PathPolicy paths = new PathPolicy(settings, runFolder, new UnixSockets(Path.of("/proc")));
@@ -61,53 +61,53 @@ public final class HostPolicy {
         this.arguments = new ArgumentPolicy(settings, runFolder, paths, addresses, parameters);
     }
 
-    /** What is wrong with the argument list that a definition comes to. */
+    /** Checks the argument list of a definition at admission. */
     public List<PolicyViolation> arguments(PolicyContext vm, List<String> list) {
         return arguments.check(vm, list, CheckTime.ADMISSION);
     }
 
-    /** What is wrong with a QMP command that a definition or a migration comes to. */
+    /** Checks a QMP command of a definition or a migration at admission. */
     public List<PolicyViolation> command(PolicyContext vm, String name, ObjectNode members) {
         return command(vm, name, members, CheckTime.ADMISSION, null);
     }
 
-    /** What is wrong with the argument list of a process that is about to be started. */
+    /** Checks the argument list of a process that is about to be started. */
     public List<PolicyViolation> beforeStart(PolicyContext vm, List<String> list) {
         return arguments.check(vm, list, CheckTime.USE);
     }
 
     /**
-     * What is wrong with a QMP command that is about to be sent.
+     * Checks a QMP command that is about to be sent.
      *
-     * @param qemu the process that gets it; null when that is not known
+     * @param qemu the process id of the QEMU that receives it; null if unknown
      */
     public List<PolicyViolation> beforeSending(PolicyContext vm, String name, ObjectNode members, @Nullable Long qemu) {
         return command(vm, name, members, CheckTime.USE, qemu);
     }
 
     private List<PolicyViolation> command(
-            PolicyContext vm, String name, ObjectNode members, CheckTime moment, @Nullable Long qemu) {
+            PolicyContext vm, String name, ObjectNode members, CheckTime checkTime, @Nullable Long qemu) {
         return switch (name) {
             case "migrate" ->
-                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.OUTGOING, moment, qemu), members);
+                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.OUTGOING, checkTime, qemu), members);
             case "migrate-incoming" ->
-                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.INCOMING, moment, qemu), members);
+                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.INCOMING, checkTime, qemu), members);
             case "migrate-set-parameters" -> parameters(name, members);
             default ->
                 HARMLESS.contains(name)
                         ? List.of()
-                        : List.of(objection(
+                        : List.of(violation(
                                 name,
                                 "",
                                 new BrokenRule(
                                         PolicyViolation.Rule.COMMAND,
-                                        "the service does not send it to a process",
+                                        "the service does not send this command to a process",
                                         "Use another command")));
         };
     }
 
     private List<PolicyViolation> addresses(String name, AddressPolicy.Question question, ObjectNode members) {
-        List<PolicyViolation> objections = new ArrayList<>();
+        List<PolicyViolation> violations = new ArrayList<>();
         members.properties().forEach(member -> {
             String key = member.getKey();
             JsonNode value = member.getValue();
@@ -117,11 +117,11 @@ public final class HostPolicy {
                 default ->
                     MIGRATE.contains(key)
                             ? List.of()
-                            : List.of(BrokenRule.argument("'" + key + "' is not known", "Leave it out"));
+                            : List.of(BrokenRule.argument("'" + key + "' is not known", "Remove it"));
             };
-            faults.forEach(fault -> objections.add(objection(name, key, fault)));
+            faults.forEach(fault -> violations.add(violation(name, key, fault)));
         });
-        return objections;
+        return violations;
     }
 
     private List<BrokenRule> channels(AddressPolicy.Question question, JsonNode channels) {
@@ -131,20 +131,20 @@ public final class HostPolicy {
     }
 
     private List<PolicyViolation> parameters(String name, ObjectNode members) {
-        List<PolicyViolation> objections = new ArrayList<>();
+        List<PolicyViolation> violations = new ArrayList<>();
         parameters
                 .check(OptionLeaf.of(members))
                 .forEach((parameter, faults) ->
-                        faults.forEach(fault -> objections.add(objection(name, parameter, fault))));
-        return objections;
+                        faults.forEach(fault -> violations.add(violation(name, parameter, fault))));
+        return violations;
     }
 
-    private static PolicyViolation objection(String command, String member, BrokenRule fault) {
+    private static PolicyViolation violation(String command, String member, BrokenRule fault) {
         return new PolicyViolation(
                 PolicyViolation.NOWHERE,
                 member,
                 fault.rule(),
-                "The command " + command + (member.isEmpty() ? "" : " with " + member) + " is refused: " + fault.why(),
+                "The command " + command + (member.isEmpty() ? "" : " with " + member) + " is rejected: " + fault.why(),
                 fault.action());
     }
 }

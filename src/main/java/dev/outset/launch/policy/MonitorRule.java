@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one monitor that a QEMU may have: QMP, at the socket that only the service uses. A monitor can do everything that
- * the policy keeps an argument list from.
+ * The only monitor that a QEMU may have: QMP on the socket reserved for the service. A monitor can do everything that
+ * the policy forbids in an argument list.
  */
 final class MonitorRule {
 
@@ -26,13 +26,13 @@ final class MonitorRule {
 
     private final String socket;
 
-    private final Path ownFolder;
+    private final Path ownDirectory;
 
-    private MonitorRule(@Nullable String id, int count, String socket, Path ownFolder) {
+    private MonitorRule(@Nullable String id, int count, String socket, Path ownDirectory) {
         this.id = id;
         this.count = count;
         this.socket = socket;
-        this.ownFolder = ownFolder;
+        this.ownDirectory = ownDirectory;
     }
 
     static MonitorRule of(List<String> arguments, PolicyContext vm, RunFolder runFolder) {
@@ -53,45 +53,48 @@ final class MonitorRule {
         return argument.equals("-mon") || argument.equals("--mon");
     }
 
-    /** What is wrong with a {@code -mon}. */
+    /** Checks a {@code -mon}. */
     List<BrokenRule> mon(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
-            faults.add(BrokenRule.argument("a process has one monitor, that of the service", ArgumentPolicy.LEAVE));
+            faults.add(BrokenRule.argument(
+                    "a process may have only one monitor, that of the service", ArgumentPolicy.REMOVE_IT));
         }
         if (OptionLeaf.values(leaves, "mode").isEmpty()) {
-            faults.add(BrokenRule.argument("without mode=control it is a monitor for people", "Add mode=control"));
+            faults.add(BrokenRule.argument("without mode=control it is a human monitor", "Add mode=control"));
         }
         List<String> chardevs = OptionLeaf.values(leaves, "chardev");
         if (chardevs.stream().distinct().count() != 1) {
-            faults.add(BrokenRule.argument("it has to name one character device", "Name one"));
+            faults.add(BrokenRule.argument("it must specify exactly one character device", "Specify one"));
         }
         return faults;
     }
 
-    /** Whether a {@code -chardev} is the monitor's. */
+    /** Returns whether a {@code -chardev} is the monitor's. */
     boolean isMonitor(List<OptionLeaf> leaves) {
         return id != null && OptionLeaf.values(leaves, "id").contains(id);
     }
 
-    /** What is wrong with the monitor's {@code -chardev}. */
+    /** Checks the monitor's {@code -chardev}. */
     List<BrokenRule> chardev(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
             if (!KEYS.contains(leaf.key())) {
                 faults.add(BrokenRule.argument(
-                        "the monitor's character device may not be given '" + leaf.key() + "'", ArgumentPolicy.LEAVE));
+                        "'" + leaf.key() + "' is not allowed for the monitor's character device",
+                        ArgumentPolicy.REMOVE_IT));
             }
         }
         boolean isSocket = OptionLeaf.values(leaves, "backend").stream().allMatch("socket"::equals);
-        List<String> places = OptionLeaf.values(leaves, "path");
-        if (!isSocket || places.isEmpty() || !places.stream().allMatch(this::isOwn)) {
+        List<String> paths = OptionLeaf.values(leaves, "path");
+        if (!isSocket || paths.isEmpty() || !paths.stream().allMatch(this::isOwn)) {
             faults.add(BrokenRule.path(
-                    "a monitor has to be the unix socket " + socket, "Leave the monitor to the service"));
+                    "the monitor must be the unix socket " + socket, "Leave the monitor to the service"));
         }
         if (!isOn(leaves, "server") || isOn(leaves, "wait")) {
             faults.add(BrokenRule.argument(
-                    "the monitor has to listen and not to wait", "Add server=on,wait=off to its character device"));
+                    "the monitor must listen without waiting for a connection",
+                    "Add server=on,wait=off to its character device"));
         }
         return faults;
     }
@@ -101,12 +104,13 @@ final class MonitorRule {
         return value == null ? key.equals("wait") : OptionLeaf.isOn(value);
     }
 
-    /** The VM's monitor, or a path in the folder that its QEMU runs in. */
+    /** Whether a path is the VM's monitor socket, or lies in the directory that its QEMU runs in. */
     private boolean isOwn(String path) {
         try {
-            Path place = ownFolder.resolve(path);
-            return path.equals(socket) || (place.equals(place.normalize()) && ownFolder.equals(place.getParent()));
-        } catch (InvalidPathException impossible) {
+            Path resolved = ownDirectory.resolve(path);
+            return path.equals(socket)
+                    || (resolved.equals(resolved.normalize()) && ownDirectory.equals(resolved.getParent()));
+        } catch (InvalidPathException invalid) {
             return false;
         }
     }

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What migration parameters may say: none of them may name a program or a path unknown to the policy. */
+/** Checks migration parameters: none may refer to a program or a path that the policy does not allow. */
 final class ParameterPolicy {
 
-    /** Its first element is started in place of QEMU (10.2 and newer). */
+    /** QEMU 10.2 and newer execute the first element in place of QEMU. */
     private static final String COMMAND = "cpr-exec-command";
 
     private static final String ALIASES = "block-bitmap-mapping";
@@ -21,7 +21,7 @@ final class ParameterPolicy {
         this.addresses = addresses;
     }
 
-    /** What is wrong, by parameter. */
+    /** Checks parameters; returns the faults by parameter. */
     Map<String, List<BrokenRule>> check(List<OptionLeaf> leaves) {
         Map<String, List<BrokenRule>> faults = new LinkedHashMap<>();
         Map<String, List<OptionLeaf>> byName = new LinkedHashMap<>();
@@ -41,18 +41,18 @@ final class ParameterPolicy {
             return addresses.command(leaves);
         }
         if (name.equals(ALIASES)) {
-            // Names of nodes and bitmaps, which may have any form.
+            // Names of nodes and bitmaps have no restrictions.
             return List.of();
         }
         List<BrokenRule> faults = new ArrayList<>();
         leaves.stream()
                 .filter(leaf -> leaf.value().startsWith("/"))
                 .forEach(leaf -> faults.add(BrokenRule.path(
-                        "the parameter " + name + " names a path, " + leaf.value(),
-                        "Leave it out or name an object's id")));
+                        "the parameter " + name + " contains the path " + leaf.value(),
+                        "Remove it or use the id of an object")));
         boolean isList = leaves.stream().anyMatch(leaf -> leaf.key().indexOf('.') >= 0);
         if (isList) {
-            faults.add(BrokenRule.argument("what the list " + name + " says is not known", "Leave it out"));
+            faults.add(BrokenRule.argument("the list " + name + " is not known", "Remove it"));
         }
         return faults;
     }

@@ -7,35 +7,35 @@ import dev.outset.launch.policy.rule.PolicyViolation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sandbox that every QEMU has at least ({@code softmmu/qemu-seccomp.c: parse_sandbox}). */
+/** The minimum sandbox of every QEMU ({@code softmmu/qemu-seccomp.c: parse_sandbox}). */
 final class SandboxMinimum {
 
     private SandboxMinimum() {}
 
     /**
-     * What is wrong with a {@code -sandbox}. Every member counts and not only the last one of a key, since several filters
-     * and several members are told apart by the release.
+     * Checks a {@code -sandbox}. All members of a key must satisfy the minimum, because it depends on the release which
+     * of several members or filters applies.
      */
-    static List<BrokenRule> check(List<ProcessSettings.SystemCalls> floor, List<OptionLeaf> leaves) {
+    static List<BrokenRule> check(List<ProcessSettings.SystemCalls> minimum, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        if (floor.isEmpty()) {
+        if (minimum.isEmpty()) {
             return faults;
         }
         List<String> enabled = OptionLeaf.values(leaves, "enable");
         if (enabled.isEmpty() || !enabled.stream().allMatch(OptionLeaf::isOn)) {
-            faults.add(fault("the sandbox is off, and outset.process.sandbox asks for one", "Enable the sandbox"));
+            faults.add(fault("the sandbox is off, but outset.process.sandbox requires it", "Enable the sandbox"));
         }
-        for (ProcessSettings.SystemCalls calls : floor) {
+        for (ProcessSettings.SystemCalls calls : minimum) {
             List<String> values = OptionLeaf.values(leaves, calls.key());
-            // Obsolete calls are denied unless they are allowed, the others the other way round.
+            // By default, QEMU denies obsolete calls and allows the others.
             boolean isDenied = values.isEmpty()
                     ? calls == ProcessSettings.SystemCalls.OBSOLETE
                     : values.stream().allMatch("deny"::equals);
             if (!isDenied) {
                 faults.add(fault(
-                        "outset.process.sandbox asks for " + calls.key() + "=deny",
+                        "outset.process.sandbox requires " + calls.key() + "=deny",
                         calls == ProcessSettings.SystemCalls.SPAWN
-                                ? "Deny spawn, and ask for nothing that makes QEMU start a program"
+                                ? "Deny spawn, and remove everything that makes QEMU start a program"
                                 : "Deny " + calls.key()));
             }
         }

@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The QEMUs that this service has started itself: only of these Linux tells it the exit status. The last one of a VM stays
- * known after its end, until it is stopped or started again: somebody may have read its record before its status was
- * written there.
+ * The QEMUs that this service has started itself, whose exit status it can read. The last one of a VM is kept after its
+ * exit until it is stopped or started again, because a caller may have read its record before the status was written.
  */
 final class ChildProcesses {
 
@@ -19,7 +18,7 @@ final class ChildProcesses {
         byVm.put(record.vm(), new Child(record, process));
     }
 
-    /** The process of a start, if it is ours. */
+    /** Returns the process of a recorded start, if it is a child of this service. */
     Optional<Process> find(LaunchRecord record) {
         return Optional.ofNullable(byVm.get(record.vm()))
                 .filter(child -> child.record().isSameStart(record))

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a QEMU in the port's words. Of a real QEMU's steps only the last one can be seen from outside: that its
- * monitor answers.
+ * Converts the state of a QEMU process to a {@link QemuInstance}. Only the last boot step of a process can be observed:
+ * that its monitor responds.
  */
 final class InstanceDescription {
 
@@ -22,8 +22,8 @@ final class InstanceDescription {
         this.tail = tail;
     }
 
-    QemuInstance of(VmDirectory folder, LaunchRecord record, ProcessState sighting) {
-        return switch (sighting) {
+    QemuInstance of(VmDirectory directory, LaunchRecord record, ProcessState state) {
+        return switch (state) {
             case ProcessState.Gone(int exitStatus) ->
                 new QemuInstance.Exited(
                         record.vm(),
@@ -32,10 +32,10 @@ final class InstanceDescription {
                         record.arguments(),
                         steps(record),
                         exitStatus,
-                        tail.read(folder.output()));
+                        tail.read(directory.output()));
             case ProcessState.Announced() -> starting(record);
             case ProcessState.Alive ignored -> {
-                tail.trim(folder.output());
+                tail.trim(directory.output());
                 yield record.readyAt() == null
                         ? starting(record)
                         : new QemuInstance.Running(
@@ -62,7 +62,10 @@ final class InstanceDescription {
                 : List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, readyAt));
     }
 
-    /** CPR state is loaded right before character devices are created, so until it has come there is no socket. */
+    /**
+     * QEMU loads CPR state right before it creates character devices, so the socket does not exist before CPR state is
+     * received.
+     */
     private static @Nullable String waitingFor(LaunchRecord record) {
         boolean hasCprChannel = record.arguments().stream()
                 .filter(argument -> argument.contains("channel-type"))

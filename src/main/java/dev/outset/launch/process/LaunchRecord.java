@@ -7,21 +7,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written down about a QEMU, so that a later service finds it. A process is the recorded one only when its id,
- * its start time and the machine's boot are.
+ * The stored record of a QEMU, by which a restarted service finds its process. A process matches the record only if its
+ * id, its start time and the boot of the host match.
  *
  * @param vm the VM's name
- * @param boot which start of the VM this is
- * @param launchedAt when it was started
- * @param scope where its process id is valid: {@link ProcessTable#scope()}
- * @param binary the program
- * @param monitor the socket of its monitor
+ * @param boot the number of this start of the VM
+ * @param launchedAt the time at which it was started
+ * @param scope the scope in which its process id is valid, see {@link ProcessTable#scope()}
+ * @param binary the path of the QEMU binary
+ * @param monitor the path of its monitor socket
  * @param arguments the argument list
- * @param labels the VM's labels when it was started; null in what an earlier version has written
- * @param pid its process id; null when it is about to be started
- * @param startTicks its start time; null when it is about to be started, or ended before that could be read
- * @param readyAt when its monitor first answered; null when it has not yet
- * @param exitStatus its exit status; null while it runs, or when nobody was there to see it
+ * @param labels the VM's labels when it was started; null in records of earlier versions
+ * @param pid its process id; null before it is started
+ * @param startTicks its start time in clock ticks since boot; null before it is started, or if it exited before its
+ *     start time was read
+ * @param readyAt the time at which its monitor first responded; null before that
+ * @param exitStatus its exit status; null while it runs, or if unknown
  */
 record LaunchRecord(
         String vm,
@@ -42,13 +43,13 @@ record LaunchRecord(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
     }
 
-    /** The VM's labels when it was started; none if an earlier version has started it. */
+    /** Returns the VM's labels when it was started; empty in records of earlier versions. */
     @Override
     public Map<String, String> labels() {
         return Objects.requireNonNullElse(labels, Map.of());
     }
 
-    /** The same, started. */
+    /** Returns a copy with the process id and start time. */
     LaunchRecord started(long newPid, @Nullable Long newStartTicks) {
         return new LaunchRecord(
                 vm,
@@ -65,19 +66,19 @@ record LaunchRecord(
                 exitStatus);
     }
 
-    /** The same, with a monitor that answers. */
+    /** Returns a copy with the time at which the monitor first responded. */
     LaunchRecord ready(Instant at) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, at, exitStatus);
     }
 
-    /** The same, ended. */
+    /** Returns a copy with an exit status. */
     LaunchRecord exited(int status) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, readyAt, status);
     }
 
-    /** Whether it is about the same start as another one. */
+    /** Returns whether both records describe the same start. */
     boolean isSameStart(LaunchRecord other) {
         return boot == other.boot && launchedAt.equals(other.launchedAt);
     }

@@ -6,40 +6,63 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Waiting for what no notification exists for: another process. */
+/**
+ * Polls other processes, which do not send notifications. The only class of this package that reads the monotonic clock
+ * or parks.
+ */
 final class Poller {
 
-    private static final long SHORTEST_NANOS = 500_000;
+    private static final long MIN_INTERVAL_NANOS = 500_000;
 
-    private static final long LONGEST_NANOS = 10_000_000;
+    private static final long MAX_INTERVAL_NANOS = 10_000_000;
 
     private Poller() {}
 
-    /**
-     * Looks again and again, first often, then up to every ten milliseconds.
-     *
-     * @return whether it became true in time; if not, or if the thread is interrupted, false
-     */
-    static boolean until(Duration deadline, BooleanSupplier condition) {
-        return until(deadline, condition::getAsBoolean, isTrue -> isTrue);
+    /** A point in time of the monotonic clock. */
+    static final class Deadline {
+
+        private final long nanos;
+
+        private Deadline(long nanos) {
+            this.nanos = nanos;
+        }
+
+        /** Returns the deadline that is a timeout away from now. */
+        static Deadline after(Duration timeout) {
+            return new Deadline(System.nanoTime() + timeout.toNanos());
+        }
+
+        /** Returns the time left; zero after the deadline. */
+        Duration remaining() {
+            return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+        }
     }
 
     /**
-     * Looks as often as that until what it sees will do, or it is late, or the thread is interrupted.
+     * Evaluates a condition until it is true, at intervals that grow from 0.5 to 10 milliseconds.
      *
-     * @return what it saw last
+     * @return true if the condition became true in time; false if it did not, or if the thread is interrupted
      */
-    static <T> T until(Duration deadline, Supplier<T> look, Predicate<T> willDo) {
-        long end = System.nanoTime() + deadline.toNanos();
-        long wait = SHORTEST_NANOS;
-        T seen = look.get();
-        while (!willDo.test(seen)
-                && System.nanoTime() - end < 0
+    static boolean until(Duration timeout, BooleanSupplier condition) {
+        return until(timeout, condition::getAsBoolean, isTrue -> isTrue);
+    }
+
+    /**
+     * Reads a value at the same intervals until it is accepted, the time is over, or the thread is interrupted.
+     *
+     * @return the value read last
+     */
+    static <T> T until(Duration timeout, Supplier<T> read, Predicate<T> accept) {
+        Deadline deadline = Deadline.after(timeout);
+        long interval = MIN_INTERVAL_NANOS;
+        T value = read.get();
+        while (!accept.test(value)
+                && deadline.remaining().isPositive()
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(wait);
-            wait = Math.min(wait + wait / 4, LONGEST_NANOS);
-            seen = look.get();
+            LockSupport.parkNanos(interval);
+            interval = Math.min(interval + interval / 4, MAX_INTERVAL_NANOS);
+            value = read.get();
         }
-        return seen;
+        return value;
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The launcher of real QEMUs and the policy of what reaches them, where they are enabled. */
+/** Configures the launcher of QEMU processes and their policy, if processes are enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("outset.process.enabled")
 class ProcessConfiguration {

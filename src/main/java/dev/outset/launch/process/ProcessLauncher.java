@@ -33,12 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts real QEMUs on this host. Each has a private folder below {@code outset.run.folder} with its monitor's socket, its
- * output, and a record that is written before it is started and completed afterwards; a later service finds it by that
- * record, or, if the record was never completed, by a variable in its environment. QEMUs outlive the service.
+ * Starts QEMU processes on this host. Each has a private directory below {@code outset.run.folder} with its monitor
+ * socket, its output, and a record that is written before the start and completed after it. A restarted service finds
+ * the process by that record or, if the record is incomplete, by a variable in the process environment. QEMUs outlive
+ * the service.
  *
- * <p>The exit status of a QEMU is known if the service that started it sees its end. Of one that ended while the service
- * was away or that an earlier service had started, Linux tells it to nobody else: it is then -1.
+ * <p>The exit status of a QEMU is known only if the service that started it observes its exit, because Linux reports it
+ * only to the parent process. Otherwise it is -1.
  */
 public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
@@ -58,26 +59,26 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     private final HostPolicy policy;
 
-    private final ProcessStarter spawner = new ProcessStarter();
+    private final ProcessStarter starter = new ProcessStarter();
 
     private final ChildProcesses children = new ChildProcesses();
 
     private final MonitorClient monitors;
 
-    private final ProcessProbe lookout;
+    private final ProcessProbe probe;
 
     private final ProcessStopper stopper;
 
     private final InstanceDescription description;
 
     /**
-     * A launcher; nothing is touched yet.
+     * Creates a launcher, without access to the file system.
      *
-     * @param settings what QEMUs may use, and deadlines
-     * @param runFolder where they get their folders
-     * @param binaries which program is which QEMU
-     * @param clock the time
-     * @param watchers runs one task a QEMU, which waits for its end
+     * @param settings the permissions and timeouts of QEMUs
+     * @param runFolder the run directory
+     * @param binaries finds the binary of a QEMU release
+     * @param clock the clock
+     * @param watchers executes one task per QEMU, which waits for its exit
      */
     public ProcessLauncher(
             ProcessSettings settings,
@@ -102,8 +103,8 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         this.watchers = watchers;
         this.policy = new HostPolicy(settings, runFolder);
         this.monitors = new MonitorClient(clock);
-        this.lookout = new ProcessProbe(table, children, spawner, clock);
-        this.stopper = new ProcessStopper(lookout, monitors, settings);
+        this.probe = new ProcessProbe(table, children, starter, clock);
+        this.stopper = new ProcessStopper(probe, monitors, settings);
         this.description = new InstanceDescription(new StderrTail(
                 settings.stderrTail().toBytes(), settings.maxStderr().toBytes()));
     }
@@ -115,22 +116,24 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     @Override
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
-        VmDirectory folder = run.of(order.vm());
+        VmDirectory directory = run.of(order.vm());
         LaunchRecord record;
         try (FileLock _ = lock(order.vm())) {
-            Optional<QemuInstance> known = known(folder);
-            if (known.isPresent() && !(known.get() instanceof QemuInstance.Exited)) {
-                return known;
+            Optional<QemuInstance> current = current(directory);
+            if (current.isPresent() && !(current.get() instanceof QemuInstance.Exited)) {
+                return current;
             }
             if (!permitted.getAsBoolean()) {
                 return Optional.empty();
             }
-            record = start(order, folder);
+            record = start(order, directory);
         } catch (IOException failed) {
             throw new LaunchException(
-                    "CannotStart", "QEMU cannot be started in " + folder.path() + ": " + failed.getMessage(), failed);
+                    "CannotStart",
+                    "QEMU cannot be started in " + directory.path() + ": " + failed.getMessage(),
+                    failed);
         }
-        return Optional.of(awaitMonitor(folder, record));
+        return Optional.of(awaitMonitor(directory, record));
     }
 
     private FileLock lock(String vm) {
@@ -138,37 +141,38 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         return run.lock(vm, settings.stopDeadline().plus(LOCK_SLACK));
     }
 
-    private Optional<QemuInstance> known(VmDirectory folder) throws IOException {
-        Optional<LaunchRecord> record = folder.record();
-        if (record.isEmpty() && folder.exists()) {
-            Optional<ProcessState.Alive> stray = lookout.stray(folder);
-            if (stray.isPresent()) {
+    private Optional<QemuInstance> current(VmDirectory directory) throws IOException {
+        Optional<LaunchRecord> record = directory.record();
+        if (record.isEmpty() && directory.exists()) {
+            Optional<ProcessState.Alive> orphan = probe.stray(directory);
+            if (orphan.isPresent()) {
                 throw new LaunchException(
                         "UnknownQemu",
-                        "Process " + stray.get().pid() + " was started for this VM and its record is lost; stop the VM",
+                        "Process " + orphan.get().pid()
+                                + " was started for this VM, but its record is lost; stop the VM",
                         null);
             }
         }
-        return record.flatMap(each -> lookout.settled(folder, each))
-                .map(each -> description.of(folder, each, lookout.look(each)));
+        return record.flatMap(each -> probe.settled(directory, each))
+                .map(each -> description.of(directory, each, probe.look(each)));
     }
 
-    private LaunchRecord start(LaunchOrder order, VmDirectory folder) throws IOException {
-        MonitorOption monitor = MonitorOption.of(order.arguments(), folder.path(), run.path());
-        List<PolicyViolation> objections =
+    private LaunchRecord start(LaunchOrder order, VmDirectory directory) throws IOException {
+        MonitorOption monitor = MonitorOption.of(order.arguments(), directory.path(), run.path());
+        List<PolicyViolation> violations =
                 policy.beforeStart(new PolicyContext(order.vm(), order.labels()), order.arguments());
-        if (!objections.isEmpty()) {
+        if (!violations.isEmpty()) {
             throw new LaunchForbiddenException(
-                    objections.getFirst().rule().reason(), PolicyViolation.describe(objections));
+                    violations.getFirst().rule().reason(), PolicyViolation.describe(violations));
         }
         Path binary = binaries.find(order.version(), order.incomingConfig());
-        admit(folder);
+        admit(directory);
         Files.deleteIfExists(monitor.path());
         LaunchRecord announced = new LaunchRecord(
                 order.vm(),
                 order.boot(),
                 clock.instant(),
-                lookout.scope(),
+                probe.scope(),
                 binary.toString(),
                 monitor.path().toString(),
                 order.arguments(),
@@ -177,82 +181,85 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 null,
                 null,
                 null);
-        folder.write(announced);
-        Process process = spawn(binary, order, folder);
-        LaunchRecord started = lookout.started(announced, process);
+        directory.write(announced);
+        Process process = spawn(binary, order, directory);
+        LaunchRecord started = probe.started(announced, process);
         children.add(started, process);
-        folder.write(started);
-        watchers.execute(() -> awaitEnd(folder, started, process));
+        directory.write(started);
+        watchers.execute(() -> awaitEnd(directory, started, process));
         return started;
     }
 
-    /** Makes the VM's folder, which counts as a process from then on. */
-    private synchronized void admit(VmDirectory folder) throws IOException {
+    /** Creates the VM's directory, which counts as a process from then on. */
+    private synchronized void admit(VmDirectory directory) throws IOException {
         List<VmDirectory> others =
-                run.all().stream().filter(each -> !each.equals(folder)).toList();
-        // Their records are read only when there may be too many.
+                run.all().stream().filter(each -> !each.equals(directory)).toList();
+        // Records are read only if the limit may be exceeded.
         boolean tooMany = others.size() >= settings.maxProcesses()
                 && others.stream().filter(this::mayRun).count() >= settings.maxProcesses();
         if (tooMany) {
             throw new LaunchException(
                     "TooManyProcesses",
-                    settings.maxProcesses() + " QEMUs run already; outset.process.max-processes allows no more",
+                    settings.maxProcesses() + " QEMUs are already running, the maximum of outset.process.max-processes",
                     null);
         }
-        run.prepare(folder);
+        run.prepare(directory);
     }
 
-    private boolean mayRun(VmDirectory folder) {
-        return folder.record()
-                .map(record -> !(lookout.look(record) instanceof ProcessState.Gone))
+    private boolean mayRun(VmDirectory directory) {
+        return directory
+                .record()
+                .map(record -> !(probe.look(record) instanceof ProcessState.Gone))
                 .orElse(true);
     }
 
-    private Process spawn(Path binary, LaunchOrder order, VmDirectory folder) throws IOException {
+    private Process spawn(Path binary, LaunchOrder order, VmDirectory directory) throws IOException {
         try {
-            return spawner.start(binary, order.arguments(), folder, ProcessUser.of(settings));
+            return starter.start(binary, order.arguments(), directory, ProcessUser.of(settings));
         } catch (IOException failed) {
-            folder.delete();
+            directory.delete();
             throw failed;
         }
     }
 
-    private void awaitEnd(VmDirectory folder, LaunchRecord record, Process process) {
+    private void awaitEnd(VmDirectory directory, LaunchRecord record, Process process) {
         try {
             int status = process.waitFor();
-            update(folder, record, current -> current.exited(status));
+            update(directory, record, current -> current.exited(status));
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
         } catch (LaunchException | UncheckedIOException failed) {
-            // Its exit status stays known as long as this service lives, and a closed one has nothing more to write.
+            // The exit status stays known while this service runs. A closed launcher does not write records.
             if (!run.isClosed()) {
-                LOG.warn("Cannot write down that the QEMU of {} has ended", record.vm(), failed);
+                LOG.warn("Cannot record that the QEMU of {} has exited", record.vm(), failed);
             }
         }
     }
 
-    /** Changes what is written down about a start, unless it has been forgotten. */
-    private void update(VmDirectory folder, LaunchRecord record, UnaryOperator<LaunchRecord> change) {
+    /** Updates the record of a start, unless it has been removed. */
+    private void update(VmDirectory directory, LaunchRecord record, UnaryOperator<LaunchRecord> change) {
         try (FileLock _ = lock(record.vm())) {
-            Optional<LaunchRecord> current = folder.record().filter(each -> each.isSameStart(record));
+            Optional<LaunchRecord> current = directory.record().filter(each -> each.isSameStart(record));
             if (current.isPresent()) {
-                folder.write(change.apply(current.get()));
+                directory.write(change.apply(current.get()));
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private QemuInstance awaitMonitor(VmDirectory folder, LaunchRecord record) {
-        long end = System.nanoTime() + settings.startWait().toNanos();
+    private QemuInstance awaitMonitor(VmDirectory directory, LaunchRecord record) {
+        Poller.Deadline deadline = Poller.Deadline.after(settings.startWait());
         awaitSocket(record);
         return Poller.until(
-                left(end),
-                () -> watch(folder, record, left(end)),
+                deadline.remaining(),
+                () -> watch(directory, record, deadline.remaining()),
                 instance -> !(instance instanceof QemuInstance.Starting));
     }
 
-    /** Before there is a socket nothing can be learned from it, and many QEMUs that start at once need the processor. */
+    /**
+     * Waits for the socket to appear without trying to connect, to save processor time when many QEMUs start at once.
+     */
     private void awaitSocket(LaunchRecord record) {
         Path monitor = Path.of(record.monitor());
         boolean _ = Poller.until(
@@ -261,41 +268,37 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                         || !children.find(record).map(Process::isAlive).orElse(false));
     }
 
-    private static Duration left(long end) {
-        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-    }
-
-    /** A QEMU as it is, after asking its monitor if nobody has heard of it yet. */
-    private QemuInstance watch(VmDirectory folder, LaunchRecord record, Duration wait) {
-        ProcessState sighting = lookout.look(record);
+    /** Returns the current state of a QEMU; probes its monitor if it has not responded before. */
+    private QemuInstance watch(VmDirectory directory, LaunchRecord record, Duration wait) {
+        ProcessState state = probe.look(record);
         Path monitor = Path.of(record.monitor());
-        boolean isAsked = record.readyAt() == null
-                && sighting instanceof ProcessState.Alive
+        boolean mustProbe = record.readyAt() == null
+                && state instanceof ProcessState.Alive
                 && wait.isPositive()
                 && Files.exists(monitor);
-        if (!isAsked) {
-            return description.of(folder, record, sighting);
+        if (!mustProbe) {
+            return description.of(directory, record, state);
         }
         if (!monitors.answers(monitor, wait)) {
-            return description.of(folder, record, lookout.look(record));
+            return description.of(directory, record, probe.look(record));
         }
         Instant now = clock.instant();
-        update(folder, record, current -> current.ready(now));
-        return description.of(folder, record.ready(now), sighting);
+        update(directory, record, current -> current.ready(now));
+        return description.of(directory, record.ready(now), state);
     }
 
     @Override
     public Optional<QemuInstance> find(String vm) {
-        VmDirectory folder = run.of(vm);
-        Optional<LaunchRecord> record = folder.record();
-        if (record.isPresent() && lookout.look(record.get()) instanceof ProcessState.Announced) {
+        VmDirectory directory = run.of(vm);
+        Optional<LaunchRecord> record = directory.record();
+        if (record.isPresent() && probe.look(record.get()) instanceof ProcessState.Announced) {
             try (FileLock _ = lock(vm)) {
-                record = folder.record().flatMap(each -> lookout.settled(folder, each));
+                record = directory.record().flatMap(each -> probe.settled(directory, each));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
-        return record.map(each -> watch(folder, each, settings.lookWait()));
+        return record.map(each -> watch(directory, each, settings.probeWait()));
     }
 
     @Override
@@ -305,53 +308,55 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                 .filter(each -> each.boot() == instance.boot())
                 .orElseThrow(() -> new QmpException(
                         QmpException.Reason.CONNECTION_LOST, "QEMU of " + instance.vm() + " has been stopped", null));
-        PolicyContext subject = new PolicyContext(record.vm(), record.labels());
+        PolicyContext context = new PolicyContext(record.vm(), record.labels());
         return new GuardedQmpChannel(
                 monitors.connect(
                         Path.of(record.monitor()), QmpSettings.defaults().deadline()),
-                (command, members) -> policy.beforeSending(subject, command, members, record.pid()));
+                (command, members) -> policy.beforeSending(context, command, members, record.pid()));
     }
 
     @Override
     public void stop(String vm) {
-        VmDirectory folder = run.of(vm);
-        if (!folder.exists()) {
+        VmDirectory directory = run.of(vm);
+        if (!directory.exists()) {
             return;
         }
         try (FileLock _ = lock(vm)) {
-            stop(folder);
+            stop(directory);
         } catch (IOException failed) {
-            throw new UncheckedIOException("The folder " + folder.path() + " cannot be removed", failed);
+            throw new UncheckedIOException("The directory " + directory.path() + " cannot be removed", failed);
         }
     }
 
-    private void stop(VmDirectory folder) throws IOException {
-        Optional<LaunchRecord> record = folder.record();
+    private void stop(VmDirectory directory) throws IOException {
+        Optional<LaunchRecord> record = directory.record();
         Path monitor = record.map(each -> Path.of(each.monitor())).orElse(null);
         Process child = record.flatMap(children::find).orElse(null);
-        Optional<ProcessState.Alive> alive = record.isPresent() ? alive(folder, record.get()) : lookout.stray(folder);
+        Optional<ProcessState.Alive> alive =
+                record.isPresent() ? alive(directory, record.get()) : probe.stray(directory);
         alive.ifPresent(process -> stopper.stop(process, monitor, child));
         if (monitor != null) {
             Files.deleteIfExists(monitor);
         }
-        folder.delete();
+        directory.delete();
         record.ifPresent(children::remove);
     }
 
-    private Optional<ProcessState.Alive> alive(VmDirectory folder, LaunchRecord record) {
-        // An announced start may still become a process; it is settled one way or the other soon.
+    private Optional<ProcessState.Alive> alive(VmDirectory directory, LaunchRecord record) {
+        // An announced start may still become a process; wait until it is resolved.
         Poller.until(
                 ProcessProbe.SETTLING.multipliedBy(2),
-                () -> lookout.settled(folder, record)
-                        .filter(each -> lookout.look(each) instanceof ProcessState.Announced)
+                () -> probe.settled(directory, record)
+                        .filter(each -> probe.look(each) instanceof ProcessState.Announced)
                         .isEmpty());
-        return folder.record()
-                .map(lookout::look)
+        return directory
+                .record()
+                .map(probe::look)
                 .filter(ProcessState.Alive.class::isInstance)
                 .map(ProcessState.Alive.class::cast);
     }
 
-    /** Lets go of the run folder. The QEMUs go on. */
+    /** Releases the run directory. The QEMUs continue to run. */
     @Override
     public void close() throws IOException {
         run.close();

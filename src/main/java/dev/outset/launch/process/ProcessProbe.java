@@ -9,12 +9,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Finds the QEMU that a record speaks of, and never takes another process for it. */
+/** Determines the state of recorded QEMU processes, and never mistakes another process for one of them. */
 final class ProcessProbe {
 
     /**
-     * How long after its announcement a start may still take place though the service that announced it is dead: its
-     * helper ({@code jspawnhelper}) may have got its orders and not yet become QEMU.
+     * How long a start may still complete after the service that announced it was killed: its helper ({@code
+     * jspawnhelper}) may already be running without having executed QEMU.
      */
     static final Duration SETTLING = Duration.ofSeconds(2);
 
@@ -22,14 +22,14 @@ final class ProcessProbe {
 
     private final ChildProcesses children;
 
-    private final ProcessStarter spawner;
+    private final ProcessStarter starter;
 
     private final InstantSource clock;
 
-    ProcessProbe(ProcessTable table, ChildProcesses children, ProcessStarter spawner, InstantSource clock) {
+    ProcessProbe(ProcessTable table, ChildProcesses children, ProcessStarter starter, InstantSource clock) {
         this.table = table;
         this.children = children;
-        this.spawner = spawner;
+        this.starter = starter;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ final class ProcessProbe {
 
     private ProcessState look(LaunchRecord record, long pid) {
         Long startTicks = record.startTicks();
-        // The id may belong to somebody else by now.
+        // The id may have been reused by another process.
         Optional<ProcessTable.Entry> entry =
                 table.find(pid).filter(each -> startTicks != null && each.startTicks() == startTicks);
         if (entry.isPresent() && !entry.get().isZombie()) {
@@ -59,7 +59,7 @@ final class ProcessProbe {
         }
         Optional<Process> child = children.find(record);
         if (child.isPresent()) {
-            // Linux shows the end a moment before Java has the status of its child.
+            // Linux reports the exit slightly before Java has the status of its child.
             return new ProcessState.Gone(child.get().onExit().join().exitValue());
         }
         return new ProcessState.Gone(entry.map(ProcessTable.Entry::exitStatus).orElse(ProcessState.UNSEEN));
@@ -72,36 +72,36 @@ final class ProcessProbe {
     }
 
     /**
-     * Settles what a service that died between announcing a start and writing down its process has left open. The caller
-     * has the VM's lock.
+     * Resolves an announced start whose process id was never recorded, because the service was killed. The caller holds
+     * the VM's lock.
      *
-     * @return the record as it is then; empty if the start never took place
+     * @return the updated record; empty if the start never took place
      */
-    Optional<LaunchRecord> settle(VmDirectory folder, LaunchRecord record) throws IOException {
+    Optional<LaunchRecord> settle(VmDirectory directory, LaunchRecord record) throws IOException {
         if (!(look(record) instanceof ProcessState.Announced)) {
             return Optional.of(record);
         }
-        Optional<ProcessState.Alive> stray = stray(folder);
-        if (stray.isPresent()) {
-            LaunchRecord found = record.started(stray.get().pid(), stray.get().startTicks());
-            folder.write(found);
+        Optional<ProcessState.Alive> orphan = stray(directory);
+        if (orphan.isPresent()) {
+            LaunchRecord found = record.started(orphan.get().pid(), orphan.get().startTicks());
+            directory.write(found);
             return Optional.of(found);
         }
         if (clock.instant().isBefore(record.launchedAt().plus(SETTLING))) {
             return Optional.of(record);
         }
-        if (Files.exists(folder.output()) && Files.size(folder.output()) > 0) {
-            LaunchRecord ended = record.exited(ProcessState.UNSEEN);
-            folder.write(ended);
-            return Optional.of(ended);
+        if (Files.exists(directory.output()) && Files.size(directory.output()) > 0) {
+            LaunchRecord exited = record.exited(ProcessState.UNSEEN);
+            directory.write(exited);
+            return Optional.of(exited);
         }
-        folder.delete();
+        directory.delete();
         return Optional.empty();
     }
 
-    /** A process that was started for a VM, whatever is written down about it. */
-    Optional<ProcessState.Alive> stray(VmDirectory folder) throws IOException {
-        OptionalLong pid = table.startedWith(spawner.marker(folder));
+    /** Finds a process that was started for a VM, independently of the record. */
+    Optional<ProcessState.Alive> stray(VmDirectory directory) throws IOException {
+        OptionalLong pid = table.startedWith(starter.marker(directory));
         return pid.isEmpty()
                 ? Optional.empty()
                 : table.find(pid.getAsLong())
@@ -109,7 +109,7 @@ final class ProcessProbe {
                         .map(entry -> new ProcessState.Alive(entry.pid(), entry.startTicks()));
     }
 
-    /** The record of a process that has just been started. */
+    /** Returns the record of a process that was just started. */
     LaunchRecord started(LaunchRecord record, Process process) {
         return record.started(
                 process.pid(),
@@ -117,7 +117,7 @@ final class ProcessProbe {
     }
 
     /**
-     * What process ids are valid in.
+     * Returns the scope in which process ids are valid.
      *
      * @throws LaunchException if the host has no {@code /proc}
      */
@@ -125,14 +125,14 @@ final class ProcessProbe {
         try {
             return table.scope();
         } catch (IOException absent) {
-            throw new LaunchException("HostUnsupported", "The host has no /proc to find processes in", absent);
+            throw new LaunchException("HostUnsupported", "The host does not have a readable /proc", absent);
         }
     }
 
-    /** As {@link #settle}, with what a broken disk does turned into an unchecked exception. */
-    Optional<LaunchRecord> settled(VmDirectory folder, LaunchRecord record) {
+    /** Calls {@link #settle} and wraps an I/O error in an unchecked exception. */
+    Optional<LaunchRecord> settled(VmDirectory directory, LaunchRecord record) {
         try {
-            return settle(folder, record);
+            return settle(directory, record);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

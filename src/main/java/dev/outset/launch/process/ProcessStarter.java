@@ -10,54 +10,55 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts programs: by argument list, with next to nothing in their environment, in a session of their own so that no
- * terminal's signal and no end of the service reaches them.
+ * Starts QEMU binaries with a minimal environment, in a session of their own, so that neither signals of a terminal nor
+ * the exit of the service affect them.
  */
 final class ProcessStarter {
 
-    /** The variable by which a QEMU is found whose process id was never written down. */
+    /** The environment variable by which a QEMU is found whose process id was never recorded. */
     private static final String MARKER = "OUTSET_RUN_FOLDER";
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** What the environment of a VM's QEMU carries, as {@code NAME=value}. */
-    String marker(VmDirectory folder) {
-        return MARKER + "=" + folder.path();
+    /** Returns the variable in the environment of a VM's QEMU, as {@code NAME=value}. */
+    String marker(VmDirectory directory) {
+        return MARKER + "=" + directory.path();
     }
 
     /**
-     * Starts a program in a VM's folder, which is also its working folder and takes its output.
+     * Starts a program in a VM's directory, which is its working directory and contains its output.
      *
      * @param binary the program
      * @param arguments its arguments
-     * @param folder the folder
-     * @param account the user that it runs as; null for the service's own
+     * @param directory the VM's directory
+     * @param user the user that it runs as; null for the service's own user
      * @throws IOException if it cannot be started
      */
-    Process start(Path binary, List<String> arguments, VmDirectory folder, @Nullable ProcessUser account)
+    Process start(Path binary, List<String> arguments, VmDirectory directory, @Nullable ProcessUser user)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(binary, arguments, account))
-                .directory(folder.path().toFile())
+        ProcessBuilder builder = new ProcessBuilder(command(binary, arguments, user))
+                .directory(directory.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.output().toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(directory.output().toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", PATH);
-        environment.put(MARKER, folder.path().toString());
+        environment.put(MARKER, directory.path().toString());
         return builder.start();
     }
 
-    private static List<String> command(Path binary, List<String> arguments, @Nullable ProcessUser account) {
+    private static List<String> command(Path binary, List<String> arguments, @Nullable ProcessUser user) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
-            // Replaces itself by the program, so that the process id stays.
+            // Executes the program in its own process, so the process id does not change.
             command.add(SETSID.toString());
         }
-        if (account != null) {
-            command.addAll(account.command());
+        if (user != null) {
+            command.addAll(user.command());
         }
         command.add(binary.toString());
         command.addAll(arguments);

@@ -1,26 +1,26 @@
 package dev.outset.launch.process;
 
-/** What has become of a recorded QEMU. */
+/** The state of a recorded QEMU process. */
 sealed interface ProcessState {
 
-    /** The exit status of a QEMU that ended while nobody was there to see it. */
+    /** The exit status of a QEMU whose exit was not observed. */
     int UNSEEN = -1;
 
     /**
-     * It lives.
+     * The process is running.
      *
      * @param pid its process id
-     * @param startTicks its start time, in clock ticks since the machine's boot
+     * @param startTicks its start time, in clock ticks since the boot of the host
      */
     record Alive(long pid, long startTicks) implements ProcessState {}
 
     /**
-     * It is gone.
+     * The process has exited.
      *
      * @param exitStatus its exit status, or {@link #UNSEEN}
      */
     record Gone(int exitStatus) implements ProcessState {}
 
-    /** Its start was announced and nobody knows yet whether it took place. */
+    /** The start was announced; it is not known yet whether it took place. */
     record Announced() implements ProcessState {}
 }

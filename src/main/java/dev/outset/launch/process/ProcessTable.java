@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of this host, as Linux shows them under {@code /proc}. */
+/** The processes of this host as listed in {@code /proc}. */
 final class ProcessTable {
 
     private static final Pattern PID = Pattern.compile("[1-9][0-9]*");
 
-    /** {@code proc(5)}: fields of {@code stat} counted from the state, which is field 3. */
+    /** {@code proc(5)}: indexes of {@code stat} fields after the state, which is field 3. */
     private static final int START_TIME = 22 - 3;
 
     private static final int EXIT_CODE = 52 - 3;
@@ -28,9 +28,9 @@ final class ProcessTable {
     private volatile @Nullable String scope;
 
     /**
-     * A table.
+     * Creates a table.
      *
-     * @param proc where it is mounted
+     * @param proc the mount point of {@code /proc}
      */
     ProcessTable(Path proc) {
         this.proc = proc;
@@ -40,13 +40,13 @@ final class ProcessTable {
      * A process.
      *
      * @param pid its id
-     * @param startTicks when it was started, in clock ticks since the machine's boot
-     * @param isZombie whether it has ended and only waits for its parent to take note
-     * @param exitStatus for a zombie: its exit status, or 128 plus the signal that killed it
+     * @param startTicks its start time, in clock ticks since the boot of the host
+     * @param isZombie whether it has exited but was not reaped by its parent
+     * @param exitStatus the exit status of a zombie, or 128 plus the signal that killed it
      */
     record Entry(long pid, long startTicks, boolean isZombie, int exitStatus) {}
 
-    /** The process of an id, if there is one. */
+    /** Returns the process with an id, if there is one. */
     Optional<Entry> find(long pid) {
         String stat;
         try {
@@ -54,7 +54,7 @@ final class ProcessTable {
         } catch (IOException gone) {
             return Optional.empty();
         }
-        // The second field is the program's name in parentheses and may hold anything, so count from behind it.
+        // The second field is the program's name in parentheses and may contain any characters, so count from its end.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= EXIT_CODE) {
             return Optional.empty();
@@ -70,24 +70,24 @@ final class ProcessTable {
     }
 
     /**
-     * What process ids are valid in: this boot of this machine and this namespace of process ids. A process that reads it
-     * leaves neither, so it is read once.
+     * Returns the scope in which process ids are valid: the boot of this host and the PID namespace. It does not change
+     * during the life of this process, so it is read once.
      *
-     * @throws IOException if Linux does not tell
+     * @throws IOException if it cannot be read
      */
     String scope() throws IOException {
-        String known = scope;
-        if (known == null) {
+        String cached = scope;
+        if (cached == null) {
             String boot =
                     Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
-            known = boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
-            scope = known;
+            cached = boot + "/" + Files.readSymbolicLink(proc.resolve("self/ns/pid"));
+            scope = cached;
         }
-        return known;
+        return cached;
     }
 
     /**
-     * The process that was started with a variable in its environment; programs that run under other users are not seen.
+     * Finds the process that was started with a variable in its environment; processes of other users are not visible.
      *
      * @param variable {@code NAME=value}
      * @throws IOException if the table cannot be read
@@ -108,7 +108,7 @@ final class ProcessTable {
         try {
             String environment = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
             return Arrays.asList(environment.split("\0", -1)).contains(variable);
-        } catch (IOException goneOrForeign) {
+        } catch (IOException goneOrNotPermitted) {
             return false;
         }
     }

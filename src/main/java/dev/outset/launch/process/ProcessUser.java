@@ -10,19 +10,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user of this host that QEMUs run as.
+ * The host user that QEMUs run as.
  *
  * @param user its name
- * @param group the name of its own group
+ * @param group the name of its primary group
  */
 record ProcessUser(String user, String group) {
 
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     /**
-     * The account of the settings; null where QEMUs run as the service's user.
+     * Looks up the user of the settings; null if QEMUs run as the service's user.
      *
-     * @throws LaunchException if the host has no such user, or nothing to become it with
+     * @throws LaunchException if the user does not exist, or if {@code setpriv} is not installed
      */
     static @Nullable ProcessUser of(ProcessSettings settings) {
         String user = settings.user();
@@ -30,20 +30,20 @@ record ProcessUser(String user, String group) {
             return null;
         }
         if (!Files.isExecutable(SETPRIV)) {
-            throw unusable(user, "needs " + SETPRIV + ", of util-linux", null);
+            throw unusable(user, "requires " + SETPRIV + " from util-linux", null);
         }
         try {
             Process id = new ProcessBuilder("/usr/bin/id", "-gn", "--", user).start();
             String group = new String(id.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (id.waitFor() != 0) {
-                throw unusable(user, "is no user of this host", null);
+                throw unusable(user, "is not a user of this host", null);
             }
             return new ProcessUser(user, group);
         } catch (IOException failed) {
             throw unusable(user, "cannot be looked up: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw unusable(user, "could not be looked up in time", null);
+            throw unusable(user, "could not be looked up: interrupted", null);
         }
     }
 
@@ -51,7 +51,10 @@ record ProcessUser(String user, String group) {
         return new LaunchException("UserUnusable", "outset.process.user " + user + " " + why, cause);
     }
 
-    /** What goes before a command so that it runs as this user; it replaces itself, so that the process id stays. */
+    /**
+     * Returns the prefix that makes a command run as this user. It executes the command in its own process, so the
+     * process id does not change.
+     */
     List<String> command() {
         return List.of(
                 SETPRIV.toString(), "--reuid=" + user, "--regid=" + group, "--init-groups", "--inh-caps=-all", "--");

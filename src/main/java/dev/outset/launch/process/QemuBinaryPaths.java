@@ -4,15 +4,15 @@ import dev.outset.launch.LaunchException;
 import dev.outset.qemu.QemuVersion;
 import java.nio.file.Path;
 
-/** Knows which of the configured programs is which QEMU. */
+/** Finds the configured binary of a QEMU release. */
 public interface QemuBinaryPaths {
 
     /**
-     * The program to start.
+     * Returns the binary to start.
      *
-     * @param version the wanted release
-     * @param incomingConfig whether it has to know {@code -incoming config:}
-     * @throws LaunchException if none of the configured ones fits
+     * @param version the requested release
+     * @param incomingConfig whether it must support {@code -incoming config:}
+     * @throws LaunchException if no configured binary matches
      */
     Path find(QemuVersion version, boolean incomingConfig);
 }

@@ -24,15 +24,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder under which every QEMU has a private one, and the locks that keep two services from starting or stopping
- * the same VM's QEMU at once. A lock is a byte of one file: it goes with the process that holds it, and leaves nothing.
+ * The directory that contains the private directories of all QEMUs, and the locks that prevent two services from
+ * starting or stopping the QEMU of a VM at the same time. A lock is a byte range of one file; the kernel releases it
+ * when the process that holds it exits.
  */
 final class RunDirectory implements AutoCloseable {
 
     private static final Set<PosixFilePermission> PRIVATE = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    /** What the user that QEMUs run as may do besides: make sockets and pass through, and delete only its own. */
+    /** The additional permissions of the user that QEMUs run as: it may create sockets and delete its own ones. */
     private static final Set<PosixFilePermission> SHARED =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
 
@@ -42,14 +43,14 @@ final class RunDirectory implements AutoCloseable {
 
     private @Nullable FileChannel locks;
 
-    private @Nullable ProcessUser account;
+    private @Nullable ProcessUser user;
 
     private boolean closed;
 
     /**
-     * A run directory; nothing is touched yet.
+     * Creates a run directory, without access to the file system.
      *
-     * @param path the folder
+     * @param path the path of the directory
      */
     RunDirectory(Path path) {
         this.path = path.toAbsolutePath().normalize();
@@ -59,45 +60,45 @@ final class RunDirectory implements AutoCloseable {
         return path;
     }
 
-    /** The folder of a VM; it need not exist. */
+    /** Returns the directory of a VM; it need not exist. */
     VmDirectory of(String vm) {
         if (!RunFolder.isVmName(vm)) {
-            throw new IllegalArgumentException("'" + vm + "' is no name of a VM");
+            throw new IllegalArgumentException("'" + vm + "' is not a valid VM name");
         }
         return new VmDirectory(path.resolve(vm));
     }
 
-    /** The folders of all VMs. */
+    /** Returns the existing directories of all VMs. */
     List<VmDirectory> all() throws IOException {
         List<VmDirectory> all = new ArrayList<>();
         if (Files.isDirectory(path)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                     path, entry -> RunFolder.isVmName(entry.getFileName().toString()))) {
                 entries.forEach(entry -> all.add(new VmDirectory(entry)));
-                all.removeIf(folder -> !folder.exists());
+                all.removeIf(directory -> !directory.exists());
             }
         }
         return all;
     }
 
-    /** Makes the folder of a VM, private, and empties it. */
-    void prepare(VmDirectory folder) throws IOException {
-        if (folder.exists()) {
-            folder.clear();
+    /** Creates the private directory of a VM, or empties an existing one. */
+    void prepare(VmDirectory directory) throws IOException {
+        if (directory.exists()) {
+            directory.clear();
         } else {
-            Files.createDirectory(folder.path(), PosixFilePermissions.asFileAttribute(PRIVATE));
+            Files.createDirectory(directory.path(), PosixFilePermissions.asFileAttribute(PRIVATE));
         }
     }
 
-    /** Whether anything was ever started here. */
+    /** Returns whether the directory exists. */
     boolean exists() {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Makes the run directory, or checks that the one that is there is private.
+     * Creates the run directory, or checks that the existing one is private.
      *
-     * @throws LaunchException if it is not, or cannot be made
+     * @throws LaunchException if it is not private, or cannot be created
      */
     synchronized void open() {
         try {
@@ -109,14 +110,14 @@ final class RunDirectory implements AutoCloseable {
             Path self = Path.of("/proc/self");
             boolean isOurs = attributes.owner().equals(Files.getOwner(self));
             Set<PosixFilePermission> allowed = EnumSet.copyOf(PRIVATE);
-            if (account != null) {
+            if (user != null) {
                 allowed.addAll(SHARED);
             }
             if (!attributes.isDirectory() || !isOurs || !allowed.containsAll(attributes.permissions())) {
-                throw unusable("is not a folder that only the service's user may use (mode 0700)", null);
+                throw unusable("is not a directory that only the service's user can access (mode 0700)", null);
             }
-            if (account != null) {
-                share(account);
+            if (user != null) {
+                share(user);
             }
         } catch (IOException failed) {
             throw unusable("cannot be used: " + failed.getMessage(), failed);
@@ -132,13 +133,13 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Lets the user that QEMUs run as make its sockets here.
+     * Lets the user that QEMUs run as create sockets in this directory.
      *
-     * @param qemu the user; null for the service's own
+     * @param qemu the user; null for the service's own user
      */
     synchronized void shareWith(@Nullable ProcessUser qemu) {
-        if (qemu != null && !qemu.equals(account)) {
-            account = qemu;
+        if (qemu != null && !qemu.equals(user)) {
+            user = qemu;
             open();
         }
     }
@@ -148,31 +149,31 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps everybody else from starting or stopping a VM's QEMU; to be closed by the thread that has it.
+     * Locks a VM, so that no other thread or service starts or stops its QEMU. The thread that acquired the lock closes
+     * it.
      *
      * @param vm the VM's name
-     * @param patience how long to wait for whoever has it
-     * @throws LaunchException if somebody else keeps it for too long
+     * @param timeout how long to wait for the lock
+     * @throws LaunchException if the lock is not available in time
      */
-    FileLock lock(String vm, Duration patience) {
+    FileLock lock(String vm, Duration timeout) {
         long position = position(vm);
-        List<FileLock> got = new ArrayList<>(1);
-        boolean inTime = Poller.until(patience, () -> {
+        List<FileLock> acquired = new ArrayList<>(1);
+        boolean inTime = Poller.until(timeout, () -> {
             FileLock lock = tryLock(position);
-            return lock != null && got.add(lock);
+            return lock != null && acquired.add(lock);
         });
         if (!inTime) {
-            throw new LaunchException(
-                    "Busy", "Somebody else is starting or stopping the QEMU of " + vm + " at the moment", null);
+            throw new LaunchException("Busy", "Another operation is starting or stopping the QEMU of " + vm, null);
         }
-        return got.getFirst();
+        return acquired.getFirst();
     }
 
     private @Nullable FileLock tryLock(long position) {
         try {
             return locks().tryLock(position, 1, false);
         } catch (OverlappingFileLockException another) {
-            // Another thread of this service has it.
+            // Another thread of this service holds it.
             return null;
         } catch (IOException failed) {
             throw unusable("cannot be locked: " + failed.getMessage(), failed);
@@ -192,7 +193,7 @@ final class RunDirectory implements AutoCloseable {
         return open;
     }
 
-    /** Names may share a byte; then they only wait for each other. */
+    /** Two names may share a byte; then they only wait for each other. */
     private static long position(String vm) {
         long hash = 0;
         for (int i = 0; i < vm.length(); i++) {

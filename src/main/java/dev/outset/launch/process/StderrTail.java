@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The end of what a QEMU wrote. */
+/** The tail of a QEMU's output. */
 final class StderrTail {
 
     private final int tailBytes;
@@ -19,23 +19,23 @@ final class StderrTail {
     private final long maxBytes;
 
     /**
-     * Limits.
+     * Creates a reader.
      *
-     * @param tailBytes how much of the end is read
-     * @param maxBytes from which length on only that much is kept
+     * @param tailBytes the maximum size of the tail
+     * @param maxBytes the size above which the file is truncated to its tail
      */
     StderrTail(long tailBytes, long maxBytes) {
         this.tailBytes = Math.toIntExact(Math.min(tailBytes, 1 << 20));
         this.maxBytes = maxBytes;
     }
 
-    /** The last lines, whole ones; empty if nothing was written. */
+    /** Returns the last complete lines; empty if there is no output. */
     List<String> read(Path output) {
         try (FileChannel file = FileChannel.open(output, StandardOpenOption.READ)) {
             long from = Math.max(0, file.size() - tailBytes);
             ByteBuffer bytes = ByteBuffer.allocate(tailBytes);
             while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {
-                // Goes on until the end of the file.
+                // Reads up to the end of the file.
             }
             String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             int cut = from == 0 ? -1 : text.indexOf('\n');
@@ -47,7 +47,10 @@ final class StderrTail {
         }
     }
 
-    /** Cuts a file that has grown too long down to its tail. QEMU appends, so it simply goes on behind it. */
+    /**
+     * Truncates a file that is too large to its tail. QEMU opens it in append mode, so its output continues after the
+     * tail.
+     */
     void trim(Path output) {
         try {
             if (Files.exists(output) && Files.size(output) > maxBytes) {
@@ -55,7 +58,7 @@ final class StderrTail {
                 Files.writeString(output, tail, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             }
         } catch (NoSuchFileException stopped) {
-            // Its QEMU has been stopped in between.
+            // QEMU was stopped in the meantime.
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -13,20 +13,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The private folder of one VM's QEMU, which it also runs in.
+ * The private directory of a VM's QEMU, which is also its working directory.
  *
- * @param path the folder
+ * @param path the path of the directory
  */
 record VmDirectory(Path path) {
 
     private static final String RECORD = "record.json";
 
-    /** What QEMU writes to standard output and standard error. */
+    /** Returns the file with QEMU's standard output and standard error. */
     Path output() {
         return path.resolve("output.log");
     }
 
-    /** What is written down about its QEMU; empty when nothing is, or it cannot be read. */
+    /** Reads the record of the QEMU; empty if there is none or if it is not valid. */
     Optional<LaunchRecord> record() {
         if (!exists()) {
             return Optional.empty();
@@ -36,8 +36,8 @@ record VmDirectory(Path path) {
                     JsonMapper.shared().readValue(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
-        } catch (JacksonException garbage) {
-            // Written by rename, so only a machine that went down can have left half of it, and its QEMUs with it.
+        } catch (JacksonException malformed) {
+            // Records are replaced atomically, so only a crash of the host, which ends all QEMUs, can truncate one.
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -45,8 +45,8 @@ record VmDirectory(Path path) {
     }
 
     /**
-     * Writes it down so that it outlives the service, and is never seen half. It need not outlive the machine, which takes
-     * every QEMU that is written down with it: nothing waits for the disk.
+     * Writes the record atomically. It must survive a crash of the service, but not of the host, which ends all QEMUs;
+     * so it is not synced to disk.
      */
     void write(LaunchRecord record) throws IOException {
         Path draft = path.resolve(RECORD + ".new");
@@ -54,7 +54,10 @@ record VmDirectory(Path path) {
         Files.move(draft, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Whether it is there; what another user has put in its place, as a QEMU that runs as one could, does not count. */
+    /**
+     * Returns whether the directory exists and belongs to the service's user. A QEMU that runs as another user could
+     * replace it.
+     */
     boolean exists() {
         try {
             return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
@@ -66,21 +69,21 @@ record VmDirectory(Path path) {
         }
     }
 
-    /** Deletes everything in it. */
+    /** Deletes the content of the directory. */
     void clear() throws IOException {
         if (exists()) {
             clear(path);
         }
     }
 
-    /** Deletes it with everything in it. */
+    /** Deletes the directory and its content. */
     void delete() throws IOException {
         clear();
         Files.deleteIfExists(path);
     }
 
-    private static void clear(Path folder) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+    private static void clear(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     clear(entry);

@@ -75,8 +75,8 @@ class ArgumentPolicyTests {
                 "-incoming config:multifd-channels=8,tls-creds=tls0",
                 "-incoming channel-type=cpr,addr.transport=socket,addr.type=unix,addr.path=IMAGES/cpr.sock"
             })
-    void allowsWhatADefinitionComesTo(String line) {
-        assertThat(objections(line)).isEmpty();
+    void allowsTheArgumentsOfDefinitions(String line) {
+        assertThat(violations(line)).isEmpty();
     }
 
     @ParameterizedTest
@@ -143,16 +143,16 @@ class ArgumentPolicyTests {
                 "",
                 "-machine"
             })
-    void refusesWhatCouldRunAProgramOrLeaveTheHost(String line) {
-        List<PolicyViolation> objections = objections(line);
+    void rejectsOptionsThatCouldRunProgramsOrAccessTheHost(String line) {
+        List<PolicyViolation> violations = violations(line);
 
-        assertThat(objections)
+        assertThat(violations)
                 .extracting(PolicyViolation::rule)
                 .contains(Rule.ARGUMENT)
                 .doesNotContain(Rule.SANDBOX, Rule.NETWORK, Rule.COMMAND);
-        assertThat(objections).allSatisfy(objection -> {
-            assertThat(objection.message()).contains("is refused: ");
-            assertThat(objection.action()).isNotBlank();
+        assertThat(violations).allSatisfy(violation -> {
+            assertThat(violation.message()).contains("is rejected: ");
+            assertThat(violation.action()).isNotBlank();
         });
     }
 
@@ -210,8 +210,8 @@ class ArgumentPolicyTests {
                 "-netdev user,id=u,restrict=on,tftp=HOST",
                 "-object tls-creds-x509,id=tls0,dir=HOST"
             })
-    void refusesPathsOutsideTheAllowedFolders(String line) {
-        assertThat(objections(line))
+    void rejectsPathsOutsideTheAllowedFolders(String line) {
+        assertThat(violations(line))
                 .extracting(PolicyViolation::rule)
                 .contains(Rule.PATH)
                 .isSubsetOf(Rule.PATH, Rule.ARGUMENT);
@@ -230,12 +230,12 @@ class ArgumentPolicyTests {
                 "-chardev socket,id=m2,host=127.0.0.1,port=1,server=on,wait=off",
                 "-chardev socket,id=m2,path=IMAGES/s,websocket=on,server=on,wait=off",
             })
-    void refusesConnectionsOfTheGuestFromThisHost(String line) {
-        assertThat(objections(line)).extracting(PolicyViolation::rule).containsExactly(Rule.NETWORK);
+    void rejectsGuestConnectionsFromThisHost(String line) {
+        assertThat(violations(line)).extracting(PolicyViolation::rule).containsExactly(Rule.NETWORK);
 
         policy = policy(
                 PolicySettings.of(images).with(new Allow(List.of(), List.of(), List.of(Allow.Connection.values()))));
-        assertThat(objections(line)).isEmpty();
+        assertThat(violations(line)).isEmpty();
     }
 
     @ParameterizedTest
@@ -251,58 +251,58 @@ class ArgumentPolicyTests {
                 "-sandbox on,elevateprivileges=deny,spawn=deny,resourcecontrol=deny,spawn=allow",
                 "-sandbox on,elevateprivileges=deny,spawn=deny,resourcecontrol=deny --sandbox on,spawn=allow"
             })
-    void refusesASandboxBelowTheFloor(String line) {
+    void rejectsASandboxBelowTheMinimum(String line) {
         policy = policy(PolicySettings.of(images).with(SystemCalls.values()));
 
-        assertThat(objections(line))
+        assertThat(violations(line))
                 .extracting(PolicyViolation::rule)
                 .contains(Rule.SANDBOX)
                 .containsOnly(Rule.SANDBOX);
     }
 
     @Test
-    void takesTheSandboxOfADefinition() {
+    void acceptsTheSandboxOfADefinition() {
         policy = policy(PolicySettings.of(images).with(SystemCalls.values()));
 
-        assertThat(objections("-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"))
+        assertThat(violations("-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"))
                 .isEmpty();
     }
 
     @Test
-    void runsOnlyProgramsThatTheSettingsName() {
+    void allowsOnlyConfiguredPrograms() {
         policy = policy(PolicySettings.of(images)
                 .with(new Allow(
                         List.of(Path.of("/bin/sh"), Path.of("/usr/lib/qemu/qemu-bridge-helper")),
                         List.of(Allow.Transport.FD),
                         List.of())));
 
-        assertThat(objections("-incoming exec:true")).isEmpty();
-        assertThat(objections("-incoming fd:3")).isEmpty();
-        assertThat(objections("-netdev bridge,id=n,br=br0")).isEmpty();
-        assertThat(objections("-incoming main,addr.transport=exec,addr.args.0=/bin/sh"))
+        assertThat(violations("-incoming exec:true")).isEmpty();
+        assertThat(violations("-incoming fd:3")).isEmpty();
+        assertThat(violations("-netdev bridge,id=n,br=br0")).isEmpty();
+        assertThat(violations("-incoming main,addr.transport=exec,addr.args.0=/bin/sh"))
                 .isEmpty();
-        assertThat(objections("-incoming main,addr.transport=exec,addr.args.0=/bin/bash"))
+        assertThat(violations("-incoming main,addr.transport=exec,addr.args.0=/bin/bash"))
                 .hasSize(1);
-        assertThat(objections("-incoming rdma:h:1")).hasSize(1);
+        assertThat(violations("-incoming rdma:h:1")).hasSize(1);
     }
 
     @Test
-    void namesArgumentAndSettingAndFindsEverythingAtOnce() {
-        List<PolicyViolation> objections = objections("-kernel /boot/vmlinuz -daemonize -initrd /boot/initrd");
+    void reportsAllViolationsWithArgumentAndSetting() {
+        List<PolicyViolation> violations = violations("-kernel /boot/vmlinuz -daemonize -initrd /boot/initrd");
 
-        assertThat(objections).extracting(PolicyViolation::argument).containsExactly(1, 2, 4);
-        assertThat(objections.getFirst().message())
+        assertThat(violations).extracting(PolicyViolation::argument).containsExactly(1, 2, 4);
+        assertThat(violations.getFirst().message())
                 .contains("-kernel /boot/vmlinuz")
                 .contains("outset.process.folders")
                 .contains(images.toString());
     }
 
     @Test
-    void givesFoldersToVmsWithCertainLabels() throws IOException {
-        Path ofDb = Files.createDirectory(host.resolve("db")).toRealPath();
-        policy = policy(
-                PolicySettings.of(images).with(new ProcessSettings.FolderScope(Map.of("team", "db"), List.of(ofDb))));
-        List<String> arguments = List.of("-kernel", ofDb.resolve("vmlinuz").toString());
+    void allowsScopedFoldersToVmsWithMatchingLabels() throws IOException {
+        Path dbImages = Files.createDirectory(host.resolve("db")).toRealPath();
+        policy = policy(PolicySettings.of(images)
+                .with(new ProcessSettings.FolderScope(Map.of("team", "db"), List.of(dbImages))));
+        List<String> arguments = List.of("-kernel", dbImages.resolve("vmlinuz").toString());
 
         assertThat(policy.arguments(new PolicyContext("db-1", Map.of("team", "db", "x", "y")), arguments))
                 .isEmpty();
@@ -312,7 +312,7 @@ class ArgumentPolicyTests {
                 .hasSize(1);
     }
 
-    private List<PolicyViolation> objections(String line) {
+    private List<PolicyViolation> violations(String line) {
         return policy.arguments(new PolicyContext("db-1", Map.of()), arguments(line));
     }
 

@@ -28,12 +28,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The whole service with a real QEMU: what would reach the host is refused at admission, and once more where it counts. */
+/**
+ * Runs the whole service with a real QEMU and checks that host access is rejected at admission and again before use.
+ */
 class HostPolicyIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    /** What makes a plan defer the listening to QMP, which {@code listen} has to get through unseen otherwise. */
+    /** A parameter that makes the plan start listening over QMP instead of the command line. */
     private static final String DEFERS = "\"early\": {\"block-bitmap-mapping\": []}";
 
     private static final String EXTRA = "--outset.definitions.extra-arguments=true";
@@ -43,16 +45,16 @@ class HostPolicyIntegrationTests {
 
     private Path victim = Path.of("/");
 
-    private Path pwned = Path.of("/");
+    private Path marker = Path.of("/");
 
     private ConfigurableApplicationContext service = new GenericApplicationContext();
 
     private HttpCalls http = new HttpCalls(0);
 
     @BeforeEach
-    void makeAVictim() throws IOException {
+    void createVictim() throws IOException {
         victim = Files.writeString(folder.resolve("victim"), "precious");
-        pwned = folder.resolve("PWNED");
+        marker = folder.resolve("PWNED");
         Files.createDirectory(folder.resolve("images"));
     }
 
@@ -84,21 +86,21 @@ class HostPolicyIntegrationTests {
                     .ifAvailable(launcher -> List.of("db-1", "db-2").forEach(launcher::stop));
             service.close();
         }
-        assertThat(pwned).doesNotExist();
+        assertThat(marker).doesNotExist();
         assertThat(victim).hasContent("precious");
     }
 
     private String vm(String name, String spec) {
         return """
                 {"name": "%s", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"}, %s}}
-                """.formatted(name, spec.replace("FOLDER", folder.toString()).replace("PWNED", pwned.toString()));
+                """.formatted(name, spec.replace("FOLDER", folder.toString()).replace("PWNED", marker.toString()));
     }
 
     private String listening(String listen) {
         return "\"migration\": {\"incoming\": {\"listen\": \"" + listen + "\"}, " + DEFERS + "}";
     }
 
-    private JsonNode refused(HttpCalls.Answer answer) {
+    private JsonNode rejected(HttpCalls.Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(422);
         return answer.json().path("violations");
     }
@@ -117,15 +119,15 @@ class HostPolicyIntegrationTests {
             unix:FOLDER/run/x.qmp    | path-not-allowed
             fd:0                     | address-not-allowed
             """)
-    void admitsNoPlaceToListenThatWouldReachTheHost(String listen, String rule) {
+    void rejectsListenAddressesThatAccessTheHost(String listen, String rule) {
         start();
         String body = vm("db-1", listening(listen));
 
-        JsonNode violations = refused(http.post("/api/v1/vms", body));
+        JsonNode violations = rejected(http.post("/api/v1/vms", body));
 
         assertThat(all(violations, "rule")).contains(rule);
         assertThat(all(violations, "pointer")).contains("/spec/migration/incoming/listen");
-        assertThat(refused(http.post("/api/v1/vms?dryRun=true", body))).isEqualTo(violations);
+        assertThat(rejected(http.post("/api/v1/vms?dryRun=true", body))).isEqualTo(violations);
         JsonNode item = http.post("/api/v1/vms/batches", "{\"items\": [" + body + "]}")
                 .json()
                 .at("/items/0");
@@ -134,10 +136,10 @@ class HostPolicyIntegrationTests {
     }
 
     @Test
-    void findsEveryFaultOfADefinitionAtOnceAndNamesItsFields() {
+    void reportsAllViolationsOfADefinitionWithTheirPointers() {
         start(EXTRA);
 
-        JsonNode violations = refused(http.post("/api/v1/vms", vm("db-1", """
+        JsonNode violations = rejected(http.post("/api/v1/vms", vm("db-1", """
                 "security": {"sandbox": {"enabled": false}},
                 "disks": [{"path": "FOLDER/victim"}],
                 "machine": {"kernel": {"image": "FOLDER/victim"}},
@@ -157,19 +159,19 @@ class HostPolicyIntegrationTests {
     }
 
     @Test
-    void checksChangesOfADefinition() {
+    void checksUpdatesOfADefinition() {
         start();
         assertThat(http.post("/api/v1/vms", vm("db-1", "\"power\": \"Off\"")).status())
                 .isEqualTo(201);
 
-        refused(http.call(
+        rejected(http.call(
                 "PUT",
                 "/api/v1/vms/db-1",
                 "application/json",
                 vm("db-1", listening("exec:id > PWNED")),
                 "If-Match",
                 "*"));
-        refused(http.call(
+        rejected(http.call(
                 "PATCH",
                 "/api/v1/vms/db-1",
                 "application/merge-patch+json",
@@ -197,33 +199,33 @@ class HostPolicyIntegrationTests {
                 "unix:FOLDER/run/db-1.qmp",
                 "fd:1"
             })
-    void admitsNoMigrationToAnAddressOfTheHost(String address) {
+    void rejectsMigrationAddressesThatAccessTheHost(String address) {
         start();
-        bringUp("db-1", "{}");
-        bringUp("db-2", "{\"incoming\": {\"listen\": \"defer\"}}");
+        createVerifiedVm("db-1", "{}");
+        createVerifiedVm("db-2", "{\"incoming\": {\"listen\": \"defer\"}}");
 
         for (String override : List.of("false", "true")) {
-            JsonNode violations = refused(http.post(
+            JsonNode violations = rejected(http.post(
                     "/api/v1/migrations",
                     "{\"source\": \"db-1\", \"destination\": \"db-2\", \"address\": \"%s\", \"override\": %s}"
                             .formatted(
-                                    address.replace("FOLDER", folder.toString()).replace("PWNED", pwned.toString()),
+                                    address.replace("FOLDER", folder.toString()).replace("PWNED", marker.toString()),
                                     override)));
             assertThat(all(violations, "pointer")).contains("/address");
         }
     }
 
-    private void bringUp(String name, String migration) {
+    private void createVerifiedVm(String name, String migration) {
         assertThat(http.post("/api/v1/vms", vm(name, "\"migration\": " + migration))
                         .status())
                 .isEqualTo(201);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         http.get("/api/v1/vms?condition=Verified:True").text().contains("\"" + name + "\""));
     }
 
     @Test
-    void sendsNothingThatWasAdmittedUnderOtherSettings() {
+    void enforcesThePolicyForDefinitionsAdmittedUnderOtherSettings() {
         start("--outset.process.enabled=false");
         assertThat(http.post("/api/v1/vms", vm("db-1", listening("exec:id > PWNED; sleep 5")))
                         .status())
@@ -247,7 +249,7 @@ class HostPolicyIntegrationTests {
     }
 
     private void awaitCondition(String vm, String type, String status, Predicate<String> reason) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> http.get("/api/v1/vms/" + vm)
                         .json()
                         .at("/status/conditions")
@@ -259,7 +261,7 @@ class HostPolicyIntegrationTests {
     }
 
     @Test
-    void keepsTheFoldersOfTeamsApart() throws IOException {
+    void restrictsFoldersToTheVmsOfATeam() throws IOException {
         for (String team : List.of("db", "web")) {
             Files.createFile(Files.createDirectory(folder.resolve("of-" + team)).resolve("disk.raw"));
         }
@@ -273,11 +275,11 @@ class HostPolicyIntegrationTests {
                         "\"power\": \"Off\", \"disks\": [{\"path\": \"FOLDER/of-db/disk.raw\", \"format\": \"raw\"}]")
                 .replaceFirst("\"spec\"", "\"labels\": {\"team\": \"TEAM\"}, \"spec\"");
 
-        refused(http.post("/api/v1/vms", body.replace("TEAM", "web")));
+        rejected(http.post("/api/v1/vms", body.replace("TEAM", "web")));
         assertThat(http.post("/api/v1/vms", body.replace("TEAM", "db")).status())
                 .isEqualTo(201);
 
-        refused(http.call(
+        rejected(http.call(
                 "PATCH",
                 "/api/v1/vms/db-1",
                 "application/merge-patch+json",
@@ -296,7 +298,7 @@ class HostPolicyIntegrationTests {
                 .isEqualTo("db");
     }
 
-    /** Whatever gets past admission is stopped by the launcher: its QEMU never starts. */
+    /** What was admitted while processes were disabled is rejected by the launcher. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -309,7 +311,7 @@ class HostPolicyIntegrationTests {
                 "\"-device\", \"vfio-pci-nohotplug,host=0000:00:00.0\"",
                 "\"-tpmdev\", \"passthrough,id=t\""
             })
-    void startsNothingThatGoesRoundThePolicyOfArguments(String extra) {
+    void doesNotStartQemuWithForbiddenExtraArguments(String extra) {
         String body = vm("db-1", "\"extraArguments\": [" + extra + "]");
         start(EXTRA, "--outset.process.enabled=false");
         assertThat(http.post("/api/v1/vms", body).status()).isEqualTo(201);
@@ -319,6 +321,6 @@ class HostPolicyIntegrationTests {
 
         awaitCondition("db-1", "Launched", "False", reason -> reason.endsWith("NotAllowed"));
         assertThat(folder.resolve("run/db-1")).doesNotExist();
-        refused(http.post("/api/v1/vms", body.replace("db-1", "db-2")));
+        rejected(http.post("/api/v1/vms", body.replace("db-1", "db-2")));
     }
 }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings of real QEMUs in tests.
+ * Builds {@link ProcessSettings} for tests.
  *
- * @param folders where files may lie
- * @param scopes where files of some VMs may lie
- * @param sandbox the floor of the sandbox
- * @param user the user that QEMUs run as; null for the tests' own
- * @param allow what is allowed besides
- * @param deadline how long each step of stopping may take
- * @param maxProcesses the most QEMUs at a time
+ * @param folders the directories that every VM may use
+ * @param scopes the directories of VMs with certain labels
+ * @param sandbox the minimum sandbox
+ * @param user the user that QEMUs run as; null for the user of the tests
+ * @param allow additional permissions
+ * @param deadline the timeout of each step of stopping
+ * @param maxProcesses the maximum number of QEMU processes
  */
 public record PolicySettings(
         List<Path> folders,
@@ -30,12 +30,13 @@ public record PolicySettings(
         Duration deadline,
         int maxProcesses) {
 
-    /** Nothing is allowed but some folders, and no sandbox is asked for. */
+    /** Allows only the given directories and does not require a sandbox. */
     public static PolicySettings of(Path... folders) {
         return new PolicySettings(
                 List.of(folders), List.of(), List.of(), null, Allow.NOTHING, Duration.ofSeconds(5), 200);
     }
 
+    /** Replaces the scopes. */
     public PolicySettings with(FolderScope... others) {
         return new PolicySettings(folders, List.of(others), sandbox, user, allow, deadline, maxProcesses);
     }
@@ -44,18 +45,22 @@ public record PolicySettings(
         return new PolicySettings(folders, scopes, sandbox, user, other, deadline, maxProcesses);
     }
 
-    public PolicySettings with(SystemCalls... floor) {
-        return new PolicySettings(folders, scopes, List.of(floor), user, allow, deadline, maxProcesses);
+    /** Replaces the minimum sandbox. */
+    public PolicySettings with(SystemCalls... minimum) {
+        return new PolicySettings(folders, scopes, List.of(minimum), user, allow, deadline, maxProcesses);
     }
 
+    /** Replaces the user. */
     public PolicySettings withUser(String other) {
         return new PolicySettings(folders, scopes, sandbox, other, allow, deadline, maxProcesses);
     }
 
+    /** Replaces the stop timeout and the maximum number of processes. */
     public PolicySettings with(Duration step, int processes) {
         return new PolicySettings(folders, scopes, sandbox, user, allow, step, processes);
     }
 
+    /** Builds the settings. */
     public ProcessSettings settings() {
         return new ProcessSettings(
                 true,

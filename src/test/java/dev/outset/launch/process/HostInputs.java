@@ -22,8 +22,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Argument lists and QMP commands from a seed. What each means is decided first, harmless or not, and then written in one of
- * the spellings that QEMU takes; so the answer is known without asking the policy.
+ * Generates argument lists and QMP commands from a seed. The generator first decides whether an input is harmful, and
+ * then writes it in one of the spellings that QEMU accepts, so the expected result is independent of the policy.
  */
 final class HostInputs {
 
@@ -40,17 +40,18 @@ final class HostInputs {
     private RandomGenerator random = new SplittableRandom(0);
 
     /**
-     * What one seed gives.
+     * A generated input.
      *
-     * @param isHarmful whether QEMU would start a program, open a file outside the folders, or let others in
-     * @param meaning what it is
+     * @param isHarmful whether QEMU would start a program, use a file outside the allowed directories, or open itself
+     *     to other clients
+     * @param meaning a description for failure messages
      * @param arguments an argument list; empty for a command
      * @param command a QMP command's name; empty for an argument list
      * @param members the command's arguments
      */
     record Input(boolean isHarmful, String meaning, List<String> arguments, String command, ObjectNode members) {}
 
-    /** Makes the files that inputs name below a folder. */
+    /** Creates the files that inputs refer to. */
     HostInputs(Path root) throws IOException {
         this.images = Files.createDirectories(root.resolve("images"));
         this.outside = Files.createDirectories(root.resolve("outside"));
@@ -58,8 +59,8 @@ final class HostInputs {
                 root.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectories(images.resolve("sub"));
-        Files.createDirectories(root.resolve("images-of-others"));
-        Files.writeString(root.resolve("images-of-others/disk"), "precious");
+        Files.createDirectories(root.resolve("images-foreign"));
+        Files.writeString(root.resolve("images-foreign/disk"), "precious");
         Files.writeString(outside.resolve("victim"), "precious");
         Files.write(images.resolve("disk"), new byte[1 << 20]);
         Files.write(images.resolve("sub/a, b=c"), new byte[1 << 20]);
@@ -80,7 +81,7 @@ final class HostInputs {
         return run;
     }
 
-    /** The input of a seed. */
+    /** Returns the input of a seed. */
     Input of(long seed) {
         random = new SplittableRandom(seed);
         boolean harmful = random.nextBoolean();
@@ -96,8 +97,8 @@ final class HostInputs {
             bad = random.nextInt(12) == 0 ? List.of() : harmful();
             options.add(bad);
         }
-        boolean weak = harmful && bad.isEmpty();
-        if (!weak) {
+        boolean hasWeakSandbox = harmful && bad.isEmpty();
+        if (!hasWeakSandbox) {
             options.add(List.of(
                     dashed("sandbox"), "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
         } else if (random.nextBoolean()) {
@@ -114,7 +115,7 @@ final class HostInputs {
         List<String> arguments =
                 new ArrayList<>(List.of("-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"));
         options.forEach(arguments::addAll);
-        String meaning = !harmful ? "harmless" : weak ? "a weak sandbox" : String.join(" ", bad);
+        String meaning = !harmful ? "harmless" : hasWeakSandbox ? "a weak sandbox" : String.join(" ", bad);
         return new Input(harmful, meaning, arguments, "", NODES.objectNode());
     }
 
@@ -138,7 +139,7 @@ final class HostInputs {
                 images + "/sub/../../outside/victim",
                 images + "/out/victim",
                 images + "/victim",
-                images + "-of-others/disk",
+                images + "-foreign/disk",
                 "//" + outside + "/victim",
                 "/proc/self/root" + outside + "/victim",
                 "../outside/victim",
@@ -147,7 +148,7 @@ final class HostInputs {
                 run + "/web-1.qmp");
     }
 
-    /** Keys and values as QEMU's options have them: members in any order, the first key left out, or JSON. */
+    /** Formats keys and values as a QEMU option: members in random order, optionally with an implied key, or JSON. */
     private String members(String impliedKey, boolean mayBeJson, Map<String, Object> values) {
         if (mayBeJson && random.nextInt(3) == 0) {
             return JsonMapper.shared().writeValueAsString(nested(values));
@@ -210,7 +211,7 @@ final class HostInputs {
                         map("driver", format, "node-name", name, "file.driver", "file", "file.filename", path)));
     }
 
-    /** An image whose header names something, and an option that opens it. */
+    /** Writes an image whose header contains references, and returns an option that opens it. */
     private List<String> image(String backing, String format, String data) {
         try {
             Path file = images.resolve("image-" + random.nextInt(8));
@@ -575,7 +576,7 @@ final class HostInputs {
             ArrayNode command = members.putArray("cpr-exec-command");
             command.add(pick("/bin/sh", "sh", images + "/disk")).add("-c").add("id");
         } else if (random.nextBoolean()) {
-            // A source may connect to any socket in the folders, so what only listening destroys is harmless there.
+            // Only listening would overwrite this file; a source may connect to any path in the allowed directories.
             String uri = badUri();
             name = uri.equals("unix:" + images + "/disk") ? "migrate-incoming" : name;
             members.put("uri", uri);

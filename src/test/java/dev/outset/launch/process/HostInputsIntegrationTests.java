@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sample of the seeded inputs goes through the launcher to a real QEMU, which {@code strace} watches: the only program
- * is QEMU, and nothing outside the folders is written, deleted or, of the test's own files, read.
+ * Launches a sample of the generated inputs with a real QEMU under {@code strace}. QEMU must be the only program, and
+ * must not write or delete files outside the allowed directories, nor read the test's own files there.
  */
 class HostInputsIntegrationTests {
 
@@ -35,7 +35,7 @@ class HostInputsIntegrationTests {
 
     private static final long SEED = Long.getLong("host.seed", 7_000_000L);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final Pattern CALL = Pattern.compile("^(?:\\[?[a-z ]*\\d+\\]? +)?(\\w+)\\((.*)$");
 
@@ -43,20 +43,20 @@ class HostInputsIntegrationTests {
 
     private static final Pattern WRITES = Pattern.compile("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC");
 
-    /** Devices of every process, and what a process says about itself. */
-    private static final Pattern OF_EVERY_PROCESS = Pattern.compile(
+    /** Paths that every process uses: device files and its own {@code /proc} entries. */
+    private static final Pattern COMMON_PATHS = Pattern.compile(
             "/dev/(null|zero|random|urandom|kvm|sgx_\\w+|ptmx|pts/\\d+)|/proc/(self|thread-self|\\d+)/.*");
 
     @Test
-    void usesOnlyWhatItMay(@TempDir Path folder) throws IOException {
+    void usesOnlyAllowedFilesAndPrograms(@TempDir Path folder) throws IOException {
         Requirements.commands("strace");
         Path qemu = RealQemu.binary();
         Path root = folder.toRealPath();
         HostInputs inputs = new HostInputs(root);
         Path trace = root.resolve("trace");
-        Path watched = watched(root, trace, qemu);
+        Path traced = traced(root, trace, qemu);
         int started = 0;
-        try (ProcessLauncher launcher = launcher(inputs, watched)) {
+        try (ProcessLauncher launcher = launcher(inputs, traced)) {
             for (long seed = SEED; started < COUNT; seed++) {
                 HostInputs.Input input = inputs.of(seed);
                 if (input.arguments().isEmpty()) {
@@ -71,20 +71,20 @@ class HostInputsIntegrationTests {
                     assertThat(trace).doesNotExist();
                 } else {
                     run(launcher, order);
-                    await().atMost(PATIENCE).until(() -> isWhole(Files.readAllLines(trace)));
-                    check(seed, input, inputs, qemu, watched, Files.readAllLines(trace));
+                    await().atMost(TIMEOUT).until(() -> isComplete(Files.readAllLines(trace)));
+                    check(seed, input, inputs, qemu, traced, Files.readAllLines(trace));
                     started++;
                 }
             }
         }
         assertThat(inputs.outside().resolve("victim")).hasContent("precious");
-        assertThat(root.resolve("images-of-others/disk")).hasContent("precious");
+        assertThat(root.resolve("images-foreign/disk")).hasContent("precious");
     }
 
-    /** A program that is QEMU under watch, with the process id that it was started with. */
-    private static Path watched(Path root, Path trace, Path qemu) throws IOException {
+    /** Writes a script that runs QEMU under strace with its own process id. */
+    private static Path traced(Path root, Path trace, Path qemu) throws IOException {
         Path script = Files.writeString(
-                root.resolve("watched-qemu"),
+                root.resolve("traced-qemu"),
                 "#!/bin/sh\nexec strace -D -f -q -s 4096 -e signal=none"
                         + " -e trace=execve,execveat,open,openat,openat2,creat,unlink,unlinkat,rename,renameat,renameat2,"
                         + "truncate,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat -o '" + trace + "' '" + qemu
@@ -110,18 +110,18 @@ class HostInputsIntegrationTests {
 
     private static void run(ProcessLauncher launcher, LaunchOrder order) {
         launcher.launch(order);
-        await().atMost(PATIENCE).until(() -> !(launcher.find("db-1").orElseThrow() instanceof QemuInstance.Starting));
+        await().atMost(TIMEOUT).until(() -> !(launcher.find("db-1").orElseThrow() instanceof QemuInstance.Starting));
         launcher.stop("db-1");
     }
 
-    /** Whether the first process that was watched has ended; strace pads a short process id with spaces. */
-    private static boolean isWhole(List<String> trace) {
+    /** Returns whether the first traced process has exited; strace pads a short process id with spaces. */
+    private static boolean isComplete(List<String> trace) {
         return !trace.isEmpty()
                 && trace.stream().anyMatch(line -> line.matches(trace.getFirst().split(" ", 2)[0] + " +\\+\\+\\+ .*"));
     }
 
     private static void check(
-            long seed, HostInputs.Input input, HostInputs inputs, Path qemu, Path watched, List<String> trace) {
+            long seed, HostInputs.Input input, HostInputs inputs, Path qemu, Path traced, List<String> trace) {
         int programs = 0;
         for (String line : trace) {
             Matcher call = CALL.matcher(line);
@@ -135,7 +135,7 @@ class HostInputsIntegrationTests {
             String description = "-Dhost.seed=" + seed + " " + input.arguments() + "\n" + line;
             switch (call.group(1)) {
                 case "execve", "execveat" -> {
-                    assertThat(Path.of(texts.getFirst())).as(description).isIn(qemu, watched);
+                    assertThat(Path.of(texts.getFirst())).as(description).isIn(qemu, traced);
                     programs++;
                 }
                 case "open", "openat", "openat2" ->
@@ -152,9 +152,10 @@ class HostInputsIntegrationTests {
 
     private static void checkOpened(String description, HostInputs inputs, String text, boolean writes) {
         Path path = inputs.run().resolve("db-1").resolve(text).normalize();
-        boolean isOurs = path.startsWith(inputs.images()) || path.startsWith(inputs.run());
-        boolean isOfTheTest = path.startsWith(inputs.images().getParent()) && !isOurs;
-        boolean allowed = writes ? isOurs || OF_EVERY_PROCESS.matcher(text).matches() : !isOfTheTest;
+        boolean isAllowedDirectory = path.startsWith(inputs.images()) || path.startsWith(inputs.run());
+        boolean isTestFile = path.startsWith(inputs.images().getParent()) && !isAllowedDirectory;
+        boolean allowed =
+                writes ? isAllowedDirectory || COMMON_PATHS.matcher(text).matches() : !isTestFile;
         assertThat(allowed).as(description).isTrue();
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Seeded inputs against the policy as admission asks it and as the launcher does. {@code -Dhost.count=1000000} for more,
- * {@code -Dhost.seed=N -Dhost.count=1} to repeat one.
+ * Checks generated inputs against the policy, at admission and before use. Use {@code -Dhost.count=1000000} for more
+ * inputs, and {@code -Dhost.seed=N -Dhost.count=1} to repeat one.
  */
 class HostInputsTests {
 
@@ -31,7 +31,7 @@ class HostInputsTests {
     private static final int SHOWN = 10;
 
     @Test
-    void refusesWhatIsHarmfulAndNothingElse(@TempDir Path folder) throws IOException {
+    void rejectsExactlyTheHarmfulInputs(@TempDir Path folder) throws IOException {
         Path root = folder.toRealPath();
         HostInputs inputs = new HostInputs(root);
         HostPolicy policy = new HostPolicy(
@@ -45,19 +45,19 @@ class HostInputsTests {
         for (int i = 0; i < COUNT && wrong.size() < SHOWN; i++) {
             HostInputs.Input input = inputs.of(SEED + i);
             harmful += input.isHarmful() ? 1 : 0;
-            for (List<PolicyViolation> objections : ask(policy, vm, input)) {
-                if (objections.isEmpty() == input.isHarmful()) {
-                    wrong.add("-Dhost.seed=" + (SEED + i) + ": " + input + " " + PolicyViolation.describe(objections));
+            for (List<PolicyViolation> violations : check(policy, vm, input)) {
+                if (violations.isEmpty() == input.isHarmful()) {
+                    wrong.add("-Dhost.seed=" + (SEED + i) + ": " + input + " " + PolicyViolation.describe(violations));
                 }
             }
         }
 
         assertThat(wrong).isEmpty();
         assertThat(harmful).isBetween(COUNT / 4, COUNT * 3 / 4 + 1);
-        assertThat(files(root)).containsExactlyInAnyOrder("images-of-others/disk", "outside/victim");
+        assertThat(files(root)).containsExactlyInAnyOrder("images-foreign/disk", "outside/victim");
     }
 
-    private static List<List<PolicyViolation>> ask(HostPolicy policy, PolicyContext vm, HostInputs.Input input) {
+    private static List<List<PolicyViolation>> check(HostPolicy policy, PolicyContext vm, HostInputs.Input input) {
         return input.command().isEmpty()
                 ? List.of(policy.arguments(vm, input.arguments()), policy.beforeStart(vm, input.arguments()))
                 : List.of(
@@ -65,7 +65,7 @@ class HostInputsTests {
                         policy.beforeSending(vm, input.command(), input.members(), null));
     }
 
-    /** What lies outside the images. */
+    /** Returns the files outside the images. */
     private static List<String> files(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile)

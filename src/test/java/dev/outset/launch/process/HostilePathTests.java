@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a path is made of, what lies outside the allowed folders is refused. */
+/** Checks that random paths outside the allowed directories are rejected. */
 class HostilePathTests {
 
     private static final int COUNT = Integer.getInteger("hostile.count", 10_000);
@@ -57,7 +57,7 @@ class HostilePathTests {
     private Path allowed = Path.of("");
 
     @BeforeEach
-    void linkOutOfTheFolder() throws IOException {
+    void createLinksOutOfTheDirectory() throws IOException {
         allowed = Files.createDirectories(folder.resolve("allowed"));
         Files.createDirectories(allowed.resolve("inside"));
         Files.createDirectories(folder.resolve("secret"));
@@ -67,21 +67,21 @@ class HostilePathTests {
     }
 
     @Test
-    void letsNoPathOutOfTheFolders() throws IOException {
+    void rejectsEveryPathOutsideTheFolders() throws IOException {
         HostPolicy policy = new HostPolicy(PolicySettings.of(allowed).settings(), new RunFolder("/run/outset"));
-        int let = 0;
+        int accepted = 0;
         for (int i = 0; i < COUNT; i++) {
             String path = path(RandomGeneratorFactory.of("L64X128MixRandom").create(SEED + i));
-            if (isLet(policy, path)) {
-                let++;
-                // Another way to follow the links than the policy's own.
+            if (isAllowed(policy, path)) {
+                accepted++;
+                // Resolves the links independently of the policy.
                 Path canonical = new File(path).getCanonicalFile().toPath();
                 assertThat(canonical.startsWith(allowed.toRealPath()))
                         .as("seed " + (SEED + i) + ": " + path + " is " + canonical)
                         .isTrue();
             }
         }
-        assertThat(let).isBetween(1, COUNT - 1);
+        assertThat(accepted).isBetween(1, COUNT - 1);
     }
 
     private String path(RandomGenerator random) {
@@ -92,7 +92,7 @@ class HostilePathTests {
         return path.toString();
     }
 
-    private static boolean isLet(HostPolicy policy, String path) {
+    private static boolean isAllowed(HostPolicy policy, String path) {
         return policy.arguments(
                         new PolicyContext("db-1", Map.of()),
                         List.of("-blockdev", "driver=file,node-name=d,filename=" + path.replace(",", ",,")))

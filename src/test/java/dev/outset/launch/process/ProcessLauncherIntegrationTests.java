@@ -28,12 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real QEMUs in numbers: many at once, and many after each other, of which nothing may be left. */
+/** Launches many real QEMUs, concurrently and in sequence, and checks that no resources leak. */
 class ProcessLauncherIntegrationTests {
 
     private static final int CYCLES = Integer.getInteger("outset.test.cycles", 100);
 
-    private static final int TOGETHER = 50;
+    private static final int CONCURRENT = 50;
 
     @TempDir
     private Path folder;
@@ -46,7 +46,7 @@ class ProcessLauncherIntegrationTests {
     }
 
     @Test
-    void leavesNothingBehind() throws IOException {
+    void doesNotLeakResources() throws IOException {
         try (ProcessLauncher launcher = launcher()) {
             cycle(launcher, 1);
             Map<String, Integer> before = descriptors();
@@ -56,19 +56,19 @@ class ProcessLauncherIntegrationTests {
                 cycle(launcher, i);
             }
 
-            Await.until("descriptors " + before, () -> isNoLeak(before, descriptors()));
+            Await.until("descriptors " + before, () -> hasNoLeak(before, descriptors()));
             assertThat(files()).isEqualTo(files);
             assertThat(processes()).isEmpty();
         }
     }
 
-    /** A JVM opens a few descriptors for itself as it goes; what a cycle leaks, it leaks in each of them. */
-    private static boolean isNoLeak(Map<String, Integer> before, Map<String, Integer> after) {
+    /** A JVM opens a few descriptors over time; a leak of a cycle occurs in every cycle. */
+    private static boolean hasNoLeak(Map<String, Integer> before, Map<String, Integer> after) {
         return after.entrySet().stream()
                 .allMatch(kind -> kind.getValue() - before.getOrDefault(kind.getKey(), 0) < CYCLES / 10);
     }
 
-    /** In turn: stopped while it runs, killed from outside, and refused. */
+    /** Alternates between a QEMU that is stopped, one that is killed from outside, and one that fails to boot. */
     private void cycle(ProcessLauncher launcher, int number) {
         LaunchOrder order = number % 3 == 0
                 ? order("cycle", number, "-global", "migration.multifd-channels=0")
@@ -88,7 +88,7 @@ class ProcessLauncherIntegrationTests {
     }
 
     @Test
-    void runsFiftyAtOnce() throws Exception {
+    void runsFiftyQemusConcurrently() throws Exception {
         try (ProcessLauncher launcher = launcher();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             launcher.launch(order("first", 1));
@@ -100,7 +100,7 @@ class ProcessLauncherIntegrationTests {
             Await.until(
                     "all running",
                     () -> vms.stream().allMatch(vm -> launcher.find(vm).orElseThrow() instanceof QemuInstance.Running));
-            assertThat(processes()).hasSize(TOGETHER);
+            assertThat(processes()).hasSize(CONCURRENT);
             try (ProcessLauncher later = launcher()) {
                 assertThat(vms).allMatch(vm -> later.find(vm).orElseThrow() instanceof QemuInstance.Running);
             }
@@ -122,13 +122,13 @@ class ProcessLauncherIntegrationTests {
     }
 
     private static List<String> vms() {
-        return IntStream.range(0, TOGETHER).mapToObj(i -> "vm-" + i).toList();
+        return IntStream.range(0, CONCURRENT).mapToObj(i -> "vm-" + i).toList();
     }
 
     private ProcessLauncher launcher() {
         Duration deadline = Duration.ofSeconds(20);
         return new ProcessLauncher(
-                PolicySettings.of().with(deadline, TOGETHER).settings(),
+                PolicySettings.of().with(deadline, CONCURRENT).settings(),
                 new RunFolder(folder.toString()),
                 (version, incomingConfig) -> binary,
                 InstantSource.system(),
@@ -155,7 +155,7 @@ class ProcessLauncherIntegrationTests {
                 .toList();
     }
 
-    /** How many descriptors of this process there are of a kind; files of the class path come and go. */
+    /** Counts the open file descriptors of this process by kind, except files of the class path. */
     private static Map<String, Integer> descriptors() {
         Map<String, Integer> counts = new TreeMap<>();
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
@@ -166,7 +166,7 @@ class ProcessLauncherIntegrationTests {
                         counts.merge(target.replaceAll(":?\\[\\d+]", ""), 1, Integer::sum);
                     }
                 } catch (IOException closed) {
-                    // It was the one that lists them.
+                    // The descriptor of the listing itself.
                 }
             });
         } catch (IOException unreadable) {

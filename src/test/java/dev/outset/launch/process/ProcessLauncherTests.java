@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher of real QEMUs, with the QEMU of this machine. */
+/** Tests the launcher with the QEMU installed on this host. */
 class ProcessLauncherTests extends QemuLauncherContract {
 
     private static final QemuVersion VERSION = new QemuVersion(7, 2);
@@ -103,7 +103,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void runsQemuInASessionOfItsOwnWithAnEmptyEnvironment() throws IOException {
+    void runsQemuInItsOwnSessionWithAMinimalEnvironment() throws IOException {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         Path process = Path.of("/proc/" + pid("db-1"));
@@ -119,7 +119,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void takesAMonitorThatIsRelativeToTheFolderQemuRunsIn() {
+    void resolvesARelativeMonitorAgainstTheWorkingDirectory() {
         ProcessLauncher launcher = launcher();
         List<String> arguments = new ArrayList<>(order("db-1", 1).arguments());
         arguments.replaceAll(
@@ -134,12 +134,12 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void reportsAQemuThatWasKilledFromOutside() {
+    void reportsTheExitStatusOfAKilledQemu() {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
 
         ProcessHandle.of(pid("db-1")).orElseThrow().destroyForcibly();
-        // The process is gone a moment before its status is known.
+        // The process disappears slightly before its status is known.
         Optional<QemuInstance> exited = Await.value(() -> launcher.find("db-1"), found -> exitStatus(found) == KILLED);
 
         assertThat(Await.value(() -> launcher().find("db-1"), found -> exitStatus(found) == KILLED))
@@ -152,7 +152,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void stopsAQemuThatListensToNothingButSigkill() throws Exception {
+    void killsAQemuThatIgnoresOtherSignals() throws Exception {
         ProcessLauncher launcher = launcher(settings(Duration.ofMillis(200), 200));
         run(launcher, order("db-1", 1));
         long pid = pid("db-1");
@@ -170,7 +170,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void stopsAQemuWhoseMonitorIsTakenBySomebodyElse() {
+    void stopsAQemuWhoseMonitorIsInUse() {
         ProcessLauncher launcher = launcher(settings(Duration.ofMillis(500), 200));
         QemuInstance.Running running = run(launcher, order("db-1", 1));
         long pid = pid("db-1");
@@ -184,7 +184,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void neverTakesAReusedProcessIdForItsQemu() throws IOException {
+    void ignoresAProcessThatReusesTheProcessId() throws IOException {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         LaunchRecord record = record("db-1");
@@ -205,7 +205,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void takesNoProcessOfAnotherBootOfTheMachineForItsQemu() throws IOException {
+    void ignoresProcessIdsFromAnotherBootOfTheHost() throws IOException {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         LaunchRecord record = record("db-1");
@@ -230,7 +230,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void findsAQemuWhoseServiceDiedBeforeItWroteDownTheProcess() throws IOException {
+    void findsAQemuWhoseProcessIdWasNeverRecorded() throws IOException {
         run(launcher(), order("db-1", 1));
         LaunchRecord record = record("db-1");
         new RunDirectory(folder).of("db-1").write(announced(record, record.launchedAt()));
@@ -245,7 +245,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void forgetsAStartThatNeverTookPlace() throws IOException {
+    void removesTheRecordOfAStartThatNeverTookPlace() throws IOException {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         LaunchRecord record = record("db-1");
@@ -288,7 +288,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void refusesToStartASecondQemuBesideOneWhoseRecordIsLost() throws IOException {
+    void refusesToStartWhileAnOrphanRuns() throws IOException {
         ProcessLauncher launcher = launcher();
         run(launcher, order("db-1", 1));
         long pid = pid("db-1");
@@ -297,7 +297,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
 
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> later.launch(order("db-1", 2)))
-                .satisfies(refused -> assertThat(refused.reason()).isEqualTo("UnknownQemu"))
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo("UnknownQemu"))
                 .withMessageContaining("Process " + pid);
         later.stop("db-1");
 
@@ -309,7 +309,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void startsOneQemuWhenSeveralServicesLaunchAtOnce() throws Exception {
+    void startsOneQemuWhenSeveralServicesLaunchConcurrently() throws Exception {
         List<ProcessLauncher> services = List.of(launcher(), launcher(), launcher(), launcher());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<QemuInstance>> launches = IntStream.range(0, services.size())
@@ -326,7 +326,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void startsNoMoreQemusThanAllowed() {
+    void enforcesTheMaximumNumberOfProcesses() {
         ProcessLauncher launcher = launcher(settings(Duration.ofSeconds(5), 1));
         run(launcher, order("db-1", 1));
 
@@ -339,7 +339,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void refusesARunFolderThatOthersMayUse() throws IOException {
+    void rejectsARunFolderThatOtherUsersCanAccess() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         ProcessLauncher launcher = launcher();
 
@@ -350,14 +350,14 @@ class ProcessLauncherTests extends QemuLauncherContract {
     }
 
     @Test
-    void refusesAnArgumentListThatTheServiceCouldNotTalkTo() {
+    void rejectsAnArgumentListWithoutMonitor() {
         ProcessLauncher launcher = launcher();
         LaunchOrder order =
                 new LaunchOrder("db-1", 1, VERSION, false, List.of("-nodefaults"), StepDurations.none(), List.of());
 
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> launcher.launch(order))
-                .satisfies(refused -> assertThat(refused.reason()).isEqualTo("NoMonitor"));
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo("NoMonitor"));
         assertThat(launcher.find("db-1")).isEmpty();
     }
 

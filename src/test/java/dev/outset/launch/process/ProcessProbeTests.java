@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a record's process is taken for, over a table of processes made by hand. */
+/** Tests the probe with a simulated process table. */
 class ProcessProbeTests {
 
     private static final long PID = 4711;
@@ -27,7 +27,7 @@ class ProcessProbeTests {
 
     private final ChildProcesses children = new ChildProcesses();
 
-    private ProcessProbe lookout;
+    private ProcessProbe probe;
 
     @BeforeEach
     void mount() throws IOException {
@@ -35,7 +35,7 @@ class ProcessProbeTests {
         Files.writeString(proc.resolve("sys/kernel/random/boot_id"), "boot\n");
         Files.createDirectories(proc.resolve("self/ns"));
         Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[1]"));
-        lookout = new ProcessProbe(
+        probe = new ProcessProbe(
                 new ProcessTable(proc),
                 children,
                 new ProcessStarter(),
@@ -43,37 +43,37 @@ class ProcessProbeTests {
     }
 
     @Test
-    void waitsForTheStatusOfItsOwnChildThatLinuxShowsNoMore() {
+    void waitsForTheStatusOfAChildThatIsNoLongerListed() {
         LaunchRecord record = record();
-        children.add(record, new EndedUnnoticed(7));
+        children.add(record, new UnreapedProcess(7));
 
-        assertThat(lookout.look(record)).isEqualTo(new ProcessState.Gone(7));
+        assertThat(probe.look(record)).isEqualTo(new ProcessState.Gone(7));
     }
 
     @Test
-    void waitsForTheStatusOfItsOwnChildWhoseIdIsSomebodyElsesNow() throws IOException {
-        shows(TICKS + 1, "S", 0);
+    void waitsForTheStatusOfAChildWhoseProcessIdWasReused() throws IOException {
+        addProcess(TICKS + 1, "S", 0);
         LaunchRecord record = record();
-        children.add(record, new EndedUnnoticed(7));
+        children.add(record, new UnreapedProcess(7));
 
-        assertThat(lookout.look(record)).isEqualTo(new ProcessState.Gone(7));
+        assertThat(probe.look(record)).isEqualTo(new ProcessState.Gone(7));
     }
 
     @Test
-    void knowsNoStatusOfSomebodyElsesChild() throws IOException {
-        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
-        shows(TICKS + 1, "S", 0);
-        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+    void reportsNoStatusOfAProcessThatIsNotAChild() throws IOException {
+        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+        addProcess(TICKS + 1, "S", 0);
+        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
     }
 
     @Test
-    void tellsTheLivingFromTheDead() throws IOException {
-        shows(TICKS, "S", 0);
-        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Alive(PID, TICKS));
-        shows(TICKS, "Z", 3 << 8);
-        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(3));
-        shows(TICKS, "Z", 9);
-        assertThat(lookout.look(record())).isEqualTo(new ProcessState.Gone(137));
+    void distinguishesRunningAndExitedProcesses() throws IOException {
+        addProcess(TICKS, "S", 0);
+        assertThat(probe.look(record())).isEqualTo(new ProcessState.Alive(PID, TICKS));
+        addProcess(TICKS, "Z", 3 << 8);
+        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(3));
+        addProcess(TICKS, "Z", 9);
+        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(137));
     }
 
     private LaunchRecord record() {
@@ -93,7 +93,7 @@ class ProcessProbeTests {
                 null);
     }
 
-    private void shows(long ticks, String state, int waitStatus) throws IOException {
+    private void addProcess(long ticks, String state, int waitStatus) throws IOException {
         String middle = "0 ".repeat(18);
         Files.createDirectories(proc.resolve(Long.toString(PID)));
         Files.writeString(
@@ -101,12 +101,12 @@ class ProcessProbeTests {
                 PID + " (qemu (odd) name) " + state + " " + middle + ticks + " " + "0 ".repeat(29) + waitStatus + "\n");
     }
 
-    /** A process that has ended and of which Java has not taken note yet when it is first asked. */
-    private static final class EndedUnnoticed extends Process {
+    /** A process that has exited although Java still reports it as alive. */
+    private static final class UnreapedProcess extends Process {
 
         private final int status;
 
-        private EndedUnnoticed(int status) {
+        private UnreapedProcess(int status) {
             this.status = status;
         }
 
@@ -147,7 +147,7 @@ class ProcessProbeTests {
 
         @Override
         public void destroy() {
-            throw new UnsupportedOperationException("Nobody ends a process by looking at it");
+            throw new UnsupportedOperationException("A probe must not stop a process");
         }
     }
 }

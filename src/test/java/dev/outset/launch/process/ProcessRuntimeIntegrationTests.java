@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** The whole service with a real QEMU: over HTTP in, and at the monitor out. */
+/** Tests the whole service with a real QEMU, from HTTP to the monitor. */
 @Tag("path-sensitive")
 class ProcessRuntimeIntegrationTests {
 
@@ -82,7 +82,7 @@ class ProcessRuntimeIntegrationTests {
     }
 
     @Test
-    void bringsARealQemuToVerifiedAndRepairsIt() throws IOException {
+    void verifiesARealQemuAndRepairsDrift() throws IOException {
         assertThat(http.post("/api/v1/vms", BODY).status()).isEqualTo(201);
         awaitVm(vm -> isTrue(vm, "Verified"));
         JsonNode parameters = http.get("/api/v1/vms/db-1/parameters").json();
@@ -91,7 +91,7 @@ class ProcessRuntimeIntegrationTests {
         assertThat(parameter(parameters, "downtime-limit").path("observed").asInt())
                 .isEqualTo(500);
 
-        tellMonitor("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
+        sendToMonitor("{\"execute\": \"migrate-set-parameters\", \"arguments\": {\"downtime-limit\": 7}}");
 
         Await.value(() -> http.get("/api/v1/vms/db-1/events").text(), text -> text.contains("DriftRepaired"));
         awaitVm(vm -> isTrue(vm, "Verified"));
@@ -102,7 +102,7 @@ class ProcessRuntimeIntegrationTests {
     }
 
     @Test
-    void repairsWithinASecondWhatSocatHasChanged() throws IOException, InterruptedException {
+    void repairsDriftCausedBySocatWithinASecond() throws IOException, InterruptedException {
         Requirements.commands("socat");
         http.post("/api/v1/vms", BODY);
         awaitVm(vm -> isTrue(vm, "Verified"));
@@ -111,28 +111,28 @@ class ProcessRuntimeIntegrationTests {
         Await.value(this::repair, event -> !event.isMissingNode());
 
         assertThat(repair().path("message").asString()).isEqualTo("downtime-limit was 7 and is 500 again");
-        // It is noticed at the next look, 500 ms later, and repaired in the same pass.
+        // The drift is detected after at most 500 ms and repaired in the same reconciliation.
         assertThat(Instant.parse(repair().path("at").asString())).isBefore(changed.plusMillis(1500));
     }
 
-    /** Tells the monitor something; gives when it had answered. */
+    /** Sends a command to the monitor; returns the time of its response. */
     private Instant socat(String command) throws IOException, InterruptedException {
         Process socat =
                 new ProcessBuilder("socat", "-t5", "-", "UNIX-CONNECT:" + folder.resolve("run/db-1.qmp")).start();
-        Instant answered;
+        Instant respondedAt;
         try (BufferedWriter input = socat.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader output = socat.inputReader(StandardCharsets.UTF_8)) {
             input.write("{\"execute\": \"qmp_capabilities\"}\n" + command + "\n");
             input.flush();
-            for (int answers = 0; answers < 2; ) {
+            for (int responses = 0; responses < 2; ) {
                 String line = output.readLine();
                 assertThat(line).as("a line from QEMU").isNotNull();
-                answers += line.contains("\"return\"") ? 1 : 0;
+                responses += line.contains("\"return\"") ? 1 : 0;
             }
-            answered = Instant.now();
+            respondedAt = Instant.now();
         }
         socat.waitFor();
-        return answered;
+        return respondedAt;
     }
 
     private JsonNode repair() {
@@ -146,7 +146,7 @@ class ProcessRuntimeIntegrationTests {
     }
 
     @Test
-    void findsItsQemuAfterARestartAndStartsAnotherAfterAKill() {
+    void findsQemuAfterARestartAndReplacesItAfterAKill() {
         http.post("/api/v1/vms", BODY);
         awaitVm(vm -> isTrue(vm, "Verified"));
         long qemu = pid();
@@ -178,7 +178,7 @@ class ProcessRuntimeIntegrationTests {
     }
 
     @Test
-    void showsTheBinariesOfTheHost() {
+    void listsTheBinariesOfTheHost() {
         JsonNode items = http.get("/api/v1/qemu-binaries").json().path("items");
 
         assertThat(items.size()).isEqualTo(1);
@@ -201,17 +201,17 @@ class ProcessRuntimeIntegrationTests {
         return http.get("/api/v1/vms/db-1/boot").json().path("number").asLong();
     }
 
-    private void tellMonitor(String command) throws IOException {
+    private void sendToMonitor(String command) throws IOException {
         UnixDomainSocketAddress monitor = UnixDomainSocketAddress.of(folder.resolve("run/db-1.qmp"));
         try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.connect(monitor);
             for (String line : List.of("{\"execute\": \"qmp_capabilities\"}", command)) {
                 socket.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
             }
-            StringBuilder heard = new StringBuilder();
+            StringBuilder received = new StringBuilder();
             ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-            while (heard.toString().split("\"return\"", -1).length < 3 && socket.read(bytes) >= 0) {
-                heard.append(StandardCharsets.UTF_8.decode(bytes.flip()));
+            while (received.toString().split("\"return\"", -1).length < 3 && socket.read(bytes) >= 0) {
+                received.append(StandardCharsets.UTF_8.decode(bytes.flip()));
                 bytes.clear();
             }
         }
@@ -234,7 +234,7 @@ class ProcessRuntimeIntegrationTests {
                         && condition.path("status").asString().equals("True"));
     }
 
-    private void awaitVm(Predicate<JsonNode> wanted) {
-        Await.value(() -> http.get("/api/v1/vms/db-1").json(), wanted);
+    private void awaitVm(Predicate<JsonNode> matches) {
+        Await.value(() -> http.get("/api/v1/vms/db-1").json(), matches);
     }
 }

@@ -29,19 +29,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Real QEMUs that run as another user; only root can start them. */
+/** Tests QEMUs that run as another user, which requires root. */
 class QemuUserIntegrationTests {
 
     private static final String USER = "nobody";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private Path folder = Path.of("/");
 
     private Path run = Path.of("/");
 
     @BeforeEach
-    void makeAFolderThatTheUserCanReach() throws IOException {
+    void createAccessibleDirectory() throws IOException {
         RealQemu.binary();
         assumeTrue("root".equals(System.getProperty("user.name")), "Only root can start a QEMU as another user");
         Requirements.commands("setpriv");
@@ -88,21 +88,22 @@ class QemuUserIntegrationTests {
         return new LaunchOrder(vm, 1, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
     }
 
-    private static QmpCommand.RunState ask(ProcessLauncher launcher, QemuInstance.Running running) {
+    private static QmpCommand.RunState queryStatus(ProcessLauncher launcher, QemuInstance.Running running) {
         try (QmpClient client =
-                new QmpClient(launcher.connect(running), PATIENCE, InstantSource.system(), event -> {})) {
+                new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {
             client.negotiate();
             return client.execute(new QmpCommand.QueryStatus());
         }
     }
 
     @Test
-    void runsQemuAsTheUserAndTalksToItAndStopsIt() throws IOException {
+    void startsAndStopsQemuAsAnotherUser() throws IOException {
         try (ProcessLauncher launcher = launcher()) {
             QemuInstance started = launcher.launch(order("db-1"));
 
             assertThat(started).isInstanceOf(QemuInstance.Running.class);
-            assertThat(ask(launcher, (QemuInstance.Running) started).status()).isEqualTo("running");
+            assertThat(queryStatus(launcher, (QemuInstance.Running) started).status())
+                    .isEqualTo("running");
             long pid = Objects.requireNonNull(
                     new RunDirectory(run).of("db-1").record().orElseThrow().pid());
             Path process = Path.of("/proc/" + pid);
@@ -124,29 +125,30 @@ class QemuUserIntegrationTests {
     }
 
     @Test
-    void findsItAgainAndTrustsNoFolderThatTheUserHasMade() throws IOException, InterruptedException {
+    void findsQemuAgainAndIgnoresDirectoriesOfTheQemuUser() throws IOException, InterruptedException {
         try (ProcessLauncher launcher = launcher()) {
             launcher.launch(order("db-1"));
         }
-        // What a QEMU that has been taken over could do to the VM that is started next.
-        assertThat(as(USER, "/bin/sh", "-c", "mkdir " + run + "/db-2 && echo '{}' > " + run + "/db-2/record.json"))
+        // What a compromised QEMU could do to a VM that is started later.
+        assertThat(runAs(USER, "/bin/sh", "-c", "mkdir " + run + "/db-2 && echo '{}' > " + run + "/db-2/record.json"))
                 .isZero();
-        assertThat(as(USER, "/bin/sh", "-c", "rm -rf " + run + "/db-1 " + run + "/.locks"))
+        assertThat(runAs(USER, "/bin/sh", "-c", "rm -rf " + run + "/db-1 " + run + "/.locks"))
                 .isNotZero();
-        assertThat(as(USER, "/bin/sh", "-c", "ls " + run)).isNotZero();
-        assertThat(as(USER, "/bin/cat", "/proc/" + ProcessHandle.current().pid() + "/environ"))
+        assertThat(runAs(USER, "/bin/sh", "-c", "ls " + run)).isNotZero();
+        assertThat(runAs(USER, "/bin/cat", "/proc/" + ProcessHandle.current().pid() + "/environ"))
                 .isNotZero();
 
         try (ProcessLauncher later = launcher()) {
             QemuInstance found = later.find("db-1").orElseThrow();
             assertThat(found).isInstanceOf(QemuInstance.Running.class);
-            assertThat(ask(later, (QemuInstance.Running) found).status()).isEqualTo("running");
+            assertThat(queryStatus(later, (QemuInstance.Running) found).status())
+                    .isEqualTo("running");
             assertThat(later.find("db-2")).isEmpty();
             assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> later.launch(order("db-2")));
         }
     }
 
-    private static int as(String user, String... command) throws IOException, InterruptedException {
+    private static int runAs(String user, String... command) throws IOException, InterruptedException {
         List<String> words =
                 new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + user, "--clear-groups", "--regid=65534"));
         words.addAll(List.of(command));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What travels over the monitor of a real QEMU. */
+/** Tests which QMP commands the policy allows. */
 class QmpPolicyTests {
 
     private static final PolicyContext VM = new PolicyContext("db-1", Map.of());
@@ -47,7 +47,7 @@ class QmpPolicyTests {
 
     private @Nullable Long qemu;
 
-    /** Keeps what is sent. */
+    /** Records the sent lines. */
     private static final class Recorded implements QmpChannel {
 
         private final List<String> lines = new ArrayList<>();
@@ -99,7 +99,7 @@ class QmpPolicyTests {
                 "{'execute':'migrate','arguments':{'uri':'file:IMAGES/new,offset=0x10'}}",
                 "{'execute':'migrate','arguments':{'channels':[{'channel-type':'main','addr':{'transport':'socket','type':'inet','host':'h','port':'1'}}]}}"
             })
-    void sendsWhatTheServiceUses(String line) {
+    void allowsTheCommandsOfTheService(String line) {
         String json = line.replace('\'', '"');
 
         assertThatCode(() -> send(json)).doesNotThrowAnyException();
@@ -138,16 +138,16 @@ class QmpPolicyTests {
             {'execute':'migrate-set-parameters','arguments':{'some-future-list':['x']}} | ArgumentNotAllowed
             {'execute':'migrate-set-parameters','arguments':{'some-future-file':'/etc/x'}} | PathNotAllowed
             """)
-    void refusesWhatCouldReachTheHost(String line, String reason) {
+    void rejectsCommandsThatAccessTheHost(String line, String reason) {
         assertThatExceptionOfType(QmpForbiddenException.class)
                 .isThrownBy(() -> send(line.replace('\'', '"')))
-                .satisfies(refused -> assertThat(refused.rule()).isEqualTo(reason));
+                .satisfies(failure -> assertThat(failure.rule()).isEqualTo(reason));
 
         assertThat(sent.lines).isEmpty();
     }
 
     @Test
-    void takesAStaleSocketAndNoneAtWhichAProcessListens() throws IOException {
+    void allowsAStaleSocketButNotOneInUse() throws IOException {
         Path socket = images.resolve("in.sock");
         String listen = "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"unix:IMAGES/in.sock\"}}";
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -155,11 +155,11 @@ class QmpPolicyTests {
 
             assertThatExceptionOfType(QmpForbiddenException.class)
                     .isThrownBy(() -> send(listen))
-                    .withMessageContaining("a process listens at " + socket);
+                    .withMessageContaining("a process already listens on " + socket);
             server.configureBlocking(false);
             assertThat(server.accept()).as("a connection to the listener").isNull();
 
-            // QEMU itself refuses to listen twice, and touches nothing then.
+            // QEMU itself refuses to listen twice and does not delete the socket.
             qemu = ProcessHandle.current().pid();
             send(listen);
         }
@@ -172,7 +172,7 @@ class QmpPolicyTests {
     }
 
     @Test
-    void admitsADefinitionWhoseOwnQemuListens() throws IOException {
+    void admitsADefinitionWhoseOwnQemuAlreadyListens() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(images.resolve("in.sock")));
 

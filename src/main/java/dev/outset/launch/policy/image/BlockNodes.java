@@ -11,27 +11,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The disk images in an argument list: its block nodes, those within others too, and the files that they read. */
+/** The disk images in an argument list: its block nodes, including nested ones, and the files that they read. */
 public final class BlockNodes {
 
-    /** Drivers that read a file and no format. */
+    /** Protocol drivers, which read a file without interpreting a format. */
     private static final Set<String> PROTOCOLS = Set.of("file", "host_device", "host_cdrom");
 
-    /** Drivers that look at nothing of what they read. */
+    /** Drivers that do not interpret a header. */
     private static final Set<String> WITHOUT_HEADER = Set.of("file", "host_device", "host_cdrom", "null-co", "raw");
 
     private final ImagePolicy images;
 
-    /** The files of nodes that others may name as theirs. */
+    /** The files of named nodes, which other nodes may refer to. */
     private final Map<String, List<String>> named = new HashMap<>();
 
     private final Map<Integer, List<OptionLeaf>> options = new LinkedHashMap<>();
 
+    /** Creates an empty set of nodes, whose images the given policy checks. */
     public BlockNodes(ImagePolicy images) {
         this.images = images;
     }
 
-    /** Takes the members of a {@code -blockdev} in. */
+    /** Adds the members of a {@code -blockdev}. */
     public void add(int argument, List<OptionLeaf> leaves) {
         options.put(argument, leaves);
         boolean isProtocol = OptionLeaf.values(leaves, "driver").stream().allMatch(PROTOCOLS::contains);
@@ -46,8 +47,8 @@ public final class BlockNodes {
         return both;
     }
 
-    /** What is wrong with the images, by the index of the argument. */
-    public Map<Integer, List<BrokenRule>> check(PolicyContext vm, CheckTime moment) {
+    /** Checks the images; returns the faults by the index of the argument. */
+    public Map<Integer, List<BrokenRule>> check(PolicyContext vm, CheckTime checkTime) {
         Map<Integer, List<BrokenRule>> faults = new LinkedHashMap<>();
         options.forEach((argument, leaves) -> {
             List<BrokenRule> found = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class BlockNodes {
                 boolean isDriver = leaf.key().equals("driver") || leaf.key().endsWith(".driver");
                 if (isDriver && !WITHOUT_HEADER.contains(leaf.value())) {
                     String prefix = leaf.key().substring(0, leaf.key().length() - "driver".length());
-                    found.addAll(format(vm, leaf.value(), prefix, leaves, moment));
+                    found.addAll(format(vm, leaf.value(), prefix, leaves, checkTime));
                 }
             }
             faults.put(argument, found);
@@ -64,7 +65,7 @@ public final class BlockNodes {
     }
 
     private List<BrokenRule> format(
-            PolicyContext vm, String format, String prefix, List<OptionLeaf> leaves, CheckTime moment) {
+            PolicyContext vm, String format, String prefix, List<OptionLeaf> leaves, CheckTime checkTime) {
         List<String> files = new ArrayList<>();
         for (String node : OptionLeaf.values(leaves, prefix + "file")) {
             files.addAll(named.getOrDefault(node, List.of()));
@@ -76,13 +77,13 @@ public final class BlockNodes {
         }
         if (files.isEmpty()) {
             return List.of(BrokenRule.image(
-                    "it is not known which file the image is in, so its header cannot be checked",
-                    "Give the node a file of the driver file or host_device"));
+                    "the file of the image is unknown, so its header cannot be checked",
+                    "Add a file node with the driver file or host_device"));
         }
         List<BrokenRule> faults = new ArrayList<>();
         for (String file : files) {
             if (file.startsWith("/") && file.indexOf('\0') < 0) {
-                faults.addAll(images.check(vm, file, format, moment));
+                faults.addAll(images.check(vm, file, format, checkTime));
             }
         }
         return faults;

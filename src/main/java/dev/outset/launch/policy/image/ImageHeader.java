@@ -12,29 +12,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header of a disk image says of other files. A header is untrusted: a guest may have written it. So it is read
- * here, in small pieces at places that are bounded, and nothing that it names is opened.
+ * The references to other files in the header of a disk image. A header is untrusted, because a guest may have written
+ * it. It is read in small pieces at bounded offsets, and no file that it refers to is opened here.
  *
- * @param backing the file below this one, as the header writes it; null for none
- * @param backingFormat the format of that file; null where the header leaves it to a guess
- * @param data the file that holds the data, as the header writes it; null where this file does
+ * @param backing the backing file as written in the header; null for none
+ * @param backingFormat the format of the backing file; null if the header does not specify it
+ * @param data the external data file as written in the header; null if the image contains its own data
  */
 record ImageHeader(
         @Nullable String backing,
         @Nullable String backingFormat,
         @Nullable String data) {
 
-    /** Formats whose driver in QEMU opens one file only, whatever that says. */
-    private static final Set<String> ALONE = Set.of("raw", "vdi", "vpc", "vhdx", "parallels");
+    /** Formats whose QEMU driver never opens another file. */
+    private static final Set<String> SINGLE_FILE = Set.of("raw", "vdi", "vpc", "vhdx", "parallels");
 
     private static final ImageHeader NOTHING = new ImageHeader(null, null, null);
 
     /** {@code sizeof(BlockDriverState.backing_file)}. */
-    private static final int LONGEST_NAME = 1023;
+    private static final int MAX_NAME_BYTES = 1023;
 
-    private static final int MOST_EXTENSIONS = 1_000;
+    private static final int MAX_EXTENSIONS = 1_000;
 
-    /** An image is not what it is declared to be, or cannot be looked at. */
+    /** An image does not have the declared format, or its header cannot be parsed. */
     static final class UnreadableException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -44,21 +44,21 @@ record ImageHeader(
         }
     }
 
-    /** Whether headers of a format can be checked. */
+    /** Returns whether headers of a format can be checked. */
     static boolean isKnown(String format) {
-        return ALONE.contains(format) || Set.of("qcow2", "qcow", "qed").contains(format);
+        return SINGLE_FILE.contains(format) || Set.of("qcow2", "qcow", "qed").contains(format);
     }
 
     /**
      * Reads a header.
      *
-     * @param image a plain file or a block device
+     * @param image a regular file or a block device
      * @param format a format that {@linkplain #isKnown is known}
      * @throws UnreadableException if it has no valid header of that format
      * @throws IOException if it cannot be read
      */
     static ImageHeader read(Path image, String format) throws IOException, UnreadableException {
-        if (ALONE.contains(format)) {
+        if (SINGLE_FILE.contains(format)) {
             return NOTHING;
         }
         try (FileChannel file = FileChannel.open(image, StandardOpenOption.READ)) {
@@ -66,7 +66,7 @@ record ImageHeader(
                 case "qcow2" -> qcow2(file);
                 case "qcow" -> qcow(file);
                 case "qed" -> qed(file);
-                default -> throw new UnreadableException("headers of the format " + format + " are not known");
+                default -> throw new UnreadableException("headers of the format " + format + " are not supported");
             };
         }
     }
@@ -76,11 +76,11 @@ record ImageHeader(
         ByteBuffer header = bytes(file, 0, 72);
         int version = header.getInt(4);
         if (header.getInt(0) != 0x514649fb || (version != 2 && version != 3)) {
-            throw new UnreadableException("it has no qcow2 header of version 2 or 3");
+            throw new UnreadableException("it does not have a qcow2 header of version 2 or 3");
         }
         int clusterBits = header.getInt(20);
         if (clusterBits < 9 || clusterBits > 21) {
-            throw new UnreadableException("its clusters have an impossible size");
+            throw new UnreadableException("its cluster size is not valid");
         }
         long nameAt = header.getLong(8);
         String backing = nameAt == 0 ? null : name(file, nameAt, Integer.toUnsignedLong(header.getInt(16)));
@@ -104,8 +104,8 @@ record ImageHeader(
         String data = null;
         long at = from;
         for (int count = 0; at >= 0 && at < end; count++) {
-            if (count == MOST_EXTENSIONS) {
-                throw new UnreadableException("its header has more than " + MOST_EXTENSIONS + " extensions");
+            if (count == MAX_EXTENSIONS) {
+                throw new UnreadableException("its header has more than " + MAX_EXTENSIONS + " extensions");
             }
             ByteBuffer extension = bytes(file, at, 8);
             int type = extension.getInt(0);
@@ -115,7 +115,7 @@ record ImageHeader(
                 break;
             }
             if (length > end - at) {
-                throw new UnreadableException("its header has an extension that reaches beyond its end");
+                throw new UnreadableException("its header has an extension beyond its end");
             }
             if (type == 0xe2792aca) {
                 format = name(file, at, length);
@@ -125,16 +125,16 @@ record ImageHeader(
             at += (length + 7) & ~7L;
         }
         if (hasDataFile && data == null) {
-            throw new UnreadableException("it keeps its data in another file and does not name it");
+            throw new UnreadableException("it uses an external data file but does not name it");
         }
         return new ImageHeader(backing, format, hasDataFile ? data : null);
     }
 
-    /** {@code block/qcow.c}: no format of the backing file. */
+    /** {@code block/qcow.c}: without the format of the backing file. */
     private static ImageHeader qcow(FileChannel file) throws IOException, UnreadableException {
         ByteBuffer header = bytes(file, 0, 20);
         if (header.getInt(0) != 0x514649fb || header.getInt(4) != 1) {
-            throw new UnreadableException("it has no qcow header of version 1");
+            throw new UnreadableException("it does not have a qcow header of version 1");
         }
         long nameAt = header.getLong(8);
         return nameAt == 0
@@ -146,7 +146,7 @@ record ImageHeader(
     private static ImageHeader qed(FileChannel file) throws IOException, UnreadableException {
         ByteBuffer header = bytes(file, 0, 64).order(ByteOrder.LITTLE_ENDIAN);
         if (header.getInt(0) != 0x00444551) {
-            throw new UnreadableException("it has no qed header");
+            throw new UnreadableException("it does not have a qed header");
         }
         long features = header.getLong(16);
         if ((features & 1) == 0) {
@@ -157,11 +157,11 @@ record ImageHeader(
         return new ImageHeader(backing, (features & 4) != 0 ? "raw" : null, null);
     }
 
-    /** A text as C reads it: up to the first NUL. Null for an empty one. */
+    /** Reads a C string, up to the first NUL; null if it is empty. */
     private static @Nullable String name(FileChannel file, long at, long length)
             throws IOException, UnreadableException {
-        if (at < 0 || length > LONGEST_NAME) {
-            throw new UnreadableException("its header names a file with more than " + LONGEST_NAME + " bytes");
+        if (at < 0 || length > MAX_NAME_BYTES) {
+            throw new UnreadableException("its header contains a file name longer than " + MAX_NAME_BYTES + " bytes");
         }
         byte[] bytes = bytes(file, at, (int) length).array();
         int end = 0;
@@ -174,8 +174,8 @@ record ImageHeader(
                     .decode(ByteBuffer.wrap(bytes, 0, end))
                     .toString();
             return text.isEmpty() ? null : text;
-        } catch (CharacterCodingException odd) {
-            throw new UnreadableException("its header names a file in a text that is not UTF-8");
+        } catch (CharacterCodingException malformed) {
+            throw new UnreadableException("its header contains a file name that is not valid UTF-8");
         }
     }
 
@@ -183,7 +183,7 @@ record ImageHeader(
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining()) {
             if (file.read(buffer, at + buffer.position()) < 0) {
-                throw new UnreadableException("it ends within its header");
+                throw new UnreadableException("it is truncated within its header");
             }
         }
         return buffer.flip();

@@ -17,13 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which disk images a QEMU may open: QEMU opens what their headers name too, so every file of a chain has to be a plain
- * file or block device in the folders that the VM may use, with a format that is written down and not guessed.
+ * Checks the disk images of a QEMU. QEMU also opens the files that image headers refer to, so every file of a chain
+ * must be a regular file or block device in the directories that the VM may use, and its format must be explicit.
  */
 public final class ImagePolicy {
 
-    /** The longest chain of backing files; libvirt's limit. */
-    private static final int LONGEST_CHAIN = 200;
+    /** The maximum length of a backing chain, the same as in libvirt. */
+    private static final int MAX_CHAIN = 200;
 
     private static final int FILE_TYPE = 0170000;
 
@@ -31,6 +31,7 @@ public final class ImagePolicy {
 
     private final PathPolicy paths;
 
+    /** Creates a policy that checks the paths of images with the given one. */
     public ImagePolicy(PathPolicy paths) {
         this.paths = paths;
     }
@@ -38,36 +39,35 @@ public final class ImagePolicy {
     /**
      * A file that is opened as an image.
      *
-     * @param path where it lies, as QEMU gets it: a relative name in its header starts there
+     * @param path its path as QEMU receives it; relative names in its header are resolved against its directory
      * @param format its format
      */
     private record Image(Path path, String format) {}
 
     /**
-     * Checks an image and everything below it. An image that is not there, or is
-     * empty, is for QEMU to refuse.
+     * Checks an image and its backing chain. Missing and empty images are left to QEMU.
      *
      * @param vm the VM
-     * @param path the image, which {@link PathPolicy} looks at
-     * @param format the format as it is declared
-     * @param moment whether it is used now
+     * @param path the image, whose own path {@link PathPolicy} checks separately
+     * @param format the declared format
+     * @param checkTime when the check takes place
      */
-    List<BrokenRule> check(PolicyContext vm, String path, String format, CheckTime moment) {
+    List<BrokenRule> check(PolicyContext vm, String path, String format, CheckTime checkTime) {
         List<BrokenRule> faults = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         Image image = new Image(Path.of(path), format);
         while (image != null) {
-            image = look(vm, image, seen, moment, faults);
+            image = checkFile(vm, image, seen, checkTime, faults);
         }
         return faults;
     }
 
-    /** Looks at one file; the one below it, null when there is none or it may not be looked at. */
-    private @Nullable Image look(
-            PolicyContext vm, Image image, Set<Path> seen, CheckTime moment, List<BrokenRule> faults) {
+    /** Checks one file; returns its backing file, or null if it has none or it must not be read. */
+    private @Nullable Image checkFile(
+            PolicyContext vm, Image image, Set<Path> seen, CheckTime checkTime, List<BrokenRule> faults) {
         if (!ImageHeader.isKnown(image.format())) {
             faults.add(BrokenRule.image(
-                    image.path() + " has the format " + image.format() + ", whose headers cannot be checked",
+                    image.path() + " has the format " + image.format() + ", whose header cannot be checked",
                     "Convert it to qcow2 or raw"));
             return null;
         }
@@ -75,42 +75,42 @@ public final class ImagePolicy {
             Path real = image.path().toRealPath();
             if (!seen.add(real)) {
                 faults.add(BrokenRule.image(
-                        "the chain of backing files comes back to " + image.path(),
+                        "the backing chain contains a loop through " + image.path(),
                         "Give the image another backing file with qemu-img rebase"));
                 return null;
             }
-            if (seen.size() > LONGEST_CHAIN) {
+            if (seen.size() > MAX_CHAIN) {
                 faults.add(BrokenRule.image(
-                        "the chain of backing files has more than " + LONGEST_CHAIN + " files",
+                        "the backing chain has more than " + MAX_CHAIN + " files",
                         "Shorten it with qemu-img commit or rebase"));
                 return null;
             }
             if (!isFileOrBlockDevice(real)) {
                 faults.add(BrokenRule.image(
-                        image.path() + " is neither a file nor a block device", "Name an image in a file"));
+                        image.path() + " is neither a file nor a block device", "Use an image in a file"));
                 return null;
             }
             if (Files.isRegularFile(real) && Files.size(real) == 0) {
                 return null;
             }
             ImageHeader header = ImageHeader.read(real, image.format());
-            data(vm, image, header, moment, faults);
-            return backing(vm, image, header, moment, faults);
+            data(vm, image, header, checkTime, faults);
+            return backing(vm, image, header, checkTime, faults);
         } catch (NoSuchFileException absent) {
             if (!seen.isEmpty()) {
                 faults.add(BrokenRule.image(
-                        "the image names " + image.path() + ", which does not exist", "Put the file there"));
+                        "the image refers to " + image.path() + ", which does not exist", "Create the file"));
             }
             return null;
-        } catch (ImageHeader.UnreadableException odd) {
+        } catch (ImageHeader.UnreadableException unreadable) {
             faults.add(BrokenRule.image(
-                    image.path() + " cannot be checked as " + image.format() + ": " + odd.getMessage(),
-                    "Declare the format that it has, or repair it"));
+                    image.path() + " cannot be checked as " + image.format() + ": " + unreadable.getMessage(),
+                    "Declare its actual format, or repair the image"));
             return null;
-        } catch (IOException unreadable) {
+        } catch (IOException failed) {
             faults.add(BrokenRule.image(
-                    image.path() + " cannot be read, so its header cannot be checked: " + unreadable,
-                    "Let the user of the service read it"));
+                    image.path() + " cannot be read, so its header cannot be checked: " + failed,
+                    "Make it readable for the user of the service"));
             return null;
         }
     }
@@ -119,8 +119,8 @@ public final class ImagePolicy {
         return Files.isRegularFile(real) || ((int) Files.getAttribute(real, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
     }
 
-    /** QEMU opens it for writing, and begins a relative name at its own working folder. */
-    private void data(PolicyContext vm, Image image, ImageHeader header, CheckTime moment, List<BrokenRule> faults)
+    /** Checks the external data file, which QEMU opens for writing and resolves against its own working directory. */
+    private void data(PolicyContext vm, Image image, ImageHeader header, CheckTime checkTime, List<BrokenRule> faults)
             throws IOException {
         String name = header.data();
         if (name == null) {
@@ -129,15 +129,15 @@ public final class ImagePolicy {
         Optional<Path> file = plain(image, "data file", name, faults);
         if (file.isPresent() && !file.get().isAbsolute()) {
             faults.add(BrokenRule.image(
-                    image.path() + " names the data file '" + name + "', which is not an absolute path",
+                    image.path() + " refers to the data file '" + name + "', which is not an absolute path",
                     "Create the image with an absolute data_file"));
         } else if (file.isPresent()) {
-            allowed(vm, image, "data file", name, file.get(), moment, faults);
+            allowed(vm, image, "data file", name, file.get(), checkTime, faults);
         }
     }
 
     private @Nullable Image backing(
-            PolicyContext vm, Image image, ImageHeader header, CheckTime moment, List<BrokenRule> faults)
+            PolicyContext vm, Image image, ImageHeader header, CheckTime checkTime, List<BrokenRule> faults)
             throws IOException {
         String name = header.backing();
         if (name == null) {
@@ -151,25 +151,25 @@ public final class ImagePolicy {
         Path file = parent == null || name.startsWith("file:") ? named.get() : parent.resolve(named.get());
         if (!file.isAbsolute()) {
             faults.add(BrokenRule.image(
-                    image.path() + " names the backing file '" + name + "', which is not an absolute path",
-                    "Name another one with qemu-img rebase -u"));
+                    image.path() + " refers to the backing file '" + name + "', which is not an absolute path",
+                    "Set another one with qemu-img rebase -u"));
             return null;
         }
-        if (!allowed(vm, image, "backing file", name, file, moment, faults)) {
+        if (!allowed(vm, image, "backing file", name, file, checkTime, faults)) {
             return null;
         }
         String format = header.backingFormat();
         if (format == null) {
             faults.add(BrokenRule.image(
-                    image.path() + " does not say which format its backing file '" + name
-                            + "' has, and QEMU would believe what that file says of itself",
-                    "Write it down with qemu-img rebase -u -F FORMAT -b FILE IMAGE"));
+                    image.path() + " does not specify the format of its backing file '" + name
+                            + "', and QEMU would detect it from that file's content",
+                    "Set it with qemu-img rebase -u -F FORMAT -b FILE IMAGE"));
             return null;
         }
         return new Image(file, format);
     }
 
-    /** The path of a name that is neither JSON nor an address of a network ({@code path_has_protocol}). */
+    /** Returns the path of a name that is neither JSON nor a protocol address ({@code path_has_protocol}). */
     private static Optional<Path> plain(Image image, String what, String name, List<BrokenRule> faults) {
         int colon = name.indexOf(':');
         int slash = name.indexOf('/');
@@ -177,15 +177,16 @@ public final class ImagePolicy {
         if (!hasProtocol || name.startsWith("file:")) {
             try {
                 return Optional.of(Path.of(hasProtocol ? name.substring("file:".length()) : name));
-            } catch (InvalidPathException impossible) {
+            } catch (InvalidPathException invalid) {
                 faults.add(BrokenRule.image(
-                        image.path() + " names a " + what + " that this host cannot have: " + impossible.getReason(),
-                        "Name another one"));
+                        image.path() + " refers to a " + what + " that is not a valid path on this host: "
+                                + invalid.getReason(),
+                        "Use another path"));
                 return Optional.empty();
             }
         }
         faults.add(BrokenRule.image(
-                image.path() + " names the " + what + " '" + name + "', which is not a file",
+                image.path() + " refers to the " + what + " '" + name + "', which is not a file",
                 "Use an image whose " + what + " is a file"));
         return Optional.empty();
     }
@@ -196,28 +197,29 @@ public final class ImagePolicy {
             String what,
             String name,
             Path file,
-            CheckTime moment,
+            CheckTime checkTime,
             List<BrokenRule> faults)
             throws IOException {
         Path real;
         try {
-            // As the system goes: each '..' from where a link leads.
+            // Resolves each '..' from the target of a link, as the kernel does.
             real = file.toRealPath();
         } catch (NoSuchFileException absent) {
             faults.add(BrokenRule.image(
-                    image.path() + " names the " + what + " '" + name + "', which does not exist",
-                    "Put the file there"));
+                    image.path() + " refers to the " + what + " '" + name + "', which does not exist",
+                    "Create the file"));
             return false;
         }
-        Optional<BrokenRule> outside = paths.fault(vm, real.toString(), PathPolicy.Use.FILE, moment);
-        outside.ifPresent(fault -> faults.add(BrokenRule.image(
-                image.path() + " names the " + what + " '" + name + "': " + fault.why(), fault.action())));
-        if (outside.isEmpty() && !isFileOrBlockDevice(real)) {
+        Optional<BrokenRule> violation = paths.fault(vm, real.toString(), PathPolicy.Use.FILE, checkTime);
+        violation.ifPresent(fault -> faults.add(BrokenRule.image(
+                image.path() + " refers to the " + what + " '" + name + "': " + fault.why(), fault.action())));
+        if (violation.isEmpty() && !isFileOrBlockDevice(real)) {
             faults.add(BrokenRule.image(
-                    image.path() + " names the " + what + " '" + name + "', which is neither a file nor a block device",
+                    image.path() + " refers to the " + what + " '" + name
+                            + "', which is neither a file nor a block device",
                     "Use an image whose " + what + " is a file"));
             return false;
         }
-        return outside.isEmpty();
+        return violation.isEmpty();
     }
 }

@@ -1,9 +1,9 @@
 package dev.outset.launch.policy.rule;
 
-/** When the policy is asked. */
+/** When the policy is applied. */
 public enum CheckTime {
-    /** A definition or a migration is admitted: what lies at a path now may be gone when it counts. */
+    /** At the admission of a definition or a migration; the files on the host may change before they are used. */
     ADMISSION,
-    /** A process is about to be started, or a command to be sent. */
+    /** Right before a process is started or a command is sent. */
     USE
 }

@@ -9,15 +9,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One member of an option's value, as QEMU would take it apart ({@code util/keyval.c}, {@code util/qemu-option.c}).
+ * One member of an option's value, split as QEMU splits it ({@code util/keyval.c}, {@code util/qemu-option.c}).
  *
- * @param key its dotted name; empty for a value whose key is implied and not known
+ * @param key its dotted key; empty for a value whose implied key is unknown
  * @param value its text
  */
 public record OptionLeaf(String key, String value) {
 
     /**
-     * The parts of the name without the indexes of lists; QEMU takes an underscore for a hyphen in some of them.
+     * Returns the parts of the key without list indexes, with hyphens for underscores, which QEMU accepts in some keys.
      */
     public List<String> names() {
         return Arrays.stream(key.replace('_', '-').split("\\.", -1))
@@ -25,19 +25,22 @@ public record OptionLeaf(String key, String value) {
                 .toList();
     }
 
-    /** The first part of the name: that of the option itself. */
+    /** Returns the first part of the key. */
     public String topName() {
         List<String> names = names();
         return names.isEmpty() ? "" : names.getFirst();
     }
 
-    /** The last part of the name that is not an index. */
+    /** Returns the last part of the key that is not an index. */
     public String lastName() {
         List<String> names = names();
         return names.isEmpty() ? "" : names.getLast();
     }
 
-    /** Whether it is no element of a list, or the first one; QEMU reads an index as a number, whatever zeros it begins with. */
+    /**
+     * Returns whether this is the first element of a list, or not an element of a list. QEMU ignores leading zeros of
+     * an index.
+     */
     public boolean isFirst() {
         String last = key.substring(key.lastIndexOf('.') + 1);
         return last.isEmpty()
@@ -45,17 +48,17 @@ public record OptionLeaf(String key, String value) {
                 || last.chars().allMatch(c -> c == '0');
     }
 
-    /** Takes apart a value whose first member has to name its key. */
+    /** Splits a value without an implied key. */
     public static List<OptionLeaf> of(String value) {
         return of(value, null);
     }
 
     /**
-     * Takes a value apart: JSON when it begins with a brace, else members between commas.
+     * Splits a value: JSON if it begins with a brace, else members separated by commas.
      *
      * @param value the value
-     * @param impliedKey the key of a first member that names none; null where such a member is a switch
-     * @throws IllegalArgumentException if it is meant as JSON and is none
+     * @param impliedKey the key of a first member without a key; null if such a member is a switch
+     * @throws IllegalArgumentException if it begins with a brace and is not valid JSON
      */
     public static List<OptionLeaf> of(String value, @Nullable String impliedKey) {
         if (!value.startsWith("{")) {
@@ -63,12 +66,12 @@ public record OptionLeaf(String key, String value) {
         }
         try {
             return of(JsonMapper.shared().readTree(value));
-        } catch (JacksonException noJson) {
-            throw new IllegalArgumentException("it begins with a brace and is no JSON", noJson);
+        } catch (JacksonException malformed) {
+            throw new IllegalArgumentException("it begins with a brace but is not valid JSON", malformed);
         }
     }
 
-    /** The leaves of a JSON value. */
+    /** Returns the leaves of a JSON value. */
     public static List<OptionLeaf> of(JsonNode node) {
         List<OptionLeaf> leaves = new ArrayList<>();
         addJson("", node, leaves);
@@ -89,8 +92,8 @@ public record OptionLeaf(String key, String value) {
     }
 
     /**
-     * {@code get_opt_name_value}: whether a member names its key is decided before its first comma, even a doubled one,
-     * and in a value a doubled comma stands for one.
+     * {@code get_opt_name_value}: a member has a key if there is an equals sign before its first comma, even a doubled
+     * one. In a value, a doubled comma is an escaped comma.
      */
     private static List<OptionLeaf> members(String value, @Nullable String impliedKey) {
         List<OptionLeaf> leaves = new ArrayList<>();
@@ -110,7 +113,7 @@ public record OptionLeaf(String key, String value) {
                 leaves.add(flag(name));
                 at = end;
             }
-            // The comma behind the member.
+            // The comma after the member.
             at++;
         }
         return List.copyOf(leaves);
@@ -135,12 +138,12 @@ public record OptionLeaf(String key, String value) {
         return name.startsWith("no") ? new OptionLeaf(name.substring(2), "off") : new OptionLeaf(name, "on");
     }
 
-    /** The value of a key; null where it is absent. The last one wins, as in QEMU. */
+    /** Returns the value of a key; null if it is absent. The last one wins, as in QEMU. */
     public static @Nullable String value(List<OptionLeaf> leaves, String key) {
         return values(leaves, key).stream().reduce((first, second) -> second).orElse(null);
     }
 
-    /** Every value of a key, in order. */
+    /** Returns every value of a key, in order. */
     public static List<String> values(List<OptionLeaf> leaves, String key) {
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals(key))
@@ -148,7 +151,7 @@ public record OptionLeaf(String key, String value) {
                 .toList();
     }
 
-    /** Whether QEMU takes a text for true ({@code util/qemu-option.c}, {@code qapi/qapi-util.c}). */
+    /** Returns whether QEMU parses a text as true ({@code util/qemu-option.c}, {@code qapi/qapi-util.c}). */
     public static boolean isOn(String value) {
         return List.of("on", "yes", "true", "y").contains(value);
     }

@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one option of a command line may say.
+ * The allowed values of one command-line option.
  *
- * @param form what its value looks like
- * @param impliedKey the key of a first member that names none; null where there is none
+ * @param form the syntax of its value
+ * @param impliedKey the key of a first member without a key; null if there is none
  * @param json whether its value may be JSON
- * @param keys the keys it may have, by the first part of their names; empty where any may be
- * @param values for some parts of keys: what they may be
- * @param refused parts of keys it may not have
- * @param paths parts of keys whose value is a path, and what for
+ * @param keys the first parts of the allowed keys; empty if all keys are allowed
+ * @param values the allowed values, by parts of keys; other keys may have any value
+ * @param refused parts of keys that are not allowed
+ * @param paths parts of keys whose value is a path, with its use
  */
 public record OptionRule(
         Form form,
@@ -27,15 +27,15 @@ public record OptionRule(
         Set<String> refused,
         Map<String, Use> paths) {
 
-    /** What a value looks like. */
+    /** The syntax of a value. */
     public enum Form {
-        /** The option takes none. */
+        /** The option does not have a value. */
         FLAG,
-        /** Text in which nothing is special. */
+        /** Text without special characters. */
         TEXT,
         /** A path. */
         PATH,
-        /** Members between commas, or JSON. */
+        /** Members separated by commas, or JSON. */
         MEMBERS,
         /** The value of {@code -global}. */
         GLOBAL,
@@ -43,15 +43,15 @@ public record OptionRule(
         INCOMING
     }
 
-    /** Descriptors that QEMU would have to inherit; the launcher passes none on. */
+    /** Keys of file descriptors that QEMU would inherit; the launcher does not pass any. */
     public static final Set<String> DESCRIPTORS = Set.of("fd", "fds", "vhostfd", "vhostfds", "fdset");
 
-    /** Keys of devices, and of properties set for all devices of a kind, whose value is a path. */
+    /** Keys of {@code -device} and {@code -global} whose value is a path. */
     private static final String[] DEVICE_PATHS = {
         "romfile", "filename", "path", "sysfsdev", "file", "evdev", "hostdevice", "rootdir", "tokendir", "rendernode"
     };
 
-    /** Every option that a process may be given. Others could run programs, open files or take a monitor away. */
+    /** The options that are allowed for a process. Others could run programs, open files or take over the monitor. */
     public static final Map<String, OptionRule> ALL = all();
 
     public OptionRule {

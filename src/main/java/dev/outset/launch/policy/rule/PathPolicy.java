@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which paths of the host a QEMU may use: those in the configured folders, behind all links. The run folder is none of
- * them, whatever the settings say: the monitors of all VMs lie there.
+ * Checks the host paths of a QEMU. After all links are resolved, a path must be in one of the configured directories.
+ * The run directory is never allowed, because it contains the monitors of all VMs.
  */
 public final class PathPolicy {
 
-    /** What every process may read. */
+    /** Device files that every process may use. */
     private static final List<Path> HARMLESS =
             List.of(Path.of("/dev/urandom"), Path.of("/dev/random"), Path.of("/dev/null"));
 
@@ -32,70 +32,75 @@ public final class PathPolicy {
 
     private final UnixSockets sockets;
 
-    /** What a path is wanted for. */
+    /** The use of a path. */
     public enum Use {
-        /** A file or folder that is read, or read and written. */
+        /** A file or directory that QEMU reads, or reads and writes. */
         FILE,
-        /** A file that is made, or emptied first. */
+        /** A file that QEMU creates or truncates. */
         NEW_FILE,
-        /** A socket at which QEMU listens; it deletes what lies there first ({@code unix_listen_saddr}). */
+        /**
+         * A socket on which QEMU listens; QEMU first deletes an existing file at that path ({@code unix_listen_saddr}).
+         */
         LISTEN,
-        /** A socket of another process. */
+        /** A socket of another process, to which QEMU connects. */
         CONNECT
     }
 
+    /** Creates a policy from the directories of the settings. */
     public PathPolicy(ProcessSettings settings, RunFolder runFolder, UnixSockets sockets) {
-        this.folders = settings.folders().stream().map(PathPolicy::known).toList();
+        this.folders =
+                settings.folders().stream().map(PathPolicy::resolveSetting).toList();
         this.scopes = settings.folderScopes();
         this.runFolder = runFolder;
-        this.run = known(Path.of(runFolder.folder()));
+        this.run = resolveSetting(Path.of(runFolder.folder()));
         this.sockets = sockets;
     }
 
-    /** Checks a path; empty if it is allowed. */
-    public Optional<BrokenRule> fault(PolicyContext vm, String text, Use use, CheckTime moment) {
-        return fault(vm, text, use, moment, null);
+    /** Checks a path when the process id of the VM's QEMU is unknown; empty if the path is allowed. */
+    public Optional<BrokenRule> fault(PolicyContext vm, String text, Use use, CheckTime checkTime) {
+        return fault(vm, text, use, checkTime, null);
     }
 
     /**
      * Checks a path.
      *
      * @param vm the VM
-     * @param text the path as QEMU gets it
-     * @param use what it is wanted for
-     * @param moment whether it is used now
-     * @param qemu the process of the VM's QEMU, whose own sockets are no obstacle; null while there is none
-     * @return what is wrong; empty if it is allowed
+     * @param text the path as QEMU receives it
+     * @param use the use of the path
+     * @param checkTime when the check takes place
+     * @param qemu the process id of the VM's QEMU, which may replace its own sockets; null if there is none
+     * @return the fault; empty if the path is allowed
      */
-    public Optional<BrokenRule> fault(PolicyContext vm, String text, Use use, CheckTime moment, @Nullable Long qemu) {
+    public Optional<BrokenRule> fault(
+            PolicyContext vm, String text, Use use, CheckTime checkTime, @Nullable Long qemu) {
         Path path;
         try {
             path = Path.of(text);
-        } catch (InvalidPathException impossible) {
-            return refused("this host can have no such path: " + impossible.getReason());
+        } catch (InvalidPathException invalid) {
+            return refused("it is not a valid path on this host: " + invalid.getReason());
         }
         if (!path.isAbsolute()) {
             return refused("'" + text + "' is not an absolute path");
         }
         for (Path step : path) {
             if (step.toString().equals("..")) {
-                // The system goes up from where a link leads, which need not be where the path is written to lie.
-                return refused("'" + text + "' goes up with '..'");
+                // The kernel resolves '..' from the target of a link, which may differ from the textual parent.
+                return refused("'" + text + "' contains '..'");
             }
         }
         boolean isLink = use == Use.LISTEN || use == Use.NEW_FILE;
-        Optional<Path> real = isLink ? besideLinks(path.normalize()) : real(path.normalize());
+        Optional<Path> real = isLink ? resolveParent(path.normalize()) : resolve(path.normalize());
         if (real.isEmpty()) {
-            return refused("'" + text + "' goes through a link that leads nowhere");
+            return refused("'" + text + "' contains a broken link");
         }
         Optional<BrokenRule> outside = outside(vm, real.get());
-        return outside.isPresent() ? outside : inTheWay(real.get(), use, moment, qemu);
+        return outside.isPresent() ? outside : checkExisting(real.get(), use, checkTime, qemu);
     }
 
     private Optional<BrokenRule> outside(PolicyContext vm, Path real) {
         if (real.startsWith(run)) {
             return Optional.of(BrokenRule.path(
-                    real + " lies in outset.run.folder, where the sockets of the service itself are",
+                    real + " is in outset.run.folder, which contains the service's own sockets",
                     "Use a folder of outset.process.folders"));
         }
         List<Path> allowed = folders(vm);
@@ -103,59 +108,60 @@ public final class PathPolicy {
             return Optional.empty();
         }
         return Optional.of(BrokenRule.path(
-                real + " lies in none of the folders of outset.process.folders " + allowed,
+                real + " is in none of the folders of outset.process.folders " + allowed,
                 "Use a path in one of these folders"));
     }
 
-    /** The folders that a VM may use: those of all, and those of the selections that its labels satisfy. */
+    /** Returns the directories that a VM may use: the common ones, and those of the scopes that its labels match. */
     List<Path> folders(PolicyContext vm) {
         List<Path> allowed = new ArrayList<>(folders);
         scopes.stream()
                 .filter(scope ->
                         vm.labels().entrySet().containsAll(scope.selection().entrySet()))
                 .flatMap(scope -> scope.folders().stream())
-                .map(PathPolicy::known)
+                .map(PathPolicy::resolveSetting)
                 .forEach(allowed::add);
         return allowed;
     }
 
-    private Optional<BrokenRule> inTheWay(Path real, Use use, CheckTime moment, @Nullable Long qemu) {
+    private Optional<BrokenRule> checkExisting(Path real, Use use, CheckTime checkTime, @Nullable Long qemu) {
         return switch (use) {
             case FILE, CONNECT -> Optional.empty();
             case NEW_FILE ->
                 Files.exists(real, LinkOption.NOFOLLOW_LINKS)
                         ? Optional.of(BrokenRule.path(
-                                real + " is there already, and QEMU would overwrite it",
-                                "Name a file that does not exist"))
+                                real + " already exists, and QEMU would overwrite it",
+                                "Use a file that does not exist"))
                         : Optional.empty();
-            case LISTEN -> underASocket(real, moment, qemu);
+            case LISTEN -> checkSocket(real, checkTime, qemu);
         };
     }
 
-    private Optional<BrokenRule> underASocket(Path real, CheckTime moment, @Nullable Long qemu) {
+    private Optional<BrokenRule> checkSocket(Path real, CheckTime checkTime, @Nullable Long qemu) {
         if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         if (!UnixSockets.isSocket(real)) {
             return Optional.of(BrokenRule.path(
-                    real + " is there already and no socket, and QEMU would delete it",
-                    "Name a path at which there is nothing"));
+                    real + " already exists and is not a socket, and QEMU would delete it",
+                    "Use a path that does not exist"));
         }
-        boolean isTaken = moment == CheckTime.USE
+        boolean isTaken = checkTime == CheckTime.USE
                 && !(qemu != null && sockets.isListening(real, qemu))
                 && sockets.isListening(real);
         return isTaken
                 ? Optional.of(BrokenRule.path(
-                        "a process listens at " + real + ", and QEMU would take its place", "Name another path"))
+                        "a process already listens on " + real + ", and QEMU would replace its socket",
+                        "Use another path"))
                 : Optional.empty();
     }
 
-    /** Whether a path is the socket at which a VM's own QEMU listens for a migration from this host. */
+    /** Returns whether a path is the socket on which the VM's own QEMU listens for a migration from this host. */
     public boolean isMigrationSocketOf(PolicyContext vm, String text) {
         return text.equals(runFolder.migrationSocket(vm.vm()));
     }
 
-    /** Whether a path is the migration socket of any VM of this service. */
+    /** Returns whether a path is the migration socket of any VM of this service. */
     public boolean isMigrationSocket(String text) {
         int slash = text.lastIndexOf('/');
         int dot = text.lastIndexOf('.');
@@ -164,21 +170,23 @@ public final class PathPolicy {
                 && text.equals(runFolder.migrationSocket(text.substring(slash + 1, dot)));
     }
 
-    /** What lies in the way of a socket in the run folder. */
-    public Optional<BrokenRule> inTheWayOfOwn(String text, CheckTime moment, @Nullable Long qemu) {
+    /** Checks whether QEMU may listen on a socket in the run directory. */
+    public Optional<BrokenRule> inTheWayOfOwn(String text, CheckTime checkTime, @Nullable Long qemu) {
         Path path = Path.of(text).toAbsolutePath().normalize();
-        return underASocket(besideLinks(path).orElse(path), moment, qemu);
+        return checkSocket(resolveParent(path).orElse(path), checkTime, qemu);
     }
 
-    /** A path whose last part is looked at itself and not what it may link to. */
-    private static Optional<Path> besideLinks(Path path) {
+    /** Resolves all links except in the last part of a path. */
+    private static Optional<Path> resolveParent(Path path) {
         Path parent = path.getParent();
         Path name = path.getFileName();
-        return parent == null || name == null ? Optional.of(path) : real(parent).map(each -> each.resolve(name));
+        return parent == null || name == null
+                ? Optional.of(path)
+                : resolve(parent).map(each -> each.resolve(name));
     }
 
-    /** The path behind all links; of a file that does not exist yet, its folder's. Empty if a link leads nowhere. */
-    private static Optional<Path> real(Path path) {
+    /** Resolves all links of a path, whose last parts need not exist; empty if a link is broken. */
+    private static Optional<Path> resolve(Path path) {
         try {
             return Optional.of(path.toRealPath());
         } catch (IOException absent) {
@@ -189,14 +197,14 @@ public final class PathPolicy {
             Path name = path.getFileName();
             return parent == null || name == null
                     ? Optional.of(path)
-                    : real(parent).map(each -> each.resolve(name));
+                    : resolve(parent).map(each -> each.resolve(name));
         }
     }
 
-    /** A path of the settings, behind all links. */
-    private static Path known(Path path) {
+    /** Resolves all links of a path from the settings. */
+    private static Path resolveSetting(Path path) {
         Path normal = path.toAbsolutePath().normalize();
-        return real(normal).orElse(normal);
+        return resolve(normal).orElse(normal);
     }
 
     private static Optional<BrokenRule> refused(String why) {

@@ -3,10 +3,10 @@ package dev.outset.launch.policy.rule;
 import java.util.Map;
 
 /**
- * The VM that something is asked for.
+ * The VM that the policy is applied to.
  *
  * @param vm its name
- * @param labels its labels, which decide on the folders it may use
+ * @param labels its labels, which select the directories it may use
  */
 public record PolicyContext(String vm, Map<String, String> labels) {
     public PolicyContext {

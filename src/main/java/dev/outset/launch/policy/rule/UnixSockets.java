@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who listens at the unix sockets of this host. */
+/** Finds the processes that listen on unix sockets of this host. */
 public final class UnixSockets {
 
     private static final int TYPE_MASK = 0170000;
@@ -34,15 +34,15 @@ public final class UnixSockets {
     private final Path proc;
 
     /**
-     * The sockets.
+     * Creates a view of the sockets.
      *
-     * @param proc where {@code /proc} is mounted
+     * @param proc the mount point of {@code /proc}
      */
     public UnixSockets(Path proc) {
         this.proc = proc;
     }
 
-    /** Whether a path is a unix socket itself, and not a link to one. */
+    /** Returns whether a path is a unix socket itself, not a link to one. */
     static boolean isSocket(Path path) {
         try {
             Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -53,20 +53,21 @@ public final class UnixSockets {
     }
 
     /**
-     * Whether a process listens at a socket. Linux is asked first: a connection would be the migration that a QEMU waits
-     * for. Sockets of other network namespaces are not listed, so that only of those a connection is tried.
+     * Returns whether a process listens on a socket. {@code /proc} is checked first, because a QEMU that waits for a
+     * migration would take a connection for it. A connection is tried only if {@code /proc} does not list the socket,
+     * since sockets of other network namespaces are not listed.
      *
-     * @param path the socket, behind all links
+     * @param path the socket, with all links resolved
      */
     boolean isListening(Path path) {
         return !listeners(path).isEmpty() || accepts(path);
     }
 
     /**
-     * Whether it is one certain process that listens at a socket.
+     * Returns whether a given process listens on a socket.
      *
-     * @param path the socket, behind all links
-     * @param pid the process
+     * @param path the socket, with all links resolved
+     * @param pid the process id
      */
     boolean isListening(Path path, long pid) {
         Set<String> links = new HashSet<>();
@@ -98,7 +99,7 @@ public final class UnixSockets {
     private List<String> listeners(Path path) {
         String text = path.toString();
         try {
-            // Names are bytes, and one that is no UTF-8 must not hide the others.
+            // Names are bytes; one that is not valid UTF-8 must not hide the others.
             return Files.readAllLines(proc.resolve("net/unix"), StandardCharsets.ISO_8859_1).stream()
                     .skip(1)
                     .map(line -> line.strip().split("\\s+", COLUMNS))
@@ -116,7 +117,7 @@ public final class UnixSockets {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** Linux shows a socket under the path that it was bound to, which may go through links. */
+    /** Linux lists a socket under the path that it was bound to, which may contain links. */
     private static boolean isSame(String bound, String text, Path path) {
         if (bound.equals(text)) {
             return true;
@@ -134,14 +135,14 @@ public final class UnixSockets {
 
     private static boolean accepts(Path path) {
         try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // A full queue of connections would block for ever.
+            // A full connection queue would block indefinitely.
             socket.configureBlocking(false);
             socket.connect(UnixDomainSocketAddress.of(path));
             return true;
         } catch (java.net.ConnectException stale) {
             return false;
         } catch (IOException unknown) {
-            // A queue that is full has a listener, and of what may not be asked the same is assumed.
+            // A full queue has a listener; the same is assumed if the connection is not permitted.
             return Files.exists(path);
         }
     }

@@ -26,10 +26,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** Images whose headers name files of the host, at a service with a real QEMU: which never gets to see them. */
+/** Checks that the service never passes an image to a real QEMU whose header refers to files of the host. */
 class ImageHeaderIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -94,7 +94,7 @@ class ImageHeaderIntegrationTests {
     }
 
     private JsonNode awaitVm(Predicate<JsonNode> done) {
-        return await().atMost(PATIENCE).until(() -> http.get("/api/v1/vms/db-1").json(), done);
+        return await().atMost(TIMEOUT).until(() -> http.get("/api/v1/vms/db-1").json(), done);
     }
 
     private static Predicate<JsonNode> has(String type, String status, String reason) {
@@ -108,29 +108,31 @@ class ImageHeaderIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"backing", "data", "json"})
-    void admitsNoImageThatNamesAFileOfTheHost(String kind) throws IOException, InterruptedException {
+    void rejectsAnImageThatRefersToAFileOfTheHost(String kind) throws IOException, InterruptedException {
         switch (kind) {
             case "backing" -> image("-b", secret.toString(), "-F", "raw");
-            case "data" -> image("-o", "data_file=" + folder.resolve("data-of-others") + ",data_file_raw=on");
+            case "data" -> image("-o", "data_file=" + folder.resolve("foreign-data") + ",data_file_raw=on");
             default ->
                 Files.write(
                         images.resolve("disk"),
                         Images.qcow2(3, "json:{\"driver\":\"file\",\"filename\":\"" + secret + "\"}", "raw", null));
         }
 
-        HttpCalls.Answer refused = post("qcow2", "On");
+        HttpCalls.Answer rejected = post("qcow2", "On");
 
-        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-        JsonNode violation = refused.json().at("/violations/0");
+        assertThat(rejected.status()).as(rejected.text()).isEqualTo(422);
+        JsonNode violation = rejected.json().at("/violations/0");
         assertThat(violation.path("rule").asString()).isEqualTo("image-not-allowed");
         assertThat(violation.path("pointer").asString()).startsWith("/spec/disks/0");
         assertThat(violation.path("message").asString())
-                .contains(images + "/disk", kind.equals("data") ? "data-of-others" : "host-secret");
+                .contains(images + "/disk", kind.equals("data") ? "foreign-data" : "host-secret");
     }
 
-    /** A guest writes what it likes into its raw disk; declared as qcow2 later, that is a header. */
+    /**
+     * A guest can write a qcow2 header into its raw disk, which takes effect if the disk is later declared as qcow2.
+     */
     @Test
-    void refusesAHeaderThatAGuestHasWrittenIntoItsRawDisk() throws IOException {
+    void rejectsAHeaderThatAGuestWroteIntoItsRawDisk() throws IOException {
         Files.write(images.resolve("disk"), new byte[1 << 20]);
         assertThat(post("raw", "Off").status()).isEqualTo(201);
         Files.write(images.resolve("disk"), Images.qcow2(3, secret.toString(), "raw", null));
@@ -156,17 +158,17 @@ class ImageHeaderIntegrationTests {
     }
 
     @Test
-    void looksAgainBeforeAProcessIsStarted() throws IOException, InterruptedException {
+    void checksImagesAgainWhenTheVmIsPoweredOn() throws IOException, InterruptedException {
         image();
         assertThat(post("qcow2", "Off").status()).isEqualTo(201);
         awaitVm(has("Launched", "False", ""));
-        HttpCalls.Answer on = switchOnWith(Images.qcow2(3, secret.toString(), "raw", null));
+        HttpCalls.Answer on = powerOnWith(Images.qcow2(3, secret.toString(), "raw", null));
 
         assertThat(on.status()).as(on.text()).isEqualTo(422);
         assertThat(service.getBean(ProcessLauncher.class).find("db-1")).isEmpty();
     }
 
-    private HttpCalls.Answer switchOnWith(byte[] image) throws IOException {
+    private HttpCalls.Answer powerOnWith(byte[] image) throws IOException {
         Files.write(images.resolve("disk"), image);
         return http.call(
                 "PATCH",
@@ -177,9 +179,9 @@ class ImageHeaderIntegrationTests {
                 "*");
     }
 
-    /** The image becomes hostile while QEMU runs: the next start is refused and says why. */
+    /** The image becomes hostile while QEMU runs: the next start is rejected with the reason. */
     @Test
-    void startsNothingWithAnImageThatHasChangedSinceItWasAdmitted() throws IOException, InterruptedException {
+    void doesNotStartQemuWithAnImageThatBecameHostileAfterAdmission() throws IOException, InterruptedException {
         image();
         assertThat(post("qcow2", "On").status()).isEqualTo(201);
         awaitVm(has("Verified", "True", ""));
@@ -198,7 +200,7 @@ class ImageHeaderIntegrationTests {
     }
 
     @Test
-    void runsAChainThatStaysInTheFolders() throws IOException, InterruptedException {
+    void startsQemuWithABackingChainInsideTheFolders() throws IOException, InterruptedException {
         Files.write(images.resolve("base.raw"), new byte[1 << 20]);
         image("-b", "base.raw", "-F", "raw");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What headers of disk images may name. */
+/** Checks which references in image headers the policy allows. */
 class ImagePolicyTests {
 
     private static final PolicyContext VM = new PolicyContext("db-1", Map.of("team", "db"));
@@ -62,18 +62,18 @@ class ImagePolicyTests {
         return "driver=" + format + ",node-name=disk0,file.driver=file,file.filename=" + image;
     }
 
-    private void isRefused(Path image, String... words) {
-        List<PolicyViolation> objections = check("qcow2", image);
+    private void assertRejected(Path image, String... words) {
+        List<PolicyViolation> violations = check("qcow2", image);
 
-        assertThat(objections)
+        assertThat(violations)
                 .isNotEmpty()
-                .allMatch(objection -> objection.rule() == PolicyViolation.Rule.IMAGE)
-                .allSatisfy(objection -> assertThat(objection.action()).isNotBlank());
-        assertThat(objections.getFirst().message()).contains(words).contains(image.toString());
+                .allMatch(violation -> violation.rule() == PolicyViolation.Rule.IMAGE)
+                .allSatisfy(violation -> assertThat(violation.action()).isNotBlank());
+        assertThat(violations.getFirst().message()).contains(words).contains(image.toString());
     }
 
     @Test
-    void letsImagesThroughThatNameNothing() throws IOException {
+    void allowsImagesWithoutReferences() throws IOException {
         assertThat(check("qcow2", qcow2("a.qcow2", null, null, null))).isEmpty();
         assertThat(check("qcow2", Images.write(images.resolve("b"), Images.qcow2(2, null, null, null))))
                 .isEmpty();
@@ -83,7 +83,7 @@ class ImagePolicyTests {
     }
 
     @Test
-    void letsChainsThroughThatStayInTheFolders() throws IOException {
+    void allowsBackingChainsInsideTheFolders() throws IOException {
         Files.writeString(images.resolve("base/raw"), "a disk");
         Images.write(images.resolve("base/mid"), Images.qcow2(2, "raw", "raw", null));
         Files.createSymbolicLink(images.resolve("link"), images.resolve("base"));
@@ -127,11 +127,11 @@ class ImagePolicyTests {
                 "file:relative",
                 "absent"
             })
-    void refusesABackingFileThatIsNoPlainFileInTheFolders(String written) throws IOException {
+    void rejectsABackingFileOutsideTheFolders(String written) throws IOException {
         Files.createSymbolicLink(images.resolve("out"), secret);
         String backing = written.replace("SECRET", secret.toString());
 
-        isRefused(qcow2("image", backing, "raw", null), backing);
+        assertRejected(qcow2("image", backing, "raw", null), backing);
     }
 
     @ParameterizedTest
@@ -144,15 +144,15 @@ class ImagePolicyTests {
                 "../etc/secret",
                 "absent"
             })
-    void refusesADataFileThatIsNoPlainFileInTheFolders(String written) throws IOException {
+    void rejectsADataFileOutsideTheFolders(String written) throws IOException {
         Files.writeString(images.resolve("relative"), "data");
         String data = written.replace("SECRET", secret.toString());
 
-        isRefused(qcow2("image", null, null, data), data, "data file");
+        assertRejected(qcow2("image", null, null, data), data, "data file");
     }
 
     @Test
-    void followsAChainToItsEnd() throws IOException {
+    void checksTheWholeBackingChain() throws IOException {
         qcow2("bottom", secret.toString(), "raw", null);
         for (int i = 0; i < 20; i++) {
             qcow2("mid" + i, i == 0 ? "bottom" : "mid" + (i - 1), "qcow2", null);
@@ -170,7 +170,7 @@ class ImagePolicyTests {
     }
 
     @Test
-    void refusesLoopsAndChainsWithoutEnd() throws IOException {
+    void rejectsLoopsAndOverlongChains() throws IOException {
         qcow2("a", "b", "qcow2", null);
         qcow2("b", "a", "qcow2", null);
         qcow2("c", "c", "qcow2", null);
@@ -179,35 +179,35 @@ class ImagePolicyTests {
         }
         qcow2("n210", null, null, null);
 
-        isRefused(images.resolve("a"), "comes back");
-        isRefused(images.resolve("c"), "comes back");
-        isRefused(images.resolve("n0"), "more than 200");
+        assertRejected(images.resolve("a"), "contains a loop");
+        assertRejected(images.resolve("c"), "contains a loop");
+        assertRejected(images.resolve("n0"), "more than 200");
     }
 
     @Test
-    void refusesWhatQemuWouldGuess() throws IOException {
+    void rejectsFormatsThatQemuWouldDetect() throws IOException {
         Files.write(images.resolve("guessed"), Images.qcow2(3, secret.toString(), "raw", null));
 
-        isRefused(qcow2("a", "guessed", null, null), "does not say which format");
-        isRefused(qcow2("b", "guessed", "vmdk", null), "vmdk");
-        isRefused(qcow2("c", "guessed", "file", null), "format file");
-        isRefused(qcow2("d", "guessed", "qcow2", null), secret.toString());
+        assertRejected(qcow2("a", "guessed", null, null), "does not specify the format");
+        assertRejected(qcow2("b", "guessed", "vmdk", null), "vmdk");
+        assertRejected(qcow2("c", "guessed", "file", null), "format file");
+        assertRejected(qcow2("d", "guessed", "qcow2", null), secret.toString());
     }
 
     @Test
-    void readsOldFormatsInAChain() throws IOException {
+    void checksOldFormatsInABackingChain() throws IOException {
         Images.write(images.resolve("old"), Images.qcow(secret.toString()));
         Images.write(images.resolve("older"), Images.qed(secret.toString(), true));
         Images.write(images.resolve("fine"), Images.qed(null, false));
 
-        isRefused(qcow2("a", "old", "qcow", null), "old", secret.toString());
-        isRefused(qcow2("b", "older", "qed", null), "older", secret.toString());
+        assertRejected(qcow2("a", "old", "qcow", null), "old", secret.toString());
+        assertRejected(qcow2("b", "older", "qed", null), "older", secret.toString());
         assertThat(check("qcow2", qcow2("c", "fine", "qed", null))).isEmpty();
     }
 
     @Test
-    void refusesHeadersThatAreNone() throws IOException {
-        Files.writeString(images.resolve("text"), "no image");
+    void rejectsMalformedHeaders() throws IOException {
+        Files.writeString(images.resolve("text"), "not an image");
         Files.write(
                 images.resolve("short"),
                 ByteBuffer.allocate(8).putInt(Images.QCOW_MAGIC).array());
@@ -217,20 +217,20 @@ class ImagePolicyTests {
         byte[] far = Images.qcow2(3, "x", "raw", null);
         ByteBuffer.wrap(far).putLong(8, -8);
         Files.write(images.resolve("far"), far);
-        byte[] odd = Images.qcow2(3, "\u00e4", "raw", null);
-        ByteBuffer.wrap(odd).put((int) ByteBuffer.wrap(odd).getLong(8), (byte) 0xff);
-        Files.write(images.resolve("odd"), odd);
+        byte[] notUtf8 = Images.qcow2(3, "\u00e4", "raw", null);
+        ByteBuffer.wrap(notUtf8).put((int) ByteBuffer.wrap(notUtf8).getLong(8), (byte) 0xff);
+        Files.write(images.resolve("not-utf8"), notUtf8);
         byte[] large = Images.qcow2(3, null, "raw", null);
         ByteBuffer.wrap(large).putInt(108, -1);
         Files.write(images.resolve("large"), large);
 
-        for (String name : List.of("text", "short", "endless", "far", "odd", "large")) {
-            isRefused(images.resolve(name), "cannot be checked");
+        for (String name : List.of("text", "short", "endless", "far", "not-utf8", "large")) {
+            assertRejected(images.resolve(name), "cannot be checked");
         }
     }
 
     @Test
-    void findsImagesHoweverTheNodesAreWritten() throws IOException {
+    void findsImagesInEverySpellingOfBlockNodes() throws IOException {
         Path image = qcow2("image", secret.toString(), "raw", null);
         List<List<String>> spellings = List.of(
                 List.of("-blockdev", blockdev("qcow2", image)),
@@ -264,7 +264,7 @@ class ImagePolicyTests {
 
     @ParameterizedTest
     @CsvSource({"team, db, true", "team, web, false"})
-    void takesTheFoldersThatTheLabelsOfTheVmGive(String key, String value, boolean allowed) throws IOException {
+    void appliesTheFolderScopesOfTheVmsLabels(String key, String value, boolean allowed) throws IOException {
         Path own = Files.createDirectories(root.toRealPath().resolve("of-db"));
         Path base = Files.writeString(own.resolve("base"), "a disk");
         Path image = qcow2("image", base.toString(), "raw", null);
@@ -274,28 +274,28 @@ class ImagePolicyTests {
                         .settings(),
                 new RunFolder(root.resolve("run").toString()));
 
-        List<PolicyViolation> objections = scoped.arguments(
+        List<PolicyViolation> violations = scoped.arguments(
                 new PolicyContext("db-1", Map.of(key, value)), List.of("-blockdev", blockdev("qcow2", image)));
 
-        assertThat(objections.stream().anyMatch(each -> each.rule() == PolicyViolation.Rule.IMAGE))
+        assertThat(violations.stream().anyMatch(each -> each.rule() == PolicyViolation.Rule.IMAGE))
                 .isEqualTo(!allowed);
     }
 
     @Test
-    void refusesPipesWithoutWaitingForThem() throws IOException, InterruptedException {
+    void rejectsPipesWithoutBlocking() throws IOException, InterruptedException {
         Requirements.commands("mkfifo");
         Path pipe = images.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        isRefused(pipe, "neither a file nor a block device");
-        isRefused(qcow2("image", "pipe", "qcow2", null), "neither a file nor a block device");
-        isRefused(qcow2("data", null, null, pipe.toString()), "neither a file nor a block device");
+        assertRejected(pipe, "neither a file nor a block device");
+        assertRejected(qcow2("image", "pipe", "qcow2", null), "neither a file nor a block device");
+        assertRejected(qcow2("data", null, null, pipe.toString()), "neither a file nor a block device");
     }
 
-    /** What a real tool writes is read as that tool means it. */
+    /** Images of {@code qemu-img} are interpreted correctly. */
     @Test
-    void readsWhatQemuImgWrites() throws IOException, InterruptedException {
+    void readsImagesWrittenByQemuImg() throws IOException, InterruptedException {
         Requirements.commands("qemu-img");
         run("qemu-img", "create", "-q", "-f", "raw", images + "/base/disk.raw", "1M");
         run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base/disk.raw", "-F", "raw", images + "/v3", "1M");
@@ -316,8 +316,8 @@ class ImagePolicyTests {
         run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "data_file=" + root + "/etc/data", images + "/data", "1M");
 
         assertThat(check("qcow2", images.resolve("v3"))).isEmpty();
-        isRefused(images.resolve("v2"), "backing file", secret.toString());
-        isRefused(images.resolve("data"), "data file", root + "/etc/data");
+        assertRejected(images.resolve("v2"), "backing file", secret.toString());
+        assertRejected(images.resolve("data"), "data file", root + "/etc/data");
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

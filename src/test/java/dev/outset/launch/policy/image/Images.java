@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Disk images byte by byte, also such as no tool would write. */
+/** Builds disk images byte by byte, including ones that no tool would write. */
 public final class Images {
 
     static final int QCOW_MAGIC = 0x514649fb;
@@ -18,7 +18,7 @@ public final class Images {
     private Images() {}
 
     /**
-     * The header of a qcow2 image.
+     * Returns the header of a qcow2 image.
      *
      * @param version 2 or 3
      * @param backing the backing file; null for none
@@ -53,7 +53,7 @@ public final class Images {
         image.position((image.position() + 7) & ~7);
     }
 
-    /** The header of a qcow image of version 1. */
+    /** Returns the header of a qcow image of version 1. */
     static byte[] qcow(@Nullable String backing) {
         ByteBuffer image = ByteBuffer.allocate(4096).putInt(0, QCOW_MAGIC).putInt(4, 1);
         if (backing != null) {
@@ -63,7 +63,7 @@ public final class Images {
         return image.array();
     }
 
-    /** The header of a QED image. */
+    /** Returns the header of a QED image. */
     static byte[] qed(@Nullable String backing, boolean isRaw) {
         ByteBuffer image =
                 ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN).putInt(0, 0x00444551);

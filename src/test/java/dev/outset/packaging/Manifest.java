@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One rendered object of Kubernetes.
+ * A rendered Kubernetes object.
  *
  * @param json the object
  */
@@ -49,8 +49,9 @@ record Manifest(JsonNode json) {
             "Service", V1Service::validateJsonElement,
             "ServiceAccount", V1ServiceAccount::validateJsonElement);
 
-    /** Not of Kubernetes itself: the fields that the chart uses, as the operator's definition has them. */
-    private static final Map<String, Set<String>> FOREIGN = Map.of("ServiceMonitor", Set.of("selector", "endpoints"));
+    /** Custom resources: the fields of their definitions that the chart uses. */
+    private static final Map<String, Set<String>> CUSTOM_RESOURCES =
+            Map.of("ServiceMonitor", Set.of("selector", "endpoints"));
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
 
@@ -72,16 +73,16 @@ record Manifest(JsonNode json) {
         return json.at("/metadata/name").asString();
     }
 
-    /** The pod that it is or makes, if any. */
+    /** Returns the pod spec of a pod or of a pod template, if any. */
     Stream<JsonNode> podSpecs() {
         return Stream.of(json.at("/spec/template/spec"), json.path("spec")).filter(spec -> spec.has("containers"));
     }
 
-    /** Fails on fields that Kubernetes does not know and on values of a wrong type. */
+    /** Fails on unknown fields and on values of the wrong type. */
     void check() throws IOException {
-        Set<String> foreign = FOREIGN.get(kind());
-        if (foreign != null) {
-            if (!foreign.containsAll(json.path("spec").propertyNames())) {
+        Set<String> customFields = CUSTOM_RESOURCES.get(kind());
+        if (customFields != null) {
+            if (!customFields.containsAll(json.path("spec").propertyNames())) {
                 throw new IllegalArgumentException("Unknown field in " + json.path("spec"));
             }
             return;

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The chart is linted, rendered for many sets of values, and what it renders is what Kubernetes knows. */
+/** Lints the Helm chart, renders it for many sets of values, and validates the rendered manifests. */
 class ChartTests {
 
     private static final Path CHART = Path.of("helm/outset");
@@ -29,14 +29,14 @@ class ChartTests {
     @TempDir
     static Path copies;
 
-    /** The chart with its test as an ordinary pod: rendered templates do not show hooks. */
+    /** A copy of the chart whose test pod is not a hook, because {@code helm template} omits hooks here. */
     private static Path chart;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void copyTheChartWithItsHooksUndone() throws IOException {
+    static void copyChartWithoutHooks() throws IOException {
         chart = copies.resolve("outset");
         try (Stream<Path> files = Files.walk(CHART)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -48,7 +48,7 @@ class ChartTests {
     }
 
     @Test
-    void passesTheStrictLint() {
+    void passesStrictLint() {
         LintResult lint = new Helm(CHART).lint().strict().call();
 
         assertThat(lint.isFailed()).as(lint.getMessages().toString()).isFalse();
@@ -56,7 +56,7 @@ class ChartTests {
 
     static Stream<Path> valueSets() throws IOException {
         List<Path> files;
-        try (Stream<Path> found = Files.list(Path.of("src/test/resources/ship/values"))) {
+        try (Stream<Path> found = Files.list(Path.of("src/test/resources/packaging/values"))) {
             files = found.sorted().toList();
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(8);
@@ -65,7 +65,7 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void rendersOnlyWhatKubernetesKnows(Path values) {
+    void rendersValidManifests(Path values) {
         List<Manifest> manifests = render(values);
 
         assertThat(manifests).extracting(Manifest::kind).contains("Deployment", "Service", "ConfigMap", "Pod");
@@ -76,7 +76,7 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void rendersPodsOfTheRestrictedProfile(Path values) {
+    void rendersPodsThatMeetTheRestrictedProfile(Path values) {
         render(values).stream().flatMap(Manifest::podSpecs).forEach(pod -> {
             JsonNode context = pod.path("securityContext");
             assertThat(context.path("runAsNonRoot").asBoolean()).isTrue();
@@ -100,7 +100,7 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void referencesOnlyWhatItRendersOrWasGiven(Path values) {
+    void referencesOnlyRenderedObjects(Path values) {
         List<Manifest> manifests = render(values);
         JsonNode pod = only(manifests, "Deployment").podSpecs().findFirst().orElseThrow();
 
@@ -118,7 +118,7 @@ class ChartTests {
     }
 
     @Test
-    void runsOneReplicaOnAFileAndNeverTwoAtATime() {
+    void recreatesTheSingleReplicaOnAFileDatabase() {
         JsonNode deployment =
                 only(render(values("defaults")), "Deployment").json().path("spec");
 
@@ -127,7 +127,7 @@ class ChartTests {
     }
 
     @Test
-    void updatesReplicasOneAfterAnotherAndNeverHasFewer() {
+    void updatesReplicasOneByOneWithoutUnavailability() {
         JsonNode update = only(render(values("external")), "Deployment")
                 .json()
                 .path("spec")
@@ -139,7 +139,7 @@ class ChartTests {
     }
 
     @Test
-    void takesThePasswordFromASecretOnly() {
+    void readsThePasswordFromASecret() {
         String rendered =
                 only(render(values("autoscaled")), "Deployment").json().toString();
 
@@ -149,7 +149,7 @@ class ChartTests {
     }
 
     @Test
-    void putsJavasOptionsInPlaceOfTheImages() {
+    void overridesJavaOptionsOfTheImage() {
         List<Manifest> manifests = render(values("configured"));
 
         assertThat(only(manifests, "ConfigMap").json().at("/data/java.options").asString())
@@ -165,7 +165,7 @@ class ChartTests {
     }
 
     @Test
-    void takesTheFirstKeyFromAFileOfASecret() {
+    void mountsTheBootstrapKeyFromASecret() {
         List<Manifest> manifests = render(values("configured"));
         String config =
                 only(manifests, "ConfigMap").json().at("/data/application.yml").asString();
@@ -178,7 +178,7 @@ class ChartTests {
     }
 
     @Test
-    void takesTokensAndSpeaksTls() {
+    void configuresOidcAndTls() {
         List<Manifest> manifests = render(values("locked-down"));
         String config =
                 only(manifests, "ConfigMap").json().at("/data/application.yml").asString();
@@ -193,7 +193,7 @@ class ChartTests {
     }
 
     @Test
-    void leavesTheNumberOfReplicasToTheAutoscaler() {
+    void omitsReplicasWithAnAutoscaler() {
         List<Manifest> manifests = render(values("autoscaled"));
 
         assertThat(only(manifests, "Deployment").json().path("spec").has("replicas"))
@@ -206,7 +206,7 @@ class ChartTests {
     }
 
     @Test
-    void rendersWhatIsSwitchedOnAndNothingElse() {
+    void rendersOptionalObjectsOnlyIfEnabled() {
         assertThat(render(values("defaults")))
                 .extracting(Manifest::kind)
                 .doesNotContain(
@@ -217,23 +217,23 @@ class ChartTests {
     }
 
     @Test
-    void letsTheServiceMonitorFindThePortOfTheMetrics() {
+    void selectsTheManagementServiceInTheServiceMonitor() {
         List<Manifest> manifests = render(values("monitored"));
-        JsonNode wanted = only(manifests, "ServiceMonitor").json().at("/spec/selector/matchLabels");
+        JsonNode selector = only(manifests, "ServiceMonitor").json().at("/spec/selector/matchLabels");
 
         assertThat(manifests.stream()
                         .filter(manifest -> manifest.kind().equals("Service"))
-                        .filter(service -> matches(wanted, service.json().at("/metadata/labels")))
+                        .filter(service -> matches(selector, service.json().at("/metadata/labels")))
                         .map(service -> service.json().at("/spec/ports/0/name").asString()))
                 .containsExactly("management");
     }
 
-    private static boolean matches(JsonNode wanted, JsonNode labels) {
-        return wanted.properties().stream().allMatch(entry -> entry.getValue().equals(labels.path(entry.getKey())));
+    private static boolean matches(JsonNode selector, JsonNode labels) {
+        return selector.properties().stream().allMatch(entry -> entry.getValue().equals(labels.path(entry.getKey())));
     }
 
     @Test
-    void putsTheDashboardsOfTheRepositoryIntoTheirConfigMap() throws IOException {
+    void rendersDashboardsIntoAConfigMap() throws IOException {
         Manifest dashboards = render(values("monitored")).stream()
                 .filter(manifest -> manifest.name().endsWith("-dashboards"))
                 .findFirst()
@@ -245,7 +245,7 @@ class ChartTests {
     }
 
     @Test
-    void opensNoMoreOfTheNetworkThanItNeeds() {
+    void restrictsEgress() {
         String egress = only(render(values("locked-down")), "NetworkPolicy")
                 .json()
                 .at("/spec/egress")
@@ -282,14 +282,14 @@ class ChartTests {
             access: {bootstrapKey: {existingSecret: "No Name"}}         | existingSecret
             access: {oidc: {rules: [{claim: a, value: b, role: root}]}} | role
             """)
-    void refusesValuesThatCannotBeMeant(String values, String culprit) throws IOException {
+    void rejectsInvalidValues(String values, String culprit) throws IOException {
         Path file = Files.writeString(folder.resolve("values.yaml"), values);
 
         assertThatThrownBy(() -> render(file)).hasMessageContaining(culprit);
     }
 
     private static Path values(String name) {
-        return Path.of("src/test/resources/ship/values", name + ".yaml");
+        return Path.of("src/test/resources/packaging/values", name + ".yaml");
     }
 
     private static List<Manifest> render(Path values) {
@@ -318,7 +318,7 @@ class ChartTests {
     }
 
     @Test
-    void noticesUnknownFieldsAndWrongTypes() {
+    void detectsUnknownFieldsAndWrongTypes() {
         Map.of(
                         "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {port: 80}}",
                         "port",

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The compose file is one that Compose takes, and everything it names is there. */
+/** Validates the Compose file and checks that everything it references exists. */
 @Tag("path-sensitive")
 class ComposeTests {
 
@@ -54,7 +54,7 @@ class ComposeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"OUTSET_REPLICAS=1 OUTSET_PORT=8080", "OUTSET_REPLICAS=2 OUTSET_PORT=8080-8081"})
-    void isTakenByCompose(String variables) throws Exception {
+    void isAcceptedByCompose(String variables) throws Exception {
         Requirements.commands("docker-compose");
 
         Process config = new ProcessBuilder(
@@ -71,7 +71,7 @@ class ComposeTests {
     }
 
     @Test
-    void startsNotWithoutAFirstKey() throws Exception {
+    void refusesToStartWithoutBootstrapKey() throws Exception {
         Requirements.commands("docker-compose");
 
         Process config = new ProcessBuilder("sh", "-c", "exec env -u OUTSET_BOOTSTRAP_KEY docker-compose config")
@@ -91,7 +91,7 @@ class ComposeTests {
     }
 
     @Test
-    void waitsOnlyForServicesThatTellTheirHealth() {
+    void dependsOnlyOnServicesWithAHealthCheck() {
         compose.path("services")
                 .forEach(service -> service.path("depends_on")
                         .propertyNames()
@@ -105,7 +105,7 @@ class ComposeTests {
     }
 
     @Test
-    void mountsOnlyWhatExists() {
+    void mountsOnlyExistingFilesAndVolumes() {
         compose.path("services")
                 .forEach(service -> service.path("volumes").forEach(volume -> {
                     String source = volume.asString().replaceFirst(":.*", "");
@@ -120,7 +120,7 @@ class ComposeTests {
     }
 
     @Test
-    void namesImagesWithoutARegistry() {
+    void usesImagesWithoutARegistry() {
         assertThat(compose.path("services")
                         .valueStream()
                         .map(service -> service.path("image").asString()))
@@ -128,7 +128,7 @@ class ComposeTests {
     }
 
     @Test
-    void runsTheServiceWithoutRightsOnAReadOnlyRoot() {
+    void runsTheServiceWithoutCapabilitiesOnAReadOnlyRoot() {
         JsonNode outset = compose.path("services").path("outset");
 
         assertThat(outset.path("read_only").asBoolean()).isTrue();
@@ -137,7 +137,7 @@ class ComposeTests {
     }
 
     @Test
-    void setsOnlyVariablesThatSpringReadsAsSettings() throws IOException {
+    void setsOnlyVariablesThatBindToSettings() throws IOException {
         List<String> bound = List.of(
                 "SPRING_DATASOURCE_", "MANAGEMENT_SERVER_", "LOGGING_STRUCTURED_FORMAT_", "OUTSET_ACCESS_BOOTSTRAPKEY");
 
@@ -146,7 +146,7 @@ class ComposeTests {
     }
 
     @Test
-    void asksPrometheusForThePortOfTheMetrics() {
+    void scrapesTheManagementPort() {
         JsonNode prometheus = yaml(Path.of("observability/prometheus/prometheus.yml"));
         JsonNode target = prometheus.at("/scrape_configs/0/dns_sd_configs/0");
 
@@ -162,7 +162,7 @@ class ComposeTests {
     }
 
     @Test
-    void explainsEveryAlertInTheOperationsGuide() throws IOException {
+    void documentsEveryAlertInTheOperationsGuide() throws IOException {
         String guide = Files.readString(Path.of("docs/operations.md"));
 
         assertThat(yaml(Path.of("observability/prometheus/alerts.yml"))

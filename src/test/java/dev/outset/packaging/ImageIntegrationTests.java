@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The steps of the Dockerfile that need no Docker engine, run on the jar of this build in the Dockerfile's own words. */
+/** Runs the steps of the Dockerfile that do not need a Docker engine on the jar of this build. */
 @Tag("path-sensitive")
 class ImageIntegrationTests {
 
@@ -33,7 +33,7 @@ class ImageIntegrationTests {
     Path root;
 
     @Test
-    void makesARuntimeLayersAndACacheThatJavaAccepts() throws Exception {
+    void buildsRuntimeLayersAndCache() throws Exception {
         Path jar = jar();
         Files.createDirectories(root.resolve("tmp"));
         Files.createDirectories(root.resolve("opt"));
@@ -45,14 +45,15 @@ class ImageIntegrationTests {
             run(inRoot(step).replace("image-runtime.sh", "\"$SCRIPTS/image-runtime.sh\""));
         }
         assertThat(megabytes(root.resolve("opt")))
-                .as("Java, jar and cache, beside a base of 8 MB")
+                .as("Java, jar and cache, in addition to a base image of 8 MB")
                 .isLessThan(235);
-        assertThat(run(serve())).contains("Started Application").contains("\"@timestamp\"");
+        assertThat(run(serve())).contains("Started OutsetApplication").contains("\"@timestamp\"");
     }
 
     /**
-     * The entry point in the image's working folder, as the image's user where the test may become it: all but its data
-     * is root's then. Ready when the health check says so; a cache that does not fit is an error.
+     * Returns a script that runs the entry point in the image's working directory, as the image's user if the test runs
+     * as root, so that everything except its data belongs to root. It waits for the health check; a cache that does not
+     * match is an error.
      */
     private String serve() throws IOException {
         String entryPoint = ENTRY_POINT
@@ -86,12 +87,12 @@ class ImageIntegrationTests {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             List<Path> jars = files.filter(file -> file.getFileName().toString().matches("outset-.*\\.jar"))
                     .toList();
-            Assumptions.assumeFalse(jars.isEmpty(), "No jar: the phase package has not run");
+            Assumptions.assumeFalse(jars.isEmpty(), "No jar: the package phase has not run");
             return jars.getFirst();
         }
     }
 
-    /** The steps of the service's image, in order, once. */
+    /** Returns the distinct steps of the service image, in order. */
     private static List<String> steps() throws IOException {
         List<String> steps = STEP.matcher(Files.readString(Path.of("Dockerfile")))
                 .results()
@@ -108,7 +109,7 @@ class ImageIntegrationTests {
         Files.copy(Path.of("scripts/java.options"), root.resolve("opt/outset/java.options"));
     }
 
-    /** The image's words with its folders below the test's; paths of this machine come in by variables. */
+    /** Moves the image's directories in a command below the test's root; other paths are passed as variables. */
     private String inRoot(String command) {
         return command.replaceAll("(?<= |^|=|@)/(opt|layers|tmp)/", root + "/$1/")
                 .replaceAll("(?<= )/layers(?= |$)", root + "/layers");
@@ -145,7 +146,7 @@ class ImageIntegrationTests {
     }
 
     @Test
-    void carriesItsLayersAndItsBillOfMaterials() throws Exception {
+    void containsLayersAndBillOfMaterials() throws Exception {
         try (JarFile file = new JarFile(jar().toFile())) {
             assertThat(file.getEntry("BOOT-INF/layers.idx")).isNotNull();
             Attributes manifest = file.getManifest().getMainAttributes();
@@ -165,7 +166,7 @@ class ImageIntegrationTests {
     }
 
     @Test
-    void runsAsNobodyWithAHealthCheckAndNamesNoRegistry() throws IOException {
+    void runsAsAnUnprivilegedUserWithAHealthCheckAndWithoutARegistry() throws IOException {
         String dockerfile = Files.readString(Path.of("Dockerfile"));
 
         for (String stage : List.of("AS qemu\n", "AS service\n")) {

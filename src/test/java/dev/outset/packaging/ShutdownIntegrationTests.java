@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that is asked to end gives every answer that it owes, and leaves no task behind. */
+/** Tests that a service completes its requests on shutdown and does not lose tasks. */
 class ShutdownIntegrationTests {
 
     private static final int VMS = 40;
@@ -36,7 +36,7 @@ class ShutdownIntegrationTests {
     }
 
     @Test
-    void answersARequestThatIsUnderWayAndEndsInOrder() throws IOException {
+    void completesARequestInProgressOnShutdown() throws IOException {
         String log;
         try (ServiceProcess service = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
@@ -50,7 +50,7 @@ class ShutdownIntegrationTests {
                     \r
                     """.formatted(body.length).getBytes(StandardCharsets.US_ASCII));
             write(socket, new byte[] {body[0]});
-            // Behind the half request, so that it has been read when this is answered.
+            // Sent after the incomplete request, so that one has been read when this is answered.
             assertThat(service.calls().get("/readyz").status()).isEqualTo(200);
             service.terminate();
             Await.until("the expected state", () -> service.log().contains("Commencing graceful shutdown"));
@@ -63,13 +63,13 @@ class ShutdownIntegrationTests {
         }
         try (ServiceProcess again = start()) {
             Await.until("the expected state", () -> isVerified(again.calls(), "taken"));
-            // Whichever of the two got to it.
+            // Either of the two processes may have reconciled it.
             assertThat(log + again.log()).containsPattern("INFO .*\\[taken 1 [a-z-]+\\] .*AllParametersMatch: ");
         }
     }
 
     @Test
-    void losesNoTaskThatWasQueuedOrRunning() throws IOException {
+    void keepsQueuedAndRunningTasks() throws IOException {
         try (ServiceProcess service = start()) {
             HttpCalls calls = service.calls();
             for (int i = 0; i < VMS; i++) {
@@ -85,7 +85,7 @@ class ShutdownIntegrationTests {
     }
 
     @Test
-    void losesNoRequestAndNoTaskInARollingUpdate() throws Exception {
+    void keepsRequestsAndTasksDuringARollingUpdate() throws Exception {
         String url = "--spring.datasource.url=" + PostgreSql.freshUrl();
         try (ServiceProcess before = ServiceProcess.start(folder, url);
                 ServiceProcess after = ServiceProcess.start(folder, url)) {
@@ -101,12 +101,12 @@ class ShutdownIntegrationTests {
             }
             assertThat(before.awaitExit()).isEqualTo(143);
             Await.until("the expected state", () -> unfinished(after.calls()) == 0);
-            // Nothing waited for somebody to notice that its worker was gone.
+            // No task had to wait until its worker was declared dead.
             assertThat(after.log()).doesNotContain("dead execution");
         }
     }
 
-    /** Halfway, as Kubernetes does it, the old replica is no longer an endpoint and then told to end. */
+    /** Halfway, the old replica is removed from the endpoints and then terminated, as in Kubernetes. */
     private static int create(
             AtomicReference<HttpCalls> endpoint, ServiceProcess before, ServiceProcess after, int number) {
         HttpCalls here = endpoint.get();

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What operators see after real work: VMs that boot, a value that another tool changes and that is put back, one that
- * could not be put back in time, a simulation. The service runs as the container has it, with JSON logs and traces.
+ * Tests metrics, logs and traces after typical operations: VMs that boot, drift that is repaired, drift that is
+ * detected too late, and a simulation. The service runs as in the container, with JSON logs and traces.
  */
 class ObservedServiceIntegrationTests {
 
@@ -38,7 +38,7 @@ class ObservedServiceIntegrationTests {
     private static String metrics = "";
 
     @BeforeAll
-    static void work() throws IOException {
+    static void runOperations() throws IOException {
         Path sockets = Files.createDirectory(folder.resolve("s"));
         collector = new Collector();
         service = ServiceProcess.start(
@@ -71,7 +71,7 @@ class ObservedServiceIntegrationTests {
     }
 
     @AfterAll
-    static void end() {
+    static void stop() {
         service.close();
         collector.close();
     }
@@ -102,7 +102,7 @@ class ObservedServiceIntegrationTests {
         });
     }
 
-    /** The sum of a meter over the lines that have a text; NaN when there is none. */
+    /** Returns the sum of a meter over the lines that contain a tag; NaN if there are none. */
     private static double number(String meter, String tag) {
         List<Double> values = metrics.lines()
                 .filter(line -> line.startsWith(meter + "{") && line.contains(tag))
@@ -115,7 +115,7 @@ class ObservedServiceIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"object", "applied", "verified"})
-    void timesEachMilestoneOfBothBoots(String milestone) {
+    void measuresEachMilestoneOfBothBoots(String milestone) {
         assertThat(number("outset_boot_seconds_count", "milestone=\"" + milestone + "\""))
                 .isEqualTo(2);
         assertThat(number("outset_boot_seconds_sum", "milestone=\"" + milestone + "\""))
@@ -130,14 +130,14 @@ class ObservedServiceIntegrationTests {
     }
 
     @Test
-    void countsDriftAndWhatCameTooLate() {
+    void countsDriftAndLateParameters() {
         assertThat(number("outset_drift_found_total", "")).isEqualTo(2);
         assertThat(number("outset_drift_repaired_total", "")).isEqualTo(2);
         assertThat(number("outset_parameters_too_late_total", "")).isEqualTo(1);
     }
 
     @Test
-    void countsVmsPerPhaseConditionAndRelease() {
+    void countsVmsByPhaseConditionAndRelease() {
         assertThat(number("outset_vms", "phase=\"Running\"")).isEqualTo(2);
         assertThat(number("outset_vms_versions", "version=\"7.2\"")).isEqualTo(1);
         assertThat(number("outset_vms_versions", "version=\"11.1\"")).isEqualTo(1);
@@ -148,14 +148,14 @@ class ObservedServiceIntegrationTests {
     }
 
     @Test
-    void showsTheQueue() {
+    void reportsTheQueue() {
         assertThat(number("outset_queue_due", "")).isBetween(0.0, 2.0);
         assertThat(number("outset_queue_running", "")).isBetween(0.0, 2.0);
         assertThat(number("outset_queue_age_seconds", "")).isBetween(0.0, 60.0);
     }
 
     @Test
-    void timesRequestsAndSimulationsAndWatchesTheDatabase() {
+    void measuresRequestsSimulationsAndDatabaseConnections() {
         assertThat(number("http_server_requests_seconds_count", "uri=\"/api/v1/simulations\""))
                 .isEqualTo(1);
         assertThat(number("http_server_requests_seconds_count", "uri=\"/api/v1/vms\""))
@@ -165,7 +165,7 @@ class ObservedServiceIntegrationTests {
     }
 
     @Test
-    void logsOneJsonObjectALine() {
+    void logsOneJsonObjectPerLine() {
         assertThat(lines())
                 .isNotEmpty()
                 .allSatisfy(
@@ -173,13 +173,13 @@ class ObservedServiceIntegrationTests {
     }
 
     @Test
-    void namesVmGenerationAndStepOnEveryLineOfAPass() {
-        List<JsonNode> ofPasses = lines().stream()
+    void logsVmGenerationAndStepInEveryLineOfAReconciliation() {
+        List<JsonNode> reconcileLines = lines().stream()
                 .filter(line -> line.at("/log/logger").asString("").startsWith("dev.outset.reconcile")
                         || line.at("/log/logger").asString("").equals("dev.outset.vm"))
                 .toList();
 
-        assertThat(ofPasses)
+        assertThat(reconcileLines)
                 .anyMatch(line -> line.path("message").asString().startsWith("DriftRepaired: downtime-limit"))
                 .allSatisfy(line -> {
                     assertThat(line.path("vm").asString("")).isIn("drifts", "late");
@@ -198,7 +198,7 @@ class ObservedServiceIntegrationTests {
     }
 
     @Test
-    void sendsTracesWhereItIsToldTo() {
+    void sendsTracesToTheConfiguredEndpoint() {
         await(() -> collector.hasSeen("POST /api/v1/simulations") || collector.hasSeen("/api/v1/simulations"));
     }
 }

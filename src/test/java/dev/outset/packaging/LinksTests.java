@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents lead somewhere: every link, picture and heading that they name exists, and every page can be reached. */
+/**
+ * Checks that all links, images and headings in the documentation exist, and that every page is linked from the index.
+ */
 class LinksTests {
 
     private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*]\\(([^)\\s]+)\\)");
@@ -21,7 +23,7 @@ class LinksTests {
     private static final Path INDEX = Path.of("docs/README.md");
 
     @Test
-    void everyLinkAndPictureExists() throws IOException {
+    void resolvesEveryLinkAndImage() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path page : pages()) {
             for (String target : links(page)) {
@@ -35,19 +37,19 @@ class LinksTests {
     }
 
     @Test
-    void theIndexNamesEveryPage() throws IOException {
-        List<Path> named = links(INDEX).stream()
+    void linksEveryPageFromTheIndex() throws IOException {
+        List<Path> linked = links(INDEX).stream()
                 .map(target ->
                         INDEX.resolveSibling(target.replaceFirst("#.*", "")).normalize())
                 .toList();
 
         assertThat(pages().stream()
                         .filter(page -> page.startsWith("docs") && !page.startsWith("docs/adr") && !page.equals(INDEX)))
-                .allMatch(named::contains);
+                .allMatch(linked::contains);
     }
 
     @Test
-    void theReadmeIsReadInAFewMinutes() throws IOException {
+    void keepsTheReadmeShort() throws IOException {
         assertThat(Files.readString(Path.of("README.md")).strip().split("\\s+", -1))
                 .hasSizeBetween(500, 700);
     }

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Image, chart, compose file and documents speak of one heap. */
+/** Checks that the image, chart, Compose file and documentation agree on the heap size. */
 class HeapTests {
 
     @Test
-    void isTheSameEverywhere() throws IOException {
+    void usesTheSameHeapSizeEverywhere() throws IOException {
         int heap = ShippedJava.heapMegabytes();
         String container = Integer.toString(ShippedJava.CONTAINER_MEGABYTES);
 

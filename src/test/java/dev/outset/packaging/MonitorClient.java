@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Another tool on a QEMU's monitor, as socat is. */
+/** An external client of a QEMU monitor, such as socat. */
 final class MonitorClient {
 
     private MonitorClient() {}
 
-    /** Sets one migration parameter behind the service's back. */
+    /** Sets one migration parameter without the service. */
     static void set(Path socket, String parameter, long value) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -45,6 +45,6 @@ final class MonitorClient {
                 throw new IOException(line);
             }
         }
-        throw new IOException("The monitor has closed the connection");
+        throw new IOException("The monitor closed the connection");
     }
 }

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** No library has a version that {@code security/known-vulnerable.json} names. That list is what somebody has read. */
+/**
+ * Checks that no library has a version listed in {@code security/known-vulnerable.json}, which is
+ * maintained manually.
+ */
 class KnownVulnerableTests {
 
     private static final Path LIST = Path.of("security/known-vulnerable.json");
@@ -37,7 +40,7 @@ class KnownVulnerableTests {
     /**
      * A library.
      *
-     * @param group the group, or what ends with it
+     * @param group the group, or a text that ends with it
      * @param artifact the artifact
      * @param version the version
      */
@@ -51,19 +54,19 @@ class KnownVulnerableTests {
         }
     }
 
-    private List<String> known(Library library) {
+    private List<String> findVulnerabilities(Library library) {
         List<String> found = new ArrayList<>();
         for (JsonNode entry : list.get("entries")) {
             String[] name = entry.get("package").asString().split(":", 2);
-            boolean isMeant =
+            boolean isListed =
                     (library.group().equals(name[0]) || library.group().endsWith("." + name[0]))
                             && (name[1].equals("*") || name[1].equals(library.artifact()));
             Version version = Version.parse(library.version());
-            if (isMeant
+            if (isListed
                     && version.compareTo(Version.parse(entry.get("from").asString())) >= 0
                     && version.compareTo(Version.parse(entry.get("before").asString())) < 0) {
                 found.add(
-                        library + " is known for " + entry.get("ids") + "; take " + entry.get("before") + " or later");
+                        library + " is affected by " + entry.get("ids") + "; use " + entry.get("before") + " or later");
             }
         }
         return found;
@@ -87,16 +90,18 @@ class KnownVulnerableTests {
     }
 
     @Test
-    void isInNoJarOfTheClassPath() {
+    void findsNoVulnerableJarOnTheClassPath() {
         assertThat(ofClassPath()).hasSizeGreaterThan(50);
-        assertThat(ofClassPath().flatMap(library -> known(library).stream())).isEmpty();
+        assertThat(ofClassPath().flatMap(library -> findVulnerabilities(library).stream()))
+                .isEmpty();
     }
 
     @Test
-    void isNotInTheBillOfMaterials() {
+    void findsNoVulnerableComponentInTheBillOfMaterials() {
         Requirements.that(Files.exists(BILL), "the bill of materials, which Maven writes only online");
         assertThat(ofBill()).hasSizeGreaterThan(50);
-        assertThat(ofBill().flatMap(library -> known(library).stream())).isEmpty();
+        assertThat(ofBill().flatMap(library -> findVulnerabilities(library).stream()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -111,12 +116,13 @@ class KnownVulnerableTests {
         "com.h2database, h2, 2.1.214, true",
         "org.hibernate.validator, hibernate-validator, 9.1.5.Final, false",
     })
-    void comparesVersionsAsNumbers(String group, String artifact, String version, boolean isKnown) {
-        assertThat(known(new Library(group, artifact, version)).isEmpty()).isEqualTo(!isKnown);
+    void comparesVersionsAsNumbers(String group, String artifact, String version, boolean isVulnerable) {
+        assertThat(findVulnerabilities(new Library(group, artifact, version)).isEmpty())
+                .isEqualTo(!isVulnerable);
     }
 
     @Test
-    void saysAsOfWhen() {
+    void listsValidEntriesWithADate() {
         assertThat(LocalDate.parse(list.get("asOf").asString())).isAfter(LocalDate.of(2026, 1, 1));
         assertThat(list.get("entries")).allSatisfy(entry -> {
             assertThat(entry.get("ids")).isNotEmpty();

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What a collector of traces is to the service: it takes OTLP over HTTP. */
+/** A trace collector that receives OTLP over HTTP. */
 final class Collector implements AutoCloseable {
 
     private final HttpServer server;
@@ -18,23 +18,23 @@ final class Collector implements AutoCloseable {
 
     Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/traces", this::take);
+        server.createContext("/v1/traces", this::receive);
         server.start();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
             exchange.sendResponseHeaders(200, -1);
         }
     }
 
-    /** Where to send traces. */
+    /** Returns the endpoint for traces. */
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
     }
 
-    /** Whether a batch has come that holds a text: names are readable in the binary form. */
+    /** Returns whether a received batch contains a text; names are readable in the binary encoding. */
     boolean hasSeen(String text) {
         return bodies.stream().anyMatch(body -> body.contains(text));
     }

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** Probes and metrics of the running service, on a management port of their own, as the container has it. */
+/** Tests the probes and metrics of the running service with a separate management port, as in the container. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -68,7 +68,7 @@ class ObservabilityIntegrationTests {
     private ApplicationContext context;
 
     @Test
-    void tellsOfItsLifeOnThePortOfItsUsers() {
+    void servesProbesOnTheMainPort() {
         assertThat(new HttpCalls(port).get("/livez").status()).isEqualTo(200);
         assertThat(new HttpCalls(port).get("/readyz").status()).isEqualTo(200);
         assertThat(new HttpCalls(port).get("/actuator/prometheus").status()).isEqualTo(404);
@@ -88,12 +88,12 @@ class ObservabilityIntegrationTests {
     }
 
     @Test
-    void keepsTracesToItselfUnlessTheyAreAskedFor() {
+    void doesNotExportTracesByDefault() {
         assertThat(context.getBeanProvider(SpanExporter.class).stream()).isEmpty();
     }
 
     @Test
-    void hasEveryMeterThatTheDashboardAndTheAlertsAskFor() throws IOException {
+    void exportsEveryMeterOfDashboardAndAlerts() throws IOException {
         new HttpCalls(port).get("/api/v1/qemu-versions");
         StoredVm vm = repository.insert(
                 Definitions.definition("metered", "{'qemu': {'version': '11.1'}}"), Definitions.pending());
@@ -109,16 +109,19 @@ class ObservabilityIntegrationTests {
                         "All match",
                         1)));
 
-        Set<String> wanted =
+        Set<String> expected =
                 meters(Files.readString(Path.of("helm/outset/dashboards/outset.json")) + Files.readString(ALERTS));
-        Set<String> shown = shown(wanted);
+        Set<String> exported = exported(expected);
 
-        assertThat(shown).containsAll(wanted);
+        assertThat(exported).containsAll(expected);
     }
 
-    /** A reason that nothing has would never raise its alarm, and a meter that comes with its first refusal would hide it. */
+    /**
+     * An alert on a reason that does not exist would never fire, and one on a meter that is created by the first
+     * rejection would miss it.
+     */
     @Test
-    void hasEveryReasonForRefusalsThatTheAlertsAskForBeforeTheFirst() throws IOException {
+    void exportsEveryRejectionReasonOfTheAlertsBeforeTheFirstRejection() throws IOException {
         List<String> reasons = Pattern.compile("reason=~\"([^\"]+)\"")
                 .matcher(Files.readString(ALERTS))
                 .results()
@@ -136,7 +139,7 @@ class ObservabilityIntegrationTests {
     }
 
     @Test
-    void tellsWhatToDoAtEveryAlert() throws IOException {
+    void documentsAnActionForEveryAlert() throws IOException {
         String operations = Files.readString(Path.of("docs/operations.md"));
 
         assertThat(Pattern.compile("alert: (\\w+)")
@@ -147,14 +150,14 @@ class ObservabilityIntegrationTests {
                 .allSatisfy(alert -> assertThat(operations).contains("\n| `" + alert + "` | "));
     }
 
-    /** The census is taken beside the test, once a second. */
-    private Set<String> shown(Set<String> wanted) {
-        Set<String> shown = Set.of();
-        for (int tries = 0; tries < 500 && !shown.containsAll(wanted); tries++) {
-            shown = meters(
+    /** Polls the meters, because VM statistics are collected in the background once per second. */
+    private Set<String> exported(Set<String> expected) {
+        Set<String> exported = Set.of();
+        for (int tries = 0; tries < 500 && !exported.containsAll(expected); tries++) {
+            exported = meters(
                     new HttpCalls(managementPort).get("/actuator/prometheus").text());
         }
-        return shown;
+        return exported;
     }
 
     private static Set<String> meters(String text) {

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A wrong value stops the start and says what is wrong with which setting, and how to mend it. */
+/** Tests that an invalid setting prevents the start with a message that explains the problem and its solution. */
 @ExtendWith(OutputCaptureExtension.class)
 class WrongSettingTests {
 
@@ -26,7 +26,7 @@ class WrongSettingTests {
             outset.events.max-count=0             | max-count must be at least 1                                       | outset.events
             outset.telemetry.statistics-interval=1ms | outset.telemetry.statistics-interval is PT0.001S: it must be  | OUTSET_TELEMETRY_STATISTICSINTERVAL
             """)
-    void stopsTheStartWithWordsThatHelp(String setting, String description, String mend, CapturedOutput output) {
+    void refusesToStartWithAHelpfulMessage(String setting, String description, String action, CapturedOutput output) {
         assertThatThrownBy(() -> SpringApplication.run(
                         OutsetApplication.class,
                         "--" + setting,
@@ -37,7 +37,7 @@ class WrongSettingTests {
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains(description)
-                .contains(mend)
+                .contains(action)
                 .contains("docs/settings.md");
     }
 }

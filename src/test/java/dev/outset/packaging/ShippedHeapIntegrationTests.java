@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A service with the heap and the options of the image, which ends at the first OutOfMemoryError: no request and nothing that
- * is stored ends it. A viewer's first page is among what has to be answered.
+ * Tests that neither requests nor stored data make the service run out of memory with the heap and Java options of the
+ * image, with which it exits at the first OutOfMemoryError.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShippedHeapIntegrationTests {
@@ -39,9 +39,9 @@ class ShippedHeapIntegrationTests {
 
     private static final String CREDENTIAL = "X-API-Key: " + KEY + "\r\n";
 
-    private static final Duration SOME_TIME = Duration.ofSeconds(8);
+    private static final Duration DURATION = Duration.ofSeconds(8);
 
-    private static final int AT_ONCE = 10;
+    private static final int CLIENTS = 10;
 
     private static final Pattern USED = Pattern.compile("jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} ([0-9.E+]+)");
 
@@ -60,16 +60,16 @@ class ShippedHeapIntegrationTests {
     }
 
     @AfterAll
-    void end() {
+    void stop() {
         service.close();
     }
 
-    /** Whatever becomes of them, from so many clients for some time. */
+    /** Repeats a call from several clients for some time; any outcome except an internal error is accepted. */
     private void repeatedly(Supplier<HttpCalls.Answer> call) throws Exception {
-        long end = System.nanoTime() + SOME_TIME.toNanos();
+        long end = System.nanoTime() + DURATION.toNanos();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < AT_ONCE; i++) {
+            for (int i = 0; i < CLIENTS; i++) {
                 running.add(clients.submit(() -> {
                     while (System.nanoTime() < end) {
                         try {
@@ -84,7 +84,7 @@ class ShippedHeapIntegrationTests {
                 one.get();
             }
         }
-        assertThatItLives();
+        assertAlive();
     }
 
     private HttpCalls.Answer get(String path) {
@@ -95,10 +95,10 @@ class ShippedHeapIntegrationTests {
         return http.post(path, body, "X-API-Key", KEY);
     }
 
-    private void assertThatItLives() throws IOException {
+    private void assertAlive() throws IOException {
         assertThat(service.isAlive()).as(service::log).isTrue();
-        // What was under way is let go of first.
-        Await.until("the service answers", () -> get("/api/v1/vms?limit=1").status() == 200);
+        // Requests in progress must release their memory first.
+        Await.until("the service responds", () -> get("/api/v1/vms?limit=1").status() == 200);
         double half = ShippedJava.heapMegabytes() / 2.0;
         Await.until("half of the heap is free", () -> heapAfterCollection() < half);
         assertThat(service.log()).doesNotContain("OutOfMemoryError");
@@ -114,8 +114,8 @@ class ShippedHeapIntegrationTests {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-        } catch (IOException | InterruptedException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (IOException | InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
         }
         return heapInUse();
     }
@@ -131,7 +131,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void survivesBatchesOfFaults() throws Exception {
+    void survivesBatchesWithManyViolations() throws Exception {
         String batch = HostileLoad.batchOfFaults();
         HttpCalls.Answer answer = post("/api/v1/vms/batches", batch);
 
@@ -143,7 +143,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void showsStoredVmsHoweverLargePageByPage() throws Exception {
+    void listsLargeVmsPageByPage() throws Exception {
         for (int i = 0; i < 60; i++) {
             HttpCalls.Answer stored = post("/api/v1/vms", HostileLoad.largeVm("large-" + i));
             assertThat(stored.status()).as(stored.text()).isEqualTo(201);
@@ -168,7 +168,7 @@ class ShippedHeapIntegrationTests {
     }
 
     @Test
-    void survivesWhatTheSimulatorIsGiven() throws Exception {
+    void survivesLargeSimulations() throws Exception {
         String tokens = HostileLoad.manyTokens();
         repeatedly(() -> post("/api/v1/simulations", tokens));
         String longest = HostileLoad.longSimulation();
@@ -188,11 +188,11 @@ class ShippedHeapIntegrationTests {
         assertThat(get("/api/v1/vms?limit=1").status()).isEqualTo(200);
         assertThat(http.get("/readyz").status()).isEqualTo(200);
         clients.forEach(SlowClient::close);
-        assertThatItLives();
+        assertAlive();
     }
 
     @Test
-    void survivesReadersThatDoNotRead() throws Exception {
+    void survivesClientsThatDoNotReadResponses() throws Exception {
         List<SlowClient> clients = new ArrayList<>();
         post("/api/v1/vms", HostileLoad.largeVm("unread"));
         IntStream.range(0, 200)
@@ -201,6 +201,6 @@ class ShippedHeapIntegrationTests {
         assertThat(service.isAlive()).isTrue();
         assertThat(http.get("/readyz").status()).isEqualTo(200);
         clients.forEach(SlowClient::close);
-        assertThatItLives();
+        assertAlive();
     }
 }

@@ -1,4 +1,4 @@
-package dev.outset.ship;
+package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code docs/settings.md} is what the configuration records say; {@code -Dcorpus.update} writes it anew. */
+/** Checks that {@code docs/settings.md} matches the configuration records; {@code -Dcorpus.update} regenerates it. */
 class SettingsTableTests {
 
     private static final Path TABLE = Path.of("docs/settings.md");
@@ -38,7 +38,7 @@ class SettingsTableTests {
         try (InputStream stream = Files.newInputStream(METADATA)) {
             return JsonMapper.shared().readTree(stream);
         } catch (IOException missing) {
-            throw new IllegalStateException("The configuration processor has not run", missing);
+            throw new IllegalStateException("The configuration processor did not run", missing);
         }
     }
 
@@ -54,14 +54,14 @@ class SettingsTableTests {
 
     @Test
     void describesEverySetting() {
-        assertThat(ours())
+        assertThat(outsetProperties())
                 .isNotEmpty()
                 .allSatisfy(property -> assertThat(property.path("description").asString(""))
                         .as(property.path("name").asString())
                         .isNotBlank());
     }
 
-    private Stream<JsonNode> ours() {
+    private Stream<JsonNode> outsetProperties() {
         return metadata.path("properties")
                 .valueStream()
                 .filter(property -> property.path("name").asString().startsWith("outset."));
@@ -71,14 +71,15 @@ class SettingsTableTests {
         StringBuilder text = new StringBuilder("""
                 # Settings
 
-                Written from the configuration records and `application.yml` by `SettingsTableTests`; `mvn test -Dtest=SettingsTableTests -Dcorpus.update` writes it anew.
+                Generated from the configuration records and `application.yml` by `SettingsTableTests`; `mvn test -Dtest=SettingsTableTests -Dcorpus.update` regenerates it.
 
-                A setting is given in an `application.yml` beside the jar, as `--outset.api.page-size=20`, or as an environment
+                Set them in an `application.yml` next to the jar, as `--outset.api.page-size=20`, or as an environment
                 variable (`OUTSET_API_PAGESIZE=20`). Durations are `500ms`, `5s`, `1m`, `7d`; sizes `8KB`, `1MB`. A value that cannot
                 be read or is out of its limits stops the start with a message that names the setting.
                 """);
-        Map<String, List<JsonNode>> groups = ours().collect(Collectors.groupingBy(
-                property -> property.path("sourceType").asString(), TreeMap::new, Collectors.toList()));
+        Map<String, List<JsonNode>> groups = outsetProperties()
+                .collect(Collectors.groupingBy(
+                        property -> property.path("sourceType").asString(), TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<JsonNode>> group : groups.entrySet()) {
             text.append(group(Class.forName(group.getKey()), group.getValue()));
         }
@@ -93,7 +94,7 @@ class SettingsTableTests {
                 .findFirst()
                 .orElseThrow();
         StringBuilder text = new StringBuilder("\n## " + prefix + "\n\n");
-        text.append("| setting | default | limits | what it is |\n|---|---|---|---|\n");
+        text.append("| setting | default | limits | description |\n|---|---|---|---|\n");
         for (JsonNode setting : settings) {
             String name = setting.path("name").asString();
             text.append("| `%s` | %s | %s | %s |\n"
@@ -126,7 +127,7 @@ class SettingsTableTests {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Constraints are not declared for record components, so the compiler puts them on the accessor. */
+    /** Constraints do not target record components, so the compiler copies them to the accessor. */
     private static Stream<Annotation> constraints(RecordComponent component) {
         return Arrays.stream(component.getAccessor().getAnnotations())
                 .filter(annotation ->
@@ -159,8 +160,8 @@ class SettingsTableTests {
     private static String read(Method method, Annotation annotation) {
         try {
             return String.valueOf(method.invoke(annotation));
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (ReflectiveOperationException unexpected) {
+            throw new IllegalStateException(unexpected);
         }
     }
 
@@ -173,7 +174,7 @@ class SettingsTableTests {
 
                 ## Spring Boot
 
-                What Outset sets otherwise than Spring Boot does; any other of its settings can be given too.
+                Settings that differ from the defaults of Spring Boot. All other Spring Boot settings are available as well.
 
                 | setting | value |
                 |---|---|
