@@ -352,7 +352,7 @@ class ArchitectureTests {
                         "tests",
                         type -> isOurs(type)
                                 && !packageOf(type).equals("benchmark")
-                        && !packageOf(type).endsWith(".jmh_generated")
+                                && !packageOf(type).endsWith(".jmh_generated")
                                 && !isOrIsIn(type, Await.class.getName())))
                 .should(never(callCodeUnitWhere(isPause())))
                 .check(tests);

@@ -16,8 +16,8 @@ import outset.client.ApiException;
 import outset.client.ApiResponse;
 import outset.client.api.EventsApi;
 import outset.client.api.OutcomeApi;
-import outset.client.api.VmsApi;
 import outset.client.api.StatelessOperationsApi;
+import outset.client.api.VmsApi;
 import outset.client.model.Amount;
 import outset.client.model.Condition;
 import outset.client.model.Incoming;
@@ -200,9 +200,7 @@ class ClientIntegrationTests {
     }
 
     private void awaitVerified(String name) {
-        Await.until(
-                () -> new HttpCalls(port).get("/api/v1/vms/" + name).text(),
-                () -> isVerified(name));
+        Await.until(() -> new HttpCalls(port).get("/api/v1/vms/" + name).text(), () -> isVerified(name));
     }
 
     private boolean isVerified(String name) {

@@ -98,7 +98,8 @@ class KilledServiceIntegrationTests {
 
     private static void awaitConvergence(HttpCalls calls) {
         Await.value(
-                () -> calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1").json(),
+                () -> calls.get("/api/v1/vms?condition=Verified:Unknown&limit=1")
+                        .json(),
                 unknown -> unknown.path("items").isEmpty());
         assertThat(calls.get("/api/v1/vms?condition=Verified:False&limit=1")
                         .json()

@@ -8,13 +8,13 @@ import static dev.outset.admission.RequestBuilder.send;
 import static dev.outset.admission.RequestBuilder.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.support.Await;
 import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.admission.limit.AdmissionSettings;
 import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.FairSemaphore;
 import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.YieldPolicy;
+import dev.outset.support.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.outset.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.support.Await;
 import dev.outset.admission.connection.ConnectionLimiter;
 import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.SlowClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,7 +100,8 @@ class SlowClientIntegrationTests {
         assertThat(permits.free()).isEqualTo(2);
         assertOtherClientsAreServed();
         Await.until("the expected number of requests", () -> activeRequests() == 0);
-        assertThat(clients).allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
+        assertThat(clients)
+                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private int awaitPort() throws IOException {
         try {
-            Optional<Integer> port = Await.value(this::port, found -> found.isPresent() || !process.isAlive());
+            Optional<Integer> port = Await.value(this::loggedPort, found -> found.isPresent() || !process.isAlive());
             if (port.isPresent()) {
                 return port.get();
             }
@@ -92,7 +92,7 @@ public final class ServiceProcess implements AutoCloseable {
         throw new IOException("The service did not start:\n" + Files.readString(log, StandardCharsets.UTF_8));
     }
 
-    private Optional<Integer> port() {
+    private Optional<Integer> loggedPort() {
         try {
             Matcher matcher = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
             return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();

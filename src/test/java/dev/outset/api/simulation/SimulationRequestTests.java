@@ -47,7 +47,8 @@ class SimulationRequestTests {
 
     @Test
     void rejectsShellExpansionsAndTwoCommandLines() {
-        assertThat(violation("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}")).contains("'$' at character", "needs evaluation by a shell");
+        assertThat(violation("{\"shell\": \"qemu-system-x86_64 -m $SIZE\"}"))
+                .contains("'$' at character", "needs evaluation by a shell");
         assertThat(violation("{\"shell\": \"qemu -S\", \"arguments\": [\"-S\"]}"))
                 .contains("Two command lines are given");
     }
