@@ -61,7 +61,7 @@ class WalkthroughIntegrationTests {
     @TestFactory
     Stream<DynamicContainer> printsTheOutputOfThePages() throws IOException {
         Requirements.commands("bash", "curl", "jq", "timeout");
-        List<Walkthrough> walkthroughs = Walkthrough.ofEveryPage();
+        List<Walkthrough> walkthroughs = Walkthrough.readAll();
         assertThat(walkthroughs).hasSizeGreaterThan(8);
         return walkthroughs.stream()
                 .map(walkthrough ->
@@ -69,7 +69,7 @@ class WalkthroughIntegrationTests {
     }
 
     private Stream<DynamicTest> steps(Walkthrough walkthrough) {
-        if (walkthrough.hasItsOwnService()) {
+        if (walkthrough.startsService()) {
             return Stream.of(DynamicTest.dynamicTest("with its own services", () -> withOwnServices(walkthrough)));
         }
         Map<String, String> addresses = Map.of(DEFAULT_ADDRESS, "127.0.0.1:" + port);

@@ -36,14 +36,17 @@ public final class AuthorizedVms {
         LabelScope scope = scope();
         return repository
                 .find(name)
-                .filter(vm -> scope.holds(vm.definition().labels()))
+                .filter(vm -> scope.includes(vm.definition().labels()))
                 .map(vm -> redacted(scope, vm));
     }
 
     /** Finds the list row of a VM by name; empty if it does not exist or is out of scope. */
     public Optional<VmListRow> show(VmName name) {
         LabelScope scope = scope();
-        return repository.show(name).filter(vm -> scope.holds(vm.labels())).map(vm -> redacted(scope, vm));
+        return repository
+                .findRow(name)
+                .filter(vm -> scope.includes(vm.labels()))
+                .map(vm -> redacted(scope, vm));
     }
 
     /** Lists a page of the VMs in scope, in the order of their names. */
@@ -98,8 +101,8 @@ public final class AuthorizedVms {
     }
 
     /** The labels of the scope that are missing in the given labels or have another value there; empty if in scope. */
-    public Map<String, String> missingIn(Map<String, String> labels) {
-        return scope().missingIn(labels);
+    public Map<String, String> missingFrom(Map<String, String> labels) {
+        return scope().missingFrom(labels);
     }
 
     /** Hides the name of the migration destination in the hold of a VM if the destination is out of scope. */
@@ -119,7 +122,7 @@ public final class AuthorizedVms {
     }
 
     private VmListRow redacted(LabelScope scope, VmListRow vm) {
-        if (scope.isEverything() || !vm.isHeld()) {
+        if (scope.isUnrestricted() || !vm.isHeld()) {
             return vm;
         }
         JsonNode status = JsonMapper.shared().readTree(vm.status());
@@ -133,19 +136,19 @@ public final class AuthorizedVms {
 
     private boolean isVisible(LabelScope scope, @Nullable String vm) {
         return vm == null
-                || scope.isEverything()
+                || scope.isUnrestricted()
                 || repository
-                        .show(new VmName(vm))
-                        .filter(known -> scope.holds(known.labels()))
+                        .findRow(new VmName(vm))
+                        .filter(known -> scope.includes(known.labels()))
                         .isPresent();
     }
 
     private LabelScope scope() {
-        return caller.current().reach();
+        return caller.current().scope();
     }
 
     private void require(Map<String, String> labels) {
-        Map<String, String> missing = missingIn(labels);
+        Map<String, String> missing = missingFrom(labels);
         if (!missing.isEmpty()) {
             throw new OutsideScopeException(missing);
         }

@@ -7,26 +7,26 @@ public interface CurrentPrincipal {
     Principal current();
 
     /** Whether the credential of a previously authenticated principal has neither expired nor been revoked. */
-    boolean isStillIn(Principal principal);
+    boolean isStillValid(Principal principal);
 
     /** Whether requests must be authenticated. */
-    boolean isAsked();
+    boolean isAuthenticationRequired();
 
     /** The provider for a service without authentication: every request has the unrestricted principal. */
-    static CurrentPrincipal anybody() {
+    static CurrentPrincipal unrestricted() {
         return new CurrentPrincipal() {
             @Override
             public Principal current() {
-                return Principal.anybody();
+                return Principal.unrestricted();
             }
 
             @Override
-            public boolean isStillIn(Principal principal) {
+            public boolean isStillValid(Principal principal) {
                 return true;
             }
 
             @Override
-            public boolean isAsked() {
+            public boolean isAuthenticationRequired() {
                 return false;
             }
         };

@@ -26,22 +26,22 @@ public record LabelScope(Map<String, String> labels) {
     }
 
     /** The scope that includes every VM. */
-    public static LabelScope everything() {
+    public static LabelScope unrestricted() {
         return EVERYTHING;
     }
 
     /** Whether the scope includes every VM. */
-    public boolean isEverything() {
+    public boolean isUnrestricted() {
         return labels.isEmpty();
     }
 
     /** Whether an object with the given labels is in scope. */
-    public boolean holds(Map<String, String> others) {
+    public boolean includes(Map<String, String> others) {
         return others.entrySet().containsAll(labels.entrySet());
     }
 
     /** The labels of the scope that are missing in the given labels or have another value there; sorted by key. */
-    public Map<String, String> missingIn(Map<String, String> others) {
+    public Map<String, String> missingFrom(Map<String, String> others) {
         Map<String, String> missing = new TreeMap<>(labels);
         missing.entrySet().removeAll(others.entrySet());
         return missing;

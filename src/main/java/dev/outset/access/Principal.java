@@ -8,32 +8,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name, as in the audit log
  * @param role the operations that are permitted
- * @param reach the VMs that are accessible
+ * @param scope the VMs that are accessible
  * @param credential a description of the credential; never a secret
  * @param keyId the id of the API key; null for other credentials
- * @param until when the credential expires; null if it does not expire
+ * @param expiresAt when the credential expires; null if it does not expire
  */
 public record Principal(
         String name,
         Role role,
-        LabelScope reach,
+        LabelScope scope,
         String credential,
         @Nullable String keyId,
-        @Nullable Instant until) {
+        @Nullable Instant expiresAt) {
 
     private static final Principal UNRESTRICTED =
-            new Principal("anybody", Role.ADMINISTRATOR, LabelScope.everything(), "none", null, null);
+            new Principal("anybody", Role.ADMINISTRATOR, LabelScope.unrestricted(), "none", null, null);
 
     private static final Principal ANONYMOUS =
-            new Principal("nobody", Role.NONE, LabelScope.everything(), "none", null, null);
+            new Principal("nobody", Role.NONE, LabelScope.unrestricted(), "none", null, null);
 
     /** The principal of every request to a service without authentication: an administrator. */
-    public static Principal anybody() {
+    public static Principal unrestricted() {
         return UNRESTRICTED;
     }
 
     /** The principal of a request without a credential to a service with authentication: no role. */
-    public static Principal nobody() {
+    public static Principal anonymous() {
         return ANONYMOUS;
     }
 }

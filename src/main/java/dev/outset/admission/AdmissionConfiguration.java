@@ -122,11 +122,11 @@ class AdmissionConfiguration {
             MeterRegistry meters) {
         ByteBudget bodies = new ByteBudget(
                 budget.bodies(),
-                rejections.prepare(Rejection.tooManyBytes(budget.bodies())),
-                rejections.prepare(Rejection.overShareOfBytes()));
+                rejections.prepare(Rejection.tooManyBodyBytes(budget.bodies())),
+                rejections.prepare(Rejection.tooManyBodyBytesOfClient()));
         RateLimitFilter rateLimitFilter =
                 new RateLimitFilter(settings, clients, rateLimiter, bodies, rejections, System::nanoTime);
-        meters.gauge("outset.admission.requests", rateLimitFilter, RateLimitFilter::inside);
+        meters.gauge("outset.admission.requests", rateLimitFilter, RateLimitFilter::activeRequests);
         FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(rateLimitFilter);
         filter.setOrder(FIRST);
         return filter;
@@ -172,9 +172,9 @@ class AdmissionConfiguration {
         meters.gauge("outset.admission.waiting", permits, FairSemaphore::waiting);
         ByteBudget responses = new ByteBudget(
                 budget.responses(),
-                rejections.prepare(Rejection.tooManyAnswers(budget.responses())),
-                rejections.prepare(Rejection.overShareOfAnswers()));
-        meters.gauge("outset.admission.response.bytes", responses, ByteBudget::taken);
+                rejections.prepare(Rejection.tooManyResponseBytes(budget.responses())),
+                rejections.prepare(Rejection.tooManyResponseBytesOfClient()));
+        meters.gauge("outset.admission.response.bytes", responses, ByteBudget::acquired);
         FilterRegistrationBean<ConcurrencyFilter> filter = new FilterRegistrationBean<>(
                 new ConcurrencyFilter(settings, permits, requestYieldPolicy, responses, maxBodySize, rejections));
         filter.setOrder(LAST);
@@ -200,7 +200,7 @@ class AdmissionConfiguration {
             factory.setProtocol(CountingProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {
                 CountingProtocol protocol = (CountingProtocol) connector.getProtocolHandler();
-                protocol.tell(connections);
+                protocol.setConnectionLimiter(connections);
                 protocol.setMaxConnections(budget.connections() + CLOSING_CONNECTIONS);
                 // Longer reads and writes bypass these buffers.
                 protocol.setProperty("socket.appReadBufSize", SOCKET_BUFFER);

@@ -57,7 +57,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
             MaxBodySize maxBodySize,
             RejectionWriter rejections) {
         this.maxWait = settings.maxWait();
-        this.waitedTooLong = rejections.prepare(Rejection.waitedTooLong(settings.maxWait()));
+        this.waitedTooLong = rejections.prepare(Rejection.waitTimeout(settings.maxWait()));
         this.yieldPolicy = yieldPolicy;
         this.permits = permits;
         this.responses = responses;
@@ -70,7 +70,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         String client = ClientKeys.of(request);
         switch (RequestKind.of(request)) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case FILE -> serve(request, BufferedResponse.writtenThrough(response, responses, client), chain, () -> {});
+            case FILE -> serve(request, BufferedResponse.unbuffered(response, responses, client), chain, () -> {});
             case SIMULATION -> serve(request, bufferSimulation(response, client), chain, () -> {});
             case REQUEST -> process(client, request, response, chain);
         }
@@ -82,7 +82,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
      */
     private BufferedResponse bufferSimulation(HttpServletResponse response, String client) {
         return new BufferedResponse(response, responses, client, () -> {
-            throw responses.refusal();
+            throw responses.toException();
         });
     }
 
@@ -102,7 +102,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         BufferedResponse buffered = new BufferedResponse(response, responses, client, permit::release);
         try {
             buffered.reserve(RESERVED_BYTES);
-            yieldPolicy.letOthersPass();
+            yieldPolicy.yield();
         } catch (OverloadException overload) {
             permit.release();
             RejectionWriter.send(overload, response);
@@ -135,7 +135,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
 
     private @Nullable Permit acquirePermit(String client) {
         try {
-            return permits.take(client, maxWait) ? new Permit(client) : null;
+            return permits.tryAcquire(client, maxWait) ? new Permit(client) : null;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return null;
@@ -156,7 +156,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         private void release() {
             if (isAcquired) {
                 isAcquired = false;
-                permits.giveBack(client);
+                permits.release(client);
             }
         }
     }

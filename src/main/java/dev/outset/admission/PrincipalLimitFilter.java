@@ -42,7 +42,7 @@ final class PrincipalLimitFilter extends OncePerRequestFilter {
         this.settings = settings;
         this.clients = clients;
         this.rateLimiter = rateLimiter;
-        this.rateExceeded = rejections.prepare(Rejection.tooOften(settings.requestsPerSecond()));
+        this.rateExceeded = rejections.prepare(Rejection.rateExceeded(settings.requestsPerSecond()));
         this.tooManyStreams = rejections.prepare(Rejection.tooManyStreams(settings.maxStreamsPerClient()));
     }
 
@@ -51,18 +51,18 @@ final class PrincipalLimitFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String client = ClientKeys.of(request);
         clients.remember(request, client);
-        Duration wait = RateLimitFilter.hasCounted(request, client) ? Duration.ZERO : rateLimiter.take(client);
+        Duration wait = RateLimitFilter.hasCounted(request, client) ? Duration.ZERO : rateLimiter.tryConsume(client);
         if (wait.isPositive()) {
             rateExceeded.send(wait, response);
             return;
         }
         switch (RequestKind.of(request)) {
             case STREAM -> {
-                ConnectionLimiter.letIn(client);
+                ConnectionLimiter.markAuthenticated(client);
                 stream(client, request, response, chain);
             }
             case SIMULATION, REQUEST -> {
-                ConnectionLimiter.letIn(client);
+                ConnectionLimiter.markAuthenticated(client);
                 chain.doFilter(request, response);
             }
             case PROBE, FILE -> chain.doFilter(request, response);

@@ -63,9 +63,9 @@ final class RateLimitFilter extends OncePerRequestFilter {
         this.nanoTime = nanoTime;
         this.requests = new ConcurrencyLimiter(settings.maxRequests());
         this.bodies = bodies;
-        this.rateExceeded = rejections.prepare(Rejection.tooOften(settings.requestsPerSecond()));
-        this.overShare = rejections.prepare(Rejection.overShare(settings.maxRequests()));
-        this.tooManyRequests = rejections.prepare(Rejection.tooManyAtOnce(settings.maxRequests()));
+        this.rateExceeded = rejections.prepare(Rejection.rateExceeded(settings.requestsPerSecond()));
+        this.overShare = rejections.prepare(Rejection.tooManyRequestsOfClient(settings.maxRequests()));
+        this.tooManyRequests = rejections.prepare(Rejection.tooManyRequests(settings.maxRequests()));
         this.tooSlow = rejections.prepare(Rejection.tooSlow(settings.requestTime()));
     }
 
@@ -75,13 +75,13 @@ final class RateLimitFilter extends OncePerRequestFilter {
         RequestKind kind = RequestKind.of(request);
         String client = clients.of(request);
         // Probes are counted separately: other requests from the same address must not make them fail.
-        Duration wait = rateLimiter.take(kind == RequestKind.PROBE ? "probe of " + client : client);
+        Duration wait = rateLimiter.tryConsume(kind == RequestKind.PROBE ? "probe of " + client : client);
         if (wait.isPositive()) {
             rateExceeded.send(wait, response);
             return;
         }
         request.setAttribute(COUNTED, client);
-        Rejection malformed = RequestSanityCheck.fault(request);
+        Rejection malformed = RequestSanityCheck.check(request);
         if (malformed != null) {
             rejections.prepare(malformed).send(response);
             return;
@@ -94,7 +94,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
     private void admit(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        switch (requests.take(client)) {
+        switch (requests.tryAcquire(client)) {
             case ACQUIRED -> serve(client, request, response, chain);
             case OVER_SHARE -> overShare.send(response);
             case FULL -> tooManyRequests.send(response);
@@ -113,13 +113,13 @@ final class RateLimitFilter extends OncePerRequestFilter {
             throw new IllegalStateException("The filter chain threw an undeclared exception", unexpected);
         } finally {
             metered.release();
-            requests.giveBack(client);
+            requests.release(client);
         }
     }
 
     /** The number of admitted requests. */
-    int inside() {
-        return requests.taken();
+    int activeRequests() {
+        return requests.acquired();
     }
 
     /** Whether this filter has counted a request for the given client. */

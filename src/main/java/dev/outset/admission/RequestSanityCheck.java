@@ -16,7 +16,7 @@ final class RequestSanityCheck {
     private RequestSanityCheck() {}
 
     /** The rejection of a malformed request; null if the request is well-formed. */
-    static @Nullable Rejection fault(HttpServletRequest request) {
+    static @Nullable Rejection check(HttpServletRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             return Rejection.mediaType(

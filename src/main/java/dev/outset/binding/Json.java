@@ -9,7 +9,7 @@ public sealed interface Json {
     }
 
     /** Embeds text written by {@link RecordWriter}. */
-    static Json written(String text) {
+    static Json raw(String text) {
         return new Text(text);
     }
 

@@ -37,7 +37,7 @@ final class ReadErrors {
             return new Violations(errors);
         }
         List<Violation> all = new ArrayList<>(errors);
-        all.add(Violations.more(omitted));
+        all.add(Violations.omitted(omitted));
         return new Violations(all);
     }
 

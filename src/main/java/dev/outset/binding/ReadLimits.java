@@ -3,10 +3,10 @@ package dev.outset.binding;
 /**
  * Limits for reading a request body.
  *
- * @param maxFaults the maximum number of listed errors; further errors are only counted
+ * @param maxErrors the maximum number of listed errors; further errors are only counted
  * @param maxEntries the maximum number of entries in a list or map, unless its field has a lower limit
  */
-public record ReadLimits(int maxFaults, int maxEntries) {
+public record ReadLimits(int maxErrors, int maxEntries) {
 
     /** Limits that are sufficient for any VM definition. */
     public static final ReadLimits DEFAULT = new ReadLimits(500, 4096);

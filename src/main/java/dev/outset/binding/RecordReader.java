@@ -47,7 +47,7 @@ public final class RecordReader {
     }
 
     /** Creates a reader for JSON written by {@link RecordWriter}, without constraints and limits. */
-    public static RecordReader ofWritten() {
+    public static RecordReader forTrustedInput() {
         return new RecordReader(null, ReadLimits.NONE);
     }
 
@@ -59,7 +59,7 @@ public final class RecordReader {
      * @param <T> the type of the record
      */
     public <T extends Record> ReadResult<T> read(JsonNode body, Class<T> type) {
-        ReadErrors errors = new ReadErrors(limits.maxFaults());
+        ReadErrors errors = new ReadErrors(limits.maxErrors());
         Object value = record(body, type, "", errors, Set.of());
         return new ReadResult<>(type.cast(value), errors.all());
     }

@@ -102,7 +102,7 @@ public final class RecordWriter {
             case Long number -> out.writeNumber(number);
             case BigInteger number -> out.writeNumber(number);
             case ByteCount size -> out.writeNumber(size.bytes());
-            case ParameterValue parameter -> value(parameter.plain(), out);
+            case ParameterValue parameter -> value(parameter.toJsonValue(), out);
             case MigrationParameters parameters -> map(parameters.values(), out);
             case Incoming incoming -> write(RecordReader.IncomingForm.of(incoming), out);
             case List<?> list -> list(list, out);

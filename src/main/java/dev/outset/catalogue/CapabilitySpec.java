@@ -1,8 +1,8 @@
 package dev.outset.catalogue;
 
 import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.Party;
 import dev.outset.parameters.ReadMoments;
+import dev.outset.parameters.ReadingSide;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param removedIn the first release without it; null if it has not been removed
  * @param deprecated whether this release deprecates it
  * @param unstable whether QAPI marks it as unstable
- * @param agree whether source and destination must have the same value
+ * @param mustMatch whether source and destination must have the same value
  * @param readAt when QEMU acts on it on the source and on the destination
  */
 public record CapabilitySpec(
@@ -26,12 +26,12 @@ public record CapabilitySpec(
         @Nullable String removedIn,
         boolean deprecated,
         boolean unstable,
-        boolean agree,
+        boolean mustMatch,
         ReadMoments readAt) {
 
     /** The side of a migration that reads it. */
-    public Party party() {
-        return readAt.party();
+    public ReadingSide readingSide() {
+        return readAt.readingSide();
     }
 
     /** The QAPI name. */

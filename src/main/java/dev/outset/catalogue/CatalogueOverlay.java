@@ -46,7 +46,7 @@ final class CatalogueOverlay {
                 facts.capabilities().stream().map(this::capability).toList();
         return new QemuCatalogue.Rows(
                 facts.version(),
-                facts.reports(),
+                facts.reportedVersion(),
                 rows.released(),
                 rows.build(),
                 parameters,
@@ -100,7 +100,7 @@ final class CatalogueOverlay {
                 known.map(ParameterSpec::setIgnored).orElse(false),
                 known.map(ParameterSpec::notInTestApply).orElse(false),
                 fact.value() != null,
-                known.map(ParameterSpec::agree).orElse(false),
+                known.map(ParameterSpec::mustMatch).orElse(false),
                 known.map(ParameterSpec::readAt).orElse(CONSERVATIVE),
                 known.map(ParameterSpec::readableFrom).orElse(BootStep.MIGRATION_OBJECT_CREATED),
                 known.map(ParameterSpec::doc).orElse("Reported by the binary; not described in the catalogue."));
@@ -118,7 +118,7 @@ final class CatalogueOverlay {
                 null,
                 fact.features().contains("deprecated"),
                 fact.features().contains("unstable"),
-                known.map(CapabilitySpec::agree).orElse(false),
+                known.map(CapabilitySpec::mustMatch).orElse(false),
                 known.map(CapabilitySpec::readAt).orElse(CONSERVATIVE));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How one release parses {@code -incoming} and {@code migrate-incoming}, and the errors it reports.
  *
  * @param forms the forms of {@code -incoming} that this build accepts, without the proposed {@code config:}
- * @param configBasis whether the proposed {@code -incoming config:} applies to this release (11.0 and newer)
+ * @param supportsConfig whether the proposed {@code -incoming config:} applies to this release (11.0 and newer)
  * @param parsedAt when the option is parsed: immediately since 10.0, after all devices exist in older releases
  * @param loadvmConflict the error if {@code -loadvm} is also given; null if the release accepts both
  * @param preconfigConflict the error if {@code --preconfig} is combined with anything other than {@code defer}
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IncomingSupport(
         List<Form> forms,
-        boolean configBasis,
+        boolean supportsConfig,
         BootStep parsedAt,
         @Nullable String loadvmConflict,
         String preconfigConflict,

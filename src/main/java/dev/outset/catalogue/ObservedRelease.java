@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The capabilities of one QEMU binary, as reported by introspection.
  *
  * @param version the release that the binary is treated as
- * @param reports the version returned by {@code query-version}: major, minor, micro
+ * @param reportedVersion the version returned by {@code query-version}: major, minor, micro
  * @param incomingConfig whether it supports {@code -incoming config:}
  * @param parameters the parameters accepted by {@code migrate-set-parameters}, in schema order
  * @param capabilities the capabilities accepted by {@code migrate-set-capabilities}, in schema order
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObservedRelease(
         QemuVersion version,
-        List<Integer> reports,
+        List<Integer> reportedVersion,
         boolean incomingConfig,
         List<Parameter> parameters,
         List<Capability> capabilities,
@@ -70,7 +70,7 @@ public record ObservedRelease(
     public record Machine(String name, @Nullable String alias, boolean isDefault, boolean deprecated) {}
 
     public ObservedRelease {
-        reports = List.copyOf(reports);
+        reportedVersion = List.copyOf(reportedVersion);
         parameters = List.copyOf(parameters);
         capabilities = List.copyOf(capabilities);
         properties = List.copyOf(properties);

@@ -2,8 +2,8 @@ package dev.outset.catalogue;
 
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
-import dev.outset.parameters.Party;
 import dev.outset.parameters.ReadMoments;
+import dev.outset.parameters.ReadingSide;
 import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param notInTestApply whether QEMU validates the current value instead of the new one ({@code
  *     migrate_params_test_apply})
  * @param reported whether {@code query-migrate-parameters} returns it before it has been set
- * @param agree whether source and destination must have the same value
+ * @param mustMatch whether source and destination must have the same value
  * @param readAt when QEMU acts on it on the source and on the destination
  * @param readableFrom the first boot step at which its early value can be read: option parsing for parameters with
  *     early visibility, otherwise the creation of the migration object
@@ -46,14 +46,14 @@ public record ParameterSpec(
         boolean setIgnored,
         boolean notInTestApply,
         boolean reported,
-        boolean agree,
+        boolean mustMatch,
         ReadMoments readAt,
         BootStep readableFrom,
         String doc) {
 
     /** The side of a migration that reads it. */
-    public Party party() {
-        return readAt.party();
+    public ReadingSide readingSide() {
+        return readAt.readingSide();
     }
 
     /** The QAPI name. */

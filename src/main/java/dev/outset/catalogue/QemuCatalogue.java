@@ -106,7 +106,7 @@ public final class QemuCatalogue {
     }
 
     /** The version that the recorded binary returns for {@code query-version}: major, minor, micro. */
-    public List<Integer> reports() {
+    public List<Integer> reportedVersion() {
         return rows.reportedVersion();
     }
 
@@ -268,7 +268,7 @@ public final class QemuCatalogue {
      *
      * @param facts the introspection result of the binary
      */
-    public QemuCatalogue narrowedTo(ObservedRelease facts) {
+    public QemuCatalogue overlaidWith(ObservedRelease facts) {
         return new QemuCatalogue(new CatalogueOverlay(this, facts).rows(rows));
     }
 }

@@ -26,7 +26,7 @@ public final class OptionList {
     }
 
     /** Returns the command line with the options added so far. */
-    public CommandLine done() {
+    public CommandLine build() {
         return new CommandLine(options);
     }
 }

@@ -23,7 +23,7 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
         // The option alone leaves QEMU in inmigrate, where the guest does not run, so it is for destinations only.
         boolean config = incoming != null
                 && spec.hasIncomingConfig()
-                && catalogue.incoming().configBasis();
+                && catalogue.incoming().supportsConfig();
         return new DeliveryContext(catalogue, incoming, config);
     }
 
@@ -55,7 +55,7 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
         if (incoming == null) {
             return "-incoming config: is for destinations, and this VM is not a migration destination";
         }
-        return catalogue.incoming().configBasis()
+        return catalogue.incoming().supportsConfig()
                 ? "the definition declares that this QEMU lacks -incoming config: (qemu.incomingConfig is false)"
                 : "QEMU " + catalogue.version() + " has no -incoming config:";
     }

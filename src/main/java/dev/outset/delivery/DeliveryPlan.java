@@ -47,7 +47,7 @@ public record DeliveryPlan(
      *
      * @param catalogue the catalogue of the QEMU release
      */
-    public Map<MigrationCapability, Boolean> capabilitiesAtObject(QemuCatalogue catalogue) {
+    public Map<MigrationCapability, Boolean> capabilitiesAtObjectCreation(QemuCatalogue catalogue) {
         Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
         for (Delivery.GlobalProperty global : globals()) {
             catalogue.property(global.property()).ifPresent(property -> put(capabilities, property, global.text()));
@@ -57,7 +57,7 @@ public record DeliveryPlan(
 
     private static void put(Map<MigrationCapability, Boolean> capabilities, MigrationProperty property, String text) {
         if (property.sets() instanceof MigrationProperty.Sets.Capability(var row)) {
-            boolean on = PropertySyntax.read(property.name(), property.type(), text)
+            boolean on = PropertySyntax.parse(property.name(), property.type(), text)
                     .equals(new PropertySyntax.Reading.Value(new ParameterValue.Bool(true)));
             capabilities.put(row.capability(), on);
         }

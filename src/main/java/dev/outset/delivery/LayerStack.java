@@ -105,7 +105,7 @@ final class LayerStack {
     private static @Nullable ParameterValue value(ParameterSpec row, String text) {
         return row.property() != null
                         && row.propertyType() != null
-                        && PropertySyntax.read(row.property(), row.propertyType(), text)
+                        && PropertySyntax.parse(row.property(), row.propertyType(), text)
                                 instanceof PropertySyntax.Reading.Value(ParameterValue value)
                 ? value
                 : null;

@@ -54,7 +54,7 @@ public final class PropertySyntax {
      * @param type the type of the property
      * @param text the text after the first equals sign
      */
-    public static Reading read(String property, ParameterType type, String text) {
+    public static Reading parse(String property, ParameterType type, String text) {
         return switch (type.kind()) {
             case UINT8, UINT32, UINT64 -> integer(property, type, text);
             case SIZE -> size(property, text);

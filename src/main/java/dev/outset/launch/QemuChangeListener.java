@@ -1,7 +1,7 @@
 package dev.outset.launch;
 
 /**
- * Listens for changes to QEMUs that the controller did not make, where {@link QemuInstance.Attention} says that they
+ * Listens for changes to QEMUs that the controller did not make, where {@link QemuInstance.NextProbe} says that they
  * are announced.
  */
 @FunctionalInterface
@@ -15,7 +15,7 @@ public interface QemuChangeListener {
     void changed(String vm);
 
     /** Returns a listener that does nothing. */
-    static QemuChangeListener unheard() {
+    static QemuChangeListener noop() {
         return vm -> {};
     }
 }

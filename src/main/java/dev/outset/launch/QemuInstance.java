@@ -74,10 +74,10 @@ public sealed interface QemuInstance {
      * @param launchedAt the time at which it was started
      * @param arguments the argument list
      * @param steps the steps reached
-     * @param attention when it must be probed again
+     * @param nextProbe when it must be probed again
      */
     record Running(
-            String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps, Attention attention)
+            String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps, NextProbe nextProbe)
             implements QemuInstance {
         public Running {
             arguments = List.copyOf(arguments);
@@ -86,22 +86,22 @@ public sealed interface QemuInstance {
 
         /** Creates an instance that must be probed periodically. */
         public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps) {
-            this(vm, boot, launchedAt, arguments, steps, new Attention.NowAndThen());
+            this(vm, boot, launchedAt, arguments, steps, new NextProbe.Periodic());
         }
     }
 
     /** When a healthy running QEMU must be probed again. */
-    sealed interface Attention {
+    sealed interface NextProbe {
 
         /** Changes by other clients are not announced, so it must be probed periodically. */
-        record NowAndThen() implements Attention {}
+        record Periodic() implements NextProbe {}
 
         /**
          * Changes by other clients are announced to {@link QemuChangeListener}.
          *
-         * @param orAt the time at which it changes by itself; null for never
+         * @param changesAt the time at which it changes by itself; null for never
          */
-        record WhenAnnounced(@Nullable Instant orAt) implements Attention {}
+        record OnChange(@Nullable Instant changesAt) implements NextProbe {}
     }
 
     /**

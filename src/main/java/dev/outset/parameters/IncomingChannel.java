@@ -13,10 +13,10 @@ import java.util.Map;
 public record IncomingChannel(Type type, MigrationAddress address) {
 
     /** The channel as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
-    public Map<String, Object> plain() {
+    public Map<String, Object> toJsonValue() {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("channel-type", type.label());
-        plain.put("addr", address.plain());
+        plain.put("addr", address.toJsonValue());
         return plain;
     }
 

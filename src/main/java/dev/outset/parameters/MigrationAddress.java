@@ -15,7 +15,7 @@ public sealed interface MigrationAddress {
     Map<String, Object> members();
 
     /** The address as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
-    default Map<String, Object> plain() {
+    default Map<String, Object> toJsonValue() {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("transport", transport());
         plain.putAll(members());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ParameterValue {
 
     /** The value as plain JSON types: {@link Boolean}, {@link BigInteger}, {@link String}, list or map. */
-    Object plain();
+    Object toJsonValue();
 
     /**
      * A Boolean.
@@ -19,7 +19,7 @@ public sealed interface ParameterValue {
      */
     record Bool(boolean value) implements ParameterValue {
         @Override
-        public Object plain() {
+        public Object toJsonValue() {
             return value;
         }
 
@@ -36,7 +36,7 @@ public sealed interface ParameterValue {
      */
     record Unsigned(long bits) implements ParameterValue {
         @Override
-        public Object plain() {
+        public Object toJsonValue() {
             return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
         }
 
@@ -53,7 +53,7 @@ public sealed interface ParameterValue {
      */
     record Text(String value) implements ParameterValue {
         @Override
-        public Object plain() {
+        public Object toJsonValue() {
             return value;
         }
 
@@ -74,7 +74,7 @@ public sealed interface ParameterValue {
         }
 
         @Override
-        public Object plain() {
+        public Object toJsonValue() {
             return values;
         }
 
@@ -95,13 +95,13 @@ public sealed interface ParameterValue {
         }
 
         @Override
-        public Object plain() {
-            return nodes.stream().map(NodeAlias::plain).toList();
+        public Object toJsonValue() {
+            return nodes.stream().map(NodeAlias::toJsonValue).toList();
         }
 
         @Override
         public String toString() {
-            return plain().toString();
+            return toJsonValue().toString();
         }
     }
 
@@ -117,11 +117,11 @@ public sealed interface ParameterValue {
             bitmaps = List.copyOf(bitmaps);
         }
 
-        Map<String, Object> plain() {
+        Map<String, Object> toJsonValue() {
             Map<String, Object> plain = new LinkedHashMap<>();
             plain.put("node-name", nodeName);
             plain.put("alias", alias);
-            plain.put("bitmaps", bitmaps.stream().map(BitmapAlias::plain).toList());
+            plain.put("bitmaps", bitmaps.stream().map(BitmapAlias::toJsonValue).toList());
             return plain;
         }
     }
@@ -135,12 +135,12 @@ public sealed interface ParameterValue {
      */
     record BitmapAlias(String name, String alias, @Nullable Transform transform) {
 
-        Map<String, Object> plain() {
+        Map<String, Object> toJsonValue() {
             Map<String, Object> plain = new LinkedHashMap<>();
             plain.put("name", name);
             plain.put("alias", alias);
             if (transform != null) {
-                plain.put("transform", transform.plain());
+                plain.put("transform", transform.toJsonValue());
             }
             return plain;
         }
@@ -153,7 +153,7 @@ public sealed interface ParameterValue {
      */
     record Transform(@Nullable Boolean persistent) {
 
-        Map<String, Object> plain() {
+        Map<String, Object> toJsonValue() {
             return persistent == null ? Map.of() : Map.of("persistent", persistent);
         }
     }

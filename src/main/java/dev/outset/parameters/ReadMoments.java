@@ -24,8 +24,8 @@ public record ReadMoments(
     }
 
     /** The side that reads it. */
-    public Party party() {
-        return source == null ? Party.DESTINATION : destination == null ? Party.SOURCE : Party.BOTH;
+    public ReadingSide readingSide() {
+        return source == null ? ReadingSide.DESTINATION : destination == null ? ReadingSide.SOURCE : ReadingSide.BOTH;
     }
 
     /** The earlier of the two moments. */

@@ -104,7 +104,7 @@ public final class QemuBinaries implements QemuBinaryPaths {
         try {
             BinaryProbe.ProbeResult result = probe.probe(path, binary.release());
             QemuCatalogue nearest = catalogues.nearest(result.facts().version());
-            catalogues.learn(nearest.narrowedTo(result.facts()));
+            catalogues.add(nearest.overlaidWith(result.facts()));
             return new QemuBinary.Probed(
                     path,
                     clock.instant(),

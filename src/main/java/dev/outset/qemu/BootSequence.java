@@ -22,7 +22,7 @@ public record BootSequence(List<Stage> stages) {
     }
 
     /** Whether this release has the step. */
-    public boolean takes(BootStep step) {
+    public boolean includes(BootStep step) {
         return stages.stream().anyMatch(stage -> stage.step() == step);
     }
 

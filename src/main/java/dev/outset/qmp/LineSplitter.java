@@ -35,7 +35,7 @@ final class LineSplitter {
                 }
             } else if (partialLine.size() >= maxLineBytes) {
                 throw new QmpException(
-                        QmpException.Reason.GARBAGE,
+                        QmpException.Reason.INVALID_REPLY,
                         "The monitor sent a line of more than " + maxLineBytes + " bytes",
                         null);
             } else {

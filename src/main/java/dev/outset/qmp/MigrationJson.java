@@ -89,7 +89,7 @@ final class MigrationJson {
         parameters
                 .values()
                 .forEach((parameter, value) ->
-                        object.set(parameter.name(), JsonMapper.shared().valueToTree(value.plain())));
+                        object.set(parameter.name(), JsonMapper.shared().valueToTree(value.toJsonValue())));
         return object;
     }
 
@@ -109,7 +109,9 @@ final class MigrationJson {
                 JsonMapper.shared()
                         .valueToTree(Map.of(
                                 "channels",
-                                channels.stream().map(IncomingChannel::plain).toList()));
+                                channels.stream()
+                                        .map(IncomingChannel::toJsonValue)
+                                        .toList()));
         };
     }
 }

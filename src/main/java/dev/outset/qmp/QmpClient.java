@@ -114,11 +114,11 @@ public final class QmpClient implements AutoCloseable {
 
     private static <R> R reply(QmpCommand<R> command, JsonNode value) {
         try {
-            return command.reply(value);
+            return command.parseReply(value);
         } catch (RuntimeException unexpected) {
             // Any exception of a parser means that the reply does not match the QAPI schema of the command.
             throw new QmpException(
-                    QmpException.Reason.GARBAGE,
+                    QmpException.Reason.INVALID_REPLY,
                     "The reply to " + command.name() + " has an unexpected format",
                     unexpected);
         }
@@ -137,7 +137,7 @@ public final class QmpClient implements AutoCloseable {
     }
 
     private static QmpException outOfOrder(String what) {
-        return new QmpException(QmpException.Reason.GARBAGE, "The monitor sent " + what, null);
+        return new QmpException(QmpException.Reason.INVALID_REPLY, "The monitor sent " + what, null);
     }
 
     @Override

@@ -31,7 +31,7 @@ public sealed interface QmpCommand<R> {
      *
      * @throws RuntimeException if the reply does not match the command
      */
-    R reply(JsonNode value);
+    R parseReply(JsonNode value);
 
     /** The reply of a command that returns nothing. */
     enum Done {
@@ -41,7 +41,7 @@ public sealed interface QmpCommand<R> {
     /** A command that returns nothing. */
     sealed interface Action extends QmpCommand<Done> {
         @Override
-        default Done reply(JsonNode value) {
+        default Done parseReply(JsonNode value) {
             return Done.DONE;
         }
     }
@@ -62,7 +62,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public Version reply(JsonNode value) {
+        public Version parseReply(JsonNode value) {
             JsonNode qemu = value.required("qemu");
             return new Version(
                     qemu.required("major").intValue(),
@@ -90,7 +90,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public RunState reply(JsonNode value) {
+        public RunState parseReply(JsonNode value) {
             return new RunState(
                     value.required("running").booleanValue(),
                     value.required("status").asString());
@@ -113,7 +113,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public MigrationParameters reply(JsonNode value) {
+        public MigrationParameters parseReply(JsonNode value) {
             return MigrationJson.parameters(value);
         }
     }
@@ -143,7 +143,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public Map<MigrationCapability, Boolean> reply(JsonNode value) {
+        public Map<MigrationCapability, Boolean> parseReply(JsonNode value) {
             Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
             value.forEach(entry -> capabilities.put(
                     new MigrationCapability(entry.required("capability").asString()),
@@ -198,7 +198,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public MigrationInfo reply(JsonNode value) {
+        public MigrationInfo parseReply(JsonNode value) {
             JsonNode status = value.path("status");
             return new MigrationInfo(
                     status.isString() ? status.asString() : null,
@@ -254,7 +254,7 @@ public sealed interface QmpCommand<R> {
         }
 
         @Override
-        public JsonNode reply(JsonNode value) {
+        public JsonNode parseReply(JsonNode value) {
             return value;
         }
     }

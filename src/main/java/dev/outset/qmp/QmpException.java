@@ -16,7 +16,7 @@ public class QmpException extends RuntimeException {
         /** No reply was received before the deadline. */
         DEADLINE_EXCEEDED("MonitorDeadlineExceeded"),
         /** The received data is not valid QMP. */
-        GARBAGE("InvalidMonitorReply"),
+        INVALID_REPLY("InvalidMonitorReply"),
         /** QEMU returned an error. */
         REFUSED("CommandRefused"),
         /** The command was not sent because the host policy forbids it. */

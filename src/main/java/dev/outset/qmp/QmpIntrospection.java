@@ -19,7 +19,7 @@ public final class QmpIntrospection {
         }
 
         @Override
-        public QmpSchema reply(JsonNode value) {
+        public QmpSchema parseReply(JsonNode value) {
             return QmpSchema.of(value);
         }
     }
@@ -32,7 +32,7 @@ public final class QmpIntrospection {
         }
 
         @Override
-        public List<Machine> reply(JsonNode value) {
+        public List<Machine> parseReply(JsonNode value) {
             return value.valueStream()
                     .map(machine -> new Machine(
                             machine.required("name").asString(),
@@ -70,7 +70,7 @@ public final class QmpIntrospection {
         }
 
         @Override
-        public List<Property> reply(JsonNode value) {
+        public List<Property> parseReply(JsonNode value) {
             return value.valueStream()
                     .map(property -> new Property(
                             property.required("name").asString(),

@@ -52,7 +52,7 @@ public sealed interface QmpMessage {
     /**
      * Parses a line.
      *
-     * @throws QmpException with {@link QmpException.Reason#GARBAGE} if it is not a valid QMP message
+     * @throws QmpException with {@link QmpException.Reason#INVALID_REPLY} if it is not a valid QMP message
      */
     static QmpMessage parse(String line) {
         JsonNode node;
@@ -96,6 +96,6 @@ public sealed interface QmpMessage {
     private static QmpException invalid(String line, @Nullable Throwable cause) {
         String excerpt = line.length() <= 120 ? line : line.substring(0, 120) + "…";
         return new QmpException(
-                QmpException.Reason.GARBAGE, "The monitor sent an invalid QMP message: " + excerpt, cause);
+                QmpException.Reason.INVALID_REPLY, "The monitor sent an invalid QMP message: " + excerpt, cause);
     }
 }

@@ -65,7 +65,7 @@ final class LaunchManager {
                 wanted.arguments(),
                 new StepDurations(wanted.spec().simulation().stepDurations()),
                 wanted.spec().simulation().faults(),
-                wanted.spec().simulation().guest().load(),
+                wanted.spec().simulation().guest().toGuestLoad(),
                 wanted.definition().labels());
         Optional<QemuInstance> instance = launcher.launch(order, permitted);
         instance.ifPresent(update::recordLaunch);

@@ -7,7 +7,7 @@ import dev.outset.vm.VmName;
 public interface MigrationLock {
 
     /** Returns whether the controller must not change the settings of the VM's running QEMU. */
-    boolean holds(VmName vm);
+    boolean isLocked(VmName vm);
 
     /** Returns a lock that holds no VM. */
     static MigrationLock none() {

@@ -1,7 +1,7 @@
 package dev.outset.reconcile;
 
 import dev.outset.launch.QemuInstance;
-import dev.outset.launch.QemuInstance.Attention;
+import dev.outset.launch.QemuInstance.NextProbe;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -69,9 +69,9 @@ public record ReconcileSettings(
      * @param now the current time
      */
     Duration resync(QemuInstance.Running qemu, Instant now) {
-        return switch (qemu.attention()) {
-            case Attention.NowAndThen() -> resyncInterval;
-            case Attention.WhenAnnounced(Instant orAt) -> {
+        return switch (qemu.nextProbe()) {
+            case NextProbe.Periodic() -> resyncInterval;
+            case NextProbe.OnChange(Instant orAt) -> {
                 Duration spread = spread(announcedResyncInterval, qemu.vm());
                 yield orAt == null || orAt.isAfter(now.plus(spread)) ? spread : until(orAt, now);
             }

@@ -195,7 +195,7 @@ public final class Reconciler {
             launchers.stop(name);
             update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
         }
-        repository.forgetRelease(name);
+        repository.clearRelease(name);
         update.clearHold();
     }
 
@@ -254,7 +254,7 @@ public final class Reconciler {
         if (hold != null) {
             return reconcileHeld(update, wanted, hold, located);
         }
-        if (isRestartRequested(update) && !lock.holds(update.definition().name())) {
+        if (isRestartRequested(update) && !lock.isLocked(update.definition().name())) {
             return restart(update, wanted, launcher);
         }
         if (located.isEmpty()) {
@@ -339,7 +339,7 @@ public final class Reconciler {
             case QemuInstance.Running running -> {
                 launchManager.running(update, wanted, running);
                 // Does not repair the settings of an active migration, which applies and restores them itself.
-                yield lock.holds(update.definition().name())
+                yield lock.isLocked(update.definition().name())
                         ? new Outcome.Settled(settings.resyncInterval())
                         : synchronizer.synchronize(update, wanted, located.launcher(), running);
             }

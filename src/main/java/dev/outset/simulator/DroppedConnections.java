@@ -11,16 +11,16 @@ final class DroppedConnections {
     private DroppedConnections() {}
 
     /** Whether a connection on which {@code answers} commands were answered is closed instead of answering the next. */
-    static boolean drops(SimulatedQemu qemu, int answers) {
+    static boolean shouldDrop(SimulatedQemu qemu, int answers) {
         return fault(qemu, answers) >= 0;
     }
 
     /** The QEMU with the closed connection counted. */
-    static SimulatedQemu dropped(SimulatedQemu qemu, int answers) {
+    static SimulatedQemu withDropCounted(SimulatedQemu qemu, int answers) {
         int fault = fault(qemu, answers);
-        List<Integer> counts = new ArrayList<>(qemu.live().faultsUsed());
+        List<Integer> counts = new ArrayList<>(qemu.state().faultsUsed());
         counts.set(fault, counts.get(fault) + 1);
-        return qemu.with(qemu.live().withFaultsUsed(counts));
+        return qemu.with(qemu.state().withFaultsUsed(counts));
     }
 
     private static int fault(SimulatedQemu qemu, int answers) {
@@ -28,7 +28,7 @@ final class DroppedConnections {
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) instanceof Fault.DroppedConnection dropped
                     && answers >= dropped.afterCommands()
-                    && qemu.live().faultsUsed().get(i) < dropped.times()) {
+                    && qemu.state().faultsUsed().get(i) < dropped.times()) {
                 return i;
             }
         }

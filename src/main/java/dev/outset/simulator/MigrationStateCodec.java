@@ -2,7 +2,7 @@ package dev.outset.simulator;
 
 import dev.outset.qemu.GuestLoad;
 import dev.outset.simulator.state.MigrationState;
-import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.Peer;
@@ -49,7 +49,7 @@ final class MigrationStateCodec {
         if (state.outgoing() != null) {
             node.set("outgoing", outgoing(state.outgoing()));
         }
-        Arrival incoming = state.arrival();
+        Incoming incoming = state.incoming();
         if (incoming != null) {
             ObjectNode members = node.putObject("arrival");
             members.put("status", incoming.status().label()).put("blocked", incoming.blocked());
@@ -64,10 +64,10 @@ final class MigrationStateCodec {
                 : MigrationState.NONE;
     }
 
-    private static @Nullable Arrival incoming(@Nullable JsonNode node) {
+    private static @Nullable Incoming incoming(@Nullable JsonNode node) {
         return node == null
                 ? null
-                : new Arrival(
+                : new Incoming(
                         MigrationStatus.of(node.path("status").asString("")),
                         peer(node.path("source")),
                         node.path("blocked").asBoolean());
@@ -84,13 +84,13 @@ final class MigrationStateCodec {
     private static ObjectNode outgoing(OutgoingMigration outgoing) {
         ObjectNode node = NODES.objectNode();
         node.put("status", outgoing.status().label());
-        node.put("target", outgoing.course().target());
-        node.put("transport", outgoing.course().transport());
-        if (outgoing.course().peer() != null) {
-            node.set("peer", peer(outgoing.course().peer()));
+        node.put("target", outgoing.connection().target());
+        node.put("transport", outgoing.connection().transport());
+        if (outgoing.connection().peer() != null) {
+            node.set("peer", peer(outgoing.connection().peer()));
         }
-        if (outgoing.course().outcome() != null) {
-            node.set("fate", outcome(outgoing.course().outcome()));
+        if (outgoing.connection().outcome() != null) {
+            node.set("fate", outcome(outgoing.connection().outcome()));
         }
         OutgoingMigration.Progress progress = outgoing.progress();
         node.putArray("progress")
@@ -104,7 +104,7 @@ final class MigrationStateCodec {
         if (outgoing.stoppedAt() != null) {
             node.put("stoppedAt", outgoing.stoppedAt().toString());
         }
-        return node.put("before", outgoing.before().label()).put("error", outgoing.error());
+        return node.put("before", outgoing.previousRunState().label()).put("error", outgoing.error());
     }
 
     private static @Nullable OutgoingMigration outgoing(@Nullable JsonNode node) {
@@ -114,7 +114,7 @@ final class MigrationStateCodec {
         JsonNode progress = node.path("progress");
         return new OutgoingMigration(
                 MigrationStatus.of(node.path("status").asString("")),
-                new OutgoingMigration.Course(
+                new OutgoingMigration.Connection(
                         node.path("target").asString(""),
                         node.path("transport").asString(""),
                         node.has("peer") ? peer(node.get("peer")) : null,
@@ -134,7 +134,7 @@ final class MigrationStateCodec {
 
     private static ObjectNode outcome(StreamOutcome outcome) {
         ObjectNode node = NODES.objectNode();
-        node.put("kind", outcome.kind().name()).put("at", outcome.at().name());
+        node.put("kind", outcome.kind().name()).put("at", outcome.stage().name());
         node.put("sourceError", outcome.sourceError()).put("blocks", outcome.blocksMonitor());
         ArrayNode stderr = node.putArray("stderr");
         outcome.stderr().forEach(stderr::add);

@@ -42,7 +42,7 @@ public final class QmpSession {
     public record Input(Message message) {}
 
     /**
-     * The response to a message. It changes the session only when it is passed to {@link #settle}.
+     * The response to a message. It changes the session only when it is passed to {@link #commit}.
      *
      * @param qemu the QEMU after the message
      * @param events the events that every client receives before the reply, in order
@@ -108,23 +108,23 @@ public final class QmpSession {
     }
 
     /** Whether the monitor sends its greeting to a client that is connected at an instant. */
-    public static boolean greets(SimulatedQemu qemu, Instant now) {
-        return qemu.answers(now);
+    public static boolean isReady(SimulatedQemu qemu, Instant now) {
+        return qemu.isMonitorReady(now);
     }
 
-    /** Executes a message. The session does not change until the response is passed to {@link #settle}. */
+    /** Executes a message. The session does not change until the response is passed to {@link #commit}. */
     public Response respond(SimulatedQemu qemu, Input input, Instant now) {
-        if (DroppedConnections.drops(qemu, answers)) {
-            return without(DroppedConnections.dropped(qemu, answers), State.CLOSED);
+        if (DroppedConnections.shouldDrop(qemu, answers)) {
+            return without(DroppedConnections.withDropCounted(qemu, answers), State.CLOSED);
         }
         return switch (input.message()) {
-            case Message.Bad bad -> rejectInvalid(qemu, bad, now);
+            case Message.Invalid bad -> rejectInvalid(qemu, bad, now);
             case Message.Value value -> execute(qemu, value.node(), now);
         };
     }
 
     /** Applies a response to the session; call it after the QEMU of the response has been stored. */
-    public void settle(Response response) {
+    public void commit(Response response) {
         mode = response.mode();
         if (response.reply() != null) {
             answers++;
@@ -135,11 +135,11 @@ public final class QmpSession {
         return new Response(qemu, List.of(), null, state, mode);
     }
 
-    private Response rejectInvalid(SimulatedQemu qemu, Message.Bad bad, Instant now) {
+    private Response rejectInvalid(SimulatedQemu qemu, Message.Invalid bad, Instant now) {
         if (qemu.end(now).isPresent()) {
             return without(qemu, State.CLOSED);
         }
-        if (!qemu.answers(now)) {
+        if (!qemu.isMonitorReady(now)) {
             return without(qemu, State.WAITING);
         }
         ObjectNode reply = JsonNodeFactory.instance.objectNode();

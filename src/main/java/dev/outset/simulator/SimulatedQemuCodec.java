@@ -77,7 +77,7 @@ public final class SimulatedQemuCodec {
 
     /** The changes since the boot as text. */
     public String encodeChanges(SimulatedQemu qemu) {
-        boolean unchanged = qemu.live().equals(qemu.boot().initial());
+        boolean unchanged = qemu.state().equals(qemu.boot().initial());
         return unchanged ? UNCHANGED : mapper.writeValueAsString(state(qemu));
     }
 
@@ -145,7 +145,7 @@ public final class SimulatedQemuCodec {
     }
 
     private static ObjectNode state(SimulatedQemu qemu) {
-        RuntimeState state = qemu.live();
+        RuntimeState state = qemu.state();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("runState", state.runState().label());
         node.put("autostart", state.autostart());
@@ -154,15 +154,15 @@ public final class SimulatedQemuCodec {
             node.set("parameters", parameters(object));
             node.set("capabilities", capabilities(object));
         }
-        node.set("incoming", incoming(state.side()));
+        node.set("incoming", incoming(state.incoming()));
         if (state.preconfigLeftAt() != null) {
             node.put("preconfigLeftAt", state.preconfigLeftAt().toString());
         }
         if (state.end() != null) {
             node.set("end", end(state.end()));
         }
-        if (!state.passage().equals(MigrationState.NONE)) {
-            node.set("passage", MigrationStateCodec.encode(state.passage()));
+        if (!state.migrations().equals(MigrationState.NONE)) {
+            node.set("passage", MigrationStateCodec.encode(state.migrations()));
         }
         ArrayNode used = node.putArray("faultsUsed");
         state.faultsUsed().forEach(used::add);
@@ -171,7 +171,7 @@ public final class SimulatedQemuCodec {
 
     private static ObjectNode parameters(MigrationObject object) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        ParameterArray values = ParameterChanges.overQmp(object);
+        ParameterArray values = ParameterChanges.valuesSetOverQmp(object);
         for (int i = 0; i < values.size(); i++) {
             ParameterValue value = values.get(i);
             if (value != null) {
@@ -193,7 +193,7 @@ public final class SimulatedQemuCodec {
     private static ObjectNode incoming(IncomingSide side) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
-                .put("set", side.set())
+                .put("set", side.inSetup())
                 .put("listening", side.listening())
                 .put("started", side.started())
                 .put("multiChannel", side.multiChannel());
@@ -219,7 +219,7 @@ public final class SimulatedQemuCodec {
         return new RuntimeState(
                 RunState.of(node.path("runState").asString("")),
                 node.path("autostart").asBoolean(true),
-                object(started.live().object(), node),
+                object(started.state().object(), node),
                 incoming(node.path("incoming")),
                 left == null ? null : Instant.parse(left.asString()),
                 end == null ? null : end(end),

@@ -78,10 +78,10 @@ public final class SimulationRunner {
     private static Simulation.Parameter parameter(SimulatedQemu.ParameterState state) {
         return new Simulation.Parameter(
                 state.parameter().name(),
-                state.value().plain(),
+                state.value().toJsonValue(),
                 state.layer().label(),
                 state.overridden().stream()
-                        .map(old -> Simulation.Layer.of(old.layer(), old.value().plain()))
+                        .map(old -> Simulation.Layer.of(old.layer(), old.value().toJsonValue()))
                         .toList());
     }
 }

@@ -28,8 +28,8 @@ public final class Simulator {
     }
 
     /** Whether a release can be simulated. */
-    public boolean knows(QemuVersion version) {
-        return catalogues.isInData(version);
+    public boolean supports(QemuVersion version) {
+        return catalogues.isBuiltIn(version);
     }
 
     /**
@@ -38,12 +38,12 @@ public final class Simulator {
      * @throws IllegalArgumentException if the release is unknown
      */
     public SimulatedQemu boot(BootRequest request) {
-        BootResult boot = BootSequenceRunner.walk(request, release(request.version()));
+        BootResult boot = BootSequenceRunner.run(request, release(request.version()));
         return new SimulatedQemu(boot, boot.initial());
     }
 
     CompiledCatalogue release(QemuVersion version) {
-        if (!knows(version)) {
+        if (!supports(version)) {
             throw new IllegalArgumentException("QEMU " + version + " is not in the catalogue");
         }
         return releases.computeIfAbsent(version, known -> new CompiledCatalogue(catalogues.of(known)));

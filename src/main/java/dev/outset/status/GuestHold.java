@@ -58,13 +58,13 @@ public record GuestHold(
     }
 
     /** Whether the hold prevents QEMU from being started. */
-    public boolean isInForce() {
+    public boolean isActive() {
         return reason != Reason.RELEASED;
     }
 
     /** Whether only a release or the deletion of the VM ends the hold; the end of the migration does not. */
     public boolean needsRelease() {
-        return isInForce() && reason != Reason.MIGRATING;
+        return isActive() && reason != Reason.MIGRATING;
     }
 
     /** A copy without the destination, for clients that are not authorized to see it. */

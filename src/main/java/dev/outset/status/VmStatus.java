@@ -70,7 +70,7 @@ public record VmStatus(
     }
 
     /** The part that the summary omits. */
-    public StatusDetails course() {
+    public StatusDetails details() {
         return new StatusDetails(boot == null ? null : boot.details(), parameters, capabilities, failures, retryAt);
     }
 

@@ -108,7 +108,7 @@ public final class VmStatistics {
     }
 
     /** Returns the state of the queue. */
-    public Passes passes() {
+    public Passes queue() {
         Instant now = clock.instant();
         return jdbc.sql(COUNT_PASSES)
                 .param("now", Timestamps.timestamp(now))

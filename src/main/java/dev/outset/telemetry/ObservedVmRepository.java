@@ -54,8 +54,8 @@ final class ObservedVmRepository implements VmRepository {
     }
 
     @Override
-    public Optional<VmListRow> show(VmName name) {
-        return repository.show(name);
+    public Optional<VmListRow> findRow(VmName name) {
+        return repository.findRow(name);
     }
 
     @Override
@@ -79,8 +79,8 @@ final class ObservedVmRepository implements VmRepository {
     }
 
     @Override
-    public void forgetRelease(VmName name) {
-        repository.forgetRelease(name);
+    public void clearRelease(VmName name) {
+        repository.clearRelease(name);
     }
 
     @Override

@@ -80,7 +80,7 @@ final class VmStatisticsGauges {
                             .flatMap(entry -> rows(entry.getKey(), entry.getValue()).stream())
                             .toList(),
                     true);
-            reconciliations = statistics.passes();
+            reconciliations = statistics.queue();
         } catch (DataAccessException unreachable) {
             LOG.debug("No VM statistics", unreachable);
             List.of(phases, versions, conditions).forEach(gauge -> gauge.register(List.<Row<?>>of(), true));

@@ -93,7 +93,7 @@ public record PortabilityReport(List<Release> releases) {
     private static Release release(
             VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Validator validator, @Nullable Release own) {
         // The choice applies only to releases that the proposed option can be built on.
-        Boolean config = catalogue.incoming().configBasis() ? spec.qemu().incomingConfig() : null;
+        Boolean config = catalogue.incoming().supportsConfig() ? spec.qemu().incomingConfig() : null;
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
         ValidationResult validated = validator.validate(there, catalogues);
         DeliveryPlan plan = new DeliveryPlanner().plan(validated.spec(), catalogue);

@@ -60,7 +60,7 @@ public final class Validator {
         QemuVersion version = spec.qemu().version();
         Optional<QemuCatalogue> catalogue = catalogues.find(version);
         if (catalogue.isEmpty()) {
-            findings.of("qemu-version")
+            findings.forRule("qemu-version")
                     .error(
                             "/qemu/version",
                             "QEMU " + version + " is not in the catalogue",
@@ -70,12 +70,12 @@ public final class Validator {
                                             catalogues.versions().stream()
                                                     .map(QemuVersion::toString)
                                                     .toList()));
-            return new ValidationResult(spec, findings.all());
+            return new ValidationResult(spec, findings.violations());
         }
-        VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).of(spec);
+        VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).normalize(spec);
         ValidationContext context =
                 new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
-        rules.forEach(rule -> rule.check().check(context, findings.of(rule.id())));
-        return new ValidationResult(canonical, findings.all());
+        rules.forEach(rule -> rule.check().check(context, findings.forRule(rule.id())));
+        return new ValidationResult(canonical, findings.violations());
     }
 }

@@ -40,7 +40,7 @@ public record Violation(
     }
 
     /** The total length of the texts, in characters. */
-    int characters() {
+    int length() {
         return pointer.length() + message.length() + action.length() + (qemu == null ? 0 : qemu.length());
     }
 
@@ -71,7 +71,7 @@ public record Violation(
     }
 
     /** A copy whose pointer has a prefix. */
-    public Violation below(String prefix) {
+    public Violation withPointerPrefix(String prefix) {
         return new Violation(prefix + pointer, rule, severity, message, action, qemu);
     }
 

@@ -25,7 +25,7 @@ public record Violations(List<Violation> all) {
     }
 
     /** These violations and others, errors first. */
-    public Violations and(Violations others) {
+    public Violations mergedWith(Violations others) {
         List<Violation> joined = new ArrayList<>(all);
         joined.addAll(others.all);
         joined.sort(Comparator.comparing(Violation::severity));
@@ -39,10 +39,10 @@ public record Violations(List<Violation> all) {
      * @param count the maximum number of violations
      * @param characters the maximum total length, in characters
      */
-    public static List<Violation> listed(List<Violation> found, int count, int characters) {
+    public static List<Violation> truncated(List<Violation> found, int count, int characters) {
         int listed = 0;
         for (int remaining = characters; listed < Math.min(count, found.size()); listed++) {
-            remaining -= found.get(listed).characters();
+            remaining -= found.get(listed).length();
             if (remaining < 0) {
                 break;
             }
@@ -55,7 +55,7 @@ public record Violations(List<Violation> all) {
         boolean isCounted = last.rule().equals(MORE);
         int others = found.size() - listed - (isCounted ? 1 : 0);
         if (others > 0) {
-            result.add(more(others, last.severity()));
+            result.add(omitted(others, last.severity()));
         }
         if (isCounted) {
             result.add(last);
@@ -64,16 +64,16 @@ public record Violations(List<Violation> all) {
     }
 
     /** The total length of violations, in characters. */
-    public static int characters(List<Violation> violations) {
-        return violations.stream().mapToInt(Violation::characters).sum();
+    public static int totalLength(List<Violation> violations) {
+        return violations.stream().mapToInt(Violation::length).sum();
     }
 
     /** Creates a violation that contains the number of omitted ones. */
-    public static Violation more(int count) {
-        return more(count, Violation.Severity.ERROR);
+    public static Violation omitted(int count) {
+        return omitted(count, Violation.Severity.ERROR);
     }
 
-    private static Violation more(int count, Violation.Severity severity) {
+    private static Violation omitted(int count, Violation.Severity severity) {
         return new Violation(
                 "",
                 MORE,

@@ -32,7 +32,7 @@ public record SimulatedGuest(
         @Nullable ByteCount channelPerSecond) {
 
     /** Converts to the simulator's model, in bytes. */
-    public GuestLoad load() {
+    public GuestLoad toGuestLoad() {
         return new GuestLoad(
                 usedMemory == null ? null : usedMemory.bytes(),
                 dirtiedPerSecond.bytes(),

@@ -67,7 +67,7 @@ public final class EventPump implements AutoCloseable {
     }
 
     /** The number of open streams. */
-    public int open() {
+    public int openStreams() {
         return settings.maxStreams() - streams.availablePermits();
     }
 
@@ -101,12 +101,12 @@ public final class EventPump implements AutoCloseable {
         if (isIdle()) {
             return;
         }
-        long through = log.horizon();
+        long through = log.lowWatermark();
         List<VmEvent> page;
         do {
             long from = position();
             page = log.between(from, through, settings.pageSize());
-            long forgotten = log.forgottenThrough();
+            long forgotten = log.prunedThrough();
             deliver(from, page, forgotten, page.size() < settings.pageSize() ? through : from);
         } while (page.size() == settings.pageSize());
     }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm the VM; null for all VMs
  * @param labels the labels that the VM must have had when the event occurred
- * @param reach the label scope of the client: labels that the VM must also have had
+ * @param labelScope the label scope of the client: labels that the VM must also have had
  */
-public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map<String, String> reach) {
+public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map<String, String> labelScope) {
 
     public EventSelector {
         labels = Map.copyOf(labels);
-        reach = Map.copyOf(reach);
+        labelScope = Map.copyOf(labelScope);
     }
 
     /** Creates a selector without a label scope. */
@@ -32,6 +32,6 @@ public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map
     boolean matches(VmEvent event) {
         return (vm == null || vm.equals(event.vm()))
                 && event.labels().entrySet().containsAll(labels.entrySet())
-                && event.labels().entrySet().containsAll(reach.entrySet());
+                && event.labels().entrySet().containsAll(labelScope.entrySet());
     }
 }

@@ -68,7 +68,7 @@ public final class Watch implements AutoCloseable {
     }
 
     private List<StreamItem> catchUp() {
-        long horizon = log.horizon();
+        long horizon = log.lowWatermark();
         List<StreamItem> past = new ArrayList<>();
         if (!read(horizon, past)) {
             return past;
@@ -89,7 +89,7 @@ public final class Watch implements AutoCloseable {
         List<VmEvent> page = vm == null
                 ? log.between(position, through, settings.pageSize())
                 : log.of(vm, position, settings.pageSize());
-        long forgotten = log.forgottenThrough();
+        long forgotten = log.prunedThrough();
         if (forgotten > position) {
             if (announcesGaps || position > 0) {
                 items.add(new StreamItem.Gap(position, forgotten));

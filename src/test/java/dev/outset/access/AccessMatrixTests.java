@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * operation; an operation without one fails these tests.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class AccessMatrixTests extends AskingService {
+class AccessMatrixTests extends SecuredServiceTestBase {
 
     private static final String MARK = "mark-4711";
 

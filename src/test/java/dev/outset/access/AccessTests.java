@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Authentication with keys and tokens, and authorization by role and label scope. */
-class AccessTests extends AskingService {
+class AccessTests extends SecuredServiceTestBase {
 
     @BeforeEach
     void create() {

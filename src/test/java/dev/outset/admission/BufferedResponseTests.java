@@ -62,7 +62,7 @@ class BufferedResponseTests {
 
         @Override
         public jakarta.servlet.ServletOutputStream getOutputStream() {
-            freeAtFirstByte = freeAtFirstByte < 0 ? permits.free() : freeAtFirstByte;
+            freeAtFirstByte = freeAtFirstByte < 0 ? permits.availablePermits() : freeAtFirstByte;
             return super.getOutputStream();
         }
     }
@@ -89,7 +89,7 @@ class BufferedResponseTests {
         AtomicBoolean hadPermit = new AtomicBoolean();
 
         Client client = answer(get("/a"), (request, response) -> {
-            hadPermit.set(permits.free() == 0);
+            hadPermit.set(permits.availablePermits() == 0);
             writes(5).doFilter(request, response);
             assertThat(((HttpServletResponse) response).isCommitted()).isFalse();
         });
@@ -98,7 +98,7 @@ class BufferedResponseTests {
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(5000);
         assertThat(client.getContentLength()).isEqualTo(5000);
-        assertThat(responses.taken()).isZero();
+        assertThat(responses.acquired()).isZero();
     }
 
     @Test
@@ -107,8 +107,8 @@ class BufferedResponseTests {
 
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(4_000_000);
-        assertThat(responses.taken()).isZero();
-        assertThat(permits.free()).isEqualTo(1);
+        assertThat(responses.acquired()).isZero();
+        assertThat(permits.availablePermits()).isEqualTo(1);
     }
 
     @Test
@@ -124,27 +124,27 @@ class BufferedResponseTests {
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
-        assertThat(permits.free()).isEqualTo(1);
-        assertThat(responses.taken()).isZero();
+        assertThat(permits.availablePermits()).isEqualTo(1);
+        assertThat(responses.acquired()).isZero();
     }
 
     @Test
     void rejectsTheRequestBeforeProcessingIfTheBudgetIsExhausted() throws Exception {
-        responses.take("another", 2_500_000);
+        responses.acquire("another", 2_500_000);
         AtomicBoolean processed = new AtomicBoolean();
 
         Client client = answer(get("/a"), (request, response) -> processed.set(true));
 
         assertThat(client.getStatus()).isEqualTo(503);
         assertThat(processed).isFalse();
-        assertThat(permits.free()).isEqualTo(1);
+        assertThat(permits.availablePermits()).isEqualTo(1);
     }
 
     @Test
     void rejectsSimulationsThatExceedTheBudget() {
         assertThatThrownBy(() -> answer(get("/api/v1/simulations"), writes(4000)))
                 .isInstanceOf(OverloadException.class);
-        assertThat(responses.taken()).isZero();
+        assertThat(responses.acquired()).isZero();
     }
 
     @Test
@@ -155,7 +155,7 @@ class BufferedResponseTests {
                     writes(20).doFilter(request, response);
                 }))
                 .hasMessageContaining("did not read the response in time");
-        assertThat(rateLimitFilter.inside()).isZero();
+        assertThat(rateLimitFilter.activeRequests()).isZero();
     }
 
     @Test
@@ -174,7 +174,7 @@ class BufferedResponseTests {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v1/vms") {
             @Override
             public jakarta.servlet.ServletInputStream getInputStream() {
-                free.set(permits.free() == 1);
+                free.set(permits.availablePermits() == 1);
                 return super.getInputStream();
             }
         };

@@ -101,7 +101,7 @@ class PrincipalLimitFilterTests {
             from("192.0.2." + i);
         }
 
-        assertThat(rateLimiter.subjects()).isLessThanOrEqualTo(SETTINGS.maxClients());
+        assertThat(rateLimiter.trackedClients()).isLessThanOrEqualTo(SETTINGS.maxClients());
     }
 
     @Test

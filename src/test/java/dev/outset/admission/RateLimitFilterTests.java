@@ -170,7 +170,7 @@ class RateLimitFilterTests {
                     .hasMessage("broken");
         }
 
-        assertThat(filter.inside()).isZero();
+        assertThat(filter.activeRequests()).isZero();
     }
 
     @Test
@@ -199,9 +199,9 @@ class RateLimitFilterTests {
         }
         assertThatThrownBy(() -> send(filter, post("x".repeat(1025)), RateLimitFilterTests::read))
                 .isInstanceOfSatisfying(OverloadException.class, overload -> {
-                    assertThat(overload.refusal().answer().getStatusCode().value())
+                    assertThat(overload.rejection().toResponse().getStatusCode().value())
                             .isEqualTo(503);
-                    assertThat(overload.refusal().action()).contains("outset.admission.max-body-bytes");
+                    assertThat(overload.rejection().action()).contains("outset.admission.max-body-bytes");
                 });
         send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);
     }
@@ -221,7 +221,8 @@ class RateLimitFilterTests {
                 }))
                 .isInstanceOfSatisfying(
                         OverloadException.class,
-                        overload -> assertThat(overload.refusal().action()).contains("outset.admission.request-time"));
+                        overload ->
+                                assertThat(overload.rejection().action()).contains("outset.admission.request-time"));
         assertThatThrownBy(() -> send(filter, get("/late"), (request, response) -> {
                     nanos.addAndGet(1_000_000_000L);
                     Deadline.check();

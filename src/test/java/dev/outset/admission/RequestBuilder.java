@@ -39,8 +39,8 @@ final class RequestBuilder {
     static ByteBudget bytes(int limit, RejectionWriter rejections) {
         return new ByteBudget(
                 limit,
-                rejections.prepare(Rejection.tooManyBytes(limit)),
-                rejections.prepare(Rejection.overShareOfBytes()));
+                rejections.prepare(Rejection.tooManyBodyBytes(limit)),
+                rejections.prepare(Rejection.tooManyBodyBytesOfClient()));
     }
 
     static MockHttpServletRequest get(String path) {

@@ -27,7 +27,7 @@ class RequestSanityCheckTests {
             Content-Type     | application/x-www-form-urlencoded | ''
             """)
     void acceptsWellFormedRequests(String header, String value, String body) {
-        assertThat(RequestSanityCheck.fault(post(header, value, body))).isNull();
+        assertThat(RequestSanityCheck.check(post(header, value, body))).isNull();
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class RequestSanityCheckTests {
             Content-Type     | multipart/form-data; boundary=x   | Forms are not supported
             """)
     void rejectsUnsupportedBodies(String header, String value, String detail) {
-        assertThat(RequestSanityCheck.fault(post(header, value, "x")))
+        assertThat(RequestSanityCheck.check(post(header, value, "x")))
                 .isNotNull()
                 .satisfies(rejection -> {
                     assertThat(rejection.detail()).startsWith(detail);
@@ -52,7 +52,7 @@ class RequestSanityCheckTests {
     @ParameterizedTest
     @CsvSource({"60, 60, ''", "61, 60, …"})
     void abbreviatesQuotedHeaders(int length, int quoted, String end) {
-        assertThat(RequestSanityCheck.fault(post("Content-Encoding", "z".repeat(length), "x")))
+        assertThat(RequestSanityCheck.check(post("Content-Encoding", "z".repeat(length), "x")))
                 .isNotNull()
                 .satisfies(rejection -> assertThat(rejection.detail()).contains("'" + "z".repeat(quoted) + end + "'"));
     }
@@ -66,7 +66,7 @@ class RequestSanityCheckTests {
             }
         };
 
-        assertThat(RequestSanityCheck.fault(request))
+        assertThat(RequestSanityCheck.check(request))
                 .isNotNull()
                 .satisfies(rejection -> assertThat(rejection.status().value()).isEqualTo(400));
     }

@@ -87,7 +87,7 @@ class SlowClientIntegrationTests {
         open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
         Await.until("the expected number of requests", () -> activeRequests() == SLOW);
 
-        assertThat(permits.free()).isEqualTo(2);
+        assertThat(permits.availablePermits()).isEqualTo(2);
         assertOtherClientsAreServed();
         assertThat(activeRequests()).isGreaterThanOrEqualTo(SLOW);
     }
@@ -97,11 +97,11 @@ class SlowClientIntegrationTests {
         open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
         Await.until("the expected number of requests", () -> activeRequests() == SLOW);
 
-        assertThat(permits.free()).isEqualTo(2);
+        assertThat(permits.availablePermits()).isEqualTo(2);
         assertOtherClientsAreServed();
         Await.until("the expected number of requests", () -> activeRequests() == 0);
         assertThat(clients)
-                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.dribbles()));
+                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.trySendByte()));
     }
 
     @Test
@@ -117,7 +117,8 @@ class SlowClientIntegrationTests {
                 KEY);
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
-        Await.until("the expected number of requests", () -> activeRequests() == SLOW && permits.free() == 2);
+        Await.until(
+                "the expected number of requests", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
 
         assertOtherClientsAreServed();
         assertThat(meters.get("outset.admission.response.bytes").gauge().value())
@@ -132,7 +133,7 @@ class SlowClientIntegrationTests {
         SlowClient sender = SlowClient.sender(port, "/api/v1/imports", "");
         clients.add(sender);
 
-        assertThat(sender.untilTheEnd()).startsWith("HTTP/1.1 401");
+        assertThat(sender.readToEnd()).startsWith("HTTP/1.1 401");
     }
 
     @Test
@@ -140,7 +141,7 @@ class SlowClientIntegrationTests {
         SlowClient head = SlowClient.idle(port).send("GET / HTTP/1.1\r\nX-Slow:");
         clients.add(head);
 
-        Await.until("the expected number of requests", () -> !head.dribbles());
+        Await.until("the expected number of requests", () -> !head.trySendByte());
     }
 
     /** Each new connection evicts the one that has been idle longest, but never one with an admitted request. */

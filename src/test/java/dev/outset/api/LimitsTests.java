@@ -70,8 +70,10 @@ class LimitsTests {
 
     @Test
     void limitsChunkedBodies() {
-        assertThat(http.chunked(VMS + "?dryRun=true", bodyOf(8192)).status()).isEqualTo(200);
-        assertThat(http.chunked(VMS + "?dryRun=true", bodyOf(8193)).status()).isEqualTo(413);
+        assertThat(http.postChunked(VMS + "?dryRun=true", bodyOf(8192)).status())
+                .isEqualTo(200);
+        assertThat(http.postChunked(VMS + "?dryRun=true", bodyOf(8193)).status())
+                .isEqualTo(413);
     }
 
     private static String nested(int depth) {

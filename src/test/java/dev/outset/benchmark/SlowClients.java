@@ -136,7 +136,7 @@ public final class SlowClients {
 
     private static void sendOrReconnect(List<SlowClient> clients, List<Supplier<SlowClient>> slow) {
         for (int i = 0; i < 3 * SLOW && i < clients.size(); i++) {
-            if (!clients.get(i).dribbles()) {
+            if (!clients.get(i).trySendByte()) {
                 clients.get(i).close();
                 clients.set(i, slow.get(i).get());
             }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.catalogue.rule.ParameterCheck;
 import dev.outset.parameters.ParameterValue;
-import dev.outset.parameters.Party;
 import dev.outset.parameters.ReadMoment;
+import dev.outset.parameters.ReadingSide;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
@@ -87,7 +87,8 @@ class ParametersPageTests {
                 "readable from",
                 facts(releases, versioned -> readable(versioned.spec().readableFrom()))));
         rows.add(row(
-                "read by", party(newest.party()) + (newest.agree() ? "; both sides must have the same value" : "")));
+                "read by",
+                party(newest.readingSide()) + (newest.mustMatch() ? "; both sides must have the same value" : "")));
         if (newest.readAt().destination() != null) {
             rows.add(row(
                     "acted on by the destination", onDestination(newest.readAt().destination())));
@@ -140,7 +141,7 @@ class ParametersPageTests {
 
     private static String delivery(ParameterSpec spec, QemuCatalogue catalogue) {
         List<String> channels = new ArrayList<>();
-        if (catalogue.incoming().configBasis()) {
+        if (catalogue.incoming().supportsConfig()) {
             channels.add("`config:`");
         }
         if (spec.property() != null) {
@@ -158,7 +159,7 @@ class ParametersPageTests {
         return "`" + step.label() + "`";
     }
 
-    private static String party(Party party) {
+    private static String party(ReadingSide party) {
         return switch (party) {
             case SOURCE -> "the source";
             case DESTINATION -> "the destination";

@@ -64,7 +64,7 @@ class QemuVersionsPageTests {
                         catalogue.capabilities().size(),
                         catalogue.machineTypes().size(),
                         forms,
-                        catalogue.incoming().configBasis() ? " (`config` proposed)" : "");
+                        catalogue.incoming().supportsConfig() ? " (`config` proposed)" : "");
     }
 
     private static String parameter(ParameterSpec spec) {
@@ -81,8 +81,8 @@ class QemuVersionsPageTests {
                         spec.unit() == null ? "" : spec.unit(),
                         defaultText,
                         spec.property() == null ? "none" : "`" + spec.property() + "`",
-                        spec.party(),
-                        spec.agree() ? "yes" : "",
+                        spec.readingSide(),
+                        spec.mustMatch() ? "yes" : "",
                         moment(spec.readAt().source()),
                         moment(spec.readAt().destination()));
     }
@@ -93,8 +93,8 @@ class QemuVersionsPageTests {
                         spec.name(),
                         lifecycle(spec.since(), spec.removedIn()),
                         spec.property() == null ? "none" : "`" + spec.property() + "`",
-                        spec.party(),
-                        spec.agree() ? "yes" : "",
+                        spec.readingSide(),
+                        spec.mustMatch() ? "yes" : "",
                         moment(spec.readAt().source()),
                         moment(spec.readAt().destination()));
     }

@@ -62,7 +62,7 @@ class RecordedRepliesTests {
         for (ParameterSpec spec : catalogue.parameters()) {
             ParameterValue value = spec.defaultValue();
             if (spec.reported() && value != null) {
-                defaults.put(spec.name(), value.plain());
+                defaults.put(spec.name(), value.toJsonValue());
             }
         }
         return plain(JsonMapper.shared().readTree(JsonMapper.shared().writeValueAsString(defaults)));

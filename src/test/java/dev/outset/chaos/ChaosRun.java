@@ -32,7 +32,7 @@ final class ChaosRun {
 
     private final RandomGenerator random;
 
-    private final Disturbance disturbance;
+    private final FaultInjector disturbance;
 
     private final Fleet fleet;
 
@@ -42,7 +42,7 @@ final class ChaosRun {
         this.seed = seed;
         this.length = length;
         this.random = random(0);
-        this.disturbance = new Disturbance(random(101), database, fleet);
+        this.disturbance = new FaultInjector(random(101), database, fleet);
         this.fleet = fleet;
     }
 

@@ -158,7 +158,9 @@ class RealQemuIntegrationTests {
             JsonNode observed = parameters.path(value.parameter().name());
             ParameterValue expected = value.atObject();
             if (expected != null && !observed.isMissingNode()) {
-                assertThat(plain(observed)).as(value.parameter().name()).isEqualTo(String.valueOf(expected.plain()));
+                assertThat(plain(observed))
+                        .as(value.parameter().name())
+                        .isEqualTo(String.valueOf(expected.toJsonValue()));
             }
         }
         Map<String, Boolean> capabilities = new LinkedHashMap<>();

@@ -85,7 +85,7 @@ class SimulatedCorpusTests {
         for (EffectiveValue value : plan.effective().values()) {
             ParameterValue atObject = value.atObject();
             if (atObject != null) {
-                rows.add(value.parameter() + "=" + atObject.plain() + " from " + layerAtObject(value));
+                rows.add(value.parameter() + "=" + atObject.toJsonValue() + " from " + layerAtObject(value));
             }
         }
         return rows;

@@ -49,6 +49,6 @@ class PropertySyntaxTests {
 
     private static PropertySyntax.Reading read(ParameterType.Kind kind, String text) {
         String qapi = kind == ParameterType.Kind.UINT8 ? "uint8" : "uint64";
-        return PropertySyntax.read("p", new ParameterType(qapi, kind, List.of("a", "b")), text);
+        return PropertySyntax.parse("p", new ParameterType(qapi, kind, List.of("a", "b")), text);
     }
 }

@@ -188,7 +188,7 @@ class HostileIntegrationTests {
     }
 
     private static List<String> anatomy(HttpResponse<String> response) {
-        return Anatomy.of(JsonMapper.shared().readTree(response.body()).path("tokens"));
+        return OptionStructure.of(JsonMapper.shared().readTree(response.body()).path("tokens"));
     }
 
     /** Creates, plans, reads and deletes a VM. */

@@ -63,7 +63,8 @@ public abstract class QemuLauncherContract {
         assertThat(running.steps())
                 .last()
                 .satisfies(reached -> assertThat(reached.step()).isEqualTo(BootStep.MONITOR_READY));
-        QmpCommand.RunState state = talk(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
+        QmpCommand.RunState state =
+                withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
         assertThat(state).isEqualTo(new QmpCommand.RunState(false, "prelaunch"));
         launcher.stop("db-1");
     }
@@ -74,7 +75,7 @@ public abstract class QemuLauncherContract {
         QemuInstance.Running running = run(launcher, order("db-1", 1, "-global", "migration.multifd-channels=4"));
 
         MigrationParameters parameters =
-                talk(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()));
+                withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()));
 
         assertThat(parameters.get(new MigrationParameter("multifd-channels")))
                 .isEqualTo(new ParameterValue.Unsigned(4));
@@ -101,7 +102,7 @@ public abstract class QemuLauncherContract {
 
         assertThat(later.find("db-1")).contains(running);
         assertThat(later.launch(order("db-1", 4))).isEqualTo(running);
-        assertThat(talk(later, running, client -> client.execute(new QmpCommand.QueryStatus()))
+        assertThat(withMonitor(later, running, client -> client.execute(new QmpCommand.QueryStatus()))
                         .running())
                 .isFalse();
         later.stop("db-1");
@@ -128,7 +129,7 @@ public abstract class QemuLauncherContract {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, order("db-1", 1));
 
-        talk(launcher, running, client -> client.execute(new QmpCommand.Quit()));
+        withMonitor(launcher, running, client -> client.execute(new QmpCommand.Quit()));
         QemuInstance.Exited exited = await(launcher, "db-1", QemuInstance.Exited.class);
 
         assertThat(exited.exitStatus()).isZero();
@@ -194,7 +195,8 @@ public abstract class QemuLauncherContract {
     }
 
     /** Runs commands on the monitor of a QEMU. */
-    protected static <T> T talk(QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
+    protected static <T> T withMonitor(
+            QemuLauncher launcher, QemuInstance.Running running, Function<QmpClient, T> commands) {
         try (QmpClient client =
                 new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {
             client.negotiate();

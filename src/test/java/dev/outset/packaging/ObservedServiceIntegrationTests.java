@@ -29,7 +29,7 @@ class ObservedServiceIntegrationTests {
     @TempDir
     private static Path folder;
 
-    private static Collector collector;
+    private static TraceCollector collector;
 
     private static ServiceProcess service;
 
@@ -40,7 +40,7 @@ class ObservedServiceIntegrationTests {
     @BeforeAll
     static void runOperations() throws IOException {
         Path sockets = Files.createDirectory(folder.resolve("s"));
-        collector = new Collector();
+        collector = new TraceCollector();
         service = ServiceProcess.start(
                 folder,
                 "--spring.datasource.url=" + TestDatabase.h2Url(folder),
@@ -60,8 +60,8 @@ class ObservedServiceIntegrationTests {
                  "capabilities": {"validate-uuid": true}, "early": {"multifd-channels": 8}}}""");
         await(() -> has("drifts", "Verified", "AllParametersMatch") && has("late", "Verified", "AllParametersMatch"));
         await(() -> Files.exists(sockets.resolve("drifts.qmp")) && Files.exists(sockets.resolve("late.qmp")));
-        MonitorClient.set(sockets.resolve("drifts.qmp"), "downtime-limit", 700);
-        MonitorClient.set(sockets.resolve("late.qmp"), "multifd-channels", 4);
+        ExternalQmpClient.set(sockets.resolve("drifts.qmp"), "downtime-limit", 700);
+        ExternalQmpClient.set(sockets.resolve("late.qmp"), "multifd-channels", 4);
         calls.post("/api/v1/simulations", """
                 {"qemu": {"version": "11.1"}, "arguments": ["-machine", "none"], "commands": []}""");
         await(() -> has("late", "Verified", "TooLate")
@@ -199,6 +199,6 @@ class ObservedServiceIntegrationTests {
 
     @Test
     void sendsTracesToTheConfiguredEndpoint() {
-        await(() -> collector.hasSeen("POST /api/v1/simulations") || collector.hasSeen("/api/v1/simulations"));
+        await(() -> collector.hasReceived("POST /api/v1/simulations") || collector.hasReceived("/api/v1/simulations"));
     }
 }

@@ -132,7 +132,7 @@ class ShippedHeapIntegrationTests {
 
     @Test
     void survivesBatchesWithManyViolations() throws Exception {
-        String batch = HostileLoad.batchOfFaults();
+        String batch = HostileLoad.batchWithManyViolations();
         HttpCalls.Answer answer = post("/api/v1/vms/batches", batch);
 
         assertThat(answer.status()).isEqualTo(200);

@@ -200,7 +200,7 @@ class QmpClientTests {
                 monitor.waitForEnd();
             });
 
-            assertReason(QmpException.Reason.GARBAGE, client);
+            assertReason(QmpException.Reason.INVALID_REPLY, client);
         }
     }
 
@@ -208,7 +208,7 @@ class QmpClientTests {
     void reportsAReplyWithAnUnexpectedFormat() throws IOException {
         QmpClient client = negotiated(LONG_DEADLINE, monitor -> monitor.answer("{\"running\": \"maybe\"}"));
 
-        assertReason(QmpException.Reason.GARBAGE, client);
+        assertReason(QmpException.Reason.INVALID_REPLY, client);
     }
 
     @Test
@@ -219,7 +219,7 @@ class QmpClientTests {
             }
         });
 
-        assertReason(QmpException.Reason.GARBAGE, client);
+        assertReason(QmpException.Reason.INVALID_REPLY, client);
     }
 
     @Test

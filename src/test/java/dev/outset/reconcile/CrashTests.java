@@ -82,7 +82,7 @@ class CrashTests {
         private TestBed(CrashPoint crash) {
             DATABASE.clear();
             this.crash = crash;
-            this.controller = new ManualReconciler(DATABASE, clock, crash::around, crash.around(qemus));
+            this.controller = new ManualReconciler(DATABASE, clock, crash::wrap, crash.wrap(qemus));
         }
 
         /** Advances the time; a service that is killed in the meantime is restarted and not killed again. */
@@ -111,10 +111,10 @@ class CrashTests {
                 case NEW_SPEC -> change(step.vm(), vm -> changed(vm, step.spec()));
                 case RESTART -> change(step.vm(), Definitions::restarted);
                 case DELETE -> change(step.vm(), Definitions::deleted);
-                case CRASH -> ifRunning(step.vm(), vm -> qemus.exits(vm, 139, "segfault"));
-                case EXTERNAL_CHANGE -> ifRunning(step.vm(), vm -> qemus.meddles(vm, "downtime-limit", 1));
+                case CRASH -> ifRunning(step.vm(), vm -> qemus.exit(vm, 139, "segfault"));
+                case EXTERNAL_CHANGE -> ifRunning(step.vm(), vm -> qemus.setParameter(vm, "downtime-limit", 1));
                 case REFUSE -> {
-                    qemus.refuses(step.spec().isEmpty() ? null : step.spec());
+                    qemus.failStarts(step.spec().isEmpty() ? null : step.spec());
                     change(step.vm(), Definitions::restarted);
                 }
             }

@@ -167,11 +167,11 @@ class FaultySimulationTests {
             DATABASE.clear();
             this.kind = kind;
             this.random = random;
-            Function<String, Optional<SimulatedQemu>> find = vm -> SimulatedLaunchers.look(DATABASE, clock, vm);
+            Function<String, Optional<SimulatedQemu>> find = vm -> SimulatedLaunchers.find(DATABASE, clock, vm);
             WatchedLauncher launcher = new WatchedLauncher(qemus, find);
             this.controller = new ManualReconciler(DATABASE, clock, launcher);
             this.invariants = new Invariants(controller.repository(), launcher, find, clock);
-            controller.tellAfterEachPass(invariants::check);
+            controller.onReconciled(invariants::check);
         }
 
         private void run() {

@@ -87,14 +87,14 @@ final class Invariants {
         assertThat(qemu.end(now)).as("exit of a verified QEMU").isEmpty();
         assertThat(qemu.request().boot()).as("boot that was verified").isEqualTo(boot.number());
         MigrationSpec wanted = vm.definition().spec().migration();
-        JsonNode parameters = SimulatedLaunchers.ask(qemu, "query-migrate-parameters", now);
+        JsonNode parameters = SimulatedLaunchers.query(qemu, "query-migrate-parameters", now);
         Map<String, String> inForce = parameters
                 .propertyStream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> each.getValue().asString("")));
         assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.early()));
         assertThat(inForce).as("parameters of %s", name).containsAllEntriesOf(texts(wanted.live()));
-        Map<String, Boolean> capabilities = SimulatedLaunchers.ask(qemu, "query-migrate-capabilities", now)
+        Map<String, Boolean> capabilities = SimulatedLaunchers.query(qemu, "query-migrate-capabilities", now)
                 .valueStream()
                 .collect(Collectors.toMap(
                         each -> each.path("capability").asString(),

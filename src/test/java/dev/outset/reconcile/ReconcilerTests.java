@@ -105,7 +105,7 @@ class ReconcilerTests {
     void holdsAVmWhoseGuestWasMigratedByAnotherClient() {
         post(PLAIN);
         controller.runNext();
-        qemus.losesItsGuest("db-1");
+        qemus.migrateAway("db-1");
 
         controller.runFor(Duration.ofMinutes(2));
 
@@ -114,7 +114,7 @@ class ReconcilerTests {
         assertThat(vm().hold().reason()).isEqualTo(GuestHold.Reason.MIGRATED_OUTSIDE);
         assertThat(vm().status().phase()).isEqualTo(VmPhase.MIGRATED);
         assertThat(controller.events("db-1")).containsOnlyOnce("MigratedOutside");
-        qemus.exits("db-1", 0, "");
+        qemus.exit("db-1", 0, "");
         controller.runFor(Duration.ofMinutes(20));
         assertThat(qemus.launches()).hasSize(1);
         assertThat(controller.repository().release(vm().definition(), List.of()))
@@ -153,22 +153,22 @@ class ReconcilerTests {
     @Test
     void yieldsToWaitingRequests() {
         post(PLAIN);
-        controller.requestsInLine().set(3);
+        controller.waitingRequests().set(3);
 
         controller.runNext();
 
-        assertThat(controller.requestsInLine()).hasValue(0);
+        assertThat(controller.waitingRequests()).hasValue(0);
         assertTrue(VERIFIED);
     }
 
     @Test
     void continuesEvenIfManyRequestsWait() {
         post(PLAIN);
-        controller.requestsInLine().set(1_000);
+        controller.waitingRequests().set(1_000);
 
         controller.runNext();
 
-        assertThat(controller.requestsInLine()).hasValue(950);
+        assertThat(controller.waitingRequests()).hasValue(950);
         assertTrue(VERIFIED);
     }
 
@@ -240,7 +240,7 @@ class ReconcilerTests {
 
     @Test
     void requeuesWhenAStartingQemuIsReady() {
-        qemus.startTakes(Duration.ofSeconds(3));
+        qemus.setStartDuration(Duration.ofSeconds(3));
         post(PLAIN);
 
         assertThat(controller.runNext()).contains(new Outcome.RequeueAfter(Duration.ofSeconds(3)));
@@ -254,20 +254,20 @@ class ReconcilerTests {
 
     @Test
     void reportsAMonitorThatIsBlockedUntilTheSourceSendsItsState() {
-        qemus.waitsFor("CPR state from the source");
+        qemus.setWaitingFor("CPR state from the source");
         post(PLAIN);
         controller.runFor(Duration.ofMinutes(6));
 
         assertFalse(MIGRATION_OBJECT_READY, "MonitorBlocked");
         assertFalse(DEGRADED, "AsExpected");
-        qemus.waitsFor(null);
+        qemus.setWaitingFor(null);
         controller.runFor(Duration.ofSeconds(1));
         assertTrue(VERIFIED);
     }
 
     @Test
     void reportsAStartThatExceedsTheDeadline() {
-        qemus.startTakes(Duration.ofMinutes(7));
+        qemus.setStartDuration(Duration.ofMinutes(7));
         post(PLAIN);
         controller.runFor(Duration.ofMinutes(6));
         assertFalse(DEGRADED, "AsExpected");
@@ -283,7 +283,7 @@ class ReconcilerTests {
 
     @Test
     void failsAVmWhoseBootQemuRefusesAndDoesNotRetry() {
-        qemus.refuses("Option multifd-channels expects a value between 1 and 255");
+        qemus.failStarts("Option multifd-channels expects a value between 1 and 255");
         post(PLAIN);
 
         assertThat(controller.runNext()).contains(new Outcome.GiveUp(Duration.ofMinutes(1)));
@@ -297,7 +297,7 @@ class ReconcilerTests {
 
     @Test
     void retriesARefusedBootAfterAChangeOrARestartRequest() {
-        qemus.refuses("no");
+        qemus.failStarts("no");
         post(PLAIN);
         controller.runUntilIdle();
         update(vm -> changed(vm, EARLY));
@@ -305,7 +305,7 @@ class ReconcilerTests {
         assertThat(qemus.launches()).hasSize(2);
         assertThat(vm().status().phase()).isEqualTo(VmPhase.FAILED);
 
-        qemus.refuses(null);
+        qemus.failStarts(null);
         update(Definitions::restarted);
         controller.runUntilIdle();
 
@@ -318,7 +318,7 @@ class ReconcilerTests {
         post(PLAIN);
         controller.runUntilIdle();
         for (int wait : List.of(1, 2, 4, 8)) {
-            qemus.exits("db-1", 139, "segfault");
+            qemus.exit("db-1", 139, "segfault");
             int before = qemus.launches().size();
             update(vm -> relabelled(vm, wait));
             controller.runUntilIdle();
@@ -338,12 +338,12 @@ class ReconcilerTests {
     void resetsTheBackoffAfterAStableRun() {
         post(PLAIN);
         controller.runUntilIdle();
-        qemus.exits("db-1", 139, "segfault");
+        qemus.exit("db-1", 139, "segfault");
         controller.runFor(Duration.ofMinutes(2));
         controller.runFor(Duration.ofMinutes(2));
         assertThat(vm().status().failures()).isZero();
 
-        qemus.exits("db-1", 137, "killed");
+        qemus.exit("db-1", 137, "killed");
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(vm().status().failures()).isEqualTo(1);
@@ -351,12 +351,12 @@ class ReconcilerTests {
 
     @Test
     void retriesWhenTheHostCannotLaunch() {
-        qemus.cannotLaunch(new LaunchException("HostFull", "No memory is left", null));
+        qemus.failLaunches(new LaunchException("HostFull", "No memory is left", null));
         post(PLAIN);
 
         assertThat(controller.runNext()).contains(new Outcome.Retry(Duration.ofSeconds(1)));
         assertFalse(LAUNCHED, "HostFull");
-        qemus.cannotLaunch(null);
+        qemus.failLaunches(null);
         controller.runFor(Duration.ofSeconds(1));
 
         assertTrue(LAUNCHED, VERIFIED);
@@ -364,7 +364,7 @@ class ReconcilerTests {
 
     @Test
     void givesUpWhenTheHostPolicyRejectsTheLaunch() {
-        qemus.cannotLaunch(new LaunchForbiddenException("PathNotAllowed", "The argument is refused. Leave it out"));
+        qemus.failLaunches(new LaunchForbiddenException("PathNotAllowed", "The argument is refused. Leave it out"));
         post(PLAIN);
 
         assertThat(controller.runNext())
@@ -372,7 +372,7 @@ class ReconcilerTests {
         assertFalse(LAUNCHED, "PathNotAllowed");
         assertThat(vm().status().phase()).isEqualTo(VmPhase.FAILED);
 
-        qemus.cannotLaunch(null);
+        qemus.failLaunches(null);
         controller.runFor(ManualReconciler.settings().resyncInterval());
         assertTrue(LAUNCHED, VERIFIED);
     }
@@ -483,7 +483,7 @@ class ReconcilerTests {
     void repairsDriftAndRecordsAnEvent() {
         post(EARLY);
         controller.runUntilIdle();
-        qemus.meddles("db-1", "multifd-channels", 4);
+        qemus.setParameter("db-1", "multifd-channels", 4);
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
@@ -500,7 +500,7 @@ class ReconcilerTests {
         post("{'qemu': {'version': '7.2'}, 'migration': {'onDrift': 'Report', 'live': {'downtime-limit': 500}}}");
         controller.runUntilIdle();
         assertTrue(VERIFIED);
-        qemus.meddles("db-1", "downtime-limit", 7);
+        qemus.setParameter("db-1", "downtime-limit", 7);
         controller.runFor(Duration.ofMinutes(2));
 
         assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(7);
@@ -514,7 +514,7 @@ class ReconcilerTests {
     void reportsAValueThatWasSetAfterQemuActedOnTheOldOne() {
         post(DESTINATION);
         controller.runUntilIdle();
-        qemus.meddles("db-1", "multifd-channels", 4);
+        qemus.setParameter("db-1", "multifd-channels", 4);
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
@@ -526,7 +526,7 @@ class ReconcilerTests {
 
     @Test
     void reportsTheErrorOfARefusedSettingAndRetries() {
-        qemus.failsNextApply("Parameter 'downtime_limit' expects an integer");
+        qemus.failNextApply("Parameter 'downtime_limit' expects an integer");
         post(LIVE);
 
         assertThat(controller.runNext()).contains(new Outcome.Retry(Duration.ofSeconds(1)));
@@ -540,7 +540,7 @@ class ReconcilerTests {
 
     @Test
     void detectsAValueThatQemuIgnores() {
-        qemus.ignores("downtime-limit", 2);
+        qemus.ignoreParameter("downtime-limit", 2);
         post(LIVE);
         controller.runUntilIdle();
         assertFalse(VERIFIED, "ParametersDiffer");
@@ -554,7 +554,7 @@ class ReconcilerTests {
 
     @Test
     void doesNotListenBeforeVerification() {
-        qemus.ignores("downtime-limit", 1);
+        qemus.ignoreParameter("downtime-limit", 1);
         post(DESTINATION);
         controller.runUntilIdle();
         assertThat(qemus.commands()).noneMatch(line -> line.contains("migrate-incoming"));
@@ -569,14 +569,14 @@ class ReconcilerTests {
 
     @Test
     void recoversFromAnUnresponsiveMonitor() {
-        qemus.silent(true);
+        qemus.setSilent(true);
         post(PLAIN);
         controller.runFor(Duration.ofSeconds(20));
         assertFalse(MIGRATION_OBJECT_READY, "MonitorDeadlineExceeded");
         assertThat(condition(DEGRADED).isTrue()).isTrue();
         assertThat(qemus.launches()).hasSize(1);
 
-        qemus.silent(false);
+        qemus.setSilent(false);
         controller.runFor(Duration.ofMinutes(1));
 
         assertTrue(MIGRATION_OBJECT_READY, VERIFIED);
@@ -588,7 +588,7 @@ class ReconcilerTests {
         post(LIVE);
         controller.runUntilIdle();
         assertTrue(APPLIED);
-        qemus.breaksAt("migrate-set-parameters", 1);
+        qemus.breakConnectionAt("migrate-set-parameters", 1);
         update(Definitions::restarted);
         controller.runUntilIdle();
 
@@ -600,12 +600,12 @@ class ReconcilerTests {
 
     @Test
     void keepsTheFirstQueryOfABootWhenTheConnectionBreaksAfterARepair() {
-        qemus.startTakes(Duration.ofSeconds(3));
+        qemus.setStartDuration(Duration.ofSeconds(3));
         post("{'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'}, 'early':"
                 + " {'multifd-channels': 8}}}");
         controller.runUntilIdle();
-        qemus.meddles("db-1", "multifd-channels", 4);
-        qemus.losesReplyTo("migrate-set-parameters", 1);
+        qemus.setParameter("db-1", "multifd-channels", 4);
+        qemus.loseReplyTo("migrate-set-parameters", 1);
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
@@ -616,7 +616,7 @@ class ReconcilerTests {
     @ParameterizedTest
     @ValueSource(strings = {"query-migrate-capabilities", "migrate-set-parameters"})
     void backsOffWhileTheConnectionBreaksAndRecordsOneEvent(String command) {
-        qemus.breaksAt(command, 4);
+        qemus.breakConnectionAt(command, 4);
         post(LIVE);
 
         assertThat(run(5))
@@ -633,7 +633,7 @@ class ReconcilerTests {
 
     @Test
     void backsOffWhileQemuRefusesToListenAndRecordsOneEvent() {
-        qemus.refusesIncoming("Failed to bind socket");
+        qemus.failIncoming("Failed to bind socket");
         post(DESTINATION);
 
         assertThat(run(4))
@@ -647,7 +647,7 @@ class ReconcilerTests {
                 .filteredOn("IncomingRefused"::equals)
                 .hasSize(1);
 
-        qemus.refusesIncoming(null);
+        qemus.failIncoming(null);
         controller.runFor(Duration.ofSeconds(8));
         assertFalse(DEGRADED, "AsExpected");
         assertThat(controller.events("db-1")).endsWith("Listening", "AsExpected");
@@ -676,7 +676,7 @@ class ReconcilerTests {
         assertThat(controller.events("db-1")).doesNotContain("DriftRepaired");
         assertTrue(VERIFIED);
 
-        qemus.meddles("db-1", "downtime-limit", 7);
+        qemus.setParameter("db-1", "downtime-limit", 7);
         controller.runFor(Duration.ofMinutes(2));
         assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(7);
         assertTrue(VERIFIED);
@@ -686,8 +686,8 @@ class ReconcilerTests {
     void resetsAParameterAfterABrokenConnectionAndARefusal() {
         post(LIVE);
         controller.runUntilIdle();
-        qemus.breaksAt("migrate-set-parameters", 1);
-        qemus.failsNextApply("not now");
+        qemus.breakConnectionAt("migrate-set-parameters", 1);
+        qemus.failNextApply("not now");
         update(vm -> changed(vm, PLAIN));
         controller.runUntilIdle();
         assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(500);
@@ -709,8 +709,8 @@ class ReconcilerTests {
         controller.runUntilIdle();
         assertFalse(VERIFIED, "RestartRequired");
 
-        qemus.meddles("db-1", "multifd-channels", 4);
-        qemus.breaksAt("migrate-set-parameters", 1);
+        qemus.setParameter("db-1", "multifd-channels", 4);
+        qemus.breakConnectionAt("migrate-set-parameters", 1);
         controller.runFor(Duration.ofMinutes(2));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
@@ -723,7 +723,7 @@ class ReconcilerTests {
     void keepsAPoweredOffGuestOffIfTheDefinitionSaysSo() {
         post("{'qemu': {'version': '7.2'}, 'machine': {'lifecycle': {'shutdown': 'poweroff'}}}");
         controller.runUntilIdle();
-        qemus.exits("db-1", 0, "");
+        qemus.exit("db-1", 0, "");
         controller.runFor(Duration.ofMinutes(10));
 
         assertThat(vm().status().phase()).isEqualTo(VmPhase.STOPPED);
@@ -738,7 +738,7 @@ class ReconcilerTests {
         controller.runUntilIdle();
         assertThat(qemus.launches()).hasSize(2);
         assertTrue(LAUNCHED, VERIFIED);
-        qemus.exits("db-1", 139, "segfault");
+        qemus.exit("db-1", 139, "segfault");
         controller.runFor(Duration.ofMinutes(2));
         assertThat(qemus.launches()).hasSize(3);
     }
@@ -747,7 +747,7 @@ class ReconcilerTests {
     void restartsAPoweredOffGuestByDefault() {
         post(PLAIN);
         controller.runUntilIdle();
-        qemus.exits("db-1", 0, "");
+        qemus.exit("db-1", 0, "");
         controller.runFor(Duration.ofMinutes(2));
 
         assertThat(qemus.launches()).hasSize(2);

@@ -76,7 +76,7 @@ class SimulatedCrashTests {
         DATABASE.clear();
         SettableClock clock = new SettableClock();
         QemuLauncher qemus = SimulatedLaunchers.on(DATABASE, clock);
-        Service service = new Service(clock, new ManualReconciler(DATABASE, clock, crash::around, crash.around(qemus)));
+        Service service = new Service(clock, new ManualReconciler(DATABASE, clock, crash::wrap, crash.wrap(qemus)));
         service.post(NAME, spec);
         service.runFor(Duration.ofSeconds(20));
         service.change(NAME, vm -> changed(vm, spec.replace("{'simulation'", "{'cpu': {'count': 2}, 'simulation'")));

@@ -65,7 +65,7 @@ class FuzzTests {
         for (byte[] line : lines) {
             for (QmpSession.Input input : session.feed(line, 0, line.length)) {
                 QmpSession.Response response = session.respond(qemu, input, Instant.EPOCH);
-                session.settle(response);
+                session.commit(response);
                 qemu = response.qemu();
                 for (JsonNode message : response.messages()) {
                     assertThat(QmpText.of(message)).startsWith("{").endsWith("}");

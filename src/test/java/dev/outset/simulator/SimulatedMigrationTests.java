@@ -19,10 +19,10 @@ class SimulatedMigrationTests {
 
     private static final GuestLoad BUSY = new GuestLoad(512 * MIB, 200 * MIB, 1_024 * MIB, null);
 
-    private static SimulatedPairTable pair(GuestLoad load) {
-        SimulatedPairTable harness = new SimulatedPairTable(
-                SimulatedPairTable.boot("10.0", load, List.of("-m", "1024")),
-                SimulatedPairTable.boot("10.0", load, List.of("-m", "1024", "-incoming", "defer")));
+    private static SimulatedPairHarness pair(GuestLoad load) {
+        SimulatedPairHarness harness = new SimulatedPairHarness(
+                SimulatedPairHarness.boot("10.0", load, List.of("-m", "1024")),
+                SimulatedPairHarness.boot("10.0", load, List.of("-m", "1024", "-incoming", "defer")));
         harness.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
         return harness;
     }
@@ -31,26 +31,26 @@ class SimulatedMigrationTests {
         return JsonMapper.shared().readTree(text.replace('\'', '"'));
     }
 
-    private static void migrate(SimulatedPairTable harness) {
+    private static void migrate(SimulatedPairHarness harness) {
         assertThat(harness.toSource("migrate", json("{'uri': 'unix:/tmp/m.sock'}"))
                         .orElseThrow()
                         .has("return"))
                 .isTrue();
     }
 
-    private static JsonNode info(SimulatedPairTable harness) {
+    private static JsonNode info(SimulatedPairHarness harness) {
         return harness.toSource("query-migrate", json("{}")).orElseThrow().get("return");
     }
 
     @Test
     void takesTheTimeGivenByItsBandwidth() {
-        SimulatedPairTable harness = pair(new GuestLoad(512 * MIB, 0, 1_024 * MIB, null));
+        SimulatedPairHarness harness = pair(new GuestLoad(512 * MIB, 0, 1_024 * MIB, null));
         harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 134217728, 'downtime-limit': 0}"));
         migrate(harness);
 
-        harness.pass(Duration.ofMillis(3_900));
+        harness.advance(Duration.ofMillis(3_900));
         assertThat(info(harness).get("status").asString()).isEqualTo("active");
-        harness.pass(Duration.ofMillis(200));
+        harness.advance(Duration.ofMillis(200));
 
         assertThat(info(harness).get("status").asString()).isEqualTo("completed");
         assertThat(info(harness).get("total-time").asLong()).isBetween(4_000L, 4_020L);
@@ -61,59 +61,59 @@ class SimulatedMigrationTests {
 
     @Test
     void doesNotConvergeIfTheGuestDirtiesMemoryTooFast() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         migrate(harness);
 
-        harness.pass(Duration.ofDays(1));
+        harness.advance(Duration.ofDays(1));
 
         JsonNode info = info(harness);
         assertThat(info.get("status").asString()).isEqualTo("active");
         assertThat(info.at("/ram/dirty-sync-count").asLong()).isGreaterThan(10_000);
         harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 1073741824}"));
-        harness.pass(Duration.ofSeconds(10));
+        harness.advance(Duration.ofSeconds(10));
         assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
     void convergesWithAutoConverge() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         harness.toSource(
                 "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
         migrate(harness);
 
-        harness.pass(Duration.ofMinutes(2));
+        harness.advance(Duration.ofMinutes(2));
 
         assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
     void completesQuicklyWithPostcopy() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         String on = "{'capabilities': [{'capability': 'postcopy-ram', 'state': true}]}";
         harness.toSource("migrate-set-capabilities", json(on));
-        harness = new SimulatedPairTable(
-                harness.source(), SimulatedPairTable.boot("10.0", BUSY, List.of("-m", "1024", "-incoming", "defer")));
+        harness = new SimulatedPairHarness(
+                harness.source(), SimulatedPairHarness.boot("10.0", BUSY, List.of("-m", "1024", "-incoming", "defer")));
         harness.toDestination("migrate-set-capabilities", json(on));
         harness.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
         migrate(harness);
-        harness.pass(Duration.ofSeconds(1));
+        harness.advance(Duration.ofSeconds(1));
 
         harness.toSource("migrate-start-postcopy", json("{}"));
 
         assertThat(harness.destination().runState()).isEqualTo(RunState.RUNNING);
         assertThat(info(harness).get("status").asString()).isEqualTo("postcopy-active");
-        harness.pass(Duration.ofSeconds(1));
+        harness.advance(Duration.ofSeconds(1));
         assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 
     @Test
     void emitsMigrationEventsIfEnabled() {
-        SimulatedPairTable harness = pair(new GuestLoad(MIB, 0, 1_024 * MIB, null));
+        SimulatedPairHarness harness = pair(new GuestLoad(MIB, 0, 1_024 * MIB, null));
         String on = "{'capabilities': [{'capability': 'events', 'state': true}]}";
         harness.toSource("migrate-set-capabilities", json(on));
         harness.toDestination("migrate-set-capabilities", json(on));
         migrate(harness);
-        harness.pass(Duration.ofSeconds(1));
+        harness.advance(Duration.ofSeconds(1));
 
         assertThat(harness.sourceEvents())
                 .containsExactly("MIGRATION setup", "MIGRATION active", "STOP", "MIGRATION completed");
@@ -122,9 +122,9 @@ class SimulatedMigrationTests {
 
     @Test
     void resumesTheGuestOnTheSourceWhenCancelled() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         migrate(harness);
-        harness.pass(Duration.ofSeconds(3));
+        harness.advance(Duration.ofSeconds(3));
 
         harness.toSource("migrate_cancel", json("{}"));
 
@@ -135,7 +135,7 @@ class SimulatedMigrationTests {
 
     @Test
     void refusesSecondMigrationWhileOneIsActive() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         migrate(harness);
 
         assertThat(harness.toSource("migrate", json("{'uri': 'unix:/tmp/n.sock'}"))
@@ -147,9 +147,9 @@ class SimulatedMigrationTests {
 
     @Test
     void failsWithoutListener() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         harness.toSource("migrate", json("{'uri': 'unix:/tmp/other.sock'}"));
-        harness.pass(Duration.ofSeconds(1));
+        harness.advance(Duration.ofSeconds(1));
 
         assertThat(info(harness).get("status").asString()).isEqualTo("failed");
         assertThat(info(harness).get("error-desc").asString()).contains("/tmp/other.sock");
@@ -157,14 +157,14 @@ class SimulatedMigrationTests {
 
     @Test
     void survivesEncodingAndDecoding() {
-        SimulatedPairTable harness = pair(BUSY);
+        SimulatedPairHarness harness = pair(BUSY);
         migrate(harness);
-        harness.pass(Duration.ofSeconds(3));
+        harness.advance(Duration.ofSeconds(3));
         SimulatedQemuCodec codec = new SimulatedQemuCodec(new Simulator(Catalogues.load()));
 
         for (SimulatedQemu qemu : List.of(harness.source(), harness.destination())) {
             SimulatedQemu decoded = codec.decode(codec.encodeRequest(qemu), codec.encodeChanges(qemu));
-            assertThat(decoded.live().passage()).isEqualTo(qemu.live().passage());
+            assertThat(decoded.state().migrations()).isEqualTo(qemu.state().migrations());
             assertThat(decoded.request()).isEqualTo(qemu.request());
         }
     }

@@ -139,13 +139,13 @@ class SimulatedPairsTests {
 
         private final JsonNode recorded;
 
-        private final SimulatedPairTable harness;
+        private final SimulatedPairHarness harness;
 
         Run(JsonNode recorded) {
             this.recorded = recorded;
             String machine = recorded.path("machine")
                     .asString(recorded.get("defaultMachine").asString());
-            this.harness = new SimulatedPairTable(
+            this.harness = new SimulatedPairHarness(
                     boot("source", machine, List.of()),
                     boot(
                             "destination",
@@ -162,7 +162,7 @@ class SimulatedPairsTests {
                 arguments.addAll(List.of("-m", "64"));
             }
             arguments.addAll(more);
-            return SimulatedPairTable.boot(recorded.get(side + "Version").asString(), GuestLoad.IDLE, arguments);
+            return SimulatedPairHarness.boot(recorded.get(side + "Version").asString(), GuestLoad.IDLE, arguments);
         }
 
         String outcome() {
@@ -181,7 +181,7 @@ class SimulatedPairsTests {
             if (refused.isPresent()) {
                 return refused.get();
             }
-            harness.pass(END);
+            harness.advance(END);
             return end();
         }
 
@@ -217,7 +217,7 @@ class SimulatedPairsTests {
             Map<String, String> states = new TreeMap<>();
             states.put("/source/status", status());
             states.put("/source/runState", harness.source().runState().label());
-            if (harness.destination().answers(harness.now())) {
+            if (harness.destination().isMonitorReady(harness.now())) {
                 harness.toDestination("query-migrate", NOTHING)
                         .map(reply -> reply.at("/return/status"))
                         .filter(JsonNode::isString)

@@ -48,17 +48,17 @@ public final class CrashPoint {
     }
 
     /** Wraps the repository of the service. */
-    public VmRepository around(VmRepository repository) {
+    public VmRepository wrap(VmRepository repository) {
         return proxy(VmRepository.class, repository);
     }
 
     /** Wraps the launcher of the service. */
-    public QemuLauncher around(QemuLauncher launcher) {
+    public QemuLauncher wrap(QemuLauncher launcher) {
         return proxy(QemuLauncher.class, launcher);
     }
 
     /** Wraps any other dependency of the service. */
-    public <T> T around(Class<T> type, T target) {
+    public <T> T wrap(Class<T> type, T target) {
         return proxy(type, target);
     }
 

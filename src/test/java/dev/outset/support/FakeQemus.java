@@ -93,71 +93,71 @@ public final class FakeQemus implements QemuLauncher {
     }
 
     /** Sets how long further starts take. */
-    public void startTakes(Duration duration) {
+    public void setStartDuration(Duration duration) {
         this.startTakes = duration;
     }
 
     /** Sets what starting QEMUs wait for; null for nothing. */
-    public void waitsFor(@Nullable String what) {
+    public void setWaitingFor(@Nullable String what) {
         this.waitingFor = what;
     }
 
     /** Makes further starts fail with an error message; null lets them succeed. */
-    public void refuses(@Nullable String stderr) {
+    public void failStarts(@Nullable String stderr) {
         this.refusal = stderr;
     }
 
     /** Makes further launches throw; null lets them succeed. */
-    public void cannotLaunch(@Nullable LaunchException reason) {
+    public void failLaunches(@Nullable LaunchException reason) {
         this.notLaunchable = reason;
     }
 
     /** Sets whether monitors accept connections without responding. */
-    public void silent(boolean isSilent) {
+    public void setSilent(boolean isSilent) {
         this.silent = isSilent;
     }
 
     /** Makes the next {@code migrate-set-parameters} fail. */
-    public void failsNextApply(String desc) {
+    public void failNextApply(String desc) {
         applyErrors.add(desc);
     }
 
     /** Makes QEMU ignore the next attempts to set a parameter. */
-    public void ignores(String parameter, int times) {
+    public void ignoreParameter(String parameter, int times) {
         for (int i = 0; i < times; i++) {
             ignored.add(parameter);
         }
     }
 
     /** Breaks the connection instead of executing a command the next times. */
-    public void breaksAt(String command, int times) {
+    public void breakConnectionAt(String command, int times) {
         breaks.put(command, times);
     }
 
     /** Breaks the connection after executing a command, before its reply, the next times. */
-    public void losesReplyTo(String command, int times) {
+    public void loseReplyTo(String command, int times) {
         lostReplies.put(command, times);
     }
 
     /** Makes further incoming migrations fail to start; null lets them succeed. */
-    public void refusesIncoming(@Nullable String desc) {
+    public void failIncoming(@Nullable String desc) {
         this.incomingRefusal = desc;
     }
 
     /** Makes a QEMU exit. */
-    public void exits(String vm, int status, String stderr) {
+    public void exit(String vm, int status, String stderr) {
         Qemu qemu = qemu(vm);
         qemu.exitStatus = status;
         qemu.stderr = List.of(stderr);
     }
 
     /** Puts a QEMU into the state after an outgoing migration that another client started. */
-    public void losesItsGuest(String vm) {
+    public void migrateAway(String vm) {
         qemu(vm).runState = "postmigrate";
     }
 
     /** Sets a parameter without the controller. */
-    public void meddles(String vm, String parameter, long value) {
+    public void setParameter(String vm, String parameter, long value) {
         qemu(vm).parameters.put(parameter, value);
     }
 
@@ -213,7 +213,7 @@ public final class FakeQemus implements QemuLauncher {
             if (spec.defaultValue() != null) {
                 qemu.parameters.set(
                         spec.name(),
-                        JsonMapper.shared().valueToTree(spec.defaultValue().plain()));
+                        JsonMapper.shared().valueToTree(spec.defaultValue().toJsonValue()));
             }
         }
         catalogue.capabilities().forEach(spec -> qemu.capabilities.put(spec.name(), false));

@@ -14,7 +14,7 @@ public final class HostileLoad {
     private HostileLoad() {}
 
     /** Returns a batch of 930 VMs with a hundred unknown fields each: 766 KB, one violation per field. */
-    public static String batchOfFaults() {
+    public static String batchWithManyViolations() {
         String fields =
                 IntStream.range(0, 100).mapToObj(i -> "\"u" + i + "\":0").collect(Collectors.joining(","));
         String item = "{\"name\":\"h\",\"spec\":{\"disks\":[{" + fields + "}]}}";

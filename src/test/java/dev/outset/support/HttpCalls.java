@@ -59,7 +59,7 @@ public final class HttpCalls {
     }
 
     /** Sends a POST request with a chunked JSON body, without Content-Length. */
-    public Answer chunked(String path, String body) {
+    public Answer postChunked(String path, String body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(

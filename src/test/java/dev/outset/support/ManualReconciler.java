@@ -166,12 +166,12 @@ public final class ManualReconciler {
     }
 
     /** Returns the number of requests waiting at the API, which tests can set. */
-    public AtomicLong requestsInLine() {
+    public AtomicLong waitingRequests() {
         return waitingRequests;
     }
 
     /** Sets a listener that receives the VM name after every reconciliation. */
-    public void tellAfterEachPass(Consumer<String> reconciled) {
+    public void onReconciled(Consumer<String> reconciled) {
         this.listener = reconciled;
     }
 

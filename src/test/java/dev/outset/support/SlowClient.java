@@ -54,7 +54,7 @@ public final class SlowClient implements AutoCloseable {
     }
 
     /** Sends one byte; returns whether the connection is still open. */
-    public boolean dribbles() {
+    public boolean trySendByte() {
         try {
             socket.getOutputStream().write(' ');
             return true;
@@ -64,7 +64,7 @@ public final class SlowClient implements AutoCloseable {
     }
 
     /** Reads until the service closes the connection. */
-    public String untilTheEnd() {
+    public String readToEnd() {
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException reset) {

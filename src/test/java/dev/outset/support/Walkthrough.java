@@ -40,12 +40,12 @@ public record Walkthrough(Path page, List<Exchange> exchanges) {
     }
 
     /** Returns whether the page starts its own services. */
-    public boolean hasItsOwnService() {
+    public boolean startsService() {
         return exchanges.stream().anyMatch(Exchange::isStart);
     }
 
     /** Reads all pages of the documentation that contain commands. */
-    public static List<Walkthrough> ofEveryPage() throws IOException {
+    public static List<Walkthrough> readAll() throws IOException {
         try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
             List<Walkthrough> walkthroughs = new ArrayList<>();
             for (Path page : Stream.concat(Stream.of(Path.of("README.md")), pages.sorted())

@@ -18,17 +18,17 @@ class ViolationsTests {
 
     @Test
     void listsAllViolationsThatFit() {
-        assertThat(Violations.listed(violations(3, 100), 3, 300)).isEqualTo(violations(3, 100));
+        assertThat(Violations.truncated(violations(3, 100), 3, 300)).isEqualTo(violations(3, 100));
     }
 
     @Test
     void countsViolationsBeyondTheLimits() {
-        assertThat(Violations.listed(violations(10, 100), 4, 10_000))
+        assertThat(Violations.truncated(violations(10, 100), 4, 10_000))
                 .hasSize(5)
                 .last()
                 .extracting(Violation::message)
                 .isEqualTo("There are 6 more violations");
-        assertThat(Violations.listed(violations(10, 100), 10, 299))
+        assertThat(Violations.truncated(violations(10, 100), 10, 299))
                 .hasSize(3)
                 .last()
                 .extracting(Violation::message)
@@ -38,9 +38,9 @@ class ViolationsTests {
     @Test
     void keepsAPreviousCount() {
         List<Violation> found = new ArrayList<>(violations(4, 100));
-        found.add(Violations.more(7));
+        found.add(Violations.omitted(7));
 
-        assertThat(Violations.listed(found, 1, 10_000))
+        assertThat(Violations.truncated(found, 1, 10_000))
                 .extracting(Violation::message)
                 .containsExactly(
                         found.getFirst().message(), "There are 3 more violations", "There are 7 more violations");

@@ -167,7 +167,7 @@ class EventPumpTests {
                 .isInstanceOf(TooManyStreamsException.class);
         first.close();
         first.close();
-        assertThat(pump.open()).isEqualTo(1);
+        assertThat(pump.openStreams()).isEqualTo(1);
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class AuditLog implements AuditSink {
         add(sql, values, " and target = ?", query.target());
         add(sql, values, " and happened_at >= ?", query.since() == null ? null : timestamp(query.since()));
         add(sql, values, " and happened_at < ?", query.until() == null ? null : timestamp(query.until()));
-        query.reach()
+        query.scope()
                 .labels()
                 .forEach((key, value) ->
                         add(sql, values, " and labels like ? escape '!'", LabelsSql.pattern(key, value)));

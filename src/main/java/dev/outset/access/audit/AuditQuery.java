@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the name or id of the changed object; null for any
  * @param since the earliest time, inclusive; null for no limit
  * @param until the latest time, exclusive; null for no limit
- * @param reach the scope of the labels of the changed object
+ * @param scope the scope of the labels of the changed object
  * @param before the sequence of the last entry of the previous page; null for the first page
  * @param limit the maximum number of entries
  * @param bytes the maximum length of the JSON of all entries; a single entry may be longer
@@ -23,7 +23,7 @@ public record AuditQuery(
         @Nullable String target,
         @Nullable Instant since,
         @Nullable Instant until,
-        LabelScope reach,
+        LabelScope scope,
         @Nullable Long before,
         int limit,
         long bytes) {}

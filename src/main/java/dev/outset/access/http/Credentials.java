@@ -61,7 +61,7 @@ final class Credentials implements AuthenticationManager {
                 () -> new InvalidBearerTokenException("Access tokens are not accepted; use an API key"));
         try {
             Jwt verified = decoder.decode(token);
-            return converter.of(verified);
+            return converter.convert(verified);
         } catch (JwtValidationException invalid) {
             throw new InvalidBearerTokenException(invalid.getErrors().stream()
                     .map(OAuth2Error::getDescription)

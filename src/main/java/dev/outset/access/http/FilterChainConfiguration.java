@@ -48,7 +48,7 @@ class FilterChainConfiguration {
     private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER =
             (caller, context) -> new AuthorizationDecision(caller.get() instanceof PrincipalAuthentication known
                     && known.getPrincipal().role().includes(Role.VIEWER)
-                    && known.getPrincipal().reach().isEverything());
+                    && known.getPrincipal().scope().isUnrestricted());
 
     private static final AuthorizationManager<RequestAuthorizationContext> PERMIT_ALL =
             (caller, context) -> new AuthorizationDecision(true);

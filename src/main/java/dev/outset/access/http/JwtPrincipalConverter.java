@@ -24,7 +24,7 @@ final class JwtPrincipalConverter {
         this.settings = settings;
     }
 
-    Principal of(Jwt token) {
+    Principal convert(Jwt token) {
         Object claimed = token.getClaims().get(settings.subjectClaim());
         String name = abbreviated(Objects.requireNonNullElse(claimed, "unnamed").toString());
         Instant until = token.getExpiresAt();
@@ -33,7 +33,7 @@ final class JwtPrincipalConverter {
                 .filter(rule -> matches(rule, token))
                 .findFirst()
                 .map(rule -> new Principal(name, rule.role(), new LabelScope(rule.labels()), credential, null, until))
-                .orElseGet(() -> new Principal(name, Role.NONE, LabelScope.everything(), credential, null, until));
+                .orElseGet(() -> new Principal(name, Role.NONE, LabelScope.unrestricted(), credential, null, until));
     }
 
     private static boolean matches(TokenRule rule, Jwt token) {

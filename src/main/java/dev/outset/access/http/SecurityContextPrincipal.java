@@ -23,17 +23,17 @@ final class SecurityContextPrincipal implements CurrentPrincipal {
     public Principal current() {
         return SecurityContextHolder.getContext().getAuthentication() instanceof PrincipalAuthentication authentication
                 ? authentication.getPrincipal()
-                : Principal.nobody();
+                : Principal.anonymous();
     }
 
     @Override
-    public boolean isStillIn(Principal principal) {
-        boolean isExpired = principal.until() != null && !clock.instant().isBefore(principal.until());
+    public boolean isStillValid(Principal principal) {
+        boolean isExpired = principal.expiresAt() != null && !clock.instant().isBefore(principal.expiresAt());
         return !isExpired && (principal.keyId() == null || keys.get().isValid(principal.keyId()));
     }
 
     @Override
-    public boolean isAsked() {
+    public boolean isAuthenticationRequired() {
         return true;
     }
 }

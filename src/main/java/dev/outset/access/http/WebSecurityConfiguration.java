@@ -45,7 +45,7 @@ class WebSecurityConfiguration {
     CurrentPrincipal currentPrincipal(AccessMode mode, ObjectProvider<ApiKeyAuthenticator> keys, InstantSource clock) {
         return mode == AccessMode.AUTHENTICATED
                 ? new SecurityContextPrincipal(keys::getObject, clock)
-                : CurrentPrincipal.anybody();
+                : CurrentPrincipal.unrestricted();
     }
 
     @Bean
@@ -63,7 +63,7 @@ class WebSecurityConfiguration {
     @Bean
     Credentials credentials(ApiKeyAuthenticator keys, ObjectProvider<JwtDecoder> tokens, AccessSettings settings) {
         return new Credentials(
-                keys::of, Optional.ofNullable(tokens.getIfAvailable()), new JwtPrincipalConverter(settings));
+                keys::authenticate, Optional.ofNullable(tokens.getIfAvailable()), new JwtPrincipalConverter(settings));
     }
 
     /** Requires an expiry time: Spring Security accepts tokens without one. */

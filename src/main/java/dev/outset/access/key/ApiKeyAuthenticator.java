@@ -16,7 +16,7 @@ public final class ApiKeyAuthenticator {
     }
 
     /** The principal of a key; empty if the text is not a key, or the key is unknown, expired or revoked. */
-    public Optional<Principal> of(String text) {
+    public Optional<Principal> authenticate(String text) {
         return bootstrap.authenticate(text).or(() -> keys.authenticate(text).map(ApiKeyAuthenticator::principal));
     }
 
@@ -26,6 +26,6 @@ public final class ApiKeyAuthenticator {
 
     /** Whether the key with the given id is valid. */
     public boolean isValid(String id) {
-        return keys.valid(id).isPresent();
+        return keys.findValid(id).isPresent();
     }
 }

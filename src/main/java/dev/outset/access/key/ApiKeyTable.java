@@ -99,7 +99,7 @@ final class ApiKeyTable {
                 .update();
     }
 
-    void use(String id, Instant at) {
+    void recordUse(String id, Instant at) {
         jdbc.sql("update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
                 .params(timestamp(at), id, timestamp(at))
                 .update();

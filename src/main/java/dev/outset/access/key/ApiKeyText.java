@@ -53,7 +53,7 @@ final class ApiKeyText {
     }
 
     /** Compares the hash of a text with the expected hash, in constant time. */
-    static boolean isHash(String expected, String text) {
+    static boolean matchesHash(String expected, String text) {
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII), hash(text).getBytes(StandardCharsets.US_ASCII));
     }

@@ -121,7 +121,7 @@ public final class ApiKeys {
                     audit("key.create", null, fresh.key());
                     return fresh;
                 }));
-        cache.forget(id);
+        cache.invalidate(id);
         return issued;
     }
 
@@ -140,7 +140,7 @@ public final class ApiKeys {
             audit("key.revoke", key, revokedKey);
             return revokedKey;
         }));
-        cache.forget(id);
+        cache.invalidate(id);
         return revoked;
     }
 
@@ -150,11 +150,11 @@ public final class ApiKeys {
 
     /** Lists a page of the keys in scope, in the order of their ids, including expired and revoked keys. */
     public List<ApiKey> list(@Nullable String after, int limit) {
-        return stored.list(caller.current().reach(), after, limit);
+        return stored.list(caller.current().scope(), after, limit);
     }
 
     private boolean isInScope(ApiKey key) {
-        return caller.current().reach().holds(key.reach().labels());
+        return caller.current().scope().includes(key.reach().labels());
     }
 
     private Instant now() {

@@ -19,7 +19,7 @@ final class BootstrapKey {
     private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9_-]{32,256}");
 
     private static final Principal PRINCIPAL =
-            new Principal("bootstrap", Role.ADMINISTRATOR, LabelScope.everything(), "bootstrap key", null, null);
+            new Principal("bootstrap", Role.ADMINISTRATOR, LabelScope.unrestricted(), "bootstrap key", null, null);
 
     private final @Nullable String hash;
 
@@ -62,6 +62,6 @@ final class BootstrapKey {
 
     /** The bootstrap administrator, if the text is the bootstrap key. */
     Optional<Principal> authenticate(String text) {
-        return hash != null && ApiKeyText.isHash(hash, text) ? Optional.of(PRINCIPAL) : Optional.empty();
+        return hash != null && ApiKeyText.matchesHash(hash, text) ? Optional.of(PRINCIPAL) : Optional.empty();
     }
 }

@@ -30,7 +30,7 @@ final class KeyCache {
     }
 
     /** The key with the given id, if it is valid. */
-    Optional<ApiKey> valid(String id) {
+    Optional<ApiKey> findValid(String id) {
         return row(id).map(ApiKeyTable.Row::key).filter(key -> key.isValidAt(clock.instant()));
     }
 
@@ -38,7 +38,7 @@ final class KeyCache {
     Optional<ApiKey> authenticate(String text) {
         Optional<ApiKey> key = ApiKeyText.id(text)
                 .flatMap(this::row)
-                .filter(row -> ApiKeyText.isHash(row.hash(), text))
+                .filter(row -> ApiKeyText.matchesHash(row.hash(), text))
                 .map(ApiKeyTable.Row::key)
                 .filter(found -> found.isValidAt(clock.instant()));
         key.ifPresent(this::recordUse);
@@ -53,7 +53,7 @@ final class KeyCache {
         Instant now = clock.instant();
         Instant last = key.lastUsedAt();
         if (last == null || last.plus(settings.lastUsedPrecision()).isBefore(now)) {
-            stored.use(key.id(), now);
+            stored.recordUse(key.id(), now);
             cache.asMap()
                     .computeIfPresent(
                             key.id(),
@@ -63,7 +63,7 @@ final class KeyCache {
     }
 
     /** Removes a key from the cache after a change. */
-    void forget(String id) {
+    void invalidate(String id) {
         cache.invalidate(id);
     }
 }

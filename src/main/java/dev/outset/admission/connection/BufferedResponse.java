@@ -72,7 +72,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     }
 
     /** Creates a response that is written through from the start, subject to the deadline of its request. */
-    public static BufferedResponse writtenThrough(HttpServletResponse response, ByteBudget budget, String client) {
+    public static BufferedResponse unbuffered(HttpServletResponse response, ByteBudget budget, String client) {
         BufferedResponse unbuffered = new BufferedResponse(response, budget, client, () -> {});
         unbuffered.isBuffering = false;
         return unbuffered;
@@ -84,7 +84,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
      * @throws OverloadException if the budget is exhausted
      */
     public void reserve(int bytes) {
-        budget.take(client, bytes);
+        budget.acquire(client, bytes);
         acquired += bytes;
     }
 
@@ -160,7 +160,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     private void releaseSurplus() {
         long surplus = acquired - Math.max(0, buffer.size() - FREE);
         if (surplus > 0) {
-            budget.giveBack(client, surplus);
+            budget.release(client, surplus);
             acquired -= surplus;
         }
     }
@@ -182,7 +182,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
 
     /** Returns all bytes of this response to the budget. */
     public void release() {
-        budget.giveBack(client, acquired);
+        budget.release(client, acquired);
         acquired = 0;
     }
 
@@ -192,10 +192,10 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
         ServletOutputStream socket = getResponse().getOutputStream();
         for (int from = offset; from < offset + length; from += CHUNK) {
             if (deadline != null) {
-                if (deadline.left().isZero()) {
+                if (deadline.remaining().isZero()) {
                     throw new ClientAbortException("The client did not read the response in time");
                 }
-                ConnectionLimiter.writeWithin(deadline.left());
+                ConnectionLimiter.setWriteTimeout(deadline.remaining());
             }
             socket.write(bytes, from, Math.min(CHUNK, offset + length - from));
         }
@@ -205,7 +205,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     private @Nullable Deadline readDeadline() {
         Deadline current = Deadline.current();
         if (readDeadline == null && current != null) {
-            readDeadline = current.leaving(MIN_TIME_TO_READ);
+            readDeadline = current.withAtLeast(MIN_TIME_TO_READ);
         }
         return readDeadline;
     }
@@ -216,7 +216,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
             return true;
         }
         long step = Math.max(missing, STEP);
-        if (!budget.tryTake(client, step)) {
+        if (!budget.tryAcquire(client, step)) {
             return false;
         }
         acquired += step;

@@ -45,9 +45,9 @@ public final class ConnectionLimiter {
 
         Duration readTimeout();
 
-        void readWithin(Duration time);
+        void setReadTimeout(Duration time);
 
-        void writeWithin(Duration time);
+        void setWriteTimeout(Duration time);
     }
 
     /** The state of one connection. */
@@ -101,10 +101,10 @@ public final class ConnectionLimiter {
 
     /** Counts a new connection, evicting an idle one if necessary; null if the connection must be closed. */
     synchronized @Nullable Connection open(String address) {
-        for (ConcurrencyLimiter.Answer result = tryCount(address);
-                result != ConcurrencyLimiter.Answer.ACQUIRED;
+        for (ConcurrencyLimiter.Result result = tryCount(address);
+                result != ConcurrencyLimiter.Result.ACQUIRED;
                 result = tryCount(address)) {
-            Optional<Connection> victim = result == ConcurrencyLimiter.Answer.FULL
+            Optional<Connection> victim = result == ConcurrencyLimiter.Result.FULL
                     ? idle.stream().findFirst()
                     : idle.stream()
                             .filter(candidate -> candidate.address.equals(address))
@@ -118,8 +118,8 @@ public final class ConnectionLimiter {
         return new Connection(address);
     }
 
-    private ConcurrencyLimiter.Answer tryCount(String address) {
-        return open < limit ? addresses.take(address) : ConcurrencyLimiter.Answer.FULL;
+    private ConcurrencyLimiter.Result tryCount(String address) {
+        return open < limit ? addresses.tryAcquire(address) : ConcurrencyLimiter.Result.FULL;
     }
 
     private void evict(Connection connection) {
@@ -134,7 +134,7 @@ public final class ConnectionLimiter {
     /** Tomcat has accepted a connection and waits for its first request. */
     void accepted(Connection connection, Socket socket) {
         connection.socket = socket;
-        socket.readWithin(anonymousIdleTime);
+        socket.setReadTimeout(anonymousIdleTime);
         synchronized (this) {
             if (connection.isCounted && !connection.hasRequest) {
                 idle.add(connection);
@@ -143,13 +143,13 @@ public final class ConnectionLimiter {
     }
 
     /** Tomcat starts to process a connection. */
-    synchronized void begins(Connection connection) {
+    synchronized void requestStarted(Connection connection) {
         connection.hasRequest = true;
         idle.remove(connection);
     }
 
     /** A part of a request head was received, and Tomcat waits for the rest. */
-    synchronized Next hasPartOfAHead(Connection connection) {
+    synchronized Next headPartReceived(Connection connection) {
         long now = nanoTime.getAsLong();
         if (connection.headSince == null) {
             connection.headSince = now;
@@ -161,7 +161,7 @@ public final class ConnectionLimiter {
     }
 
     /** Tomcat waits for the next request of a connection. */
-    synchronized void waitsForARequest(Connection connection) {
+    synchronized void awaitingRequest(Connection connection) {
         connection.headSince = null;
         awaitRead(connection, anonymousIdleTime);
     }
@@ -170,7 +170,7 @@ public final class ConnectionLimiter {
         Socket socket = connection.socket;
         boolean isHead = connection.headSince != null;
         if (socket != null && timeout.isPositive() && (isHead || connection.principal == null)) {
-            socket.readWithin(timeout.compareTo(socket.readTimeout()) < 0 ? timeout : socket.readTimeout());
+            socket.setReadTimeout(timeout.compareTo(socket.readTimeout()) < 0 ? timeout : socket.readTimeout());
         }
         if (connection.principal == null && connection.isCounted) {
             idle.add(connection);
@@ -190,45 +190,45 @@ public final class ConnectionLimiter {
         connection.isCounted = false;
         open--;
         if (connection.principal == null) {
-            addresses.giveBack(connection.address);
+            addresses.release(connection.address);
         } else {
-            principals.giveBack(connection.principal);
+            principals.release(connection.principal);
         }
     }
 
     /** Runs work with the given connection as the connection of this thread. */
-    static <T> T during(Connection connection, ScopedValue.CallableOp<T, RuntimeException> work) {
+    static <T> T callFor(Connection connection, ScopedValue.CallableOp<T, RuntimeException> work) {
         return ScopedValue.where(CURRENT, connection).call(work);
     }
 
     /** Counts the connection of this thread for a principal, after a request of the principal was admitted. */
-    public static void letIn(String principal) {
+    public static void markAuthenticated(String principal) {
         if (CURRENT.isBound()) {
             CURRENT.get().countFor(principal);
         }
     }
 
     /** Sets the write timeout of the connection of this thread. */
-    static void writeWithin(Duration time) {
+    static void setWriteTimeout(Duration time) {
         Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
         if (socket != null) {
-            socket.writeWithin(time);
+            socket.setWriteTimeout(time);
         }
     }
 
     /** Sets the read timeout of the connection of this thread. */
-    static void readWithin(Duration time) {
+    static void setReadTimeout(Duration time) {
         Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
         if (socket != null) {
-            socket.readWithin(time);
+            socket.setReadTimeout(time);
         }
     }
 
     private synchronized void count(Connection connection, String principal) {
         if (connection.principal == null
                 && connection.isCounted
-                && principals.take(principal) == ConcurrencyLimiter.Answer.ACQUIRED) {
-            addresses.giveBack(connection.address);
+                && principals.tryAcquire(principal) == ConcurrencyLimiter.Result.ACQUIRED) {
+            addresses.release(connection.address);
             connection.principal = principal;
         }
     }

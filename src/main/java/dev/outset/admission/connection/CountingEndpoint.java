@@ -25,7 +25,7 @@ final class CountingEndpoint extends NioEndpoint {
     private @Nullable ConnectionLimiter limiter;
 
     /** Sets the limiter; required before the endpoint is started. */
-    void tell(ConnectionLimiter newLimiter) {
+    void setConnectionLimiter(ConnectionLimiter newLimiter) {
         this.limiter = newLimiter;
     }
 
@@ -89,16 +89,16 @@ final class CountingEndpoint extends NioEndpoint {
             if (connection == null) {
                 return handler.process(wrapper, event);
             }
-            limiter().begins(connection);
-            SocketState state = ConnectionLimiter.during(connection, () -> handler.process(wrapper, event));
+            limiter().requestStarted(connection);
+            SocketState state = ConnectionLimiter.callFor(connection, () -> handler.process(wrapper, event));
             return switch (state) {
                 case OPEN -> {
                     wrapper.setWriteTimeout(getConnectionTimeout());
-                    limiter().waitsForARequest(connection);
+                    limiter().awaitingRequest(connection);
                     yield state;
                 }
                 case LONG ->
-                    isAsync(wrapper) || limiter().hasPartOfAHead(connection) == ConnectionLimiter.Next.KEEP
+                    isAsync(wrapper) || limiter().headPartReceived(connection) == ConnectionLimiter.Next.KEEP
                             ? state
                             : SocketState.CLOSED;
                 case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
@@ -151,12 +151,12 @@ final class CountingEndpoint extends NioEndpoint {
         }
 
         @Override
-        public void readWithin(Duration time) {
+        public void setReadTimeout(Duration time) {
             wrapper.setReadTimeout(Math.max(1, time.toMillis()));
         }
 
         @Override
-        public void writeWithin(Duration time) {
+        public void setWriteTimeout(Duration time) {
             wrapper.setWriteTimeout(Math.max(1, time.toMillis()));
         }
     }

@@ -18,7 +18,7 @@ public final class CountingProtocol extends Http11NioProtocol {
     }
 
     /** Sets the limiter that counts the connections. */
-    public void tell(ConnectionLimiter limiter) {
-        endpoint.tell(limiter);
+    public void setConnectionLimiter(ConnectionLimiter limiter) {
+        endpoint.setConnectionLimiter(limiter);
     }
 }

@@ -74,7 +74,7 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
 
     /** Returns the bytes to the budget after the request. */
     public void release() {
-        budget.giveBack(client, acquired);
+        budget.release(client, acquired);
         acquired = 0;
     }
 
@@ -107,7 +107,7 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
             deadline.checkNow();
             int count = stream.read(bytes, offset, length);
             if (count > 0) {
-                budget.take(client, count);
+                budget.acquire(client, count);
                 acquired += count;
             }
             return count;

@@ -48,7 +48,7 @@ public final class UnreadBodyValve extends ValveBase {
 
     private void discardBody(Request request) {
         long end = nanoTime.getAsLong() + MAX_TIME.toNanos();
-        ConnectionLimiter.readWithin(MAX_TIME);
+        ConnectionLimiter.setReadTimeout(MAX_TIME);
         DiscardingHandler discarded = new DiscardingHandler();
         try {
             while (discarded.bytes < MAX_BYTES && nanoTime.getAsLong() - end < 0 && !isRead(request)) {

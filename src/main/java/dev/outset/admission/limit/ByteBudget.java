@@ -29,31 +29,31 @@ public final class ByteBudget {
      *
      * @throws OverloadException if fewer bytes are free, or the client holds more bytes than are free
      */
-    public void take(String client, long count) {
-        switch (bytes.take(client, count)) {
+    public void acquire(String client, long count) {
+        switch (bytes.tryAcquire(client, count)) {
             case ACQUIRED -> {}
-            case OVER_SHARE -> throw overShare.turnAway();
-            case FULL -> throw tooMany.turnAway();
+            case OVER_SHARE -> throw overShare.toException();
+            case FULL -> throw tooMany.toException();
         }
     }
 
     /** Acquires bytes if possible; returns whether they were acquired. */
-    public boolean tryTake(String client, long count) {
-        return bytes.take(client, count) == ConcurrencyLimiter.Answer.ACQUIRED;
+    public boolean tryAcquire(String client, long count) {
+        return bytes.tryAcquire(client, count) == ConcurrencyLimiter.Result.ACQUIRED;
     }
 
     /** Counts a rejection because of an exhausted budget and returns the exception to throw. */
-    public OverloadException refusal() {
-        return tooMany.turnAway();
+    public OverloadException toException() {
+        return tooMany.toException();
     }
 
     /** Returns bytes to the budget. */
-    public void giveBack(String client, long count) {
-        bytes.giveBack(client, count);
+    public void release(String client, long count) {
+        bytes.release(client, count);
     }
 
     /** The number of acquired bytes. */
-    public int taken() {
-        return bytes.taken();
+    public int acquired() {
+        return bytes.acquired();
     }
 }

@@ -17,7 +17,7 @@ public final class ConcurrencyLimiter {
     private long taken;
 
     /** The result of an attempt to acquire slots. */
-    public enum Answer {
+    public enum Result {
         /** The slots were acquired. */
         ACQUIRED,
         /** The client holds more slots than are free. */
@@ -32,37 +32,37 @@ public final class ConcurrencyLimiter {
     }
 
     /** Acquires a slot if possible. */
-    public Answer take(String client) {
-        return take(client, 1);
+    public Result tryAcquire(String client) {
+        return tryAcquire(client, 1);
     }
 
     /** Acquires the given number of slots, or none. */
-    synchronized Answer take(String client, long count) {
+    synchronized Result tryAcquire(String client, long count) {
         long free = limit - taken;
         long own = held.getOrDefault(client, 0L);
         if (own > free) {
-            return Answer.OVER_SHARE;
+            return Result.OVER_SHARE;
         }
         if (count > free) {
-            return Answer.FULL;
+            return Result.FULL;
         }
         taken += count;
         held.put(client, own + count);
-        return Answer.ACQUIRED;
+        return Result.ACQUIRED;
     }
 
     /** Releases a slot. */
-    public void giveBack(String client) {
-        giveBack(client, 1);
+    public void release(String client) {
+        release(client, 1);
     }
 
-    synchronized void giveBack(String client, long count) {
+    synchronized void release(String client, long count) {
         taken -= count;
         held.computeIfPresent(client, (ignored, own) -> own <= count ? null : own - count);
     }
 
     /** The number of acquired slots. */
-    public synchronized int taken() {
+    public synchronized int acquired() {
         return Math.toIntExact(taken);
     }
 }

@@ -36,8 +36,8 @@ public final class Deadline {
     }
 
     /** This deadline, or a later one if less than the given time remains. */
-    public Deadline leaving(Duration least) {
-        return left().compareTo(least) >= 0
+    public Deadline withAtLeast(Duration least) {
+        return remaining().compareTo(least) >= 0
                 ? this
                 : new Deadline(nanoTime.getAsLong() + least.toNanos(), nanoTime, tooSlow);
     }
@@ -59,7 +59,7 @@ public final class Deadline {
     }
 
     /** The remaining time; zero after the deadline. */
-    public Duration left() {
+    public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
@@ -70,7 +70,7 @@ public final class Deadline {
      */
     public void checkNow() {
         if (nanoTime.getAsLong() - end >= 0) {
-            throw tooSlow.turnAway();
+            throw tooSlow.toException();
         }
     }
 

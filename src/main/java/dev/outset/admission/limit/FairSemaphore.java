@@ -33,7 +33,7 @@ public final class FairSemaphore {
     }
 
     /** Acquires a permit, waiting up to the given time; returns whether it was acquired. */
-    public boolean take(String client, Duration timeout) throws InterruptedException {
+    public boolean tryAcquire(String client, Duration timeout) throws InterruptedException {
         CountDownLatch waiter = new CountDownLatch(1);
         synchronized (this) {
             if (canAcquire(client)) {
@@ -46,7 +46,7 @@ public final class FairSemaphore {
             return waiter.await(timeout.toNanos(), TimeUnit.NANOSECONDS) || !dequeue(client, waiter);
         } catch (InterruptedException interrupted) {
             if (!dequeue(client, waiter)) {
-                giveBack(client);
+                release(client);
             }
             throw interrupted;
         }
@@ -74,7 +74,7 @@ public final class FairSemaphore {
     }
 
     /** Releases a permit and grants it to the next waiting client. */
-    public synchronized void giveBack(String client) {
+    public synchronized void release(String client) {
         free++;
         held.computeIfPresent(client, (ignored, own) -> own == 1 ? null : own - 1);
         Optional<Map.Entry<String, Queue<CountDownLatch>>> next = waiting.entrySet().stream()
@@ -98,7 +98,7 @@ public final class FairSemaphore {
     }
 
     /** The number of free permits. */
-    public synchronized int free() {
+    public synchronized int availablePermits() {
         return free;
     }
 }

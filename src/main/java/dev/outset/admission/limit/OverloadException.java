@@ -14,7 +14,7 @@ public final class OverloadException extends RuntimeException {
     }
 
     /** The rejection to respond with. */
-    public Rejection refusal() {
+    public Rejection rejection() {
         return refusal;
     }
 }

@@ -27,7 +27,7 @@ public final class RateLimiter {
     }
 
     /** Counts a request of a client; returns zero if it is permitted, otherwise the time until the next one is. */
-    public Duration take(String client) {
+    public Duration tryConsume(String client) {
         ConsumptionProbe probe = buckets.get(client, unknown -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
     }
@@ -41,7 +41,7 @@ public final class RateLimiter {
     }
 
     /** The number of tracked clients. */
-    public long subjects() {
+    public long trackedClients() {
         buckets.cleanUp();
         return buckets.estimatedSize();
     }

@@ -26,7 +26,7 @@ public record Rejection(
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** All slots for concurrent requests are taken. */
-    public static Rejection tooManyAtOnce(int limit) {
+    public static Rejection tooManyRequests(int limit) {
         return busy(
                 "Too many concurrent requests",
                 "The limit of " + limit + " concurrent requests is reached",
@@ -35,7 +35,7 @@ public record Rejection(
     }
 
     /** The client holds more slots for concurrent requests than are free. */
-    public static Rejection overShare(int limit) {
+    public static Rejection tooManyRequestsOfClient(int limit) {
         return tooMuch(
                 "too-many-concurrent-requests",
                 "Too many concurrent requests of one client",
@@ -45,7 +45,7 @@ public record Rejection(
     }
 
     /** A request has waited too long to be processed. */
-    public static Rejection waitedTooLong(Duration limit) {
+    public static Rejection waitTimeout(Duration limit) {
         return busy(
                 "The service is overloaded",
                 "The request was not processed within the maximum wait of " + limit.toMillis() + " ms",
@@ -54,7 +54,7 @@ public record Rejection(
     }
 
     /** The byte budget of request bodies is exhausted. */
-    public static Rejection tooManyBytes(long limit) {
+    public static Rejection tooManyBodyBytes(long limit) {
         return busy(
                 "Too many large request bodies",
                 "The bodies of all concurrent requests are limited to " + limit + " bytes",
@@ -63,7 +63,7 @@ public record Rejection(
     }
 
     /** The client holds more bytes of request bodies than are free. */
-    public static Rejection overShareOfBytes() {
+    public static Rejection tooManyBodyBytesOfClient() {
         return tooMuch(
                 "too-many-bytes",
                 "Too many large request bodies of one client",
@@ -73,7 +73,7 @@ public record Rejection(
     }
 
     /** The byte budget of responses is exhausted. */
-    public static Rejection tooManyAnswers(long limit) {
+    public static Rejection tooManyResponseBytes(long limit) {
         return busy(
                 "Too many large responses",
                 "Responses that clients have not read yet are limited to " + limit + " bytes in total",
@@ -81,7 +81,7 @@ public record Rejection(
     }
 
     /** The client holds more bytes of responses than are free. */
-    public static Rejection overShareOfAnswers() {
+    public static Rejection tooManyResponseBytesOfClient() {
         return tooMuch(
                 "too-many-bytes",
                 "Too many large responses of one client",
@@ -102,7 +102,7 @@ public record Rejection(
     }
 
     /** A client has exceeded its request rate. */
-    public static Rejection tooOften(int perSecond) {
+    public static Rejection rateExceeded(int perSecond) {
         return tooMuch(
                 "too-many-requests",
                 "Too many requests",
@@ -147,7 +147,7 @@ public record Rejection(
     }
 
     /** The rejection as the response of a controller. */
-    public ResponseEntity<ProblemDetail> answer() {
+    public ResponseEntity<ProblemDetail> toResponse() {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(uri()));
         problem.setTitle(title);

@@ -27,7 +27,7 @@ public final class RejectionWriter {
 
     /** Sends the rejection of an exception, which was counted when the exception was created. */
     public static void send(OverloadException overload, HttpServletResponse response) throws IOException {
-        Rejection rejection = overload.refusal();
+        Rejection rejection = overload.rejection();
         write(rejection, rejection.retryAfter(), rejection.body(), response);
     }
 
@@ -69,7 +69,7 @@ public final class RejectionWriter {
         }
 
         /** Counts the rejection and returns the exception to throw. */
-        OverloadException turnAway() {
+        OverloadException toException() {
             counter.increment();
             return new OverloadException(rejection);
         }

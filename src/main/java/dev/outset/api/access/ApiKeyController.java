@@ -73,7 +73,7 @@ class ApiKeyController {
     ResponseEntity<ApiKeyView> create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ApiKeyRequest.class)))
                     ParsedBody<ApiKeyRequest> body) {
-        ApiKeyRequest request = body.orRefuse();
+        ApiKeyRequest request = body.orThrow();
         Duration lifetime = Objects.requireNonNullElse(request.lifetime(), settings.lifetime());
         check(request, lifetime);
         ApiKeys.Issued issued =
@@ -92,7 +92,7 @@ class ApiKeyController {
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"));
             }
         });
-        ScopeViolations.of(caller.current().reach().missingIn(request.selection()))
+        ScopeViolations.of(caller.current().scope().missingFrom(request.selection()))
                 .errors()
                 .forEach(violation -> violations.add(Violation.error(
                         violation.pointer().replace("/labels/", "/selection/"),

@@ -77,7 +77,7 @@ class AuditController {
                 target,
                 time("since", since, violations),
                 time("until", until, violations),
-                caller.current().reach(),
+                caller.current().scope(),
                 sequence(cursor, violations),
                 size,
                 limits.maxPageBytes().toBytes());

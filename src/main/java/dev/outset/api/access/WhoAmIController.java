@@ -59,9 +59,9 @@ class WhoAmIController {
         return new WhoAmIView(
                 principal.name(),
                 principal.role(),
-                principal.reach().labels(),
+                principal.scope().labels(),
                 principal.credential(),
-                principal.until(),
-                caller.isAsked());
+                principal.expiresAt(),
+                caller.isAuthenticationRequired());
     }
 }

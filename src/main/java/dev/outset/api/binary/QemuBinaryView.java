@@ -94,7 +94,7 @@ record QemuBinaryView(
                 probed.probedAt(),
                 null,
                 release.version().toString(),
-                release.reports().stream().map(String::valueOf).collect(Collectors.joining(".")),
+                release.reportedVersion().stream().map(String::valueOf).collect(Collectors.joining(".")),
                 probed.packaged(),
                 release.incomingConfig(),
                 probed.comparedWith().toString(),

@@ -133,7 +133,7 @@ class EventController {
     }
 
     private Map<String, String> labelScope() {
-        return caller.current().reach().labels();
+        return caller.current().scope().labels();
     }
 
     private int size(@Nullable Integer limit) {

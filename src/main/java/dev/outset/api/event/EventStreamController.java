@@ -79,12 +79,12 @@ class EventStreamController {
             throws IOException {
         try (Watch watch = open(selector, lastEventId == null || lastEventId.isBlank() ? since : lastEventId)) {
             Principal principal = caller.current();
-            new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillIn(principal));
+            new EventStream(response, writer, settings.keepAlive()).follow(watch, () -> caller.isStillValid(principal));
         }
     }
 
     private Map<String, String> labelScope() {
-        return caller.current().reach().labels();
+        return caller.current().scope().labels();
     }
 
     private Watch open(EventSelector selector, @Nullable String cursor) {

@@ -45,7 +45,7 @@ class FleetController {
                     @RequestParam(required = false)
                     @Nullable List<String> label) {
         return FleetView.of(caller.current()
-                .reach()
+                .scope()
                 .narrow(LabelFilter.read(label))
                 .map(statistics::vms)
                 .orElseGet(VmStatistics.Vms::none));

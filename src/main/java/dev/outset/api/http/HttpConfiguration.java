@@ -32,7 +32,7 @@ class HttpConfiguration {
 
     @Bean
     WebMvcConfigurer recordBodies(ApiSettings settings, RecordReader reader, RecordWriter writer) {
-        JsonBodies bodies = new JsonBodies(settings);
+        JsonBodyReader bodies = new JsonBodyReader(settings);
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {

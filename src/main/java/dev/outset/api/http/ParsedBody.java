@@ -18,7 +18,7 @@ public record ParsedBody<T extends Record>(@Nullable T value, Violations violati
      *
      * @throws InvalidRequestException if the body has errors
      */
-    public T orRefuse() {
+    public T orThrow() {
         if (value == null || violations.hasErrors()) {
             throw new InvalidRequestException(violations);
         }

@@ -23,11 +23,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
 
-    private final JsonBodies bodies;
+    private final JsonBodyReader bodies;
 
     private final RecordReader reader;
 
-    ParsedBodyResolver(JsonBodies bodies, RecordReader reader) {
+    ParsedBodyResolver(JsonBodyReader bodies, RecordReader reader) {
         this.bodies = bodies;
         this.reader = reader;
     }

@@ -56,7 +56,7 @@ class ImportController {
     ImportView importCommandLine(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
                     ParsedBody<ImportRequest> body) {
-        ImportResult imported = imported(body.orRefuse());
+        ImportResult imported = imported(body.orThrow());
         return ImportView.of(
                 imported, validator.validate(imported.spec(), catalogues).violations());
     }

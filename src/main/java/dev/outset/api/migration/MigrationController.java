@@ -68,7 +68,7 @@ class MigrationController {
     ResponseEntity<MigrationView> migrate(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = MigrationRequest.class)))
                     ParsedBody<MigrationRequest> body) {
-        MigrationJob migration = service.admit(body.orRefuse());
+        MigrationJob migration = service.admit(body.orThrow());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/migrations/" + migration.id()))
                 .body(MigrationView.of(migration));
@@ -96,7 +96,7 @@ class MigrationController {
         }
         MigrationPage found = repository.list(
                 name(vm),
-                service.reach().labels(),
+                service.labelScope().labels(),
                 cursor,
                 size,
                 settings.maxPageBytes().toBytes());

@@ -31,17 +31,17 @@ final class MigrationHostCheck {
     }
 
     /** The violations of the host policy; empty if no policy applies. */
-    List<Violation> of(MigrationRequest request, VmDefinition source, VmDefinition destination) {
+    List<Violation> check(MigrationRequest request, VmDefinition source, VmDefinition destination) {
         if (policy == null || source.spec().runtime() != VmSpec.RuntimeKind.PROCESS) {
             return List.of();
         }
         return planner.plan(request, source, destination).steps().stream()
-                .flatMap(step -> of(policy, step, step.side() == Side.SOURCE ? source : destination).stream())
+                .flatMap(step -> check(policy, step, step.side() == Side.SOURCE ? source : destination).stream())
                 .distinct()
                 .toList();
     }
 
-    private static List<Violation> of(HostPolicy policy, MigrationStep step, VmDefinition vm) {
+    private static List<Violation> check(HostPolicy policy, MigrationStep step, VmDefinition vm) {
         Map<String, Object> content = step.command();
         if (content == null) {
             return List.of();
@@ -50,7 +50,7 @@ final class MigrationHostCheck {
         ObjectNode arguments =
                 command.get("arguments") instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         return policy
-                .command(
+                .checkCommand(
                         new PolicyContext(vm.name().value(), vm.labels()),
                         command.path("execute").asString(""),
                         arguments)

@@ -86,7 +86,7 @@ final class MigrationService {
             throw new InvalidRequestException(new Violations(violations));
         }
         return insert(
-                reach().isEverything()
+                labelScope().isUnrestricted()
                         ? request
                         : destination
                                 .map(vm -> bindAddress(request, vm.definition()))
@@ -99,9 +99,9 @@ final class MigrationService {
         if (address == null) {
             return request;
         }
-        String stored = planner.ownPlace(destination, address)
+        String stored = planner.resolveOwnAddress(destination, address)
                 .orElseThrow(() -> new IllegalStateException("The address does not belong to the destination"));
-        return request.to(stored.equals(planner.usualPlace(destination)) ? null : stored);
+        return request.withAddress(stored.equals(planner.defaultAddress(destination)) ? null : stored);
     }
 
     private Optional<StoredVm> find(VmName name, String pointer, List<Violation> violations) {
@@ -148,7 +148,7 @@ final class MigrationService {
         checkPower(destination, "/destination", violations);
         if (violations.isEmpty()) {
             // The policy of the host cannot be overridden.
-            violations.addAll(host.of(request, source, destination));
+            violations.addAll(host.check(request, source, destination));
         }
         if (violations.isEmpty() && !request.override()) {
             checkPlan(planner.plan(request, source, destination), violations);
@@ -159,15 +159,15 @@ final class MigrationService {
     private void checkAddress(MigrationRequest request, VmDefinition destination, List<Violation> violations) {
         String address = request.address();
         if (address == null
-                || reach().isEverything()
-                || planner.ownPlace(destination, address).isPresent()) {
+                || labelScope().isUnrestricted()
+                || planner.resolveOwnAddress(destination, address).isPresent()) {
             return;
         }
         violations.add(Violation.error(
                 "/address",
                 "own-place",
                 "'" + destination.name() + "' does not listen at '" + address + "'",
-                "Omit the address, or set it to " + planner.usualPlace(destination)
+                "Omit the address, or set it to " + planner.defaultAddress(destination)
                         + "; other addresses require a key or token without a label selection"));
     }
 
@@ -229,14 +229,14 @@ final class MigrationService {
     }
 
     private boolean isWithinScope(MigrationJob migration) {
-        return reach().isEverything()
+        return labelScope().isUnrestricted()
                 || (vms.find(migration.request().source()).isPresent()
                         && vms.find(migration.request().destination()).isPresent());
     }
 
     /** The label scope of the caller: a migration is visible if both of its VMs are in scope. */
-    LabelScope reach() {
-        return caller.current().reach();
+    LabelScope labelScope() {
+        return caller.current().scope();
     }
 
     /**
@@ -247,7 +247,7 @@ final class MigrationService {
      */
     MigrationJob cancel(String id) {
         MigrationJob migration = find(id);
-        if (migration.isOver()) {
+        if (migration.hasEnded()) {
             throw new ConflictException("The migration '" + id + "' has ended");
         }
         repository.cancel(id);

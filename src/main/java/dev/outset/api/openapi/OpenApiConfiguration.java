@@ -38,8 +38,8 @@ class OpenApiConfiguration {
 
     /** Runs last in the filter chain, after authentication and admission control. */
     @Bean
-    FilterRegistrationBean<DocumentOnce> openApiDocumentCache() {
-        FilterRegistrationBean<DocumentOnce> filter = new FilterRegistrationBean<>(new DocumentOnce());
+    FilterRegistrationBean<OpenApiDocumentCache> openApiDocumentCache() {
+        FilterRegistrationBean<OpenApiDocumentCache> filter = new FilterRegistrationBean<>(new OpenApiDocumentCache());
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
         return filter;
     }
@@ -55,7 +55,7 @@ class OpenApiConfiguration {
     ModelConverter schemaResolver(ObjectMapperProvider mappers, Catalogues catalogues, SchemaNames names) {
         ObjectMapper mapper = mappers.jsonMapper();
         mapper.enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
-        return new SchemaResolver(mapper, names, new SchemaCatalogue(catalogues).ownForms());
+        return new SchemaResolver(mapper, names, new CustomSchemas(catalogues).customSchemas());
     }
 
     @Bean
@@ -83,7 +83,7 @@ class OpenApiConfiguration {
     OpenApiCustomizer sortDocument(SchemaNames names) {
         return document -> {
             names.requireUnique();
-            DocumentOrder.apply(document);
+            OpenApiDocumentSorter.sort(document);
         };
     }
 }

@@ -23,7 +23,7 @@ final class SchemaNames extends TypeNameResolver {
     }
 
     /** Records the class of a schema name. */
-    void note(String name, Class<?> type) {
+    void register(String name, Class<?> type) {
         Class<?> other = registered.putIfAbsent(name, type);
         if (other != null && other != type) {
             conflicts.add("'" + name + "' for " + type.getName() + " and " + other.getName());

@@ -88,7 +88,7 @@ final class SchemaResolver extends ModelResolver {
         String reference = resolved.get$ref();
         String name = reference == null ? resolved.getName() : reference.substring(COMPONENTS.length());
         if (name != null && !java.hasGenericTypes()) {
-            names.note(name, type);
+            names.register(name, type);
         }
     }
 
@@ -106,7 +106,8 @@ final class SchemaResolver extends ModelResolver {
 
     private Schema<?> variants(Class<?> type, ModelConverterContext context) {
         Discriminator discriminator = new Discriminator().propertyName(VariantTypes.discriminator(type));
-        Schema<?> schema = new Schema<>().description(Docstrings.of(type)).discriminator(discriminator);
+        Schema<?> schema =
+                new Schema<>().description(JavadocDescriptions.of(type)).discriminator(discriminator);
         for (Class<?> variant : type.getPermittedSubclasses()) {
             Schema<?> reference = context.resolve(new AnnotatedType(variant).resolveAsRef(true));
             schema.addOneOfItem(reference);
@@ -136,7 +137,7 @@ final class SchemaResolver extends ModelResolver {
                     : (Schema<?>) model.getProperties().get(component.getName());
             if (property != null) {
                 if (property.getDescription() == null) {
-                    property.setDescription(Docstrings.of(component));
+                    property.setDescription(JavadocDescriptions.of(component));
                 }
                 properties.put(component.getName(), nullable(plainDefault(property)));
                 if (isRequired(component)) {
@@ -145,7 +146,7 @@ final class SchemaResolver extends ModelResolver {
             }
         }
         if (model.getDescription() == null) {
-            model.setDescription(Docstrings.of(type));
+            model.setDescription(JavadocDescriptions.of(type));
         }
         model.setTypes(Set.of("object"));
         model.setProperties(new LinkedHashMap<>(properties));

@@ -53,14 +53,14 @@ class MigrationPlanController {
                             required = true,
                             content = @Content(schema = @Schema(implementation = MigrationPlanRequest.class)))
                     ParsedBody<MigrationPlanRequest> body) {
-        return MigrationPlanView.of(plans.plan(plans.question(body)));
+        return MigrationPlanView.of(plans.plan(plans.toPlanRequest(body)));
     }
 
     @RequiredRole(Role.VIEWER)
     @Hidden
     @PostMapping(produces = "text/x-shellscript")
     String script(ParsedBody<MigrationPlanRequest> body) {
-        PlanRequest request = plans.question(body);
+        PlanRequest request = plans.toPlanRequest(body);
         MigrationPlan plan = plans.plan(request);
         return ShellScript.write(
                 plan, request.source().monitorSocket(), request.destination().monitorSocket());

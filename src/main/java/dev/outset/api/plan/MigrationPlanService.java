@@ -53,8 +53,8 @@ final class MigrationPlanService {
      *
      * @throws InvalidRequestException if an endpoint does not exist, is missing, or has an unknown QEMU release
      */
-    PlanRequest question(ParsedBody<MigrationPlanRequest> body) {
-        MigrationPlanRequest request = body.orRefuse();
+    PlanRequest toPlanRequest(ParsedBody<MigrationPlanRequest> body) {
+        MigrationPlanRequest request = body.orThrow();
         List<Violation> violations = new ArrayList<>();
         VmSpec source = resolve(request.source(), "/source", violations);
         if (source == null && violations.isEmpty()) {

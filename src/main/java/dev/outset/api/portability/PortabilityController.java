@@ -61,7 +61,7 @@ class PortabilityController {
     PortabilityView report(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
                     ParsedBody<VmSpec> body) {
-        return new PortabilityView(PortabilityReport.of(body.orRefuse(), catalogues, validator).releases().stream()
+        return new PortabilityView(PortabilityReport.of(body.orThrow(), catalogues, validator).releases().stream()
                 .map(release -> PortabilityView.Release.of(release, prints(release)))
                 .toList());
     }

@@ -18,11 +18,11 @@ public final class MalformedBodyException extends RuntimeException {
     }
 
     /** A body that exceeds a limit on nesting, tokens or the length of names, strings or numbers. */
-    public static MalformedBodyException beyondLimit(String message) {
+    public static MalformedBodyException limitExceeded(String message) {
         return new MalformedBodyException(message, true);
     }
 
-    boolean isBeyondLimit() {
+    boolean exceedsLimit() {
         return exceedsLimit;
     }
 }

@@ -56,19 +56,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail malformed(MalformedBodyException malformed) {
-        String action =
-                malformed.isBeyondLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
+        String action = malformed.exceedsLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
         String message = String.valueOf(malformed.getMessage());
         ProblemDetail problem = problem(
                 HttpStatus.BAD_REQUEST,
-                malformed.isBeyondLimit() ? "json-limit" : "malformed-json",
-                malformed.isBeyondLimit() ? "The request body exceeds a limit" : "The request body is not valid JSON",
+                malformed.exceedsLimit() ? "json-limit" : "malformed-json",
+                malformed.exceedsLimit() ? "The request body exceeds a limit" : "The request body is not valid JSON",
                 message,
                 action);
         problem.setProperty(
                 "violations",
                 members(List.of(
-                        Violation.error("", malformed.isBeyondLimit() ? "json-limit" : "json", message, action))));
+                        Violation.error("", malformed.exceedsLimit() ? "json-limit" : "json", message, action))));
         return problem;
     }
 
@@ -195,7 +194,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> overloaded(OverloadException overload) {
-        return overload.refusal().answer();
+        return overload.rejection().toResponse();
     }
 
     private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {
@@ -222,7 +221,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     static List<Map<String, Object>> members(List<Violation> violations) {
-        return Violations.listed(violations, Integer.MAX_VALUE, ViolationView.MOST_CHARACTERS).stream()
+        return Violations.truncated(violations, Integer.MAX_VALUE, ViolationView.MAX_CHARACTERS).stream()
                 .map(ProblemAdvice::members)
                 .toList();
     }

@@ -26,11 +26,11 @@ public record ViolationView(
         @Nullable String qemu) {
 
     /** The maximum number of characters of all violations in one response; further ones are only counted. */
-    public static final int MOST_CHARACTERS = 1 << 18;
+    public static final int MAX_CHARACTERS = 1 << 18;
 
     /** The views of the violations that fit in one response. */
     public static List<ViolationView> of(List<Violation> violations) {
-        return Violations.listed(violations, Integer.MAX_VALUE, MOST_CHARACTERS).stream()
+        return Violations.truncated(violations, Integer.MAX_VALUE, MAX_CHARACTERS).stream()
                 .map(ViolationView::of)
                 .toList();
     }

@@ -74,7 +74,7 @@ class SimulationController {
                             required = true,
                             content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
                     ParsedBody<SimulationRequest> body) {
-        SimulationRequest request = body.orRefuse();
+        SimulationRequest request = body.orThrow();
         List<String> arguments = arguments(request);
         check(request, arguments);
         boolean incomingConfig = request.qemu().hasIncomingConfig(VmSpec.RuntimeKind.SIMULATED);

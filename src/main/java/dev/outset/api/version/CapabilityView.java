@@ -64,8 +64,8 @@ record CapabilityView(
                 spec.deprecated(),
                 spec.unstable(),
                 spec.property(),
-                spec.party().label(),
-                spec.agree(),
+                spec.readingSide().label(),
+                spec.mustMatch(),
                 spec.readAt().earliest().label(),
                 ParameterView.label(spec.readAt().source()),
                 ParameterView.label(spec.readAt().destination()));

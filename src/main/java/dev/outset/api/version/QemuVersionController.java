@@ -41,7 +41,7 @@ class QemuVersionController {
     Page<QemuVersionView> list() {
         return Page.of(catalogues.versions().stream()
                 .map(catalogues::of)
-                .map(QemuVersionView::brief)
+                .map(QemuVersionView::summary)
                 .toList());
     }
 
@@ -52,7 +52,7 @@ class QemuVersionController {
             summary = "Show a QEMU release",
             description = "A release with its supported forms of -incoming and its boot sequence.")
     QemuVersionView show(@Parameter(example = "11.1") @PathVariable String version) {
-        return QemuVersionView.whole(catalogue(version));
+        return QemuVersionView.details(catalogue(version));
     }
 
     @RequiredRole(Role.VIEWER)

@@ -35,20 +35,20 @@ record QemuVersionView(
         @Nullable List<IncomingSupport.Form> incomingForms,
         @Nullable List<BootSequence.Stage> boot) {
 
-    static QemuVersionView brief(QemuCatalogue catalogue) {
+    static QemuVersionView summary(QemuCatalogue catalogue) {
         return new QemuVersionView(
                 catalogue.version().toString(),
                 catalogue.released().toString(),
                 catalogue.parameters().size(),
                 catalogue.capabilities().size(),
                 catalogue.machineTypes().size(),
-                catalogue.incoming().configBasis(),
+                catalogue.incoming().supportsConfig(),
                 null,
                 null);
     }
 
-    static QemuVersionView whole(QemuCatalogue catalogue) {
-        QemuVersionView brief = brief(catalogue);
+    static QemuVersionView details(QemuCatalogue catalogue) {
+        QemuVersionView brief = summary(catalogue);
         return new QemuVersionView(
                 brief.version,
                 brief.released,

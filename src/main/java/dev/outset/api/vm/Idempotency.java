@@ -43,7 +43,7 @@ final class Idempotency {
      *
      * @throws InvalidRequestException if the key is not valid, or was used with another body
      */
-    Optional<JsonNode> answered(String key, String fingerprint) {
+    Optional<JsonNode> findResponse(String key, String fingerprint) {
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
             throw invalid(
                     "The Idempotency-Key has " + key.length() + " characters",
@@ -55,7 +55,7 @@ final class Idempotency {
                         "The Idempotency-Key '" + key + "' was already used with another body",
                         "Use a new key for every new request, for example a UUID");
             }
-            return JsonMapper.shared().readTree(stored.answer());
+            return JsonMapper.shared().readTree(stored.body());
         });
     }
 
@@ -64,20 +64,20 @@ final class Idempotency {
      *
      * @throws ConflictException if that response no longer exists
      */
-    JsonNode answeredMeanwhile(String key, String fingerprint) {
-        return answered(key, fingerprint)
+    JsonNode findConcurrentResponse(String key, String fingerprint) {
+        return findResponse(key, fingerprint)
                 .orElseThrow(
                         () -> new ConflictException("The Idempotency-Key '" + key + "' is in use by another request"));
     }
 
     /** The response to store with its key. */
-    StoredResponse answer(String key, String fingerprint, VmView view) {
+    StoredResponse toStoredResponse(String key, String fingerprint, VmView view) {
         return new StoredResponse(scoped(key), fingerprint, writer.text(view));
     }
 
     /** Keys are scoped to the principal, so that two principals can use the same key independently. */
     private String scoped(String key) {
-        return caller.isAsked()
+        return caller.isAuthenticationRequired()
                 ? hash(caller.current().credential() + "\n" + caller.current().name() + "\n" + key)
                 : key;
     }

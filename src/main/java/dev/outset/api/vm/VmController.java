@@ -118,7 +118,7 @@ class VmController {
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable String key) {
         Admission.Admitted admitted = admission.admit(body);
-        VmDefinition definition = admission.definition(admitted);
+        VmDefinition definition = admission.newDefinition(admitted);
         if (dryRun) {
             return ResponseEntity.ok(admission.dryRun(definition, admitted));
         }
@@ -130,21 +130,22 @@ class VmController {
     private ResponseEntity<?> createOnce(VmDefinition definition, Admission.Admitted admitted, String key) {
         String fingerprint =
                 idempotency.fingerprint(new VmRequest(definition.name(), definition.labels(), definition.spec()));
-        Optional<JsonNode> previous = idempotency.answered(key, fingerprint);
+        Optional<JsonNode> previous = idempotency.findResponse(key, fingerprint);
         if (previous.isPresent()) {
             return created(definition, previous.get());
         }
-        VmView view = VmView.of(definition, admission.accepted(definition), ViolationView.of(admitted.warnings()));
+        VmView view =
+                VmView.of(definition, admission.acceptedStatus(definition), ViolationView.of(admitted.warnings()));
         try {
-            insert(definition, idempotency.answer(key, fingerprint, view));
+            insert(definition, idempotency.toStoredResponse(key, fingerprint, view));
             return created(definition, view);
         } catch (KeyTakenException conflict) {
-            return created(definition, idempotency.answeredMeanwhile(key, fingerprint));
+            return created(definition, idempotency.findConcurrentResponse(key, fingerprint));
         }
     }
 
     private StoredVm insert(VmDefinition definition, @Nullable StoredResponse response) {
-        return quota.createOne(() -> vms.insert(definition, admission.accepted(definition), response));
+        return quota.createOne(() -> vms.insert(definition, admission.acceptedStatus(definition), response));
     }
 
     private static ResponseEntity<?> created(VmDefinition definition, Object body) {
@@ -230,7 +231,8 @@ class VmController {
             Admission.Admitted admitted = admission.admitChange(current.definition(), body);
             return ResponseEntity.ok()
                     .eTag(ETags.of(current.definitionVersion()))
-                    .body(admission.dryRun(current, admission.changed(current.definition(), admitted), admitted));
+                    .body(admission.dryRun(
+                            current, admission.changedDefinition(current.definition(), admitted), admitted));
         }
         return update(current, body);
     }
@@ -282,7 +284,7 @@ class VmController {
         if (current.definition().deleting()) {
             return ResponseEntity.accepted().body(VmView.of(current));
         }
-        VmDefinition deleting = admission.deleting(current.definition());
+        VmDefinition deleting = admission.markForDeletion(current.definition());
         return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 
@@ -301,7 +303,7 @@ class VmController {
     @ApiResponse(responseCode = "409", ref = "Conflict")
     ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm current = find(name);
-        VmDefinition restarted = admission.restarted(current);
+        VmDefinition restarted = admission.withRestart(current);
         StoredVm stored = vms.update(restarted, current.definitionVersion());
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .eTag(ETags.of(stored.definitionVersion()))
@@ -324,9 +326,9 @@ class VmController {
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReleaseRequest.class)))
                     ParsedBody<ReleaseRequest> body) {
         StoredVm current = find(name);
-        body.orRefuse().requireAcceptedRisk();
-        admission.requireHeld(current);
-        if (!vms.release(current.definition(), admission.released(current))) {
+        body.orThrow().requireAcceptedRisk();
+        admission.requireReleasable(current);
+        if (!vms.release(current.definition(), admission.releaseEvents(current))) {
             throw new ConflictException("The VM " + name + " is no longer held");
         }
         return ResponseEntity.accepted().body(VmView.of(find(name)));
@@ -334,7 +336,7 @@ class VmController {
 
     private ResponseEntity<VmView> update(StoredVm current, ParsedBody<VmRequest> body) {
         Admission.Admitted admitted = admission.admitChange(current.definition(), body);
-        VmDefinition changed = admission.changed(current.definition(), admitted);
+        VmDefinition changed = admission.changedDefinition(current.definition(), admitted);
         StoredVm stored =
                 changed.equals(current.definition()) ? current : vms.update(changed, current.definitionVersion());
         return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));

@@ -9,7 +9,7 @@ import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.ConditionType;
 import dev.outset.store.vm.VmPage;
 import dev.outset.store.vm.VmRepository;
-import dev.outset.validation.settings.ParameterText;
+import dev.outset.validation.settings.QueryValueNormalizer;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -33,14 +33,14 @@ public final class VmListing {
 
     private final Catalogues catalogues;
 
-    private final ParameterText parameterText;
+    private final QueryValueNormalizer parameterText;
 
     private final ApiSettings settings;
 
     VmListing(AuthorizedVms vms, Catalogues catalogues, ApiSettings settings) {
         this.vms = vms;
         this.catalogues = catalogues;
-        this.parameterText = new ParameterText(catalogues);
+        this.parameterText = new QueryValueNormalizer(catalogues);
         this.settings = settings;
     }
 
@@ -123,7 +123,7 @@ public final class VmListing {
         Map<String, String> canonical = new LinkedHashMap<>();
         pairs("parameter", "multifd-channels=8", filters, violations)
                 .forEach((name, value) -> parameterText
-                        .canonical(name, value)
+                        .normalize(name, value)
                         .ifPresentOrElse(
                                 text -> canonical.put(name, text),
                                 () -> violations.add(Violation.error(

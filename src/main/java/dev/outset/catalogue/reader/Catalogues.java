@@ -42,7 +42,7 @@ public final class Catalogues {
      * @throws IllegalStateException if a row cannot be parsed, which indicates a broken build
      */
     public Optional<QemuCatalogue> find(QemuVersion version) {
-        return isInData(version)
+        return isBuiltIn(version)
                 ? Optional.of(byVersion.computeIfAbsent(version, reader::read))
                 : Optional.ofNullable(byVersion.get(version));
     }
@@ -58,7 +58,7 @@ public final class Catalogues {
     }
 
     /** Whether a release is part of the built-in data. */
-    public boolean isInData(QemuVersion version) {
+    public boolean isBuiltIn(QemuVersion version) {
         return builtIn.contains(version);
     }
 
@@ -69,8 +69,8 @@ public final class Catalogues {
     }
 
     /** Adds a release derived from a binary; built-in releases are not replaced. */
-    public void learn(QemuCatalogue catalogue) {
-        if (!isInData(catalogue.version())) {
+    public void add(QemuCatalogue catalogue) {
+        if (!isBuiltIn(catalogue.version())) {
             byVersion.put(catalogue.version(), catalogue);
             known.add(catalogue.version());
         }

@@ -81,7 +81,7 @@ final class DiskAddresses {
             case VIRTIO_SCSI ->
                 existing(Controller.Kind.VIRTIO_SCSI, disk.iothread())
                         .orElseGet(() -> addController("virtio-scsi", "scsi", disk.iothread(), pointer));
-            case SATA -> board.sataPlaces() > 0 ? BOARD : addController("ich9-ahci", "sata", null, pointer);
+            case SATA -> board.sataPorts() > 0 ? BOARD : addController("ich9-ahci", "sata", null, pointer);
             case USB -> usb();
             case IDE, VIRTIO_BLK, NVME -> BOARD;
         };

@@ -78,14 +78,14 @@ public final class CommandLineImporter {
      */
     public static List<String> arguments(String line) {
         List<String> words = ShellWords.split(line);
-        return List.copyOf(words.subList(OptionSplitter.start(words), words.size()));
+        return List.copyOf(words.subList(OptionSplitter.firstOptionIndex(words), words.size()));
     }
 
     private SpecBuilder build(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
-        SpecBuilder builder = new SpecBuilder(OptionSplitter.of(arguments), raw, catalogue);
+        SpecBuilder builder = new SpecBuilder(OptionSplitter.split(arguments), raw, catalogue);
         builder.objectAt("qemu").setAll(writer.write(qemu));
         SimpleImport.run(builder);
-        new MachineImport(builder).run(OptionSplitter.program(arguments));
+        new MachineImport(builder).run(OptionSplitter.programName(arguments));
         new MemoryImport(builder).run();
         SecurityImport.run(builder);
         ConsoleImport console = new ConsoleImport(builder);
@@ -106,8 +106,8 @@ public final class CommandLineImporter {
     /** Adds options that have no field to {@code extraArguments}, unchanged. */
     private static void addExtraArguments(SpecBuilder builder) {
         for (CliOption option : builder.options()) {
-            if (option.isOpen()) {
-                option.raw(
+            if (option.isPending()) {
+                option.markRaw(
                         option.reason().isEmpty()
                                 ? "No field describes the option " + option.written()
                                 : option.reason());
@@ -115,9 +115,9 @@ public final class CommandLineImporter {
         }
         ArrayNode extra = builder.listAt("extraArguments");
         for (CliOption option : builder.options()) {
-            ImportedToken token = option.token();
+            ImportedToken token = option.toToken();
             if (token.outcome() == ImportedToken.Outcome.RAW) {
-                option.moveTo("/extraArguments/" + extra.size());
+                option.setPointer("/extraArguments/" + extra.size());
                 if (!token.option().isEmpty()) {
                     extra.add(token.option());
                 }
@@ -135,10 +135,10 @@ public final class CommandLineImporter {
     private static Set<Integer> responsible(SpecBuilder builder, List<Violation> violations) {
         return violations.stream()
                 .map(violation -> builder.options().stream()
-                        .filter(option -> option.token().outcome() == ImportedToken.Outcome.MAPPED)
-                        .filter(option -> isAbout(option.token().pointer(), violation.pointer()))
+                        .filter(option -> option.toToken().outcome() == ImportedToken.Outcome.MAPPED)
+                        .filter(option -> isAbout(option.toToken().pointer(), violation.pointer()))
                         .max(Comparator.comparingInt((CliOption option) ->
-                                        option.token().pointer().length())
+                                        option.toToken().pointer().length())
                                 .thenComparingInt(CliOption::index)))
                 .flatMap(Optional::stream)
                 .map(CliOption::index)
@@ -158,7 +158,7 @@ public final class CommandLineImporter {
         return new ImportResult(
                 guest == null ? null : SimpleImport.label(guest),
                 spec,
-                builder.options().stream().map(CliOption::token).toList(),
+                builder.options().stream().map(CliOption::toToken).toList(),
                 builder.notes());
     }
 }

@@ -30,15 +30,15 @@ final class ConsoleImport {
             throw new UnmappableOptionException("A definition supports one display");
         }
         builder.objectAt("console").set("display", display);
-        option.mapped("/console/display", reason);
+        option.markMapped("/console/display", reason);
     }
 
     private void vnc(CliOption option) {
         KeyValues members = option.members("vnc");
-        String target = members.need("vnc");
+        String target = members.require("vnc");
         ObjectNode display = SpecBuilder.object().put("type", "vnc");
         if (target.equals("none")) {
-            option.mapped("/console/display", "No VNC server");
+            option.markMapped("/console/display", "No VNC server");
             return;
         }
         if (target.startsWith("unix:")) {
@@ -73,9 +73,9 @@ final class ConsoleImport {
     }
 
     private void vga(CliOption option) {
-        String kind = option.text();
+        String kind = option.requireValue();
         if (kind.equals("none")) {
-            option.mapped("/console", "There is no graphics card");
+            option.markMapped("/console", "There is no graphics card");
             return;
         }
         String model = CARDS.get(kind);
@@ -83,6 +83,6 @@ final class ConsoleImport {
             throw new UnmappableOptionException("No field for this graphics card");
         }
         builder.objectAt("console", "video").put("model", model);
-        option.mapped("/console/video", "The graphics card");
+        option.markMapped("/console/video", "The graphics card");
     }
 }

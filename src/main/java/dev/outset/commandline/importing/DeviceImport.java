@@ -64,7 +64,7 @@ final class DeviceImport {
         importDrivers(USB, this::usb);
         builder.forEach("-device", option -> {
             KeyValues members = option.members("driver");
-            String driver = driver(members.need("driver"));
+            String driver = driver(members.require("driver"));
             device(option, driver, members);
         });
     }
@@ -93,7 +93,7 @@ final class DeviceImport {
     }
 
     private static String driverOf(CliOption option) {
-        return driver(option.members("driver").need("driver"));
+        return driver(option.members("driver").require("driver"));
     }
 
     /** Takes the PCI address; a bus that is not in the definition makes the device unmappable. */
@@ -133,7 +133,7 @@ final class DeviceImport {
         ObjectNode bridge = withAddress(members);
         bridge.put("kind", driverOf(option));
         SpecBuilder.putOptions(bridge, members, PropertyNames.DEVICE);
-        option.mapped(builder.add(bridge, "devices", "pciBridges"), "A bridge or port");
+        option.markMapped(builder.add(bridge, "devices", "pciBridges"), "A bridge or port");
     }
 
     private void controller(CliOption option, KeyValues members) {
@@ -143,7 +143,7 @@ final class DeviceImport {
         SpecBuilder.put(controller, "iothread", thread);
         SpecBuilder.putOptions(controller, members, PropertyNames.DEVICE);
         DiskImport.takeThread(builder, thread);
-        option.mapped(builder.add(controller, "devices", "controllers"), "A controller");
+        option.markMapped(builder.add(controller, "devices", "controllers"), "A controller");
     }
 
     private void usb(CliOption option, KeyValues members) {
@@ -152,7 +152,7 @@ final class DeviceImport {
         SpecBuilder.putOptions(usb, members, PropertyNames.DEVICE);
         requireUnset("usb");
         builder.objectAt("devices").set("usb", usb);
-        option.mapped("/devices/usb", "The USB controller");
+        option.markMapped("/devices/usb", "The USB controller");
     }
 
     private void requireUnset(String field) {
@@ -185,7 +185,7 @@ final class DeviceImport {
             throw new UnmappableOptionException("A definition supports one graphics card");
         }
         builder.objectAt("console").set("video", video);
-        option.mapped("/console/video", "The graphics card");
+        option.markMapped("/console/video", "The graphics card");
     }
 
     private void usbDevice(CliOption option, String driver, KeyValues members) {
@@ -202,7 +202,7 @@ final class DeviceImport {
         SpecBuilder.put(device, "id", members.take("id"));
         SpecBuilder.put(device, "port", members.take("port"));
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        option.mapped(builder.add(device, "devices", "usb", "devices"), "What is plugged into USB");
+        option.markMapped(builder.add(device, "devices", "usb", "devices"), "What is plugged into USB");
     }
 
     private void single(CliOption option, String driver, KeyValues members) {
@@ -216,7 +216,7 @@ final class DeviceImport {
             }
             case "vhost-vsock" -> {
                 ObjectNode vsock = withAddress(members);
-                SpecBuilder.putNumber(vsock, "cid", members.need("guest-cid"));
+                SpecBuilder.putNumber(vsock, "cid", members.require("guest-cid"));
                 setDevice(option, vsock, members, "vsock", "The socket between host and guest");
             }
             case "i6300esb", "ib700" -> {
@@ -226,9 +226,9 @@ final class DeviceImport {
             }
             case "vfio-pci" -> {
                 ObjectNode device = withAddress(members);
-                device.put("host", members.need("host"));
+                device.put("host", members.require("host"));
                 SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-                option.mapped(builder.add(device, "devices", "hostDevices"), "A PCI device of the host");
+                option.markMapped(builder.add(device, "devices", "hostDevices"), "A PCI device of the host");
             }
             case "tpm-crb", "tpm-tis" -> tpm(option, driver, members);
             default ->
@@ -241,14 +241,14 @@ final class DeviceImport {
         requireUnset(field);
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
         builder.objectAt("devices").set(field, device);
-        option.mapped("/devices/" + field, reason);
+        option.markMapped("/devices/" + field, reason);
     }
 
     private void rng(CliOption option, KeyValues members) {
         ObjectNode rng = withAddress(members);
-        CliOption object = builder.backend("-object", members.need("rng"));
+        CliOption object = builder.backend("-object", members.require("rng"));
         KeyValues source = object.members("qom-type");
-        String kind = source.need("qom-type");
+        String kind = source.require("qom-type");
         source.take("id");
         switch (kind) {
             case "rng-builtin" -> {}
@@ -258,43 +258,43 @@ final class DeviceImport {
             }
             default -> throw new UnmappableOptionException("No field for the entropy source '" + kind + "'");
         }
-        source.done();
+        source.requireEmpty();
         SpecBuilder.putNumber(rng, "maxBytes", members.take("max-bytes"));
         SpecBuilder.putNumber(rng, "period", members.take("period"));
         setDevice(option, rng, members, "rng", "The source of entropy");
-        object.mapped("/devices/rng", "Where the entropy comes from");
+        object.markMapped("/devices/rng", "Where the entropy comes from");
     }
 
     private void tpm(CliOption option, String driver, KeyValues members) {
-        CliOption backend = builder.backend("-tpmdev", members.need("tpmdev"));
+        CliOption backend = builder.backend("-tpmdev", members.require("tpmdev"));
         KeyValues values = backend.members("type");
         ObjectNode tpm = SpecBuilder.object();
-        String kind = values.need("type");
+        String kind = values.require("type");
         values.take("id");
         tpm.put("model", driver).put("backend", kind);
         CliOption socket = null;
         if (kind.equals("emulator")) {
-            socket = builder.backend("-chardev", values.need("chardev"));
+            socket = builder.backend("-chardev", values.require("chardev"));
             KeyValues chardev = socket.members("backend");
             chardev.take("id");
-            if (!chardev.need("backend").equals("socket")) {
+            if (!chardev.require("backend").equals("socket")) {
                 throw new UnmappableOptionException("A definition supports only TPM emulators on a UNIX socket");
             }
-            tpm.put("path", chardev.need("path"));
-            chardev.done();
+            tpm.put("path", chardev.require("path"));
+            chardev.requireEmpty();
         } else {
             tpm.put("path", Objects.requireNonNullElse(values.take("path"), "/dev/tpm0"));
             values.take("cancel-path");
         }
-        values.done();
+        values.requireEmpty();
         members.take("id");
-        members.done();
+        members.requireEmpty();
         requireUnset("tpm");
         builder.objectAt("devices").set("tpm", tpm);
-        option.mapped("/devices/tpm", "The trusted platform module");
-        backend.mapped("/devices/tpm", "Who does the module's work");
+        option.markMapped("/devices/tpm", "The trusted platform module");
+        backend.markMapped("/devices/tpm", "Who does the module's work");
         if (socket != null) {
-            socket.mapped("/devices/tpm/path", "The socket of the emulator");
+            socket.markMapped("/devices/tpm/path", "The socket of the emulator");
         }
     }
 }

@@ -53,7 +53,7 @@ final class DiskImages {
 
         /** Marks the pending options of the image as mapped. */
         void markMapped(String pointer, String reason) {
-            options.stream().filter(CliOption::isOpen).forEach(option -> option.mapped(pointer, reason));
+            options.stream().filter(CliOption::isPending).forEach(option -> option.markMapped(pointer, reason));
         }
 
         /** Sets the fields of a disk; {@code writeCache} is the setting of the device, or true by default. */
@@ -91,7 +91,7 @@ final class DiskImages {
     Image resolve(CliOption option) {
         List<CliOption> options = new ArrayList<>(List.of(option));
         KeyValues top = option.members("driver");
-        String driver = top.need("driver");
+        String driver = top.require("driver");
         top.take("node-name");
         KeyValues file = top;
         String prefix = "";
@@ -111,8 +111,8 @@ final class DiskImages {
         boolean readOnly = either(top.flag("read-only", false), file.flag("read-only", false));
         boolean unmap = either(unmap(top), unmap(file));
         String zeroes = top.take("detect-zeroes");
-        String protocol = FORMATS.contains(driver) ? file.need(prefix + "driver") : driver;
-        String path = file.need(prefix + "filename");
+        String protocol = FORMATS.contains(driver) ? file.require(prefix + "driver") : driver;
+        String path = file.require(prefix + "filename");
         String aio = file.take(prefix + "aio");
         backing(top, options);
         for (KeyValues members : List.of(top, file)) {
@@ -122,8 +122,8 @@ final class DiskImages {
             members.take("file.locking");
             members.take("locking");
         }
-        top.done();
-        file.done();
+        top.requireEmpty();
+        file.requireEmpty();
         return new Image(
                 options,
                 path,
@@ -191,7 +191,7 @@ final class DiskImages {
         members.take("index");
         members.take("bus");
         members.take("unit");
-        members.done();
+        members.requireEmpty();
         return image;
     }
 

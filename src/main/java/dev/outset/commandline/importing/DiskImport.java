@@ -61,7 +61,7 @@ final class DiskImport {
         SpecBuilder.putOptions(disk, members, PropertyNames.DEVICE);
         takeThread(builder, iothread);
         String pointer = builder.add(disk, "disks");
-        option.mapped(pointer, "A disk as the guest sees it");
+        option.markMapped(pointer, "A disk as the guest sees it");
         if (image != null) {
             image.markMapped(pointer, "The image of the disk");
         }
@@ -72,12 +72,12 @@ final class DiskImport {
         CliOption object = name == null ? null : builder.findBackend("-object", name);
         if (object != null) {
             KeyValues members = object.members("qom-type");
-            if (!members.need("qom-type").equals("iothread")) {
+            if (!members.require("qom-type").equals("iothread")) {
                 throw new UnmappableOptionException("The object is not an I/O thread");
             }
             members.take("id");
-            members.done();
-            object.mapped("", "An I/O thread, made for those that name it");
+            members.requireEmpty();
+            object.markMapped("", "An I/O thread, made for those that name it");
         }
     }
 
@@ -113,12 +113,12 @@ final class DiskImport {
         String unit = members.take("unit");
         BoardDevices board = builder.board();
         if (bus == null) {
-            return board.idePlaces() > 0 ? "ide" : "sata";
+            return board.ideUnits() > 0 ? "ide" : "sata";
         }
         int dot = bus.lastIndexOf('.');
         String controller = dot < 0 ? bus : bus.substring(0, dot);
         long number = dot < 0 ? 0 : Long.parseLong(bus.substring(dot + 1));
-        if (controller.equals("ide") && board.idePlaces() > 0) {
+        if (controller.equals("ide") && board.ideUnits() > 0) {
             disk.put("unit", 2 * number + (unit == null ? 0 : Long.parseLong(unit)));
             return "ide";
         }
@@ -171,12 +171,12 @@ final class DiskImport {
         members.take("bus");
         ObjectNode disk = SpecBuilder.object();
         SpecBuilder.put(disk, "serial", members.take("serial"));
-        members.done();
+        members.requireEmpty();
         disk(option, image, disk, kind == null ? "ide" : kind, index == null ? null : Long.valueOf(index));
     }
 
     private void plain(CliOption option, String bus, long unit, boolean cdrom) {
-        String path = option.text();
+        String path = option.requireValue();
         DiskImages.Image image = new DiskImages.Image(
                 List.of(option),
                 path,
@@ -198,7 +198,7 @@ final class DiskImport {
         switch (kind) {
             case "virtio" -> disk.put("bus", image.cdrom() ? "sata" : "virtio-blk");
             case "scsi" -> disk.put("bus", "virtio-scsi");
-            case "ide" -> disk.put("bus", builder.board().idePlaces() > 0 ? "ide" : "sata");
+            case "ide" -> disk.put("bus", builder.board().ideUnits() > 0 ? "ide" : "sata");
             default -> throw new UnmappableOptionException("No field for a drive on '" + kind + "'");
         }
         if (image.cdrom()) {
@@ -210,7 +210,7 @@ final class DiskImport {
         image.writeTo(disk, true);
         String pointer = builder.add(disk, "disks");
         image.markMapped(pointer, "A disk, and how the guest sees it");
-        if (!option.text().contains("format=")) {
+        if (!option.requireValue().contains("format=")) {
             builder.addNote(
                     pointer + "/format",
                     "import-format",
@@ -224,7 +224,7 @@ final class DiskImport {
         DiskImages.Image image = images.drive(option, members);
         String unit = members.takeAny("unit", "index");
         members.take("id");
-        members.done();
+        members.requireEmpty();
         ObjectNode firmware = builder.objectAt("machine", "firmware");
         boolean isCode = unit == null ? !firmware.has("image") : unit.equals("0");
         firmware.put("kind", "uefi");
@@ -233,7 +233,7 @@ final class DiskImport {
         } else {
             firmware.put("variables", image.path()).put("variablesFormat", image.format());
         }
-        option.mapped(
+        option.markMapped(
                 isCode ? "/machine/firmware/image" : "/machine/firmware/variables",
                 isCode ? "The code of the UEFI firmware" : "UEFI's variable store");
     }

@@ -30,14 +30,14 @@ final class MachineImport {
         builder.forEach("-accel", this::accel);
         builder.forEach("-enable-kvm", option -> {
             accelerators.add("kvm");
-            option.mapped("/machine/accelerators", "KVM executes the guest");
+            option.markMapped("/machine/accelerators", "KVM executes the guest");
         });
         finishAccelerators(program);
         builder.forEach("-cpu", this::cpu);
         builder.forEach("-smp", this::smp);
         builder.forEach("-bios", option -> {
-            firmware().put("kind", "bios").put("image", option.text());
-            option.mapped("/machine/firmware/image", "The firmware image");
+            firmware().put("kind", "bios").put("image", option.requireValue());
+            option.markMapped("/machine/firmware/image", "The firmware image");
         });
         kernel("-kernel", "image");
         kernel("-initrd", "initrd");
@@ -60,7 +60,7 @@ final class MachineImport {
             Flash flash = flash(members);
             String backend = members.take("memory-backend");
             boolean auxRamShare = members.flag("aux-ram-share", false);
-            Map<String, String> remaining = members.rest();
+            Map<String, String> remaining = members.takeRemaining();
             if (remaining.keySet().stream().anyMatch(PropertyNames.MACHINE::contains)) {
                 throw new UnmappableOptionException("No field for '" + String.join("', '", remaining.keySet()) + "'");
             }
@@ -80,7 +80,7 @@ final class MachineImport {
             flash.apply(this);
             remaining.forEach(
                     (key, value) -> builder.objectAt("machine", "options").put(key.replace('_', '-'), value));
-            option.mapped(
+            option.markMapped(
                     "/machine",
                     type != null && !type.equals(plainType(type))
                             ? "The machine; the suffix of '" + type + "' is a distributor's and is left out"
@@ -108,7 +108,7 @@ final class MachineImport {
             }
             if (secure != null) {
                 firmware.put("secureBoot", true);
-                secure.mapped("/machine/firmware/secureBoot", "Only signed code may write the variables");
+                secure.markMapped("/machine/firmware/secureBoot", "Only signed code may write the variables");
             }
         }
     }
@@ -148,18 +148,18 @@ final class MachineImport {
 
     private void accel(CliOption option) {
         KeyValues members = option.members("accel");
-        String kind = members.need("accel");
+        String kind = members.require("accel");
         if (!ACCELERATORS.contains(kind)) {
             throw new UnmappableOptionException("Only kvm, tcg and xen are supported");
         }
         String ring = members.take("dirty-ring-size");
         String thread = members.take("thread");
-        members.done();
+        members.requireEmpty();
         accelerators.add(kind);
         if (ring != null) {
             SpecBuilder.putNumber(builder.objectAt("machine"), "dirtyRingSize", ring);
         }
-        option.mapped(
+        option.markMapped(
                 "/machine/accelerators",
                 thread == null ? "The accelerator" : "The accelerator; the TCG thread mode is QEMU's default");
     }
@@ -176,7 +176,7 @@ final class MachineImport {
     }
 
     private void cpu(CliOption option) {
-        String[] parts = option.text().split(",", -1);
+        String[] parts = option.requireValue().split(",", -1);
         ObjectNode features = SpecBuilder.object();
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i];
@@ -198,7 +198,7 @@ final class MachineImport {
         });
         builder.objectAt("cpu").put("model", parts[0]);
         builder.objectAt("cpu", "features").setAll(features);
-        option.mapped("/cpu/model", "The CPU model and its features");
+        option.markMapped("/cpu/model", "The CPU model and its features");
     }
 
     private void smp(CliOption option) {
@@ -211,7 +211,7 @@ final class MachineImport {
         SpecBuilder.putNumber(cpu, "maximum", members.take("maxcpus"));
         requireOne(members, "clusters");
         requireOne(members, "modules");
-        members.done();
+        members.requireEmpty();
         if (count != null) {
             SpecBuilder.putNumber(cpu, "count", count);
         } else if (cpu.has("maximum")) {
@@ -224,7 +224,7 @@ final class MachineImport {
             cpu.put("count", product);
         }
         builder.objectAt("cpu").setAll(cpu);
-        option.mapped("/cpu", "The virtual CPUs and their topology");
+        option.markMapped("/cpu", "The virtual CPUs and their topology");
     }
 
     private static void requireOne(KeyValues members, String level) {
@@ -239,29 +239,29 @@ final class MachineImport {
             if (!field.equals("image") && !builder.spec().path("machine").has("kernel")) {
                 throw new UnmappableOptionException("No kernel is set");
             }
-            builder.objectAt("machine", "kernel").put(field, option.text());
-            option.mapped("/machine/kernel/" + field, "A kernel is booted directly");
+            builder.objectAt("machine", "kernel").put(field, option.requireValue());
+            option.markMapped("/machine/kernel/" + field, "A kernel is booted directly");
         });
     }
 
     private void property(String optionName, String property, String value) {
         builder.forEach(optionName, option -> {
             builder.objectAt("machine", "options").put(property, value);
-            option.mapped("/machine/options/" + property, "The same as the machine's property");
+            option.markMapped("/machine/options/" + property, "The same as the machine's property");
         });
     }
 
     private void global(CliOption option) {
-        String text = option.text();
+        String text = option.requireValue();
         int equals = text.indexOf('=');
         String key = equals < 0 ? "" : text.substring(0, equals);
         String value = text.substring(equals + 1);
         int dot = key.indexOf('.');
         if (dot < 0) {
             KeyValues members = option.members(null);
-            key = members.need("driver") + "." + members.need("property");
-            value = members.need("value");
-            members.done();
+            key = members.require("driver") + "." + members.require("property");
+            value = members.require("value");
+            members.requireEmpty();
             dot = key.lastIndexOf('.');
         }
         String driver = key.substring(0, dot);
@@ -269,20 +269,20 @@ final class MachineImport {
             String property = key.substring(dot + 1);
             String same = "migration." + property + "=";
             boolean overridden = builder.pending("-global").stream()
-                    .anyMatch(later ->
-                            later.index() > option.index() && later.text().startsWith(same));
+                    .anyMatch(later -> later.index() > option.index()
+                            && later.requireValue().startsWith(same));
             if (overridden) {
-                option.dropped("A later -global of the same property overrides it");
+                option.markDropped("A later -global of the same property overrides it");
                 return;
             }
             builder.objectAt("migration", "globals").put(property, value);
-            option.mapped("/migration/globals/" + property, "A property of the migration object");
+            option.markMapped("/migration/globals/" + property, "A property of the migration object");
             return;
         }
         if (!PropertyNames.GLOBAL.matcher(key).matches()) {
             throw new UnmappableOptionException("'" + key + "' is not a driver.property");
         }
         builder.objectAt("machine", "globals").put(key, value);
-        option.mapped("/machine/globals/" + key, "A default of a device");
+        option.markMapped("/machine/globals/" + key, "A default of a device");
     }
 }

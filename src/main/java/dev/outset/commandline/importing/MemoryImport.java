@@ -28,12 +28,12 @@ final class MemoryImport {
     void run() {
         builder.forEach("-m", this::size);
         builder.forEach("-mem-path", option -> {
-            builder.objectAt("memory").put("backend", "file").put("path", option.text());
-            option.mapped("/memory/path", "The memory is backed by a file");
+            builder.objectAt("memory").put("backend", "file").put("path", option.requireValue());
+            option.markMapped("/memory/path", "The memory is backed by a file");
         });
         builder.forEach("-mem-prealloc", option -> {
             builder.objectAt("memory").put("preallocate", true);
-            option.mapped("/memory/preallocate", "All pages are allocated at startup");
+            option.markMapped("/memory/preallocate", "All pages are allocated at startup");
         });
         machineBackend();
         nodes();
@@ -45,9 +45,9 @@ final class MemoryImport {
         SpecBuilder.put(memory, "size", bytes(members.take("size")));
         SpecBuilder.put(memory, "maximum", bytes(members.take("maxmem")));
         SpecBuilder.putNumber(memory, "slots", members.take("slots"));
-        members.done();
+        members.requireEmpty();
         builder.objectAt("memory").setAll(memory);
-        option.mapped("/memory/size", "The size of the guest's memory");
+        option.markMapped("/memory/size", "The size of the guest's memory");
     }
 
     /** A size in {@code -m}; without a unit it is in MiB. */
@@ -91,12 +91,12 @@ final class MemoryImport {
         if (!builder.objectAt("memory").has("size")) {
             builder.objectAt("memory").put("size", backend.size());
         }
-        backend.option().mapped("/memory", "What the memory is made of");
+        backend.option().markMapped("/memory", "What the memory is made of");
     }
 
     private Backend backend(CliOption option) {
         KeyValues members = option.members("qom-type");
-        String type = members.need("qom-type");
+        String type = members.require("qom-type");
         if (!type.startsWith(BACKEND)) {
             throw new UnmappableOptionException("The object is not a memory backend");
         }
@@ -112,9 +112,9 @@ final class MemoryImport {
         if (huge) {
             fields.put("hugePageSize", page == null ? "2MiB" : unit(page));
         }
-        String size = unit(members.need("size"));
+        String size = unit(members.require("size"));
         members.take("x-use-canonical-path-for-ramblock-id");
-        members.done();
+        members.requireEmpty();
         return new Backend(option, size, fields);
     }
 
@@ -131,25 +131,25 @@ final class MemoryImport {
         }
         boolean same = backends.stream().map(Backend::fields).distinct().count() <= 1;
         if (!complete || !same) {
-            options.forEach(option -> option.remember("No fields for this combination of NUMA nodes"));
+            options.forEach(option -> option.recordReason("No fields for this combination of NUMA nodes"));
             return;
         }
         nodes.sort(Comparator.comparing(Map.Entry::getKey));
         builder.objectAt("memory").setAll(backends.getFirst().fields());
         nodes.forEach(node -> builder.listAt("memory", "numaNodes").add(node.getValue()));
-        options.forEach(option -> option.mapped("/memory/numaNodes", "How the memory is divided"));
-        backends.forEach(backend -> backend.option().mapped("/memory/numaNodes", "The memory of a node"));
+        options.forEach(option -> option.markMapped("/memory/numaNodes", "How the memory is divided"));
+        backends.forEach(backend -> backend.option().markMapped("/memory/numaNodes", "The memory of a node"));
     }
 
     private void node(CliOption option, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
         KeyValues members = option.members("type");
-        if (!members.need("type").equals("node")) {
+        if (!members.require("type").equals("node")) {
             throw new UnmappableOptionException("Only NUMA nodes are supported");
         }
         String number = members.take("nodeid");
         List<String> cpus = members.takeAll("cpus");
-        Backend backend = backend(builder.backend("-object", members.need("memdev")));
-        members.done();
+        Backend backend = backend(builder.backend("-object", members.require("memdev")));
+        members.requireEmpty();
         if (cpus.isEmpty()) {
             throw new UnmappableOptionException("No field for a NUMA node without CPUs");
         }

@@ -40,7 +40,7 @@ final class MigrationImport {
         hasChannels = builder.pendingWhere(option -> option.option().equals("-incoming"))
                 .anyMatch(option -> option.value() != null && isChannel(option.value()));
         builder.forEach("-incoming", option -> {
-            if (option.text().startsWith(CONFIG)) {
+            if (option.requireValue().startsWith(CONFIG)) {
                 config(option, listens);
             } else {
                 incoming(option);
@@ -49,14 +49,14 @@ final class MigrationImport {
     }
 
     private void incoming(CliOption option) {
-        String text = option.text();
+        String text = option.requireValue();
         if (isChannel(text)) {
             add(option, text.startsWith("{") ? json(text) : keyval(text));
             return;
         }
         if (hasChannels) {
             if (text.equals("defer")) {
-                option.mapped(
+                option.markMapped(
                         POINTER, "The main channel is deferred, which a cpr channel without a main channel implies");
             } else {
                 add(option, main(text));
@@ -64,7 +64,7 @@ final class MigrationImport {
             return;
         }
         builder.objectAt("migration", "incoming").put("listen", text);
-        option.mapped(POINTER + "/listen", "How the VM listens");
+        option.markMapped(POINTER + "/listen", "How the VM listens");
     }
 
     private static boolean isChannel(String text) {
@@ -77,7 +77,7 @@ final class MigrationImport {
     private void add(CliOption option, ObjectNode channel) {
         ArrayNode channels = builder.listAt("migration", "incoming", "channels");
         channels.add(channel);
-        option.mapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
+        option.markMapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
     }
 
     /** Converts a URI next to channels to the main channel ({@code migration/migration.c: migrate_uri_parse}). */
@@ -145,11 +145,11 @@ final class MigrationImport {
     private static ObjectNode keyval(String text) {
         KeyValues members = KeyValues.of(text, "channel-type");
         ObjectNode qapi = SpecBuilder.object();
-        qapi.put("channel-type", members.need("channel-type"));
+        qapi.put("channel-type", members.require("channel-type"));
         Map<Integer, String> args = new TreeMap<>();
         ObjectNode address = qapi.putObject("addr");
-        for (String key : members.keys()) {
-            String value = members.need(key);
+        for (String key : members.remainingKeys()) {
+            String value = members.require(key);
             if (!key.startsWith("addr.")) {
                 throw new UnmappableOptionException("No field for '" + key + "'");
             }
@@ -168,7 +168,7 @@ final class MigrationImport {
     }
 
     private void config(CliOption option, boolean listens) {
-        String text = option.text().substring(CONFIG.length());
+        String text = option.requireValue().substring(CONFIG.length());
         ObjectNode early = text.startsWith("{") ? tree(text) : typed(text);
         builder.objectAt("migration", "early").setAll(early);
         builder.objectAt("qemu").put("incomingConfig", true);
@@ -180,7 +180,7 @@ final class MigrationImport {
                     "-incoming config: alone leaves QEMU in inmigrate and waiting, as -incoming defer does",
                     "Set incoming.listen, or remove incoming if the guest should start without a migration");
         }
-        option.mapped("/migration/early", "Parameters that are in force when the migration object is created");
+        option.markMapped("/migration/early", "Parameters that are in force when the migration object is created");
     }
 
     private static ObjectNode tree(String text) {
@@ -198,13 +198,13 @@ final class MigrationImport {
             return early;
         }
         KeyValues members = KeyValues.of(text, null);
-        for (String key : members.keys()) {
+        for (String key : members.remainingKeys()) {
             String name = key.replaceFirst("\\..*", "");
             ParameterSpec row = builder.catalogue()
                     .parameter(new MigrationParameter(name))
                     .orElseThrow(() -> new UnmappableOptionException(
                             "QEMU " + builder.catalogue().version() + " has no parameter '" + name + "'"));
-            String value = members.need(key);
+            String value = members.require(key);
             switch (row.type().kind()) {
                 case STRINGS -> early.withArrayProperty(name).add(value);
                 case BITMAP_MAPPING -> nested(early.withArrayProperty(name), key.substring(name.length() + 1), value);
@@ -216,8 +216,9 @@ final class MigrationImport {
 
     private static JsonNode scalar(ParameterSpec row, String value) {
         ParameterType type = row.type();
-        if (PropertySyntax.read(row.name(), type, value) instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
-            return JsonMapper.shared().valueToTree(read.plain());
+        if (PropertySyntax.parse(row.name(), type, value)
+                instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
+            return JsonMapper.shared().valueToTree(read.toJsonValue());
         }
         throw new UnmappableOptionException("'" + value + "' is not a valid value of " + row.name());
     }

@@ -39,14 +39,14 @@ final class NetworkImport {
 
     /** Maps a {@code -device} that is a network device. */
     void device(CliOption option, String driver, KeyValues members) {
-        CliOption netdev = builder.backend("-netdev", members.need("netdev"));
+        CliOption netdev = builder.backend("-netdev", members.require("netdev"));
         KeyValues values = netdev.members("type");
         values.take("id");
         String queues = values.take("queues");
         ObjectNode nic = SpecBuilder.object();
         nic.put("model", CARDS.get(driver));
         List<CliOption> options = new ArrayList<>(List.of(netdev));
-        nic.set("network", backend(values.need("type"), values, options));
+        nic.set("network", backend(values.require("type"), values, options));
         SpecBuilder.put(nic, "id", members.take("id"));
         DeviceImport.pci(builder, nic, members);
         SpecBuilder.put(nic, "mac", members.take("mac"));
@@ -55,8 +55,8 @@ final class NetworkImport {
         SpecBuilder.putNumber(nic, "bootOrder", members.take("bootindex"));
         SpecBuilder.putOptions(nic, members, PropertyNames.DEVICE);
         String pointer = builder.add(nic, "networkInterfaces");
-        option.mapped(pointer, "The network card that the guest sees");
-        options.forEach(backend -> backend.mapped(pointer + "/network", "The host's side of the network"));
+        option.markMapped(pointer, "The network card that the guest sees");
+        options.forEach(backend -> backend.markMapped(pointer + "/network", "The host's side of the network"));
     }
 
     private static void queues(
@@ -116,16 +116,16 @@ final class NetworkImport {
     }
 
     private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> options) {
-        CliOption socket = builder.backend("-chardev", members.need("chardev"));
+        CliOption socket = builder.backend("-chardev", members.require("chardev"));
         KeyValues values = socket.members("backend");
-        if (!values.need("backend").equals("socket")) {
+        if (!values.require("backend").equals("socket")) {
             throw new UnmappableOptionException("Only a virtual switch on a UNIX socket is supported");
         }
         values.take("id");
-        network.put("path", values.need("path"));
+        network.put("path", values.require("path"));
         network.put("server", values.flag("server", false));
         values.take("wait");
-        values.done();
+        values.requireEmpty();
         options.add(socket);
     }
 
@@ -148,40 +148,40 @@ final class NetworkImport {
         builder.forEach("-nic", option -> nic(option, option.members("type")));
         List<CliOption> options = builder.pending("-net");
         List<CliOption> cards = options.stream()
-                .filter(option -> option.text().startsWith("nic"))
+                .filter(option -> option.requireValue().startsWith("nic"))
                 .toList();
         List<CliOption> others =
                 options.stream().filter(option -> !cards.contains(option)).toList();
         others.stream()
-                .filter(option -> option.text().equals("none"))
-                .forEach(option -> option.mapped("/networkInterfaces", "No network interface"));
-        if (cards.size() == 1 && others.size() == 1 && others.getFirst().isOpen()) {
+                .filter(option -> option.requireValue().equals("none"))
+                .forEach(option -> option.markMapped("/networkInterfaces", "No network interface"));
+        if (cards.size() == 1 && others.size() == 1 && others.getFirst().isPending()) {
             SpecBuilder.tryMapping(cards.getFirst(), () -> pair(cards.getFirst(), others.getFirst()));
         }
     }
 
     private void nic(CliOption option, KeyValues members) {
-        String type = members.need("type");
+        String type = members.require("type");
         if (type.equals("none")) {
-            option.mapped("/networkInterfaces", "No network interface");
+            option.markMapped("/networkInterfaces", "No network interface");
             return;
         }
         ObjectNode nic = card(members);
         nic.set("network", backend(type, members, new ArrayList<>()));
-        option.mapped(builder.add(nic, "networkInterfaces"), "A network card and what it is connected to");
+        option.markMapped(builder.add(nic, "networkInterfaces"), "A network card and what it is connected to");
     }
 
     private void pair(CliOption card, CliOption other) {
         KeyValues members = card.members("type");
         members.take("type");
         ObjectNode nic = card(members);
-        members.done();
+        members.requireEmpty();
         KeyValues values = other.members("type");
         values.takeAny("vlan", "netdev");
-        nic.set("network", backend(values.need("type"), values, new ArrayList<>()));
+        nic.set("network", backend(values.require("type"), values, new ArrayList<>()));
         String pointer = builder.add(nic, "networkInterfaces");
-        card.mapped(pointer, "The network card that the guest sees");
-        other.mapped(pointer + "/network", "The host's side of the network");
+        card.markMapped(pointer, "The network card that the guest sees");
+        other.markMapped(pointer + "/network", "The host's side of the network");
     }
 
     private ObjectNode card(KeyValues members) {

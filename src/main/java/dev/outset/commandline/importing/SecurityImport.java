@@ -16,16 +16,16 @@ final class SecurityImport {
     static void run(SpecBuilder builder) {
         builder.forEach("-object", option -> {
             KeyValues members = option.members("qom-type");
-            String type = members.need("qom-type");
+            String type = members.require("qom-type");
             if (type.equals("secret")) {
                 secret(builder, option, members);
             } else if (type.startsWith(TLS)) {
                 credentials(builder, option, type.substring(TLS.length()), members);
             } else if (type.equals("authz-simple")) {
                 ObjectNode authorization = SpecBuilder.object();
-                authorization.put("id", members.need("id")).put("identity", members.need("identity"));
-                members.done();
-                option.mapped(
+                authorization.put("id", members.require("id")).put("identity", members.require("identity"));
+                members.requireEmpty();
+                option.markMapped(
                         builder.add(authorization, "security", "authorizations"), "A peer that is allowed to connect");
             }
         });
@@ -36,19 +36,19 @@ final class SecurityImport {
             throw new UnmappableOptionException("A definition cannot contain a secret in plain text");
         }
         ObjectNode secret = SpecBuilder.object();
-        secret.put("id", members.need("id")).put("path", members.need("file"));
+        secret.put("id", members.require("id")).put("path", members.require("file"));
         SpecBuilder.putOptions(secret, members, PropertyNames.OBJECT);
-        option.mapped(builder.add(secret, "security", "secrets"), "A secret in a file of the host");
+        option.markMapped(builder.add(secret, "security", "secrets"), "A secret in a file of the host");
     }
 
     private static void credentials(SpecBuilder builder, CliOption option, String kind, KeyValues members) {
         ObjectNode credentials = SpecBuilder.object();
-        credentials.put("id", members.need("id")).put("kind", kind);
+        credentials.put("id", members.require("id")).put("kind", kind);
         String endpoint = members.take("endpoint");
         credentials.put("endpoint", endpoint == null ? "client" : endpoint);
         SpecBuilder.put(credentials, "directory", members.take("dir"));
         SpecBuilder.putFlag(credentials, "verifyPeer", members.take("verify-peer"));
         SpecBuilder.putOptions(credentials, members, PropertyNames.OBJECT);
-        option.mapped(builder.add(credentials, "security", "tlsCredentials"), "TLS credentials");
+        option.markMapped(builder.add(credentials, "security", "tlsCredentials"), "TLS credentials");
     }
 }

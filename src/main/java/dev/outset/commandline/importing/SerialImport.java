@@ -27,7 +27,7 @@ final class SerialImport {
 
     /** Maps a {@code -device} that is a port. */
     void device(CliOption option, String driver, KeyValues members) {
-        CliOption chardev = builder.backend("-chardev", members.need("chardev"));
+        CliOption chardev = builder.backend("-chardev", members.require("chardev"));
         ObjectNode port = SpecBuilder.object();
         port.put("kind", KINDS.get(driver));
         port.set("backend", backend(chardev.members("backend")));
@@ -36,8 +36,8 @@ final class SerialImport {
         bus(members);
         SpecBuilder.putOptions(port, members, PropertyNames.DEVICE);
         String pointer = builder.add(port, "console", "serialPorts");
-        option.mapped(pointer, "What the guest sees");
-        chardev.mapped(pointer + "/backend", "Where the bytes go");
+        option.markMapped(pointer, "What the guest sees");
+        chardev.markMapped(pointer + "/backend", "Where the bytes go");
     }
 
     /** Takes the bus if it is that of the first controller, which is the default; any other bus stays a property. */
@@ -56,18 +56,18 @@ final class SerialImport {
     /** Converts a {@code -chardev}. */
     static ObjectNode backend(KeyValues members) {
         ObjectNode backend = SpecBuilder.object();
-        String kind = members.need("backend");
+        String kind = members.require("backend");
         members.take("id");
         switch (kind) {
             case "null", "pty" -> backend.put("type", kind);
             case "file" -> {
-                backend.put("type", "file").put("path", members.need("path"));
+                backend.put("type", "file").put("path", members.require("path"));
                 backend.put("append", members.flag("append", false));
             }
             case "socket" -> socket(backend, members);
             default -> throw new UnmappableOptionException("No field describes bytes that go to '" + kind + "'");
         }
-        members.done();
+        members.requireEmpty();
         return backend;
     }
 
@@ -84,15 +84,15 @@ final class SerialImport {
         backend.put("type", "tcp").put("server", server).put("telnet", members.flag("telnet", false));
         String host = members.take("host");
         backend.put("host", host == null ? "" : host);
-        SpecBuilder.putNumber(backend, "port", members.need("port"));
+        SpecBuilder.putNumber(backend, "port", members.require("port"));
     }
 
     /** Maps {@code -serial}, which combines port and backend. */
     void olderForms() {
         builder.forEach("-serial", option -> {
-            String text = option.text();
+            String text = option.requireValue();
             if (text.equals("none")) {
-                option.mapped("/console/serialPorts", "No serial port");
+                option.markMapped("/console/serialPorts", "No serial port");
                 return;
             }
             CliOption chardev = text.startsWith("chardev:")
@@ -102,13 +102,13 @@ final class SerialImport {
             port.put("kind", "serial");
             port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
             String pointer = builder.add(port, "console", "serialPorts");
-            option.mapped(
+            option.markMapped(
                     pointer,
                     text.equals("stdio") || text.equals("mon:stdio")
                             ? "A serial port; a definition has no terminal, so its bytes go nowhere"
                             : "A serial port and where its bytes go");
             if (chardev != null) {
-                chardev.mapped(pointer + "/backend", "Where the bytes go");
+                chardev.markMapped(pointer + "/backend", "Where the bytes go");
             }
         });
     }
@@ -132,7 +132,7 @@ final class SerialImport {
 
     private static ObjectNode legacySocket(String kind, String rest) {
         KeyValues members = KeyValues.of(rest, "address");
-        String address = members.need("address");
+        String address = members.require("address");
         boolean server = members.flag("server", false);
         if (server && members.flag("wait", true)) {
             throw new UnmappableOptionException("No field for a server socket with wait=on");
@@ -145,7 +145,7 @@ final class SerialImport {
             backend.put("host", address.substring(0, Math.max(0, colon))).put("telnet", kind.equals("telnet"));
             SpecBuilder.putNumber(backend, "port", address.substring(colon + 1));
         }
-        members.done();
+        members.requireEmpty();
         return backend;
     }
 

@@ -34,41 +34,42 @@ final class SimpleImport {
     private SimpleImport() {}
 
     static void run(SpecBuilder builder) {
-        DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.dropped(why)));
+        DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.markDropped(why)));
         builder.forEach("-name", option -> name(builder, option));
-        builder.forEach("-no-user-config", option -> option.mapped("", "Definitions never read files of the host"));
-        builder.forEach("-nodefaults", option -> option.mapped("", "Definitions have nothing but what they name"));
+        builder.forEach("-no-user-config", option -> option.markMapped("", "Definitions never read files of the host"));
+        builder.forEach("-nodefaults", option -> option.markMapped("", "Definitions have nothing but what they name"));
         builder.forEach("-mon", option -> monitor(builder, option));
         builder.forEach("-display", SimpleImport::display);
-        builder.forEach("-nographic", option -> option.mapped("/console/display", "There is no window on the host"));
+        builder.forEach(
+                "-nographic", option -> option.markMapped("/console/display", "There is no window on the host"));
         builder.forEach("-parallel", option -> {
-            if (!option.text().equals("none")) {
+            if (!option.requireValue().equals("none")) {
                 throw new UnmappableOptionException("No field for parallel ports");
             }
-            option.mapped("", "Definitions do not support parallel ports");
+            option.markMapped("", "Definitions do not support parallel ports");
         });
         builder.forEach("-uuid", option -> {
-            builder.objectAt("identity").put("uuid", option.text());
-            option.mapped("/identity/uuid", "The machine's UUID");
+            builder.objectAt("identity").put("uuid", option.requireValue());
+            option.markMapped("/identity/uuid", "The machine's UUID");
         });
         builder.forEach("-smbios", option -> smbios(builder, option));
         builder.forEach("-only-migratable", option -> {
             builder.objectAt("migration").put("onlyMigratable", true);
-            option.mapped("/migration/onlyMigratable", "Devices that block migration are refused");
+            option.markMapped("/migration/onlyMigratable", "Devices that block migration are refused");
         });
         builder.forEach("-overcommit", option -> overcommit(builder, option));
         builder.forEach("-realtime", option -> overcommit(builder, option));
         builder.forEach("-no-reboot", option -> {
             builder.objectAt("machine", "lifecycle").put("reboot", "shutdown");
-            option.mapped("/machine/lifecycle/reboot", "A reboot ends QEMU");
+            option.markMapped("/machine/lifecycle/reboot", "A reboot ends QEMU");
         });
         builder.forEach("-no-shutdown", option -> {
             builder.objectAt("machine", "lifecycle").put("shutdown", "pause");
-            option.mapped("/machine/lifecycle/shutdown", "A power-off pauses the guest");
+            option.markMapped("/machine/lifecycle/shutdown", "A power-off pauses the guest");
         });
         builder.forEach("-watchdog-action", option -> {
-            builder.objectAt("machine", "lifecycle").put("watchdog", option.text());
-            option.mapped("/machine/lifecycle/watchdog", "What an expired watchdog does");
+            builder.objectAt("machine", "lifecycle").put("watchdog", option.requireValue());
+            option.markMapped("/machine/lifecycle/watchdog", "What an expired watchdog does");
         });
         builder.forEach("-action", option -> action(builder, option));
         builder.forEach("-boot", option -> boot(builder, option));
@@ -81,15 +82,15 @@ final class SimpleImport {
         String guest = members.take("guest");
         members.take("process");
         members.take("debug-threads");
-        members.done();
+        members.requireEmpty();
         if (guest != null && label(guest) == null) {
-            option.dropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
+            option.markDropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
             return;
         }
         if (guest != null) {
             builder.setName(guest);
         }
-        option.mapped(
+        option.markMapped(
                 "",
                 guest == null || guest.equals(label(guest))
                         ? "The VM's name"
@@ -105,10 +106,10 @@ final class SimpleImport {
 
     private static void monitor(SpecBuilder builder, CliOption option) {
         String chardev = option.members("chardev").take("chardev");
-        option.dropped("The service has a monitor of its own");
+        option.markDropped("The service has a monitor of its own");
         CliOption socket = chardev == null ? null : builder.findBackend("-chardev", chardev);
         if (socket != null) {
-            socket.dropped("It belongs to a monitor, and the service has its own");
+            socket.markDropped("It belongs to a monitor, and the service has its own");
         }
     }
 
@@ -118,9 +119,9 @@ final class SimpleImport {
             throw new UnmappableOptionException("No field for this display");
         }
         if (kind.equals("none")) {
-            option.mapped("/console/display", "There is no window on the host");
+            option.markMapped("/console/display", "There is no window on the host");
         } else {
-            option.dropped("A definition has no window on the host; VNC and SPICE can show the screen");
+            option.markDropped("A definition has no window on the host; VNC and SPICE can show the screen");
         }
     }
 
@@ -133,20 +134,20 @@ final class SimpleImport {
         for (String field : new String[] {"manufacturer", "product", "version", "serial", "uuid", "sku", "family"}) {
             SpecBuilder.put(table, field, members.take(field));
         }
-        members.done();
+        members.requireEmpty();
         if (builder.spec().path("identity").has("smbios")) {
             throw new UnmappableOptionException("A definition supports one SMBIOS system information table");
         }
         builder.objectAt("identity").set("smbios", table);
-        option.mapped("/identity/smbios", "The system table of SMBIOS");
+        option.markMapped("/identity/smbios", "The system table of SMBIOS");
     }
 
     private static void overcommit(SpecBuilder builder, CliOption option) {
         KeyValues members = option.members(null);
         boolean locked = KeyValues.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
-        members.done();
+        members.requireEmpty();
         builder.objectAt("memory").put("locked", locked);
-        option.mapped("/memory/locked", "Whether the host may swap the memory out");
+        option.markMapped("/memory/locked", "Whether the host may swap the memory out");
     }
 
     private static void action(SpecBuilder builder, CliOption option) {
@@ -155,9 +156,9 @@ final class SimpleImport {
         for (String field : new String[] {"reboot", "shutdown", "panic", "watchdog"}) {
             SpecBuilder.put(lifecycle, field, members.take(field));
         }
-        members.done();
+        members.requireEmpty();
         builder.objectAt("machine", "lifecycle").setAll(lifecycle);
-        option.mapped("/machine/lifecycle", "The actions on guest lifecycle events");
+        option.markMapped("/machine/lifecycle", "The actions on guest lifecycle events");
     }
 
     private static void boot(SpecBuilder builder, CliOption option) {
@@ -170,9 +171,9 @@ final class SimpleImport {
         SpecBuilder.putNumber(boot, "rebootTimeout", members.take("reboot-timeout"));
         SpecBuilder.put(boot, "splash", members.take("splash"));
         SpecBuilder.putNumber(boot, "splashTime", members.take("splash-time"));
-        members.done();
+        members.requireEmpty();
         builder.objectAt("machine", "boot").setAll(boot);
-        option.mapped("/machine/boot", "How the firmware chooses the boot device");
+        option.markMapped("/machine/boot", "How the firmware chooses the boot device");
     }
 
     private static void rtc(SpecBuilder builder, CliOption option) {
@@ -181,9 +182,9 @@ final class SimpleImport {
         SpecBuilder.put(rtc, "base", members.take("base"));
         SpecBuilder.put(rtc, "clock", members.take("clock"));
         SpecBuilder.put(rtc, "driftFix", members.take("driftfix"));
-        members.done();
+        members.requireEmpty();
         builder.objectAt("machine").set("rtc", rtc);
-        option.mapped("/machine/rtc", "The real-time clock");
+        option.markMapped("/machine/rtc", "The real-time clock");
     }
 
     private static void sandbox(SpecBuilder builder, CliOption option) {
@@ -199,8 +200,8 @@ final class SimpleImport {
                     String permission = members.take(key);
                     sandbox.put(field, permission == null ? "allow" : permission);
                 });
-        members.done();
+        members.requireEmpty();
         builder.objectAt("security").set("sandbox", sandbox);
-        option.mapped("/security/sandbox", "Which system calls QEMU gives up");
+        option.markMapped("/security/sandbox", "Which system calls QEMU gives up");
     }
 }

@@ -50,7 +50,7 @@ final class SpecBuilder {
         this.options = options;
         this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
         this.catalogue = catalogue;
-        raw.forEach(index -> options.get(index).raw("What it says does not fit its field"));
+        raw.forEach(index -> options.get(index).markRaw("What it says does not fit its field"));
         index("-blockdev", "node-name", "driver");
         index("-drive", "id", null);
         index("-netdev", "id", "type");
@@ -74,13 +74,13 @@ final class SpecBuilder {
     /** Returns the options of a name that have no outcome yet, in order. */
     List<CliOption> pending(String optionName) {
         return byOption.getOrDefault(optionName, List.of()).stream()
-                .filter(CliOption::isOpen)
+                .filter(CliOption::isPending)
                 .toList();
     }
 
     /** Returns the matching options that have no outcome yet. */
     Stream<CliOption> pendingWhere(Predicate<CliOption> filter) {
-        return options.stream().filter(CliOption::isOpen).filter(filter);
+        return options.stream().filter(CliOption::isPending).filter(filter);
     }
 
     /** Whether the list contains an option, with any outcome. */
@@ -96,7 +96,7 @@ final class SpecBuilder {
     /** Returns the pending option that defines a backend; throws {@link UnmappableOptionException} if there is none. */
     CliOption backend(String optionName, String id) {
         CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
-        if (option == null || !option.isOpen()) {
+        if (option == null || !option.isPending()) {
             throw new UnmappableOptionException("There is no " + optionName + " '" + id + "' that fields can describe");
         }
         return option;
@@ -105,7 +105,7 @@ final class SpecBuilder {
     /** Returns the pending option that defines a backend; null if there is none. */
     @Nullable CliOption findBackend(String optionName, String id) {
         CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
-        return option == null || !option.isOpen() ? null : option;
+        return option == null || !option.isPending() ? null : option;
     }
 
     /** Runs a mapping. Returns false and keeps the option pending for an {@link UnmappableOptionException}. */
@@ -114,7 +114,7 @@ final class SpecBuilder {
             action.run();
             return true;
         } catch (UnmappableOptionException impossible) {
-            option.remember(impossible.reason());
+            option.recordReason(impossible.reason());
             return false;
         }
     }
@@ -122,7 +122,7 @@ final class SpecBuilder {
     /** Maps every pending option of a name. */
     void forEach(String optionName, Consumer<CliOption> action) {
         for (CliOption option : pending(optionName)) {
-            if (option.isOpen()) {
+            if (option.isPending()) {
                 tryMapping(option, () -> action.accept(option));
             }
         }
@@ -217,7 +217,7 @@ final class SpecBuilder {
 
     /** Sets the remaining members as additional properties. */
     static void putOptions(ObjectNode node, KeyValues members, Set<String> dedicated) {
-        Map<String, String> remaining = members.rest();
+        Map<String, String> remaining = members.takeRemaining();
         if (!remaining.isEmpty()) {
             ObjectNode properties = node.putObject("options");
             remaining.forEach((key, value) -> {

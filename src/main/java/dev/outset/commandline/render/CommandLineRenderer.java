@@ -58,7 +58,7 @@ public final class CommandLineRenderer {
             options.flag(
                     spec.extraArguments().get(i), "/extraArguments/" + i, "An additional argument, passed unchanged.");
         }
-        return options.done();
+        return options.build();
     }
 
     private static void monitor(OptionList options, String socket) {

@@ -61,7 +61,7 @@ public record Dialect(
     }
 
     /** Whether the dialect can be used. */
-    public boolean isPossible() {
+    public boolean isUsable() {
         return obstacle.isEmpty();
     }
 }

@@ -97,7 +97,7 @@ public final class Dialects {
     }
 
     private String configObstacle() {
-        if (!catalogue.incoming().configBasis()) {
+        if (!catalogue.incoming().supportsConfig()) {
             return "QEMU " + catalogue.version() + " has no -incoming config:; the proposal requires 11.0 and newer.";
         }
         if (!spec.hasIncomingConfig()) {
@@ -186,7 +186,7 @@ public final class Dialects {
         }
         if (!parameters.isEmpty()) {
             Map<String, Object> arguments = new LinkedHashMap<>();
-            parameters.values().forEach((parameter, value) -> arguments.put(parameter.name(), value.plain()));
+            parameters.values().forEach((parameter, value) -> arguments.put(parameter.name(), value.toJsonValue()));
             commands.add(command("migrate-set-parameters", arguments));
         }
         switch (spec.migration().incoming()) {
@@ -198,7 +198,9 @@ public final class Dialects {
                         "migrate-incoming",
                         Map.of(
                                 "channels",
-                                channels.stream().map(IncomingChannel::plain).toList())));
+                                channels.stream()
+                                        .map(IncomingChannel::toJsonValue)
+                                        .toList())));
         }
         return commands;
     }
@@ -236,7 +238,7 @@ public final class Dialects {
     private List<CommandLine.Option> listening() {
         OptionList options = new OptionList();
         MigrationOptions.listening(options, spec.migration().incoming());
-        return options.done().options();
+        return options.build().options();
     }
 
     private MigrationParameters known() {

@@ -39,7 +39,7 @@ final class EarlyConfigText {
     /** Returns the JSON form, in which numbers, booleans and lists keep their types. */
     static String json(MigrationParameters parameters) {
         Map<String, Object> members = new LinkedHashMap<>();
-        parameters.values().forEach((parameter, value) -> members.put(parameter.name(), value.plain()));
+        parameters.values().forEach((parameter, value) -> members.put(parameter.name(), value.toJsonValue()));
         return JsonMapper.shared().writeValueAsString(members);
     }
 
@@ -50,7 +50,7 @@ final class EarlyConfigText {
                 yield true;
             }
             case ParameterValue.Strings(List<String> values) -> addAll(text, key, values);
-            case ParameterValue.BitmapMapping mapping -> addAll(text, key, (List<?>) mapping.plain());
+            case ParameterValue.BitmapMapping mapping -> addAll(text, key, (List<?>) mapping.toJsonValue());
         };
     }
 

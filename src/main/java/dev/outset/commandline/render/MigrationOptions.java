@@ -96,7 +96,7 @@ final class MigrationOptions {
         channels.channel(type)
                 .ifPresent(channel -> options.add(
                         "-incoming",
-                        JsonMapper.shared().writeValueAsString(channel.plain()),
+                        JsonMapper.shared().writeValueAsString(channel.toJsonValue()),
                         INCOMING + "/channels/" + channels.channels().indexOf(channel),
                         reason));
     }

@@ -62,7 +62,7 @@ final class AddressPolicy {
     private final Allow allow;
 
     /** The side of the migration stream. */
-    enum End {
+    enum Direction {
         /** QEMU listens or reads. */
         INCOMING,
         /** QEMU connects or writes. */
@@ -73,13 +73,13 @@ final class AddressPolicy {
      * The context in which an address is checked.
      *
      * @param vm the VM
-     * @param end the side of the stream
+     * @param direction the side of the stream
      * @param checkTime when the check takes place
      * @param qemu the process id of the VM's QEMU; null if there is none
      */
-    record Question(
+    record AddressContext(
             PolicyContext vm,
-            End end,
+            Direction direction,
             CheckTime checkTime,
             @Nullable Long qemu) {}
 
@@ -89,14 +89,15 @@ final class AddressPolicy {
     }
 
     /** Checks a URI. */
-    List<BrokenRule> uri(Question question, String uri) {
+    List<BrokenRule> checkUri(AddressContext question, String uri) {
         int colon = uri.indexOf(':');
         String form = colon < 0 ? "" : uri.substring(0, colon);
         String rest = uri.substring(colon + 1);
         return switch (form) {
-            case "exec" -> program(SHELL);
+            case "exec" -> checkProgram(SHELL);
             // Up to 8.1, tcp: may be followed by another socket type (util/qemu-sockets.c: socket_parse).
-            case "tcp" -> Set.of("unix", "fd", "vsock", "tcp").contains(form(rest)) ? uri(question, rest) : inet(rest);
+            case "tcp" ->
+                Set.of("unix", "fd", "vsock", "tcp").contains(form(rest)) ? checkUri(question, rest) : inet(rest);
             case "unix" -> unix(question, rest);
             case "vsock" -> text(rest);
             case "fd" -> transport(Allow.Transport.FD);
@@ -137,7 +138,7 @@ final class AddressPolicy {
     }
 
     /** Checks a program that QEMU would start. */
-    List<BrokenRule> program(String program) {
+    List<BrokenRule> checkProgram(String program) {
         boolean isAllowed;
         try {
             isAllowed = allow.programs().contains(Path.of(program));
@@ -152,37 +153,37 @@ final class AddressPolicy {
     }
 
     /** Checks a command line, given as the leaves of a list. */
-    List<BrokenRule> command(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkCommand(List<OptionLeaf> leaves) {
         List<OptionLeaf> programs = leaves.stream().filter(OptionLeaf::isFirst).toList();
         return programs.isEmpty()
-                ? program("")
+                ? checkProgram("")
                 : programs.stream()
-                        .flatMap(leaf -> program(leaf.value()).stream())
+                        .flatMap(leaf -> checkProgram(leaf.value()).stream())
                         .toList();
     }
 
-    private List<BrokenRule> unix(Question question, String path) {
-        if (question.end() == End.INCOMING) {
+    private List<BrokenRule> unix(AddressContext question, String path) {
+        if (question.direction() == Direction.INCOMING) {
             return (paths.isMigrationSocketOf(question.vm(), path)
-                            ? paths.inTheWayOfOwn(path, question.checkTime(), question.qemu())
-                            : paths.fault(
+                            ? paths.checkOwnSocket(path, question.checkTime(), question.qemu())
+                            : paths.check(
                                     question.vm(), path, PathPolicy.Use.LISTEN, question.checkTime(), question.qemu()))
                     .stream().toList();
         }
         return paths.isMigrationSocket(path)
                 ? List.of()
-                : paths.fault(question.vm(), path, PathPolicy.Use.CONNECT, question.checkTime()).stream()
+                : paths.check(question.vm(), path, PathPolicy.Use.CONNECT, question.checkTime()).stream()
                         .toList();
     }
 
-    private List<BrokenRule> file(Question question, String path) {
-        PathPolicy.Use use = question.end() == End.INCOMING ? PathPolicy.Use.FILE : PathPolicy.Use.NEW_FILE;
-        return paths.fault(question.vm(), path, use, question.checkTime()).stream()
+    private List<BrokenRule> file(AddressContext question, String path) {
+        PathPolicy.Use use = question.direction() == Direction.INCOMING ? PathPolicy.Use.FILE : PathPolicy.Use.NEW_FILE;
+        return paths.check(question.vm(), path, use, question.checkTime()).stream()
                 .toList();
     }
 
     /** Checks a channel, given as the leaves of a {@code MigrationChannel}. */
-    List<BrokenRule> channel(Question question, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChannel(AddressContext question, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
             if (!MEMBERS.contains(leaf.lastName())) {
@@ -193,15 +194,15 @@ final class AddressPolicy {
         if (transports.isEmpty()) {
             faults.add(BrokenRule.address("it does not specify a transport", "Specify one as addr.transport"));
         }
-        transports.forEach(transport -> faults.addAll(channel(question, transport, leaves)));
+        transports.forEach(transport -> faults.addAll(checkChannel(question, transport, leaves)));
         return faults;
     }
 
-    private List<BrokenRule> channel(Question question, String transport, List<OptionLeaf> leaves) {
+    private List<BrokenRule> checkChannel(AddressContext question, String transport, List<OptionLeaf> leaves) {
         return switch (transport) {
             case "socket" -> socket(question, leaves);
             case "exec" ->
-                command(leaves.stream()
+                checkCommand(leaves.stream()
                         .filter(leaf -> leaf.lastName().equals("args"))
                         .toList());
             case "rdma" -> transport(Allow.Transport.RDMA);
@@ -210,7 +211,7 @@ final class AddressPolicy {
         };
     }
 
-    private List<BrokenRule> socket(Question question, List<OptionLeaf> leaves) {
+    private List<BrokenRule> socket(AddressContext question, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> types = values(leaves, "type");
         if (types.isEmpty()) {
@@ -243,7 +244,7 @@ final class AddressPolicy {
     }
 
     /** Checks an option value that is the path of a program which QEMU would start. */
-    Optional<BrokenRule> helper(String program) {
-        return program(program).stream().findFirst();
+    Optional<BrokenRule> checkHelper(String program) {
+        return checkProgram(program).stream().findFirst();
     }
 }

@@ -160,7 +160,7 @@ final class ArgumentPolicy {
         return switch (option.rule().form()) {
             case FLAG, TEXT -> List.of();
             case PATH ->
-                paths.fault(option.vm(), option.value(), PathPolicy.Use.FILE, option.checkTime()).stream()
+                paths.check(option.vm(), option.value(), PathPolicy.Use.FILE, option.checkTime()).stream()
                         .toList();
             case GLOBAL -> global(option);
             case INCOMING -> incoming(option);
@@ -187,8 +187,8 @@ final class ArgumentPolicy {
 
     private List<BrokenRule> incoming(Option option) {
         String value = option.value();
-        AddressPolicy.Question question =
-                new AddressPolicy.Question(option.vm(), AddressPolicy.End.INCOMING, option.checkTime(), null);
+        AddressPolicy.AddressContext question = new AddressPolicy.AddressContext(
+                option.vm(), AddressPolicy.Direction.INCOMING, option.checkTime(), null);
         if (value.equals("defer")) {
             return List.of();
         }
@@ -203,8 +203,8 @@ final class ArgumentPolicy {
         int colon = value.indexOf(':');
         boolean isUri = colon > 0 && value.substring(0, colon).chars().allMatch(Character::isLetterOrDigit);
         return isUri && !value.startsWith("{")
-                ? addresses.uri(question, value)
-                : leaves(value, "channel-type", leaves -> addresses.channel(question, leaves));
+                ? addresses.checkUri(question, value)
+                : leaves(value, "channel-type", leaves -> addresses.checkChannel(question, leaves));
     }
 
     private static List<BrokenRule> leaves(
@@ -229,20 +229,22 @@ final class ArgumentPolicy {
         return leaves(option.value(), option.rule().impliedKey(), leaves -> {
             List<BrokenRule> faults = new ArrayList<>();
             for (OptionLeaf leaf : leaves) {
-                if (!DevicePolicy.looksAt(option.name(), leaf)) {
+                if (!DevicePolicy.handles(option.name(), leaf)) {
                     faults.addAll(leaf(option, leaf));
                 }
             }
             faults.addAll(
                     switch (option.name()) {
-                        case "mon" -> monitor.mon(leaves);
+                        case "mon" -> monitor.checkMon(leaves);
                         case "chardev" ->
-                            monitor.isMonitor(leaves) ? monitor.chardev(leaves) : devices.chardev(option, leaves);
-                        case "netdev" -> devices.netdev(option, leaves);
-                        case "vnc" -> devices.vnc(option, leaves);
-                        case "spice" -> devices.spice(option, leaves);
-                        case "device" -> devices.device(option, leaves);
-                        case "tpmdev" -> devices.tpm(leaves);
+                            monitor.isMonitor(leaves)
+                                    ? monitor.checkChardev(leaves)
+                                    : devices.checkChardev(option, leaves);
+                        case "netdev" -> devices.checkNetdev(option, leaves);
+                        case "vnc" -> devices.checkVnc(option, leaves);
+                        case "spice" -> devices.checkSpice(option, leaves);
+                        case "device" -> devices.checkDevice(option, leaves);
+                        case "tpmdev" -> devices.checkTpm(leaves);
                         case "sandbox" -> SandboxMinimum.check(settings.sandbox(), leaves);
                         default -> List.of();
                     });
@@ -267,18 +269,18 @@ final class ArgumentPolicy {
             }
             boolean isDescriptor = OptionRule.DESCRIPTORS.contains(name)
                     && !settings.allow().transports().contains(ProcessSettings.Allow.Transport.FD);
-            if (rule.refused().contains(name) || isDescriptor) {
+            if (rule.rejected().contains(name) || isDescriptor) {
                 faults.add(BrokenRule.argument("'" + leaf.key() + "' is not allowed for a process", REMOVE_IT));
             }
             PathPolicy.Use use = rule.paths().get(name);
             if (use != null) {
                 isPath = true;
-                paths.fault(option.vm(), leaf.value(), use, option.checkTime()).ifPresent(faults::add);
+                paths.check(option.vm(), leaf.value(), use, option.checkTime()).ifPresent(faults::add);
             }
         }
         if (!isPath && looksLikePath(leaf.value())) {
             String text = leaf.value().startsWith("unix:") ? leaf.value().substring("unix:".length()) : leaf.value();
-            paths.fault(option.vm(), text, PathPolicy.Use.FILE, option.checkTime())
+            paths.check(option.vm(), text, PathPolicy.Use.FILE, option.checkTime())
                     .ifPresent(faults::add);
         }
         return faults;

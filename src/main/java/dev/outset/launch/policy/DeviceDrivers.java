@@ -215,7 +215,7 @@ final class DeviceDrivers {
     }
 
     /** Returns the directory that must be allowed for a device; empty if the device does not pass a host resource. */
-    static Optional<String> hostFolder(String driver) {
+    static Optional<String> hostDirectory(String driver) {
         return HOST_DIRECTORIES.entrySet().stream()
                 .filter(entry -> driver.startsWith(entry.getKey()))
                 .map(Map.Entry::getValue)

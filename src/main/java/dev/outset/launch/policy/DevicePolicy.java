@@ -93,7 +93,7 @@ final class DevicePolicy {
     }
 
     /** Returns whether a member is checked only here, because its meaning depends on other members. */
-    static boolean looksAt(String option, OptionLeaf leaf) {
+    static boolean handles(String option, OptionLeaf leaf) {
         return switch (option) {
             case "chardev" -> leaf.key().equals("path");
             case "vnc" -> leaf.key().equals("vnc") || leaf.key().equals("websocket");
@@ -119,7 +119,7 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -chardev} that is not the monitor's. */
-    List<BrokenRule> chardev(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChardev(Option option, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         Set<String> backends = new HashSet<>(OptionLeaf.values(leaves, "backend"));
         if (backends.size() != 1) {
@@ -167,11 +167,11 @@ final class DevicePolicy {
     }
 
     private Optional<BrokenRule> file(Option option, OptionLeaf leaf, PathPolicy.Use use) {
-        return paths.fault(option.vm(), leaf.value(), use, option.checkTime());
+        return paths.check(option.vm(), leaf.value(), use, option.checkTime());
     }
 
     /** Checks a {@code -netdev}. */
-    List<BrokenRule> netdev(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkNetdev(Option option, List<OptionLeaf> leaves) {
         Set<String> types = new HashSet<>(OptionLeaf.values(leaves, "type"));
         if (types.size() != 1) {
             return List.of(BrokenRule.argument("it must specify exactly one type", "Specify one"));
@@ -221,7 +221,7 @@ final class DevicePolicy {
     private List<BrokenRule> tap(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> helpers = OptionLeaf.values(leaves, "helper");
-        helpers.forEach(helper -> addresses.helper(helper).ifPresent(faults::add));
+        helpers.forEach(helper -> addresses.checkHelper(helper).ifPresent(faults::add));
         boolean hasDescriptor =
                 !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
         for (String key : List.of("script", "downscript")) {
@@ -232,7 +232,7 @@ final class DevicePolicy {
             }
             scripts.stream()
                     .filter(script -> !script.equals("no"))
-                    .forEach(script -> addresses.helper(script).ifPresent(faults::add));
+                    .forEach(script -> addresses.checkHelper(script).ifPresent(faults::add));
         }
         return faults;
     }
@@ -241,11 +241,11 @@ final class DevicePolicy {
         List<String> helpers = OptionLeaf.values(leaves, "helper");
         if (!helpers.isEmpty()) {
             return helpers.stream()
-                    .flatMap(helper -> addresses.helper(helper).stream())
+                    .flatMap(helper -> addresses.checkHelper(helper).stream())
                     .toList();
         }
         boolean isAllowed = settings.allow().programs().stream().anyMatch(program -> program.endsWith(BRIDGE_HELPER));
-        return isAllowed ? List.of() : addresses.program(BRIDGE_HELPER);
+        return isAllowed ? List.of() : addresses.checkProgram(BRIDGE_HELPER);
     }
 
     private List<BrokenRule> socket(Option option, List<OptionLeaf> leaves) {
@@ -267,13 +267,13 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -vnc}. */
-    List<BrokenRule> vnc(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkVnc(Option option, List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
-            if (looksAt("vnc", leaf)) {
+            if (handles("vnc", leaf)) {
                 String value = leaf.value();
                 if (value.startsWith("unix:")) {
-                    paths.fault(
+                    paths.check(
                                     option.vm(),
                                     value.substring("unix:".length()),
                                     PathPolicy.Use.LISTEN,
@@ -289,7 +289,7 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -spice}. */
-    List<BrokenRule> spice(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkSpice(Option option, List<OptionLeaf> leaves) {
         boolean isUnix = OptionLeaf.values(leaves, "unix").stream().anyMatch(value -> !isOff(value));
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals("addr"))
@@ -300,7 +300,7 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -device}. */
-    List<BrokenRule> device(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkDevice(Option option, List<OptionLeaf> leaves) {
         List<String> drivers = OptionLeaf.values(leaves, "driver");
         if (drivers.isEmpty()) {
             return List.of(BrokenRule.argument("it does not specify a driver", "Specify one"));
@@ -314,14 +314,14 @@ final class DevicePolicy {
         if (DeviceDrivers.isHarmless(driver)) {
             return Optional.empty();
         }
-        return DeviceDrivers.hostFolder(driver)
-                .map(folder -> paths.fault(option.vm(), folder, PathPolicy.Use.FILE, option.checkTime()))
+        return DeviceDrivers.hostDirectory(driver)
+                .map(folder -> paths.check(option.vm(), folder, PathPolicy.Use.FILE, option.checkTime()))
                 .orElseGet(() -> Optional.of(BrokenRule.argument(
                         "the device '" + driver + "' is not allowed for a process", ArgumentPolicy.REMOVE_IT)));
     }
 
     /** Checks a {@code -tpmdev}; without a path, QEMU uses the host's TPM. */
-    List<BrokenRule> tpm(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkTpm(List<OptionLeaf> leaves) {
         boolean isPassthrough = OptionLeaf.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
         boolean isNamed = !Objects.requireNonNullElse(OptionLeaf.value(leaves, "path"), "")
                 .isEmpty();

@@ -62,17 +62,17 @@ public final class HostPolicy {
     }
 
     /** Checks the argument list of a definition at admission. */
-    public List<PolicyViolation> arguments(PolicyContext vm, List<String> list) {
+    public List<PolicyViolation> checkArguments(PolicyContext vm, List<String> list) {
         return arguments.check(vm, list, CheckTime.ADMISSION);
     }
 
     /** Checks a QMP command of a definition or a migration at admission. */
-    public List<PolicyViolation> command(PolicyContext vm, String name, ObjectNode members) {
-        return command(vm, name, members, CheckTime.ADMISSION, null);
+    public List<PolicyViolation> checkCommand(PolicyContext vm, String name, ObjectNode members) {
+        return checkCommand(vm, name, members, CheckTime.ADMISSION, null);
     }
 
     /** Checks the argument list of a process that is about to be started. */
-    public List<PolicyViolation> beforeStart(PolicyContext vm, List<String> list) {
+    public List<PolicyViolation> checkBeforeStart(PolicyContext vm, List<String> list) {
         return arguments.check(vm, list, CheckTime.USE);
     }
 
@@ -81,17 +81,24 @@ public final class HostPolicy {
      *
      * @param qemu the process id of the QEMU that receives it; null if unknown
      */
-    public List<PolicyViolation> beforeSending(PolicyContext vm, String name, ObjectNode members, @Nullable Long qemu) {
-        return command(vm, name, members, CheckTime.USE, qemu);
+    public List<PolicyViolation> checkBeforeSending(
+            PolicyContext vm, String name, ObjectNode members, @Nullable Long qemu) {
+        return checkCommand(vm, name, members, CheckTime.USE, qemu);
     }
 
-    private List<PolicyViolation> command(
+    private List<PolicyViolation> checkCommand(
             PolicyContext vm, String name, ObjectNode members, CheckTime checkTime, @Nullable Long qemu) {
         return switch (name) {
             case "migrate" ->
-                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.OUTGOING, checkTime, qemu), members);
+                addresses(
+                        name,
+                        new AddressPolicy.AddressContext(vm, AddressPolicy.Direction.OUTGOING, checkTime, qemu),
+                        members);
             case "migrate-incoming" ->
-                addresses(name, new AddressPolicy.Question(vm, AddressPolicy.End.INCOMING, checkTime, qemu), members);
+                addresses(
+                        name,
+                        new AddressPolicy.AddressContext(vm, AddressPolicy.Direction.INCOMING, checkTime, qemu),
+                        members);
             case "migrate-set-parameters" -> parameters(name, members);
             default ->
                 HARMLESS.contains(name)
@@ -106,13 +113,13 @@ public final class HostPolicy {
         };
     }
 
-    private List<PolicyViolation> addresses(String name, AddressPolicy.Question question, ObjectNode members) {
+    private List<PolicyViolation> addresses(String name, AddressPolicy.AddressContext question, ObjectNode members) {
         List<PolicyViolation> violations = new ArrayList<>();
         members.properties().forEach(member -> {
             String key = member.getKey();
             JsonNode value = member.getValue();
             List<BrokenRule> faults = switch (key) {
-                case "uri" -> addresses.uri(question, value.asString(""));
+                case "uri" -> addresses.checkUri(question, value.asString(""));
                 case "channels" -> channels(question, value);
                 default ->
                     MIGRATE.contains(key)
@@ -124,9 +131,9 @@ public final class HostPolicy {
         return violations;
     }
 
-    private List<BrokenRule> channels(AddressPolicy.Question question, JsonNode channels) {
+    private List<BrokenRule> channels(AddressPolicy.AddressContext question, JsonNode channels) {
         return channels.valueStream()
-                .flatMap(channel -> addresses.channel(question, OptionLeaf.of(channel)).stream())
+                .flatMap(channel -> addresses.checkChannel(question, OptionLeaf.of(channel)).stream())
                 .toList();
     }
 

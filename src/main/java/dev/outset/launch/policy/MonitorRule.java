@@ -54,7 +54,7 @@ final class MonitorRule {
     }
 
     /** Checks a {@code -mon}. */
-    List<BrokenRule> mon(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkMon(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
             faults.add(BrokenRule.argument(
@@ -76,7 +76,7 @@ final class MonitorRule {
     }
 
     /** Checks the monitor's {@code -chardev}. */
-    List<BrokenRule> chardev(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChardev(List<OptionLeaf> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionLeaf leaf : leaves) {
             if (!KEYS.contains(leaf.key())) {

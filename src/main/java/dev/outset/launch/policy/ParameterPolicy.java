@@ -38,7 +38,7 @@ final class ParameterPolicy {
 
     private List<BrokenRule> check(String name, List<OptionLeaf> leaves) {
         if (name.equals(COMMAND)) {
-            return addresses.command(leaves);
+            return addresses.checkCommand(leaves);
         }
         if (name.equals(ALIASES)) {
             // Names of nodes and bitmaps have no restrictions.

@@ -24,7 +24,7 @@ final class InstanceDescription {
 
     QemuInstance of(VmDirectory directory, LaunchRecord record, ProcessState state) {
         return switch (state) {
-            case ProcessState.Gone(int exitStatus) ->
+            case ProcessState.Exited(int exitStatus) ->
                 new QemuInstance.Exited(
                         record.vm(),
                         record.boot(),

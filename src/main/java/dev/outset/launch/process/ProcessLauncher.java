@@ -144,7 +144,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     private Optional<QemuInstance> current(VmDirectory directory) throws IOException {
         Optional<LaunchRecord> record = directory.record();
         if (record.isEmpty() && directory.exists()) {
-            Optional<ProcessState.Alive> orphan = probe.stray(directory);
+            Optional<ProcessState.Alive> orphan = probe.findOrphan(directory);
             if (orphan.isPresent()) {
                 throw new LaunchException(
                         "UnknownQemu",
@@ -153,14 +153,14 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                         null);
             }
         }
-        return record.flatMap(each -> probe.settled(directory, each))
-                .map(each -> description.of(directory, each, probe.look(each)));
+        return record.flatMap(each -> probe.resolveUnchecked(directory, each))
+                .map(each -> description.of(directory, each, probe.stateOf(each)));
     }
 
     private LaunchRecord start(LaunchOrder order, VmDirectory directory) throws IOException {
         MonitorOption monitor = MonitorOption.of(order.arguments(), directory.path(), run.path());
         List<PolicyViolation> violations =
-                policy.beforeStart(new PolicyContext(order.vm(), order.labels()), order.arguments());
+                policy.checkBeforeStart(new PolicyContext(order.vm(), order.labels()), order.arguments());
         if (!violations.isEmpty()) {
             throw new LaunchForbiddenException(
                     violations.getFirst().rule().reason(), PolicyViolation.describe(violations));
@@ -209,7 +209,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     private boolean mayRun(VmDirectory directory) {
         return directory
                 .record()
-                .map(record -> !(probe.look(record) instanceof ProcessState.Gone))
+                .map(record -> !(probe.stateOf(record) instanceof ProcessState.Exited))
                 .orElse(true);
     }
 
@@ -270,7 +270,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
 
     /** Returns the current state of a QEMU; probes its monitor if it has not responded before. */
     private QemuInstance watch(VmDirectory directory, LaunchRecord record, Duration wait) {
-        ProcessState state = probe.look(record);
+        ProcessState state = probe.stateOf(record);
         Path monitor = Path.of(record.monitor());
         boolean mustProbe = record.readyAt() == null
                 && state instanceof ProcessState.Alive
@@ -280,7 +280,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
             return description.of(directory, record, state);
         }
         if (!monitors.answers(monitor, wait)) {
-            return description.of(directory, record, probe.look(record));
+            return description.of(directory, record, probe.stateOf(record));
         }
         Instant now = clock.instant();
         update(directory, record, current -> current.ready(now));
@@ -291,9 +291,9 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     public Optional<QemuInstance> find(String vm) {
         VmDirectory directory = run.of(vm);
         Optional<LaunchRecord> record = directory.record();
-        if (record.isPresent() && probe.look(record.get()) instanceof ProcessState.Announced) {
+        if (record.isPresent() && probe.stateOf(record.get()) instanceof ProcessState.Announced) {
             try (FileLock _ = lock(vm)) {
-                record = directory.record().flatMap(each -> probe.settled(directory, each));
+                record = directory.record().flatMap(each -> probe.resolveUnchecked(directory, each));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -312,7 +312,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         return new GuardedQmpChannel(
                 monitors.connect(
                         Path.of(record.monitor()), QmpSettings.defaults().deadline()),
-                (command, members) -> policy.beforeSending(context, command, members, record.pid()));
+                (command, members) -> policy.checkBeforeSending(context, command, members, record.pid()));
     }
 
     @Override
@@ -333,7 +333,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         Path monitor = record.map(each -> Path.of(each.monitor())).orElse(null);
         Process child = record.flatMap(children::find).orElse(null);
         Optional<ProcessState.Alive> alive =
-                record.isPresent() ? alive(directory, record.get()) : probe.stray(directory);
+                record.isPresent() ? alive(directory, record.get()) : probe.findOrphan(directory);
         alive.ifPresent(process -> stopper.stop(process, monitor, child));
         if (monitor != null) {
             Files.deleteIfExists(monitor);
@@ -345,13 +345,13 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
     private Optional<ProcessState.Alive> alive(VmDirectory directory, LaunchRecord record) {
         // An announced start may still become a process; wait until it is resolved.
         Poller.until(
-                ProcessProbe.SETTLING.multipliedBy(2),
-                () -> probe.settled(directory, record)
-                        .filter(each -> probe.look(each) instanceof ProcessState.Announced)
+                ProcessProbe.START_TIMEOUT.multipliedBy(2),
+                () -> probe.resolveUnchecked(directory, record)
+                        .filter(each -> probe.stateOf(each) instanceof ProcessState.Announced)
                         .isEmpty());
         return directory
                 .record()
-                .map(probe::look)
+                .map(probe::stateOf)
                 .filter(ProcessState.Alive.class::isInstance)
                 .map(ProcessState.Alive.class::cast);
     }

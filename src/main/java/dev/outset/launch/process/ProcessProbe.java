@@ -16,7 +16,7 @@ final class ProcessProbe {
      * How long a start may still complete after the service that announced it was killed: its helper ({@code
      * jspawnhelper}) may already be running without having executed QEMU.
      */
-    static final Duration SETTLING = Duration.ofSeconds(2);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(2);
 
     private final ProcessTable table;
 
@@ -33,23 +33,23 @@ final class ProcessProbe {
         this.clock = clock;
     }
 
-    ProcessState look(LaunchRecord record) {
+    ProcessState stateOf(LaunchRecord record) {
         Integer exitStatus = record.exitStatus();
         if (exitStatus != null) {
-            return new ProcessState.Gone(exitStatus);
+            return new ProcessState.Exited(exitStatus);
         }
         Optional<Process> child = children.find(record);
         if (child.isPresent() && !child.get().isAlive()) {
-            return new ProcessState.Gone(child.get().exitValue());
+            return new ProcessState.Exited(child.get().exitValue());
         }
         if (!record.scope().equals(scope())) {
-            return new ProcessState.Gone(ProcessState.UNSEEN);
+            return new ProcessState.Exited(ProcessState.UNKNOWN_EXIT_STATUS);
         }
         Long pid = record.pid();
-        return pid == null ? new ProcessState.Announced() : look(record, pid);
+        return pid == null ? new ProcessState.Announced() : stateOf(record, pid);
     }
 
-    private ProcessState look(LaunchRecord record, long pid) {
+    private ProcessState stateOf(LaunchRecord record, long pid) {
         Long startTicks = record.startTicks();
         // The id may have been reused by another process.
         Optional<ProcessTable.Entry> entry =
@@ -60,9 +60,10 @@ final class ProcessProbe {
         Optional<Process> child = children.find(record);
         if (child.isPresent()) {
             // Linux reports the exit slightly before Java has the status of its child.
-            return new ProcessState.Gone(child.get().onExit().join().exitValue());
+            return new ProcessState.Exited(child.get().onExit().join().exitValue());
         }
-        return new ProcessState.Gone(entry.map(ProcessTable.Entry::exitStatus).orElse(ProcessState.UNSEEN));
+        return new ProcessState.Exited(
+                entry.map(ProcessTable.Entry::exitStatus).orElse(ProcessState.UNKNOWN_EXIT_STATUS));
     }
 
     boolean isAlive(ProcessState.Alive process) {
@@ -77,21 +78,21 @@ final class ProcessProbe {
      *
      * @return the updated record; empty if the start never took place
      */
-    Optional<LaunchRecord> settle(VmDirectory directory, LaunchRecord record) throws IOException {
-        if (!(look(record) instanceof ProcessState.Announced)) {
+    Optional<LaunchRecord> resolve(VmDirectory directory, LaunchRecord record) throws IOException {
+        if (!(stateOf(record) instanceof ProcessState.Announced)) {
             return Optional.of(record);
         }
-        Optional<ProcessState.Alive> orphan = stray(directory);
+        Optional<ProcessState.Alive> orphan = findOrphan(directory);
         if (orphan.isPresent()) {
             LaunchRecord found = record.started(orphan.get().pid(), orphan.get().startTicks());
             directory.write(found);
             return Optional.of(found);
         }
-        if (clock.instant().isBefore(record.launchedAt().plus(SETTLING))) {
+        if (clock.instant().isBefore(record.launchedAt().plus(START_TIMEOUT))) {
             return Optional.of(record);
         }
         if (Files.exists(directory.output()) && Files.size(directory.output()) > 0) {
-            LaunchRecord exited = record.exited(ProcessState.UNSEEN);
+            LaunchRecord exited = record.exited(ProcessState.UNKNOWN_EXIT_STATUS);
             directory.write(exited);
             return Optional.of(exited);
         }
@@ -100,8 +101,8 @@ final class ProcessProbe {
     }
 
     /** Finds a process that was started for a VM, independently of the record. */
-    Optional<ProcessState.Alive> stray(VmDirectory directory) throws IOException {
-        OptionalLong pid = table.startedWith(starter.marker(directory));
+    Optional<ProcessState.Alive> findOrphan(VmDirectory directory) throws IOException {
+        OptionalLong pid = table.findByEnvironment(starter.marker(directory));
         return pid.isEmpty()
                 ? Optional.empty()
                 : table.find(pid.getAsLong())
@@ -129,10 +130,10 @@ final class ProcessProbe {
         }
     }
 
-    /** Calls {@link #settle} and wraps an I/O error in an unchecked exception. */
-    Optional<LaunchRecord> settled(VmDirectory directory, LaunchRecord record) {
+    /** Calls {@link #resolve} and wraps an I/O error in an unchecked exception. */
+    Optional<LaunchRecord> resolveUnchecked(VmDirectory directory, LaunchRecord record) {
         try {
-            return settle(directory, record);
+            return resolve(directory, record);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

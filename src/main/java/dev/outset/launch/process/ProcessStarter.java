@@ -58,7 +58,7 @@ final class ProcessStarter {
             command.add(SETSID.toString());
         }
         if (user != null) {
-            command.addAll(user.command());
+            command.addAll(user.commandPrefix());
         }
         command.add(binary.toString());
         command.addAll(arguments);

@@ -4,7 +4,7 @@ package dev.outset.launch.process;
 sealed interface ProcessState {
 
     /** The exit status of a QEMU whose exit was not observed. */
-    int UNSEEN = -1;
+    int UNKNOWN_EXIT_STATUS = -1;
 
     /**
      * The process is running.
@@ -17,9 +17,9 @@ sealed interface ProcessState {
     /**
      * The process has exited.
      *
-     * @param exitStatus its exit status, or {@link #UNSEEN}
+     * @param exitStatus its exit status, or {@link #UNKNOWN_EXIT_STATUS}
      */
-    record Gone(int exitStatus) implements ProcessState {}
+    record Exited(int exitStatus) implements ProcessState {}
 
     /** The start was announced; it is not known yet whether it took place. */
     record Announced() implements ProcessState {}

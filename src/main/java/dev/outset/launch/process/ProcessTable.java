@@ -92,7 +92,7 @@ final class ProcessTable {
      * @param variable {@code NAME=value}
      * @throws IOException if the table cannot be read
      */
-    OptionalLong startedWith(String variable) throws IOException {
+    OptionalLong findByEnvironment(String variable) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                 proc, entry -> PID.matcher(entry.getFileName().toString()).matches())) {
             for (Path entry : entries) {

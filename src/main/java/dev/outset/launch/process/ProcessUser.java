@@ -55,7 +55,7 @@ record ProcessUser(String user, String group) {
      * Returns the prefix that makes a command run as this user. It executes the command in its own process, so the
      * process id does not change.
      */
-    List<String> command() {
+    List<String> commandPrefix() {
         return List.of(
                 SETPRIV.toString(), "--reuid=" + user, "--regid=" + group, "--init-groups", "--inh-caps=-all", "--");
     }

@@ -85,9 +85,9 @@ public final class EndpointChecks {
 
     private void settings(Endpoint endpoint, SettingsCheck.InForce before) {
         SettingsCheck check = new SettingsCheck(endpoint.catalogue());
-        add(endpoint.side(), "migrate-set-capabilities", check.capabilities(before, endpoint.capabilities()));
+        add(endpoint.side(), "migrate-set-capabilities", check.checkCapabilities(before, endpoint.capabilities()));
         SettingsCheck.InForce capable = before.with(endpoint.capabilities(), MigrationParameters.none());
-        add(endpoint.side(), "migrate-set-parameters", check.parameters(capable, endpoint.parameters()));
+        add(endpoint.side(), "migrate-set-parameters", check.checkParameters(capable, endpoint.parameters()));
     }
 
     private void listen() {
@@ -100,7 +100,8 @@ public final class EndpointChecks {
                 Side.DESTINATION,
                 "migrate-incoming",
                 unknownProtocol(endpoint, pair.listenUri())
-                        .or(() -> new SettingsCheck(endpoint.catalogue()).transport(before, pair.transport(), true)));
+                        .or(() -> new SettingsCheck(endpoint.catalogue())
+                                .checkTransport(before, pair.transport(), true)));
         if (pair.afterListening()) {
             settings(endpoint, endpoint.launched().listening(pair.transport()));
         }
@@ -113,7 +114,7 @@ public final class EndpointChecks {
                 "migrate",
                 unknownProtocol(endpoint, pair.uri())
                         .or(() -> new SettingsCheck(endpoint.catalogue())
-                                .transport(endpoint.settled(), pair.transport(), false)));
+                                .checkTransport(endpoint.settled(), pair.transport(), false)));
         found.addAll(atMigrate);
     }
 

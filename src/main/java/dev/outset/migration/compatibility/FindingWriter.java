@@ -91,14 +91,14 @@ public final class FindingWriter {
         for (CapabilitySpec row : pair.destination().catalogue().capabilities()) {
             boolean source = pair.source().isOn(row.capability());
             boolean destination = pair.destination().isOn(row.capability());
-            if (row.agree() && source != destination && !covered.contains(row.name())) {
+            if (row.mustMatch() && source != destination && !covered.contains(row.name())) {
                 findings.add(mismatch(row.name(), source ? "on" : "off", destination ? "on" : "off"));
             }
         }
         for (ParameterSpec row : pair.destination().catalogue().parameters()) {
             String source = pair.source().text(row.parameter());
             String destination = pair.destination().text(row.parameter());
-            if (row.agree()
+            if (row.mustMatch()
                     && pair.source().catalogue().parameter(row.parameter()).isPresent()
                     && !source.equals(destination)
                     && !covered.contains(row.name())) {

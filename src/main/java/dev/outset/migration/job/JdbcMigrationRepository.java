@@ -116,7 +116,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             throw new VmLockedException(source, destination, locked);
         }
         wakeup.wakeAfter(Duration.ZERO);
-        return migration.stored(1);
+        return migration.withVersion(1);
     }
 
     private void insertRow(MigrationJob migration, String source, String destination) {
@@ -199,7 +199,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             }
             return true;
         }));
-        return written ? Optional.of(migration.stored(migration.version() + 1)) : Optional.empty();
+        return written ? Optional.of(migration.withVersion(migration.version() + 1)) : Optional.empty();
     }
 
     private void holdGuest(MigrationJob migration) {
@@ -301,7 +301,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
     }
 
     @Override
-    public boolean holds(VmName vm) {
+    public boolean isLocked(VmName vm) {
         return jdbc.sql("select count(*) from migration_lock where vm = ?")
                         .param(vm.value())
                         .query(Long.class)

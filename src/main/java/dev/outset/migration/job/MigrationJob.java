@@ -26,7 +26,7 @@ public record MigrationJob(
         long version) {
 
     /** Returns whether it has ended. */
-    public boolean isOver() {
+    public boolean hasEnded() {
         return state instanceof MigrationJobState.Ended;
     }
 
@@ -41,12 +41,12 @@ public record MigrationJob(
     }
 
     /** Returns this migration with its result. */
-    public MigrationJob ended(MigrationResult result, Instant at) {
+    public MigrationJob withResult(MigrationResult result, Instant at) {
         return new MigrationJob(
                 id, request, new MigrationJobState.Ended(result), cancelled, progress, createdAt, at, version);
     }
 
-    MigrationJob stored(long newVersion) {
+    MigrationJob withVersion(long newVersion) {
         return new MigrationJob(id, request, state, cancelled, progress, createdAt, endedAt, newVersion);
     }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Converts requests, states and progress to and from JSON. */
 final class MigrationJobCodec {
 
-    private final RecordReader reader = RecordReader.ofWritten();
+    private final RecordReader reader = RecordReader.forTrustedInput();
 
     private final RecordWriter writer = new RecordWriter();
 

@@ -50,5 +50,5 @@ public interface MigrationRepository {
     boolean holdsGuest(MigrationJob migration);
 
     /** Returns whether a VM takes part in a migration that has not ended. */
-    boolean holds(VmName vm);
+    boolean isLocked(VmName vm);
 }

@@ -63,7 +63,7 @@ public record MigrationRequest(
     }
 
     /** Returns this request with another address; null for the address in the destination's definition. */
-    public MigrationRequest to(@Nullable String newAddress) {
+    public MigrationRequest withAddress(@Nullable String newAddress) {
         return new MigrationRequest(
                 source, destination, newAddress, capabilities, parameters, destinationSettings, override, timeout);
     }

@@ -11,7 +11,7 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
-import dev.outset.parameters.Party;
+import dev.outset.parameters.ReadingSide;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
@@ -93,7 +93,7 @@ public final class DestinationWriter {
         Map<MigrationParameter, ParameterValue> kept = new LinkedHashMap<>();
         wanted.values()
                 .forEach((name, value) -> to.parameter(name)
-                        .filter(row -> row.party() != Party.SOURCE)
+                        .filter(row -> row.readingSide() != ReadingSide.SOURCE)
                         .filter(row -> isEarly(row) == early)
                         .ifPresent(row -> kept.put(name, value)));
         return new MigrationParameters(kept);
@@ -116,7 +116,7 @@ public final class DestinationWriter {
     }
 
     private static boolean isForDestination(CapabilitySpec row) {
-        return row.party() != Party.SOURCE;
+        return row.readingSide() != ReadingSide.SOURCE;
     }
 
     private static boolean isNeeded(

@@ -9,7 +9,7 @@ import dev.outset.migration.compatibility.EndpointChecks;
 import dev.outset.migration.compatibility.EndpointPair;
 import dev.outset.migration.compatibility.Finding;
 import dev.outset.migration.compatibility.FindingWriter;
-import dev.outset.migration.endpoint.Endpoints;
+import dev.outset.migration.endpoint.EndpointResolver;
 import dev.outset.migration.endpoint.Side;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
@@ -27,7 +27,7 @@ public final class MigrationPlanner {
 
     private final Validator validator = new Validator(true);
 
-    private final Endpoints endpoints = new Endpoints();
+    private final EndpointResolver endpoints = new EndpointResolver();
 
     /** Creates a planner with the rules of {@code compatibility/rules.json} for the releases of the catalogue. */
     public MigrationPlanner(Catalogues catalogues) {
@@ -76,12 +76,12 @@ public final class MigrationPlanner {
     private EndpointPair pair(PlanRequest request, ValidationResult source, ValidationResult destination) {
         StreamAddresses addresses = StreamAddresses.of(request);
         return new EndpointPair(
-                endpoints.of(
+                endpoints.resolve(
                         Side.SOURCE,
                         request.source(),
                         source.spec(),
                         catalogues.of(source.spec().qemu().version())),
-                endpoints.of(
+                endpoints.resolve(
                         Side.DESTINATION,
                         request.destination(),
                         destination.spec(),

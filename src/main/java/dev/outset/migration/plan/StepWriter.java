@@ -108,7 +108,7 @@ final class StepWriter {
         }
         if (!values.isEmpty()) {
             Map<String, Object> inForce = new LinkedHashMap<>();
-            values.forEach((name, value) -> inForce.put(name.name(), value.plain()));
+            values.forEach((name, value) -> inForce.put(name.name(), value.toJsonValue()));
             steps.add(MigrationStep.verify(
                     phase,
                     endpoint.side(),
@@ -132,7 +132,9 @@ final class StepWriter {
                         && pair.destination().hasCprChannel()
                 ? Map.of(
                         "channels",
-                        incoming.channels().stream().map(IncomingChannel::plain).toList())
+                        incoming.channels().stream()
+                                .map(IncomingChannel::toJsonValue)
+                                .toList())
                 : Map.of("uri", pair.uri());
     }
 
@@ -213,7 +215,7 @@ final class StepWriter {
 
     private static Map<String, Object> parameters(Map<MigrationParameter, ParameterValue> values) {
         Map<String, Object> arguments = new LinkedHashMap<>();
-        values.forEach((name, value) -> arguments.put(name.name(), value.plain()));
+        values.forEach((name, value) -> arguments.put(name.name(), value.toJsonValue()));
         return command("migrate-set-parameters", arguments);
     }
 

@@ -42,7 +42,7 @@ record StreamAddresses(String transport, String uri, String listenUri) {
         Incoming incoming = request.destination().spec().migration().incoming();
         String transport = request.transport() != null ? request.transport() : transport(request.uri(), incoming);
         String listen = incoming instanceof Incoming.Uri(String uri)
-                        && TransportNames.form(uri).equals(transport)
+                        && TransportNames.scheme(uri).equals(transport)
                 ? uri
                 : null;
         String uri = request.uri() != null
@@ -52,7 +52,7 @@ record StreamAddresses(String transport, String uri, String listenUri) {
     }
 
     private static String transport(@Nullable String uri, @Nullable Incoming incoming) {
-        return uri != null ? TransportNames.form(uri) : Objects.requireNonNullElse(TransportNames.of(incoming), UNIX);
+        return uri != null ? TransportNames.scheme(uri) : Objects.requireNonNullElse(TransportNames.of(incoming), UNIX);
     }
 
     /** Returns the host that the source connects to; empty for an address without a host. */

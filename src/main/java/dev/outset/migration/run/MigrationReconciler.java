@@ -70,10 +70,10 @@ public final class MigrationReconciler {
     }
 
     /** Advances a migration until it must wait. */
-    public NextReconciliation step(String id) {
+    public NextReconciliation reconcile(String id) {
         for (int transitions = 0; transitions < MAX_TRANSITIONS; transitions++) {
             Optional<MigrationJob> found = migrations.find(id);
-            if (found.isEmpty() || found.get().isOver()) {
+            if (found.isEmpty() || found.get().hasEnded()) {
                 return new NextReconciliation.None();
             }
             Optional<Duration> wait = advance(found.get());
@@ -134,7 +134,7 @@ public final class MigrationReconciler {
 
     private MigrationJob entered(MigrationJob migration, MigrationJobState state) {
         return state instanceof MigrationJobState.Ended(MigrationResult result)
-                ? migration.ended(result, clock.instant())
+                ? migration.withResult(result, clock.instant())
                 : migration.with(state);
     }
 

@@ -53,7 +53,7 @@ class MigrationRunConfiguration {
 
     @Bean
     MigrationLock migrationLock(MigrationRepository migrations) {
-        return migrations::holds;
+        return migrations::isLocked;
     }
 
     @Bean

@@ -36,7 +36,7 @@ final class MigrationTask {
         return Tasks.custom(JdbcMigrationRepository.TASK, Void.class)
                 .onFailure(retry())
                 .onDeadExecution(takeOver())
-                .execute((instance, context) -> reschedule(reconciler.step(instance.getId())));
+                .execute((instance, context) -> reschedule(reconciler.reconcile(instance.getId())));
     }
 
     private CompletionHandler<Void> reschedule(NextReconciliation next) {

@@ -85,14 +85,14 @@ public final class StoredVmPlanner {
     }
 
     /** Returns the URI that a source connects to if a request has no address. */
-    public String usualPlace(VmDefinition destination) {
+    public String defaultAddress(VmDefinition destination) {
         return addresses.defaultUri(destination);
     }
 
     /**
      * Resolves an address in any spelling to an address of the destination; empty if it is not one of its addresses.
      */
-    public Optional<String> ownPlace(VmDefinition destination, String address) {
+    public Optional<String> resolveOwnAddress(VmDefinition destination, String address) {
         return addresses.resolve(destination, address);
     }
 }

@@ -74,7 +74,7 @@ public final class Verifier {
         this.current = current;
         this.verified = verified;
         this.overQmp = wanted.plan().parametersOverQmp().names();
-        this.atObject = wanted.plan().capabilitiesAtObject(wanted.catalogue());
+        this.atObject = wanted.plan().capabilitiesAtObjectCreation(wanted.catalogue());
     }
 
     /** Returns whether a parameter is delivered over QMP because it is requested, and not only as a repair. */

@@ -34,7 +34,7 @@ public final class CommandLineParser {
         parser.pass((option, argument) -> {});
         OptionReader reader = new OptionReader(release, incomingConfig, parser.diagnostics);
         parser.pass(reader::read);
-        return reader.validated();
+        return reader.validate();
     }
 
     /** Receives the options. */

@@ -33,7 +33,7 @@ final class GlobalOption {
     }
 
     private static GlobalProperty longForm(String text, Diagnostics diagnostics) {
-        OptsText opts = OptsText.parse(text, List.of("driver", "property", "value"), diagnostics);
+        QemuOpts opts = QemuOpts.parse(text, List.of("driver", "property", "value"), diagnostics);
         String driver = opts.get("driver");
         String property = opts.get("property");
         String value = opts.get("value");

@@ -19,7 +19,7 @@ final class GuestIdentity {
             end++;
         }
         boolean implied = end == text.length() || text.charAt(end) != '=';
-        return OptsText.parse(
+        return QemuOpts.parse(
                         implied ? "guest=" + text : text, List.of("guest", "process", "debug-threads"), diagnostics)
                 .get("guest");
     }

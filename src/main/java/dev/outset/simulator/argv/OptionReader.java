@@ -136,7 +136,7 @@ final class OptionReader {
         }
     }
 
-    ParsedCommandLine validated() {
+    ParsedCommandLine validate() {
         ParsedCommandLine.IncomingOption channels = incoming.result();
         IncomingSupport support = release.catalogue().incoming();
         if (loadvm != null && channels.text() != null && support.loadvmConflict() != null) {

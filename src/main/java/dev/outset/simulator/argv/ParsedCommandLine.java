@@ -2,7 +2,7 @@ package dev.outset.simulator.argv;
 
 import dev.outset.simulator.release.ParameterArray;
 import dev.outset.simulator.stream.GuestHardware;
-import dev.outset.simulator.text.Switches;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.transport.ChannelArgument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public record ParsedCommandLine(
     /** Whether memory without its own backend is shared ({@code aux-ram-share=on}). */
     public boolean auxiliaryMemoryShared() {
         return Boolean.TRUE.equals(
-                Switches.parse(machineOptions.path("aux-ram-share").asString("")));
+                QapiBool.parse(machineOptions.path("aux-ram-share").asString("")));
     }
 
     /**
@@ -59,7 +59,7 @@ public record ParsedCommandLine(
             @Nullable ParameterArray config) {
 
         /** Whether QEMU starts the incoming migration during boot. With {@code defer} a client starts it. */
-        public boolean startsAtOnce() {
+        public boolean startsDuringBoot() {
             return text != null && !text.equals("defer");
         }
     }

@@ -4,8 +4,8 @@ import dev.outset.simulator.argv.ParsedCommandLine.DeviceOption;
 import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.text.QemuError;
-import dev.outset.simulator.text.Switches;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ final class PeripheralOptions {
 
     ParsedCommandLine.Peripherals result(ObjectNode machine) {
         boolean fromMachine =
-                Boolean.TRUE.equals(Switches.parse(machine.path("usb").asString("")));
+                Boolean.TRUE.equals(QapiBool.parse(machine.path("usb").asString("")));
         String card = vga == null ? (defaults && display ? "std" : "none") : vga;
         return new ParsedCommandLine.Peripherals(devices, card, usb || fromMachine);
     }

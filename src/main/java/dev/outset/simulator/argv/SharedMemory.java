@@ -3,8 +3,8 @@ package dev.outset.simulator.argv;
 import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.text.QemuError;
-import dev.outset.simulator.text.Switches;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +37,6 @@ final class SharedMemory {
         JsonNode share = members.get("share");
         return share == null
                 ? SHARED_BY_DEFAULT.contains(members.path("qom-type").asString(""))
-                : share.isBoolean() ? share.booleanValue() : Boolean.TRUE.equals(Switches.parse(share.asString("")));
+                : share.isBoolean() ? share.booleanValue() : Boolean.TRUE.equals(QapiBool.parse(share.asString("")));
     }
 }

@@ -66,7 +66,7 @@ public final class BootSequenceRunner {
     }
 
     /** Boots a QEMU and returns the result. */
-    public static BootResult walk(BootRequest request, CompiledCatalogue release) {
+    public static BootResult run(BootRequest request, CompiledCatalogue release) {
         BootSequenceRunner runner = new BootSequenceRunner(request, release);
         try {
             runner.steps();
@@ -82,7 +82,7 @@ public final class BootSequenceRunner {
     }
 
     private BootResult result() {
-        Instant monitorReadyAt = inMainLoop ? timeline.answersFrom(now) : null;
+        Instant monitorReadyAt = inMainLoop ? timeline.monitorReadyAt(now) : null;
         return new BootResult(
                 request,
                 release,
@@ -91,7 +91,7 @@ public final class BootSequenceRunner {
                 timeline.steps(commandLine),
                 inMainLoop ? now : null,
                 monitorReadyAt,
-                timeline.objectFrom(),
+                timeline.objectCreatedAt(),
                 waitingFor,
                 stderr,
                 state);
@@ -105,7 +105,7 @@ public final class BootSequenceRunner {
             now = now.plus(request.stepDurations().of(stage.step())).plus(faultDelay(stage.step()));
             crashIfRequested(stage.step());
             perform(stage.step());
-            timeline.reached(stage, now);
+            timeline.record(stage, now);
             if (waitingFor != null) {
                 return;
             }
@@ -125,7 +125,7 @@ public final class BootSequenceRunner {
         return switch (step) {
             case CPR_STATE_LOADED -> options.incoming().cpr() != null;
             case PRECONFIG -> options.startup().preconfig();
-            case INCOMING_STARTED -> options.incoming().startsAtOnce();
+            case INCOMING_STARTED -> options.incoming().startsDuringBoot();
             case OPTIONS_PARSED,
                     GLOBALS_REGISTERED,
                     MACHINE_OBJECT_CREATED,
@@ -194,7 +194,7 @@ public final class BootSequenceRunner {
 
     private void parseOptions() {
         boolean config =
-                request.incomingConfig() && release.catalogue().incoming().configBasis();
+                request.incomingConfig() && release.catalogue().incoming().supportsConfig();
         ParsedCommandLine options = CommandLineParser.parse(release, request.arguments(), config);
         commandLine = options;
         stderr.addAll(options.warnings());

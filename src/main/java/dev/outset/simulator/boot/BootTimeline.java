@@ -29,14 +29,14 @@ final class BootTimeline {
 
     private final List<Instant> times = new ArrayList<>();
 
-    private @Nullable Instant objectFrom;
+    private @Nullable Instant objectCreatedAt;
 
     BootTimeline(CompiledCatalogue release, List<Fault> faults) {
         this.release = release;
         this.faults = faults;
     }
 
-    void reached(BootSequence.Stage stage, Instant at) {
+    void record(BootSequence.Stage stage, Instant at) {
         Instant when = at;
         if (stage.step() == BootStep.MIGRATION_OBJECT_CREATED) {
             for (Fault fault : faults) {
@@ -44,19 +44,19 @@ final class BootTimeline {
                     when = when.plus(late.duration());
                 }
             }
-            objectFrom = when;
+            objectCreatedAt = when;
         }
         stages.add(stage);
         times.add(when);
     }
 
     /** When the migration object was created; null if the boot did not reach that step. */
-    @Nullable Instant objectFrom() {
-        return objectFrom;
+    @Nullable Instant objectCreatedAt() {
+        return objectCreatedAt;
     }
 
     /** When the monitor starts to answer if the main loop starts at {@code mainLoop}; null for never. */
-    @Nullable Instant answersFrom(Instant mainLoop) {
+    @Nullable Instant monitorReadyAt(Instant mainLoop) {
         Duration blocked = Duration.ZERO;
         for (Fault fault : faults) {
             if (fault instanceof Fault.BlockedMonitor monitor) {
@@ -76,8 +76,8 @@ final class BootTimeline {
         List<ReachedStep> steps = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             Instant at = times.get(i);
-            boolean hasObject =
-                    objectFrom != null && (at.isAfter(objectFrom) || (at.equals(objectFrom) && isObjectOrLater(i)));
+            boolean hasObject = objectCreatedAt != null
+                    && (at.isAfter(objectCreatedAt) || (at.equals(objectCreatedAt) && isObjectOrLater(i)));
             steps.add(new ReachedStep(stages.get(i).step(), stages.get(i).phase(), at, hasObject ? all : early));
         }
         steps.sort(Comparator.comparing(ReachedStep::at));

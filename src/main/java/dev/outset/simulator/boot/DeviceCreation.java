@@ -49,7 +49,7 @@ public final class DeviceCreation {
     }
 
     /** {@code hw/core/qdev-properties.c: qdev_prop_check_globals}. */
-    void warnOfUnusedGlobals(List<String> stderr) {
+    void warnAboutUnusedGlobals(List<String> stderr) {
         for (GlobalProperty global : options.globals()) {
             if (MigrationObjectInit.TYPES.contains(global.driver())) {
                 continue;

@@ -26,8 +26,8 @@ public final class MachineInit {
     public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
                 state.runState().label(),
-                state.side().listening(),
-                state.side().multiChannel(),
+                state.incoming().listening(),
+                state.incoming().multiChannel(),
                 "",
                 options.accelerator());
     }
@@ -36,14 +36,14 @@ public final class MachineInit {
     public static RuntimeState complete(
             DeviceCreation devices, ParsedCommandLine options, RuntimeState state, List<String> stderr) {
         createDevices(devices, options, stderr);
-        RuntimeState listening = options.incoming().startsAtOnce() ? startIncoming(options, state, stderr) : state;
+        RuntimeState listening = options.incoming().startsDuringBoot() ? startIncoming(options, state, stderr) : state;
         return runGuest(options, listening);
     }
 
     /** Creates the devices and loads the snapshot, which always fails: simulated QEMUs have no block devices. */
     static void createDevices(DeviceCreation devices, ParsedCommandLine options, List<String> stderr) {
         devices.create();
-        devices.warnOfUnusedGlobals(stderr);
+        devices.warnAboutUnusedGlobals(stderr);
         if (options.startup().loadvm() != null) {
             throw QemuExit.fatal("no block device can store vmstate for snapshot");
         }
@@ -61,10 +61,10 @@ public final class MachineInit {
         IncomingMigration.Target target = main == null
                 ? new IncomingMigration.Target(incoming.text(), null)
                 : new IncomingMigration.Target(null, List.of(main));
-        return switch (IncomingMigration.start(object, state.side(), facts(state, options), target, false)) {
+        return switch (IncomingMigration.start(object, state.incoming(), facts(state, options), target, false)) {
             case IncomingMigration.Outcome.Started started -> {
                 stderr.addAll(started.warnings());
-                yield state.withSide(started.side());
+                yield state.withIncoming(started.side());
             }
             case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
             case IncomingMigration.Outcome.Crashed ignored ->

@@ -6,7 +6,7 @@ import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QDictOrder;
-import dev.outset.simulator.text.Switches;
+import dev.outset.simulator.text.QapiBool;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -38,7 +38,7 @@ final class MachineProperties {
             return;
         }
         String text = value.stringValue();
-        if (property.type().equals("bool") && Switches.parse(text) == null) {
+        if (property.type().equals("bool") && QapiBool.parse(text) == null) {
             throw QemuExit.fatal("Parameter '" + name + "' expects 'on' or 'off'");
         }
         if (property.type().equals("OnOffAuto") && !ON_OFF_AUTO.contains(text)) {

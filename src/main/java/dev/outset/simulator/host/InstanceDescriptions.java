@@ -1,7 +1,7 @@
 package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuInstance;
-import dev.outset.launch.QemuInstance.Attention;
+import dev.outset.launch.QemuInstance.NextProbe;
 import dev.outset.launch.QemuInstance.Reached;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.ProcessExit;
@@ -32,7 +32,8 @@ final class InstanceDescriptions {
                     end.get().status(),
                     qemu.stderr());
         }
-        boolean runs = qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
+        boolean runs =
+                qemu.mainLoopStartedAt().filter(from -> !now.isBefore(from)).isPresent();
         return runs
                 ? new QemuInstance.Running(
                         vm, request.boot(), request.startedAt(), request.arguments(), steps, attention(qemu))
@@ -43,18 +44,18 @@ final class InstanceDescriptions {
                         request.arguments(),
                         steps,
                         // A boot that will fail is observed again when it fails.
-                        qemu.runsFrom()
+                        qemu.mainLoopStartedAt()
                                 .or(() -> qemu.end().map(ProcessExit::at))
                                 .orElse(null),
                         qemu.waitingFor().orElse(null));
     }
 
     /** A migration advances only when it is observed. The time of any other unannounced change is known in advance. */
-    private static Attention attention(SimulatedQemu qemu) {
+    private static NextProbe attention(SimulatedQemu qemu) {
         boolean isMigrating =
-                SimulatedPair.isUnderway(qemu) || SimulatedPair.sourceOf(qemu).isPresent();
+                SimulatedPair.isMigrating(qemu) || SimulatedPair.sourceOf(qemu).isPresent();
         return isMigrating
-                ? new Attention.NowAndThen()
-                : new Attention.WhenAnnounced(qemu.end().map(ProcessExit::at).orElse(null));
+                ? new NextProbe.Periodic()
+                : new NextProbe.OnChange(qemu.end().map(ProcessExit::at).orElse(null));
     }
 }

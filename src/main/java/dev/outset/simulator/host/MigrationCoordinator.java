@@ -2,9 +2,9 @@ package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuChangeListener;
 import dev.outset.simulator.SimulatedQemuCodec;
-import dev.outset.simulator.host.SimulatedQemuRows.Change;
-import dev.outset.simulator.host.SimulatedQemuRows.Row;
-import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.host.SimulatedQemuRepository.Change;
+import dev.outset.simulator.host.SimulatedQemuRepository.Row;
+import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.state.Peer;
 import dev.outset.simulator.state.QmpEvent;
 import dev.outset.simulator.state.SimulatedQemu;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationCoordinator {
 
-    private final SimulatedQemuRows rows;
+    private final SimulatedQemuRepository rows;
 
     private final SimulatedQemuCodec codec;
 
@@ -31,7 +31,8 @@ final class MigrationCoordinator {
 
     private final MonitorEvents events;
 
-    MigrationCoordinator(SimulatedQemuRows rows, SimulatedQemuCodec codec, InstantSource clock, MonitorEvents events) {
+    MigrationCoordinator(
+            SimulatedQemuRepository rows, SimulatedQemuCodec codec, InstantSource clock, MonitorEvents events) {
         this.rows = rows;
         this.codec = codec;
         this.clock = clock;
@@ -39,14 +40,14 @@ final class MigrationCoordinator {
     }
 
     /** Whether a QEMU is the source or the destination of an unfinished migration. */
-    boolean isLinked(Stored stored) {
-        return SimulatedPair.isUnderway(stored.qemu())
+    boolean isMigrating(Stored stored) {
+        return SimulatedPair.isMigrating(stored.qemu())
                 || SimulatedPair.sourceOf(stored.qemu()).isPresent();
     }
 
     /** Advances the migration of a QEMU to the current time; empty if a row was modified concurrently. */
     Optional<Stored> advance(Stored stored) {
-        if (SimulatedPair.isUnderway(stored.qemu())) {
+        if (SimulatedPair.isMigrating(stored.qemu())) {
             Stored other = SimulatedPair.destinationOf(stored.qemu())
                     .flatMap(this::load)
                     .orElse(null);
@@ -71,11 +72,11 @@ final class MigrationCoordinator {
      *
      * @param written is notified of the VMs whose rows were written; null for no notification
      */
-    Optional<Stored> keep(Stored stored, SimulatedQemu changed, @Nullable QemuChangeListener written) {
+    Optional<Stored> save(Stored stored, SimulatedQemu changed, @Nullable QemuChangeListener written) {
         if (changed == stored.qemu()) {
             return Optional.of(stored);
         }
-        Optional<String> target = SimulatedPair.callsFor(changed);
+        Optional<String> target = SimulatedPair.pendingTarget(changed);
         if (target.isPresent()) {
             Stored listener = listener(target.get(), stored.row().vm());
             SimulatedPair pair = SimulatedPair.connect(
@@ -119,7 +120,7 @@ final class MigrationCoordinator {
         List<Candidate> best = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
-                .map(listener -> new Match(listener.vm(), SimulatedPair.fit(target, listener.vm(), listener.at())))
+                .map(listener -> new Match(listener.vm(), SimulatedPair.rank(target, listener.vm(), listener.at())))
                 .filter(match -> match.rank().isPresent())
                 .sorted(Comparator.comparingInt(match -> match.rank().getAsInt()))
                 .flatMap(match ->
@@ -128,8 +129,8 @@ final class MigrationCoordinator {
                                         new Candidate(stored, match.rank().getAsInt()))
                                 .stream())
                 .filter(candidate ->
-                        SimulatedPair.listensAt(candidate.stored().qemu()).isPresent()
-                                && candidate.stored().qemu().answers(clock.instant()))
+                        SimulatedPair.listenAddress(candidate.stored().qemu()).isPresent()
+                                && candidate.stored().qemu().isMonitorReady(clock.instant()))
                 .limit(2)
                 .toList();
         boolean isUnambiguous = best.size() == 1
@@ -189,6 +190,6 @@ final class MigrationCoordinator {
         return changes.equals(stored.row().changes())
                 ? Optional.empty()
                 : Optional.of(stored.row()
-                        .changed(changes, SimulatedPair.listensAt(changed).orElse(null)));
+                        .changed(changes, SimulatedPair.listenAddress(changed).orElse(null)));
     }
 }

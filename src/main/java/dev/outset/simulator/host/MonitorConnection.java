@@ -2,7 +2,7 @@ package dev.outset.simulator.host;
 
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.qmp.QmpText;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class MonitorConnection {
 
     private final SocketChannel socket;
 
-    private final SimulatedQemus qemus;
+    private final SimulatedQemuService qemus;
 
     private final String vm;
 
@@ -60,7 +60,7 @@ final class MonitorConnection {
     MonitorConnection(
             SocketChannel socket,
             Simulator simulator,
-            SimulatedQemus qemus,
+            SimulatedQemuService qemus,
             String vm,
             SimulatedQemu qemu,
             SimulatorSettings settings) {
@@ -97,7 +97,7 @@ final class MonitorConnection {
             Optional<Stored> stored = qemus.find(vm).filter(found -> found.row().boot() == boot);
             if (stored.isEmpty()) {
                 closing = true;
-            } else if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
+            } else if (QmpSession.isReady(stored.get().qemu(), qemus.clock().instant())) {
                 send(QmpText.of(QmpSession.greeting(stored.get().qemu())));
                 return;
             } else {
@@ -128,7 +128,7 @@ final class MonitorConnection {
 
     private void answer(QmpSession.Input input) throws InterruptedException {
         while (!closing) {
-            Optional<QmpSession.Response> response = qemus.answerStranger(vm, boot, session, input, this);
+            Optional<QmpSession.Response> response = qemus.answerExternal(vm, boot, session, input, this);
             response.ifPresent(each -> each.messages().forEach(message -> send(QmpText.of(message))));
             QmpSession.State state = response.map(QmpSession.Response::state).orElse(QmpSession.State.CLOSED);
             switch (state) {
@@ -181,7 +181,7 @@ final class MonitorConnection {
      * Stops reading commands and closes the connection after pending messages are written, so that {@code quit} is
      * answered.
      */
-    void leave() {
+    void closeGracefully() {
         closing = true;
         try {
             socket.shutdownInput();

@@ -55,7 +55,7 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /** Whether a path is a socket without a listener. */
-    static boolean isDeserted(Path path) throws IOException {
+    static boolean isStale(Path path) throws IOException {
         if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
             return false;
         }
@@ -68,7 +68,7 @@ final class MonitorSocket implements AutoCloseable {
     }
 
     /** Accepts clients, each on its own thread, until the socket is closed. */
-    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemus qemus, MonitorEvents events) {
+    void serve(String vm, SimulatedQemu qemu, Simulator simulator, SimulatedQemuService qemus, MonitorEvents events) {
         Thread.ofVirtual().name("qmp-socket-" + vm).start(() -> {
             try {
                 while (server.isOpen()) {
@@ -105,6 +105,6 @@ final class MonitorSocket implements AutoCloseable {
         } catch (IOException failed) {
             LOG.warn("Cannot remove the monitor socket {}", path.getFileName(), failed);
         }
-        connections.forEach(MonitorConnection::leave);
+        connections.forEach(MonitorConnection::closeGracefully);
     }
 }

@@ -1,8 +1,8 @@
 package dev.outset.simulator.host;
 
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.SimulatedQemuRows.Stamp;
-import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.host.SimulatedQemuRepository.RowVersion;
+import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ final class MonitorSockets implements AutoCloseable {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus qemus;
+    private final SimulatedQemuService qemus;
 
     private final MonitorEvents events;
 
@@ -49,7 +49,7 @@ final class MonitorSockets implements AutoCloseable {
      */
     private record Served(long boot, long version, MonitorSocket socket) {}
 
-    MonitorSockets(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
+    MonitorSockets(Simulator simulator, SimulatedQemuService qemus, MonitorEvents events, SimulatorSettings settings) {
         this.simulator = simulator;
         this.qemus = qemus;
         this.events = events;
@@ -57,7 +57,7 @@ final class MonitorSockets implements AutoCloseable {
     }
 
     /** Removes the sockets without a listener, which a killed process has left behind. */
-    void removeDeserted() {
+    void removeStale() {
         Path folder = Path.of(settings.socketFolder());
         if (!Files.isDirectory(folder)) {
             return;
@@ -65,7 +65,7 @@ final class MonitorSockets implements AutoCloseable {
         try (Stream<Path> paths = Files.list(folder)) {
             for (Path path :
                     paths.filter(name -> name.toString().endsWith(SUFFIX)).toList()) {
-                if (MonitorSocket.isDeserted(path)) {
+                if (MonitorSocket.isStale(path)) {
                     Files.deleteIfExists(path);
                 }
             }
@@ -75,20 +75,20 @@ final class MonitorSockets implements AutoCloseable {
     }
 
     /** Opens and closes sockets so that they match the running QEMUs. */
-    synchronized void look() {
+    synchronized void scan() {
         if (closed) {
             return;
         }
-        List<Stamp> stamps = qemus.stamps();
+        List<RowVersion> stamps = qemus.versions();
         Set<String> removed = new HashSet<>(served.keySet());
-        for (Stamp stamp : stamps) {
+        for (RowVersion stamp : stamps) {
             removed.remove(stamp.vm());
             update(stamp);
         }
         removed.forEach(this::remove);
     }
 
-    private void update(Stamp stamp) {
+    private void update(RowVersion stamp) {
         Served known = served.get(stamp.vm());
         if (known != null && known.boot() == stamp.boot() && known.version() == stamp.version()) {
             return;
@@ -107,7 +107,7 @@ final class MonitorSockets implements AutoCloseable {
     private boolean runs(SimulatedQemu qemu) {
         Instant now = qemus.clock().instant();
         return qemu.end(now).isEmpty()
-                && qemu.runsFrom().filter(from -> !now.isBefore(from)).isPresent();
+                && qemu.mainLoopStartedAt().filter(from -> !now.isBefore(from)).isPresent();
     }
 
     private void open(String vm, Stored stored) {

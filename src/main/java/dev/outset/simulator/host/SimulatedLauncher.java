@@ -7,7 +7,7 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.util.Optional;
@@ -20,14 +20,14 @@ final class SimulatedLauncher implements QemuLauncher {
 
     private final Simulator simulator;
 
-    private final SimulatedQemus qemus;
+    private final SimulatedQemuService qemus;
 
     private final MonitorEvents events;
 
     private final Runnable whenChanged;
 
     /** A launcher that runs {@code whenChanged} after a QEMU is launched or stopped. */
-    SimulatedLauncher(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, Runnable whenChanged) {
+    SimulatedLauncher(Simulator simulator, SimulatedQemuService qemus, MonitorEvents events, Runnable whenChanged) {
         this.simulator = simulator;
         this.qemus = qemus;
         this.events = events;
@@ -41,7 +41,7 @@ final class SimulatedLauncher implements QemuLauncher {
 
     @Override
     public Optional<QemuInstance> launch(LaunchOrder order, BooleanSupplier permitted) {
-        if (!simulator.knows(order.version())) {
+        if (!simulator.supports(order.version())) {
             throw new LaunchException(
                     "UnknownQemuVersion",
                     "QEMU " + order.version() + " cannot be simulated; choose another version",
@@ -54,8 +54,8 @@ final class SimulatedLauncher implements QemuLauncher {
                 return old.map(this::describe);
             }
             SimulatedQemu qemu = simulator.boot(request(order));
-            switch (qemus.keep(old, order.vm(), qemu, permitted)) {
-                case KEPT -> {
+            switch (qemus.save(old, order.vm(), qemu, permitted)) {
+                case SAVED -> {
                     whenChanged.run();
                     return Optional.of(InstanceDescriptions.of(
                             order.vm(), qemu, qemus.clock().instant()));
@@ -63,7 +63,7 @@ final class SimulatedLauncher implements QemuLauncher {
                 case NOT_PERMITTED -> {
                     return Optional.empty();
                 }
-                case TAKEN -> old = qemus.find(order.vm());
+                case CONFLICT -> old = qemus.find(order.vm());
             }
         }
     }
@@ -105,7 +105,7 @@ final class SimulatedLauncher implements QemuLauncher {
 
     @Override
     public void stop(String vm) {
-        qemus.forget(vm);
+        qemus.delete(vm);
         whenChanged.run();
     }
 }

@@ -4,8 +4,8 @@ import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.host.SimulatedQemus.Answered;
-import dev.outset.simulator.host.SimulatedQemus.Stored;
+import dev.outset.simulator.host.SimulatedQemuService.Answered;
+import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.qmp.QmpText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedQmpChannel implements QmpChannel {
 
-    private final SimulatedQemus qemus;
+    private final SimulatedQemuService qemus;
 
     private final MonitorEvents events;
 
@@ -57,7 +57,8 @@ final class SimulatedQmpChannel implements QmpChannel {
     private boolean closed;
 
     /** A connection to a QEMU that was just read. */
-    SimulatedQmpChannel(Simulator simulator, SimulatedQemus qemus, MonitorEvents events, String vm, Stored stored) {
+    SimulatedQmpChannel(
+            Simulator simulator, SimulatedQemuService qemus, MonitorEvents events, String vm, Stored stored) {
         this.qemus = qemus;
         this.events = events;
         this.vm = vm;
@@ -65,7 +66,7 @@ final class SimulatedQmpChannel implements QmpChannel {
         this.session = new QmpSession(simulator, stored.qemu().request().version());
         this.recent = stored;
         this.readAt = qemus.clock().instant();
-        this.deletionsAtRead = qemus.forgotten();
+        this.deletionsAtRead = qemus.deletions();
         this.listener = new MonitorEvents.Listener(vm, boot, this, event -> received.add(QmpText.of(event.toJson())));
         events.add(listener);
     }
@@ -101,7 +102,7 @@ final class SimulatedQmpChannel implements QmpChannel {
             close();
             return;
         }
-        if (QmpSession.greets(stored.get().qemu(), qemus.clock().instant())) {
+        if (QmpSession.isReady(stored.get().qemu(), qemus.clock().instant())) {
             received.add(QmpText.of(QmpSession.greeting(stored.get().qemu())));
             greeted = true;
         }
@@ -110,7 +111,7 @@ final class SimulatedQmpChannel implements QmpChannel {
     private void executePending() {
         while (greeted && !closed && !pending.isEmpty()) {
             Instant startedAt = qemus.clock().instant();
-            long deletions = qemus.forgotten();
+            long deletions = qemus.deletions();
             Stored known = cached();
             Optional<Answered> answered = qemus.answer(vm, boot, known, session, pending.getFirst(), this);
             if (answered.isEmpty()) {
@@ -134,7 +135,7 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private @Nullable Stored cached() {
         boolean isValid =
-                qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.forgotten() == deletionsAtRead;
+                qemus.clock().instant().isBefore(readAt.plus(CACHE_DURATION)) && qemus.deletions() == deletionsAtRead;
         return isValid ? recent : null;
     }
 

@@ -36,24 +36,27 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    SimulatedQemus simulatedQemus(
+    SimulatedQemuService simulatedQemus(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Simulator simulator,
             InstantSource clock,
             MonitorEvents events,
             ObjectProvider<QemuChangeListener> changes) {
-        return new SimulatedQemus(
-                new SimulatedQemuRows(jdbc, new TransactionTemplate(transactions)),
+        return new SimulatedQemuService(
+                new SimulatedQemuRepository(jdbc, new TransactionTemplate(transactions)),
                 new SimulatedQemuCodec(simulator),
                 clock,
                 events,
-                changes.getIfAvailable(QemuChangeListener::unheard));
+                changes.getIfAvailable(QemuChangeListener::noop));
     }
 
     @Bean
     QemuLauncher simulatedLauncher(
-            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, ObjectProvider<SocketService> sockets) {
+            Simulator simulator,
+            SimulatedQemuService qemus,
+            MonitorEvents events,
+            ObjectProvider<SocketService> sockets) {
         SocketService service = sockets.getIfAvailable();
         return new SimulatedLauncher(simulator, qemus, events, service == null ? () -> {} : service::scanSoon);
     }
@@ -61,7 +64,7 @@ class SimulatorConfiguration {
     @Bean
     @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
     SocketService socketService(
-            Simulator simulator, SimulatedQemus qemus, MonitorEvents events, SimulatorSettings settings) {
+            Simulator simulator, SimulatedQemuService qemus, MonitorEvents events, SimulatorSettings settings) {
         return new SocketService(new MonitorSockets(simulator, qemus, events, settings), settings);
     }
 
@@ -94,7 +97,7 @@ class SimulatorConfiguration {
 
         private void scan() {
             try {
-                sockets.look();
+                sockets.scan();
             } catch (RuntimeException failed) {
                 // The next scan may succeed; an exception would cancel the periodic execution.
                 LOG.warn("Cannot update the monitor sockets", failed);
@@ -105,7 +108,7 @@ class SimulatorConfiguration {
         public void start() {
             long interval = settings.scanInterval().toMillis();
             running = true;
-            sockets.removeDeserted();
+            sockets.removeStale();
             var _ = executor.scheduleWithFixedDelay(this::scan, 0, interval, TimeUnit.MILLISECONDS);
         }
 

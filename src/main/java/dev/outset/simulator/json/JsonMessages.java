@@ -28,7 +28,7 @@ public final class JsonMessages {
          *
          * @param error QEMU's error
          */
-        record Bad(QemuError error) implements Message {}
+        record Invalid(QemuError error) implements Message {}
     }
 
     /**

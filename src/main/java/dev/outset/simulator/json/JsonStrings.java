@@ -17,16 +17,16 @@ final class JsonStrings {
     }
 
     /** Decodes a token that includes its quotes. */
-    static String decode(byte[] token) throws BadString {
+    static String decode(byte[] token) throws InvalidString {
         return new JsonStrings(token).decode();
     }
 
     /** The string is not valid; carries the detail of QEMU's error message. */
-    static final class BadString extends Exception {
+    static final class InvalidString extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        BadString(String detail) {
+        InvalidString(String detail) {
             super(detail, null, false, false);
         }
 
@@ -35,7 +35,7 @@ final class JsonStrings {
         }
     }
 
-    private String decode() throws BadString {
+    private String decode() throws InvalidString {
         int last = token.length - 1;
         while (at < last) {
             if (token[at] == '\\') {
@@ -49,7 +49,7 @@ final class JsonStrings {
         return out.toString();
     }
 
-    private void escape() throws BadString {
+    private void escape() throws InvalidString {
         int begin = at;
         char c = (char) token[at + 1];
         at += 2;
@@ -61,11 +61,11 @@ final class JsonStrings {
             case 'r' -> out.append('\r');
             case 't' -> out.append('\t');
             case 'u' -> unicode(begin);
-            default -> throw new BadString("invalid escape sequence in string");
+            default -> throw new InvalidString("invalid escape sequence in string");
         }
     }
 
-    private void unicode(int begin) throws BadString {
+    private void unicode(int begin) throws InvalidString {
         int codepoint = hex4(at);
         at += 4;
         if (codepoint >= 0xd800 && codepoint <= 0xdbff && byteAt(at) == '\\' && byteAt(at + 1) == 'u') {
@@ -76,7 +76,7 @@ final class JsonStrings {
         }
         if (!isValid(codepoint)) {
             int end = Math.min(at, token.length - 1);
-            throw new BadString(new String(token, begin, end - begin, StandardCharsets.UTF_8)
+            throw new InvalidString(new String(token, begin, end - begin, StandardCharsets.UTF_8)
                     + " is not a valid Unicode character");
         }
         out.appendCodePoint(codepoint);
@@ -99,7 +99,7 @@ final class JsonStrings {
     }
 
     /** One character of modified UTF-8 ({@code util/unicode.c: mod_utf8_codepoint}), which encodes NUL as two bytes. */
-    private void multibyte() throws BadString {
+    private void multibyte() throws InvalidString {
         int first = token[at] & 0xff;
         int bytes = Integer.numberOfLeadingZeros(~(first << 24));
         boolean valid = bytes >= 2 && bytes <= 6;
@@ -110,7 +110,7 @@ final class JsonStrings {
         }
         boolean shortest = bytes == 2 ? codepoint >= 0x80 || codepoint == 0 : codepoint >= 1 << (5 * bytes - 4);
         if (!valid || !shortest || !isValid(codepoint)) {
-            throw new BadString("invalid UTF-8 sequence in string");
+            throw new InvalidString("invalid UTF-8 sequence in string");
         }
         out.appendCodePoint(codepoint);
         at += bytes;

@@ -96,7 +96,7 @@ final class LocatedJsonParser implements JsonLexer.Sink {
 
     private void fail(String description) {
         failed = true;
-        sink.accept(new Message.Bad(QemuError.generic(description)));
+        sink.accept(new Message.Invalid(QemuError.generic(description)));
     }
 
     /** Accepts a token; returns the value if the token completes a top-level value. */
@@ -178,7 +178,7 @@ final class LocatedJsonParser implements JsonLexer.Sink {
     private static String string(byte[] text) throws SyntaxException {
         try {
             return JsonStrings.decode(text);
-        } catch (JsonStrings.BadString bad) {
+        } catch (JsonStrings.InvalidString bad) {
             throw new SyntaxException(bad.detail());
         }
     }

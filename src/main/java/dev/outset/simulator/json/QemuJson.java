@@ -47,7 +47,7 @@ public final class QemuJson {
         }
         switch (message) {
             case JsonMessages.Message.Value found -> value = found.node();
-            case JsonMessages.Message.Bad bad -> error = bad.error();
+            case JsonMessages.Message.Invalid bad -> error = bad.error();
         }
     }
 }

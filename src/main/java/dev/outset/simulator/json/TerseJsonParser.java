@@ -101,13 +101,13 @@ final class TerseJsonParser implements JsonLexer.Sink {
             return;
         }
         if (token == JsonToken.ERROR) {
-            emit(new Message.Bad(syntax("stray '" + new String(text, StandardCharsets.UTF_8) + "'")));
+            emit(new Message.Invalid(syntax("stray '" + new String(text, StandardCharsets.UTF_8) + "'")));
             return;
         }
         limits.count(token, text.length);
         String exceeded = limits.exceeded();
         if (exceeded != null) {
-            emit(new Message.Bad(QemuError.generic(exceeded)));
+            emit(new Message.Invalid(QemuError.generic(exceeded)));
             return;
         }
         tokens.add(new Token(token, text));
@@ -130,7 +130,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
         try {
             return new Message.Value(value());
         } catch (QemuError error) {
-            return new Message.Bad(error);
+            return new Message.Invalid(error);
         }
     }
 
@@ -194,7 +194,7 @@ final class TerseJsonParser implements JsonLexer.Sink {
     private static String string(Token token) {
         try {
             return JsonStrings.decode(token.text);
-        } catch (JsonStrings.BadString bad) {
+        } catch (JsonStrings.InvalidString bad) {
             throw syntax(bad.detail());
         }
     }

@@ -17,7 +17,7 @@ public record AssignedValue(
         @Nullable AssignedValue overridden) {
 
     /** A value that overrides another. Within one layer, the later value replaces the earlier one. */
-    static AssignedValue over(@Nullable AssignedValue old, ParameterLayer layer, ParameterValue value) {
+    static AssignedValue overriding(@Nullable AssignedValue old, ParameterLayer layer, ParameterValue value) {
         return new AssignedValue(layer, value, old != null && old.layer() == layer ? old.overridden() : old);
     }
 }

@@ -102,7 +102,7 @@ public final class IncomingMigration {
         IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
         try {
             migration.start(target);
-            return new Outcome.Started(migration.side.startedOnce(), List.copyOf(migration.warnings));
+            return new Outcome.Started(migration.side.withStarted(), List.copyOf(migration.warnings));
         } catch (QemuError error) {
             return new Outcome.Failed(migration.side, error);
         } catch (NullPointer crash) {
@@ -159,10 +159,10 @@ public final class IncomingMigration {
 
     private void listen(MigrationAddress address, @Nullable String uri) {
         checkTransport(IncomingTransports.name(address));
-        if (release.behaviour().incomingStateChecked() && side.set()) {
+        if (release.behaviour().incomingStateChecked() && side.inSetup()) {
             throw QemuError.generic("Illegal migration incoming state: setup");
         }
-        side = side.attempted();
+        side = side.withSetup();
         if (address instanceof MigrationAddress.Exec exec && exec.args().isEmpty()) {
             throw new NullPointer();
         }
@@ -206,7 +206,7 @@ public final class IncomingMigration {
             side = side.withMultiChannel(true);
             MigrationAddress address = MigrationUris.socket(uri.startsWith("tcp:") ? uri.substring(4) : uri);
             if (address instanceof MigrationAddress.Fd fd) {
-                throw IncomingTransports.noSocket(fd.str(), onMonitor);
+                throw IncomingTransports.notASocket(fd.str(), onMonitor);
             }
             open(address, uri);
         } else if (uri.startsWith("rdma:") && release.catalogue().build().contains("CONFIG_RDMA")) {

@@ -6,14 +6,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The visible part of {@code MigrationIncomingState}.
  *
- * @param set whether a first attempt to start has set the state to {@code setup}; a failure does not reset it
+ * @param inSetup whether a first attempt to start has set the state to {@code setup}; a failure does not reset it
  * @param listening whether a socket listens; QEMU then regards the incoming migration as started
  * @param started whether {@code migrate-incoming} has succeeded and cannot be repeated
  * @param multiChannel whether the transport supports several channels; used up to 7.2
  * @param address the socket address, as in {@code query-migrate}; null for none
  */
 public record IncomingSide(
-        boolean set,
+        boolean inSetup,
         boolean listening,
         boolean started,
         boolean multiChannel,
@@ -22,20 +22,20 @@ public record IncomingSide(
     /** No attempt has been made. */
     public static final IncomingSide IDLE = new IncomingSide(false, false, false, true, null);
 
-    IncomingSide attempted() {
+    IncomingSide withSetup() {
         return new IncomingSide(true, listening, started, multiChannel, address);
     }
 
     IncomingSide withMultiChannel(boolean allowed) {
-        return new IncomingSide(set, listening, started, allowed, address);
+        return new IncomingSide(inSetup, listening, started, allowed, address);
     }
 
     IncomingSide listeningOn(ObjectNode socket) {
-        return new IncomingSide(set, true, started, multiChannel, socket);
+        return new IncomingSide(inSetup, true, started, multiChannel, socket);
     }
 
     /** This side after a successful start; it cannot be started again. */
-    public IncomingSide startedOnce() {
-        return new IncomingSide(set, listening, true, multiChannel, address);
+    public IncomingSide withStarted() {
+        return new IncomingSide(inSetup, listening, true, multiChannel, address);
     }
 }

@@ -65,7 +65,7 @@ public final class MigrationObject {
 
         /** Sets a parameter. */
         public void set(int index, ParameterLayer layer, ParameterValue value) {
-            parameters[index] = AssignedValue.over(parameters[index], layer, value);
+            parameters[index] = AssignedValue.overriding(parameters[index], layer, value);
         }
 
         /** Switches the capability of a bit on or off. */
@@ -134,7 +134,7 @@ public final class MigrationObject {
         for (int i = 0; i < given.size(); i++) {
             ParameterValue value = given.get(i);
             if (value != null && !release.parameters().spec(i).setIgnored()) {
-                next[i] = AssignedValue.over(next[i], layer, value);
+                next[i] = AssignedValue.overriding(next[i], layer, value);
             }
         }
         return new MigrationObject(release, next, capabilities);

@@ -16,7 +16,7 @@ public final class ParameterChanges {
     private ParameterChanges() {}
 
     /** The values set over QMP, by index; null where none was set. */
-    public static ParameterArray overQmp(MigrationObject object) {
+    public static ParameterArray valuesSetOverQmp(MigrationObject object) {
         int size = object.release().parameters().size();
         @Nullable ParameterValue[] values = new @Nullable ParameterValue[size];
         for (int i = 0; i < size; i++) {

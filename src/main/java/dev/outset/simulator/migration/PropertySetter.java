@@ -5,8 +5,8 @@ import dev.outset.catalogue.ParameterSpec;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.text.QemuError;
-import dev.outset.simulator.text.Switches;
 import java.util.Set;
 
 /** Sets properties of a migration object under construction, by name and text. */
@@ -61,7 +61,7 @@ public final class PropertySetter {
 
     /** The migration object is a device, so {@code realized} can be set on it. */
     private void realize(String text) {
-        Boolean on = Switches.parse(text);
+        Boolean on = QapiBool.parse(text);
         if (on == null) {
             throw QemuError.generic("Parameter 'realized' expects 'on' or 'off'");
         }

@@ -4,9 +4,9 @@ import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.ParameterType;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.simulator.text.Numbers;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.Sizes;
-import dev.outset.simulator.text.Switches;
 import java.util.List;
 
 /** {@code qapi/string-input-visitor.c}: parses property values of {@code -global} and compat arrays. */
@@ -65,7 +65,7 @@ public final class PropertyText {
     }
 
     private static ParameterValue bool(String name, String text) {
-        Boolean value = Switches.parse(text);
+        Boolean value = QapiBool.parse(text);
         if (value == null) {
             throw invalid(name, "'on' or 'off'");
         }

@@ -1,9 +1,9 @@
 package dev.outset.simulator.qapi;
 
 import dev.outset.simulator.text.Numbers;
+import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.Sizes;
-import dev.outset.simulator.text.Switches;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +177,7 @@ public final class InputVisitor {
             }
             return node.booleanValue();
         }
-        Boolean value = Switches.parse(leaf(node, name));
+        Boolean value = QapiBool.parse(leaf(node, name));
         if (value == null) {
             throw invalidValue(path(name), "'on' or 'off'");
         }

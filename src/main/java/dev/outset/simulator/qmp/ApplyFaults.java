@@ -12,7 +12,7 @@ final class ApplyFaults {
     private ApplyFaults() {}
 
     /** Throws the error of a triggered fault. */
-    static void fail(CommandContext context) {
+    static void throwIfTriggered(CommandContext context) {
         List<Fault> faults = context.boot().request().faults();
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) instanceof Fault.ErrorOnApply error && triggers(context, i, error.times())) {
@@ -22,7 +22,7 @@ final class ApplyFaults {
     }
 
     /** The given values without those that a triggered fault ignores. */
-    static ParameterArray forget(CommandContext context, ParameterArray given) {
+    static ParameterArray withoutIgnored(CommandContext context, ParameterArray given) {
         ParameterArray applied = given;
         List<Fault> faults = context.boot().request().faults();
         for (int i = 0; i < faults.size(); i++) {
@@ -37,13 +37,13 @@ final class ApplyFaults {
     }
 
     private static boolean triggers(CommandContext context, int fault, int times) {
-        List<Integer> used = context.live.faultsUsed();
+        List<Integer> used = context.state.faultsUsed();
         if (used.get(fault) >= times) {
             return false;
         }
         List<Integer> counts = new ArrayList<>(used);
         counts.set(fault, used.get(fault) + 1);
-        context.live = context.live.withFaultsUsed(counts);
+        context.state = context.state.withFaultsUsed(counts);
         return true;
     }
 }

@@ -27,13 +27,13 @@ final class CommandContext {
 
     private final List<QmpEvent> events = new ArrayList<>();
 
-    RuntimeState live;
+    RuntimeState state;
 
     CommandContext(SimulatedQemu qemu, Instant now, QmpMode mode) {
         this.qemu = qemu;
         this.now = now;
         this.mode = mode;
-        this.live = qemu.live();
+        this.state = qemu.state();
     }
 
     BootResult boot() {
@@ -63,7 +63,7 @@ final class CommandContext {
 
     /** The migration object. A QEMU that answers always has one. */
     MigrationObject object() {
-        MigrationObject object = live.object();
+        MigrationObject object = state.object();
         if (object == null) {
             throw new IllegalStateException("A QEMU that answers must have a migration object");
         }
@@ -71,11 +71,11 @@ final class CommandContext {
     }
 
     /** Whether QEMU waits for {@code x-exit-preconfig}. */
-    boolean inPreconfig() {
-        return options().startup().preconfig() && live.preconfigLeftAt() == null;
+    boolean isInPreconfig() {
+        return options().startup().preconfig() && state.preconfigLeftAt() == null;
     }
 
-    void event(String name, @Nullable JsonNode data) {
+    void emit(String name, @Nullable JsonNode data) {
         events.add(new QmpEvent(name, data, now));
     }
 
@@ -84,24 +84,24 @@ final class CommandContext {
     }
 
     /** Ends the process without a reply. The caller throws the returned exit. */
-    QemuExit die(int status, List<String> stderr) {
-        live = live.withEnd(new ProcessExit(status, now, stderr));
+    QemuExit terminate(int status, List<String> stderr) {
+        state = state.withEnd(new ProcessExit(status, now, stderr));
         return new QemuExit(status, stderr);
     }
 
     /** This QEMU as one side of a migration. */
-    MigrationSide traveller() {
-        return new MigrationSide(qemu, live);
+    MigrationSide migrationSide() {
+        return new MigrationSide(qemu, state);
     }
 
     /** Applies the state and the events of a migration side to this QEMU. */
-    void take(MigrationSide side) {
-        live = side.live();
+    void apply(MigrationSide side) {
+        state = side.state();
         events.addAll(side.events());
     }
 
     /** The QEMU with the current state. */
     SimulatedQemu result() {
-        return qemu.with(live);
+        return qemu.with(state);
     }
 }

@@ -57,22 +57,22 @@ final class MigrationCommands {
         crashOnNull(context, nulls);
         crashOnAbsence(context, given);
         MigrationObject object = context.object();
-        ApplyFaults.fail(context);
-        Violation violation = object.check(given, MachineInit.facts(context.live, context.options()));
+        ApplyFaults.throwIfTriggered(context);
+        Violation violation = object.check(given, MachineInit.facts(context.state, context.options()));
         if (violation != null) {
             throw QemuError.generic(violation.text());
         }
-        ParameterArray applied = ApplyFaults.forget(context, given);
-        OutgoingCommands.settle(context);
-        context.live = context.live.withObject(object.apply(applied, ParameterLayer.QMP));
-        return QmpCommands.nothing();
+        ParameterArray applied = ApplyFaults.withoutIgnored(context, given);
+        OutgoingCommands.updateProgress(context);
+        context.state = context.state.withObject(object.apply(applied, ParameterLayer.QMP));
+        return QmpCommands.emptyResult();
     }
 
     private static void crashOnNull(CommandContext context, List<Integer> nulls) {
         List<MigrationParameter> crashing = context.release().behaviour().nullCrashes();
         for (int index : nulls) {
             if (crashing.contains(context.release().parameters().spec(index).parameter())) {
-                throw context.die(ProcessExit.ABORTED, List.of());
+                throw context.terminate(ProcessExit.ABORTED, List.of());
             }
         }
     }
@@ -85,7 +85,7 @@ final class MigrationCommands {
         long bit = context.release().capabilities().bit(crash.capability().name());
         int index = context.release().parameters().indexOf(crash.parameter().name());
         if ((context.object().capabilities() & bit) != 0 && given.get(index) == null) {
-            throw context.die(ProcessExit.SEGMENTATION_FAULT, List.of());
+            throw context.terminate(ProcessExit.SEGMENTATION_FAULT, List.of());
         }
     }
 
@@ -110,29 +110,29 @@ final class MigrationCommands {
         arguments.endObject();
         CapabilityCheck.check(
                 context.release(),
-                object.facts(candidate, MachineInit.facts(context.live, context.options())),
+                object.facts(candidate, MachineInit.facts(context.state, context.options())),
                 new ArrayList<>());
-        context.live = context.live.withObject(object.withCapabilities(candidate));
-        return QmpCommands.nothing();
+        context.state = context.state.withObject(object.withCapabilities(candidate));
+        return QmpCommands.emptyResult();
     }
 
     /** {@code migration/migration.c: qmp_migrate_incoming}. */
     static JsonNode incoming(CommandContext context, InputVisitor arguments) {
         IncomingMigration.Target target = target(context, arguments);
-        boolean wasSet = context.live.side().set();
+        boolean wasSet = context.state.incoming().inSetup();
         IncomingMigration.Outcome outcome = IncomingMigration.start(
                 context.object(),
-                context.live.side(),
-                MachineInit.facts(context.live, context.options()),
+                context.state.incoming(),
+                MachineInit.facts(context.state, context.options()),
                 target,
                 true);
-        context.live = context.live.withSide(outcome.side());
+        context.state = context.state.withIncoming(outcome.side());
         emitSetupEvent(context, outcome, wasSet);
         return switch (outcome) {
-            case IncomingMigration.Outcome.Started ignored -> QmpCommands.nothing();
+            case IncomingMigration.Outcome.Started ignored -> QmpCommands.emptyResult();
             case IncomingMigration.Outcome.Failed failed -> throw failed.error();
             case IncomingMigration.Outcome.Crashed ignored ->
-                throw context.die(ProcessExit.SEGMENTATION_FAULT, List.of());
+                throw context.terminate(ProcessExit.SEGMENTATION_FAULT, List.of());
         };
     }
 
@@ -163,15 +163,15 @@ final class MigrationCommands {
                 .bit(context.release().behaviour().eventsCapability().name());
         boolean emitted = always
                 ? !(outcome.side().started() && outcome instanceof IncomingMigration.Outcome.Failed)
-                        && context.live.runState() == RunState.INMIGRATE
-                : !wasSet && outcome.side().set() && (context.object().capabilities() & events) != 0;
+                        && context.state.runState() == RunState.INMIGRATE
+                : !wasSet && outcome.side().inSetup() && (context.object().capabilities() & events) != 0;
         if (emitted) {
-            context.event("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", "setup"));
+            context.emit("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", "setup"));
         }
     }
 
     /** The error message of a refused {@code migrate-start-postcopy}. */
-    static String whyNoPostcopy(CommandContext context) {
+    static String postcopyError(CommandContext context) {
         CapabilityTable table = context.release().capabilities();
         boolean postcopy = context.release().behaviour().postcopyCapabilities().stream()
                 .anyMatch(capability -> (context.object().capabilities() & table.bit(capability.name())) != 0);

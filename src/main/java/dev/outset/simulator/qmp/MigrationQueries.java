@@ -29,11 +29,11 @@ public final class MigrationQueries {
     /** {@code migration/migration.c: qmp_query_migrate}. */
     static JsonNode migrate(CommandContext context) {
         ObjectNode info = NODES.objectNode();
-        IncomingSide side = context.live.side();
-        String incomingStatus = OutgoingInfo.statusOf(context.live.passage().arrival());
+        IncomingSide side = context.state.incoming();
+        String incomingStatus = OutgoingInfo.statusOf(context.state.migrations().incoming());
         if (incomingStatus != null) {
             info.put("status", incomingStatus);
-        } else if (side.set() && context.release().behaviour().uriParsedAsAddress()) {
+        } else if (side.inSetup() && context.release().behaviour().uriParsedAsAddress()) {
             info.put("status", "setup");
         }
         if (side.address() != null) {
@@ -44,7 +44,7 @@ public final class MigrationQueries {
             ArrayNode list = info.putArray("blocked-reasons");
             reasons.forEach(list::add);
         }
-        OutgoingMigration outgoing = context.live.passage().outgoing();
+        OutgoingMigration outgoing = context.state.migrations().outgoing();
         if (outgoing != null) {
             OutgoingInfo.describe(context, outgoing, info);
         }
@@ -57,7 +57,7 @@ public final class MigrationQueries {
         return blockers == null
                 ? List.of()
                 : blockers.reasons(
-                        context.object().facts(MachineInit.facts(context.live, options)),
+                        context.object().facts(MachineInit.facts(context.state, options)),
                         context.boot().family(),
                         options.mainMemoryShared(),
                         options.auxiliaryMemoryShared());

@@ -50,7 +50,7 @@ final class OutgoingCommands {
             throw QemuError.generic("Cannot resume if there is no paused migration");
         }
         begin(context, target(context, uri, channels));
-        return QmpCommands.nothing();
+        return QmpCommands.emptyResult();
     }
 
     /** Since 8.2 QEMU checks the target before the state of the source. */
@@ -60,7 +60,7 @@ final class OutgoingCommands {
             prepare(context);
         }
         OutgoingTarget target =
-                OutgoingTarget.of(context.object(), MachineInit.facts(context.live, context.options()), uri, channels);
+                OutgoingTarget.of(context.object(), MachineInit.facts(context.state, context.options()), uri, channels);
         prepare(context);
         checkCpr(context, target);
         return target;
@@ -68,11 +68,11 @@ final class OutgoingCommands {
 
     /** {@code migration/migration.c: migrate_prepare}. */
     private static void prepare(CommandContext context) {
-        OutgoingMigration last = context.live.passage().outgoing();
+        OutgoingMigration last = context.state.migrations().outgoing();
         if (last != null && !last.isOver()) {
             throw QemuError.generic("There's a migration process in progress");
         }
-        switch (context.live.runState()) {
+        switch (context.state.runState()) {
             case INMIGRATE -> throw QemuError.generic("Guest is waiting for an incoming migration");
             case POSTMIGRATE ->
                 throw QemuError.generic("Can't migrate the vm that was paused due to previous migration");
@@ -88,15 +88,15 @@ final class OutgoingCommands {
         boolean noCommand = List.of("", "[]").contains(StreamEndpoints.value(object, "execCommand"));
         if (facts.names().cprModesWithCommand().contains(mode)
                 && noCommand
-                && !facts.execText().isEmpty()) {
-            throw QemuError.generic(facts.execText());
+                && !facts.cprExecText().isEmpty()) {
+            throw QemuError.generic(facts.cprExecText());
         }
         List<String> blockers = blockers(context);
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
         if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
-            throw QemuError.generic(facts.channelText());
+            throw QemuError.generic(facts.cprChannelText());
         }
     }
 
@@ -106,74 +106,74 @@ final class OutgoingCommands {
         return blockers == null
                 ? List.of()
                 : blockers.reasons(
-                        context.object().facts(MachineInit.facts(context.live, options)),
+                        context.object().facts(MachineInit.facts(context.state, options)),
                         context.boot().family(),
                         options.mainMemoryShared(),
                         options.auxiliaryMemoryShared());
     }
 
     private static void begin(CommandContext context, OutgoingTarget target) {
-        MigrationSide source = context.traveller();
-        RuntimeState state = source.live();
-        OutgoingMigration started = OutgoingMigration.begun(
+        MigrationSide source = context.migrationSide();
+        RuntimeState state = source.state();
+        OutgoingMigration started = OutgoingMigration.start(
                 TransportAddress.of(target.address()), target.transport(), state.runState(), context.now());
-        source.become(started);
-        context.take(source);
+        source.transition(started);
+        context.apply(source);
     }
 
     /** {@code migration/migration.c: qmp_migrate_cancel}; succeeds without effect if no migration is active. */
     static JsonNode cancel(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.traveller();
+            MigrationSide source = context.migrationSide();
             new MigrationSimulation(source, null).cancel(context.now());
-            context.take(source);
+            context.apply(source);
         }
-        return QmpCommands.nothing();
+        return QmpCommands.emptyResult();
     }
 
     /** {@code migration/migration.c: qmp_migrate_continue}. */
-    static JsonNode goOn(CommandContext context, InputVisitor arguments) {
+    static JsonNode continueMigration(CommandContext context, InputVisitor arguments) {
         arguments.beginObject(null);
         String state = arguments.member("state", MigrationCommands.STATUSES);
         arguments.endObject();
-        OutgoingMigration outgoing = context.live.passage().outgoing();
+        OutgoingMigration outgoing = context.state.migrations().outgoing();
         String now = outgoing == null ? "none" : outgoing.status().label();
         if (!state.equals(now)) {
             throw QemuError.generic("Migration not in expected state: " + now);
         }
         if (outgoing != null && outgoing.status() == MigrationStatus.PRE_SWITCHOVER) {
-            MigrationSide source = context.traveller();
-            new MigrationSimulation(source, null).goOn(context.now());
-            context.take(source);
+            MigrationSide source = context.migrationSide();
+            new MigrationSimulation(source, null).continueMigration(context.now());
+            context.apply(source);
         }
-        return QmpCommands.nothing();
+        return QmpCommands.emptyResult();
     }
 
     /** {@code migration/migration.c: qmp_migrate_start_postcopy}. */
     static JsonNode startPostcopy(CommandContext context) {
-        OutgoingMigration outgoing = context.live.passage().outgoing();
+        OutgoingMigration outgoing = context.state.migrations().outgoing();
         boolean active = outgoing != null && outgoing.status() == MigrationStatus.ACTIVE;
         boolean prepared = StreamEndpoints.has(context.object(), "postcopy");
         if (!active || !prepared) {
-            throw QemuError.generic(MigrationCommands.whyNoPostcopy(context));
+            throw QemuError.generic(MigrationCommands.postcopyError(context));
         }
-        MigrationSide source = context.traveller();
-        new MigrationSimulation(source, null).postcopy(context.now());
-        context.take(source);
-        return QmpCommands.nothing();
+        MigrationSide source = context.migrationSide();
+        new MigrationSimulation(source, null).startPostcopy(context.now());
+        context.apply(source);
+        return QmpCommands.emptyResult();
     }
 
     /** Updates the progress of an active migration before a setting changes its bandwidth. */
-    static void settle(CommandContext context) {
+    static void updateProgress(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.traveller();
-            new MigrationSimulation(source, null).settle(context.now());
-            context.take(source);
+            MigrationSide source = context.migrationSide();
+            new MigrationSimulation(source, null).updateProgress(context.now());
+            context.apply(source);
         }
     }
 
     private static boolean isActive(CommandContext context) {
-        OutgoingMigration outgoing = context.live.passage().outgoing();
+        OutgoingMigration outgoing = context.state.migrations().outgoing();
         return outgoing != null && !outgoing.isOver();
     }
 }

@@ -1,6 +1,6 @@
 package dev.outset.simulator.qmp;
 
-import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.transfer.BandwidthModel;
@@ -46,10 +46,10 @@ final class OutgoingInfo {
     private static void times(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
         Instant until = completed ? outgoing.at() : context.now();
-        BandwidthModel bandwidth = context.traveller().tuning();
+        BandwidthModel bandwidth = context.migrationSide().bandwidth();
         OutgoingMigration.Progress progress = completed || outgoing.stoppedAt() != null
                 ? outgoing.progress()
-                : RamIterations.later(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), until));
+                : RamIterations.after(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), until));
         info.put("total-time", Duration.between(outgoing.startedAt(), until).toMillis());
         if (completed) {
             info.put("downtime", downtime(outgoing));
@@ -69,7 +69,8 @@ final class OutgoingInfo {
     }
 
     private static long expected(OutgoingMigration.Progress progress, BandwidthModel bandwidth) {
-        return BandwidthModel.time(RamIterations.left(progress, bandwidth), bandwidth.bytesPerSecond())
+        return BandwidthModel.transferTime(
+                                RamIterations.remainingBytes(progress, bandwidth), bandwidth.bytesPerSecond())
                         .toMillis()
                 + DEVICE_MILLIS;
     }
@@ -98,7 +99,9 @@ final class OutgoingInfo {
                 case "dirty-pages-rate" ->
                     ram.put(
                             member,
-                            completed ? 0 : bandwidth.dirtied(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
+                            completed
+                                    ? 0
+                                    : bandwidth.dirtiedBytes(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
                 case "mbps" -> ram.put(member, completed ? 0 : bandwidth.bytesPerSecond() * BITS / MEGA);
                 case "pages-per-second" -> ram.put(member, bandwidth.bytesPerSecond() / PAGE_BYTES);
                 case "multifd-bytes" -> ram.put(member, channels ? progress.transferred() : 0);
@@ -110,7 +113,7 @@ final class OutgoingInfo {
     }
 
     /** The status that a destination reports about its migration; null if it reports none. */
-    static @Nullable String statusOf(@Nullable Arrival incoming) {
+    static @Nullable String statusOf(@Nullable Incoming incoming) {
         return incoming == null || incoming.status() == MigrationStatus.SETUP
                 ? null
                 : incoming.status().label();

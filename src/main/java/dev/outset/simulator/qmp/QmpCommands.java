@@ -53,7 +53,7 @@ public final class QmpCommands {
             Map.entry("migrate-incoming", MigrationCommands::incoming),
             Map.entry("migrate", OutgoingCommands::migrate),
             Map.entry("migrate_cancel", plain(OutgoingCommands::cancel)),
-            Map.entry("migrate-continue", OutgoingCommands::goOn),
+            Map.entry("migrate-continue", OutgoingCommands::continueMigration),
             Map.entry(
                     "migrate-pause",
                     refused(List.of(), context -> context.release().behaviour().migratePauseError())),
@@ -102,7 +102,7 @@ public final class QmpCommands {
         };
     }
 
-    static ObjectNode nothing() {
+    static ObjectNode emptyResult() {
         return NODES.objectNode();
     }
 
@@ -122,12 +122,12 @@ public final class QmpCommands {
             arguments.endList();
         }
         arguments.endObject();
-        return nothing();
+        return emptyResult();
     }
 
     /** The result of {@code query-version}. */
     public static ObjectNode version(CompiledCatalogue release) {
-        List<Integer> reports = release.catalogue().reports();
+        List<Integer> reports = release.catalogue().reportedVersion();
         ObjectNode version = NODES.objectNode();
         version.putObject("qemu")
                 .put("major", reports.get(0))
@@ -151,7 +151,7 @@ public final class QmpCommands {
     }
 
     private static JsonNode status(CommandContext context) {
-        RunState state = context.live.runState();
+        RunState state = context.state.runState();
         ObjectNode status = NODES.objectNode();
         status.put("running", state == RunState.RUNNING);
         if (context.release().behaviour().statusHasSinglestep()) {
@@ -166,21 +166,21 @@ public final class QmpCommands {
     }
 
     private static JsonNode exitPreconfig(CommandContext context) {
-        if (!context.inPreconfig()) {
+        if (!context.isInPreconfig()) {
             throw QemuError.generic("The command is permitted only before machine initialization");
         }
         try {
             DeviceCreation devices =
                     new DeviceCreation(context.release(), context.boot().family(), context.options());
-            RuntimeState completed = MachineInit.complete(devices, context.options(), context.live, new ArrayList<>());
-            context.live = completed.withPreconfigLeft(context.now());
+            RuntimeState completed = MachineInit.complete(devices, context.options(), context.state, new ArrayList<>());
+            context.state = completed.withPreconfigLeft(context.now());
         } catch (QemuExit exit) {
-            throw context.die(exit.status(), exit.stderr());
+            throw context.terminate(exit.status(), exit.stderr());
         }
-        if (context.live.runState() == RunState.RUNNING) {
-            context.event("RESUME", null);
+        if (context.state.runState() == RunState.RUNNING) {
+            context.emit("RESUME", null);
         }
-        return nothing();
+        return emptyResult();
     }
 
     /**
@@ -188,43 +188,43 @@ public final class QmpCommands {
      * afterwards.
      */
     private static JsonNode cont(CommandContext context) {
-        RunState state = context.live.runState();
+        RunState state = context.state.runState();
         if (state == RunState.FINISH_MIGRATE) {
             throw QemuError.generic("Migration is not finalized yet");
         }
         if (state == RunState.INMIGRATE) {
-            context.live = context.live.withRunState(state, true);
+            context.state = context.state.withRunState(state, true);
         } else if (state != RunState.RUNNING) {
-            context.live = context.live.withRunState(RunState.RUNNING, true);
-            context.event("RESUME", null);
+            context.state = context.state.withRunState(RunState.RUNNING, true);
+            context.emit("RESUME", null);
         }
-        return nothing();
+        return emptyResult();
     }
 
     private static JsonNode stop(CommandContext context) {
-        RunState state = context.live.runState();
+        RunState state = context.state.runState();
         if (state == RunState.INMIGRATE) {
-            context.live = context.live.withRunState(state, false);
+            context.state = context.state.withRunState(state, false);
         } else if (state == RunState.RUNNING) {
-            context.live = context.live.withRunState(RunState.PAUSED, false);
-            context.event("STOP", null);
+            context.state = context.state.withRunState(RunState.PAUSED, false);
+            context.emit("STOP", null);
         }
-        return nothing();
+        return emptyResult();
     }
 
     private static JsonNode quit(CommandContext context) {
-        context.event("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
-        context.live = context.live.withEnd(new ProcessExit(0, context.now(), List.of()));
-        return nothing();
+        context.emit("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
+        context.state = context.state.withEnd(new ProcessExit(0, context.now(), List.of()));
+        return emptyResult();
     }
 
     private static JsonNode powerdown(CommandContext context) {
-        context.event("POWERDOWN", null);
-        return nothing();
+        context.emit("POWERDOWN", null);
+        return emptyResult();
     }
 
     private static JsonNode reset(CommandContext context) {
-        context.event("RESET", NODES.objectNode().put("guest", false).put("reason", "host-qmp-system-reset"));
-        return nothing();
+        context.emit("RESET", NODES.objectNode().put("guest", false).put("reason", "host-qmp-system-reset"));
+        return emptyResult();
     }
 }

@@ -27,7 +27,7 @@ public final class QmpDispatcher {
         if (qemu.end(now).isPresent()) {
             return new CommandResult.Gone(qemu);
         }
-        if (!qemu.answers(now)) {
+        if (!qemu.isMonitorReady(now)) {
             return new CommandResult.Silent(qemu);
         }
         CommandContext context = new CommandContext(qemu, now, mode);
@@ -37,7 +37,7 @@ public final class QmpDispatcher {
         } catch (QemuError error) {
             reply.putObject("error").put("class", error.errorClass()).put("desc", description(error, mode));
         } catch (InputPolicy.Crash crash) {
-            context.die(ProcessExit.ABORTED, List.of());
+            context.terminate(ProcessExit.ABORTED, List.of());
             return new CommandResult.Gone(context.result());
         } catch (QemuExit exit) {
             return new CommandResult.Gone(context.result());
@@ -89,9 +89,9 @@ public final class QmpDispatcher {
     }
 
     private static boolean isTooEarly(CommandContext context, QmpCommandSpec spec) {
-        Instant object = context.boot().objectFrom();
+        Instant object = context.boot().objectCreatedAt();
         boolean late = spec.migration() && object != null && context.now().isBefore(object);
-        return late || (!spec.preconfig() && context.inPreconfig());
+        return late || (!spec.preconfig() && context.isInPreconfig());
     }
 
     /** {@code qmp_dispatch_check_obj}: the member that names the command. */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine the parsed command line; null if QEMU exited while parsing
  * @param family the family of the machine type; empty if none was selected
  * @param steps the steps reached before the main loop, in chronological order
- * @param runsFrom when the main loop starts; null for never
- * @param answersFrom when the monitor starts to answer; null for never
- * @param objectFrom when the migration object was created; null for never
+ * @param mainLoopStartedAt when the main loop starts; null for never
+ * @param monitorReadyAt when the monitor starts to answer; null for never
+ * @param objectCreatedAt when the migration object was created; null for never
  * @param waitingFor what the boot waits for; null for nothing
  * @param stderr the lines printed during the boot
  * @param initial the runtime state after the boot
@@ -27,9 +27,9 @@ public record BootResult(
         @Nullable ParsedCommandLine commandLine,
         String family,
         List<ReachedStep> steps,
-        @Nullable Instant runsFrom,
-        @Nullable Instant answersFrom,
-        @Nullable Instant objectFrom,
+        @Nullable Instant mainLoopStartedAt,
+        @Nullable Instant monitorReadyAt,
+        @Nullable Instant objectCreatedAt,
         @Nullable String waitingFor,
         List<String> stderr,
         RuntimeState initial) {

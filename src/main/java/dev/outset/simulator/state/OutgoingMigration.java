@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * The last outgoing migration of a QEMU ({@code MigrationState} of QEMU's source side), at an instant.
  *
  * @param status the status
- * @param course the target and the connection
+ * @param connection the target and the connection
  * @param progress the memory transferred so far
  * @param startedAt when {@code migrate} was executed
  * @param at the instant that the status and the progress refer to
  * @param stoppedAt when the guest was stopped for the migration; null if it was not
- * @param before the run state before the migration, restored if it fails
+ * @param previousRunState the run state before the migration, restored if it fails
  * @param error the error message of a failed migration; empty for none
  */
 public record OutgoingMigration(
         MigrationStatus status,
-        Course course,
+        Connection connection,
         Progress progress,
         Instant startedAt,
         Instant at,
         @Nullable Instant stoppedAt,
-        RunState before,
+        RunState previousRunState,
         String error) {
 
     /**
@@ -35,7 +35,7 @@ public record OutgoingMigration(
      * @param peer the destination; null if no QEMU listens, or the host has not looked it up yet
      * @param outcome the outcome of the stream, determined when the connection is made; null before
      */
-    public record Course(
+    public record Connection(
             String target,
             String transport,
             @Nullable Peer peer,
@@ -53,10 +53,10 @@ public record OutgoingMigration(
     public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {}
 
     /** A migration that was just started. */
-    public static OutgoingMigration begun(String target, String transport, RunState before, Instant now) {
+    public static OutgoingMigration start(String target, String transport, RunState before, Instant now) {
         return new OutgoingMigration(
                 MigrationStatus.SETUP,
-                new Course(target, transport, null, null),
+                new Connection(target, transport, null, null),
                 new Progress(0, 0, 0, 0, 0),
                 now,
                 now,
@@ -72,40 +72,40 @@ public record OutgoingMigration(
 
     /** Whether the host has not looked up the destination yet. */
     public boolean isUnconnected() {
-        return status == MigrationStatus.SETUP && course.outcome() == null;
+        return status == MigrationStatus.SETUP && connection.outcome() == null;
     }
 
     /** This migration after the host has looked up the destination; {@code peer} is null if no QEMU listens. */
     public OutgoingMigration connected(@Nullable Peer peer, StreamOutcome outcome) {
         return new OutgoingMigration(
                 status,
-                new Course(course.target(), course.transport(), peer, outcome),
+                new Connection(connection.target(), connection.transport(), peer, outcome),
                 progress,
                 startedAt,
                 at,
                 stoppedAt,
-                before,
+                previousRunState,
                 error);
     }
 
     /** This migration with another status, reached at an instant. */
     public OutgoingMigration with(MigrationStatus next, Instant when) {
-        return new OutgoingMigration(next, course, progress, startedAt, when, stoppedAt, before, error);
+        return new OutgoingMigration(next, connection, progress, startedAt, when, stoppedAt, previousRunState, error);
     }
 
     /** This migration with another progress, reached at an instant. */
     public OutgoingMigration with(Progress changed, Instant when) {
-        return new OutgoingMigration(status, course, changed, startedAt, when, stoppedAt, before, error);
+        return new OutgoingMigration(status, connection, changed, startedAt, when, stoppedAt, previousRunState, error);
     }
 
     /** This migration after the guest was stopped in a run state. */
     public OutgoingMigration stopped(RunState from, Instant when) {
-        return new OutgoingMigration(status, course, progress, startedAt, when, when, from, error);
+        return new OutgoingMigration(status, connection, progress, startedAt, when, when, from, error);
     }
 
     /** This migration after it failed with an error message. */
     public OutgoingMigration failed(String message, Instant when) {
         return new OutgoingMigration(
-                MigrationStatus.FAILED, course, progress, startedAt, when, stoppedAt, before, message);
+                MigrationStatus.FAILED, connection, progress, startedAt, when, stoppedAt, previousRunState, message);
     }
 }

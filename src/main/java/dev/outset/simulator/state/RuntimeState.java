@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param runState the run state
  * @param autostart whether the guest runs after an incoming migration
  * @param object the migration object; null if the boot did not reach its creation
- * @param side the incoming side
+ * @param incoming the incoming side
  * @param preconfigLeftAt when {@code x-exit-preconfig} was executed; null if it was not
  * @param end the exit of the process; null for none
- * @param passage the migrations of the QEMU
+ * @param migrations the migrations of the QEMU
  * @param faultsUsed how often each fault of the boot request was triggered, by its position
  */
 public record RuntimeState(
         RunState runState,
         boolean autostart,
         @Nullable MigrationObject object,
-        IncomingSide side,
+        IncomingSide incoming,
         @Nullable Instant preconfigLeftAt,
         @Nullable ProcessExit end,
-        MigrationState passage,
+        MigrationState migrations,
         List<Integer> faultsUsed) {
 
     public RuntimeState {
@@ -34,36 +34,37 @@ public record RuntimeState(
 
     /** This state with another run state and autostart flag. */
     public RuntimeState withRunState(RunState state, boolean runsAfterMigration) {
-        return new RuntimeState(state, runsAfterMigration, object, side, preconfigLeftAt, end, passage, faultsUsed);
+        return new RuntimeState(
+                state, runsAfterMigration, object, incoming, preconfigLeftAt, end, migrations, faultsUsed);
     }
 
     /** This state with another migration object. */
     public RuntimeState withObject(MigrationObject changed) {
-        return new RuntimeState(runState, autostart, changed, side, preconfigLeftAt, end, passage, faultsUsed);
+        return new RuntimeState(runState, autostart, changed, incoming, preconfigLeftAt, end, migrations, faultsUsed);
     }
 
     /** This state with another incoming side. */
-    public RuntimeState withSide(IncomingSide changed) {
-        return new RuntimeState(runState, autostart, object, changed, preconfigLeftAt, end, passage, faultsUsed);
+    public RuntimeState withIncoming(IncomingSide changed) {
+        return new RuntimeState(runState, autostart, object, changed, preconfigLeftAt, end, migrations, faultsUsed);
     }
 
     /** This state after {@code x-exit-preconfig} was executed at an instant. */
     public RuntimeState withPreconfigLeft(Instant at) {
-        return new RuntimeState(runState, autostart, object, side, at, end, passage, faultsUsed);
+        return new RuntimeState(runState, autostart, object, incoming, at, end, migrations, faultsUsed);
     }
 
     /** This state after the process exited. */
     public RuntimeState withEnd(ProcessExit exit) {
-        return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, exit, passage, faultsUsed);
+        return new RuntimeState(runState, autostart, object, incoming, preconfigLeftAt, exit, migrations, faultsUsed);
     }
 
     /** This state with other counts of triggered faults. */
     public RuntimeState withFaultsUsed(List<Integer> counts) {
-        return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, end, passage, counts);
+        return new RuntimeState(runState, autostart, object, incoming, preconfigLeftAt, end, migrations, counts);
     }
 
     /** This state with other migrations. */
-    public RuntimeState withPassage(MigrationState changed) {
-        return new RuntimeState(runState, autostart, object, side, preconfigLeftAt, end, changed, faultsUsed);
+    public RuntimeState withMigrations(MigrationState changed) {
+        return new RuntimeState(runState, autostart, object, incoming, preconfigLeftAt, end, changed, faultsUsed);
     }
 }

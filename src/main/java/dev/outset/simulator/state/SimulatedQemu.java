@@ -23,7 +23,7 @@ public final class SimulatedQemu {
 
     private final BootResult boot;
 
-    private final RuntimeState live;
+    private final RuntimeState state;
 
     /**
      * A parameter of the migration object.
@@ -51,7 +51,7 @@ public final class SimulatedQemu {
     /** A QEMU with the result of its boot and its current state. */
     public SimulatedQemu(BootResult boot, RuntimeState state) {
         this.boot = boot;
-        this.live = state;
+        this.state = state;
     }
 
     /** The result of the boot. */
@@ -60,8 +60,8 @@ public final class SimulatedQemu {
     }
 
     /** The current state. */
-    public RuntimeState live() {
-        return live;
+    public RuntimeState state() {
+        return state;
     }
 
     /** This QEMU with another current state. */
@@ -76,7 +76,7 @@ public final class SimulatedQemu {
 
     /** The run state that {@code query-status} reports. */
     public RunState runState() {
-        return live.runState();
+        return state.runState();
     }
 
     /** The boot steps reached by an instant, in chronological order. */
@@ -87,7 +87,7 @@ public final class SimulatedQemu {
                 reached.add(step);
             }
         }
-        Instant left = live.preconfigLeftAt();
+        Instant left = state.preconfigLeftAt();
         if (left != null && !left.isAfter(now)) {
             reached.addAll(stepsAfterPreconfig(left));
         }
@@ -101,7 +101,7 @@ public final class SimulatedQemu {
         for (BootSequence.Stage stage :
                 boot.release().catalogue().bootSequence().stages()) {
             boolean taken = stage.step() != BootStep.INCOMING_STARTED
-                    || (options != null && options.incoming().startsAtOnce());
+                    || (options != null && options.incoming().startsDuringBoot());
             if (after && taken) {
                 later.add(new ReachedStep(
                         stage.step(),
@@ -116,31 +116,31 @@ public final class SimulatedQemu {
 
     /** The exit of the process if it exited by an instant; otherwise empty. */
     public Optional<ProcessExit> end(Instant now) {
-        return Optional.ofNullable(live.end()).filter(end -> !end.at().isAfter(now));
+        return Optional.ofNullable(state.end()).filter(end -> !end.at().isAfter(now));
     }
 
     /** The exit of the process, which can be in the future; empty for none. */
     public Optional<ProcessExit> end() {
-        return Optional.ofNullable(live.end());
+        return Optional.ofNullable(state.end());
     }
 
     /** When the main loop starts and the monitor accepts connections; empty for never. */
-    public Optional<Instant> runsFrom() {
-        return Optional.ofNullable(boot.runsFrom());
+    public Optional<Instant> mainLoopStartedAt() {
+        return Optional.ofNullable(boot.mainLoopStartedAt());
     }
 
     /** When the monitor starts to answer; empty for never. */
-    public Optional<Instant> answersFrom() {
-        return Optional.ofNullable(boot.answersFrom());
+    public Optional<Instant> monitorReadyAt() {
+        return Optional.ofNullable(boot.monitorReadyAt());
     }
 
     /** Whether the monitor answers at an instant. */
-    public boolean answers(Instant now) {
-        Instant from = boot.answersFrom();
+    public boolean isMonitorReady(Instant now) {
+        Instant from = boot.monitorReadyAt();
         return from != null
                 && !now.isBefore(from)
                 && end(now).isEmpty()
-                && !live.passage().isBlocked();
+                && !state.migrations().isBlocked();
     }
 
     /** What the boot waits for, such as CPR state from the source; empty for nothing. */
@@ -150,7 +150,7 @@ public final class SimulatedQemu {
 
     /** The lines printed on standard error, without the program name. */
     public List<String> stderr() {
-        ProcessExit end = live.end();
+        ProcessExit end = state.end();
         if (end == null || end.equals(boot.initial().end())) {
             return boot.stderr();
         }
@@ -161,7 +161,7 @@ public final class SimulatedQemu {
 
     /** The parameters that are set, with their layers; empty if there is no migration object. */
     public List<ParameterState> parameters() {
-        MigrationObject object = live.object();
+        MigrationObject object = state.object();
         if (object == null) {
             return List.of();
         }

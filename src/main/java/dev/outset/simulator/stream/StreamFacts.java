@@ -12,8 +12,8 @@ import java.util.Map;
  * @param buffers the bytes that an unread connection buffers, by transport
  * @param arguments the arguments of {@code migrate}
  * @param unknownProtocol the error message for an unknown URI protocol, with {@code %s} for the URI
- * @param execText the error message for a CPR exec migration without a command; empty if the release does not check it
- * @param channelText the error message for a CPR migration without its channel
+ * @param cprExecText the error message for a CPR exec migration without a command; empty if the release does not check it
+ * @param cprChannelText the error message for a CPR migration without its channel
  * @param destination the behaviour of a destination
  * @param source the behaviour of a source
  * @param ram the members of {@code ram} in {@code query-migrate}
@@ -24,8 +24,8 @@ public record StreamFacts(
         Map<String, Long> buffers,
         List<Argument> arguments,
         String unknownProtocol,
-        String execText,
-        String channelText,
+        String cprExecText,
+        String cprChannelText,
         Destination destination,
         Source source,
         List<String> ram) {

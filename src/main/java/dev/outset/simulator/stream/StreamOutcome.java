@@ -7,12 +7,12 @@ import java.util.List;
  * settings then, and takes effect when the stream reaches its stage.
  *
  * @param kind the outcome
- * @param at the stage at which the outcome takes effect
+ * @param stage the stage at which the outcome takes effect
  * @param sourceError the error that the source reports; empty for none
  * @param stderr the lines that the destination prints on exit
  * @param blocksMonitor whether the monitor of the destination stops answering
  */
-public record StreamOutcome(Kind kind, Stage at, String sourceError, List<String> stderr, boolean blocksMonitor) {
+public record StreamOutcome(Kind kind, Stage stage, String sourceError, List<String> stderr, boolean blocksMonitor) {
 
     /** The kinds of outcome. */
     public enum Kind {
@@ -60,15 +60,15 @@ public record StreamOutcome(Kind kind, Stage at, String sourceError, List<String
         return new StreamOutcome(kind, stage, "", List.of(), false);
     }
 
-    static StreamOutcome exits(Stage stage, String line) {
+    static StreamOutcome destinationExits(Stage stage, String line) {
         return new StreamOutcome(Kind.DESTINATION_EXITS, stage, BROKEN, List.of(line), false);
     }
 
-    static StreamOutcome exits(Stage stage, String sourceError, String line) {
+    static StreamOutcome destinationExits(Stage stage, String sourceError, String line) {
         return new StreamOutcome(Kind.DESTINATION_EXITS, stage, sourceError, List.of(line), false);
     }
 
-    static StreamOutcome fails(String sourceError) {
+    static StreamOutcome sourceFails(String sourceError) {
         return new StreamOutcome(Kind.SOURCE_FAILS, Stage.OPENING, sourceError, List.of(), false);
     }
 

@@ -50,11 +50,11 @@ final class StreamReader {
             case StreamSection.PostcopyAdvice ignored ->
                 unless(
                         destination.has("postcopy"),
-                        StreamOutcome.exits(Stage.HEAD, "RAM postcopy is disabled but have 16 byte advise"));
+                        StreamOutcome.destinationExits(Stage.HEAD, "RAM postcopy is disabled but have 16 byte advise"));
             case StreamSection.ColoEnabled ignored ->
                 unless(
                         destination.replication(),
-                        StreamOutcome.exits(
+                        StreamOutcome.destinationExits(
                                 Stage.HEAD,
                                 "ENABLE_COLO command come in migration stream, but the replication module is not built in"));
             case StreamSection.Blocks blocks -> blocks(blocks);
@@ -64,16 +64,17 @@ final class StreamReader {
             case StreamSection.Switchover ignored ->
                 unless(
                         destination.facts().destination().supportsSwitchover(),
-                        StreamOutcome.exits(Stage.SWITCHOVER, "Unknown MIG_CMD command: 11"));
+                        StreamOutcome.destinationExits(Stage.SWITCHOVER, "Unknown MIG_CMD command: 11"));
             case StreamSection.Processors(int count) -> processors(count);
             case StreamSection.Hotplug(int entries) ->
                 unless(
                         entries == 0 || destination.hardware().processors() <= entries,
-                        StreamOutcome.exits(Stage.DEVICES, "Missing section footer for 0000:00:1f.0/ICH9LPC"));
+                        StreamOutcome.destinationExits(
+                                Stage.DEVICES, "Missing section footer for 0000:00:1f.0/ICH9LPC"));
             case StreamSection.Device(String name) ->
                 unless(
                         destination.hardware().devices().contains(name),
-                        StreamOutcome.exits(
+                        StreamOutcome.destinationExits(
                                 Stage.DEVICES, "Unknown savevm section or instance '" + name + "' 0. " + SETUP_NOTE));
             case StreamSection.Colo ignored -> Optional.of(StreamOutcome.of(Kind.COLO, Stage.END));
             case StreamSection.End ignored -> Optional.of(StreamOutcome.of(Kind.ARRIVES, Stage.END));
@@ -93,7 +94,8 @@ final class StreamReader {
         }
         boolean encrypted = !destination.credentials().isEmpty();
         if (connections.encrypted() && !encrypted) {
-            return Optional.of(StreamOutcome.exits(Stage.OPENING, "TLS handshake failed", "Not a migration stream"));
+            return Optional.of(
+                    StreamOutcome.destinationExits(Stage.OPENING, "TLS handshake failed", "Not a migration stream"));
         }
         if (!connections.encrypted() && encrypted) {
             return Optional.of(reject("TLS handshake failed: Error in the push function."));
@@ -108,14 +110,14 @@ final class StreamReader {
         boolean waits =
                 destination.channels() > 0 && destination.facts().destination().survivesEarlyClose();
         return waits
-                ? StreamOutcome.fails(error)
-                : StreamOutcome.exits(Stage.OPENING, error, "Failed to peek at channel");
+                ? StreamOutcome.sourceFails(error)
+                : StreamOutcome.destinationExits(Stage.OPENING, error, "Failed to peek at channel");
     }
 
     private StreamOutcome reject(String line) {
         return destination.facts().destination().survivesEarlyClose()
-                ? StreamOutcome.fails("Unable to write to socket: Broken pipe")
-                : StreamOutcome.exits(Stage.OPENING, line);
+                ? StreamOutcome.sourceFails("Unable to write to socket: Broken pipe")
+                : StreamOutcome.destinationExits(Stage.OPENING, line);
     }
 
     private Optional<StreamOutcome> channels(StreamSection.Connections connections) {
@@ -128,7 +130,9 @@ final class StreamReader {
             return Optional.of(unread(connections.transport()));
         }
         return Optional.of(
-                served == 0 ? StreamOutcome.exits(Stage.MEMORY, LOST_PAGES) : extraChannels(connections, served));
+                served == 0
+                        ? StreamOutcome.destinationExits(Stage.MEMORY, LOST_PAGES)
+                        : extraChannels(connections, served));
     }
 
     private StreamOutcome unread(String transport) {
@@ -139,15 +143,15 @@ final class StreamReader {
     private StreamOutcome extraChannels(StreamSection.Connections connections, int served) {
         StreamFacts.Destination facts = destination.facts().destination();
         return switch (facts.extraChannels()) {
-            case DROPS -> StreamOutcome.exits(Stage.MEMORY, LOST_PAGES);
+            case DROPS -> StreamOutcome.destinationExits(Stage.MEMORY, LOST_PAGES);
             case BLOCKS -> {
                 if (served > 1) {
                     yield StreamOutcome.blocks();
                 }
                 boolean refuses = connections.allFirst() && facts.rejectsSecondChannel();
                 yield refuses
-                        ? StreamOutcome.fails("multifd: received id '1' already setup'")
-                        : StreamOutcome.exits(
+                        ? StreamOutcome.sourceFails("multifd: received id '1' already setup'")
+                        : StreamOutcome.destinationExits(
                                 Stage.MEMORY,
                                 "socket_accept_incoming_migration: Extra incoming migration connection; ignoring");
             }
@@ -162,7 +166,7 @@ final class StreamReader {
 
     private Optional<StreamOutcome> configuration(StreamSection.Configuration configuration) {
         if (!configuration.machine().equals(destination.machine())) {
-            return Optional.of(StreamOutcome.exits(
+            return Optional.of(StreamOutcome.destinationExits(
                     Stage.HEAD,
                     "Machine type received is '" + configuration.machine() + "' and local is '" + destination.machine()
                             + "'"));
@@ -170,7 +174,7 @@ final class StreamReader {
         for (var sent : new TreeMap<>(configuration.validated()).entrySet()) {
             boolean local = destination.settings().capability().test(sent.getKey());
             if (local != sent.getValue()) {
-                return Optional.of(StreamOutcome.exits(
+                return Optional.of(StreamOutcome.destinationExits(
                         Stage.HEAD,
                         "Capability " + sent.getKey() + " is " + word(local) + ", but received capability is "
                                 + word(sent.getValue())));
@@ -181,7 +185,7 @@ final class StreamReader {
                 && !configuration.uuid().equals(destination.uuid());
         return unless(
                 !differentUuid,
-                StreamOutcome.exits(
+                StreamOutcome.destinationExits(
                         Stage.HEAD,
                         "UUID received is " + configuration.uuid() + " and local is " + destination.uuid()));
     }
@@ -193,16 +197,16 @@ final class StreamReader {
     private Optional<StreamOutcome> blocks(StreamSection.Blocks blocks) {
         GuestHardware local = destination.hardware();
         if (blocks.contents() && destination.keepsMemory()) {
-            return Optional.of(
-                    StreamOutcome.exits(Stage.MEMORY, "block " + blocks.block() + " should not be migrated !"));
+            return Optional.of(StreamOutcome.destinationExits(
+                    Stage.MEMORY, "block " + blocks.block() + " should not be migrated !"));
         }
         if (!blocks.block().equals(local.memoryBlock())) {
-            return Optional.of(StreamOutcome.exits(
+            return Optional.of(StreamOutcome.destinationExits(
                     Stage.MEMORY, "Unknown ramblock \"" + blocks.block() + "\", cannot accept migration"));
         }
         return unless(
                 blocks.bytes() == local.memoryBytes(),
-                StreamOutcome.exits(
+                StreamOutcome.destinationExits(
                         Stage.MEMORY,
                         "Size mismatch: " + blocks.block() + ": 0x" + Long.toHexString(blocks.bytes()) + " != 0x"
                                 + Long.toHexString(local.memoryBytes()) + ": Invalid argument"));
@@ -211,20 +215,21 @@ final class StreamReader {
     private Optional<StreamOutcome> pages(StreamSection.Pages pages) {
         StreamFacts.Destination facts = destination.facts().destination();
         if (pages.compressed() && !destination.has("compress")) {
-            return Optional.of(StreamOutcome.exits(Stage.MEMORY, "Received an unexpected compressed page"));
+            return Optional.of(StreamOutcome.destinationExits(Stage.MEMORY, "Received an unexpected compressed page"));
         }
         if (pages.method() == null) {
             return Optional.empty();
         }
         if (!pages.method().equals(destination.compression())) {
-            return Optional.of(
-                    StreamOutcome.exits(Stage.MEMORY, "multifd 0: flags received do not match the flags expected"));
+            return Optional.of(StreamOutcome.destinationExits(
+                    Stage.MEMORY, "multifd 0: flags received do not match the flags expected"));
         }
         if (pages.flushed() && !facts.supportsFlush()) {
-            return Optional.of(StreamOutcome.exits(Stage.MEMORY, LOST_PAGES));
+            return Optional.of(StreamOutcome.destinationExits(Stage.MEMORY, LOST_PAGES));
         }
         if (pages.tlsTruncated() && destination.isOn("cleanTlsTermination")) {
-            return Optional.of(StreamOutcome.exits(Stage.MEMORY, "The TLS connection was non-properly terminated."));
+            return Optional.of(
+                    StreamOutcome.destinationExits(Stage.MEMORY, "The TLS connection was non-properly terminated."));
         }
         return unless(!(pages.withSync() && facts.skipsPagesWithSync()), StreamOutcome.of(Kind.WAITS, Stage.MEMORY));
     }
@@ -233,7 +238,7 @@ final class StreamReader {
         int local = destination.hardware().processors();
         return unless(
                 count <= local,
-                StreamOutcome.exits(
+                StreamOutcome.destinationExits(
                         Stage.SWITCHOVER,
                         "Unknown savevm section or instance 'cpu_common' " + local + ". " + SETUP_NOTE));
     }

@@ -22,7 +22,7 @@ final class StreamWriter {
         this.transport = transport;
     }
 
-    List<StreamSection> pieces() {
+    List<StreamSection> sections() {
         List<StreamSection> sections = new ArrayList<>();
         sections.add(connections());
         sections.add(configuration());

@@ -14,7 +14,7 @@ public final class Streams {
 
     /** The stream behaviour of a release. */
     public static StreamFacts facts(QemuVersion version) {
-        return StreamRows.of(version);
+        return StreamFactsReader.of(version);
     }
 
     /**
@@ -25,10 +25,10 @@ public final class Streams {
      * @param transport the name of the transport
      * @param usedBytes the bytes of the source's memory that are not zero
      */
-    public static StreamOutcome fate(
+    public static StreamOutcome outcome(
             StreamEndpoint source, StreamEndpoint destination, String transport, long usedBytes) {
         long zeroPages = (source.hardware().memoryBytes() - usedBytes) / PAGE_BYTES;
         StreamReader reader = new StreamReader(destination, usedBytes + zeroPages * ZERO_PAGE_BYTES);
-        return reader.read(new StreamWriter(source, transport).pieces());
+        return reader.read(new StreamWriter(source, transport).sections());
     }
 }

@@ -40,7 +40,7 @@ public record BandwidthModel(
         long speed = limit == 0 ? link : Math.max(MIN_BYTES_PER_SECOND, Math.min(link, limit));
         boolean throttles = StreamEndpoints.has(object, "throttle");
         return new BandwidthModel(
-                used(hardware, load),
+                usedMemory(hardware, load),
                 speed,
                 link,
                 threshold(object, speed),
@@ -51,7 +51,7 @@ public record BandwidthModel(
     }
 
     /** The bytes of guest memory to transfer. */
-    static long used(GuestHardware hardware, GuestLoad load) {
+    static long usedMemory(GuestHardware hardware, GuestLoad load) {
         Long used = load.usedMemory();
         return used == null ? hardware.memoryBytes() : Math.min(used, hardware.memoryBytes());
     }
@@ -72,20 +72,20 @@ public record BandwidthModel(
     }
 
     /** The bytes that the guest dirties in a time with a CPU throttle percentage. */
-    public long dirtied(Duration time, int throttle) {
+    public long dirtiedBytes(Duration time, int throttle) {
         double perSecond = (double) dirtiedPerSecond * (HUNDRED - throttle) / HUNDRED;
         return (long) (perSecond * time.toNanos() / Duration.ofSeconds(1).toNanos());
     }
 
     /** The next CPU throttle percentage after an iteration that dirtied too much memory. */
-    int throttledMore(int throttle) {
+    int nextThrottle(int throttle) {
         return initialThrottle == 0
                 ? 0
                 : Math.min(maxThrottle, throttle == 0 ? initialThrottle : throttle + throttleIncrement);
     }
 
     /** The time to transfer bytes at a bandwidth in bytes per second. */
-    public static Duration time(long bytes, long perSecond) {
+    public static Duration transferTime(long bytes, long perSecond) {
         double seconds = (double) bytes / perSecond;
         return Duration.ofNanos((long) (seconds * Duration.ofSeconds(1).toNanos()));
     }

@@ -1,7 +1,7 @@
 package dev.outset.simulator.transfer;
 
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.ProcessExit;
@@ -22,24 +22,24 @@ public final class MigrationSide {
 
     private final SimulatedQemu qemu;
 
-    private RuntimeState live;
+    private RuntimeState state;
 
     private final List<QmpEvent> events = new ArrayList<>();
 
     /** A side with a QEMU and its current state. */
     public MigrationSide(SimulatedQemu qemu, RuntimeState state) {
         this.qemu = qemu;
-        this.live = state;
+        this.state = state;
     }
 
     /** The current state. */
-    public RuntimeState live() {
-        return live;
+    public RuntimeState state() {
+        return state;
     }
 
     /** The QEMU with the current state; the same instance if nothing has changed. */
     SimulatedQemu result() {
-        return live.equals(qemu.live()) ? qemu : qemu.with(live);
+        return state.equals(qemu.state()) ? qemu : qemu.with(state);
     }
 
     /** The events so far, in order. */
@@ -48,36 +48,36 @@ public final class MigrationSide {
     }
 
     MigrationObject object() {
-        return Objects.requireNonNull(live.object(), "A migration requires a migration object");
+        return Objects.requireNonNull(state.object(), "A migration requires a migration object");
     }
 
     OutgoingMigration outgoing() {
-        return Objects.requireNonNull(live.passage().outgoing(), "The source must have an outgoing migration");
+        return Objects.requireNonNull(state.migrations().outgoing(), "The source must have an outgoing migration");
     }
 
-    @Nullable Arrival arrival() {
-        return live.passage().arrival();
+    @Nullable Incoming incoming() {
+        return state.migrations().incoming();
     }
 
-    boolean isGone(Instant now) {
-        return live.end() != null && !live.end().at().isAfter(now);
+    boolean hasExited(Instant now) {
+        return state.end() != null && !state.end().at().isAfter(now);
     }
 
     /** The bandwidth model for the current state. */
-    public BandwidthModel tuning() {
+    public BandwidthModel bandwidth() {
         GuestHardware hardware =
                 Objects.requireNonNull(qemu.boot().commandLine()).hardware();
-        return BandwidthModel.of(object(), hardware, qemu.request().load(), live.runState() == RunState.RUNNING);
+        return BandwidthModel.of(object(), hardware, qemu.request().load(), state.runState() == RunState.RUNNING);
     }
 
     /** Updates the outgoing migration without an event. */
-    void keep(OutgoingMigration changed) {
-        live = live.withPassage(live.passage().with(changed));
+    void update(OutgoingMigration changed) {
+        state = state.withMigrations(state.migrations().with(changed));
     }
 
     /** Updates the outgoing migration and emits its status if the {@code events} capability is on. */
-    public void become(OutgoingMigration changed) {
-        keep(changed);
+    public void transition(OutgoingMigration changed) {
+        update(changed);
         emitStatus(changed.status(), changed.at());
     }
 
@@ -88,7 +88,7 @@ public final class MigrationSide {
         }
     }
 
-    void tellPass(Instant at) {
+    void emitPass(Instant at) {
         if (StreamEndpoints.has(object(), "events")) {
             events.add(new QmpEvent(
                     "MIGRATION_PASS",
@@ -100,9 +100,9 @@ public final class MigrationSide {
     }
 
     void stopGuest(Instant at) {
-        RunState previous = live.runState();
-        keep(outgoing().stopped(previous, at));
-        live = live.withRunState(RunState.FINISH_MIGRATE, live.autostart());
+        RunState previous = state.runState();
+        update(outgoing().stopped(previous, at));
+        state = state.withRunState(RunState.FINISH_MIGRATE, state.autostart());
         if (previous == RunState.RUNNING) {
             events.add(new QmpEvent("STOP", null, at));
         }
@@ -110,48 +110,48 @@ public final class MigrationSide {
 
     /** Resumes the guest on the source if it was stopped for the migration. */
     void resumeGuest(Instant at) {
-        if (live.runState() == RunState.FINISH_MIGRATE) {
-            live = live.withRunState(outgoing().before(), live.autostart());
-            if (live.runState() == RunState.RUNNING) {
+        if (state.runState() == RunState.FINISH_MIGRATE) {
+            state = state.withRunState(outgoing().previousRunState(), state.autostart());
+            if (state.runState() == RunState.RUNNING) {
                 events.add(new QmpEvent("RESUME", null, at));
             }
         }
     }
 
     /** Marks the guest as migrated to the destination. */
-    void completeGuest(Instant at) {
-        if (live.runState() == RunState.FINISH_MIGRATE) {
-            live = live.withRunState(RunState.POSTMIGRATE, live.autostart());
+    void markMigrated(Instant at) {
+        if (state.runState() == RunState.FINISH_MIGRATE) {
+            state = state.withRunState(RunState.POSTMIGRATE, state.autostart());
         }
     }
 
     /**
      * Continues the guest on the destination in its run state on the source ({@code process_incoming_migration_bh}).
      */
-    void takeGuest(RunState sourceState, Instant at) {
-        if (live.runState() != RunState.INMIGRATE) {
+    void resumeIncomingGuest(RunState sourceState, Instant at) {
+        if (state.runState() != RunState.INMIGRATE) {
             return;
         }
-        boolean runs = sourceState == RunState.RUNNING && live.autostart();
+        boolean runs = sourceState == RunState.RUNNING && state.autostart();
         RunState runState = runs ? RunState.RUNNING : sourceState == RunState.RUNNING ? RunState.PAUSED : sourceState;
-        live = live.withRunState(runState, live.autostart());
+        state = state.withRunState(runState, state.autostart());
         if (runs) {
             events.add(new QmpEvent("RESUME", null, at));
         }
     }
 
-    void arrives(MigrationStatus status, Instant at) {
-        Arrival incoming = Objects.requireNonNull(arrival());
-        live = live.withPassage(live.passage().with(incoming.with(status)));
+    void setIncomingStatus(MigrationStatus status, Instant at) {
+        Incoming incoming = Objects.requireNonNull(incoming());
+        state = state.withMigrations(state.migrations().with(incoming.with(status)));
         emitStatus(status, at);
     }
 
     /** Discards the incoming migration: the source closed the connection before the destination started. */
-    void isLeft() {
-        live = live.withPassage(live.passage().with((Arrival) null));
+    void discardIncoming() {
+        state = state.withMigrations(state.migrations().with((Incoming) null));
     }
 
-    void exits(List<String> stderr, Instant at) {
-        live = live.withEnd(new ProcessExit(1, at, stderr));
+    void exit(List<String> stderr, Instant at) {
+        state = state.withEnd(new ProcessExit(1, at, stderr));
     }
 }

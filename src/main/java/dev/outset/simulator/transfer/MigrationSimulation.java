@@ -1,6 +1,6 @@
 package dev.outset.simulator.transfer;
 
-import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.stream.StreamOutcome;
@@ -45,7 +45,7 @@ public final class MigrationSimulation {
     }
 
     /** Performs all transitions that are due at an instant. */
-    void until(Instant now) {
+    void advanceTo(Instant now) {
         failIfPeerIsGone(now);
         updateDestination();
         Instant due = next();
@@ -83,7 +83,7 @@ public final class MigrationSimulation {
         long times = Duration.between(outgoing.at(), now).dividedBy(iteration);
         if (times > 0) {
             OutgoingMigration.Progress progress = outgoing.progress();
-            source.keep(outgoing.with(
+            source.update(outgoing.with(
                     new OutgoingMigration.Progress(
                             progress.remaining(),
                             0,
@@ -99,15 +99,15 @@ public final class MigrationSimulation {
     }
 
     private StreamOutcome outcome() {
-        return Objects.requireNonNull(outgoing().course().outcome());
+        return Objects.requireNonNull(outgoing().connection().outcome());
     }
 
     /** Fails the migration if the destination has exited or was replaced by another QEMU. */
     private void failIfPeerIsGone(Instant now) {
         OutgoingMigration outgoing = outgoing();
         boolean lost = !outgoing.isOver()
-                && outgoing.course().peer() != null
-                && (destination == null || destination.isGone(now));
+                && outgoing.connection().peer() != null
+                && (destination == null || destination.hasExited(now));
         if (lost) {
             fail("Unable to write to socket: Broken pipe", now);
         }
@@ -116,13 +116,13 @@ public final class MigrationSimulation {
     /** Applies the effects of a command on the source to the destination: cancellation, failure and postcopy. */
     private void updateDestination() {
         MigrationSide to = destination;
-        Arrival incoming = to == null ? null : to.arrival();
+        Incoming incoming = to == null ? null : to.incoming();
         if (to == null || incoming == null) {
             return;
         }
         OutgoingMigration outgoing = outgoing();
         if (outgoing.status() == MigrationStatus.CANCELLED || outgoing.status() == MigrationStatus.FAILED) {
-            cutOff(to, outgoing.at());
+            abortIncoming(to, outgoing.at());
         } else if (outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE
                 && incoming.status() == MigrationStatus.ACTIVE) {
             setDestinationStatus(MigrationStatus.POSTCOPY_ACTIVE, outgoing.at());
@@ -133,12 +133,12 @@ public final class MigrationSimulation {
     /** The time of the next transition; null for none. */
     private @Nullable Instant next() {
         OutgoingMigration outgoing = outgoing();
-        if (outgoing.course().outcome() == null) {
+        if (outgoing.connection().outcome() == null) {
             return null;
         }
         return switch (outgoing.status()) {
             case SETUP ->
-                outcome().kind() == Kind.WAITS && outcome().at() == Stage.OPENING
+                outcome().kind() == Kind.WAITS && outcome().stage() == Stage.OPENING
                         ? null
                         : outgoing.at().plus(SETUP);
             case ACTIVE -> outgoing.stoppedAt() == null ? iterationEnd(outgoing) : switchoverEnd(outgoing);
@@ -148,11 +148,11 @@ public final class MigrationSimulation {
     }
 
     private @Nullable Instant iterationEnd(OutgoingMigration outgoing) {
-        Instant end = RamIterations.end(outgoing.progress(), source.tuning(), outgoing.at());
+        Instant end = RamIterations.endOf(outgoing.progress(), source.bandwidth(), outgoing.at());
         return switch (outcome().kind()) {
-            case WAITS -> outcome().at() == Stage.ACKNOWLEDGEMENT && !converges(end) ? end : null;
+            case WAITS -> outcome().stage() == Stage.ACKNOWLEDGEMENT && !converges(end) ? end : null;
             case DESTINATION_EXITS ->
-                outcome().at().compareTo(Stage.MEMORY) <= 0 ? outgoing.at().plus(READING) : end;
+                outcome().stage().compareTo(Stage.MEMORY) <= 0 ? outgoing.at().plus(READING) : end;
             case ARRIVES, SOURCE_FAILS, VANISHES, COLO -> end;
         };
     }
@@ -160,14 +160,14 @@ public final class MigrationSimulation {
     private boolean converges(Instant end) {
         OutgoingMigration outgoing = outgoing();
         return RamIterations.converges(
-                RamIterations.later(outgoing.progress(), source.tuning(), Duration.between(outgoing.at(), end)),
-                source.tuning());
+                RamIterations.after(outgoing.progress(), source.bandwidth(), Duration.between(outgoing.at(), end)),
+                source.bandwidth());
     }
 
     private Instant switchoverEnd(OutgoingMigration outgoing) {
         long left = outgoing.progress().remaining();
         return outgoing.at()
-                .plus(BandwidthModel.time(left, source.tuning().linkPerSecond()))
+                .plus(BandwidthModel.transferTime(left, source.bandwidth().linkPerSecond()))
                 .plus(DEVICES);
     }
 
@@ -189,37 +189,38 @@ public final class MigrationSimulation {
     }
 
     private void connect(Instant at) {
-        boolean failsEarly = outcome().at().compareTo(Stage.HEAD) <= 0
+        boolean failsEarly = outcome().stage().compareTo(Stage.HEAD) <= 0
                 && (outcome().kind() == Kind.DESTINATION_EXITS || outcome().kind() == Kind.SOURCE_FAILS);
         if (failsEarly) {
             endDestinationIfItExits(at);
             fail(outcome().sourceError(), at);
             return;
         }
-        source.become(outgoing().with(MigrationStatus.ACTIVE, at).with(RamIterations.first(source.tuning()), at));
-        if (outcome().at() != Stage.CHANNELS) {
+        source.transition(
+                outgoing().with(MigrationStatus.ACTIVE, at).with(RamIterations.first(source.bandwidth()), at));
+        if (outcome().stage() != Stage.CHANNELS) {
             setDestinationStatus(MigrationStatus.ACTIVE, at);
         }
     }
 
     private void endIteration(Instant at) {
         OutgoingMigration outgoing = outgoing();
-        if (outcome().kind() == Kind.DESTINATION_EXITS && outcome().at().compareTo(Stage.MEMORY) <= 0) {
+        if (outcome().kind() == Kind.DESTINATION_EXITS && outcome().stage().compareTo(Stage.MEMORY) <= 0) {
             endDestinationIfItExits(at);
             fail(outcome().sourceError(), at);
             return;
         }
-        BandwidthModel bandwidth = source.tuning();
+        BandwidthModel bandwidth = source.bandwidth();
         OutgoingMigration.Progress ended =
-                RamIterations.later(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), at));
+                RamIterations.after(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), at));
         if (!RamIterations.converges(ended, bandwidth)) {
-            source.keep(outgoing.with(RamIterations.next(ended, bandwidth), at));
-            source.tellPass(at);
+            source.update(outgoing.with(RamIterations.next(ended, bandwidth), at));
+            source.emitPass(at);
             return;
         }
-        source.keep(outgoing.with(
+        source.update(outgoing.with(
                 new OutgoingMigration.Progress(
-                        RamIterations.left(ended, bandwidth),
+                        RamIterations.remainingBytes(ended, bandwidth),
                         0,
                         ended.transferred(),
                         ended.iteration(),
@@ -230,12 +231,12 @@ public final class MigrationSimulation {
 
     private void stopGuest(Instant at) {
         if (StreamEndpoints.has(source.object(), "background")) {
-            source.keep(outgoing().stopped(source.live().runState(), at));
+            source.update(outgoing().stopped(source.state().runState(), at));
             return;
         }
         source.stopGuest(at);
         if (StreamEndpoints.has(source.object(), "pause")) {
-            source.become(outgoing().with(MigrationStatus.PRE_SWITCHOVER, at));
+            source.transition(outgoing().with(MigrationStatus.PRE_SWITCHOVER, at));
         }
     }
 
@@ -243,7 +244,7 @@ public final class MigrationSimulation {
         switch (outcome().kind()) {
             case DESTINATION_EXITS -> {
                 endDestinationIfItExits(at);
-                if (outcome().at() == Stage.DEVICES) {
+                if (outcome().stage() == Stage.DEVICES) {
                     complete(at);
                 } else {
                     fail(outcome().sourceError(), at);
@@ -251,7 +252,7 @@ public final class MigrationSimulation {
             }
             case COLO -> {
                 source.resumeGuest(at);
-                source.become(outgoing().with(MigrationStatus.COLO, at));
+                source.transition(outgoing().with(MigrationStatus.COLO, at));
                 setDestinationStatus(MigrationStatus.COLO, at);
                 runDestination(at);
             }
@@ -271,8 +272,8 @@ public final class MigrationSimulation {
 
     private void complete(Instant at) {
         OutgoingMigration.Progress progress = outgoing().progress();
-        source.completeGuest(at);
-        source.become(outgoing()
+        source.markMigrated(at);
+        source.transition(outgoing()
                 .with(
                         new OutgoingMigration.Progress(
                                 0,
@@ -286,59 +287,59 @@ public final class MigrationSimulation {
 
     private void runDestination(Instant at) {
         if (destination != null) {
-            destination.takeGuest(outgoing().before(), at);
+            destination.resumeIncomingGuest(outgoing().previousRunState(), at);
         }
     }
 
     private void setDestinationStatus(MigrationStatus status, Instant at) {
-        if (destination != null && destination.arrival() != null) {
-            destination.arrives(status, at);
+        if (destination != null && destination.incoming() != null) {
+            destination.setIncomingStatus(status, at);
         }
     }
 
     private void fail(String error, Instant at) {
         source.resumeGuest(at);
-        source.become(outgoing().failed(error, at));
+        source.transition(outgoing().failed(error, at));
     }
 
     private void endDestinationIfItExits(Instant at) {
         if (destination != null && outcome().kind() == Kind.DESTINATION_EXITS) {
-            destination.exits(outcome().stderr(), at);
+            destination.exit(outcome().stderr(), at);
         }
     }
 
     /** Continues after {@code pre-switchover}: {@code migrate-continue}. */
-    public void goOn(Instant at) {
-        source.become(outgoing().with(MigrationStatus.DEVICE, at));
+    public void continueMigration(Instant at) {
+        source.transition(outgoing().with(MigrationStatus.DEVICE, at));
     }
 
     /**
      * Switches to postcopy: {@code migrate-start-postcopy}. The guest runs on the destination while its memory is
      * transferred.
      */
-    public void postcopy(Instant at) {
-        settle(at);
+    public void startPostcopy(Instant at) {
+        updateProgress(at);
         OutgoingMigration.Progress now = outgoing().progress();
-        long left = RamIterations.left(now, source.tuning());
-        source.keep(
+        long left = RamIterations.remainingBytes(now, source.bandwidth());
+        source.update(
                 outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
         source.stopGuest(at);
-        source.become(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
+        source.transition(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
     }
 
     /** Cancels the migration: {@code migrate_cancel}. */
     public void cancel(Instant at) {
         source.resumeGuest(at);
-        source.become(outgoing().with(MigrationStatus.CANCELLED, at));
+        source.transition(outgoing().with(MigrationStatus.CANCELLED, at));
     }
 
     /** Updates the progress to an instant. */
-    public void settle(Instant at) {
+    public void updateProgress(Instant at) {
         OutgoingMigration outgoing = outgoing();
         boolean transferring = outgoing.status() == MigrationStatus.ACTIVE && outgoing.stoppedAt() == null;
         if (transferring && next() != null) {
-            source.keep(outgoing.with(
-                    RamIterations.later(outgoing.progress(), source.tuning(), Duration.between(outgoing.at(), at)),
+            source.update(outgoing.with(
+                    RamIterations.after(outgoing.progress(), source.bandwidth(), Duration.between(outgoing.at(), at)),
                     at));
         }
     }
@@ -346,13 +347,13 @@ public final class MigrationSimulation {
     /**
      * Ends the incoming migration of a destination whose source is gone. A destination that has started to read exits.
      */
-    static void cutOff(MigrationSide destination, Instant at) {
-        Arrival incoming = destination.arrival();
-        if (incoming != null && !incoming.status().isOver() && !destination.isGone(at)) {
+    static void abortIncoming(MigrationSide destination, Instant at) {
+        Incoming incoming = destination.incoming();
+        if (incoming != null && !incoming.status().isOver() && !destination.hasExited(at)) {
             if (incoming.status() == MigrationStatus.SETUP) {
-                destination.isLeft();
+                destination.discardIncoming();
             } else {
-                destination.exits(List.of(CUT_OFF), at);
+                destination.exit(List.of(CUT_OFF), at);
             }
         }
     }

@@ -23,17 +23,18 @@ public final class RamIterations {
     }
 
     /** The end of the iteration whose progress is given at an instant. */
-    static Instant end(Progress progress, BandwidthModel bandwidth, Instant since) {
-        return since.plus(BandwidthModel.time(
+    static Instant endOf(Progress progress, BandwidthModel bandwidth, Instant since) {
+        return since.plus(BandwidthModel.transferTime(
                 Math.max(0, progress.remaining() - bandwidth.thresholdBytes()), bandwidth.bytesPerSecond()));
     }
 
     /** The progress within an iteration after some time. */
-    public static Progress later(Progress progress, BandwidthModel bandwidth, Duration time) {
+    public static Progress after(Progress progress, BandwidthModel bandwidth, Duration time) {
         long sent = Math.min(progress.remaining(), (long) ((double) bandwidth.bytesPerSecond()
                 * time.toNanos()
                 / Duration.ofSeconds(1).toNanos()));
-        long dirty = Math.min(bandwidth.usedBytes(), progress.dirty() + bandwidth.dirtied(time, progress.throttle()));
+        long dirty =
+                Math.min(bandwidth.usedBytes(), progress.dirty() + bandwidth.dirtiedBytes(time, progress.throttle()));
         return new Progress(
                 progress.remaining() - sent,
                 dirty,
@@ -43,21 +44,21 @@ public final class RamIterations {
     }
 
     /** The remaining bytes, including those that were dirtied during the iteration. */
-    public static long left(Progress progress, BandwidthModel bandwidth) {
+    public static long remainingBytes(Progress progress, BandwidthModel bandwidth) {
         return Math.min(bandwidth.usedBytes(), progress.remaining() + progress.dirty());
     }
 
     /** Whether the remaining bytes are within the threshold for the switchover. */
     static boolean converges(Progress progress, BandwidthModel bandwidth) {
-        return left(progress, bandwidth) <= bandwidth.thresholdBytes() + PAGE_BYTES;
+        return remainingBytes(progress, bandwidth) <= bandwidth.thresholdBytes() + PAGE_BYTES;
     }
 
     /** The progress at the start of the next iteration. */
     static Progress next(Progress progress, BandwidthModel bandwidth) {
-        long left = left(progress, bandwidth);
+        long left = remainingBytes(progress, bandwidth);
         boolean tooMuch = progress.dirty() > (bandwidth.usedBytes() - progress.remaining()) / HALF
                 || progress.dirty() >= left / HALF;
-        int throttle = tooMuch ? bandwidth.throttledMore(progress.throttle()) : progress.throttle();
+        int throttle = tooMuch ? bandwidth.nextThrottle(progress.throttle()) : progress.throttle();
         return new Progress(left, 0, progress.transferred(), progress.iteration() + 1, throttle);
     }
 }

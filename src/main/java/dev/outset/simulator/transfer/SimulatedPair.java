@@ -1,7 +1,7 @@
 package dev.outset.simulator.transfer;
 
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.state.MigrationState.Arrival;
+import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.Peer;
@@ -47,21 +47,21 @@ public record SimulatedPair(
     }
 
     /** The target of an outgoing migration whose destination has not been looked up yet; empty for none. */
-    public static Optional<String> callsFor(SimulatedQemu qemu) {
-        OutgoingMigration outgoing = qemu.live().passage().outgoing();
+    public static Optional<String> pendingTarget(SimulatedQemu qemu) {
+        OutgoingMigration outgoing = qemu.state().migrations().outgoing();
         return Optional.ofNullable(outgoing)
                 .filter(OutgoingMigration::isUnconnected)
-                .map(each -> each.course().target());
+                .map(each -> each.connection().target());
     }
 
     /** The address on which a QEMU listens for a migration; empty if it does not listen or already has a source. */
-    public static Optional<String> listensAt(SimulatedQemu qemu) {
-        RuntimeState state = qemu.live();
+    public static Optional<String> listenAddress(SimulatedQemu qemu) {
+        RuntimeState state = qemu.state();
         boolean free = state.runState() == RunState.INMIGRATE
-                && state.side().listening()
-                && state.passage().arrival() == null
+                && state.incoming().listening()
+                && state.migrations().incoming() == null
                 && state.end() == null;
-        return free ? Optional.ofNullable(TransportAddress.of(state.side().address())) : Optional.empty();
+        return free ? Optional.ofNullable(TransportAddress.of(state.incoming().address())) : Optional.empty();
     }
 
     /**
@@ -72,7 +72,7 @@ public record SimulatedPair(
      * @param vm the VM of the listener
      * @param listensAt the address of the listener
      */
-    public static OptionalInt fit(String target, String vm, String listensAt) {
+    public static OptionalInt rank(String target, String vm, String listensAt) {
         if (target.equals(listensAt)) {
             return OptionalInt.of(1);
         }
@@ -99,23 +99,23 @@ public record SimulatedPair(
     }
 
     /** Whether a QEMU has an unfinished outgoing migration. */
-    public static boolean isUnderway(SimulatedQemu qemu) {
-        OutgoingMigration outgoing = qemu.live().passage().outgoing();
+    public static boolean isMigrating(SimulatedQemu qemu) {
+        OutgoingMigration outgoing = qemu.state().migrations().outgoing();
         return outgoing != null && !outgoing.isOver();
     }
 
     /** The destination of the unfinished outgoing migration; empty for none. */
     public static Optional<Peer> destinationOf(SimulatedQemu qemu) {
-        return Optional.ofNullable(qemu.live().passage().outgoing())
+        return Optional.ofNullable(qemu.state().migrations().outgoing())
                 .filter(outgoing -> !outgoing.isOver())
-                .map(outgoing -> outgoing.course().peer());
+                .map(outgoing -> outgoing.connection().peer());
     }
 
     /** The source of the unfinished incoming migration; empty for none. */
     public static Optional<Peer> sourceOf(SimulatedQemu qemu) {
-        return Optional.ofNullable(qemu.live().passage().arrival())
+        return Optional.ofNullable(qemu.state().migrations().incoming())
                 .filter(arrival -> !arrival.status().isOver())
-                .map(Arrival::source);
+                .map(Incoming::source);
     }
 
     /**
@@ -128,36 +128,36 @@ public record SimulatedPair(
      */
     public static SimulatedPair connect(
             Peer self, SimulatedQemu source, @Nullable Peer peer, @Nullable SimulatedQemu destination, Instant now) {
-        MigrationSide from = new MigrationSide(source, source.live());
+        MigrationSide from = new MigrationSide(source, source.state());
         OutgoingMigration outgoing = from.outgoing();
         if (destination == null || peer == null) {
-            from.keep(outgoing.connected(null, outcomeWithoutListener(outgoing)));
-            new MigrationSimulation(from, null).until(now);
+            from.update(outgoing.connected(null, outcomeWithoutListener(outgoing)));
+            new MigrationSimulation(from, null).advanceTo(now);
             return new SimulatedPair(from.result(), null, from.events(), List.of());
         }
-        StreamEndpoint sender = StreamEndpoints.of(source.boot(), source.live());
+        StreamEndpoint sender = StreamEndpoints.of(source.boot(), source.state());
         ParsedCommandLine options = Objects.requireNonNull(source.boot().commandLine());
-        StreamOutcome outcome = Streams.fate(
+        StreamOutcome outcome = Streams.outcome(
                 sender,
-                StreamEndpoints.of(destination.boot(), destination.live()),
-                outgoing.course().transport(),
-                BandwidthModel.used(options.hardware(), source.request().load()));
-        from.keep(outgoing.connected(peer, outcome));
+                StreamEndpoints.of(destination.boot(), destination.state()),
+                outgoing.connection().transport(),
+                BandwidthModel.usedMemory(options.hardware(), source.request().load()));
+        from.update(outgoing.connected(peer, outcome));
         RuntimeState accepted = destination
-                .live()
-                .withPassage(destination
-                        .live()
-                        .passage()
-                        .with(new Arrival(MigrationStatus.SETUP, self, outcome.blocksMonitor())));
+                .state()
+                .withMigrations(destination
+                        .state()
+                        .migrations()
+                        .with(new Incoming(MigrationStatus.SETUP, self, outcome.blocksMonitor())));
         return simulate(from, new MigrationSide(destination, accepted), now);
     }
 
     private static StreamOutcome outcomeWithoutListener(OutgoingMigration outgoing) {
-        String target = outgoing.course().target();
-        if (WITHOUT_DESTINATION.contains(outgoing.course().transport())) {
+        String target = outgoing.connection().target();
+        if (WITHOUT_DESTINATION.contains(outgoing.connection().transport())) {
             return new StreamOutcome(StreamOutcome.Kind.ARRIVES, StreamOutcome.Stage.END, "", List.of(), false);
         }
-        boolean isPath = outgoing.course().transport().equals("unix");
+        boolean isPath = outgoing.connection().transport().equals("unix");
         String error = isPath
                 ? "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': No such file or directory"
                 : "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': Connection refused";
@@ -171,11 +171,11 @@ public record SimulatedPair(
      * @param destination its destination; null if that QEMU does not exist anymore
      */
     public static SimulatedPair advance(SimulatedQemu source, @Nullable SimulatedQemu destination, Instant now) {
-        MigrationSide from = new MigrationSide(source, source.live());
+        MigrationSide from = new MigrationSide(source, source.state());
         if (source.end(now).isPresent()) {
             return cutOff(source, destination, now);
         }
-        return simulate(from, destination == null ? null : new MigrationSide(destination, destination.live()), now);
+        return simulate(from, destination == null ? null : new MigrationSide(destination, destination.state()), now);
     }
 
     /**
@@ -183,8 +183,8 @@ public record SimulatedPair(
      * with the destination as its {@code source}.
      */
     public static SimulatedPair orphaned(SimulatedQemu destination, Instant now) {
-        MigrationSide to = new MigrationSide(destination, destination.live());
-        MigrationSimulation.cutOff(to, now);
+        MigrationSide to = new MigrationSide(destination, destination.state());
+        MigrationSimulation.abortIncoming(to, now);
         return new SimulatedPair(to.result(), null, to.events(), List.of());
     }
 
@@ -197,7 +197,7 @@ public record SimulatedPair(
     }
 
     private static SimulatedPair simulate(MigrationSide from, @Nullable MigrationSide to, Instant now) {
-        new MigrationSimulation(from, to).until(now);
+        new MigrationSimulation(from, to).advanceTo(now);
         return new SimulatedPair(
                 from.result(), to == null ? null : to.result(), from.events(), to == null ? List.of() : to.events());
     }

@@ -149,7 +149,7 @@ public final class IncomingTransports {
     }
 
     /** {@code socket_get_fd}, which handles {@code tcp:fd:…} up to 8.1: a simulated QEMU has no socket descriptors. */
-    public static QemuError noSocket(String str, boolean onMonitor) {
+    public static QemuError notASocket(String str, boolean onMonitor) {
         boolean named = onMonitor && (str.isEmpty() || !Ascii.isDigit(str.charAt(0)));
         return QemuError.generic(
                 named

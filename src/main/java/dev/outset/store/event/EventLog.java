@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The events of all VMs, in order. Since several transactions write at once, readers read only up to {@link #horizon},
- * below which no more events will appear. Old events are pruned; {@link #forgottenThrough} returns the last pruned
+ * The events of all VMs, in order. Since several transactions write at once, readers read only up to {@link #lowWatermark},
+ * below which no more events will appear. Old events are pruned; {@link #prunedThrough} returns the last pruned
  * sequence.
  */
 public interface EventLog {
@@ -58,7 +58,7 @@ public interface EventLog {
      * Returns events of all VMs between two sequences, oldest first.
      *
      * @param after the sequence of the last event already read; 0 for none
-     * @param through the last sequence to return; at most a value that {@link #horizon} returned before
+     * @param through the last sequence to return; at most a value that {@link #lowWatermark} returned before
      * @param limit the maximum number of events
      */
     List<VmEvent> between(long after, long through, int limit);
@@ -67,7 +67,7 @@ public interface EventLog {
      * Returns the low watermark: the newest sequence up to which no more events will appear. An open transaction holds
      * it back, which affects only readers of all events.
      */
-    long horizon();
+    long lowWatermark();
 
     /** Returns the sequence of the oldest stored event; 0 if there is none. */
     long oldest();
@@ -76,7 +76,7 @@ public interface EventLog {
     long newest();
 
     /** Returns the sequence up to which events were pruned; 0 if none were. */
-    long forgottenThrough();
+    long prunedThrough();
 
     /** Deletes events that exceed the maximum age or count. */
     void prune();

@@ -58,7 +58,7 @@ final class EventLowWatermark implements EventOrder {
     }
 
     @Override
-    public synchronized long horizon() {
+    public synchronized long lowWatermark() {
         long drawn = number(DRAWN);
         long marked = marks.isEmpty() ? confirmed : marks.getLast().sequence;
         if (drawn > marked && marks.size() < MARKS) {

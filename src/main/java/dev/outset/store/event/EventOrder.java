@@ -24,7 +24,7 @@ public interface EventOrder {
     List<Write> lock();
 
     /** Returns the newest known sequence up to which no more events will become visible. */
-    long horizon();
+    long lowWatermark();
 
     /** Returns the implementation for a database. */
     static EventOrder of(DatabaseProduct product, JdbcClient jdbc) {

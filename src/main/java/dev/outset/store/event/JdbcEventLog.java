@@ -104,7 +104,7 @@ public final class JdbcEventLog implements EventLog {
 
     @Override
     public List<VmEvent> since(Map<String, String> labels, long after, int limit) {
-        return between(labels, after, order.horizon(), limit);
+        return between(labels, after, order.lowWatermark(), limit);
     }
 
     @Override
@@ -145,8 +145,8 @@ public final class JdbcEventLog implements EventLog {
     }
 
     @Override
-    public long horizon() {
-        return order.horizon();
+    public long lowWatermark() {
+        return order.lowWatermark();
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class JdbcEventLog implements EventLog {
     }
 
     @Override
-    public long forgottenThrough() {
+    public long prunedThrough() {
         return number("select forgotten_through from vm_event_log where id = 1");
     }
 
@@ -170,8 +170,8 @@ public final class JdbcEventLog implements EventLog {
 
     @Override
     public void prune() {
-        long through = Math.min(order.horizon(), Math.max(newest() - settings.maxCount(), lastExpired()));
-        long from = forgottenThrough();
+        long through = Math.min(order.lowWatermark(), Math.max(newest() - settings.maxCount(), lastExpired()));
+        long from = prunedThrough();
         while (from < through) {
             from = Math.min(from + DELETE_BATCH, through);
             // Updated before the deletion, so that a reader may see a gap before events are missing, but never the

@@ -29,7 +29,7 @@ final class SerializedWriters implements EventOrder {
     }
 
     @Override
-    public long horizon() {
+    public long lowWatermark() {
         return jdbc.sql("select coalesce(max(sequence), 0) from vm_event")
                 .query(Long.class)
                 .single();

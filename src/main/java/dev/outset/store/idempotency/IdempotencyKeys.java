@@ -37,13 +37,13 @@ public final class IdempotencyKeys {
      *
      * @throws KeyTakenException if the key is already used
      */
-    public void remember(StoredResponse answer) {
+    public void store(StoredResponse answer) {
         jdbc.sql("delete from idempotency_key where idempotency_key = ? and answered_at <= ?")
                 .params(answer.key(), tooOld())
                 .update();
         try {
             jdbc.sql("insert into idempotency_key values (?, ?, ?, ?)")
-                    .params(answer.key(), answer.fingerprint(), answer.answer(), Timestamps.timestamp(clock.instant()))
+                    .params(answer.key(), answer.fingerprint(), answer.body(), Timestamps.timestamp(clock.instant()))
                     .update();
         } catch (DuplicateKeyException taken) {
             KeyTakenException exception = new KeyTakenException(answer.key());

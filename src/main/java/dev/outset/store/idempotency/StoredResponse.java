@@ -5,6 +5,6 @@ package dev.outset.store.idempotency;
  *
  * @param key the key, at most 255 characters
  * @param fingerprint a hash of the request, 64 characters
- * @param answer the body of the response
+ * @param body the body of the response
  */
-public record StoredResponse(String key, String fingerprint, String answer) {}
+public record StoredResponse(String key, String fingerprint, String body) {}

@@ -108,7 +108,7 @@ public final class JdbcVmRepository implements VmRepository {
         StoredVm stored = new StoredVm(withStoredPrecision(definition), 1, status, 1);
         transactions.executeWithoutResult(transaction -> {
             if (answer != null) {
-                keys.remember(answer);
+                keys.store(answer);
             }
             insertWhole(List.of(stored));
             audit.record(List.of(definitionAudit.created(stored.definition())));
@@ -155,7 +155,7 @@ public final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public Optional<VmListRow> show(VmName name) {
+    public Optional<VmListRow> findRow(VmName name) {
         return jdbc.sql("select " + VmRow.LIST_COLUMNS + " from vm where name = ?")
                 .param(name.value())
                 .query(rows::readListRow)
@@ -247,7 +247,7 @@ public final class JdbcVmRepository implements VmRepository {
     }
 
     @Override
-    public void forgetRelease(VmName name) {
+    public void clearRelease(VmName name) {
         holds.forgetRelease(name);
     }
 

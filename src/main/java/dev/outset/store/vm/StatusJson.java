@@ -12,6 +12,6 @@ import dev.outset.status.VmStatus;
 record StatusJson(String summary, String details) {
 
     static StatusJson of(VmStatus status, RecordWriter writer) {
-        return new StatusJson(writer.text(status.summary()), writer.text(status.course()));
+        return new StatusJson(writer.text(status.summary()), writer.text(status.details()));
     }
 }

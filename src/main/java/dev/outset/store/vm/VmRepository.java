@@ -55,7 +55,7 @@ public interface VmRepository {
     Optional<StoredVm> find(VmName name);
 
     /** Finds a VM as returned by the API; empty if it does not exist. */
-    Optional<VmListRow> show(VmName name);
+    Optional<VmListRow> findRow(VmName name);
 
     /**
      * Replaces a definition and queues a reconciliation.
@@ -107,7 +107,7 @@ public interface VmRepository {
     boolean release(VmDefinition definition, List<EventDraft> events);
 
     /** Deletes a release that the controller has processed. Idempotent. */
-    void forgetRelease(VmName name);
+    void clearRelease(VmName name);
 
     /**
      * Deletes a VM whose QEMU is stopped, and its entry in the queue. Its events remain. Idempotent.

@@ -33,7 +33,7 @@ final class VmRow {
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
-    private final RecordReader reader = RecordReader.ofWritten();
+    private final RecordReader reader = RecordReader.forTrustedInput();
 
     private final RecordWriter writer = new RecordWriter();
 

@@ -37,7 +37,7 @@ final class ConsoleRules {
                     "Use kind console for the others",
                     "Max. supported number of ISA serial ports is 4.");
         }
-        for (Located<SerialPort> located : Located.each(console.serialPorts(), "/console/serialPorts")) {
+        for (Located<SerialPort> located : Located.elements(console.serialPorts(), "/console/serialPorts")) {
             SerialPort port = located.part();
             if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
                 findings.error(

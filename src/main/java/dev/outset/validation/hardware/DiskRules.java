@@ -34,7 +34,7 @@ final class DiskRules {
     }
 
     private static List<Located<Disk>> disks(ValidationContext context) {
-        return Located.each(context.spec().disks(), "/disks");
+        return Located.elements(context.spec().disks(), "/disks");
     }
 
     private static void media(ValidationContext context, ViolationCollector findings) {
@@ -59,7 +59,7 @@ final class DiskRules {
         BoardDevices board = context.board();
         for (Located<Disk> located : disks(context)) {
             Disk.Bus bus = located.part().effectiveBus();
-            if (bus == Disk.Bus.IDE && board.idePlaces() == 0) {
+            if (bus == Disk.Bus.IDE && board.ideUnits() == 0) {
                 findings.error(
                         located.pointer() + "/bus",
                         "The machine has no IDE controller",
@@ -165,7 +165,7 @@ final class DiskRules {
         return switch (disk.effectiveBus()) {
             case VIRTIO_SCSI -> 256;
             case SATA -> 6;
-            case IDE -> board.idePlaces();
+            case IDE -> board.ideUnits();
             case VIRTIO_BLK, NVME, USB -> null;
         };
     }

@@ -39,7 +39,7 @@ final class IdRules {
         for (DeviceIds.Named named : DeviceIds.of(context.spec())) {
             requireUnique(seen, named.id(), named.pointer(), "device", findings);
         }
-        Located.each(context.spec().disks(), "/disks").forEach(located -> {
+        Located.elements(context.spec().disks(), "/disks").forEach(located -> {
             if (located.part().id() != null
                     && FIRMWARE_NODES.contains(located.part().id())) {
                 findings.error(
@@ -61,7 +61,7 @@ final class IdRules {
         }
         boolean sata = spec.disks().stream()
                 .anyMatch(disk -> disk.effectiveBus() == Disk.Bus.SATA && disk.controller() == null);
-        if (sata && context.board().sataPlaces() == 0) {
+        if (sata && context.board().sataPorts() == 0) {
             ids.put("sata0", "/disks");
         }
         if (spec.console().serialPorts().stream().anyMatch(port -> port.kind() != SerialPort.Kind.SERIAL)
@@ -77,13 +77,13 @@ final class IdRules {
         BoardDevices board = context.board();
         seen.put(board.ramId(), "/memory");
         List<DeviceIds.Named> objects = new ArrayList<>();
-        Located.each(spec.security().secrets(), "/security/secrets")
+        Located.elements(spec.security().secrets(), "/security/secrets")
                 .forEach(located ->
                         objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
-        Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
+        Located.elements(spec.security().tlsCredentials(), "/security/tlsCredentials")
                 .forEach(located ->
                         objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
-        Located.each(spec.security().authorizations(), "/security/authorizations")
+        Located.elements(spec.security().authorizations(), "/security/authorizations")
                 .forEach(located ->
                         objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
         objects.forEach(named -> requireUnique(seen, named.id(), named.pointer(), "object", findings));
@@ -96,12 +96,12 @@ final class IdRules {
 
     private static Map<String, String> threads(VmSpec spec) {
         Map<String, String> threads = new HashMap<>();
-        Located.each(spec.disks(), "/disks").forEach(located -> {
+        Located.elements(spec.disks(), "/disks").forEach(located -> {
             if (located.part().iothread() != null) {
                 threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
             }
         });
-        Located.each(spec.devices().controllers(), "/devices/controllers").forEach(located -> {
+        Located.elements(spec.devices().controllers(), "/devices/controllers").forEach(located -> {
             if (located.part().iothread() != null) {
                 threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
             }
@@ -124,7 +124,7 @@ final class IdRules {
     private static void macs(ValidationContext context, ViolationCollector findings) {
         Map<String, String> seen = new HashMap<>();
         for (Located<NetworkInterface> located :
-                Located.each(context.spec().networkInterfaces(), "/networkInterfaces")) {
+                Located.elements(context.spec().networkInterfaces(), "/networkInterfaces")) {
             String mac = located.part().mac();
             String other = mac == null ? null : seen.putIfAbsent(mac.toLowerCase(Locale.ROOT), located.pointer());
             if (other != null) {
@@ -138,9 +138,9 @@ final class IdRules {
 
     private static void bootOrders(ValidationContext context, ViolationCollector findings) {
         Map<Integer, String> seen = new HashMap<>();
-        Located.each(context.spec().disks(), "/disks")
+        Located.elements(context.spec().disks(), "/disks")
                 .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
-        Located.each(context.spec().networkInterfaces(), "/networkInterfaces")
+        Located.elements(context.spec().networkInterfaces(), "/networkInterfaces")
                 .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
     }
 
@@ -158,7 +158,7 @@ final class IdRules {
 
     private static void images(ValidationContext context, ViolationCollector findings) {
         Map<String, Located<Disk>> seen = new HashMap<>();
-        for (Located<Disk> located : Located.each(context.spec().disks(), "/disks")) {
+        for (Located<Disk> located : Located.elements(context.spec().disks(), "/disks")) {
             String path = located.part().path();
             Located<Disk> other = path == null ? null : seen.putIfAbsent(path, located);
             if (other != null && !(located.part().isReadOnly() && other.part().isReadOnly())) {

@@ -116,7 +116,7 @@ final class MemoryRules {
                             + Long.toHexString(memory.size().bytes()) + ")");
         }
         BitSet seen = new BitSet();
-        Located.each(memory.numaNodes(), "/memory/numaNodes")
+        Located.elements(memory.numaNodes(), "/memory/numaNodes")
                 .forEach(located -> cpus(context, located, seen, findings));
     }
 

@@ -31,7 +31,7 @@ final class NetworkRules {
     }
 
     private static List<Located<NetworkInterface>> interfaces(ValidationContext context) {
-        return Located.each(context.spec().networkInterfaces(), "/networkInterfaces");
+        return Located.elements(context.spec().networkInterfaces(), "/networkInterfaces");
     }
 
     private static void model(ValidationContext context, ViolationCollector findings) {
@@ -77,7 +77,7 @@ final class NetworkRules {
     private static void hostForwards(ValidationContext context, ViolationCollector findings) {
         for (Located<NetworkInterface> located : interfaces(context)) {
             if (located.part().network() instanceof NetworkBackend.User user) {
-                Located.each(user.hostForwards(), located.pointer() + "/network/hostForwards").stream()
+                Located.elements(user.hostForwards(), located.pointer() + "/network/hostForwards").stream()
                         .filter(forward -> !FORWARD.matcher(forward.part()).matches())
                         .forEach(forward -> findings.error(
                                 forward.pointer(),

@@ -54,7 +54,7 @@ final class PciRules {
         if (board.hasPci()) {
             return;
         }
-        for (Located<GuestDevice> located : Located.devices(context.spec())) {
+        for (Located<GuestDevice> located : Located.pciDevices(context.spec())) {
             if (located.part().pci() != null || needsPci(located.part(), board)) {
                 findings.error(
                         located.pointer(),
@@ -95,7 +95,7 @@ final class PciRules {
         BOARD_FUNCTIONS
                 .getOrDefault(board, Set.of())
                 .forEach(function -> taken.put(root + "/" + function, "the board"));
-        for (Located<GuestDevice> located : Located.devices(context.spec())) {
+        for (Located<GuestDevice> located : Located.pciDevices(context.spec())) {
             PciAddress pci = located.part().pci();
             if (pci != null) {
                 address(located, pci, root, buses, taken, findings);
@@ -161,7 +161,7 @@ final class PciRules {
         if (!board.hasPci()) {
             return;
         }
-        long onRoot = Located.devices(context.spec()).stream()
+        long onRoot = Located.pciDevices(context.spec()).stream()
                 .filter(located -> located.part().pci() == null && isOnPci(located.part()))
                 .count();
         int free = SLOTS - 2;

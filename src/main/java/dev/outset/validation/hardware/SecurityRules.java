@@ -87,7 +87,7 @@ final class SecurityRules {
                         .filter(credentials ->
                                 credentials.id().equals(id) && credentials.endpoint() == TlsCredentials.Endpoint.CLIENT)
                         .forEach(credentials -> findings.error(
-                                context.wishes().getOrDefault(row.name(), "/migration"),
+                                context.requestedPointers().getOrDefault(row.name(), "/migration"),
                                 "'" + id + "' is for the client endpoint, but this VM is a destination",
                                 "Use credentials with endpoint server",
                                 "Expected TLS credentials for server endpoint"));
@@ -97,7 +97,7 @@ final class SecurityRules {
 
     private static void directories(ValidationContext context, ViolationCollector findings) {
         for (Located<TlsCredentials> located :
-                Located.each(context.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
+                Located.elements(context.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
             if (located.part().directory() == null && located.part().kind() != TlsCredentials.Kind.ANON) {
                 findings.error(
                         located.pointer() + "/directory",

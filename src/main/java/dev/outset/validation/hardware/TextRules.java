@@ -35,7 +35,7 @@ final class TextRules {
             check(node.asString(), pointer, findings);
         }
         node.properties().forEach(member -> {
-            String below = ViolationCollector.below(pointer, member.getKey());
+            String below = ViolationCollector.childPointer(pointer, member.getKey());
             check(member.getKey(), below, findings);
             walk(member.getValue(), below, findings);
         });
@@ -74,21 +74,21 @@ final class TextRules {
         names(spec.machine().options(), "/machine/options", PropertyNames.FORM, PropertyNames.MACHINE, findings);
         names(spec.machine().globals(), "/machine/globals", PropertyNames.GLOBAL, Set.of(), findings);
         migrationGlobals(spec, findings);
-        Located.devices(spec)
+        Located.pciDevices(spec)
                 .forEach(located -> names(
                         located.part().options(),
                         located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.DEVICE,
                         findings));
-        Located.each(spec.console().serialPorts(), "/console/serialPorts")
+        Located.elements(spec.console().serialPorts(), "/console/serialPorts")
                 .forEach(located -> names(
                         located.part().options(),
                         located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.DEVICE,
                         findings));
-        Located.each(spec.networkInterfaces(), "/networkInterfaces")
+        Located.elements(spec.networkInterfaces(), "/networkInterfaces")
                 .forEach(located -> names(
                         located.part().network().options(),
                         located.pointer() + "/network/options",
@@ -96,7 +96,7 @@ final class TextRules {
                         PropertyNames.NETWORK,
                         findings));
         if (spec.devices().usb() != null) {
-            Located.each(spec.devices().usb().devices(), "/devices/usb/devices")
+            Located.elements(spec.devices().usb().devices(), "/devices/usb/devices")
                     .forEach(located -> names(
                             located.part().options(),
                             located.pointer() + "/options",
@@ -104,14 +104,14 @@ final class TextRules {
                             PropertyNames.DEVICE,
                             findings));
         }
-        Located.each(spec.security().secrets(), "/security/secrets")
+        Located.elements(spec.security().secrets(), "/security/secrets")
                 .forEach(located -> names(
                         located.part().options(),
                         located.pointer() + "/options",
                         PropertyNames.FORM,
                         PropertyNames.OBJECT,
                         findings));
-        Located.each(spec.security().tlsCredentials(), "/security/tlsCredentials")
+        Located.elements(spec.security().tlsCredentials(), "/security/tlsCredentials")
                 .forEach(located -> names(
                         located.part().options(),
                         located.pointer() + "/options",
@@ -138,7 +138,7 @@ final class TextRules {
         spec.machine().globals().keySet().stream()
                 .filter(name -> name.startsWith("migration."))
                 .forEach(name -> findings.error(
-                        ViolationCollector.below("/machine/globals", name),
+                        ViolationCollector.childPointer("/machine/globals", name),
                         "Properties of the migration object have a place of their own",
                         "Move it to migration.globals, without 'migration.'"));
     }
@@ -150,7 +150,7 @@ final class TextRules {
             Set<String> dedicated,
             ViolationCollector findings) {
         options.keySet().forEach(name -> {
-            String below = ViolationCollector.below(pointer, name);
+            String below = ViolationCollector.childPointer(pointer, name);
             if (!form.matcher(name).matches()) {
                 findings.error(
                         below,
@@ -174,7 +174,7 @@ final class TextRules {
     /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); commas cannot be escaped. */
     private static void features(ValidationContext context, ViolationCollector findings) {
         context.spec().cpu().features().forEach((name, value) -> {
-            String pointer = ViolationCollector.below("/cpu/features", name);
+            String pointer = ViolationCollector.childPointer("/cpu/features", name);
             if (!PropertyNames.FEATURE.matcher(name).matches()) {
                 findings.error(
                         pointer,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Located<T>(T part, String pointer) {
 
     /** Returns the elements of a list with their pointers. */
-    public static <T> List<Located<T>> each(List<T> parts, String pointer) {
+    public static <T> List<Located<T>> elements(List<T> parts, String pointer) {
         List<Located<T>> located = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             located.add(new Located<>(parts.get(i), pointer + "/" + i));
@@ -27,7 +27,7 @@ public record Located<T>(T part, String pointer) {
     }
 
     /** Returns every device that can be on a PCI bus. */
-    public static List<Located<GuestDevice>> devices(VmSpec spec) {
+    public static List<Located<GuestDevice>> pciDevices(VmSpec spec) {
         List<Located<GuestDevice>> located = new ArrayList<>();
         Devices devices = spec.devices();
         addAll(located, devices.pciBridges(), "/devices/pciBridges");

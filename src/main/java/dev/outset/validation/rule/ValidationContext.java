@@ -61,7 +61,7 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
     }
 
     /** The JSON pointer of each requested parameter and capability, by QAPI name; the last delivery takes precedence. */
-    public Map<String, String> wishes() {
+    public Map<String, String> requestedPointers() {
         Map<String, String> pointers = new LinkedHashMap<>();
         for (Delivery delivery : plan.deliveries()) {
             pointers.put(qapiName(delivery), delivery.pointer());
@@ -71,11 +71,11 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
 
     /** The capabilities when QEMU creates the migration object: all are off except those set by {@code -global}. */
     public Map<MigrationCapability, Boolean> capabilitiesAtObject() {
-        return plan.capabilitiesAtObject(catalogue);
+        return plan.capabilitiesAtObjectCreation(catalogue);
     }
 
     /** The capabilities after all settings are delivered. */
-    public Map<MigrationCapability, Boolean> capabilitiesInTheEnd() {
+    public Map<MigrationCapability, Boolean> finalCapabilities() {
         Map<MigrationCapability, Boolean> capabilities = capabilitiesAtObject();
         capabilities.putAll(plan.capabilitiesOverQmp());
         return capabilities;

@@ -17,7 +17,7 @@ public final class ViolationCollector {
     private String rule = "";
 
     /** Sets the rule id for the violations that follow. */
-    public ViolationCollector of(String id) {
+    public ViolationCollector forRule(String id) {
         this.rule = id;
         return this;
     }
@@ -47,12 +47,12 @@ public final class ViolationCollector {
     }
 
     /** Returns the violations collected so far. */
-    public Violations all() {
-        return new Violations(List.copyOf(found.values())).and(Violations.none());
+    public Violations violations() {
+        return new Violations(List.copyOf(found.values())).mergedWith(Violations.none());
     }
 
     /** Returns the JSON pointer to a member, escaped according to RFC 6901. */
-    public static String below(String pointer, String member) {
+    public static String childPointer(String pointer, String member) {
         return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
     }
 

@@ -27,7 +27,7 @@ final class BitmapAliasMap {
     }
 
     /** Returns QEMU's message for the first error, without the prefix; empty if the mapping is valid. */
-    Optional<String> fault(ParameterValue.BitmapMapping mapping) {
+    Optional<String> firstError(ParameterValue.BitmapMapping mapping) {
         Set<String> names = new HashSet<>();
         Set<String> aliases = new HashSet<>();
         for (ParameterValue.NodeAlias node : mapping.nodes()) {

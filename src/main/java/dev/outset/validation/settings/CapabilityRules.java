@@ -25,7 +25,7 @@ final class CapabilityRules {
     private static void capabilities(ValidationContext context, ViolationCollector findings) {
         for (ConditionEvaluator evaluator : new CheckPoint(context).forCapabilities()) {
             for (CapabilityRule rule : context.catalogue().capabilityRules()) {
-                if (evaluator.all(rule.when())) {
+                if (evaluator.allHold(rule.when())) {
                     report(context, rule, evaluator, findings);
                 }
             }
@@ -54,7 +54,7 @@ final class CapabilityRules {
         }
         ConditionEvaluator evaluator = new CheckPoint(context).forTransport();
         for (TransportRule rule : context.catalogue().transportRules()) {
-            if (evaluator.transport() != null && evaluator.all(rule.when())) {
+            if (evaluator.transport() != null && evaluator.allHold(rule.when())) {
                 findings.error(
                         pointer(context, rule.when(), evaluator),
                         "The transport " + evaluator.transport() + " does not carry this (" + rule.id() + "): "
@@ -79,7 +79,7 @@ final class CapabilityRules {
     /** The JSON pointer of the requested setting that the first violated condition refers to. */
     private static String pointer(
             ValidationContext context, List<RuleCondition> conditions, ConditionEvaluator evaluator) {
-        Map<String, String> pointers = context.wishes();
+        Map<String, String> pointers = context.requestedPointers();
         return conditions.stream()
                 .flatMap(condition -> names(condition, evaluator))
                 .filter(pointers::containsKey)

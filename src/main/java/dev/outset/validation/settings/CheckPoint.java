@@ -49,7 +49,7 @@ final class CheckPoint {
 
     private ConditionEvaluator overQmp() {
         return evaluator(
-                context.capabilitiesInTheEnd(),
+                context.finalCapabilities(),
                 context.capabilitiesAtObject(),
                 this::atObjectValue,
                 this::atObjectValue,
@@ -59,7 +59,7 @@ final class CheckPoint {
 
     /** The state after all settings are delivered. */
     ConditionEvaluator afterDelivery() {
-        Map<MigrationCapability, Boolean> capabilities = context.capabilitiesInTheEnd();
+        Map<MigrationCapability, Boolean> capabilities = context.finalCapabilities();
         return evaluator(capabilities, capabilities, this::value, this::value, isListeningBeforeQmp(), true);
     }
 

@@ -37,7 +37,7 @@ record ConditionEvaluator(
 
     private static final Set<String> MULTI_CHANNEL = Set.of("tcp", "unix", "vsock");
 
-    boolean all(List<RuleCondition> conditions) {
+    boolean allHold(List<RuleCondition> conditions) {
         return conditions.stream().allMatch(this::holds);
     }
 
@@ -60,7 +60,7 @@ record ConditionEvaluator(
             case RuleCondition.BuildHas(String option) -> build.contains(option);
             case RuleCondition.BuildLacks(String option) -> !build.contains(option);
             case RuleCondition.AnyOf(List<RuleCondition> some) -> some.stream().anyMatch(this::holds);
-            case RuleCondition.AllOf(List<RuleCondition> parts) -> all(parts);
+            case RuleCondition.AllOf(List<RuleCondition> parts) -> allHold(parts);
             case RuleCondition.NoneOf(List<RuleCondition> some) -> some.stream().noneMatch(this::holds);
         };
     }

@@ -28,11 +28,11 @@ public final class HintRules {
     }
 
     private static void unusedParameters(ValidationContext context, ViolationCollector findings) {
-        Map<String, String> pointers = context.wishes();
+        Map<String, String> pointers = context.requestedPointers();
         ConditionEvaluator evaluator = new CheckPoint(context).afterDelivery();
         for (ParameterAdvice.Reader reader : context.catalogue().advice().readers()) {
             String pointer = pointers.get(reader.parameter().name());
-            if (pointer != null && !evaluator.all(reader.when())) {
+            if (pointer != null && !evaluator.allHold(reader.when())) {
                 findings.warning(
                         pointer,
                         reader.parameter() + " has no effect without " + reader.words(),
@@ -62,7 +62,7 @@ public final class HintRules {
     }
 
     private static void units(ValidationContext context, ViolationCollector findings) {
-        Map<String, String> pointers = context.wishes();
+        Map<String, String> pointers = context.requestedPointers();
         for (ParameterAdvice.Unit unit : context.catalogue().advice().units()) {
             EffectiveValue effective = context.plan().effective().get(unit.parameter());
             String pointer = pointers.get(unit.parameter().name());
@@ -97,7 +97,7 @@ public final class HintRules {
             ParameterValue live = context.migration().live().get(parameter);
             if (live != null && !live.equals(context.migration().early().get(parameter))) {
                 findings.warning(
-                        ViolationCollector.below("/migration/early", parameter.name()),
+                        ViolationCollector.childPointer("/migration/early", parameter.name()),
                         parameter + " is set twice; the live value " + live
                                 + " takes effect as soon as QMP is available",
                         "Remove one of the two");

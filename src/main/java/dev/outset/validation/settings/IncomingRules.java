@@ -40,7 +40,7 @@ final class IncomingRules {
 
     private static void config(ValidationContext context, ViolationCollector findings) {
         if (Boolean.TRUE.equals(context.spec().qemu().incomingConfig())
-                && !context.catalogue().incoming().configBasis()) {
+                && !context.catalogue().incoming().supportsConfig()) {
             findings.error(
                     "/qemu/incomingConfig",
                     "The proposed -incoming config: is not available for QEMU "
@@ -61,7 +61,7 @@ final class IncomingRules {
 
     private static void uri(ValidationContext context, String uri, ViolationCollector findings) {
         String pointer = POINTER + "/listen";
-        String form = TransportNames.form(uri);
+        String form = TransportNames.scheme(uri);
         if (form.equals("config")) {
             findings.error(pointer, "Early parameters are not an address to listen on", "Move them to migration.early");
             return;

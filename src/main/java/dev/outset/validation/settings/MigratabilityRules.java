@@ -37,14 +37,14 @@ final class MigratabilityRules {
         context.catalogue()
                 .deviceType(NVME)
                 .map(DeviceType::unmigratable)
-                .ifPresent(refused -> Located.each(context.spec().disks(), "/disks").stream()
+                .ifPresent(refused -> Located.elements(context.spec().disks(), "/disks").stream()
                         .filter(located -> located.part().effectiveBus() == Disk.Bus.NVME)
                         .forEach(located -> findings.error(
                                 located.pointer() + "/bus",
                                 "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
                                 "Use virtio-blk, or leave onlyMigratable out",
                                 "Device " + refused + " is not migratable, but --only-migratable was specified")));
-        Located.each(context.spec().devices().hostDevices(), "/devices/hostDevices")
+        Located.elements(context.spec().devices().hostDevices(), "/devices/hostDevices")
                 .forEach(located -> {
                     if (context.catalogue().version().isBefore(VFIO_MIGRATION)) {
                         findings.error(

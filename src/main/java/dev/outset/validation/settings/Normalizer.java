@@ -33,7 +33,7 @@ public final class Normalizer {
     }
 
     /** Returns the definition with normalized migration settings. */
-    public VmSpec of(VmSpec spec) {
+    public VmSpec normalize(VmSpec spec) {
         MigrationSpec given = spec.migration();
         return spec.withMigration(new MigrationSpec(
                 given.onlyMigratable(),
@@ -48,7 +48,7 @@ public final class Normalizer {
     private MigrationParameters parameters(String pointer, MigrationParameters given) {
         Map<MigrationParameter, ParameterValue> canonical = new LinkedHashMap<>();
         given.values().forEach((parameter, value) -> {
-            String below = ViolationCollector.below(pointer, parameter.name());
+            String below = ViolationCollector.childPointer(pointer, parameter.name());
             catalogue
                     .parameter(parameter)
                     .ifPresentOrElse(
@@ -62,16 +62,16 @@ public final class Normalizer {
             ParameterValue value,
             String pointer,
             Map<MigrationParameter, ParameterValue> canonical) {
-        switch (ParameterNormalizer.read(row, value)) {
+        switch (ParameterNormalizer.normalize(row, value)) {
             case ParameterNormalizer.Outcome.Canonical(ParameterValue read) -> canonical.put(row.parameter(), read);
             case ParameterNormalizer.Outcome.Refused refused ->
-                findings.of("type").error(pointer, refused.message(), refused.action(), refused.qemu());
+                findings.forRule("type").error(pointer, refused.message(), refused.action(), refused.qemu());
         }
     }
 
     private void unknown(String name, String pointer) {
         UnknownNameAdvisor.Unknown unknown = names.parameter(name);
-        findings.of("unknown-parameter")
+        findings.forRule("unknown-parameter")
                 .error(pointer, unknown.message(), unknown.action(), "Parameter '" + name + "' is unexpected");
     }
 
@@ -83,9 +83,9 @@ public final class Normalizer {
                 return;
             }
             UnknownNameAdvisor.Unknown unknown = names.capability(capability.name());
-            findings.of("unknown-capability")
+            findings.forRule("unknown-capability")
                     .error(
-                            ViolationCollector.below("/migration/capabilities", capability.name()),
+                            ViolationCollector.childPointer("/migration/capabilities", capability.name()),
                             unknown.message(),
                             unknown.action(),
                             "Parameter 'capability' does not accept value '" + capability.name() + "'");
@@ -96,7 +96,7 @@ public final class Normalizer {
     private Map<String, ParameterValue> globals(Map<String, ParameterValue> given) {
         Map<String, ParameterValue> known = new LinkedHashMap<>();
         given.forEach((name, value) -> {
-            String pointer = ViolationCollector.below("/migration/globals", name);
+            String pointer = ViolationCollector.childPointer("/migration/globals", name);
             catalogue
                     .property(name)
                     .ifPresentOrElse(
@@ -109,10 +109,10 @@ public final class Normalizer {
     private void accept(
             MigrationProperty property, ParameterValue value, String pointer, Map<String, ParameterValue> known) {
         String prefix = "can't apply global migration." + property.name() + "=" + value + ": ";
-        switch (PropertySyntax.read(property.name(), property.type(), value.toString())) {
+        switch (PropertySyntax.parse(property.name(), property.type(), value.toString())) {
             case PropertySyntax.Reading.Value _ -> known.put(property.name(), value);
             case PropertySyntax.Reading.Refused(String qemu) ->
-                findings.of("type")
+                findings.forRule("type")
                         .error(
                                 pointer,
                                 "'" + ViolationCollector.abbreviated(value.toString())
@@ -124,7 +124,7 @@ public final class Normalizer {
 
     private void unknownProperty(String name, ParameterValue value, String pointer) {
         UnknownNameAdvisor.Unknown unknown = names.property(name);
-        findings.of("unknown-property")
+        findings.forRule("unknown-property")
                 .error(
                         pointer,
                         unknown.message(),

@@ -25,7 +25,7 @@ final class ParameterNormalizer {
     }
 
     /** Converts a value of a parameter. */
-    static Outcome read(ParameterSpec spec, ParameterValue given) {
+    static Outcome normalize(ParameterSpec spec, ParameterValue given) {
         return switch (spec.type().kind()) {
             case UINT8, UINT32, UINT64, SIZE -> number(spec, given);
             case BOOL ->
@@ -47,14 +47,14 @@ final class ParameterNormalizer {
             case ParameterValue.Unsigned number -> narrowed(spec, new BigInteger(number.toString()));
             case ParameterValue.Text(String text) -> {
                 try {
-                    yield narrowed(spec, UnitText.parse(text, unit));
+                    yield narrowed(spec, UnitParser.parse(text, unit));
                 } catch (IllegalArgumentException wrong) {
                     yield new Outcome.Refused(
-                            spec.name() + ": " + wrong.getMessage(), UnitText.advice(unit), notANumber);
+                            spec.name() + ": " + wrong.getMessage(), UnitParser.advice(unit), notANumber);
                 }
             }
             case ParameterValue.Bool _, ParameterValue.Strings _, ParameterValue.BitmapMapping _ ->
-                new Outcome.Refused(spec.name() + " must be a whole number", UnitText.advice(unit), notANumber);
+                new Outcome.Refused(spec.name() + " must be a whole number", UnitParser.advice(unit), notANumber);
         };
     }
 

@@ -51,7 +51,7 @@ final class ParameterRules {
             report(
                     context,
                     range,
-                    ViolationCollector.below(parent, range.parameter().name()),
+                    ViolationCollector.childPointer(parent, range.parameter().name()),
                     number,
                     findings);
         }
@@ -60,7 +60,8 @@ final class ParameterRules {
     /** A property that is overridden later can have any value: QEMU checks once, after the last one. */
     private static void globalRange(
             ValidationContext context, ParameterCheck.Range range, ViolationCollector findings) {
-        String pointer = context.wishes().getOrDefault(range.parameter().name(), "");
+        String pointer =
+                context.requestedPointers().getOrDefault(range.parameter().name(), "");
         if (pointer.startsWith("/migration/globals/")
                 && atObject(context, range.parameter()) instanceof ParameterValue.Unsigned number
                 && isOutside(range, number)) {
@@ -120,7 +121,7 @@ final class ParameterRules {
         if (evaluator.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
                 && evaluator.candidateParameters().apply(lower) instanceof ParameterValue.Unsigned minimum
                 && Long.compareUnsigned(number.bits(), minimum.bits()) < 0) {
-            Map<String, String> pointers = context.wishes();
+            Map<String, String> pointers = context.requestedPointers();
             String pointer =
                     pointers.getOrDefault(range.parameter().name(), pointers.getOrDefault(lower.name(), "/migration"));
             findings.error(
@@ -150,7 +151,7 @@ final class ParameterRules {
             ParameterCheck.Conflict conflict,
             MigrationParameter parameter,
             ViolationCollector findings) {
-        Map<String, String> pointers = context.wishes();
+        Map<String, String> pointers = context.requestedPointers();
         findings.error(
                 pointers.getOrDefault(
                         parameter.name(),
@@ -182,9 +183,9 @@ final class ParameterRules {
             MigrationParameters requested,
             ViolationCollector findings) {
         if (requested.get(check.parameter()) instanceof ParameterValue.BitmapMapping mapping) {
-            Optional<String> fault = new BitmapAliasMap(context.catalogue().bitmapAliasErrors()).fault(mapping);
+            Optional<String> fault = new BitmapAliasMap(context.catalogue().bitmapAliasErrors()).firstError(mapping);
             fault.ifPresent(text -> findings.error(
-                    ViolationCollector.below(parent, check.parameter().name()),
+                    ViolationCollector.childPointer(parent, check.parameter().name()),
                     "QEMU refuses the mapping: " + text,
                     "Give every node and every bitmap a unique alias",
                     check.error() + text));
@@ -197,7 +198,8 @@ final class ParameterRules {
                     && !context.catalogue().build().contains(support.option())
                     && isEnabled(context, support.parameter())) {
                 findings.error(
-                        context.wishes().getOrDefault(support.parameter().name(), "/migration"),
+                        context.requestedPointers()
+                                .getOrDefault(support.parameter().name(), "/migration"),
                         support.parameter() + " needs a QEMU built with " + support.option(),
                         "Leave it out",
                         support.error());
@@ -213,7 +215,7 @@ final class ParameterRules {
     }
 
     private static void deprecated(ValidationContext context, ViolationCollector findings) {
-        context.wishes().forEach((name, pointer) -> {
+        context.requestedPointers().forEach((name, pointer) -> {
             context.catalogue()
                     .parameter(new MigrationParameter(name))
                     .filter(ParameterSpec::deprecated)
@@ -233,7 +235,7 @@ final class ParameterRules {
     }
 
     private static void unstable(ValidationContext context, ViolationCollector findings) {
-        context.wishes().forEach((name, pointer) -> {
+        context.requestedPointers().forEach((name, pointer) -> {
             boolean unstable = context.catalogue()
                             .parameter(new MigrationParameter(name))
                             .map(ParameterSpec::unstable)

@@ -66,7 +66,7 @@ public final class SettingsCheck {
     }
 
     /** The reply to {@code migrate-set-capabilities} ({@code migration/options.c: migrate_caps_check}). */
-    public Optional<String> capabilities(InForce before, Map<MigrationCapability, Boolean> requested) {
+    public Optional<String> checkCapabilities(InForce before, Map<MigrationCapability, Boolean> requested) {
         for (MigrationCapability capability : requested.keySet()) {
             if (catalogue.capability(capability).isEmpty()) {
                 return Optional.of("Parameter 'capability' does not accept value '" + capability.name() + "'");
@@ -75,16 +75,16 @@ public final class SettingsCheck {
         ConditionEvaluator evaluator =
                 evaluator(before, before.with(requested, MigrationParameters.none()), before.incomingTransport());
         return catalogue.capabilityRules().stream()
-                .filter(rule -> !rule.warning() && evaluator.all(rule.when()))
+                .filter(rule -> !rule.warning() && evaluator.allHold(rule.when()))
                 .findFirst()
                 .map(rule -> text(rule, evaluator));
     }
 
     /** The reply to {@code migrate-set-parameters} ({@code migration/options.c: migrate_params_check}). */
-    public Optional<String> parameters(InForce before, MigrationParameters requested) {
+    public Optional<String> checkParameters(InForce before, MigrationParameters requested) {
         Optional<String> malformed = catalogue.parameters().stream()
                 .filter(row -> requested.has(row.parameter()))
-                .flatMap(row -> ParameterNormalizer.read(row, value(requested, row.parameter()))
+                .flatMap(row -> ParameterNormalizer.normalize(row, value(requested, row.parameter()))
                                 instanceof ParameterNormalizer.Outcome.Refused refused
                         ? Optional.ofNullable(refused.qemu()).stream()
                         : Stream.empty())
@@ -95,7 +95,7 @@ public final class SettingsCheck {
                 .map(name -> "Parameter '" + name.name() + "' is unexpected");
         return malformed.or(() -> unknown).or(() -> {
             ConditionEvaluator evaluator =
-                    evaluator(before, before.with(Map.of(), canonical(requested)), before.incomingTransport());
+                    evaluator(before, before.with(Map.of(), normalize(requested)), before.incomingTransport());
             return catalogue.checks().stream()
                     .flatMap(check -> fault(check, evaluator).stream())
                     .findFirst();
@@ -107,21 +107,21 @@ public final class SettingsCheck {
      *
      * @param incoming whether the command is {@code migrate-incoming}
      */
-    public Optional<String> transport(InForce before, String transport, boolean incoming) {
+    public Optional<String> checkTransport(InForce before, String transport, boolean incoming) {
         ConditionEvaluator evaluator = evaluator(before, before, transport);
         return catalogue.transportRules().stream()
                 .filter(rule -> incoming || !rule.incomingOnly())
-                .filter(rule -> evaluator.all(rule.when()))
+                .filter(rule -> evaluator.allHold(rule.when()))
                 .findFirst()
                 .map(TransportRule::text);
     }
 
     /** Converts values to QEMU's types and units. Values that the release cannot read are removed. */
-    public MigrationParameters canonical(MigrationParameters given) {
+    public MigrationParameters normalize(MigrationParameters given) {
         Map<MigrationParameter, ParameterValue> canonical = new LinkedHashMap<>();
         given.values()
                 .forEach((name, value) -> catalogue.parameter(name).ifPresent(row -> {
-                    if (ParameterNormalizer.read(row, value)
+                    if (ParameterNormalizer.normalize(row, value)
                             instanceof ParameterNormalizer.Outcome.Canonical(ParameterValue read)) {
                         canonical.put(name, read);
                     }
@@ -153,7 +153,7 @@ public final class SettingsCheck {
                 evaluator.candidateParameters().apply(aliases.parameter())
                                 instanceof ParameterValue.BitmapMapping mapping
                         ? new BitmapAliasMap(catalogue.bitmapAliasErrors())
-                                .fault(mapping)
+                                .firstError(mapping)
                                 .map(text -> aliases.error() + text)
                         : Optional.empty();
             case ParameterCheck.BuildSupport support ->

@@ -15,7 +15,7 @@ public final class TransportNames {
         return switch (incoming) {
             case null -> null;
             case Incoming.Deferred() -> null;
-            case Incoming.Uri(String uri) -> form(uri);
+            case Incoming.Uri(String uri) -> scheme(uri);
             case Incoming.Channels channels ->
                 channels.channel(IncomingChannel.Type.MAIN)
                         .map(IncomingChannel::address)
@@ -25,7 +25,7 @@ public final class TransportNames {
     }
 
     /** Returns the scheme of a URI: the text before the first colon, or the whole text if it has none. */
-    public static String form(String uri) {
+    public static String scheme(String uri) {
         int colon = uri.indexOf(':');
         return colon < 0 ? uri : uri.substring(0, colon);
     }

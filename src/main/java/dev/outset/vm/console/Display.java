@@ -40,7 +40,7 @@ public sealed interface Display {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed interface Display {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 }

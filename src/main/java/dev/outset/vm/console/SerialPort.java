@@ -36,7 +36,7 @@ public record SerialPort(
         @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public SerialPort {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The type of port. */

@@ -32,7 +32,7 @@ public record Video(
         implements GuestDevice {
 
     public Video {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The models of graphics cards. */

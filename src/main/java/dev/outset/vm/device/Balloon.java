@@ -33,6 +33,6 @@ public record Balloon(
         implements GuestDevice {
 
     public Balloon {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 }

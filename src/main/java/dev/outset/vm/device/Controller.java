@@ -34,7 +34,7 @@ public record Controller(
         implements GuestDevice {
 
     public Controller {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The types of controllers. */

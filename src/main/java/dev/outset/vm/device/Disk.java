@@ -86,7 +86,7 @@ public record Disk(
         implements GuestDevice {
 
     public Disk {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The bus, with the default applied. */

@@ -30,6 +30,6 @@ public record HostDevice(
         implements GuestDevice {
 
     public HostDevice {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 }

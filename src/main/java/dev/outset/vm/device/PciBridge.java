@@ -30,7 +30,7 @@ public record PciBridge(
         implements GuestDevice {
 
     public PciBridge {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The types of bridges and ports, named after the QEMU devices. */

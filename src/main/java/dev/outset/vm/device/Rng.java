@@ -39,6 +39,6 @@ public record Rng(
         implements GuestDevice {
 
     public Rng {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 }

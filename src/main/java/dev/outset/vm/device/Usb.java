@@ -34,7 +34,7 @@ public record Usb(
         implements GuestDevice {
 
     public Usb {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
         devices = List.copyOf(devices);
     }
 

@@ -30,7 +30,7 @@ public record UsbDevice(
         @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public UsbDevice {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The types of USB devices. */

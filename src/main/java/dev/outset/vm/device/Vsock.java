@@ -30,6 +30,6 @@ public record Vsock(
         implements GuestDevice {
 
     public Vsock {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 }

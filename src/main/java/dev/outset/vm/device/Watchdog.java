@@ -30,7 +30,7 @@ public record Watchdog(
         implements GuestDevice {
 
     public Watchdog {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The models of watchdogs, named after the QEMU devices. */

@@ -50,12 +50,12 @@ public enum BoardDevices {
     }
 
     /** The number of SATA ports on the built-in controller. */
-    public int sataPlaces() {
+    public int sataPorts() {
         return sataPorts;
     }
 
     /** The number of IDE units on the built-in controller. */
-    public int idePlaces() {
+    public int ideUnits() {
         return ideUnits;
     }
 

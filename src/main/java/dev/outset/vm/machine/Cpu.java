@@ -45,6 +45,6 @@ public record Cpu(
         @Size(max = 256) Map<String, String> features) {
 
     public Cpu {
-        features = Maps.ordered(features);
+        features = Maps.orderedCopy(features);
     }
 }

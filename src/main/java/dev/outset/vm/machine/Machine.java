@@ -65,8 +65,8 @@ public record Machine(
 
     public Machine {
         accelerators = List.copyOf(accelerators);
-        options = Maps.ordered(options);
-        globals = Maps.ordered(globals);
+        options = Maps.orderedCopy(options);
+        globals = Maps.orderedCopy(globals);
     }
 
     /** The accelerators. */

@@ -32,7 +32,7 @@ public sealed interface NetworkBackend {
             implements NetworkBackend {
         public User {
             hostForwards = List.copyOf(hostForwards);
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed interface NetworkBackend {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Tap {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed interface NetworkBackend {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Bridge {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed interface NetworkBackend {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public VhostUser {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
     }
 
@@ -121,7 +121,7 @@ public sealed interface NetworkBackend {
             @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Socket {
-            options = Maps.ordered(options);
+            options = Maps.orderedCopy(options);
         }
 
         /** The modes of a socket network. */

@@ -53,7 +53,7 @@ public record NetworkInterface(
         implements GuestDevice {
 
     public NetworkInterface {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The models of network interfaces. */

@@ -10,7 +10,7 @@ public final class Maps {
     private Maps() {}
 
     /** Returns an unmodifiable copy of a map, in the same order. */
-    public static <K, V> Map<K, V> ordered(Map<K, V> map) {
+    public static <K, V> Map<K, V> orderedCopy(Map<K, V> map) {
         return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

@@ -24,6 +24,6 @@ public record Secret(
         @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public Secret {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 }

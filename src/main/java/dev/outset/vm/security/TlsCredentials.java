@@ -39,7 +39,7 @@ public record TlsCredentials(
         @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public TlsCredentials {
-        options = Maps.ordered(options);
+        options = Maps.orderedCopy(options);
     }
 
     /** The types of credentials. */

@@ -40,7 +40,7 @@ abstract class AuditLogContract {
     private AuditLog log() {
         return new AuditLog(
                 database.client(),
-                CurrentPrincipal.anybody(),
+                CurrentPrincipal.unrestricted(),
                 () -> "request-1",
                 clock,
                 new AuditSettings(Duration.ofDays(40), Duration.ofHours(1)));
@@ -70,7 +70,7 @@ abstract class AuditLogContract {
 
         assertThat(first).extracting(AuditEntry::target).containsExactly("page-3");
         assertThat(second).extracting(AuditEntry::target).containsExactly("page-1");
-        assertThat(log.list(query("page-2", LabelScope.everything(), null, 9)).entries())
+        assertThat(log.list(query("page-2", LabelScope.unrestricted(), null, 9)).entries())
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.subject()).isEqualTo("anybody");
@@ -91,7 +91,7 @@ abstract class AuditLogContract {
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("never edited");
-        assertThat(log().list(query("kept", LabelScope.everything(), null, 9)).entries())
+        assertThat(log().list(query("kept", LabelScope.unrestricted(), null, 9)).entries())
                 .hasSize(1);
     }
 
@@ -106,9 +106,9 @@ abstract class AuditLogContract {
 
         log().prune();
 
-        assertThat(log().list(query("old", LabelScope.everything(), null, 9)).entries())
+        assertThat(log().list(query("old", LabelScope.unrestricted(), null, 9)).entries())
                 .isEmpty();
-        assertThat(log().list(query("younger", LabelScope.everything(), null, 9))
+        assertThat(log().list(query("younger", LabelScope.unrestricted(), null, 9))
                         .entries())
                 .hasSize(1);
     }

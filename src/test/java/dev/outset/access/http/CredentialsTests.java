@@ -53,7 +53,7 @@ class CredentialsTests {
     private static Principal convert(Map<String, Object> claims) {
         Jwt.Builder token = Jwt.withTokenValue("a.b.c").header("alg", "RS256").subject("ada\n\u0000");
         claims.forEach(token::claim);
-        return CONVERTER.of(token.expiresAt(Instant.EPOCH).build());
+        return CONVERTER.convert(token.expiresAt(Instant.EPOCH).build());
     }
 
     @Test
@@ -62,7 +62,7 @@ class CredentialsTests {
                         .role())
                 .isEqualTo(Role.ADMINISTRATOR);
         assertThat(convert(Map.of("https://example.org/groups", List.of("db")))
-                        .reach()
+                        .scope()
                         .labels())
                 .containsEntry("team", "db");
         assertThat(convert(Map.of("scope", "openid read")).role()).isEqualTo(Role.VIEWER);

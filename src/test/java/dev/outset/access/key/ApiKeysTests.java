@@ -47,7 +47,7 @@ class ApiKeysTests {
             local,
             database.transactions(),
             changes -> changes.stream().map(AuditSink.Change::action).forEach(actions::add),
-            CurrentPrincipal.anybody(),
+            CurrentPrincipal.unrestricted(),
             clock,
             new Random(7),
             SETTINGS);
@@ -167,12 +167,12 @@ class ApiKeysTests {
             }
 
             @Override
-            public boolean isStillIn(Principal principal) {
+            public boolean isStillValid(Principal principal) {
                 return true;
             }
 
             @Override
-            public boolean isAsked() {
+            public boolean isAuthenticationRequired() {
                 return true;
             }
         };

@@ -35,23 +35,23 @@ class ConnectionLimiterTests {
             }
 
             @Override
-            public void readWithin(Duration time) {
+            public void setReadTimeout(Duration time) {
                 readTimeout = time;
             }
 
             @Override
-            public void writeWithin(Duration time) {}
+            public void setWriteTimeout(Duration time) {}
         });
         return connection;
     }
 
     private void admit(ConnectionLimiter.Connection connection, String principal) {
-        connections.begins(connection);
-        ConnectionLimiter.during(connection, () -> {
-            ConnectionLimiter.letIn(principal);
+        connections.requestStarted(connection);
+        ConnectionLimiter.callFor(connection, () -> {
+            ConnectionLimiter.markAuthenticated(principal);
             return principal;
         });
-        connections.waitsForARequest(connection);
+        connections.awaitingRequest(connection);
     }
 
     @Test
@@ -76,11 +76,11 @@ class ConnectionLimiterTests {
         for (int i = 0; i < 4; i++) {
             busy.add(connect("a", "a" + i));
         }
-        busy.forEach(connections::begins);
+        busy.forEach(connections::requestStarted);
 
         assertThat(connections.open("a")).isNull();
         assertThat(closed).isEmpty();
-        connections.waitsForARequest(busy.get(2));
+        connections.awaitingRequest(busy.get(2));
         assertThat(connections.open("a")).isNotNull();
         assertThat(closed).containsExactly("a2");
     }
@@ -122,17 +122,17 @@ class ConnectionLimiterTests {
     void limitsTheTimeOfARequestHead() {
         ConnectionLimiter.Connection slow = connect("a", "slow");
         assertThat(readTimeout).isEqualTo(Duration.ofSeconds(5));
-        connections.begins(slow);
-        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
+        connections.requestStarted(slow);
+        assertThat(connections.headPartReceived(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
         nanos.addAndGet(Duration.ofSeconds(4).toNanos());
-        connections.begins(slow);
+        connections.requestStarted(slow);
         readTimeout = Duration.ofSeconds(10);
-        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
+        assertThat(connections.headPartReceived(slow)).isEqualTo(ConnectionLimiter.Next.KEEP);
         assertThat(readTimeout).isEqualTo(Duration.ofSeconds(1));
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        connections.begins(slow);
+        connections.requestStarted(slow);
 
-        assertThat(connections.hasPartOfAHead(slow)).isEqualTo(ConnectionLimiter.Next.CLOSE);
+        assertThat(connections.headPartReceived(slow)).isEqualTo(ConnectionLimiter.Next.CLOSE);
     }
 
     @Test

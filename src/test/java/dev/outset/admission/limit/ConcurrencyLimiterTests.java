@@ -20,14 +20,14 @@ class ConcurrencyLimiterTests {
         Map<String, Integer> held = new HashMap<>();
         for (int i = 0; i < 128 * clients; i++) {
             String client = "client " + i % clients;
-            if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
+            if (limiter.tryAcquire(client) == ConcurrencyLimiter.Result.ACQUIRED) {
                 held.merge(client, 1, Integer::sum);
             }
         }
 
         assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(share - 1, share));
-        assertThat(limiter.take("client 0")).isEqualTo(ConcurrencyLimiter.Answer.OVER_SHARE);
-        assertThat(limiter.take("newcomer")).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
+        assertThat(limiter.tryAcquire("client 0")).isEqualTo(ConcurrencyLimiter.Result.OVER_SHARE);
+        assertThat(limiter.tryAcquire("newcomer")).isEqualTo(ConcurrencyLimiter.Result.ACQUIRED);
     }
 
     @Test
@@ -38,12 +38,12 @@ class ConcurrencyLimiterTests {
         for (int i = 0; i < 10_000; i++) {
             String client = "client " + random.nextInt(12);
             if (random.nextBoolean() && held.containsKey(client)) {
-                limiter.giveBack(client);
+                limiter.release(client);
                 held.computeIfPresent(client, (ignored, count) -> count == 1 ? null : count - 1);
-            } else if (limiter.take(client) == ConcurrencyLimiter.Answer.ACQUIRED) {
+            } else if (limiter.tryAcquire(client) == ConcurrencyLimiter.Result.ACQUIRED) {
                 held.merge(client, 1, Integer::sum);
             }
-            assertThat(limiter.taken())
+            assertThat(limiter.acquired())
                     .isEqualTo(
                             held.values().stream().mapToInt(Integer::intValue).sum())
                     .isBetween(0, 8);
@@ -51,12 +51,12 @@ class ConcurrencyLimiterTests {
 
         held.forEach((client, count) -> {
             for (int i = 0; i < count; i++) {
-                limiter.giveBack(client);
+                limiter.release(client);
             }
         });
         for (int i = 0; i < 8; i++) {
-            assertThat(limiter.take("other " + i)).isEqualTo(ConcurrencyLimiter.Answer.ACQUIRED);
+            assertThat(limiter.tryAcquire("other " + i)).isEqualTo(ConcurrencyLimiter.Result.ACQUIRED);
         }
-        assertThat(limiter.take("last")).isEqualTo(ConcurrencyLimiter.Answer.FULL);
+        assertThat(limiter.tryAcquire("last")).isEqualTo(ConcurrencyLimiter.Result.FULL);
     }
 }

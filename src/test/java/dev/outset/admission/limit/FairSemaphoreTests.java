@@ -25,7 +25,7 @@ class FairSemaphoreTests {
         int before = semaphore.waiting();
         Thread.ofVirtual().start(() -> {
             try {
-                served.add(semaphore.take(client, LONG) ? client : "late");
+                served.add(semaphore.tryAcquire(client, LONG) ? client : "late");
             } catch (InterruptedException unexpected) {
                 throw new IllegalStateException(unexpected);
             }
@@ -35,7 +35,7 @@ class FairSemaphoreTests {
 
     @Test
     void grantsPermitsToWaitingClientsInTurn() throws InterruptedException {
-        assertThat(semaphore.take("first", LONG)).isTrue();
+        assertThat(semaphore.tryAcquire("first", LONG)).isTrue();
         for (int i = 0; i < 4; i++) {
             request("greedy");
         }
@@ -44,7 +44,7 @@ class FairSemaphoreTests {
         List<String> order = new ArrayList<>();
         String holder = "first";
         for (int i = 0; i < 6; i++) {
-            semaphore.giveBack(holder);
+            semaphore.release(holder);
             holder = served.take();
             order.add(holder);
         }
@@ -55,54 +55,54 @@ class FairSemaphoreTests {
 
     @Test
     void keepsPermitsOfCancelledWaits() throws InterruptedException {
-        assertThat(semaphore.take("first", LONG)).isTrue();
-        assertThat(semaphore.take("impatient", Duration.ofNanos(1))).isFalse();
+        assertThat(semaphore.tryAcquire("first", LONG)).isTrue();
+        assertThat(semaphore.tryAcquire("impatient", Duration.ofNanos(1))).isFalse();
         assertThat(semaphore.waiting()).isZero();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> semaphore.take("ending", LONG)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> semaphore.tryAcquire("ending", LONG)).isInstanceOf(InterruptedException.class);
 
-        semaphore.giveBack("first");
+        semaphore.release("first");
 
-        assertThat(semaphore.take("next", Duration.ofNanos(1))).isTrue();
-        assertThat(semaphore.take("after", Duration.ofNanos(1))).isFalse();
+        assertThat(semaphore.tryAcquire("next", Duration.ofNanos(1))).isTrue();
+        assertThat(semaphore.tryAcquire("after", Duration.ofNanos(1))).isFalse();
     }
 
     @Test
     void neverGrantsAllPermitsToOneClient() throws InterruptedException {
         FairSemaphore four = new FairSemaphore(4);
         for (int i = 0; i < 3; i++) {
-            assertThat(four.take("greedy", LONG)).isTrue();
+            assertThat(four.tryAcquire("greedy", LONG)).isTrue();
         }
 
-        assertThat(four.take("greedy", Duration.ofNanos(1))).isFalse();
-        assertThat(four.take("modest", LONG)).isTrue();
-        assertThat(four.take("third", Duration.ofNanos(1))).isFalse();
-        four.giveBack("modest");
-        assertThat(four.take("greedy", Duration.ofNanos(1))).isFalse();
-        four.giveBack("greedy");
-        assertThat(four.take("greedy", Duration.ofNanos(1))).isTrue();
-        assertThat(four.free()).isEqualTo(1);
+        assertThat(four.tryAcquire("greedy", Duration.ofNanos(1))).isFalse();
+        assertThat(four.tryAcquire("modest", LONG)).isTrue();
+        assertThat(four.tryAcquire("third", Duration.ofNanos(1))).isFalse();
+        four.release("modest");
+        assertThat(four.tryAcquire("greedy", Duration.ofNanos(1))).isFalse();
+        four.release("greedy");
+        assertThat(four.tryAcquire("greedy", Duration.ofNanos(1))).isTrue();
+        assertThat(four.availablePermits()).isEqualTo(1);
     }
 
     /** A permit that a client may not have is granted to the next one; the client gets one after a later release. */
     @Test
     void skipsClientsAtTheirShare() throws InterruptedException {
         FairSemaphore two = new FairSemaphore(2);
-        assertThat(two.take("greedy", LONG)).isTrue();
+        assertThat(two.tryAcquire("greedy", LONG)).isTrue();
         BlockingQueue<String> late = new LinkedBlockingQueue<>();
         Thread.ofVirtual().start(() -> {
             try {
-                late.add(two.take("greedy", LONG) ? "greedy" : "late");
+                late.add(two.tryAcquire("greedy", LONG) ? "greedy" : "late");
             } catch (InterruptedException unexpected) {
                 throw new IllegalStateException(unexpected);
             }
         });
         Await.until("a caller waits", () -> two.waiting() > 0);
 
-        assertThat(two.take("modest", LONG)).isTrue();
-        two.giveBack("modest");
+        assertThat(two.tryAcquire("modest", LONG)).isTrue();
+        two.release("modest");
         assertThat(two.waiting()).isEqualTo(1);
-        two.giveBack("greedy");
+        two.release("greedy");
 
         assertThat(late.take()).isEqualTo("greedy");
     }

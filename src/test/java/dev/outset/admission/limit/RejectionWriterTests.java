@@ -18,7 +18,7 @@ class RejectionWriterTests {
 
     @Test
     void registersTheMeterEarlyAndCountsEveryRejection() throws IOException {
-        RejectionWriter.Prepared busy = rejections.prepare(Rejection.tooManyBytes(1));
+        RejectionWriter.Prepared busy = rejections.prepare(Rejection.tooManyBodyBytes(1));
         assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
@@ -26,9 +26,9 @@ class RejectionWriterTests {
                 .isZero();
 
         busy.send(new MockHttpServletResponse());
-        OverloadException thrown = busy.turnAway();
+        OverloadException thrown = busy.toException();
 
-        assertThat(thrown.refusal()).isEqualTo(Rejection.tooManyBytes(1));
+        assertThat(thrown.rejection()).isEqualTo(Rejection.tooManyBodyBytes(1));
         assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
@@ -42,7 +42,7 @@ class RejectionWriterTests {
     void roundsRetryAfterUpToSeconds(long nanos, String seconds) throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        rejections.prepare(Rejection.tooOften(1)).send(Duration.ofNanos(nanos), response);
+        rejections.prepare(Rejection.rateExceeded(1)).send(Duration.ofNanos(nanos), response);
 
         assertThat(response.getHeader("Retry-After")).isEqualTo(seconds);
     }

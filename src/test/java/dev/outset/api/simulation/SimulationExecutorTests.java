@@ -42,7 +42,7 @@ class SimulationExecutorTests {
                         try {
                             executor.run(() -> true);
                         } catch (OverloadException overload) {
-                            rejection.complete(overload.refusal().action());
+                            rejection.complete(overload.rejection().action());
                         }
                     }))
                     .toList();
@@ -72,8 +72,8 @@ class SimulationExecutorTests {
                     }))
                     .isInstanceOfSatisfying(
                             OverloadException.class,
-                            overload ->
-                                    assertThat(overload.refusal().action()).contains("outset.api.simulation.timeout"));
+                            overload -> assertThat(overload.rejection().action())
+                                    .contains("outset.api.simulation.timeout"));
             assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
         }
     }

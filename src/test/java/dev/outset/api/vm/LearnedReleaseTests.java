@@ -28,9 +28,9 @@ class LearnedReleaseTests {
     private Catalogues catalogues;
 
     private void learn(String... machines) {
-        catalogues.learn(catalogues
+        catalogues.add(catalogues
                 .nearest(RELEASE)
-                .narrowedTo(new ObservedRelease(
+                .overlaidWith(new ObservedRelease(
                         RELEASE,
                         List.of(12, 0, 0),
                         false,

@@ -55,7 +55,7 @@ class DialectsTests {
                                 + "\"multifd-channels\":8,\"max-bandwidth\":1073741824}}",
                         "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"tcp:0.0.0.0:4444\"}}");
         assertThat(dialects).allSatisfy(dialect -> {
-            assertThat(dialect.isPossible()).isTrue();
+            assertThat(dialect.isUsable()).isTrue();
             assertThat(dialect.effects()).isNotEmpty();
         });
     }

@@ -304,16 +304,16 @@ class ArgumentPolicyTests {
                 .with(new ProcessSettings.FolderScope(Map.of("team", "db"), List.of(dbImages))));
         List<String> arguments = List.of("-kernel", dbImages.resolve("vmlinuz").toString());
 
-        assertThat(policy.arguments(new PolicyContext("db-1", Map.of("team", "db", "x", "y")), arguments))
+        assertThat(policy.checkArguments(new PolicyContext("db-1", Map.of("team", "db", "x", "y")), arguments))
                 .isEmpty();
-        assertThat(policy.arguments(new PolicyContext("web-1", Map.of("team", "web")), arguments))
+        assertThat(policy.checkArguments(new PolicyContext("web-1", Map.of("team", "web")), arguments))
                 .hasSize(1);
-        assertThat(policy.arguments(new PolicyContext("web-1", Map.of()), arguments))
+        assertThat(policy.checkArguments(new PolicyContext("web-1", Map.of()), arguments))
                 .hasSize(1);
     }
 
     private List<PolicyViolation> violations(String line) {
-        return policy.arguments(new PolicyContext("db-1", Map.of()), arguments(line));
+        return policy.checkArguments(new PolicyContext("db-1", Map.of()), arguments(line));
     }
 
     private List<String> arguments(String line) {

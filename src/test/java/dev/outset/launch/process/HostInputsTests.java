@@ -59,10 +59,10 @@ class HostInputsTests {
 
     private static List<List<PolicyViolation>> check(HostPolicy policy, PolicyContext vm, HostInputs.Input input) {
         return input.command().isEmpty()
-                ? List.of(policy.arguments(vm, input.arguments()), policy.beforeStart(vm, input.arguments()))
+                ? List.of(policy.checkArguments(vm, input.arguments()), policy.checkBeforeStart(vm, input.arguments()))
                 : List.of(
-                        policy.command(vm, input.command(), input.members()),
-                        policy.beforeSending(vm, input.command(), input.members(), null));
+                        policy.checkCommand(vm, input.command(), input.members()),
+                        policy.checkBeforeSending(vm, input.command(), input.members(), null));
     }
 
     /** Returns the files outside the images. */

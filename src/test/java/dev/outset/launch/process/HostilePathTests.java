@@ -93,7 +93,7 @@ class HostilePathTests {
     }
 
     private static boolean isAllowed(HostPolicy policy, String path) {
-        return policy.arguments(
+        return policy.checkArguments(
                         new PolicyContext("db-1", Map.of()),
                         List.of("-blockdev", "driver=file,node-name=d,filename=" + path.replace(",", ",,")))
                 .isEmpty();

@@ -128,7 +128,8 @@ class ProcessLauncherTests extends QemuLauncherContract {
 
         QemuInstance.Running running = run(launcher, order);
 
-        QmpCommand.RunState state = talk(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
+        QmpCommand.RunState state =
+                withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
         assertThat(state.running()).isFalse();
         assertThat(folder.resolve("db-1/qmp.sock")).exists();
     }
@@ -175,7 +176,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
         QemuInstance.Running running = run(launcher, order("db-1", 1));
         long pid = pid("db-1");
 
-        boolean stopped = talk(launcher, running, client -> {
+        boolean stopped = withMonitor(launcher, running, client -> {
             launcher.stop("db-1");
             return ProcessHandle.of(pid).isEmpty();
         });
@@ -224,7 +225,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
                 null);
         new RunDirectory(folder).of("db-1").write(before);
 
-        assertThat(exitStatus(launcher().find("db-1"))).isEqualTo(ProcessState.UNSEEN);
+        assertThat(exitStatus(launcher().find("db-1"))).isEqualTo(ProcessState.UNKNOWN_EXIT_STATUS);
 
         new RunDirectory(folder).of("db-1").write(record);
     }

@@ -47,7 +47,7 @@ class ProcessProbeTests {
         LaunchRecord record = record();
         children.add(record, new UnreapedProcess(7));
 
-        assertThat(probe.look(record)).isEqualTo(new ProcessState.Gone(7));
+        assertThat(probe.stateOf(record)).isEqualTo(new ProcessState.Exited(7));
     }
 
     @Test
@@ -56,24 +56,24 @@ class ProcessProbeTests {
         LaunchRecord record = record();
         children.add(record, new UnreapedProcess(7));
 
-        assertThat(probe.look(record)).isEqualTo(new ProcessState.Gone(7));
+        assertThat(probe.stateOf(record)).isEqualTo(new ProcessState.Exited(7));
     }
 
     @Test
     void reportsNoStatusOfAProcessThatIsNotAChild() throws IOException {
-        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+        assertThat(probe.stateOf(record())).isEqualTo(new ProcessState.Exited(ProcessState.UNKNOWN_EXIT_STATUS));
         addProcess(TICKS + 1, "S", 0);
-        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(ProcessState.UNSEEN));
+        assertThat(probe.stateOf(record())).isEqualTo(new ProcessState.Exited(ProcessState.UNKNOWN_EXIT_STATUS));
     }
 
     @Test
     void distinguishesRunningAndExitedProcesses() throws IOException {
         addProcess(TICKS, "S", 0);
-        assertThat(probe.look(record())).isEqualTo(new ProcessState.Alive(PID, TICKS));
+        assertThat(probe.stateOf(record())).isEqualTo(new ProcessState.Alive(PID, TICKS));
         addProcess(TICKS, "Z", 3 << 8);
-        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(3));
+        assertThat(probe.stateOf(record())).isEqualTo(new ProcessState.Exited(3));
         addProcess(TICKS, "Z", 9);
-        assertThat(probe.look(record())).isEqualTo(new ProcessState.Gone(137));
+        assertThat(probe.stateOf(record())).isEqualTo(new ProcessState.Exited(137));
     }
 
     private LaunchRecord record() {

@@ -78,7 +78,7 @@ class QmpPolicyTests {
     }
 
     private void send(String line) {
-        new GuardedQmpChannel(sent, (name, members) -> policy.beforeSending(VM, name, members, qemu))
+        new GuardedQmpChannel(sent, (name, members) -> policy.checkBeforeSending(VM, name, members, qemu))
                 .send(line.replace("IMAGES", images.toString())
                         .replace("RUN", run.toString())
                         .replace("HOST", host.toString()));
@@ -176,9 +176,9 @@ class QmpPolicyTests {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(images.resolve("in.sock")));
 
-            assertThat(policy.arguments(VM, List.of("-incoming", "unix:" + images.resolve("in.sock"))))
+            assertThat(policy.checkArguments(VM, List.of("-incoming", "unix:" + images.resolve("in.sock"))))
                     .isEmpty();
-            assertThat(policy.beforeStart(VM, List.of("-incoming", "unix:" + images.resolve("in.sock"))))
+            assertThat(policy.checkBeforeStart(VM, List.of("-incoming", "unix:" + images.resolve("in.sock"))))
                     .hasSize(1);
         }
     }

@@ -89,11 +89,11 @@ class MigrationRulesPageTests {
         for (QemuVersion version : catalogues.versions()) {
             QemuCatalogue catalogue = catalogues.of(version);
             catalogue.parameters().stream()
-                    .filter(ParameterSpec::agree)
+                    .filter(ParameterSpec::mustMatch)
                     .forEach(row -> releases.computeIfAbsent(row.name(), _ -> new ArrayList<>())
                             .add(version));
             catalogue.capabilities().stream()
-                    .filter(CapabilitySpec::agree)
+                    .filter(CapabilitySpec::mustMatch)
                     .forEach(row -> releases.computeIfAbsent(row.name(), _ -> new ArrayList<>())
                             .add(version));
         }

@@ -127,7 +127,7 @@ final class GuestQemus implements QemuLauncher {
             if (spec.defaultValue() != null) {
                 parameters.set(
                         spec.name(),
-                        JsonMapper.shared().valueToTree(spec.defaultValue().plain()));
+                        JsonMapper.shared().valueToTree(spec.defaultValue().toJsonValue()));
             }
         }
         return parameters.toString();

@@ -82,7 +82,7 @@ final class MigrationTestBed {
         this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
         this.reconciler = reconciler(repository, launcher, migrations);
         this.migrationReconciler = migrationReconciler(
-                crash.around(MigrationRepository.class, migrations), crash.around(repository), crash.around(launcher));
+                crash.wrap(MigrationRepository.class, migrations), crash.wrap(repository), crash.wrap(launcher));
     }
 
     static MigrationTestBed withoutCrash(TestDatabase database) {
@@ -98,7 +98,7 @@ final class MigrationTestBed {
                 clock,
                 ManualReconciler.settings(),
                 new MonitorSettings(Duration.ofSeconds(5)),
-                held::holds);
+                held::isLocked);
     }
 
     private MigrationReconciler migrationReconciler(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
@@ -217,7 +217,7 @@ final class MigrationTestBed {
 
     private Instant step(String id) {
         try {
-            return switch (migrationReconciler.step(id)) {
+            return switch (migrationReconciler.reconcile(id)) {
                 case NextReconciliation.After(Duration delay) -> clock.instant().plus(delay);
                 case NextReconciliation.None() -> Instant.MAX;
             };
@@ -246,11 +246,11 @@ final class MigrationTestBed {
     }
 
     SimulatedQemu qemu(String vm) {
-        return SimulatedLaunchers.look(database, clock, vm).orElseThrow();
+        return SimulatedLaunchers.find(database, clock, vm).orElseThrow();
     }
 
     JsonNode ask(String vm, String query) {
-        return SimulatedLaunchers.ask(qemu(vm), query, clock.instant());
+        return SimulatedLaunchers.query(qemu(vm), query, clock.instant());
     }
 
     List<String> events(String vm) {
@@ -265,7 +265,7 @@ final class MigrationTestBed {
         MigrationResult result = result(id);
         outcome.put("result", result.result() + " " + result.reason());
         for (String vm : VMS) {
-            if (SimulatedLaunchers.look(database, clock, vm).isPresent()) {
+            if (SimulatedLaunchers.find(database, clock, vm).isPresent()) {
                 outcome.put(
                         vm + " state", ask(vm, "query-status").path("status").asString("none"));
                 outcome.put(vm + " boot", Long.toString(qemu(vm).request().boot()));
@@ -278,7 +278,7 @@ final class MigrationTestBed {
             GuestHold hold = vm(vm).hold();
             outcome.put(vm + " hold", hold == null ? "none" : hold.reason().toString());
             outcome.put(vm + " phase", vm(vm).status().phase().toString());
-            outcome.put(vm + " held", Boolean.toString(migrations.holds(new VmName(vm))));
+            outcome.put(vm + " held", Boolean.toString(migrations.isLocked(new VmName(vm))));
         }
         return outcome;
     }

@@ -293,7 +293,7 @@ class OneGuestSimulationTests {
                 return;
             }
             String id = under.get(random.nextInt(under.size()));
-            work("step of " + id, work -> migrationReconciler(work).step(id));
+            work("step of " + id, work -> migrationReconciler(work).reconcile(id));
             recordResult(id);
         }
 
@@ -343,7 +343,7 @@ class OneGuestSimulationTests {
                     clock,
                     ManualReconciler.settings(),
                     new MonitorSettings(Duration.ofSeconds(5)),
-                    work.wrap(MigrationRepository.class, migrations)::holds);
+                    work.wrap(MigrationRepository.class, migrations)::isLocked);
         }
 
         private MigrationReconciler migrationReconciler(KillableWork work) {
@@ -366,7 +366,7 @@ class OneGuestSimulationTests {
                 VMS.forEach(vm -> reconciler(undisturbed).reconcile(new VmName(vm)));
                 steps += VMS.size() + activeIds.size();
                 for (String id : List.copyOf(activeIds)) {
-                    migrationReconciler(undisturbed).step(id);
+                    migrationReconciler(undisturbed).reconcile(id);
                     recordResult(id);
                 }
                 while (qemus.advance()) {

@@ -72,14 +72,14 @@ class MonitorSocketsTests {
     void open(@TempDir Path directory) {
         folder = directory;
         database = TestDatabase.h2(directory);
-        SimulatedQemus qemus = new SimulatedQemus(
-                new SimulatedQemuRows(database.client(), database.transactions()),
+        SimulatedQemuService qemus = new SimulatedQemuService(
+                new SimulatedQemuRepository(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
                 announced::add);
         sockets = new MonitorSockets(SIMULATOR, qemus, events, settings());
-        launcher = new SimulatedLauncher(SIMULATOR, qemus, events, sockets::look);
+        launcher = new SimulatedLauncher(SIMULATOR, qemus, events, sockets::scan);
     }
 
     @AfterEach
@@ -156,7 +156,7 @@ class MonitorSocketsTests {
         }
         assertThat(stale).exists();
 
-        sockets.removeDeserted();
+        sockets.removeStale();
 
         assertThat(stale).doesNotExist();
         assertThat(file).exists();
@@ -171,7 +171,7 @@ class MonitorSocketsTests {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> scans = threads.submit(() -> {
                 while (!done.get()) {
-                    sockets.look();
+                    sockets.scan();
                 }
             });
             try {
@@ -344,7 +344,7 @@ class MonitorSocketsTests {
             assertThat(first.receive()).isEqualTo("{\"return\": {}}");
             assertThat(first.receive()).isNull();
             assertThat(launcher.find("db-1").orElseThrow()).isInstanceOf(QemuInstance.Exited.class);
-            sockets.look();
+            sockets.scan();
             assertThat(Files.exists(path)).isFalse();
         }
     }
@@ -356,7 +356,7 @@ class MonitorSocketsTests {
 
         assertThat(Files.exists(path)).isFalse();
         clock.advance(Duration.ofSeconds(3));
-        sockets.look();
+        sockets.scan();
         assertThat(Files.exists(path)).isTrue();
         launcher.stop("db-1");
         assertThat(Files.exists(path)).isFalse();

@@ -59,12 +59,12 @@ class SimulatedLauncherTests extends QemuLauncherContract {
     @Override
     protected QemuLauncher launcher() {
         MonitorEvents events = new MonitorEvents();
-        SimulatedQemus qemus = new SimulatedQemus(
-                new SimulatedQemuRows(database.client(), database.transactions()),
+        SimulatedQemuService qemus = new SimulatedQemuService(
+                new SimulatedQemuRepository(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
-                QemuChangeListener.unheard());
+                QemuChangeListener.noop());
         return new SimulatedLauncher(SIMULATOR, qemus, events, () -> {});
     }
 
@@ -150,14 +150,14 @@ class SimulatedLauncherTests extends QemuLauncherContract {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, slow(Map.of(), new Fault.DroppedConnection(2, 1)));
 
-        assertThatThrownBy(() -> talk(launcher, running, client -> {
+        assertThatThrownBy(() -> withMonitor(launcher, running, client -> {
                     client.execute(new QmpCommand.QueryStatus());
                     return client.execute(new QmpCommand.QueryStatus());
                 }))
                 .isInstanceOfSatisfying(
                         QmpException.class,
                         lost -> assertThat(lost.reason()).isEqualTo(QmpException.Reason.CONNECTION_LOST));
-        assertThat(talk(launcher, running, client -> {
+        assertThat(withMonitor(launcher, running, client -> {
                             client.execute(new QmpCommand.QueryStatus());
                             return client.execute(new QmpCommand.QueryStatus());
                         })
@@ -175,7 +175,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
         QmpCommand.MigrateSetParameters set = new QmpCommand.MigrateSetParameters(
                 MigrationParameters.none().with(downtime, new ParameterValue.Unsigned(7)));
 
-        assertThatThrownBy(() -> talk(launcher, running, client -> client.execute(set)))
+        assertThatThrownBy(() -> withMonitor(launcher, running, client -> client.execute(set)))
                 .isInstanceOf(QmpRefusedException.class)
                 .hasMessageContaining("Out of luck");
         assertThat(setAndRead(launcher, running, set).get(downtime)).isEqualTo(new ParameterValue.Unsigned(300));
@@ -184,7 +184,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
 
     private static MigrationParameters setAndRead(
             QemuLauncher launcher, QemuInstance.Running running, QmpCommand.MigrateSetParameters set) {
-        return talk(launcher, running, client -> {
+        return withMonitor(launcher, running, client -> {
             client.execute(set);
             return client.execute(new QmpCommand.QueryMigrateParameters());
         });
@@ -195,11 +195,11 @@ class SimulatedLauncherTests extends QemuLauncherContract {
         QemuLauncher launcher = launcher();
         QemuInstance.Running running = run(launcher, slow(Map.of(), new Fault.LateObject(Duration.ofSeconds(4))));
 
-        assertThatThrownBy(() ->
-                        talk(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters())))
+        assertThatThrownBy(() -> withMonitor(
+                        launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters())))
                 .isInstanceOf(QmpRefusedException.class);
         clock.advance(Duration.ofSeconds(4));
-        assertThat(talk(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()))
+        assertThat(withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryMigrateParameters()))
                         .isEmpty())
                 .isFalse();
         assertThat(last(launcher.find("db-1").orElseThrow().steps())).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
@@ -233,7 +233,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
         QmpChannel watcher = launcher.connect(running);
         assertThat(watcher.receive(Duration.ZERO)).contains("\"QMP\"");
 
-        talk(launcher, running, client -> client.execute(new QmpCommand.Cont()));
+        withMonitor(launcher, running, client -> client.execute(new QmpCommand.Cont()));
 
         assertThat(watcher.receive(Duration.ZERO)).contains("\"event\": \"RESUME\"");
         assertThat(watcher.receive(Duration.ZERO)).isNull();

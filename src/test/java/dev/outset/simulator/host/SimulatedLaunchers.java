@@ -28,22 +28,22 @@ public final class SimulatedLaunchers {
         return new SimulatedLauncher(SIMULATOR, qemus(database, clock, events), events, () -> {});
     }
 
-    private static SimulatedQemus qemus(TestDatabase database, InstantSource clock, MonitorEvents events) {
-        return new SimulatedQemus(
-                new SimulatedQemuRows(database.client(), database.transactions()),
+    private static SimulatedQemuService qemus(TestDatabase database, InstantSource clock, MonitorEvents events) {
+        return new SimulatedQemuService(
+                new SimulatedQemuRepository(database.client(), database.transactions()),
                 new SimulatedQemuCodec(SIMULATOR),
                 clock,
                 events,
-                QemuChangeListener.unheard());
+                QemuChangeListener.noop());
     }
 
     /** The QEMU of a VM in a database. */
-    public static Optional<SimulatedQemu> look(TestDatabase database, InstantSource clock, String vm) {
-        return qemus(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemus.Stored::qemu);
+    public static Optional<SimulatedQemu> find(TestDatabase database, InstantSource clock, String vm) {
+        return qemus(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemuService.Stored::qemu);
     }
 
     /** The value that a QEMU returns for a command, without changing the QEMU; missing if it does not answer. */
-    public static JsonNode ask(SimulatedQemu qemu, String command, Instant now) {
+    public static JsonNode query(SimulatedQemu qemu, String command, Instant now) {
         JsonNode message = JsonNodeFactory.instance.objectNode().put("execute", command);
         return SIMULATOR.execute(qemu, message, now) instanceof CommandResult.Answered answered
                 ? answered.reply().path("return")

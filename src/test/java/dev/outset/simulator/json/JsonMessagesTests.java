@@ -35,7 +35,7 @@ class JsonMessagesTests {
         return switch (message) {
             case Message.Value value ->
                 value.node().path(0).path(0).isArray() ? "deep" : value.node().toString();
-            case Message.Bad bad -> bad.error().description().replace("JSON parse error, ", "! ");
+            case Message.Invalid bad -> bad.error().description().replace("JSON parse error, ", "! ");
         };
     }
 

@@ -99,7 +99,7 @@ abstract class EventOrderContract {
 
     /** Reads up to the low watermark and never reads earlier sequences again, like the event pump. */
     private long read(List<VmEvent> read, long position) {
-        long horizon = events.horizon();
+        long horizon = events.lowWatermark();
         read.addAll(events.between(position, horizon, Integer.MAX_VALUE));
         return Math.max(position, horizon);
     }
@@ -142,20 +142,20 @@ abstract class EventOrderContract {
     @Test
     void reportsUpToWhichSequenceEventsWerePruned() {
         EventLog small = Stores.events(database, clock, 2);
-        assertThat(small.forgottenThrough()).isZero();
+        assertThat(small.prunedThrough()).isZero();
         database.transactions()
                 .executeWithoutResult(transaction ->
                         small.append(List.of(event("a", "A"), event("a", "B"), event("a", "C"), event("a", "D"))));
         pruneUntilDeleted(small);
 
-        assertThat(small.forgottenThrough()).isEqualTo(small.oldest() - 1);
+        assertThat(small.prunedThrough()).isEqualTo(small.oldest() - 1);
         assertThat(small.of(new VmName("a"), 0, 10)).extracting(VmEvent::reason).containsExactly("C", "D");
     }
 
     private static void pruneUntilDeleted(EventLog log) {
         Await.until("events are pruned", () -> {
             log.prune();
-            return log.forgottenThrough() > 0;
+            return log.prunedThrough() > 0;
         });
     }
 

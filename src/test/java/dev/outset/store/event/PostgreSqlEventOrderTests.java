@@ -29,8 +29,8 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
             early.setAutoCommit(false);
             statement.execute("insert into vm_event (vm, happened_at, type, reason, message, generation)"
                     + " values ('a', now(), 'Normal', 'Early', '', 1)");
-            assertThat(events.horizon()).isZero();
-            assertThat(events.horizon()).isZero();
+            assertThat(events.lowWatermark()).isZero();
+            assertThat(events.lowWatermark()).isZero();
             database.transactions().executeWithoutResult(transaction -> events.append(List.of(event("b", "Late"))));
 
             assertThat(events.newest()).isEqualTo(2);

@@ -138,8 +138,8 @@ abstract class SummaryMigrationContract {
     }
 
     private static @Nullable StatusSummary listed(VmRepository repository, String name) {
-        String text = repository.show(new VmName(name)).orElseThrow().status();
-        return RecordReader.ofWritten()
+        String text = repository.findRow(new VmName(name)).orElseThrow().status();
+        return RecordReader.forTrustedInput()
                 .read(JsonMapper.shared().readTree(text), StatusSummary.class)
                 .value();
     }

@@ -240,7 +240,7 @@ abstract class VmRepositoryContract {
         StoredVm stored = repository.insert(definition("db-1", Map.of("team", "db"), "{}"), pending());
         repository.saveStatus(DB_1, fullStatus(), 1, List.of());
 
-        VmListRow shown = repository.show(DB_1).orElseThrow();
+        VmListRow shown = repository.findRow(DB_1).orElseThrow();
 
         RecordWriter writer = new RecordWriter();
         VmDefinition definition = stored.definition();
@@ -258,7 +258,7 @@ abstract class VmRepositoryContract {
                         .list(new VmRepository.Query(Map.of(), null, null, 1))
                         .vms())
                 .containsExactly(shown);
-        assertThat(repository.show(new VmName("db-2"))).isEmpty();
+        assertThat(repository.findRow(new VmName("db-2"))).isEmpty();
     }
 
     /** Regardless of the limit, reads no more VMs from the database than fit. */
@@ -267,7 +267,7 @@ abstract class VmRepositoryContract {
         for (String name : List.of("a", "b", "c", "d")) {
             repository.insert(definition(name, "{}"), pending());
         }
-        VmListRow one = repository.show(new VmName("a")).orElseThrow();
+        VmListRow one = repository.findRow(new VmName("a")).orElseThrow();
         long length = 2L + one.spec().length() + one.status().length();
 
         VmPage two = repository.list(within(2 * length + 1, null, 9));
@@ -483,11 +483,11 @@ abstract class VmRepositoryContract {
                 .isFalse();
         StoredVm released = repository.find(name).orElseThrow();
         assertThat(released.hold()).isNotNull();
-        assertThat(released.hold().isInForce()).isFalse();
+        assertThat(released.hold().isActive()).isFalse();
         assertThat(repository.mayLaunch(vm.definition(), 2)).isFalse();
         assertThat(repository.mayLaunch(vm.definition(), released.statusVersion()))
                 .isTrue();
-        repository.forgetRelease(name);
+        repository.clearRelease(name);
         assertThat(repository.find(name).orElseThrow().hold()).isNull();
     }
 

@@ -95,12 +95,12 @@ public final class Admission {
         }
         ValidationResult validated = validated(request.spec(), "/spec", body.violations());
         Violations all = body.violations()
-                .and(labels(request.labels()))
-                .and(ScopeViolations.of(vms.missingIn(request.labels())))
-                .and(validated.violations());
+                .mergedWith(validateLabels(request.labels()))
+                .mergedWith(ScopeViolations.of(vms.missingFrom(request.labels())))
+                .mergedWith(validated.violations());
         if (!all.hasErrors()) {
             // A command line can only be rendered for a definition without errors.
-            all = all.and(hostFaults(request.name(), request.labels(), validated.spec()));
+            all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
         if (all.hasErrors()) {
             throw new InvalidRequestException(all);
@@ -113,9 +113,9 @@ public final class Admission {
      *
      * @param spec a spec without errors, in canonical units
      */
-    public Violations hostFaults(VmName name, Map<String, String> labels, VmSpec spec) {
-        return new Violations(host.of(name.value(), labels, spec).all().stream()
-                .map(violation -> violation.below("/spec"))
+    public Violations hostViolations(VmName name, Map<String, String> labels, VmSpec spec) {
+        return new Violations(host.check(name.value(), labels, spec).all().stream()
+                .map(violation -> violation.withPointerPrefix("/spec"))
                 .toList());
     }
 
@@ -130,7 +130,7 @@ public final class Admission {
             throw new InvalidRequestException(body.violations());
         }
         ValidationResult validated = validated(spec, "", body.violations());
-        Violations all = body.violations().and(validated.violations());
+        Violations all = body.violations().mergedWith(validated.violations());
         if (all.hasErrors()) {
             throw new InvalidRequestException(all);
         }
@@ -155,7 +155,7 @@ public final class Admission {
                     "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
                             + "'",
                     "Keep the name; a VM cannot be renamed");
-            return admit(new ParsedBody<>(request, body.violations().and(new Violations(List.of(renamed)))));
+            return admit(new ParsedBody<>(request, body.violations().mergedWith(new Violations(List.of(renamed)))));
         }
         return admit(body);
     }
@@ -171,7 +171,7 @@ public final class Admission {
         return new ValidationResult(
                 validated.spec(),
                 new Violations(validated.violations().all().stream()
-                        .map(violation -> violation.below(prefix))
+                        .map(violation -> violation.withPointerPrefix(prefix))
                         .toList()));
     }
 
@@ -181,7 +181,7 @@ public final class Admission {
      * cached.
      */
     private ValidationResult validated(VmSpec spec) {
-        if (!catalogues.isInData(spec.qemu().version())) {
+        if (!catalogues.isBuiltIn(spec.qemu().version())) {
             return validator.validate(spec, catalogues);
         }
         ValidationResult cached = cache.getIfPresent(spec);
@@ -196,7 +196,7 @@ public final class Admission {
     }
 
     /** The violations of labels that are not valid. */
-    public static Violations labels(Map<String, String> labels) {
+    public static Violations validateLabels(Map<String, String> labels) {
         return new Violations(labels.entrySet().stream()
                 .filter(label -> !LabelSyntax.isValid(label.getKey(), label.getValue()))
                 .map(label -> Violation.error(
@@ -208,12 +208,12 @@ public final class Admission {
     }
 
     /** A new definition, with generation 1. */
-    public VmDefinition definition(Admitted admitted) {
+    public VmDefinition newDefinition(Admitted admitted) {
         return new VmDefinition(admitted.name(), admitted.labels(), admitted.spec(), 1, 0, false, clock.instant());
     }
 
     /** The changed definition; the generation is incremented if the spec differs. */
-    public VmDefinition changed(VmDefinition current, Admitted admitted) {
+    public VmDefinition changedDefinition(VmDefinition current, Admitted admitted) {
         long generation = admitted.spec().equals(current.spec()) ? current.generation() : current.generation() + 1;
         return new VmDefinition(
                 current.name(),
@@ -226,7 +226,7 @@ public final class Admission {
     }
 
     /** The definition marked for deletion. */
-    public VmDefinition deleting(VmDefinition current) {
+    public VmDefinition markForDeletion(VmDefinition current) {
         return new VmDefinition(
                 current.name(),
                 current.labels(),
@@ -242,7 +242,7 @@ public final class Admission {
      *
      * @throws ConflictException if the VM is being deleted, or its guest has migrated, or may have
      */
-    public VmDefinition restarted(StoredVm vm) {
+    public VmDefinition withRestart(StoredVm vm) {
         VmDefinition current = vm.definition();
         if (current.deleting()) {
             throw new ConflictException("The VM " + current.name() + " is being deleted");
@@ -269,13 +269,13 @@ public final class Admission {
      *
      * @throws ConflictException if not
      */
-    public void requireHeld(StoredVm vm) {
+    public void requireReleasable(StoredVm vm) {
         VmName name = vm.definition().name();
         GuestHold hold = vm.hold();
         if (vm.definition().deleting()) {
             throw new ConflictException("The VM " + name + " is being deleted");
         }
-        if (hold == null || !hold.isInForce()) {
+        if (hold == null || !hold.isActive()) {
             throw new ConflictException("The VM " + name + " is not held");
         }
         if (!hold.needsRelease()) {
@@ -284,7 +284,7 @@ public final class Admission {
     }
 
     /** The events of a release. */
-    public List<EventDraft> released(StoredVm vm) {
+    public List<EventDraft> releaseEvents(StoredVm vm) {
         GuestHold hold = Objects.requireNonNull(vm.hold(), "a VM that is held");
         return List.of(new EventDraft(
                 vm.definition().name(),
@@ -298,12 +298,12 @@ public final class Admission {
 
     /** The result of creating the VM, without storing it. */
     public DryRunView dryRun(VmDefinition definition, Admitted admitted) {
-        return dryRun(definition, accepted(definition), admitted, null);
+        return dryRun(definition, acceptedStatus(definition), admitted, null);
     }
 
     /** The result of replacing the definition, without storing it. */
     public DryRunView dryRun(StoredVm current, VmDefinition changed, Admitted admitted) {
-        return dryRun(changed, current.status(), admitted, changes.of(current, changed));
+        return dryRun(changed, current.status(), admitted, changes.predict(current, changed));
     }
 
     private DryRunView dryRun(
@@ -316,7 +316,7 @@ public final class Admission {
     }
 
     /** The initial status of an accepted definition. */
-    public VmStatus accepted(VmDefinition definition) {
+    public VmStatus acceptedStatus(VmDefinition definition) {
         return VmStatus.pending(new Condition(
                 ConditionType.ACCEPTED,
                 Condition.Truth.TRUE,

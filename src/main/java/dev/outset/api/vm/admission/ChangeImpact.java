@@ -34,7 +34,7 @@ public final class ChangeImpact {
     }
 
     /** The impact of a change on the current VM. */
-    ChangeView of(StoredVm current, VmDefinition changed) {
+    ChangeView predict(StoredVm current, VmDefinition changed) {
         CommandLine before = commandLine(current.definition());
         CommandLine after = commandLine(changed);
         List<CommandLine.Option> removed = without(before.options(), after.options());

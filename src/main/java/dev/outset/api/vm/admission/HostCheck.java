@@ -46,7 +46,7 @@ public final class HostCheck {
      * @param spec a spec without errors, in canonical units
      * @return the violations of the policy; pointers are relative to the spec
      */
-    Violations of(String name, Map<String, String> labels, VmSpec spec) {
+    Violations check(String name, Map<String, String> labels, VmSpec spec) {
         if (policy == null || spec.runtime() != VmSpec.RuntimeKind.PROCESS) {
             return Violations.none();
         }
@@ -55,10 +55,10 @@ public final class HostCheck {
         DeliveryPlan plan = plans.plan(spec);
         if (plan.listening() instanceof Listening.AfterDefer(Incoming incoming, String _) && incoming != null) {
             listening(incoming)
-                    .forEach((pointer, arguments) -> policy.command(context, "migrate-incoming", arguments)
+                    .forEach((pointer, arguments) -> policy.checkCommand(context, "migrate-incoming", arguments)
                             .forEach(refused -> found.add(violation(refused, pointer))));
         }
-        policy.command(context, "migrate-set-parameters", parameters(plan))
+        policy.checkCommand(context, "migrate-set-parameters", parameters(plan))
                 .forEach(refused -> found.add(violation(refused, pointer(plan, refused.member()))));
         return new Violations(found);
     }
@@ -72,7 +72,7 @@ public final class HostCheck {
                 pointers.add(option.pointer());
             }
         }
-        return hostPolicy.arguments(context, line.arguments()).stream()
+        return hostPolicy.checkArguments(context, line.arguments()).stream()
                 .map(refused -> violation(
                         refused,
                         refused.argument() == PolicyViolation.NOWHERE
@@ -91,7 +91,7 @@ public final class HostCheck {
             case Incoming.Channels(List<IncomingChannel> channels) -> {
                 for (int i = 0; i < channels.size(); i++) {
                     Map<String, Object> channel =
-                            Map.of("channels", List.of(channels.get(i).plain()));
+                            Map.of("channels", List.of(channels.get(i).toJsonValue()));
                     arguments.put(LISTEN + "/channels/" + i, JsonMapper.shared().valueToTree(channel));
                 }
             }
@@ -101,7 +101,9 @@ public final class HostCheck {
 
     private static ObjectNode parameters(DeliveryPlan plan) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        plan.parametersOverQmp().values().forEach((parameter, value) -> plain.put(parameter.name(), value.plain()));
+        plan.parametersOverQmp()
+                .values()
+                .forEach((parameter, value) -> plain.put(parameter.name(), value.toJsonValue()));
         return JsonMapper.shared().valueToTree(plain);
     }
 

@@ -154,7 +154,7 @@ public record PlanView(
         static DialectView of(Dialect dialect) {
             return new DialectView(
                     dialect.kind().toString(),
-                    dialect.isPossible() ? null : dialect.obstacle(),
+                    dialect.isUsable() ? null : dialect.obstacle(),
                     dialect.options(),
                     dialect.commands().stream()
                             .map(JsonMapper.shared()::readTree)

@@ -43,10 +43,10 @@ public final class Quota {
      * @param create creates the granted number of VMs
      */
     public <T> T create(int requested, IntFunction<T> create) {
-        int grantedInTotal = total.take(requested);
+        int grantedInTotal = total.acquire(requested);
         try {
             QuotaLease share = share(auditor.current());
-            int granted = share.take(grantedInTotal);
+            int granted = share.acquire(grantedInTotal);
             try {
                 return create.apply(granted);
             } finally {
@@ -65,14 +65,14 @@ public final class Quota {
     public <T> T createOne(java.util.function.Supplier<T> create) {
         return create(1, granted -> {
             if (granted == 0) {
-                throw reached();
+                throw quotaExceeded();
             }
             return create.get();
         });
     }
 
     /** The exception for the limit that is reached. */
-    public QuotaException reached() {
+    public QuotaException quotaExceeded() {
         boolean isTotal = counts.all() >= settings.maxVms();
         return isTotal
                 ? new QuotaException(

@@ -34,7 +34,7 @@ final class QuotaLease {
     }
 
     /** Grants up to the requested number; the granted ones count as stored until they are released. */
-    synchronized int take(int requested) {
+    synchronized int acquire(int requested) {
         if (nanoTime.getAsLong() - countedAt >= MAX_AGE.toNanos() || granted + requested > remaining / 2) {
             countedAt = nanoTime.getAsLong();
             remaining = limit - count.getAsLong();

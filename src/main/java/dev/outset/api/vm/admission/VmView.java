@@ -47,11 +47,11 @@ public record VmView(
         return new VmView(
                 vm.name().value(),
                 vm.labels(),
-                Json.written(vm.spec()),
+                Json.raw(vm.spec()),
                 vm.generation(),
                 vm.createdAt(),
                 vm.deleting(),
-                Json.written(vm.status()),
+                Json.raw(vm.status()),
                 null);
     }
 

@@ -43,16 +43,16 @@ final class BulkCreation {
 
         private int remainingCount;
 
-        private int remainingCharacters = ViolationView.MOST_CHARACTERS;
+        private int remainingCharacters = ViolationView.MAX_CHARACTERS;
 
         private ViolationBudget(int count) {
             this.remainingCount = count;
         }
 
         private List<ViolationView> of(List<Violation> found) {
-            List<Violation> listed = Violations.listed(found, remainingCount, remainingCharacters);
+            List<Violation> listed = Violations.truncated(found, remainingCount, remainingCharacters);
             remainingCount -= listed.size();
-            remainingCharacters -= Violations.characters(listed);
+            remainingCharacters -= Violations.totalLength(listed);
             return listed.stream().map(ViolationView::of).toList();
         }
     }
@@ -75,8 +75,8 @@ final class BulkCreation {
             try {
                 ReadResult<VmRequest> result = reader.read(bodies.get(i), VmRequest.class);
                 VmDefinition definition =
-                        admission.definition(admission.admit(new ParsedBody<>(result.value(), result.violations())));
-                admitted.put(i, new VmRepository.NewVm(definition, admission.accepted(definition)));
+                        admission.newDefinition(admission.admit(new ParsedBody<>(result.value(), result.violations())));
+                admitted.put(i, new VmRepository.NewVm(definition, admission.acceptedStatus(definition)));
             } catch (InvalidRequestException invalid) {
                 outcomes[i] = rejected(bodies.get(i), invalid, budget);
             }
@@ -97,7 +97,7 @@ final class BulkCreation {
         if (rejected.isEmpty()) {
             return;
         }
-        String message = quota.reached().getMessage();
+        String message = quota.quotaExceeded().getMessage();
         for (int i : rejected) {
             VmRepository.NewVm vm = Objects.requireNonNull(admitted.remove(i));
             outcomes[i] =

@@ -46,13 +46,13 @@ final class BulkLabels {
      *
      * @throws InvalidRequestException if the patch contains anything other than labels, or a label is not valid
      */
-    BatchView change(VmRepository.Query selection, JsonNode patch) {
+    BatchView patchLabels(VmRepository.Query selection, JsonNode patch) {
         check(patch);
         VmPage page = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
         for (VmListRow vm : page.vms()) {
             Deadline.check();
-            items.add(change(vm.name(), patch));
+            items.add(patchLabels(vm.name(), patch));
         }
         return new BatchView(items, VmListing.nextCursor(page));
     }
@@ -64,7 +64,7 @@ final class BulkLabels {
                 && labels.isObject()
                 && labels.valueStream().allMatch(value -> value.isString() || value.isNull());
         Violations violations = isLabelPatch
-                ? Admission.labels(labels(labels))
+                ? Admission.validateLabels(labels(labels))
                 : new Violations(List.of(Violation.error(
                         "",
                         "format",
@@ -83,7 +83,7 @@ final class BulkLabels {
         return values;
     }
 
-    private BatchView.Item change(VmName name, JsonNode patch) {
+    private BatchView.Item patchLabels(VmName name, JsonNode patch) {
         Optional<StoredVm> current = vms.find(name);
         for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
             try {
@@ -114,7 +114,7 @@ final class BulkLabels {
             return BatchView.Item.stored(
                     before.name().value(), BatchView.Outcome.UNCHANGED, 200, ETags.of(vm.definitionVersion()));
         }
-        Violations violations = admission.hostFaults(before.name(), merged, before.spec());
+        Violations violations = admission.hostViolations(before.name(), merged, before.spec());
         if (violations.hasErrors()) {
             return new BatchView.Item(
                     before.name().value(),

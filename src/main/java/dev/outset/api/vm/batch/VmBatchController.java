@@ -115,7 +115,7 @@ class VmBatchController {
                     "Send at least one of label, condition, qemuVersion, parameter");
         }
         VmListing.Filters filters = new VmListing.Filters(label, condition, qemuVersion, parameter);
-        return labels.change(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
+        return labels.patchLabels(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
     }
 
     private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {

@@ -54,7 +54,7 @@ public final class CliOption {
     }
 
     /** Returns the value; throws {@link UnmappableOptionException} if there is none. */
-    public String text() {
+    public String requireValue() {
         if (value == null) {
             throw new UnmappableOptionException("The value is missing");
         }
@@ -63,32 +63,32 @@ public final class CliOption {
 
     /** Parses the members of the value; {@code implied} is the key of a first member without one. */
     public KeyValues members(@Nullable String implied) {
-        return KeyValues.of(text(), implied);
+        return KeyValues.of(requireValue(), implied);
     }
 
     /** Whether the option has no outcome yet. */
-    public boolean isOpen() {
+    public boolean isPending() {
         return outcome == null;
     }
 
     /** Sets the outcome: mapped to the field at a JSON pointer. */
-    public void mapped(String to, String why) {
+    public void markMapped(String to, String why) {
         setOutcome(ImportedToken.Outcome.MAPPED, to, why);
     }
 
     /** Sets the outcome: dropped. */
-    public void dropped(String why) {
+    public void markDropped(String why) {
         setOutcome(ImportedToken.Outcome.DROPPED, "", why);
     }
 
     /** Sets the outcome: kept as an additional argument. */
-    public void raw(String why) {
+    public void markRaw(String why) {
         setOutcome(ImportedToken.Outcome.RAW, "", why);
     }
 
     /** Records why the option could not be mapped; a later mapping replaces the reason. */
-    public void remember(String why) {
-        if (isOpen()) {
+    public void recordReason(String why) {
+        if (isPending()) {
             reason = why;
         }
     }
@@ -99,7 +99,7 @@ public final class CliOption {
     }
 
     /** Sets the JSON pointer to an additional argument. */
-    public void moveTo(String to) {
+    public void setPointer(String to) {
         pointer = to;
     }
 
@@ -113,7 +113,7 @@ public final class CliOption {
     }
 
     /** Returns the outcome; throws {@link IllegalStateException} if there is none. */
-    public ImportedToken token() {
+    public ImportedToken toToken() {
         if (outcome == null) {
             throw new IllegalStateException("Option " + index + " has no outcome");
         }

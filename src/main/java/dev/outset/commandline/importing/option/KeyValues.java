@@ -144,7 +144,7 @@ public final class KeyValues {
     }
 
     /** Removes a key and returns its value; throws {@link UnmappableOptionException} if it is absent. */
-    public String need(String key) {
+    public String require(String key) {
         String value = take(key);
         if (value == null) {
             throw new UnmappableOptionException("'" + key + "' is missing");
@@ -174,7 +174,7 @@ public final class KeyValues {
     }
 
     /** The remaining keys, in order. */
-    public List<String> keys() {
+    public List<String> remainingKeys() {
         return List.copyOf(values.keySet());
     }
 
@@ -184,9 +184,9 @@ public final class KeyValues {
     }
 
     /** Removes and returns the remaining members; throws {@link UnmappableOptionException} if one has several values. */
-    public Map<String, String> rest() {
+    public Map<String, String> takeRemaining() {
         Map<String, String> rest = new LinkedHashMap<>();
-        for (String key : keys()) {
+        for (String key : remainingKeys()) {
             List<String> all = takeAll(key);
             if (all.size() > 1) {
                 throw new UnmappableOptionException("'" + key + "' is set more than once");
@@ -197,7 +197,7 @@ public final class KeyValues {
     }
 
     /** Throws {@link UnmappableOptionException} if members remain. */
-    public void done() {
+    public void requireEmpty() {
         if (!values.isEmpty()) {
             throw new UnmappableOptionException("No field for '" + String.join("', '", values.keySet()) + "'");
         }

@@ -51,9 +51,9 @@ public final class OptionSplitter {
     private OptionSplitter() {}
 
     /** Splits an argument list; the program name and anything before it are skipped. */
-    public static List<CliOption> of(List<String> arguments) {
+    public static List<CliOption> split(List<String> arguments) {
         List<CliOption> options = new ArrayList<>();
-        int position = start(arguments);
+        int position = firstOptionIndex(arguments);
         while (position < arguments.size()) {
             String argument = arguments.get(position++);
             boolean isOption = argument.length() > 1 && argument.startsWith("-");
@@ -70,13 +70,13 @@ public final class OptionSplitter {
     }
 
     /** Returns the program name; empty if the list starts with an option. */
-    public static String program(List<String> arguments) {
-        int start = start(arguments);
+    public static String programName(List<String> arguments) {
+        int start = firstOptionIndex(arguments);
         return start == 0 ? "" : arguments.get(start - 1);
     }
 
     /** Returns the index of the first option. */
-    public static int start(List<String> arguments) {
+    public static int firstOptionIndex(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String name = argument.substring(argument.lastIndexOf('/') + 1);

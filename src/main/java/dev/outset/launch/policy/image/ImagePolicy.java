@@ -210,7 +210,7 @@ public final class ImagePolicy {
                     "Create the file"));
             return false;
         }
-        Optional<BrokenRule> violation = paths.fault(vm, real.toString(), PathPolicy.Use.FILE, checkTime);
+        Optional<BrokenRule> violation = paths.check(vm, real.toString(), PathPolicy.Use.FILE, checkTime);
         violation.ifPresent(fault -> faults.add(BrokenRule.image(
                 image.path() + " refers to the " + what + " '" + name + "': " + fault.why(), fault.action())));
         if (violation.isEmpty() && !isFileOrBlockDevice(real)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param json whether its value may be JSON
  * @param keys the first parts of the allowed keys; empty if all keys are allowed
  * @param values the allowed values, by parts of keys; other keys may have any value
- * @param refused parts of keys that are not allowed
+ * @param rejected parts of keys that are not allowed
  * @param paths parts of keys whose value is a path, with its use
  */
 public record OptionRule(
@@ -24,7 +24,7 @@ public record OptionRule(
         boolean json,
         Set<String> keys,
         Map<String, Set<String>> values,
-        Set<String> refused,
+        Set<String> rejected,
         Map<String, Use> paths) {
 
     /** The syntax of a value. */
@@ -57,7 +57,7 @@ public record OptionRule(
     public OptionRule {
         keys = Set.copyOf(keys);
         values = Map.copyOf(values);
-        refused = Set.copyOf(refused);
+        rejected = Set.copyOf(rejected);
         paths = Map.copyOf(paths);
     }
 
@@ -234,17 +234,17 @@ public record OptionRule(
     }
 
     private OptionRule withJson() {
-        return new OptionRule(form, impliedKey, true, keys, values, refused, paths);
+        return new OptionRule(form, impliedKey, true, keys, values, rejected, paths);
     }
 
     private OptionRule withKeys(String... allowed) {
-        return new OptionRule(form, impliedKey, json, Set.of(allowed), values, refused, paths);
+        return new OptionRule(form, impliedKey, json, Set.of(allowed), values, rejected, paths);
     }
 
     private OptionRule withValues(String key, String... allowed) {
         Map<String, Set<String>> more = new HashMap<>(values);
         more.put(key, Set.of(allowed));
-        return new OptionRule(form, impliedKey, json, keys, more, refused, paths);
+        return new OptionRule(form, impliedKey, json, keys, more, rejected, paths);
     }
 
     private OptionRule withRefused(String... names) {
@@ -258,6 +258,6 @@ public record OptionRule(
     private OptionRule withPaths(Use use, String... names) {
         Map<String, Use> more = new HashMap<>(paths);
         List.of(names).forEach(name -> more.put(name, use));
-        return new OptionRule(form, impliedKey, json, keys, values, refused, more);
+        return new OptionRule(form, impliedKey, json, keys, values, rejected, more);
     }
 }

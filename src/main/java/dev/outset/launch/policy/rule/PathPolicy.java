@@ -57,8 +57,8 @@ public final class PathPolicy {
     }
 
     /** Checks a path when the process id of the VM's QEMU is unknown; empty if the path is allowed. */
-    public Optional<BrokenRule> fault(PolicyContext vm, String text, Use use, CheckTime checkTime) {
-        return fault(vm, text, use, checkTime, null);
+    public Optional<BrokenRule> check(PolicyContext vm, String text, Use use, CheckTime checkTime) {
+        return check(vm, text, use, checkTime, null);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class PathPolicy {
      * @param qemu the process id of the VM's QEMU, which may replace its own sockets; null if there is none
      * @return the fault; empty if the path is allowed
      */
-    public Optional<BrokenRule> fault(
+    public Optional<BrokenRule> check(
             PolicyContext vm, String text, Use use, CheckTime checkTime, @Nullable Long qemu) {
         Path path;
         try {
@@ -171,7 +171,7 @@ public final class PathPolicy {
     }
 
     /** Checks whether QEMU may listen on a socket in the run directory. */
-    public Optional<BrokenRule> inTheWayOfOwn(String text, CheckTime checkTime, @Nullable Long qemu) {
+    public Optional<BrokenRule> checkOwnSocket(String text, CheckTime checkTime, @Nullable Long qemu) {
         Path path = Path.of(text).toAbsolutePath().normalize();
         return checkSocket(resolveParent(path).orElse(path), checkTime, qemu);
     }

@@ -24,7 +24,7 @@ class QuotaLeaseTests {
             nanos::get);
 
     private int create(int requested) {
-        int granted = lease.take(requested);
+        int granted = lease.acquire(requested);
         stored.addAndGet(granted);
         lease.release(granted);
         return granted;
@@ -61,11 +61,11 @@ class QuotaLeaseTests {
 
     @Test
     void subtractsVmsAboutToBeStored() {
-        assertThat(lease.take(60)).isEqualTo(60);
-        assertThat(lease.take(60)).isEqualTo(40);
-        assertThat(lease.take(1)).isZero();
+        assertThat(lease.acquire(60)).isEqualTo(60);
+        assertThat(lease.acquire(60)).isEqualTo(40);
+        assertThat(lease.acquire(1)).isZero();
         lease.release(60);
 
-        assertThat(lease.take(60)).isEqualTo(60);
+        assertThat(lease.acquire(60)).isEqualTo(60);
     }
 }

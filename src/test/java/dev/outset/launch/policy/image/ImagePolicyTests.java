@@ -55,7 +55,7 @@ class ImagePolicyTests {
     }
 
     private List<PolicyViolation> check(String format, Path image) {
-        return policy.arguments(VM, List.of("-blockdev", blockdev(format, image)));
+        return policy.checkArguments(VM, List.of("-blockdev", blockdev(format, image)));
     }
 
     private static String blockdev(String format, Path image) {
@@ -256,7 +256,7 @@ class ImagePolicyTests {
                         "driver=qcow2,file=r"));
 
         for (List<String> arguments : spellings) {
-            assertThat(policy.arguments(VM, arguments).stream().map(PolicyViolation::rule))
+            assertThat(policy.checkArguments(VM, arguments).stream().map(PolicyViolation::rule))
                     .as("%s", arguments)
                     .contains(PolicyViolation.Rule.IMAGE);
         }
@@ -274,7 +274,7 @@ class ImagePolicyTests {
                         .settings(),
                 new RunFolder(root.resolve("run").toString()));
 
-        List<PolicyViolation> violations = scoped.arguments(
+        List<PolicyViolation> violations = scoped.checkArguments(
                 new PolicyContext("db-1", Map.of(key, value)), List.of("-blockdev", blockdev("qcow2", image)));
 
         assertThat(violations.stream().anyMatch(each -> each.rule() == PolicyViolation.Rule.IMAGE))

@@ -18,7 +18,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  * Caches the OpenAPI document, which does not change while the service runs. Generating it takes seconds, so only one
  * request generates it while concurrent requests wait.
  */
-final class DocumentOnce extends OncePerRequestFilter {
+final class OpenApiDocumentCache extends OncePerRequestFilter {
 
     private static final Set<String> PATHS = Set.of("/v3/api-docs", "/v3/api-docs.yaml");
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * QEMU listens or migrates, after means over QMP afterwards. Settings that a definition cannot request must be rejected
  * with a reason.
  */
-class InTimeTests {
+class SettingTimingTests {
 
     private static final String NAME = "db-1";
 

@@ -17,24 +17,24 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads {@code simulator/stream.json}. */
-final class StreamRows {
+final class StreamFactsReader {
 
     private static final String FILE = "/simulator/stream.json";
 
     private final JsonNode file;
 
-    private StreamRows(JsonNode file) {
+    private StreamFactsReader(JsonNode file) {
         this.file = file;
     }
 
     /** Reads the file once, on first use. */
     private static final class Read {
-        private static final StreamRows ROWS = read();
+        private static final StreamFactsReader ROWS = read();
 
-        private static StreamRows read() {
-            try (InputStream in =
-                    Objects.requireNonNull(StreamRows.class.getResourceAsStream(FILE), () -> FILE + " is missing")) {
-                return new StreamRows(JsonMapper.shared().readTree(in));
+        private static StreamFactsReader read() {
+            try (InputStream in = Objects.requireNonNull(
+                    StreamFactsReader.class.getResourceAsStream(FILE), () -> FILE + " is missing")) {
+                return new StreamFactsReader(JsonMapper.shared().readTree(in));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
@@ -51,7 +51,10 @@ final class StreamRows {
                 version,
                 names(file.get("names")),
                 buffers(),
-                row.get("arguments").valueStream().map(StreamRows::argument).toList(),
+                row.get("arguments")
+                        .valueStream()
+                        .map(StreamFactsReader::argument)
+                        .toList(),
                 row.get("unknownProtocol").asString(),
                 row.get("cprExecText").asString(),
                 row.get("cprChannelText").asString(),

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Converts numbers with a unit, such as {@code 1GiB/s}, to the unit that QEMU uses for a parameter. */
-final class UnitText {
+final class UnitParser {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?)\\s*([A-Za-z%]*(?:/s)?)");
 
@@ -38,7 +38,7 @@ final class UnitText {
             "ms", "500ms or 2s",
             "percent", "50%");
 
-    private UnitText() {}
+    private UnitParser() {}
 
     /**
      * Parses a number with a unit.

@@ -15,7 +15,7 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:secured;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                     + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-            "outset.access.bootstrap-key=" + AskingService.BOOTSTRAP,
+            "outset.access.bootstrap-key=" + SecuredServiceTestBase.BOOTSTRAP,
             "outset.watch.keep-alive=200ms",
             "outset.access.token-rules[0].claim=realm_access.roles",
             "outset.access.token-rules[0].value=outset-admin",
@@ -35,7 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "outset.access.token-rules[4].role=administrator",
             "outset.access.token-rules[4].labels.team=elsewhere"
         })
-abstract class AskingService {
+abstract class SecuredServiceTestBase {
 
     static final String BOOTSTRAP = "bootstrap-key-of-the-tests-0123456789";
 

@@ -10,13 +10,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A trace collector that receives OTLP over HTTP. */
-final class Collector implements AutoCloseable {
+final class TraceCollector implements AutoCloseable {
 
     private final HttpServer server;
 
     private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
 
-    Collector() throws IOException {
+    TraceCollector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/traces", this::receive);
         server.start();
@@ -35,7 +35,7 @@ final class Collector implements AutoCloseable {
     }
 
     /** Returns whether a received batch contains a text; names are readable in the binary encoding. */
-    boolean hasSeen(String text) {
+    boolean hasReceived(String text) {
         return bodies.stream().anyMatch(body -> body.contains(text));
     }
 

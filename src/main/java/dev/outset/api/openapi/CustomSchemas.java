@@ -22,18 +22,18 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** OpenAPI schemas of the types with a custom JSON form. The migration parameters come from the catalogue. */
-final class SchemaCatalogue {
+final class CustomSchemas {
 
     private static final String AMOUNT = "Amount";
 
     private final Catalogues catalogues;
 
-    SchemaCatalogue(Catalogues catalogues) {
+    CustomSchemas(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
 
     /** The schemas that cannot be derived from a class, by type. */
-    Map<Class<?>, CustomSchema> ownForms() {
+    Map<Class<?>, CustomSchema> customSchemas() {
         return Map.of(
                 MigrationParameters.class,
                 CustomSchema.component("MigrationParameters", parameters(), Amount.class),

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves a definition to an endpoint: its command line, the settings from it, and the settings over QMP. */
-public final class Endpoints {
+public final class EndpointResolver {
 
     private final DeliveryPlanner planner = new DeliveryPlanner();
 
@@ -30,7 +30,7 @@ public final class Endpoints {
      * @param canonical the definition in canonical units, as returned by validation
      * @param catalogue the catalogue of its release
      */
-    public Endpoint of(Side side, EndpointSpec asked, VmSpec canonical, QemuCatalogue catalogue) {
+    public Endpoint resolve(Side side, EndpointSpec asked, VmSpec canonical, QemuCatalogue catalogue) {
         VmSpec spec = side == Side.DESTINATION ? waiting(canonical) : canonical;
         DeliveryPlan plan = planner.plan(spec, catalogue);
         List<String> arguments =
@@ -49,7 +49,7 @@ public final class Endpoints {
                 Endpoint.launched(plan, catalogue, side == Side.DESTINATION),
                 asked.spec().migration().capabilities(),
                 parameters,
-                kept(catalogue, check.canonical(parameters)));
+                kept(catalogue, check.normalize(parameters)));
     }
 
     /**

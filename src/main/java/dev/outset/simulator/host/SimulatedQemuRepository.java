@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The table of simulated QEMUs. Updates succeed only if the version of the row is unchanged. */
-final class SimulatedQemuRows {
+final class SimulatedQemuRepository {
 
     private final JdbcClient jdbc;
 
@@ -64,9 +64,9 @@ final class SimulatedQemuRows {
      * @param boot the boot number of the VM
      * @param version the number of writes
      */
-    record Stamp(String vm, long boot, long version) {}
+    record RowVersion(String vm, long boot, long version) {}
 
-    SimulatedQemuRows(JdbcClient jdbc, TransactionOperations transactions) {
+    SimulatedQemuRepository(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
@@ -86,17 +86,17 @@ final class SimulatedQemuRows {
     }
 
     /** The versions of all rows, by VM. */
-    List<Stamp> stamps() {
+    List<RowVersion> versions() {
         return jdbc.sql("select vm, boot, version from simulated_qemu order by vm")
-                .query((row, _) -> new Stamp(row.getString(1), row.getLong(2), row.getLong(3)))
+                .query((row, _) -> new RowVersion(row.getString(1), row.getLong(2), row.getLong(3)))
                 .list();
     }
 
     /** The result of storing a new QEMU. */
-    enum Kept {
-        KEPT,
+    enum SaveResult {
+        SAVED,
         /** Another QEMU was stored first. */
-        TAKEN,
+        CONFLICT,
         NOT_PERMITTED
     }
 
@@ -106,11 +106,13 @@ final class SimulatedQemuRows {
      * @param old the row that it replaces; empty for none
      * @param permitted called after the row is written, in the same transaction; false rolls the transaction back
      */
-    Kept keep(Optional<Row> old, Row row, BooleanSupplier permitted) {
+    SaveResult save(Optional<Row> old, Row row, BooleanSupplier permitted) {
         return Objects.requireNonNull(transactions.execute(transaction -> {
             boolean written = old.map(found -> replace(found, row)).orElseGet(() -> insert(row));
-            Kept result = !written ? Kept.TAKEN : permitted.getAsBoolean() ? Kept.KEPT : Kept.NOT_PERMITTED;
-            if (result != Kept.KEPT) {
+            SaveResult result = !written
+                    ? SaveResult.CONFLICT
+                    : permitted.getAsBoolean() ? SaveResult.SAVED : SaveResult.NOT_PERMITTED;
+            if (result != SaveResult.SAVED) {
                 transaction.setRollbackOnly();
             }
             return result;

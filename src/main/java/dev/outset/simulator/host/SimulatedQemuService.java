@@ -4,7 +4,7 @@ import dev.outset.launch.QemuChangeListener;
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.QmpSession.Response;
 import dev.outset.simulator.SimulatedQemuCodec;
-import dev.outset.simulator.host.SimulatedQemuRows.Row;
+import dev.outset.simulator.host.SimulatedQemuRepository.Row;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.transfer.SimulatedPair;
 import java.time.InstantSource;
@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Loads and stores simulated QEMUs, and executes commands on them, one at a time for each QEMU. */
-final class SimulatedQemus {
+final class SimulatedQemuService {
 
-    private final SimulatedQemuRows rows;
+    private final SimulatedQemuRepository rows;
 
     private final SimulatedQemuCodec codec;
 
@@ -29,7 +29,7 @@ final class SimulatedQemus {
 
     private final MigrationCoordinator coordinator;
 
-    private final AtomicLong forgotten = new AtomicLong();
+    private final AtomicLong deletions = new AtomicLong();
 
     /**
      * A QEMU and the row it was read from.
@@ -39,8 +39,8 @@ final class SimulatedQemus {
      */
     record Stored(Row row, SimulatedQemu qemu) {}
 
-    SimulatedQemus(
-            SimulatedQemuRows rows,
+    SimulatedQemuService(
+            SimulatedQemuRepository rows,
             SimulatedQemuCodec codec,
             InstantSource clock,
             MonitorEvents events,
@@ -57,15 +57,15 @@ final class SimulatedQemus {
         return clock;
     }
 
-    List<SimulatedQemuRows.Stamp> stamps() {
-        return rows.stamps();
+    List<SimulatedQemuRepository.RowVersion> versions() {
+        return rows.versions();
     }
 
     /** The current QEMU of a VM, with its migration advanced to the current time. */
     Optional<Stored> find(String vm) {
         while (true) {
             Optional<Stored> found = load(vm);
-            if (found.isEmpty() || !coordinator.isLinked(found.get())) {
+            if (found.isEmpty() || !coordinator.isMigrating(found.get())) {
                 return found;
             }
             Optional<Stored> advanced = coordinator.advance(found.get());
@@ -85,30 +85,31 @@ final class SimulatedQemus {
     }
 
     /** Stores a new QEMU in place of {@code old} if that is permitted and no other QEMU was stored in the meantime. */
-    SimulatedQemuRows.Kept keep(Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
+    SimulatedQemuRepository.SaveResult save(
+            Optional<Stored> old, String vm, SimulatedQemu qemu, BooleanSupplier permitted) {
         long version = old.map(stored -> stored.row().version() + 1).orElse(1L);
         Row row = new Row(
                 vm,
                 qemu.request().boot(),
                 codec.encodeRequest(qemu),
                 codec.encodeChanges(qemu),
-                SimulatedPair.listensAt(qemu).orElse(null),
+                SimulatedPair.listenAddress(qemu).orElse(null),
                 version);
-        return rows.keep(old.map(Stored::row), row, permitted);
+        return rows.save(old.map(Stored::row), row, permitted);
     }
 
-    void forget(String vm) {
+    void delete(String vm) {
         // Advances its migration first, so that the peer receives everything sent so far.
         find(vm);
         rows.delete(vm);
-        forgotten.incrementAndGet();
+        deletions.incrementAndGet();
     }
 
     /**
      * The number of QEMUs that this process has deleted. When it grows, a QEMU that was read earlier may be deleted.
      */
-    long forgotten() {
-        return forgotten.get();
+    long deletions() {
+        return deletions.get();
     }
 
     /**
@@ -131,7 +132,7 @@ final class SimulatedQemus {
     }
 
     /** As {@link #answer}, for an external client: changes are announced in the transaction that stores them. */
-    Optional<Response> answerStranger(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
+    Optional<Response> answerExternal(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
         return answer(vm, boot, null, session, input, client, changes).map(Answered::response);
     }
 
@@ -145,14 +146,14 @@ final class SimulatedQemus {
             @Nullable QemuChangeListener written) {
         Optional<Stored> found = Optional.ofNullable(known);
         while (true) {
-            found = found.filter(stored -> !coordinator.isLinked(stored)).or(() -> find(vm, boot));
+            found = found.filter(stored -> !coordinator.isMigrating(stored)).or(() -> find(vm, boot));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             Response response = session.respond(found.get().qemu(), input, clock.instant());
-            Optional<Stored> saved = coordinator.keep(found.get(), response.qemu(), written);
+            Optional<Stored> saved = coordinator.save(found.get(), response.qemu(), written);
             if (saved.isPresent()) {
-                session.settle(response);
+                session.commit(response);
                 events.publish(vm, boot, response.events(), client);
                 return Optional.of(new Answered(response, saved.get()));
             }

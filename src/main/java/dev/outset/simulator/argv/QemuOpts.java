@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code util/qemu-option.c: qemu_opts_do_parse}: QEMU's older {@code name=value,…} syntax with short-form booleans.
  */
-final class OptsText {
+final class QemuOpts {
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    private OptsText() {}
+    private QemuOpts() {}
 
     /**
      * Parses a text.
@@ -22,8 +22,8 @@ final class OptsText {
      * @param diagnostics receives the warnings about short forms
      * @throws QemuError if a name is not allowed
      */
-    static OptsText parse(String text, List<String> names, Diagnostics diagnostics) {
-        OptsText opts = new OptsText();
+    static QemuOpts parse(String text, List<String> names, Diagnostics diagnostics) {
+        QemuOpts opts = new QemuOpts();
         int at = 0;
         while (at < text.length()) {
             int end = at;

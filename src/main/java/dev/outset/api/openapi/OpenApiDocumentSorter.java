@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.TreeMap;
 
 /** Sorts the OpenAPI document, so that two versions can be compared line by line. */
-final class DocumentOrder {
+final class OpenApiDocumentSorter {
 
-    private DocumentOrder() {}
+    private OpenApiDocumentSorter() {}
 
-    static void apply(OpenAPI document) {
+    static void sort(OpenAPI document) {
         Paths paths = new Paths();
         new TreeMap<>(document.getPaths()).forEach(paths::addPathItem);
         document.setPaths(paths);

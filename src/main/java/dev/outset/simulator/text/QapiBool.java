@@ -3,9 +3,9 @@ package dev.outset.simulator.text;
 import org.jspecify.annotations.Nullable;
 
 /** Parses booleans ({@code qapi/qapi-util.c: qapi_bool_parse}). */
-public final class Switches {
+public final class QapiBool {
 
-    private Switches() {}
+    private QapiBool() {}
 
     /** A text as a boolean; null if it is not valid. */
     public static @Nullable Boolean parse(String text) {

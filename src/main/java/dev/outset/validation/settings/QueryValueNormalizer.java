@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Normalizes parameter values in queries, such as {@code 1GiB/s}. */
-public final class ParameterText {
+public final class QueryValueNormalizer {
 
     private final Catalogues catalogues;
 
     /** Creates an instance for the parameters of all given releases. */
-    public ParameterText(Catalogues catalogues) {
+    public QueryValueNormalizer(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
 
@@ -24,23 +24,23 @@ public final class ParameterText {
      * @param text the value, optionally with a unit
      * @return empty if no release has the parameter, or if the value is not valid for it
      */
-    public Optional<String> canonical(String name, String text) {
+    public Optional<String> normalize(String name, String text) {
         return catalogues.versions().reversed().stream()
                 .flatMap(
                         version -> catalogues
                                 .of(version)
                                 .parameter(new MigrationParameter(name))
-                                .flatMap(spec -> canonical(spec, text))
+                                .flatMap(spec -> normalize(spec, text))
                                 .stream())
                 .findFirst();
     }
 
-    private static Optional<String> canonical(ParameterSpec spec, String text) {
+    private static Optional<String> normalize(ParameterSpec spec, String text) {
         Stream<ParameterValue> forms = Stream.of(
                 new ParameterValue.Text(text), new ParameterValue.Bool(text.equals("true") || text.equals("on")));
         boolean isFlag = Stream.of("true", "false", "on", "off").anyMatch(text::equals);
         return forms.filter(form -> isFlag || form instanceof ParameterValue.Text)
-                .map(form -> ParameterNormalizer.read(spec, form))
+                .map(form -> ParameterNormalizer.normalize(spec, form))
                 .filter(ParameterNormalizer.Outcome.Canonical.class::isInstance)
                 .map(outcome -> ((ParameterNormalizer.Outcome.Canonical) outcome)
                         .value()

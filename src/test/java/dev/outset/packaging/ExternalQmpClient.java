@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An external client of a QEMU monitor, such as socat. */
-final class MonitorClient {
+final class ExternalQmpClient {
 
-    private MonitorClient() {}
+    private ExternalQmpClient() {}
 
     /** Sets one migration parameter without the service. */
     static void set(Path socket, String parameter, long value) throws IOException {

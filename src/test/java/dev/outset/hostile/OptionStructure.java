@@ -12,12 +12,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The structure of a command line without its values: each option with the names of its members, parsed as QEMU does.
  * Two definitions that differ only in one string have the same structure.
  */
-final class Anatomy {
+final class OptionStructure {
 
     /** Options whose value is a plain string. */
     private static final Set<String> TEXTS = Set.of("-append", "-kernel", "-initrd", "-bios", "-uuid", "-incoming");
 
-    private Anatomy() {}
+    private OptionStructure() {}
 
     static List<String> of(JsonNode tokens) {
         List<String> parts = new ArrayList<>();

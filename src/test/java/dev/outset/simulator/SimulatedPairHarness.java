@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Two simulated QEMUs and a clock: a test sends commands to them and advances the time. */
-final class SimulatedPairTable {
+final class SimulatedPairHarness {
 
     private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
 
@@ -38,7 +38,7 @@ final class SimulatedPairTable {
 
     private final List<String> destinationEvents = new ArrayList<>();
 
-    SimulatedPairTable(SimulatedQemu source, SimulatedQemu destination) {
+    SimulatedPairHarness(SimulatedQemu source, SimulatedQemu destination) {
         this.source = source;
         this.destination = destination;
     }
@@ -74,7 +74,7 @@ final class SimulatedPairTable {
         source = execution.qemu();
         collectEvents(sourceEvents, execution);
         connect();
-        pass(Duration.ZERO);
+        advance(Duration.ZERO);
         return reply(execution);
     }
 
@@ -108,18 +108,18 @@ final class SimulatedPairTable {
     }
 
     private void connect() {
-        Optional<String> target = SimulatedPair.callsFor(source);
+        Optional<String> target = SimulatedPair.pendingTarget(source);
         if (target.isPresent()) {
-            boolean listens = SimulatedPair.listensAt(destination).equals(target);
+            boolean listens = SimulatedPair.listenAddress(destination).equals(target);
             update(SimulatedPair.connect(
                     SOURCE, source, listens ? DESTINATION : null, listens ? destination : null, now));
         }
     }
 
     /** Advances the time and the migration. */
-    void pass(Duration time) {
+    void advance(Duration time) {
         now = now.plus(time);
-        boolean linked = SimulatedPair.isUnderway(source)
+        boolean linked = SimulatedPair.isMigrating(source)
                 || SimulatedPair.sourceOf(destination).isPresent();
         if (linked) {
             update(SimulatedPair.advance(source, destination, now));

@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** A principal with a label scope can migrate only within its scope, and does not see the names of other VMs. */
-class MigrationReachTests extends AskingService {
+class MigrationScopeTests extends SecuredServiceTestBase {
 
     private static final String MIGRATIONS = "/api/v1/migrations";
 

@@ -3,7 +3,7 @@ package dev.outset.parameters;
 import java.util.Locale;
 
 /** The side of a migration that reads a parameter or capability. */
-public enum Party {
+public enum ReadingSide {
     SOURCE,
     DESTINATION,
     BOTH;

@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 
 /** Adds the security schemes and the required role of each operation to the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
-class AccessDocumentation {
+class OpenApiSecurityConfiguration {
 
     private static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
 
@@ -75,7 +75,7 @@ class AccessDocumentation {
                                 .openIdConnectUrl(issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")
                                 .description("OpenID Connect login at the issuer."));
             }
-            if (!caller.isAsked()) {
+            if (!caller.isAuthenticationRequired()) {
                 document.addSecurityItem(new SecurityRequirement());
             }
         };

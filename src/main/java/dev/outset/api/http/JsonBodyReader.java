@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Parses request bodies into JSON trees within the limits of {@link ApiSettings}. */
-final class JsonBodies {
+final class JsonBodyReader {
 
     private final ApiSettings settings;
 
     private final JsonMapper mapper;
 
-    public JsonBodies(ApiSettings settings) {
+    public JsonBodyReader(ApiSettings settings) {
         this.settings = settings;
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,7 +49,7 @@ final class JsonBodies {
             }
             return node;
         } catch (StreamConstraintsException exceeded) {
-            throw MalformedBodyException.beyondLimit(JsonLimit.message(exceeded, settings));
+            throw MalformedBodyException.limitExceeded(JsonLimit.message(exceeded, settings));
         } catch (NumberFormatException unsupported) {
             throw new MalformedBodyException("A number has an exponent that is out of range");
         } catch (JacksonException malformed) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** Injects one fault after the other: each kind once in random order, then random ones, as determined by the seed. */
-final class Disturbance {
+final class FaultInjector {
 
     enum Fault {
         /** SIGKILL of a replica, which is restarted. */
@@ -34,7 +34,7 @@ final class Disturbance {
     private final List<CompletableFuture<Void>> restarts =
             new ArrayList<>(Collections.nCopies(Fleet.REPLICAS, CompletableFuture.completedFuture(null)));
 
-    Disturbance(RandomGenerator random, ChaosDatabase database, Fleet fleet) {
+    FaultInjector(RandomGenerator random, ChaosDatabase database, Fleet fleet) {
         this.random = random;
         this.database = database;
         this.fleet = fleet;

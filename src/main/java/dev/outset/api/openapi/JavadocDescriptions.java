@@ -8,11 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the Javadoc of types and record components to descriptions in the OpenAPI document. */
-final class Docstrings {
+final class JavadocDescriptions {
 
     private static final CommentFormatter HTML = new CommentFormatter();
 
-    private Docstrings() {}
+    private JavadocDescriptions() {}
 
     /** The description of a type; null if it has no Javadoc. */
     static @Nullable String of(Class<?> type) {
