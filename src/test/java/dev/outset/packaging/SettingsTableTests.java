@@ -74,8 +74,8 @@ class SettingsTableTests {
                 Generated from the configuration records and `application.yml` by `SettingsTableTests`; `mvn test -Dtest=SettingsTableTests -Dcorpus.update` regenerates it.
 
                 Set them in an `application.yml` next to the jar, as `--outset.api.page-size=20`, or as an environment
-                variable (`OUTSET_API_PAGESIZE=20`). Durations are `500ms`, `5s`, `1m`, `7d`; sizes `8KB`, `1MB`. A value that cannot
-                be read or is out of its limits stops the start with a message that names the setting.
+                variable (`OUTSET_API_PAGESIZE=20`). Durations are `500ms`, `5s`, `1m`, `7d`; sizes `8KB`, `1MB`. With an
+                invalid value, the service does not start and reports the setting.
                 """);
         Map<String, List<JsonNode>> groups = outsetProperties()
                 .collect(Collectors.groupingBy(
