@@ -102,7 +102,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         BufferedResponse buffered = new BufferedResponse(response, responses, client, permit::release);
         try {
             buffered.reserve(RESERVED_BYTES);
-            yieldPolicy.yield();
+            yieldPolicy.yieldIfBusy();
         } catch (OverloadException overload) {
             permit.release();
             RejectionWriter.send(overload, response);

@@ -37,7 +37,7 @@ public final class YieldPolicy {
     }
 
     /** Waits until the queue is short enough, but no longer than the maximum delay. */
-    public void yield() {
+    public void yieldIfBusy() {
         for (long left = MAX_DELAY.dividedBy(CHECK_INTERVAL); left > 0 && queueLength.getAsLong() > threshold; left--) {
             pause.accept(CHECK_INTERVAL.toNanos());
         }

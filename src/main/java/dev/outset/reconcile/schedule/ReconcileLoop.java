@@ -54,7 +54,7 @@ public final class ReconcileLoop {
 
     /** Runs one reconciliation, from claim to release. */
     public Outcome run(ReconcileQueue.Claim claim) {
-        yieldPolicy.yield();
+        yieldPolicy.yieldIfBusy();
         try (ReconcileLog _ = ReconcileLog.open(claim.name())) {
             return reconcile(claim);
         } catch (RuntimeException failed) {

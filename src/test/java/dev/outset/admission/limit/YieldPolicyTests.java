@@ -20,7 +20,7 @@ class YieldPolicyTests {
     void doesNotDelayWithAShortQueue() {
         queueLength.set(THRESHOLD);
 
-        policy.yield();
+        policy.yieldIfBusy();
 
         assertThat(waited).hasValue(0);
     }
@@ -29,7 +29,7 @@ class YieldPolicyTests {
     void waitsUntilTheQueueIsShort() {
         queueLength.set(THRESHOLD + 3);
 
-        policy.yield();
+        policy.yieldIfBusy();
 
         assertThat(waited).hasValue(3 * YieldPolicy.CHECK_INTERVAL.toNanos());
     }
@@ -38,7 +38,7 @@ class YieldPolicyTests {
     void limitsTheDelayWithALongQueue() {
         queueLength.set(1_000_000);
 
-        policy.yield();
+        policy.yieldIfBusy();
 
         assertThat(waited).hasValue(YieldPolicy.MAX_DELAY.toNanos());
     }
