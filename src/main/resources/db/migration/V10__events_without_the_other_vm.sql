@@ -1,4 +1,4 @@
--- Messages of migrations named both VMs, and those of failures quoted addresses; a reader of one VM may not reach the other.
+-- Event messages of migrations contained the names and addresses of both VMs; a reader of one VM may not have access to the other.
 update vm_event
 set message = regexp_replace(message, '\(migration ([^ ,()]+), [^ ()]+ to [^ ()]+\)$', '(migration \1)')
 where reason in ('MigrationStarted', 'MigrationCompleted', 'MigrationCancelled');

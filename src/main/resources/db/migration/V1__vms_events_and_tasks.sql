@@ -3,7 +3,7 @@
 create table vm (
     name                   varchar(63)                 not null primary key,
     labels                 varchar                     not null, -- JSON, string to string
-    spec                   varchar                     not null, -- JSON, as the API shows it
+    spec                   varchar                     not null, -- JSON, as the API returns it
     generation             bigint                      not null,
     restarts               bigint                      not null,
     deleting               boolean                     not null,
@@ -11,7 +11,7 @@ create table vm (
     definition_version     bigint                      not null,
     status                 varchar                     not null, -- JSON
     status_version         bigint                      not null,
-    -- What lists filter by, copied out of spec and status whenever those are written.
+    -- Copied from spec and status on each write, for the filters of lists.
     qemu_version           varchar(15)                 not null,
     phase                  varchar(15)                 not null,
     accepted               varchar(7)                  not null,
@@ -45,7 +45,7 @@ create table vm_event (
 create index vm_event_by_vm on vm_event (vm, sequence);
 create index vm_event_by_age on vm_event (happened_at);
 
--- The queue of db-scheduler, in the form its documentation gives.
+-- The table of db-scheduler, as in its documentation.
 create table scheduled_tasks (
     task_name            varchar(127)                not null,
     task_instance        varchar(127)                not null,
@@ -66,7 +66,7 @@ create table scheduled_tasks (
 create index scheduled_tasks_by_time on scheduled_tasks (execution_time);
 create index scheduled_tasks_by_heartbeat on scheduled_tasks (last_heartbeat);
 
--- Simulated QEMUs belong to no process: any replica may talk to any of them.
+-- Simulated QEMUs are not bound to a process: every replica can use them.
 create table simulated_qemu (
     vm           varchar(63) not null primary key,
     boot         bigint      not null,

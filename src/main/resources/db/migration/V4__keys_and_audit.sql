@@ -1,6 +1,6 @@
--- Keys of the API. Of a key only its hash is kept; whoever lost it makes another.
+-- API keys. Only the hash of a key is stored; a lost key must be replaced.
 create table api_key (
-    id           varchar(15)                 not null primary key, -- stands in the key itself
+    id           varchar(15)                 not null primary key, -- part of the key itself
     hash         varchar(64)                 not null,             -- SHA-256 of the whole key
     name         varchar(63)                 not null,
     role         varchar(15)                 not null,
@@ -13,7 +13,7 @@ create table api_key (
     replaces     varchar(15)
 );
 
--- What users changed. Rows are only ever added; db/vendor has the triggers that see to it.
+-- Changes made by users. Rows are only added; the triggers in db/vendor enforce this.
 create table audit_entry (
     sequence      bigint generated always as identity primary key,
     happened_at   timestamp(6) with time zone not null,
@@ -23,7 +23,7 @@ create table audit_entry (
     request_id    varchar(127)                not null,
     action        varchar(63)                 not null,
     target        varchar(255)                not null,
-    labels        varchar                     not null, -- JSON; what the target was labelled with before and after
+    labels        varchar                     not null, -- JSON; the labels of the target before and after the change
     before_change varchar,                              -- JSON
     after_change  varchar                               -- JSON
 );

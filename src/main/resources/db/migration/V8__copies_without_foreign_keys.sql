@@ -1,6 +1,5 @@
--- Labels and parameters are copied out of a VM's definition, and written and deleted with it in one transaction. To check
--- each against its VM cost PostgreSQL more than to write it. H2 does not say how it has named a foreign key, so the
--- tables are made anew.
+-- Labels and parameters are copied from the definition of a VM, and written and deleted with it in one transaction, so that
+-- foreign keys would only cost time. H2 does not report the name of a foreign key, so the tables are created again.
 
 create table vm_label_copy (
     vm          varchar(63) not null,

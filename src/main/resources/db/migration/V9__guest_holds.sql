@@ -1,14 +1,14 @@
--- VMs whose guest has moved to another QEMU, or may have: no QEMU is started for them. A row is written in the transaction
--- that stores the state from which a migration is started, and goes with the VM.
+-- VMs whose guest has moved, or may have moved, to another QEMU: no QEMU is started for them. A row is inserted in the
+-- transaction that stores the state before a migration starts, and is deleted with the VM.
 create table guest_hold (
     vm          varchar(63)                 not null primary key,
     reason      varchar(31)                 not null,
-    destination varchar(63), -- null when it is not known
-    migration   varchar(36), -- null for one that this service has not carried out
+    destination varchar(63), -- null if unknown
+    migration   varchar(36), -- null if the migration was not run by this service
     since       timestamp(6) with time zone not null
 );
 
--- Migrations that are under way while the service is upgraded.
+-- Migrations that run during the upgrade.
 insert into guest_hold (vm, reason, destination, migration, since)
 select m.source, 'Migrating', m.destination, m.id, m.created_at
 from migration m

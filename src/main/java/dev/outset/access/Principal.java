@@ -22,10 +22,10 @@ public record Principal(
         @Nullable Instant expiresAt) {
 
     private static final Principal UNRESTRICTED =
-            new Principal("anybody", Role.ADMINISTRATOR, LabelScope.unrestricted(), "none", null, null);
+            new Principal("anonymous", Role.ADMINISTRATOR, LabelScope.unrestricted(), "none", null, null);
 
     private static final Principal ANONYMOUS =
-            new Principal("nobody", Role.NONE, LabelScope.unrestricted(), "none", null, null);
+            new Principal("unauthenticated", Role.NONE, LabelScope.unrestricted(), "none", null, null);
 
     /** The principal of every request to a service without authentication: an administrator. */
     public static Principal unrestricted() {

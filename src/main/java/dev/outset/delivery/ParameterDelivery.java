@@ -72,7 +72,7 @@ final class ParameterDelivery {
                     pointer,
                     "QEMU " + context.catalogue().version()
                             + " reports success for it over QMP and keeps the old value; "
-                            + "ask for it under early, where it travels as a -global property.");
+                            + "set it under early to deliver it as a -global property.");
         }
         Delivery.Timing timing = context.timing(spec.readAt(), listening instanceof Listening.FromCommandLine);
         return new Delivery.QmpParameter(parameter, value, timing, pointer, reason(spec, timing));

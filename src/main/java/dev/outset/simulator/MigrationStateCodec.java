@@ -51,7 +51,7 @@ final class MigrationStateCodec {
         }
         Incoming incoming = state.incoming();
         if (incoming != null) {
-            ObjectNode members = node.putObject("arrival");
+            ObjectNode members = node.putObject("incoming");
             members.put("status", incoming.status().label()).put("blocked", incoming.blocked());
             members.set("source", peer(incoming.source()));
         }
@@ -60,7 +60,7 @@ final class MigrationStateCodec {
 
     static MigrationState decode(JsonNode node) {
         return node.isObject()
-                ? new MigrationState(outgoing(node.get("outgoing")), incoming(node.get("arrival")))
+                ? new MigrationState(outgoing(node.get("outgoing")), incoming(node.get("incoming")))
                 : MigrationState.NONE;
     }
 
@@ -90,7 +90,7 @@ final class MigrationStateCodec {
             node.set("peer", peer(outgoing.connection().peer()));
         }
         if (outgoing.connection().outcome() != null) {
-            node.set("fate", outcome(outgoing.connection().outcome()));
+            node.set("outcome", outcome(outgoing.connection().outcome()));
         }
         OutgoingMigration.Progress progress = outgoing.progress();
         node.putArray("progress")
@@ -118,7 +118,7 @@ final class MigrationStateCodec {
                         node.path("target").asString(""),
                         node.path("transport").asString(""),
                         node.has("peer") ? peer(node.get("peer")) : null,
-                        node.has("fate") ? outcome(node.get("fate")) : null),
+                        node.has("outcome") ? outcome(node.get("outcome")) : null),
                 new OutgoingMigration.Progress(
                         progress.get(0).asLong(),
                         progress.get(1).asLong(),

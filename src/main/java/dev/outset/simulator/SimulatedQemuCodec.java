@@ -162,7 +162,7 @@ public final class SimulatedQemuCodec {
             node.set("end", end(state.end()));
         }
         if (!state.migrations().equals(MigrationState.NONE)) {
-            node.set("passage", MigrationStateCodec.encode(state.migrations()));
+            node.set("migrations", MigrationStateCodec.encode(state.migrations()));
         }
         ArrayNode used = node.putArray("faultsUsed");
         state.faultsUsed().forEach(used::add);
@@ -223,7 +223,7 @@ public final class SimulatedQemuCodec {
                 incoming(node.path("incoming")),
                 left == null ? null : Instant.parse(left.asString()),
                 end == null ? null : end(end),
-                MigrationStateCodec.decode(node.path("passage")),
+                MigrationStateCodec.decode(node.path("migrations")),
                 node.path("faultsUsed").valueStream().map(JsonNode::asInt).toList());
     }
 

@@ -17,7 +17,7 @@ public final class AuditUpdateTrigger extends TriggerAdapter {
     public void fire(Connection connection, @Nullable ResultSet before, @Nullable ResultSet after) throws SQLException {
         if (after != null || before == null || isYoung(connection, before)) {
             throw new SQLException(
-                    "entries of the audit are never edited, and only those older than 30 days are forgotten");
+                    "audit entries cannot be updated, and only entries older than 30 days can be deleted");
         }
     }
 

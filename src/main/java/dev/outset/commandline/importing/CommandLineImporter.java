@@ -109,7 +109,7 @@ public final class CommandLineImporter {
             if (option.isPending()) {
                 option.markRaw(
                         option.reason().isEmpty()
-                                ? "No field describes the option " + option.written()
+                                ? "No field for the option " + option.written()
                                 : option.reason());
             }
         }

@@ -54,7 +54,7 @@ final class ConsoleImport {
         display.put("password", members.flag("password", false));
         SpecBuilder.put(display, "tlsCredentials", members.take("tls-creds"));
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
-        setDisplay(option, display, "The VNC server that shows the screen");
+        setDisplay(option, display, "The VNC server for the display");
     }
 
     private void spice(CliOption option) {
@@ -69,13 +69,13 @@ final class ConsoleImport {
             throw new UnmappableOptionException("A definition cannot contain a password");
         }
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
-        setDisplay(option, display, "The SPICE server that shows the screen");
+        setDisplay(option, display, "The SPICE server for the display");
     }
 
     private void vga(CliOption option) {
         String kind = option.requireValue();
         if (kind.equals("none")) {
-            option.markMapped("/console", "There is no graphics card");
+            option.markMapped("/console", "No graphics card");
             return;
         }
         String model = CARDS.get(kind);

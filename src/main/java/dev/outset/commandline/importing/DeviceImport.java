@@ -133,7 +133,7 @@ final class DeviceImport {
         ObjectNode bridge = withAddress(members);
         bridge.put("kind", driverOf(option));
         SpecBuilder.putOptions(bridge, members, PropertyNames.DEVICE);
-        option.markMapped(builder.add(bridge, "devices", "pciBridges"), "A bridge or port");
+        option.markMapped(builder.add(bridge, "devices", "pciBridges"), "A PCI bridge or root port");
     }
 
     private void controller(CliOption option, KeyValues members) {
@@ -157,7 +157,7 @@ final class DeviceImport {
 
     private void requireUnset(String field) {
         if (builder.objectAt("devices").has(field)) {
-            throw new UnmappableOptionException("A definition has one such device");
+            throw new UnmappableOptionException("A definition supports one such device");
         }
     }
 
@@ -190,19 +190,19 @@ final class DeviceImport {
 
     private void usbDevice(CliOption option, String driver, KeyValues members) {
         if (!builder.objectAt("devices").has("usb")) {
-            throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
+            throw new UnmappableOptionException("No field for the USB controller of the device");
         }
         String bus = members.take("bus");
         ObjectNode usb = builder.objectAt("devices", "usb");
         if (bus != null && !bus.equals(usb.path("id").asString("usb") + ".0")) {
-            throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
+            throw new UnmappableOptionException("No field for the USB controller of the device");
         }
         ObjectNode device = SpecBuilder.object();
         device.put("kind", USB_DEVICES.get(driver));
         SpecBuilder.put(device, "id", members.take("id"));
         SpecBuilder.put(device, "port", members.take("port"));
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        option.markMapped(builder.add(device, "devices", "usb", "devices"), "What is plugged into USB");
+        option.markMapped(builder.add(device, "devices", "usb", "devices"), "A USB device");
     }
 
     private void single(CliOption option, String driver, KeyValues members) {
@@ -217,7 +217,7 @@ final class DeviceImport {
             case "vhost-vsock" -> {
                 ObjectNode vsock = withAddress(members);
                 SpecBuilder.putNumber(vsock, "cid", members.require("guest-cid"));
-                setDevice(option, vsock, members, "vsock", "The socket between host and guest");
+                setDevice(option, vsock, members, "vsock", "The socket device for host-guest communication");
             }
             case "i6300esb", "ib700" -> {
                 ObjectNode watchdog = withAddress(members);
@@ -228,12 +228,12 @@ final class DeviceImport {
                 ObjectNode device = withAddress(members);
                 device.put("host", members.require("host"));
                 SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-                option.markMapped(builder.add(device, "devices", "hostDevices"), "A PCI device of the host");
+                option.markMapped(builder.add(device, "devices", "hostDevices"), "A host PCI device");
             }
             case "tpm-crb", "tpm-tis" -> tpm(option, driver, members);
             default ->
                 throw new UnmappableOptionException(
-                        option.reason().isEmpty() ? "No field describes the device '" + driver + "'" : option.reason());
+                        option.reason().isEmpty() ? "No field for the device '" + driver + "'" : option.reason());
         }
     }
 
@@ -261,8 +261,8 @@ final class DeviceImport {
         source.requireEmpty();
         SpecBuilder.putNumber(rng, "maxBytes", members.take("max-bytes"));
         SpecBuilder.putNumber(rng, "period", members.take("period"));
-        setDevice(option, rng, members, "rng", "The source of entropy");
-        object.markMapped("/devices/rng", "Where the entropy comes from");
+        setDevice(option, rng, members, "rng", "The random number generator");
+        object.markMapped("/devices/rng", "The entropy source of the random number generator");
     }
 
     private void tpm(CliOption option, String driver, KeyValues members) {
@@ -292,9 +292,9 @@ final class DeviceImport {
         requireUnset("tpm");
         builder.objectAt("devices").set("tpm", tpm);
         option.markMapped("/devices/tpm", "The trusted platform module");
-        backend.markMapped("/devices/tpm", "Who does the module's work");
+        backend.markMapped("/devices/tpm", "The backend of the trusted platform module");
         if (socket != null) {
-            socket.markMapped("/devices/tpm/path", "The socket of the emulator");
+            socket.markMapped("/devices/tpm/path", "The socket of the TPM emulator");
         }
     }
 }

@@ -208,7 +208,7 @@ final class DiskImages {
         boolean device = path != null && path.startsWith("/dev/");
         members.take("file.locking");
         if (path != null && (path.startsWith("json:") || path.matches("[a-z]+:.*"))) {
-            throw new UnmappableOptionException("Fields describe files and block devices");
+            throw new UnmappableOptionException("Only files and block devices are supported");
         }
         return new Image(
                 List.of(option),
@@ -227,7 +227,7 @@ final class DiskImages {
 
     private static String known(String format) {
         if (!FORMATS.contains(format)) {
-            throw new UnmappableOptionException("Fields describe qcow2 and raw images, not '" + format + "'");
+            throw new UnmappableOptionException("Only qcow2 and raw images are supported, not '" + format + "'");
         }
         return format;
     }

@@ -61,7 +61,7 @@ final class DiskImport {
         SpecBuilder.putOptions(disk, members, PropertyNames.DEVICE);
         takeThread(builder, iothread);
         String pointer = builder.add(disk, "disks");
-        option.markMapped(pointer, "A disk as the guest sees it");
+        option.markMapped(pointer, "The disk that the guest sees");
         if (image != null) {
             image.markMapped(pointer, "The image of the disk");
         }
@@ -77,7 +77,7 @@ final class DiskImport {
             }
             members.take("id");
             members.requireEmpty();
-            object.markMapped("", "An I/O thread, made for those that name it");
+            object.markMapped("", "An I/O thread, created for the devices that refer to it");
         }
     }
 
@@ -95,7 +95,7 @@ final class DiskImport {
             case "usb-storage" -> {
                 String controller = members.take("bus");
                 if (controller != null && !(usbId() + ".0").equals(controller)) {
-                    throw new UnmappableOptionException("It hangs on a USB controller that no field describes");
+                    throw new UnmappableOptionException("No field for the USB controller of the device");
                 }
             }
             default -> bus = ide(disk, members);
@@ -209,12 +209,12 @@ final class DiskImport {
         }
         image.writeTo(disk, true);
         String pointer = builder.add(disk, "disks");
-        image.markMapped(pointer, "A disk, and how the guest sees it");
+        image.markMapped(pointer, "A disk and its image");
         if (!option.requireValue().contains("format=")) {
             builder.addNote(
                     pointer + "/format",
                     "import-format",
-                    "The line leaves the format to QEMU, which looks into the image; its name says " + image.format(),
+                    "The command line does not set the format, so QEMU probes the image; the file name suggests " + image.format(),
                     "Check the format of the image");
         }
     }
@@ -235,6 +235,6 @@ final class DiskImport {
         }
         option.markMapped(
                 isCode ? "/machine/firmware/image" : "/machine/firmware/variables",
-                isCode ? "The code of the UEFI firmware" : "UEFI's variable store");
+                isCode ? "The UEFI firmware code" : "The UEFI variable store");
     }
 }

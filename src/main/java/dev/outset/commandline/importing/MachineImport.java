@@ -83,7 +83,7 @@ final class MachineImport {
             option.markMapped(
                     "/machine",
                     type != null && !type.equals(plainType(type))
-                            ? "The machine; the suffix of '" + type + "' is a distributor's and is left out"
+                            ? "The machine; the distributor suffix of '" + type + "' is removed"
                             : "The machine and its properties");
         });
     }
@@ -101,14 +101,14 @@ final class MachineImport {
             }
             ObjectNode firmware = owner.firmware();
             firmware.put("kind", "uefi").put("image", code.path());
-            code.markMapped("/machine/firmware/image", "The code of the UEFI firmware");
+            code.markMapped("/machine/firmware/image", "The UEFI firmware code");
             if (variables != null) {
                 firmware.put("variables", variables.path()).put("variablesFormat", variables.format());
-                variables.markMapped("/machine/firmware/variables", "UEFI's variable store");
+                variables.markMapped("/machine/firmware/variables", "The UEFI variable store");
             }
             if (secure != null) {
                 firmware.put("secureBoot", true);
-                secure.markMapped("/machine/firmware/secureBoot", "Only signed code may write the variables");
+                secure.markMapped("/machine/firmware/secureBoot", "Only system management mode can write the variables");
             }
         }
     }
@@ -240,14 +240,14 @@ final class MachineImport {
                 throw new UnmappableOptionException("No kernel is set");
             }
             builder.objectAt("machine", "kernel").put(field, option.requireValue());
-            option.markMapped("/machine/kernel/" + field, "A kernel is booted directly");
+            option.markMapped("/machine/kernel/" + field, "The kernel that QEMU boots directly");
         });
     }
 
     private void property(String optionName, String property, String value) {
         builder.forEach(optionName, option -> {
             builder.objectAt("machine", "options").put(property, value);
-            option.markMapped("/machine/options/" + property, "The same as the machine's property");
+            option.markMapped("/machine/options/" + property, "Set as a property of the machine");
         });
     }
 
@@ -283,6 +283,6 @@ final class MachineImport {
             throw new UnmappableOptionException("'" + key + "' is not a driver.property");
         }
         builder.objectAt("machine", "globals").put(key, value);
-        option.markMapped("/machine/globals/" + key, "A default of a device");
+        option.markMapped("/machine/globals/" + key, "A default of a device property");
     }
 }

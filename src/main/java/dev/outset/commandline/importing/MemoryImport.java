@@ -91,7 +91,7 @@ final class MemoryImport {
         if (!builder.objectAt("memory").has("size")) {
             builder.objectAt("memory").put("size", backend.size());
         }
-        backend.option().markMapped("/memory", "What the memory is made of");
+        backend.option().markMapped("/memory", "The memory backend");
     }
 
     private Backend backend(CliOption option) {
@@ -137,7 +137,7 @@ final class MemoryImport {
         nodes.sort(Comparator.comparing(Map.Entry::getKey));
         builder.objectAt("memory").setAll(backends.getFirst().fields());
         nodes.forEach(node -> builder.listAt("memory", "numaNodes").add(node.getValue()));
-        options.forEach(option -> option.markMapped("/memory/numaNodes", "How the memory is divided"));
+        options.forEach(option -> option.markMapped("/memory/numaNodes", "The NUMA nodes"));
         backends.forEach(backend -> backend.option().markMapped("/memory/numaNodes", "The memory of a node"));
     }
 

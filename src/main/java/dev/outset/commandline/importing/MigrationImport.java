@@ -177,10 +177,10 @@ final class MigrationImport {
             builder.addNote(
                     POINTER,
                     "config-alone",
-                    "-incoming config: alone leaves QEMU in inmigrate and waiting, as -incoming defer does",
+                    "-incoming config: alone keeps QEMU in inmigrate, as -incoming defer does",
                     "Set incoming.listen, or remove incoming if the guest should start without a migration");
         }
-        option.markMapped("/migration/early", "Parameters that are in force when the migration object is created");
+        option.markMapped("/migration/early", "Parameters that are in effect when the migration object is created");
     }
 
     private static ObjectNode tree(String text) {

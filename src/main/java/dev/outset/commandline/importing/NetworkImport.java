@@ -55,8 +55,8 @@ final class NetworkImport {
         SpecBuilder.putNumber(nic, "bootOrder", members.take("bootindex"));
         SpecBuilder.putOptions(nic, members, PropertyNames.DEVICE);
         String pointer = builder.add(nic, "networkInterfaces");
-        option.markMapped(pointer, "The network card that the guest sees");
-        options.forEach(backend -> backend.markMapped(pointer + "/network", "The host's side of the network"));
+        option.markMapped(pointer, "The network interface that the guest sees");
+        options.forEach(backend -> backend.markMapped(pointer + "/network", "The host side of the network interface"));
     }
 
     private static void queues(
@@ -168,7 +168,7 @@ final class NetworkImport {
         }
         ObjectNode nic = card(members);
         nic.set("network", backend(type, members, new ArrayList<>()));
-        option.markMapped(builder.add(nic, "networkInterfaces"), "A network card and what it is connected to");
+        option.markMapped(builder.add(nic, "networkInterfaces"), "A network interface and its backend");
     }
 
     private void pair(CliOption card, CliOption other) {
@@ -180,8 +180,8 @@ final class NetworkImport {
         values.takeAny("vlan", "netdev");
         nic.set("network", backend(values.require("type"), values, new ArrayList<>()));
         String pointer = builder.add(nic, "networkInterfaces");
-        card.markMapped(pointer, "The network card that the guest sees");
-        other.markMapped(pointer + "/network", "The host's side of the network");
+        card.markMapped(pointer, "The network interface that the guest sees");
+        other.markMapped(pointer + "/network", "The host side of the network interface");
     }
 
     private ObjectNode card(KeyValues members) {

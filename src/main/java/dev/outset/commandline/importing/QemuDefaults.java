@@ -35,7 +35,7 @@ final class QemuDefaults {
             builder.addNote(
                     "/console/video",
                     "import-default",
-                    "Without -nodefaults QEMU adds a graphics card, so the definition names one",
+                    "Without -nodefaults QEMU adds a graphics card, so the definition contains one",
                     "Remove it if the guest does not need a display");
         }
         boolean hasNetwork = builder.has("-nic")
@@ -49,14 +49,14 @@ final class QemuDefaults {
             builder.addNote(
                     "/networkInterfaces/0",
                     "import-default",
-                    "Without -nodefaults QEMU adds a network card on its user network, so the definition names one",
+                    "Without -nodefaults QEMU adds a network card on its user network, so the definition contains one",
                     "Remove it if the guest does not need a network");
         }
         builder.addNote(
                 "",
                 "import-default",
                 "Without -nodefaults QEMU also adds a serial and a parallel port, a floppy drive and an empty CD-ROM "
-                        + "drive where the board has them; the definition leaves them out",
+                        + "drive if the board has them; the definition omits them",
                 "Add the devices that the guest needs");
     }
 }

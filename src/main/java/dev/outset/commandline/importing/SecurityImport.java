@@ -38,7 +38,7 @@ final class SecurityImport {
         ObjectNode secret = SpecBuilder.object();
         secret.put("id", members.require("id")).put("path", members.require("file"));
         SpecBuilder.putOptions(secret, members, PropertyNames.OBJECT);
-        option.markMapped(builder.add(secret, "security", "secrets"), "A secret in a file of the host");
+        option.markMapped(builder.add(secret, "security", "secrets"), "A secret stored in a file on the host");
     }
 
     private static void credentials(SpecBuilder builder, CliOption option, String kind, KeyValues members) {

@@ -36,8 +36,8 @@ final class SerialImport {
         bus(members);
         SpecBuilder.putOptions(port, members, PropertyNames.DEVICE);
         String pointer = builder.add(port, "console", "serialPorts");
-        option.markMapped(pointer, "What the guest sees");
-        chardev.markMapped(pointer + "/backend", "Where the bytes go");
+        option.markMapped(pointer, "The port that the guest sees");
+        chardev.markMapped(pointer + "/backend", "The host side of the port");
     }
 
     /** Takes the bus if it is that of the first controller, which is the default; any other bus stays a property. */
@@ -65,7 +65,7 @@ final class SerialImport {
                 backend.put("append", members.flag("append", false));
             }
             case "socket" -> socket(backend, members);
-            default -> throw new UnmappableOptionException("No field describes bytes that go to '" + kind + "'");
+            default -> throw new UnmappableOptionException("No field for the character device '" + kind + "'");
         }
         members.requireEmpty();
         return backend;
@@ -105,10 +105,10 @@ final class SerialImport {
             option.markMapped(
                     pointer,
                     text.equals("stdio") || text.equals("mon:stdio")
-                            ? "A serial port; a definition has no terminal, so its bytes go nowhere"
-                            : "A serial port and where its bytes go");
+                            ? "A serial port; a definition has no terminal, so the output is discarded"
+                            : "A serial port and its backend");
             if (chardev != null) {
-                chardev.markMapped(pointer + "/backend", "Where the bytes go");
+                chardev.markMapped(pointer + "/backend", "The host side of the port");
             }
         });
     }
@@ -124,7 +124,7 @@ final class SerialImport {
                     case "file" -> of("file").put("path", rest).put("append", false);
                     case "unix", "tcp", "telnet" -> legacySocket(kind, rest);
                     default ->
-                        throw new UnmappableOptionException("No field describes bytes that go to '" + text + "'");
+                        throw new UnmappableOptionException("No field for the character device '" + text + "'");
                 };
             }
         };

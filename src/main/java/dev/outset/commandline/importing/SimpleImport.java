@@ -15,19 +15,19 @@ final class SimpleImport {
     private static final Map<String, String> DROPPED = Map.ofEntries(
             Map.entry("-S", "The service decides when the guest runs"),
             Map.entry("-daemonize", "The service keeps QEMU in the foreground"),
-            Map.entry("-pidfile", "The service knows its processes"),
+            Map.entry("-pidfile", "The service tracks its processes"),
             Map.entry("-D", "The service collects the output of QEMU"),
             Map.entry("-d", "Debug output is not part of a definition"),
-            Map.entry("-msg", "The service reads what QEMU prints and puts its own time to it"),
-            Map.entry("-nodefconfig", "Definitions never read files of the host"),
+            Map.entry("-msg", "The service adds timestamps to the output of QEMU"),
+            Map.entry("-nodefconfig", "Definitions never use configuration files of the host"),
             Map.entry("-enable-fips", "QEMU removed the option"),
-            Map.entry("-qmp", "The service has a monitor of its own"),
-            Map.entry("-qmp-pretty", "The service has a monitor of its own"),
-            Map.entry("-monitor", "The service has a monitor of its own"),
-            Map.entry("-iscsi", "It only names the initiator, and no disk of a definition uses iSCSI"),
+            Map.entry("-qmp", "The service uses its own monitor"),
+            Map.entry("-qmp-pretty", "The service uses its own monitor"),
+            Map.entry("-monitor", "The service uses its own monitor"),
+            Map.entry("-iscsi", "Only sets the initiator name; definitions do not support iSCSI disks"),
             Map.entry("-no-fd-bootchk", "The option applies only to floppy disks"),
-            Map.entry("-id", "Proxmox's own option; QEMU has none of that name"),
-            Map.entry("-k", "Keyboards send scan codes"));
+            Map.entry("-id", "An option of Proxmox that QEMU does not have"),
+            Map.entry("-k", "The keyboard layout has no effect; keyboards send scan codes"));
 
     private static final Set<String> DISPLAYS = Set.of("none", "gtk", "sdl", "curses", "cocoa", "spice-app");
 
@@ -36,12 +36,12 @@ final class SimpleImport {
     static void run(SpecBuilder builder) {
         DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.markDropped(why)));
         builder.forEach("-name", option -> name(builder, option));
-        builder.forEach("-no-user-config", option -> option.markMapped("", "Definitions never read files of the host"));
-        builder.forEach("-nodefaults", option -> option.markMapped("", "Definitions have nothing but what they name"));
+        builder.forEach("-no-user-config", option -> option.markMapped("", "Definitions never use configuration files of the host"));
+        builder.forEach("-nodefaults", option -> option.markMapped("", "Definitions have no default devices"));
         builder.forEach("-mon", option -> monitor(builder, option));
         builder.forEach("-display", SimpleImport::display);
         builder.forEach(
-                "-nographic", option -> option.markMapped("/console/display", "There is no window on the host"));
+                "-nographic", option -> option.markMapped("/console/display", "No window on the host"));
         builder.forEach("-parallel", option -> {
             if (!option.requireValue().equals("none")) {
                 throw new UnmappableOptionException("No field for parallel ports");
@@ -55,13 +55,13 @@ final class SimpleImport {
         builder.forEach("-smbios", option -> smbios(builder, option));
         builder.forEach("-only-migratable", option -> {
             builder.objectAt("migration").put("onlyMigratable", true);
-            option.markMapped("/migration/onlyMigratable", "Devices that block migration are refused");
+            option.markMapped("/migration/onlyMigratable", "QEMU refuses devices that block migration");
         });
         builder.forEach("-overcommit", option -> overcommit(builder, option));
         builder.forEach("-realtime", option -> overcommit(builder, option));
         builder.forEach("-no-reboot", option -> {
             builder.objectAt("machine", "lifecycle").put("reboot", "shutdown");
-            option.markMapped("/machine/lifecycle/reboot", "A reboot ends QEMU");
+            option.markMapped("/machine/lifecycle/reboot", "A reboot terminates QEMU");
         });
         builder.forEach("-no-shutdown", option -> {
             builder.objectAt("machine", "lifecycle").put("shutdown", "pause");
@@ -69,7 +69,7 @@ final class SimpleImport {
         });
         builder.forEach("-watchdog-action", option -> {
             builder.objectAt("machine", "lifecycle").put("watchdog", option.requireValue());
-            option.markMapped("/machine/lifecycle/watchdog", "What an expired watchdog does");
+            option.markMapped("/machine/lifecycle/watchdog", "The action when the watchdog expires");
         });
         builder.forEach("-action", option -> action(builder, option));
         builder.forEach("-boot", option -> boot(builder, option));
@@ -84,7 +84,7 @@ final class SimpleImport {
         members.take("debug-threads");
         members.requireEmpty();
         if (guest != null && label(guest) == null) {
-            option.markDropped("'" + guest + "' has nothing that the name of a VM can have: a to z, digits and dashes");
+            option.markDropped("'" + guest + "' contains no characters that are valid in a VM name: a to z, digits and dashes");
             return;
         }
         if (guest != null) {
@@ -106,10 +106,10 @@ final class SimpleImport {
 
     private static void monitor(SpecBuilder builder, CliOption option) {
         String chardev = option.members("chardev").take("chardev");
-        option.markDropped("The service has a monitor of its own");
+        option.markDropped("The service uses its own monitor");
         CliOption socket = chardev == null ? null : builder.findBackend("-chardev", chardev);
         if (socket != null) {
-            socket.markDropped("It belongs to a monitor, and the service has its own");
+            socket.markDropped("Belongs to a monitor; the service uses its own");
         }
     }
 
@@ -119,9 +119,9 @@ final class SimpleImport {
             throw new UnmappableOptionException("No field for this display");
         }
         if (kind.equals("none")) {
-            option.markMapped("/console/display", "There is no window on the host");
+            option.markMapped("/console/display", "No window on the host");
         } else {
-            option.markDropped("A definition has no window on the host; VNC and SPICE can show the screen");
+            option.markDropped("A definition has no window on the host; use VNC or SPICE");
         }
     }
 
@@ -139,7 +139,7 @@ final class SimpleImport {
             throw new UnmappableOptionException("A definition supports one SMBIOS system information table");
         }
         builder.objectAt("identity").set("smbios", table);
-        option.markMapped("/identity/smbios", "The system table of SMBIOS");
+        option.markMapped("/identity/smbios", "The SMBIOS system information table");
     }
 
     private static void overcommit(SpecBuilder builder, CliOption option) {
@@ -147,7 +147,7 @@ final class SimpleImport {
         boolean locked = KeyValues.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
         members.requireEmpty();
         builder.objectAt("memory").put("locked", locked);
-        option.markMapped("/memory/locked", "Whether the host may swap the memory out");
+        option.markMapped("/memory/locked", "Whether the memory is locked");
     }
 
     private static void action(SpecBuilder builder, CliOption option) {
@@ -173,7 +173,7 @@ final class SimpleImport {
         SpecBuilder.putNumber(boot, "splashTime", members.take("splash-time"));
         members.requireEmpty();
         builder.objectAt("machine", "boot").setAll(boot);
-        option.markMapped("/machine/boot", "How the firmware chooses the boot device");
+        option.markMapped("/machine/boot", "How the firmware selects the boot device");
     }
 
     private static void rtc(SpecBuilder builder, CliOption option) {
@@ -202,6 +202,6 @@ final class SimpleImport {
                 });
         members.requireEmpty();
         builder.objectAt("security").set("sandbox", sandbox);
-        option.markMapped("/security/sandbox", "Which system calls QEMU gives up");
+        option.markMapped("/security/sandbox", "The seccomp sandbox");
     }
 }

@@ -50,7 +50,7 @@ final class SpecBuilder {
         this.options = options;
         this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
         this.catalogue = catalogue;
-        raw.forEach(index -> options.get(index).markRaw("What it says does not fit its field"));
+        raw.forEach(index -> options.get(index).markRaw("The value is not valid for its field"));
         index("-blockdev", "node-name", "driver");
         index("-drive", "id", null);
         index("-netdev", "id", "type");
@@ -97,7 +97,7 @@ final class SpecBuilder {
     CliOption backend(String optionName, String id) {
         CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
         if (option == null || !option.isPending()) {
-            throw new UnmappableOptionException("There is no " + optionName + " '" + id + "' that fields can describe");
+            throw new UnmappableOptionException("There is no " + optionName + " '" + id + "' that a definition can express");
         }
         return option;
     }

@@ -52,21 +52,21 @@ final class MigrationJobCodec {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (state) {
             case MigrationJobState.Preparing ignored -> {}
-            case MigrationJobState.Applying applying -> node.set("course", context(applying.context()));
-            case MigrationJobState.Starting starting -> node.set("course", context(starting.context()));
+            case MigrationJobState.Applying applying -> node.set("context", context(applying.context()));
+            case MigrationJobState.Starting starting -> node.set("context", context(starting.context()));
             case MigrationJobState.Running running -> {
-                node.set("course", context(running.context()));
+                node.set("context", context(running.context()));
                 node.put("since", running.since().toString()).put("timedOut", running.timedOut());
                 if (running.completedAt() != null) {
                     node.put("completedAt", running.completedAt().toString());
                 }
             }
             case MigrationJobState.Restoring restoring -> {
-                node.set("course", context(restoring.context()));
-                node.set("ending", ending(restoring.result()));
+                node.set("context", context(restoring.context()));
+                node.set("result", result(restoring.result()));
                 node.put("since", restoring.since().toString());
             }
-            case MigrationJobState.Ended ended -> node.set("ending", ending(ended.result()));
+            case MigrationJobState.Ended ended -> node.set("result", result(ended.result()));
         }
         return node.toString();
     }
@@ -74,7 +74,7 @@ final class MigrationJobCodec {
     /** Reads the state of a phase from JSON. */
     MigrationJobState state(MigrationPhase phase, String json) {
         JsonNode node = mapper.readTree(json);
-        JsonNode context = node.path("course");
+        JsonNode context = node.path("context");
         return switch (phase) {
             case PREPARING -> new MigrationJobState.Preparing();
             case APPLYING -> new MigrationJobState.Applying(context(context));
@@ -86,8 +86,8 @@ final class MigrationJobCodec {
                         node.has("completedAt") ? instant(node, "completedAt") : null,
                         node.path("timedOut").asBoolean());
             case RESTORING ->
-                new MigrationJobState.Restoring(context(context), ending(node.path("ending")), instant(node, "since"));
-            case ENDED -> new MigrationJobState.Ended(ending(node.path("ending")));
+                new MigrationJobState.Restoring(context(context), result(node.path("result")), instant(node, "since"));
+            case ENDED -> new MigrationJobState.Ended(result(node.path("result")));
         };
     }
 
@@ -95,7 +95,7 @@ final class MigrationJobCodec {
         return Instant.parse(node.path(name).asString(""));
     }
 
-    private static ObjectNode ending(MigrationResult ending) {
+    private static ObjectNode result(MigrationResult ending) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("result", ending.result().toString())
@@ -104,7 +104,7 @@ final class MigrationJobCodec {
                 .put("guest", ending.guest().toString());
     }
 
-    private static MigrationResult ending(JsonNode node) {
+    private static MigrationResult result(JsonNode node) {
         MigrationResult.Result result =
                 MigrationResult.Result.of(node.path("result").asString(""));
         return new MigrationResult(

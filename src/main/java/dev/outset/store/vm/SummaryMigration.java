@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Flyway migration 7: the column {@code status} contains the status as returned by the API, and {@code course}, which a
+ * Flyway migration 7: the column {@code status} contains the status as returned by the API, and {@code details}, which a
  * later migration renames to {@code details}, the rest. Previously {@code status} contained one record; since version 6
- * its longest members are in {@code course}.
+ * its longest members are in {@code details}.
  */
 public final class SummaryMigration implements JavaMigration {
 
@@ -29,7 +29,7 @@ public final class SummaryMigration implements JavaMigration {
 
     private static final List<String> OF_BOTH = List.of("failures", "retryAt");
 
-    private static final List<String> COURSE_OF_BOOT = List.of("commandLine", "steps");
+    private static final List<String> BOOT_DETAILS = List.of("commandLine", "steps");
 
     private final JsonMapper mapper = JsonMapper.shared();
 
@@ -40,7 +40,7 @@ public final class SummaryMigration implements JavaMigration {
 
     @Override
     public String getDescription() {
-        return "summary and course";
+        return "summary and details";
     }
 
     @Override
@@ -58,9 +58,9 @@ public final class SummaryMigration implements JavaMigration {
         Connection connection = context.getConnection();
         try (Statement select = connection.createStatement();
                 PreparedStatement update =
-                        connection.prepareStatement("update vm set status = ?, course = ? where name = ?")) {
+                        connection.prepareStatement("update vm set status = ?, details = ? where name = ?")) {
             select.setFetchSize(BATCH);
-            try (ResultSet row = select.executeQuery("select name, status, course from vm")) {
+            try (ResultSet row = select.executeQuery("select name, status, details from vm")) {
                 while (row.next()) {
                     rewrite(row, update);
                     if (row.getRow() % BATCH == 0) {
@@ -71,22 +71,22 @@ public final class SummaryMigration implements JavaMigration {
             update.executeBatch();
         }
         try (Statement alter = connection.createStatement()) {
-            alter.execute("alter table vm alter column course set not null");
+            alter.execute("alter table vm alter column details set not null");
         }
     }
 
     private void rewrite(ResultSet row, PreparedStatement update) throws SQLException {
         ObjectNode status = (ObjectNode) mapper.readTree(row.getString("status"));
-        String text = row.getString("course");
+        String text = row.getString("details");
         JsonNode apart = text == null ? status : mapper.readTree(text);
         ObjectNode summary = summary(status);
-        ObjectNode course = course(status, apart);
+        ObjectNode details = details(status, apart);
         if (status.get("boot") instanceof ObjectNode boot) {
             summary.set("boot", bootSummary(status, boot));
-            course.set("boot", bootCourse(boot, text == null ? boot : apart));
+            details.set("boot", bootDetails(boot, text == null ? boot : apart));
         }
         update.setString(1, summary.toString());
-        update.setString(2, course.toString());
+        update.setString(2, details.toString());
         update.setString(3, row.getString("name"));
         update.addBatch();
     }
@@ -110,18 +110,18 @@ public final class SummaryMigration implements JavaMigration {
         return summary;
     }
 
-    private ObjectNode course(ObjectNode status, JsonNode apart) {
-        ObjectNode course = mapper.createObjectNode();
-        course.set("parameters", apart.path("parameters"));
-        copy(OF_BOTH, status, course);
-        return course;
+    private ObjectNode details(ObjectNode status, JsonNode apart) {
+        ObjectNode details = mapper.createObjectNode();
+        details.set("parameters", apart.path("parameters"));
+        copy(OF_BOTH, status, details);
+        return details;
     }
 
-    private ObjectNode bootCourse(ObjectNode boot, JsonNode apart) {
-        ObjectNode course = mapper.createObjectNode();
-        copy(List.of("restarts", "exitStatus"), boot, course);
-        copy(COURSE_OF_BOOT, apart, course);
-        return course;
+    private ObjectNode bootDetails(ObjectNode boot, JsonNode apart) {
+        ObjectNode details = mapper.createObjectNode();
+        copy(List.of("restarts", "exitStatus"), boot, details);
+        copy(BOOT_DETAILS, apart, details);
+        return details;
     }
 
     private static void copy(List<String> members, JsonNode from, ObjectNode to) {

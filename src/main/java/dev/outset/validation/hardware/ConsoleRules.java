@@ -33,7 +33,7 @@ final class ConsoleRules {
         if (count > SERIAL_PORTS) {
             findings.error(
                     "/console/serialPorts",
-                    "A machine has at most " + SERIAL_PORTS + " serial ports",
+                    "A machine supports at most " + SERIAL_PORTS + " serial ports",
                     "Use kind console for the others",
                     "Max. supported number of ISA serial ports is 4.");
         }
@@ -42,11 +42,11 @@ final class ConsoleRules {
             if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
                 findings.error(
                         located.pointer() + "/name",
-                        "An agent finds its channel by name",
-                        "Name it, as org.qemu.guest_agent.0");
+                        "A channel requires a name, by which the agent finds it",
+                        "Set name, such as org.qemu.guest_agent.0");
             }
             if (port.kind() == SerialPort.Kind.SERIAL && port.name() != null) {
-                findings.error(located.pointer() + "/name", "A serial port has no name", "Leave it out");
+                findings.error(located.pointer() + "/name", "A serial port cannot have a name", "Leave it out");
             }
             if (port.kind() != SerialPort.Kind.SERIAL && !context.board().hasVirtio()) {
                 findings.error(
@@ -70,7 +70,7 @@ final class ConsoleRules {
             if (!known) {
                 findings.error(
                         "/console/display/tlsCredentials",
-                        "There are no TLS credentials '" + vnc.tlsCredentials() + "' for a server",
+                        "There are no TLS credentials '" + vnc.tlsCredentials() + "' for the server endpoint",
                         "Add them under security.tlsCredentials",
                         "No TLS credentials with id '" + vnc.tlsCredentials() + "'");
             }

@@ -38,7 +38,7 @@ final class CpuRules {
         if (!fits || (complete && cpu.maximum() == null && given != cpu.count())) {
             findings.error(
                     "/cpu",
-                    "Sockets, dies, cores and threads give " + given + " CPUs, which "
+                    "Sockets, dies, cores and threads multiply to " + given + " CPUs, which "
                             + (complete ? "is not " : "does not divide ")
                             + (cpu.maximum() != null ? cpu.maximum() : cpu.count()),
                     "Make their product equal to " + (cpu.maximum() != null ? "maximum" : "count"),
@@ -63,8 +63,8 @@ final class CpuRules {
         if (wanted > limit) {
             findings.error(
                     cpu.maximum() == null ? "/cpu/count" : "/cpu/maximum",
-                    "The machine '" + context.spec().machine().type() + "' takes at most " + limit + " CPUs",
-                    "Ask for fewer, or choose another machine type",
+                    "The machine '" + context.spec().machine().type() + "' supports at most " + limit + " CPUs",
+                    "Use fewer CPUs, or choose another machine type",
                     "Invalid SMP CPUs " + wanted + ". The max CPUs supported by machine '" + context.realMachineName()
                             + "' is " + limit);
         }

@@ -41,7 +41,8 @@ final class DiskRules {
         for (Located<Disk> located : disks(context)) {
             Disk disk = located.part();
             if (disk.path() == null && disk.media() == Disk.Media.DISK) {
-                findings.error(located.pointer() + "/path", "A disk needs an image", "Name a file or block device");
+                findings.error(
+                        located.pointer() + "/path", "A disk requires an image", "Set path to a file or block device");
             }
             boolean hasDrives = disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
                     || disk.effectiveBus() == Disk.Bus.SATA
@@ -49,7 +50,7 @@ final class DiskRules {
             if (disk.media() == Disk.Media.CDROM && !hasDrives) {
                 findings.error(
                         located.pointer() + "/bus",
-                        "There are no CD-ROM drives on " + disk.effectiveBus(),
+                        "CD-ROM drives are not supported on " + disk.effectiveBus(),
                         "Use sata, ide or virtio-scsi");
             }
         }
@@ -63,7 +64,7 @@ final class DiskRules {
                 findings.error(
                         located.pointer() + "/bus",
                         "The machine has no IDE controller",
-                        "Use sata, or a machine of type pc");
+                        "Use sata, or choose the machine type pc");
             }
             if (bus == Disk.Bus.USB && context.spec().devices().usb() == null) {
                 findings.error(
@@ -140,15 +141,15 @@ final class DiskRules {
             if (units > 0 && disk.unit() != null && disk.unit() >= units) {
                 findings.error(
                         located.pointer() + "/unit",
-                        "The controller has the places 0 to " + (units - 1),
-                        "Choose another place");
+                        "The controller has the units 0 to " + (units - 1),
+                        "Choose another unit");
             } else if (disk.unit() != null) {
                 String other = taken.putIfAbsent(host + "/" + disk.unit(), located.pointer());
                 if (other != null) {
                     findings.error(
                             located.pointer() + "/unit",
                             "The unit " + disk.unit() + " is already used by " + other,
-                            "Choose another place");
+                            "Choose another unit");
                 }
             }
             int count = counts.merge(host, 1, Integer::sum);
@@ -181,7 +182,7 @@ final class DiskRules {
             if (!possible) {
                 findings.error(
                         located.pointer() + "/iothread",
-                        "Only virtio-blk and virtio-scsi can be served by an I/O thread",
+                        "Only virtio-blk and virtio-scsi support I/O threads",
                         "Leave it out, or use another bus");
             } else if (disk.controller() != null) {
                 findings.error(
@@ -198,7 +199,7 @@ final class DiskRules {
                     && !located.part().cache().direct()) {
                 findings.error(
                         located.pointer() + "/aio",
-                        "aio native needs a cache mode that bypasses the host's page cache",
+                        "aio native requires a cache mode that bypasses the host's page cache",
                         "Set cache to none or directsync, or use threads",
                         "aio=native was specified, but it requires cache.direct=on, which was not specified.");
             }

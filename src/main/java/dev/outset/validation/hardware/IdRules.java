@@ -115,8 +115,8 @@ final class IdRules {
         if (other != null) {
             findings.error(
                     pointer,
-                    "The id '" + id + "' is taken by " + other,
-                    "Give one of the two another id",
+                    "The id '" + id + "' is already used by " + other,
+                    "Change one of the two ids",
                     "Duplicate ID '" + id + "' for " + kind);
         }
     }
@@ -130,8 +130,8 @@ final class IdRules {
             if (other != null) {
                 findings.error(
                         located.pointer() + "/mac",
-                        "The MAC address " + mac + " is taken by " + other,
-                        "Give every interface an address of its own");
+                        "The MAC address " + mac + " is already used by " + other,
+                        "Set a unique MAC address for every interface");
             }
         }
     }
@@ -150,8 +150,8 @@ final class IdRules {
         if (other != null) {
             findings.error(
                     pointer + "/bootOrder",
-                    "The place " + order + " in the boot order is taken by " + other,
-                    "Give every device a place of its own",
+                    "The boot index " + order + " is already used by " + other,
+                    "Set a unique bootOrder for every device",
                     "The bootindex " + order + " has already been used");
         }
     }
@@ -164,9 +164,9 @@ final class IdRules {
             if (other != null && !(located.part().isReadOnly() && other.part().isReadOnly())) {
                 findings.error(
                         located.pointer() + "/path",
-                        "The image " + ViolationCollector.abbreviated(String.valueOf(path)) + " is open for writing as "
-                                + other.pointer(),
-                        "Use an image once, or only for reading",
+                        "The image " + ViolationCollector.abbreviated(String.valueOf(path))
+                                + " is already opened for writing by " + other.pointer(),
+                        "Use each image once, or only read-only",
                         "Failed to get \"write\" lock");
             }
         }

@@ -38,8 +38,8 @@ final class MemoryRules {
         if (bytes == 0 || bytes % GRANULE != 0) {
             findings.error(
                     "/memory/size",
-                    "The size is " + bytes + " bytes, which is no multiple of 8 KiB above 0",
-                    "Write a size such as 1GiB");
+                    "The size is " + bytes + " bytes, which is not a positive multiple of 8 KiB",
+                    "Use a size such as 1GiB");
         }
         if (memory.hugePageSize() != null) {
             long page = memory.hugePageSize().bytes();
@@ -62,7 +62,7 @@ final class MemoryRules {
         if ((memory.maximum() == null) != (memory.slots() == null)) {
             findings.error(
                     memory.maximum() == null ? "/memory/slots" : "/memory/maximum",
-                    "Hot-plug needs both a maximum and slots",
+                    "Hot-plug requires both maximum and slots",
                     "Set both or neither",
                     memory.maximum() == null ? "slots specified but no max-size" : null);
         }
@@ -109,9 +109,9 @@ final class MemoryRules {
         if (sum != memory.size().bytes()) {
             findings.error(
                     "/memory/numaNodes",
-                    "The nodes have " + sum + " bytes, the guest has "
+                    "The nodes have " + sum + " bytes in total, but the guest has "
                             + memory.size().bytes(),
-                    "Make the sizes of the nodes add up",
+                    "Make the sizes of the nodes add up to memory.size",
                     "total memory for NUMA nodes (0x" + Long.toHexString(sum) + ") should equal RAM size (0x"
                             + Long.toHexString(memory.size().bytes()) + ")");
         }
@@ -134,8 +134,8 @@ final class MemoryRules {
             if (first > last || last >= limit) {
                 findings.error(
                         located.pointer() + "/cpus",
-                        "'" + range + "' is no range of the CPUs 0 to " + (limit - 1),
-                        "Name CPUs that the guest can have");
+                        "'" + range + "' is not a range within the CPUs 0 to " + (limit - 1),
+                        "Use CPUs that the guest can have");
                 continue;
             }
             BitSet requested = new BitSet();

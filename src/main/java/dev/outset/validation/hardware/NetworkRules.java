@@ -40,8 +40,8 @@ final class NetworkRules {
                     && context.catalogue().version().isBefore(IGB)) {
                 findings.error(
                         located.pointer() + "/model",
-                        "The card igb is not in " + context.catalogue().version() + "; added in " + IGB,
-                        "Choose another card, or QEMU " + IGB + " or newer",
+                        "The model igb is not in " + context.catalogue().version() + "; added in " + IGB,
+                        "Choose another model, or QEMU " + IGB + " or newer",
                         "'igb' is not a valid device model name");
             }
         }
@@ -56,8 +56,8 @@ final class NetworkRules {
             if (nic.queues() > 1 && !possible) {
                 findings.error(
                         located.pointer() + "/queues",
-                        "Only a virtio card on tap or vhost-user has more than one queue",
-                        "Leave queues at 1, or change card and network");
+                        "Only the model virtio on tap or vhost-user supports more than one queue",
+                        "Set queues to 1, or change the model and the network");
             }
         }
     }
@@ -67,7 +67,7 @@ final class NetworkRules {
             if (located.part().mtu() != null && located.part().model() != NetworkInterface.Model.VIRTIO) {
                 findings.error(
                         located.pointer() + "/mtu",
-                        "Only a virtio card can tell the guest an MTU",
+                        "Only the model virtio can announce an MTU to the guest",
                         "Leave it out, or use virtio",
                         "Property '" + located.part().model() + ".host_mtu' not found");
             }
@@ -81,8 +81,9 @@ final class NetworkRules {
                         .filter(forward -> !FORWARD.matcher(forward.part()).matches())
                         .forEach(forward -> findings.error(
                                 forward.pointer(),
-                                "'" + ViolationCollector.abbreviated(forward.part()) + "' is no forwarding rule",
-                                "Write tcp:hostaddress:hostport-guestaddress:guestport, as tcp::2222-:22",
+                                "'" + ViolationCollector.abbreviated(forward.part())
+                                        + "' is not a valid forwarding rule",
+                                "Use tcp:hostaddress:hostport-guestaddress:guestport, such as tcp::2222-:22",
                                 "Invalid host forwarding rule '" + forward.part() + "'"));
             }
         }
@@ -96,8 +97,8 @@ final class NetworkRules {
                 if (opened && (tap.name() != null || tap.script() != null || tap.downScript() != null)) {
                     findings.error(
                             located.pointer() + "/network",
-                            "A descriptor stands for an interface that is open already",
-                            "Leave name, script and downScript out",
+                            "A file descriptor refers to an interface that is already open",
+                            "Remove name, script and downScript",
                             "ifname=, script=, downscript=, vnet_hdr=, helper=, queues=, fds=, and vhostfds= are "
                                     + "invalid with fd=");
                 }
@@ -111,7 +112,7 @@ final class NetworkRules {
                     && !context.spec().memory().share()) {
                 findings.error(
                         located.pointer() + "/network",
-                        "A virtual switch in another process reads the guest's memory, so it has to be shared",
+                        "A vhost-user switch reads the guest memory, so the memory must be shared",
                         "Set memory.share to true",
                         "vhost-user requires shared memory (share=on)");
             }

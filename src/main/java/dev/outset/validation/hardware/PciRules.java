@@ -115,7 +115,7 @@ final class PciRules {
             findings.error(
                     located.pointer() + "/pci/bus",
                     "There is no bus '" + bus + "'",
-                    "Name the root bus (" + root + ") or a bridge of devices.pciBridges",
+                    "Use the root bus (" + root + ") or a bridge of devices.pciBridges",
                     "Bus '" + bus + "' not found");
         }
         String function = function(pci.address());
@@ -131,8 +131,8 @@ final class PciRules {
         if (other != null) {
             findings.error(
                     located.pointer() + "/pci/address",
-                    "The place " + function + " on " + bus + " is taken by " + other,
-                    "Choose another place",
+                    "The address " + function + " on " + bus + " is already used by " + other,
+                    "Choose another address",
                     "PCI: slot " + function.charAt(0) + " function " + function.charAt(function.length() - 1)
                             + " not available");
         }

@@ -49,7 +49,7 @@ final class SecurityRules {
                 findings.error(
                         delivery.pointer(),
                         "No object has the id '" + ViolationCollector.abbreviated(id) + "' that " + delivery.name()
-                                + " names",
+                                + " refers to",
                         "Add it under security.tlsCredentials or security.authorizations",
                         "No TLS credentials with id '" + id + "'");
             }
@@ -115,8 +115,8 @@ final class SecurityRules {
                 && context.spec().startsPrograms()) {
             findings.error(
                     "/security/sandbox/spawn",
-                    "The sandbox forbids QEMU to start programs, and this definition makes it start one",
-                    "Leave spawn out, or change the network or how the VM listens");
+                    "The sandbox denies starting programs, but the definition requires it",
+                    "Remove spawn, or change the network or migration.incoming");
         }
     }
 }

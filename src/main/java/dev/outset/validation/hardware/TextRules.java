@@ -49,7 +49,7 @@ final class TextRules {
     private static void check(String text, String pointer, ViolationCollector findings) {
         if (text.indexOf('\0') >= 0) {
             findings.error(
-                    pointer, "The text holds NUL, which no argument of a process can carry", "Remove the character");
+                    pointer, "The text contains NUL, which a process argument cannot contain", "Remove the character");
         }
         if (hasLoneSurrogate(text)) {
             findings.error(pointer, "The text contains an unpaired surrogate", "Use well-formed Unicode");
@@ -139,8 +139,8 @@ final class TextRules {
                 .filter(name -> name.startsWith("migration."))
                 .forEach(name -> findings.error(
                         ViolationCollector.childPointer("/machine/globals", name),
-                        "Properties of the migration object have a place of their own",
-                        "Move it to migration.globals, without 'migration.'"));
+                        "Properties of the migration object must be set in migration.globals",
+                        "Move it to migration.globals, without the prefix 'migration.'"));
     }
 
     private static void names(
@@ -154,7 +154,7 @@ final class TextRules {
             if (!form.matcher(name).matches()) {
                 findings.error(
                         below,
-                        "'" + ViolationCollector.abbreviated(name) + "' is no name of a property",
+                        "'" + ViolationCollector.abbreviated(name) + "' is not a valid property name",
                         "Use letters, digits, dashes, dots and underscores"
                                 + (form == PropertyNames.GLOBAL ? ": driver.property" : ""));
             } else if (name.equals("password") && !dedicated.contains(name)) {
@@ -165,7 +165,7 @@ final class TextRules {
             } else if (dedicated.contains(name)) {
                 findings.error(
                         below,
-                        "'" + name + "' has a field of its own, so a second value would win or lose silently",
+                        "'" + name + "' has a dedicated field and must not be set here",
                         "Use the field");
             }
         });
@@ -178,14 +178,14 @@ final class TextRules {
             if (!PropertyNames.FEATURE.matcher(name).matches()) {
                 findings.error(
                         pointer,
-                        "'" + ViolationCollector.abbreviated(name) + "' is no name of a CPU feature",
+                        "'" + ViolationCollector.abbreviated(name) + "' is not a valid CPU feature name",
                         "Change the name");
             }
             if (value.isEmpty() || value.indexOf(',') >= 0) {
                 findings.error(
                         pointer,
-                        "The value of a CPU feature is empty or holds a comma, which QEMU reads as the next feature",
-                        "Write on, off, or a value without a comma");
+                        "The value of a CPU feature must not be empty or contain a comma, which QEMU reads as a separator",
+                        "Use on, off, or a value without a comma");
             }
         });
     }

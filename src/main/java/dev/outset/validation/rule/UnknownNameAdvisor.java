@@ -134,7 +134,7 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
         return new Unknown(
                 "QEMU " + catalogue.version() + " has no " + kind + " '" + shown + "'"
                         + meant.map(other -> "; did you mean '" + other + "'?").orElse(""),
-                meant.map(other -> "Write " + other).orElse("Leave it out"));
+                meant.map(other -> "Use " + other).orElse("Leave it out"));
     }
 
     private static Optional<String> qapiName(MigrationProperty property) {

@@ -41,9 +41,9 @@ final class CapabilityRules {
         } else {
             findings.error(
                     pointer,
-                    "The capabilities do not go together in QEMU "
+                    "The combination of capabilities is not valid in QEMU "
                             + context.catalogue().version() + " (" + rule.id() + "): " + text,
-                    "Change one of them",
+                    "Change one of the capabilities",
                     text);
         }
     }
@@ -57,9 +57,9 @@ final class CapabilityRules {
             if (evaluator.transport() != null && evaluator.allHold(rule.when())) {
                 findings.error(
                         pointer(context, rule.when(), evaluator),
-                        "The transport " + evaluator.transport() + " does not carry this (" + rule.id() + "): "
+                        "The transport " + evaluator.transport() + " does not support this (" + rule.id() + "): "
                                 + rule.text(),
-                        "Listen on another transport, or leave the capability off",
+                        "Listen on another transport, or disable the capability",
                         rule.text());
             }
         }

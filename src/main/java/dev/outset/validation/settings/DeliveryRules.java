@@ -22,7 +22,7 @@ final class DeliveryRules {
             findings.error(
                     delivery.pointer(),
                     "'" + delivery.name() + "' cannot be delivered in time. " + delivery.reason(),
-                    "Change how the VM listens or the release, or leave it out");
+                    "Change migration.incoming or the QEMU release, or remove it");
         }
     }
 

@@ -115,8 +115,8 @@ final class IncomingRules {
                                 + context.catalogue().version() + "; added in "
                                 + others.getFirst().version(),
                 others.isEmpty()
-                        ? "Listen another way"
-                        : "Listen another way, or choose QEMU "
+                        ? "Use another address to listen on"
+                        : "Use another address to listen on, or choose QEMU "
                                 + others.getFirst().version() + " or newer",
                 uri == null ? null : unknownProtocol(context, form, uri));
         return false;

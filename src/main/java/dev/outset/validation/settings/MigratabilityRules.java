@@ -41,16 +41,16 @@ final class MigratabilityRules {
                         .filter(located -> located.part().effectiveBus() == Disk.Bus.NVME)
                         .forEach(located -> findings.error(
                                 located.pointer() + "/bus",
-                                "NVMe cannot migrate, and migration.onlyMigratable refuses such devices",
-                                "Use virtio-blk, or leave onlyMigratable out",
+                                "NVMe disks cannot migrate, and migration.onlyMigratable is set",
+                                "Use virtio-blk, or remove onlyMigratable",
                                 "Device " + refused + " is not migratable, but --only-migratable was specified")));
         Located.elements(context.spec().devices().hostDevices(), "/devices/hostDevices")
                 .forEach(located -> {
                     if (context.catalogue().version().isBefore(VFIO_MIGRATION)) {
                         findings.error(
                                 located.pointer(),
-                                "A PCI device of the host cannot migrate before QEMU " + VFIO_MIGRATION,
-                                "Leave onlyMigratable out, or choose QEMU " + VFIO_MIGRATION + " or newer",
+                                "A host PCI device cannot migrate before QEMU " + VFIO_MIGRATION,
+                                "Remove onlyMigratable, or choose QEMU " + VFIO_MIGRATION + " or newer",
                                 "disallowing migration blocker (--only-migratable) for: VFIO migration is not supported in "
                                         + "kernel");
                     } else {

@@ -80,8 +80,8 @@ final class ParameterNormalizer {
                 ? canonical(given)
                 : new Outcome.Refused(
                         spec.name() + " is '" + ViolationCollector.abbreviated(text)
-                                + "', which this QEMU does not know",
-                        "Write one of " + String.join(", ", members),
+                                + "', which this QEMU does not support",
+                        "Use one of " + String.join(", ", members),
                         "Parameter '" + spec.name() + "' does not accept value '" + text + "'");
     }
 

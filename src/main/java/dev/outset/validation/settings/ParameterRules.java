@@ -77,8 +77,8 @@ final class ParameterRules {
             ViolationCollector findings) {
         findings.error(
                 pointer,
-                range.parameter() + " is " + number + ", out of range",
-                "Write " + allowed(context, range),
+                range.parameter() + " is " + number + ", which is out of range",
+                "Use " + allowed(context, range),
                 range.error());
     }
 

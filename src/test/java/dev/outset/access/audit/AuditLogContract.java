@@ -73,7 +73,7 @@ abstract class AuditLogContract {
         assertThat(log.list(query("page-2", LabelScope.unrestricted(), null, 9)).entries())
                 .singleElement()
                 .satisfies(entry -> {
-                    assertThat(entry.subject()).isEqualTo("anybody");
+                    assertThat(entry.subject()).isEqualTo("anonymous");
                     assertThat(entry.requestId()).isEqualTo("request-1");
                     assertThat(String.valueOf(entry.before())).isEqualTo("{\"a\":1}");
                     assertThat(String.valueOf(entry.after())).isEqualTo("{\"a\":2}");
@@ -87,10 +87,10 @@ abstract class AuditLogContract {
 
         assertThatThrownBy(() -> update("update audit_entry set subject = 'another' where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
-                .hasStackTraceContaining("never edited");
+                .hasStackTraceContaining("cannot be updated");
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
-                .hasStackTraceContaining("never edited");
+                .hasStackTraceContaining("cannot be updated");
         assertThat(log().list(query("kept", LabelScope.unrestricted(), null, 9)).entries())
                 .hasSize(1);
     }

@@ -41,7 +41,7 @@ abstract class SummaryMigrationContract {
     private static final String COURSE = "{" + STEPS.substring(1) + PARAMETERS + "}";
 
     private static final String INSERT = """
-            insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, course,
+            insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, details,
                 status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
                 degraded, restart_required)
             values (?, '{}', '{"qemu":{"version":"11.1"}}', 1, 0, false, now(), 1, ?, ?, 1, '11.1', 'Running', 'True', 'True', 'True',
@@ -116,10 +116,10 @@ abstract class SummaryMigrationContract {
                         values ('db-1', now(), 'Normal', ?, ?, 0, '{}')""").params(reason, message).update();
     }
 
-    private static void insert(TestDatabase database, String name, String status, @Nullable String course) {
+    private static void insert(TestDatabase database, String name, String status, @Nullable String details) {
         database.client()
                 .sql(INSERT)
-                .params(Arrays.asList(name, json(status), course == null ? null : json(course)))
+                .params(Arrays.asList(name, json(status), details == null ? null : json(details)))
                 .update();
     }
 

@@ -41,7 +41,7 @@ public final class KeyValues {
             JsonNode node = JsonMapper.shared().readTree(text);
             node.properties().forEach(member -> flatten(member.getKey(), member.getValue()));
         } catch (JacksonException wrong) {
-            throw new UnmappableOptionException("It looks like JSON and is none: " + wrong.getOriginalMessage());
+            throw new UnmappableOptionException("The value is not valid JSON: " + wrong.getOriginalMessage());
         }
     }
 
