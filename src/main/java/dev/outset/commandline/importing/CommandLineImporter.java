@@ -108,9 +108,7 @@ public final class CommandLineImporter {
         for (CliOption option : builder.options()) {
             if (option.isPending()) {
                 option.markRaw(
-                        option.reason().isEmpty()
-                                ? "No field for the option " + option.written()
-                                : option.reason());
+                        option.reason().isEmpty() ? "No field for the option " + option.written() : option.reason());
             }
         }
         ArrayNode extra = builder.listAt("extraArguments");

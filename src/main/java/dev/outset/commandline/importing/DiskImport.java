@@ -214,7 +214,8 @@ final class DiskImport {
             builder.addNote(
                     pointer + "/format",
                     "import-format",
-                    "The command line does not set the format, so QEMU probes the image; the file name suggests " + image.format(),
+                    "The command line does not set the format, so QEMU probes the image; the file name suggests "
+                            + image.format(),
                     "Check the format of the image");
         }
     }

@@ -108,7 +108,8 @@ final class MachineImport {
             }
             if (secure != null) {
                 firmware.put("secureBoot", true);
-                secure.markMapped("/machine/firmware/secureBoot", "Only system management mode can write the variables");
+                secure.markMapped(
+                        "/machine/firmware/secureBoot", "Only system management mode can write the variables");
             }
         }
     }

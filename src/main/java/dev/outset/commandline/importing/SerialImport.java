@@ -123,8 +123,7 @@ final class SerialImport {
                 yield switch (kind) {
                     case "file" -> of("file").put("path", rest).put("append", false);
                     case "unix", "tcp", "telnet" -> legacySocket(kind, rest);
-                    default ->
-                        throw new UnmappableOptionException("No field for the character device '" + text + "'");
+                    default -> throw new UnmappableOptionException("No field for the character device '" + text + "'");
                 };
             }
         };

@@ -36,12 +36,13 @@ final class SimpleImport {
     static void run(SpecBuilder builder) {
         DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.markDropped(why)));
         builder.forEach("-name", option -> name(builder, option));
-        builder.forEach("-no-user-config", option -> option.markMapped("", "Definitions never use configuration files of the host"));
+        builder.forEach(
+                "-no-user-config",
+                option -> option.markMapped("", "Definitions never use configuration files of the host"));
         builder.forEach("-nodefaults", option -> option.markMapped("", "Definitions have no default devices"));
         builder.forEach("-mon", option -> monitor(builder, option));
         builder.forEach("-display", SimpleImport::display);
-        builder.forEach(
-                "-nographic", option -> option.markMapped("/console/display", "No window on the host"));
+        builder.forEach("-nographic", option -> option.markMapped("/console/display", "No window on the host"));
         builder.forEach("-parallel", option -> {
             if (!option.requireValue().equals("none")) {
                 throw new UnmappableOptionException("No field for parallel ports");
@@ -84,7 +85,8 @@ final class SimpleImport {
         members.take("debug-threads");
         members.requireEmpty();
         if (guest != null && label(guest) == null) {
-            option.markDropped("'" + guest + "' contains no characters that are valid in a VM name: a to z, digits and dashes");
+            option.markDropped(
+                    "'" + guest + "' contains no characters that are valid in a VM name: a to z, digits and dashes");
             return;
         }
         if (guest != null) {

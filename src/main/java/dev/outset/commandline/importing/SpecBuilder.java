@@ -97,7 +97,8 @@ final class SpecBuilder {
     CliOption backend(String optionName, String id) {
         CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
         if (option == null || !option.isPending()) {
-            throw new UnmappableOptionException("There is no " + optionName + " '" + id + "' that a definition can express");
+            throw new UnmappableOptionException(
+                    "There is no " + optionName + " '" + id + "' that a definition can express");
         }
         return option;
     }

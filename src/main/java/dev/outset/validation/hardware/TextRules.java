@@ -163,10 +163,7 @@ final class TextRules {
                         "A password would be visible on the command line",
                         "Put it into a file, add the file to security.secrets, and set password-secret to its id");
             } else if (dedicated.contains(name)) {
-                findings.error(
-                        below,
-                        "'" + name + "' has a dedicated field and must not be set here",
-                        "Use the field");
+                findings.error(below, "'" + name + "' has a dedicated field and must not be set here", "Use the field");
             }
         });
     }
