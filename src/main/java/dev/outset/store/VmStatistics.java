@@ -28,7 +28,7 @@ public final class VmStatistics {
     private static final String HAS_LABEL =
             "exists (select 1 from vm_label l where l.vm = vm.name and l.label_key = ? and l.label_value = ?)";
 
-    private static final String COUNT_PASSES = """
+    private static final String COUNT_QUEUE = """
             select count(case when picked = false and execution_time <= :now then 1 end) as due,
                    count(case when picked = true then 1 end) as running,
                    min(case when picked = false and execution_time <= :now then execution_time end) as oldest
@@ -72,7 +72,7 @@ public final class VmStatistics {
      * @param running number of reconciliations that run
      * @param oldestWait how long the oldest due reconciliation has waited; zero if none is due
      */
-    public record Passes(long due, long running, Duration oldestWait) {}
+    public record Queue(long due, long running, Duration oldestWait) {}
 
     /** Counts all VMs in one statement. */
     public Vms vms() {
@@ -108,12 +108,12 @@ public final class VmStatistics {
     }
 
     /** Returns the state of the queue. */
-    public Passes queue() {
+    public Queue queue() {
         Instant now = clock.instant();
-        return jdbc.sql(COUNT_PASSES)
+        return jdbc.sql(COUNT_QUEUE)
                 .param("now", Timestamps.timestamp(now))
                 .param("task", ReconcileQueue.TASK)
-                .query((row, number) -> new Passes(
+                .query((row, number) -> new Queue(
                         row.getLong("due"),
                         row.getLong("running"),
                         wait(row.getObject("oldest", OffsetDateTime.class), now)))

@@ -31,15 +31,15 @@ final class VmStatisticsGauges {
     private final MultiGauge conditions;
 
     /** Null if the database is unavailable; the gauges then report NaN. */
-    private volatile VmStatistics.@Nullable Passes reconciliations;
+    private volatile VmStatistics.@Nullable Queue reconciliations;
 
     VmStatisticsGauges(VmStatistics statistics, MeterRegistry registry) {
         this.statistics = statistics;
         this.phases = vms("outset.vms", "VMs per phase", registry);
         this.versions = vms("outset.vms.versions", "VMs per QEMU release", registry);
         this.conditions = vms("outset.vms.conditions", "VMs per condition and status", registry);
-        queue("outset.queue.due", "Reconciliations waiting for a worker", VmStatistics.Passes::due, registry);
-        queue("outset.queue.running", "Reconciliations in progress", VmStatistics.Passes::running, registry);
+        queue("outset.queue.due", "Reconciliations waiting for a worker", VmStatistics.Queue::due, registry);
+        queue("outset.queue.running", "Reconciliations in progress", VmStatistics.Queue::running, registry);
         TimeGauge.builder(
                         "outset.queue.age",
                         this,
@@ -49,7 +49,7 @@ final class VmStatisticsGauges {
                 .register(registry);
     }
 
-    private static double waited(VmStatistics.Passes reconciliations) {
+    private static double waited(VmStatistics.Queue reconciliations) {
         return reconciliations.oldestWait().toMillis();
     }
 
@@ -58,14 +58,14 @@ final class VmStatisticsGauges {
     }
 
     private void queue(
-            String name, String description, ToDoubleFunction<VmStatistics.Passes> value, MeterRegistry registry) {
+            String name, String description, ToDoubleFunction<VmStatistics.Queue> value, MeterRegistry registry) {
         Gauge.builder(name, this, gauges -> gauges.reconciliations(value))
                 .description(description)
                 .register(registry);
     }
 
-    private double reconciliations(ToDoubleFunction<VmStatistics.Passes> value) {
-        VmStatistics.Passes latest = reconciliations;
+    private double reconciliations(ToDoubleFunction<VmStatistics.Queue> value) {
+        VmStatistics.Queue latest = reconciliations;
         return latest == null ? Double.NaN : value.applyAsDouble(latest);
     }
 

@@ -54,7 +54,7 @@ public final class BeyondLimits {
 
     private static final Duration AT_THE_LIMIT = Duration.ofSeconds(20);
 
-    /** The default of outset.gate.max-requests-at-once. */
+    /** The default of outset.admission.max-requests. */
     private static final int MAX_CONCURRENT = 128;
 
     /** The target for the 99th percentile of rejections. */
@@ -171,7 +171,7 @@ public final class BeyondLimits {
         return IntStream.range(0, TIMES)
                 .mapToObj(i -> new Flood.Source(
                         "127.0.1." + (i + 1),
-                        key("crowd-" + i),
+                        key("client-" + i),
                         MAX_CONCURRENT,
                         MAX_CONCURRENT,
                         Duration.ofSeconds(1),

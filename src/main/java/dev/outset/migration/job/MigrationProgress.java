@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * @param transferredBytes bytes transferred so far
  * @param remainingBytes bytes that remain to be transferred
  * @param totalBytes size of the guest's memory in bytes
- * @param passes iterations over the guest's memory ({@code dirty-sync-count})
+ * @param iterations iterations over the guest's memory ({@code dirty-sync-count})
  * @param totalMillis duration so far in milliseconds
  * @param downtimeMillis downtime of the guest in milliseconds; null until it is known
  */
@@ -19,7 +19,7 @@ public record MigrationProgress(
         long transferredBytes,
         long remainingBytes,
         long totalBytes,
-        long passes,
+        long iterations,
         long totalMillis,
         @Nullable Long downtimeMillis) {
 

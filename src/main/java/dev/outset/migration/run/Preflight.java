@@ -65,7 +65,7 @@ final class Preflight {
                 .findFirst();
         if (held.isPresent()) {
             return finish(MigrationResult.failed(
-                    "VmLocked", "'" + held.get().definition().name() + "' is held; release it first"));
+                    "VmHeld", "'" + held.get().definition().name() + "' is held; release it first"));
         }
         MigrationPlan plan = planner.plan(
                 request, source.get().definition(), destination.get().definition());

@@ -140,7 +140,7 @@ public final class GuestHolds {
     }
 
     /** Deletes a release that the controller has processed. */
-    void forgetRelease(VmName vm) {
+    void clearRelease(VmName vm) {
         jdbc.sql("delete from guest_hold where vm = ? and reason = ?")
                 .params(vm.value(), GuestHold.Reason.RELEASED.toString())
                 .update();

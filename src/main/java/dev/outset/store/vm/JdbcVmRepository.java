@@ -248,7 +248,7 @@ public final class JdbcVmRepository implements VmRepository {
 
     @Override
     public void clearRelease(VmName name) {
-        holds.forgetRelease(name);
+        holds.clearRelease(name);
     }
 
     @Override

@@ -253,7 +253,7 @@ class GuestHoldTests {
         String id = testBed.migrate(Requests.of("'override': true"));
         testBed.runFor(id, Duration.ofSeconds(5));
 
-        assertThat(testBed.result(id).reason()).isEqualTo("VmLocked");
+        assertThat(testBed.result(id).reason()).isEqualTo("VmHeld");
         assertThat(held(testBed)).isEqualTo(GuestHold.Reason.MIGRATED);
     }
 }

@@ -38,7 +38,7 @@ abstract class SummaryMigrationContract {
     private static final String FAILURES = ",'failures':2,'retryAt':'2026-01-01T00:00:09Z'";
 
     /** The details as of version 6. */
-    private static final String COURSE = "{" + STEPS.substring(1) + PARAMETERS + "}";
+    private static final String DETAILS = "{" + STEPS.substring(1) + PARAMETERS + "}";
 
     private static final String INSERT = """
             insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, details,
@@ -54,9 +54,9 @@ abstract class SummaryMigrationContract {
     void readsWhatEarlierVersionsWrote() {
         try (TestDatabase database = openAt("6")) {
             insert(database, "whole", HEAD + BOOT + STEPS + "}" + PARAMETERS + FAILURES + "}", null);
-            insert(database, "apart", HEAD + BOOT + "}" + FAILURES + "}", COURSE);
-            insert(database, "unseen", HEAD + BOOT + ",'exitStatus':-1}" + FAILURES + "}", COURSE);
-            insert(database, "crashed", HEAD + BOOT + ",'exitStatus':134}" + FAILURES + "}", COURSE);
+            insert(database, "apart", HEAD + BOOT + "}" + FAILURES + "}", DETAILS);
+            insert(database, "unseen", HEAD + BOOT + ",'exitStatus':-1}" + FAILURES + "}", DETAILS);
+            insert(database, "crashed", HEAD + BOOT + ",'exitStatus':134}" + FAILURES + "}", DETAILS);
             insert(database, "new", HEAD.replace("Running", "Pending") + ",'failures':0}", "{'parameters':[]}");
 
             database.migrate("latest");
