@@ -22,11 +22,11 @@ import outset.client.model.Amount;
 import outset.client.model.Condition;
 import outset.client.model.Incoming;
 import outset.client.model.IncomingChannel;
-import outset.client.model.Migration;
 import outset.client.model.MigrationAddress;
 import outset.client.model.MigrationAddressSocket;
 import outset.client.model.MigrationAddressUnix;
 import outset.client.model.MigrationParameters;
+import outset.client.model.MigrationSpec;
 import outset.client.model.NetworkBackend;
 import outset.client.model.NetworkBackendTap;
 import outset.client.model.NetworkInterface;
@@ -118,7 +118,7 @@ class ClientIntegrationTests {
                 .name("db-3")
                 .spec(new VmSpec()
                         .qemu(new QemuChoice().version(QemuChoice.VersionEnum._9_0))
-                        .migration(new Migration()
+                        .migration(new MigrationSpec()
                                 .early(new MigrationParameters().multifdChannels(new Amount(0L)))
                                 .putCapabilitiesItem("multifd", true)
                                 .putCapabilitiesItem("xbzrle", true)));
@@ -188,7 +188,7 @@ class ClientIntegrationTests {
                         .qemu(new QemuChoice()
                                 .version(QemuChoice.VersionEnum._11_1)
                                 .incomingConfig(true))
-                        .migration(new Migration()
+                        .migration(new MigrationSpec()
                                 .incoming(new Incoming().listen("tcp:0.0.0.0:4444"))
                                 .early(new MigrationParameters()
                                         .multifdChannels(new Amount(8L))

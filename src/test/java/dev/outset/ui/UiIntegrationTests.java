@@ -256,7 +256,7 @@ class UiIntegrationTests {
         page.type("#destination-vm", "db-1" + Keys.TAB);
 
         page.read(".verdict", "stuck");
-        page.read(".between", "The destination waits for multifd channels that never come");
+        page.read(".between", "The destination waits for multifd channels that the source does not open");
         assertThat(page.texts(".between .finding-head code")).contains("/machine/type", "/disks");
         assertThat(page.address()).contains("source=web-1").contains("destination=db-1");
         page.screenshot("migration-plan");
