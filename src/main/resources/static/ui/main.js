@@ -104,6 +104,18 @@ whoami.onChange(() => {
   open?.redraw?.();
 });
 
+// The back/forward cache keeps the connections of a page, and a browser opens only six to one host.
+addEventListener('pagehide', () => {
+  open?.close?.();
+  open = null;
+  shown = '';
+});
+addEventListener('pageshow', (event) => {
+  if (event.persisted) {
+    start();
+  }
+});
+
 start();
 onRoute((route) => {
   show(route);

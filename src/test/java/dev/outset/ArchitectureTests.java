@@ -222,13 +222,13 @@ class ArchitectureTests {
             // the id of a request is no secret and not reproducible
             "admission.header.RequestId");
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(BASE);
 
     @Test
     void listsEveryPackageAndNoOther() {
-        Set<String> packages = classes.stream()
+        Set<String> packages = CLASSES.stream()
                 .map(ArchitectureTests::packageOf)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -263,7 +263,7 @@ class ArchitectureTests {
                                         type -> isOurs(type)
                                                 && !top(packageOf(type)).equals(arrow.getKey())
                                                 && !arrow.getValue().contains(top(packageOf(type)))))
-                                .check(classes)));
+                                .check(CLASSES)));
     }
 
     @TestFactory
@@ -280,12 +280,12 @@ class ArchitectureTests {
                                         .dependOnClassesThat(are(
                                                 "above it",
                                                 type -> order.indexOf(packageOf(type)) > order.indexOf(name)))
-                                        .check(classes))));
+                                        .check(CLASSES))));
     }
 
     @Test
     void givesEachSimpleNameToOneTopLevelType() {
-        Map<String, Long> uses = classes.stream()
+        Map<String, Long> uses = CLASSES.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .collect(groupingBy(JavaClass::getSimpleName, counting()));
 
@@ -301,25 +301,25 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** A caller sees and changes only the VMs in its label scope; {@code AuthorizedVms} enforces that. */
     @Test
     void givesTheApiNoAccessToVmsOutsideTheLabelScope() {
         String repository = BASE + ".store.vm.VmRepository";
-        assertThat(classes.contain(repository)).isTrue();
+        assertThat(CLASSES.contain(repository)).isTrue();
         noClasses()
                 .that(are("in api", type -> top(packageOf(type)).equals("api")))
                 .should()
                 .dependOnClassesThat(
                         are("the repository", type -> type.getFullName().equals(repository)))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void marksEveryPackageAsNullMarked() {
-        Set<String> unmarked = classes.stream()
+        Set<String> unmarked = CLASSES.stream()
                 .map(JavaClass::getPackage)
                 .filter(pack -> !pack.isAnnotatedWith(NullMarked.class))
                 .map(pack -> pack.getName())
@@ -330,7 +330,7 @@ class ArchitectureTests {
 
     @Test
     void receivesTimeAndRandomnessThroughConstructors() {
-        assertThat(TIME_AND_RANDOMNESS).allMatch(name -> classes.contain(BASE + "." + name));
+        assertThat(TIME_AND_RANDOMNESS).allMatch(name -> CLASSES.contain(BASE + "." + name));
         classes()
                 .that(are(
                         "not listed",
@@ -338,7 +338,7 @@ class ArchitectureTests {
                                 && !type.getSimpleName().endsWith("Configuration")
                                 && TIME_AND_RANDOMNESS.stream().noneMatch(name -> isOrIsIn(type, BASE + "." + name))))
                 .should(never(callCodeUnitWhere(isTimeOrRandomness())))
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** Tests wait for a condition in {@link Await}; benchmarks measure time, and both are the only ones to pass it. */

@@ -72,6 +72,11 @@ final class BrowserSession implements AutoCloseable {
         return Objects.requireNonNull(driver.getCurrentUrl()).substring(origin.length());
     }
 
+    /** Moves the page into or out of the back/forward cache: {@code pagehide} or {@code pageshow}. */
+    void transition(String event) {
+        driver.executeScript("dispatchEvent(new PageTransitionEvent(arguments[0], {persisted: true}))", event);
+    }
+
     /** Resizes the window to that of a desktop. */
     void wide() {
         size(1280, 900);

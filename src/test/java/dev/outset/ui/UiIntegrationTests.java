@@ -4,10 +4,12 @@ import static dev.outset.ui.BrowserSession.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.OutsetApplication;
+import dev.outset.support.Await;
 import dev.outset.support.Chromium;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.MonitorCalls;
 import dev.outset.support.TestDatabase;
+import dev.outset.watch.EventPump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,7 @@ class UiIntegrationTests {
                         "--outset.simulator.socket-folder=" + run,
                         "--outset.simulator.scan-interval=50ms",
                         "--outset.reconcile.resync-interval=200ms",
+                        "--outset.watch.keep-alive=1s",
                         "--spring.datasource.url=" + TestDatabase.h2Url(directory));
         int port =
                 Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port")));
@@ -203,6 +206,23 @@ class UiIntegrationTests {
 
         page.read(".conditions", "CommandLineChanged");
         assertThat(http.get(VMS + "/db-1").json().at("/labels/team").asString()).isEqualTo("db");
+    }
+
+    /** A browser opens six connections to one host, and its back/forward cache would keep those of a page. */
+    @Test
+    void closesTheEventStreamWhenThePageIsLeft() {
+        http.post(VMS, DESTINATION);
+        BrowserSession page = browser();
+        page.open("/vms/db-1");
+        page.read(".live", "Live");
+        EventPump pump = service.getBean(EventPump.class);
+
+        page.transition("pagehide");
+        Await.until(() -> pump.openStreams() + " open streams", () -> pump.openStreams() == 0);
+        page.transition("pageshow");
+
+        page.read(".live", "Live");
+        assertThat(pump.openStreams()).isEqualTo(1);
     }
 
     @Test
