@@ -47,7 +47,7 @@ class ArchitectureTests {
             Map.entry("vm", Set.of("qemu", "parameters")),
             Map.entry("catalogue", Set.of("qemu", "parameters")),
             Map.entry("binding", Set.of("vm", "qemu", "parameters", "violation")),
-            Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters")),
+            Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters", "violation")),
             Map.entry(
                     "validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
             Map.entry(

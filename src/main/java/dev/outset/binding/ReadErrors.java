@@ -41,11 +41,6 @@ final class ReadErrors {
         return new Violations(all);
     }
 
-    /** The pointer to a member or element, escaped as defined in RFC 6901. */
-    static String below(String pointer, String member) {
-        return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
-    }
-
     private static String describe(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT, POJO -> "an object";

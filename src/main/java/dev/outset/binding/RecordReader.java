@@ -5,6 +5,7 @@ import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.property.ByteCount;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -177,7 +178,7 @@ public final class RecordReader {
         }
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            Object value = value(node.get(i), element, ReadErrors.below(pointer, Integer.toString(i)), errors);
+            Object value = value(node.get(i), element, JsonPointer.child(pointer, Integer.toString(i)), errors);
             if (value != null) {
                 values.add(value);
             }
@@ -195,7 +196,7 @@ public final class RecordReader {
         }
         Map<Object, Object> values = new LinkedHashMap<>();
         node.properties().forEach(member -> {
-            String below = ReadErrors.below(pointer, member.getKey());
+            String below = JsonPointer.child(pointer, member.getKey());
             Object name = key == String.class ? member.getKey() : scalar(member.getKey(), key, below, errors);
             Object value = value(member.getValue(), element, below, errors);
             if (name != null && value != null) {
@@ -240,7 +241,7 @@ public final class RecordReader {
         }
         String allowed = Arrays.stream(variants).map(VariantTypes::name).collect(Collectors.joining(", "));
         return typeError(
-                errors, ReadErrors.below(pointer, discriminator), "one of " + allowed, node.path(discriminator));
+                errors, JsonPointer.child(pointer, discriminator), "one of " + allowed, node.path(discriminator));
     }
 
     private @Nullable Object record(
@@ -273,7 +274,7 @@ public final class RecordReader {
             String name = unknown.get(i);
             // The valid fields are listed only once per object, to limit the size of the response.
             errors.add(
-                    ReadErrors.below(pointer, name),
+                    JsonPointer.child(pointer, name),
                     "unknown-field",
                     "Unknown field '" + name + "'",
                     i == 0
@@ -284,7 +285,7 @@ public final class RecordReader {
 
     private @Nullable Object component(
             JsonNode node, RecordForm form, RecordForm.Component component, String pointer, ReadErrors errors) {
-        String below = ReadErrors.below(pointer, component.name());
+        String below = JsonPointer.child(pointer, component.name());
         JsonNode member = node.path(component.name());
         JsonNode defaultValue = component.defaultValue();
         if (member.isMissingNode() || member.isNull()) {

@@ -2,6 +2,7 @@ package dev.outset.delivery;
 
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.parameters.MigrationCapability;
+import dev.outset.violation.JsonPointer;
 
 /** Selects the delivery of a requested capability. */
 final class CapabilityDelivery {
@@ -17,7 +18,7 @@ final class CapabilityDelivery {
     }
 
     Delivery choose(MigrationCapability capability, boolean on) {
-        String pointer = Pointers.below("/migration/capabilities", capability.name());
+        String pointer = JsonPointer.child("/migration/capabilities", capability.name());
         CapabilitySpec spec = context.catalogue().capability(capability).orElse(null);
         if (spec == null) {
             return new Delivery.Undeliverable(

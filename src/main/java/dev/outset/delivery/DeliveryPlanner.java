@@ -3,6 +3,7 @@ package dev.outset.delivery;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.MigrationCapability;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class DeliveryPlanner {
                         property,
                         property,
                         value.toString(),
-                        Pointers.below("/migration/globals", property),
+                        JsonPointer.child("/migration/globals", property),
                         "The definition requests this property.")));
         ParameterDelivery parameterDelivery = new ParameterDelivery(context);
         migration

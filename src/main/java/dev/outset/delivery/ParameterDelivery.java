@@ -4,6 +4,7 @@ import dev.outset.catalogue.ParameterSpec;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ReadMoment;
+import dev.outset.violation.JsonPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Selects the delivery of a requested parameter. */
@@ -113,6 +114,6 @@ final class ParameterDelivery {
     }
 
     private static String pointer(String where, MigrationParameter parameter) {
-        return Pointers.below("/migration/" + where, parameter.name());
+        return JsonPointer.child("/migration/" + where, parameter.name());
     }
 }

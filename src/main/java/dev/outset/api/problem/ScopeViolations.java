@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import dev.outset.violation.JsonPointer;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class ScopeViolations {
     public static Violations of(Map<String, String> missing) {
         return new Violations(missing.entrySet().stream()
                 .map(label -> Violation.error(
-                        "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
+                        JsonPointer.child("/labels", label.getKey()),
                         "reach",
                         "VMs in your label scope must have the label " + label.getKey() + "=" + label.getValue(),
                         "Set the label " + label.getKey() + " to " + label.getValue()))

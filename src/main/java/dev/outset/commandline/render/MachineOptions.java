@@ -2,6 +2,7 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
 import dev.outset.vm.machine.BootOptions;
@@ -39,7 +40,7 @@ final class MachineOptions {
                 .forEach((property, value) -> options.add(
                         "-global",
                         global(property, value),
-                        JsonPointers.below("/machine/globals", property),
+                        JsonPointer.child("/machine/globals", property),
                         "A property set in the definition."));
     }
 

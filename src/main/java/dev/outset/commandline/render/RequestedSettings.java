@@ -2,6 +2,7 @@ package dev.outset.commandline.render;
 
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.MigrationSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,17 +23,17 @@ record RequestedSettings(
                 .early()
                 .names()
                 .forEach(parameter ->
-                        pointers.put(parameter.name(), JsonPointers.below("/migration/early", parameter.name())));
+                        pointers.put(parameter.name(), JsonPointer.child("/migration/early", parameter.name())));
         migration
                 .live()
                 .names()
                 .forEach(parameter ->
-                        pointers.put(parameter.name(), JsonPointers.below("/migration/live", parameter.name())));
+                        pointers.put(parameter.name(), JsonPointer.child("/migration/live", parameter.name())));
         migration
                 .capabilities()
                 .keySet()
                 .forEach(capability -> pointers.put(
-                        capability.name(), JsonPointers.below("/migration/capabilities", capability.name())));
+                        capability.name(), JsonPointer.child("/migration/capabilities", capability.name())));
         return new RequestedSettings(
                 migration.early().overlaidWith(migration.live()), migration.capabilities(), pointers);
     }

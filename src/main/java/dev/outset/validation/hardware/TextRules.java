@@ -5,6 +5,7 @@ import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.Display;
 import dev.outset.vm.property.PropertyNames;
@@ -35,7 +36,7 @@ final class TextRules {
             check(node.asString(), pointer, findings);
         }
         node.properties().forEach(member -> {
-            String below = ViolationCollector.childPointer(pointer, member.getKey());
+            String below = JsonPointer.child(pointer, member.getKey());
             check(member.getKey(), below, findings);
             walk(member.getValue(), below, findings);
         });
@@ -138,7 +139,7 @@ final class TextRules {
         spec.machine().globals().keySet().stream()
                 .filter(name -> name.startsWith("migration."))
                 .forEach(name -> findings.error(
-                        ViolationCollector.childPointer("/machine/globals", name),
+                        JsonPointer.child("/machine/globals", name),
                         "Properties of the migration object must be set in migration.globals",
                         "Move it to migration.globals, without the prefix 'migration.'"));
     }
@@ -150,7 +151,7 @@ final class TextRules {
             Set<String> dedicated,
             ViolationCollector findings) {
         options.keySet().forEach(name -> {
-            String below = ViolationCollector.childPointer(pointer, name);
+            String below = JsonPointer.child(pointer, name);
             if (!form.matcher(name).matches()) {
                 findings.error(
                         below,
@@ -171,7 +172,7 @@ final class TextRules {
     /** QEMU splits CPU features at every comma ({@code x86_cpu_parse_featurestr}); commas cannot be escaped. */
     private static void features(ValidationContext context, ViolationCollector findings) {
         context.spec().cpu().features().forEach((name, value) -> {
-            String pointer = ViolationCollector.childPointer("/cpu/features", name);
+            String pointer = JsonPointer.child("/cpu/features", name);
             if (!PropertyNames.FEATURE.matcher(name).matches()) {
                 findings.error(
                         pointer,

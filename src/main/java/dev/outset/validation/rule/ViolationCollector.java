@@ -51,11 +51,6 @@ public final class ViolationCollector {
         return new Violations(List.copyOf(found.values())).mergedWith(Violations.none());
     }
 
-    /** Returns the JSON pointer to a member, escaped according to RFC 6901. */
-    public static String childPointer(String pointer, String member) {
-        return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
-    }
-
     /** Truncates a text to 80 characters for use in a message. */
     public static String abbreviated(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";

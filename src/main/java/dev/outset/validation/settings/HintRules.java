@@ -8,6 +8,7 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.MigrationSpec;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class HintRules {
             ParameterValue live = context.migration().live().get(parameter);
             if (live != null && !live.equals(context.migration().early().get(parameter))) {
                 findings.warning(
-                        ViolationCollector.childPointer("/migration/early", parameter.name()),
+                        JsonPointer.child("/migration/early", parameter.name()),
                         parameter + " is set twice; the live value " + live
                                 + " takes effect as soon as QMP is available",
                         "Remove one of the two");

@@ -11,6 +11,7 @@ import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.validation.rule.UnknownNameAdvisor;
 import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class Normalizer {
     private MigrationParameters parameters(String pointer, MigrationParameters given) {
         Map<MigrationParameter, ParameterValue> canonical = new LinkedHashMap<>();
         given.values().forEach((parameter, value) -> {
-            String below = ViolationCollector.childPointer(pointer, parameter.name());
+            String below = JsonPointer.child(pointer, parameter.name());
             catalogue
                     .parameter(parameter)
                     .ifPresentOrElse(
@@ -85,7 +86,7 @@ public final class Normalizer {
             UnknownNameAdvisor.Unknown unknown = names.capability(capability.name());
             findings.forRule("unknown-capability")
                     .error(
-                            ViolationCollector.childPointer("/migration/capabilities", capability.name()),
+                            JsonPointer.child("/migration/capabilities", capability.name()),
                             unknown.message(),
                             unknown.action(),
                             "Parameter 'capability' does not accept value '" + capability.name() + "'");
@@ -96,7 +97,7 @@ public final class Normalizer {
     private Map<String, ParameterValue> globals(Map<String, ParameterValue> given) {
         Map<String, ParameterValue> known = new LinkedHashMap<>();
         given.forEach((name, value) -> {
-            String pointer = ViolationCollector.childPointer("/migration/globals", name);
+            String pointer = JsonPointer.child("/migration/globals", name);
             catalogue
                     .property(name)
                     .ifPresentOrElse(

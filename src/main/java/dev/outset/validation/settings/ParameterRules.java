@@ -10,6 +10,7 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.violation.JsonPointer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class ParameterRules {
             report(
                     context,
                     range,
-                    ViolationCollector.childPointer(parent, range.parameter().name()),
+                    JsonPointer.child(parent, range.parameter().name()),
                     number,
                     findings);
         }
@@ -185,7 +186,7 @@ final class ParameterRules {
         if (requested.get(check.parameter()) instanceof ParameterValue.BitmapMapping mapping) {
             Optional<String> fault = new BitmapAliasMap(context.catalogue().bitmapAliasErrors()).firstError(mapping);
             fault.ifPresent(text -> findings.error(
-                    ViolationCollector.childPointer(parent, check.parameter().name()),
+                    JsonPointer.child(parent, check.parameter().name()),
                     "QEMU refuses the mapping: " + text,
                     "Give every node and every bitmap a unique alias",
                     check.error() + text));

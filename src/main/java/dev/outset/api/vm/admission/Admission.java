@@ -17,6 +17,7 @@ import dev.outset.store.event.EventDraft;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
+import dev.outset.violation.JsonPointer;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.LabelSyntax;
@@ -200,7 +201,7 @@ public final class Admission {
         return new Violations(labels.entrySet().stream()
                 .filter(label -> !LabelSyntax.isValid(label.getKey(), label.getValue()))
                 .map(label -> Violation.error(
-                        "/labels/" + label.getKey().replace("~", "~0").replace("/", "~1"),
+                        JsonPointer.child("/labels", label.getKey()),
                         "label",
                         "The label '" + label.getKey() + "=" + label.getValue() + "' is not valid",
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"))

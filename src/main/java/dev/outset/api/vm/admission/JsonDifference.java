@@ -1,5 +1,6 @@
 package dev.outset.api.vm.admission;
 
+import dev.outset.violation.JsonPointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ record JsonDifference(
         } else if (before.isObject() && after.isObject()) {
             TreeSet<String> names = new TreeSet<>(before.propertyNames());
             names.addAll(after.propertyNames());
-            names.forEach(name -> compare(pointer + "/" + escaped(name), before.get(name), after.get(name), found));
+            names.forEach(name -> compare(JsonPointer.child(pointer, name), before.get(name), after.get(name), found));
         } else if (before.isArray() && after.isArray() && before.size() == after.size()) {
             for (int i = 0; i < before.size(); i++) {
                 compare(pointer + "/" + i, before.get(i), after.get(i), found);
@@ -40,9 +41,5 @@ record JsonDifference(
         } else if (!before.equals(after)) {
             found.add(new JsonDifference(pointer, before, after));
         }
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }
