@@ -4,13 +4,10 @@ import dev.outset.access.CurrentPrincipal;
 import dev.outset.access.Principal;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.database.LabelsSql;
+import dev.outset.store.database.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,7 +89,7 @@ public final class AuditLog implements AuditSink {
     private List<@Nullable Object> values(Change change) {
         Principal principal = caller.current();
         List<@Nullable Object> values = new ArrayList<>(List.of(
-                timestamp(clock.instant()),
+                Timestamps.timestamp(clock.instant()),
                 principal.name(),
                 principal.role().toString(),
                 principal.credential(),
@@ -114,8 +111,8 @@ public final class AuditLog implements AuditSink {
         add(sql, values, " and subject = ?", query.subject());
         add(sql, values, " and action = ?", query.action());
         add(sql, values, " and target = ?", query.target());
-        add(sql, values, " and happened_at >= ?", query.since() == null ? null : timestamp(query.since()));
-        add(sql, values, " and happened_at < ?", query.until() == null ? null : timestamp(query.until()));
+        add(sql, values, " and happened_at >= ?", query.since() == null ? null : Timestamps.timestamp(query.since()));
+        add(sql, values, " and happened_at < ?", query.until() == null ? null : Timestamps.timestamp(query.until()));
         query.scope()
                 .labels()
                 .forEach((key, value) ->
@@ -144,7 +141,7 @@ public final class AuditLog implements AuditSink {
     private AuditEntry read(ResultSet row) throws SQLException {
         return new AuditEntry(
                 row.getLong("sequence"),
-                row.getObject("happened_at", OffsetDateTime.class).toInstant(),
+                Timestamps.instant(row, "happened_at"),
                 row.getString("subject"),
                 row.getString("role"),
                 row.getString("credential"),
@@ -162,11 +159,7 @@ public final class AuditLog implements AuditSink {
     /** Deletes entries that are older than the maximum age. */
     public void prune() {
         jdbc.sql("delete from audit_entry where happened_at < ?")
-                .param(timestamp(clock.instant().minus(settings.maxAge())))
+                .param(Timestamps.timestamp(clock.instant().minus(settings.maxAge())))
                 .update();
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

@@ -3,12 +3,10 @@ package dev.outset.access.key;
 import dev.outset.access.LabelScope;
 import dev.outset.access.Role;
 import dev.outset.store.database.LabelsSql;
+import dev.outset.store.database.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +41,8 @@ final class ApiKeyTable {
                 key.role().toString(),
                 mapper.writeValueAsString(key.reach().labels()),
                 key.createdBy(),
-                timestamp(key.createdAt()),
-                timestamp(key.expiresAt())));
+                Timestamps.timestamp(key.createdAt()),
+                Timestamps.timestamp(key.expiresAt())));
         values.add(key.replaces());
         jdbc.sql("""
                         insert into api_key (id, hash, name, role, selection, created_by, created_at, expires_at, replaces)
@@ -82,26 +80,26 @@ final class ApiKeyTable {
 
     long countValid(Instant now) {
         return jdbc.sql("select count(*) from api_key where revoked_at is null and expires_at > ?")
-                .param(timestamp(now))
+                .param(Timestamps.timestamp(now))
                 .query(Long.class)
                 .single();
     }
 
     void expire(String id, Instant at) {
         jdbc.sql("update api_key set expires_at = ? where id = ?")
-                .params(timestamp(at), id)
+                .params(Timestamps.timestamp(at), id)
                 .update();
     }
 
     void revoke(String id, Instant at) {
         jdbc.sql("update api_key set revoked_at = ? where id = ?")
-                .params(timestamp(at), id)
+                .params(Timestamps.timestamp(at), id)
                 .update();
     }
 
     void recordUse(String id, Instant at) {
         jdbc.sql("update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
-                .params(timestamp(at), id, timestamp(at))
+                .params(Timestamps.timestamp(at), id, Timestamps.timestamp(at))
                 .update();
     }
 
@@ -112,19 +110,10 @@ final class ApiKeyTable {
                 Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
                 new LabelScope(mapper.readValue(row.getString("selection"), LABELS)),
                 row.getString("created_by"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
-                instant(row, "revoked_at"),
-                instant(row, "last_used_at"),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instant(row, "expires_at"),
+                Timestamps.instantOrNull(row, "revoked_at"),
+                Timestamps.instantOrNull(row, "last_used_at"),
                 row.getString("replaces"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,6 +4,7 @@ import dev.outset.reconcile.schedule.ReconcileLoop;
 import dev.outset.status.GuestHold;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Timestamps;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.vm.GuestHolds;
@@ -13,9 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +106,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                 jdbc.sql("""
                                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                                 values (?, ?, ?, false, 1)""")
-                        .params(TASK, migration.id(), timestamp(clock.instant()))
+                        .params(TASK, migration.id(), Timestamps.timestamp(clock.instant()))
                         .update();
                 recordAudit("migration.start", migration, null, codec.request(migration.request()));
             });
@@ -130,7 +128,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                         codec.request(migration.request()),
                         migration.state().phase().toString(),
                         codec.state(migration.state()),
-                        timestamp(migration.createdAt()))
+                        Timestamps.timestamp(migration.createdAt()))
                 .update();
     }
 
@@ -170,17 +168,9 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                 codec.state(MigrationPhase.of(row.getString("phase")), row.getString("state")),
                 row.getBoolean("cancelled"),
                 codec.progress(row.getString("progress")),
-                instant(row, "created_at"),
-                row.getObject("ended_at") == null ? null : instant(row, "ended_at"),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "ended_at"),
                 row.getLong("version"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     @Override
@@ -229,7 +219,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
                 .param(migration.state().phase().toString())
                 .param(codec.state(migration.state()))
                 .param(codec.progress(migration.progress()))
-                .param(ended == null ? null : timestamp(ended))
+                .param(ended == null ? null : Timestamps.timestamp(ended))
                 .param(migration.id())
                 .param(migration.version())
                 .update();
@@ -256,7 +246,7 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             }
             jdbc.sql("""
                             update scheduled_tasks set execution_time = ?
-                            where task_name = ? and task_instance = ? and picked = false""").params(timestamp(clock.instant()), TASK, id).update();
+                            where task_name = ? and task_instance = ? and picked = false""").params(Timestamps.timestamp(clock.instant()), TASK, id).update();
         });
         wakeup.wakeAfter(Duration.ZERO);
     }
