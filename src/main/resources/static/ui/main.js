@@ -105,14 +105,10 @@ whoami.onChange(() => {
 });
 
 // The back/forward cache keeps the connections of a page, and a browser opens only six to one host.
-addEventListener('pagehide', () => {
-  open?.close?.();
-  open = null;
-  shown = '';
-});
+addEventListener('pagehide', () => open?.close?.());
 addEventListener('pageshow', (event) => {
   if (event.persisted) {
-    start();
+    open?.resume?.();
   }
 });
 

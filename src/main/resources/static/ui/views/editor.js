@@ -160,6 +160,7 @@ export function open(container, { path, name, query }) {
 
   return {
     redraw: draw,
+    resume: check,
     close() {
       clearTimeout(timer);
       request.abort();

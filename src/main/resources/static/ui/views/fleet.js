@@ -37,9 +37,11 @@ export function open(container, route) {
   draw();
   const refresh = throttled(load, REFRESH_INTERVAL);
   let stop = () => {};
-  let closed = false;
-  load().then(() => {
-    if (!closed) {
+  let sessions = 0;
+  async function followEvents() {
+    const session = ++sessions;
+    await load();
+    if (session === sessions) {
       stop = follow('/events', 'latest', {
         onEvent: refresh,
         onGap: refresh,
@@ -49,17 +51,20 @@ export function open(container, route) {
         },
       });
     }
-  });
+  }
+
+  followEvents();
 
   return {
     redraw: draw,
+    resume: followEvents,
     update(next) {
       state.query = next.query;
       draw();
       load();
     },
     close() {
-      closed = true;
+      sessions++;
       stop();
     },
   };

@@ -23,7 +23,7 @@ export function open(container, { name }) {
   const state = { name, vm: null, events: [], specs: new Map(), all: false, highlight: { over: null, pinned: null, token: null }, problem: null, live: null, message: '' };
   const draw = () => render(view(state, actions), container);
   let stop = () => {};
-  let closed = false;
+  let sessions = 0;
 
   async function load() {
     try {
@@ -73,8 +73,10 @@ export function open(container, { name }) {
 
   draw();
   const refresh = throttled(load, REFRESH_INTERVAL);
-  Promise.all([load(), loadEvents().catch(() => {})]).then(() => {
-    if (closed || !state.vm) {
+  async function followEvents() {
+    const session = ++sessions;
+    await Promise.all([load(), loadEvents().catch(() => {})]);
+    if (session !== sessions || !state.vm) {
       return;
     }
     stop = follow(`${path}/events`, String(state.events.at(-1)?.sequence ?? 'latest'), {
@@ -91,12 +93,15 @@ export function open(container, { name }) {
     });
     // Events between the initial load and the stream are in neither.
     refresh();
-  });
+  }
+
+  followEvents();
 
   return {
     redraw: draw,
+    resume: followEvents,
     close() {
-      closed = true;
+      sessions++;
       stop();
     },
   };
