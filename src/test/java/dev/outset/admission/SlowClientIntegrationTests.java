@@ -64,7 +64,7 @@ class SlowClientIntegrationTests {
     @AfterEach
     void closeAll() {
         clients.forEach(SlowClient::close);
-        Await.until("the expected number of requests", () -> activeRequests() == 0);
+        Await.until("no request is active", () -> activeRequests() == 0);
     }
 
     private void open(int count, Supplier<SlowClient> client) {
@@ -85,7 +85,7 @@ class SlowClientIntegrationTests {
     @Test
     void slowSendersHoldNoPermit() {
         open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
-        Await.until("the expected number of requests", () -> activeRequests() == SLOW);
+        Await.until("all slow requests are active", () -> activeRequests() == SLOW);
 
         assertThat(permits.availablePermits()).isEqualTo(2);
         assertOtherClientsAreServed();
@@ -95,13 +95,13 @@ class SlowClientIntegrationTests {
     @Test
     void slowReadersOfFilesHoldNoPermitAndAreDisconnected() {
         open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
-        Await.until("the expected number of requests", () -> activeRequests() == SLOW);
+        Await.until("all slow requests are active", () -> activeRequests() == SLOW);
 
         assertThat(permits.availablePermits()).isEqualTo(2);
         assertOtherClientsAreServed();
-        Await.until("the expected number of requests", () -> activeRequests() == 0);
+        Await.until("no request is active", () -> activeRequests() == 0);
         assertThat(clients)
-                .allSatisfy(client -> Await.until("the expected number of requests", () -> !client.trySendByte()));
+                .allSatisfy(client -> Await.until("the connection is closed", () -> !client.trySendByte()));
     }
 
     @Test
@@ -118,7 +118,7 @@ class SlowClientIntegrationTests {
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
         Await.until(
-                "the expected number of requests", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
+                "all slow requests are active", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
 
         assertOtherClientsAreServed();
         assertThat(meters.get("outset.admission.response.bytes").gauge().value())

@@ -53,7 +53,7 @@ class ShutdownIntegrationTests {
             // Sent after the incomplete request, so that one has been read when this is answered.
             assertThat(service.calls().get("/readyz").status()).isEqualTo(200);
             service.terminate();
-            Await.until("the expected state", () -> service.log().contains("Commencing graceful shutdown"));
+            Await.until("the shutdown has started", () -> service.log().contains("Commencing graceful shutdown"));
             write(socket, Arrays.copyOfRange(body, 1, body.length));
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -62,7 +62,7 @@ class ShutdownIntegrationTests {
             log = service.log();
         }
         try (ServiceProcess again = start()) {
-            Await.until("the expected state", () -> isVerified(again.calls(), "taken"));
+            Await.until("the VM is verified", () -> isVerified(again.calls(), "taken"));
             // Either of the two processes may have reconciled it.
             assertThat(log + again.log()).containsPattern("INFO .*\\[taken 1 [a-z-]+\\] .*AllParametersMatch: ");
         }
@@ -80,7 +80,7 @@ class ShutdownIntegrationTests {
             assertThat(service.log()).doesNotContain(" ERROR ");
         }
         try (ServiceProcess again = start()) {
-            Await.until("the expected state", () -> unfinished(again.calls()) == 0);
+            Await.until("no VM is unfinished", () -> unfinished(again.calls()) == 0);
         }
     }
 
@@ -100,7 +100,7 @@ class ShutdownIntegrationTests {
                 assertThat(answer.get()).isEqualTo(201);
             }
             assertThat(before.awaitExit()).isEqualTo(143);
-            Await.until("the expected state", () -> unfinished(after.calls()) == 0);
+            Await.until("no VM is unfinished", () -> unfinished(after.calls()) == 0);
             // No task had to wait until its worker was declared dead.
             assertThat(after.log()).doesNotContain("dead execution");
         }

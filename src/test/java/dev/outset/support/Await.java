@@ -1,12 +1,14 @@
 package dev.outset.support;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -35,14 +37,23 @@ public final class Await {
     /** Polls until a condition holds; the error is built only when it is needed. */
     public static void until(Supplier<String> what, BooleanSupplier condition) {
         try {
-            Awaitility.await()
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(INTERVAL)
-                    .atMost(DEADLINE)
-                    .until(condition::getAsBoolean);
+            poll().until(condition::getAsBoolean);
         } catch (ConditionTimeoutException late) {
             throw new AssertionError("Not within " + DEADLINE + ": " + what.get(), late);
+        }
+    }
+
+    /**
+     * Repeats a call until it does not throw.
+     *
+     * @return the result of the call
+     * @throws AssertionError with the last exception as its cause
+     */
+    public static <T> T success(Callable<T> call) {
+        try {
+            return poll().ignoreExceptions().until(call, result -> true);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("The call fails for " + DEADLINE, late.getCause());
         }
     }
 
@@ -55,13 +66,18 @@ public final class Await {
     public static <T> T value(Supplier<T> value, Predicate<T> expected) {
         AtomicReference<T> last = new AtomicReference<>(value.get());
         until(() -> "the last value is " + last.get(), () -> {
-            if (expected.test(last.get())) {
-                return true;
-            }
             last.set(value.get());
             return expected.test(last.get());
         });
         return last.get();
+    }
+
+    private static ConditionFactory poll() {
+        return Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(INTERVAL)
+                .atMost(DEADLINE);
     }
 
     /** Keeps the current state for some time, such as an open transaction or a fault; never to wait for a result. */

@@ -4,7 +4,6 @@ import dev.outset.qmp.QmpSettings;
 import dev.outset.qmp.UnixSocketQmpChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * An external client of a QEMU monitor. Each call opens a connection, executes one command, and closes it.
  *
  * @param socket the monitor's socket
- * @param timeout the timeout
+ * @param timeout how long a reply may take
  */
 public record MonitorCalls(Path socket, Duration timeout) {
 
@@ -27,17 +26,9 @@ public record MonitorCalls(Path socket, Duration timeout) {
     }
 
     private UnixSocketQmpChannel connect() {
-        return Await.value(this::tryConnect, Optional::isPresent).orElseThrow();
-    }
-
-    private Optional<UnixSocketQmpChannel> tryConnect() {
         QmpSettings defaults = QmpSettings.defaults();
-        try {
-            return Optional.of(UnixSocketQmpChannel.connect(
-                    socket, new QmpSettings(timeout, defaults.maxLineBytes(), defaults.maxQueuedLines())));
-        } catch (RuntimeException unavailable) {
-            return Optional.empty();
-        }
+        return Await.success(() -> UnixSocketQmpChannel.connect(
+                socket, new QmpSettings(timeout, defaults.maxLineBytes(), defaults.maxQueuedLines())));
     }
 
     private JsonNode reply(UnixSocketQmpChannel channel) {

@@ -81,24 +81,19 @@ public final class ServiceProcess implements AutoCloseable {
 
     private int awaitPort() throws IOException {
         try {
-            Optional<Integer> port = Await.value(this::loggedPort, found -> found.isPresent() || !process.isAlive());
-            if (port.isPresent()) {
-                return port.get();
-            }
+            Await.until(
+                    () -> "the service starts:\n" + log(),
+                    () -> loggedPort().isPresent() || !process.isAlive());
         } catch (AssertionError late) {
             process.destroyForcibly();
-            throw new IOException("The service did not start:\n" + log(), late);
+            throw late;
         }
-        throw new IOException("The service did not start:\n" + Files.readString(log, StandardCharsets.UTF_8));
+        return loggedPort().orElseThrow(() -> new IOException("The service did not start:\n" + log()));
     }
 
     private Optional<Integer> loggedPort() {
-        try {
-            Matcher matcher = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
-            return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        Matcher matcher = PORT.matcher(log());
+        return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
     }
 
     private boolean exitsWithin(Duration wait) {

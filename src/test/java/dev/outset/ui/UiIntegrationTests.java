@@ -226,6 +226,19 @@ class UiIntegrationTests {
     }
 
     @Test
+    void keepsTheInputOfTheEditorInTheBackForwardCache() {
+        BrowserSession page = browser();
+        page.open("/new");
+        page.type(field("/name"), "draft-1");
+
+        page.transition("pagehide");
+        page.transition("pageshow");
+
+        assertThat(page.see(field("/name")).getDomProperty("value")).isEqualTo("draft-1");
+        page.read(".panel-head .accepted", "no errors");
+    }
+
+    @Test
     void showsDriftAndItsRepair() {
         http.post(VMS, DESTINATION);
         BrowserSession page = browser();
