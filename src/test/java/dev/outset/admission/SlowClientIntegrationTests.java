@@ -100,8 +100,7 @@ class SlowClientIntegrationTests {
         assertThat(permits.availablePermits()).isEqualTo(2);
         assertOtherClientsAreServed();
         Await.until("no request is active", () -> activeRequests() == 0);
-        assertThat(clients)
-                .allSatisfy(client -> Await.until("the connection is closed", () -> !client.trySendByte()));
+        assertThat(clients).allSatisfy(client -> Await.until("the connection is closed", () -> !client.trySendByte()));
     }
 
     @Test
@@ -117,8 +116,7 @@ class SlowClientIntegrationTests {
                 KEY);
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
-        Await.until(
-                "all slow requests are active", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
+        Await.until("all slow requests are active", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
 
         assertOtherClientsAreServed();
         assertThat(meters.get("outset.admission.response.bytes").gauge().value())

@@ -82,8 +82,7 @@ public final class ServiceProcess implements AutoCloseable {
     private int awaitPort() throws IOException {
         try {
             Await.until(
-                    () -> "the service starts:\n" + log(),
-                    () -> loggedPort().isPresent() || !process.isAlive());
+                    () -> "the service starts:\n" + log(), () -> loggedPort().isPresent() || !process.isAlive());
         } catch (AssertionError late) {
             process.destroyForcibly();
             throw late;

@@ -246,7 +246,9 @@ public final class JdbcMigrationRepository implements MigrationRepository {
             }
             jdbc.sql("""
                             update scheduled_tasks set execution_time = ?
-                            where task_name = ? and task_instance = ? and picked = false""").params(Timestamps.timestamp(clock.instant()), TASK, id).update();
+                            where task_name = ? and task_instance = ? and picked = false""")
+                    .params(Timestamps.timestamp(clock.instant()), TASK, id)
+                    .update();
         });
         wakeup.wakeAfter(Duration.ZERO);
     }

@@ -49,12 +49,7 @@ final class ParameterRules {
             MigrationParameters requested,
             ViolationCollector findings) {
         if (requested.get(range.parameter()) instanceof ParameterValue.Unsigned number && isOutside(range, number)) {
-            report(
-                    context,
-                    range,
-                    JsonPointer.child(parent, range.parameter().name()),
-                    number,
-                    findings);
+            report(context, range, JsonPointer.child(parent, range.parameter().name()), number, findings);
         }
     }
 
