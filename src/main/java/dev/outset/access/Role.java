@@ -1,6 +1,6 @@
 package dev.outset.access;
 
-import java.util.Locale;
+import dev.outset.binding.EnumLabels;
 
 /** The permissions of a principal; each role includes the permissions of the roles before it. */
 public enum Role {
@@ -20,6 +20,6 @@ public enum Role {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumLabels.kebab(this);
     }
 }

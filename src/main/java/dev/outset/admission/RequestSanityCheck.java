@@ -1,6 +1,7 @@
 package dev.outset.admission;
 
 import dev.outset.admission.limit.Rejection;
+import dev.outset.violation.Abbreviation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -20,13 +21,13 @@ final class RequestSanityCheck {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             return Rejection.mediaType(
-                    "Content-Encoding '" + abbreviated(encoding) + "' is not supported",
+                    "Content-Encoding '" + Abbreviation.of(encoding, 61) + "' is not supported",
                     "Send the body without Content-Encoding");
         }
         String charset = request.getCharacterEncoding();
         if (charset != null && !isSupportedCharset(charset)) {
             return Rejection.mediaType(
-                    "The charset '" + abbreviated(charset) + "' is not supported",
+                    "The charset '" + Abbreviation.of(charset, 61) + "' is not supported",
                     "Send the body in UTF-8, without a charset parameter");
         }
         if (hasForm(request)) {
@@ -63,9 +64,5 @@ final class RequestSanityCheck {
         } catch (IllegalStateException undecodable) {
             return false;
         }
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.binding;
 
+import dev.outset.violation.Abbreviation;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.ArrayList;
@@ -45,15 +46,11 @@ final class ReadErrors {
         return switch (node.getNodeType()) {
             case OBJECT, POJO -> "an object";
             case ARRAY -> "a list";
-            case STRING -> "the string '" + abbreviate(node.asString()) + "'";
-            case NUMBER -> "the number " + abbreviate(node.toString());
+            case STRING -> "the string '" + Abbreviation.of(node.asString(), 61) + "'";
+            case NUMBER -> "the number " + Abbreviation.of(node.toString(), 61);
             case BOOLEAN -> node.toString();
             case NULL, MISSING -> "null";
             case BINARY -> "bytes";
         };
-    }
-
-    private static String abbreviate(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

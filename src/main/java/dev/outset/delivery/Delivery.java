@@ -1,5 +1,6 @@
 package dev.outset.delivery;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
@@ -101,23 +102,17 @@ public sealed interface Delivery {
     /** When a value is set over QMP, relative to when QEMU acts on it. */
     enum Timing {
         /** Before {@code migrate-incoming}, and so before QEMU acts on it. */
-        BEFORE_INCOMING("before-incoming"),
+        BEFORE_INCOMING,
         /** Before {@code migrate} is issued on the source, and so before QEMU acts on it. */
-        BEFORE_MIGRATE("before-migrate"),
+        BEFORE_MIGRATE,
         /** At any time: QEMU reads it repeatedly, or only when a migration completes. */
-        ANY_TIME("any-time"),
+        ANY_TIME,
         /** After QEMU has acted on the previous value. */
-        TOO_LATE("too-late");
-
-        private final String label;
-
-        Timing(String label) {
-            this.label = label;
-        }
+        TOO_LATE;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.outset.launch;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.qemu.QemuVersion;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -115,7 +115,7 @@ public record ProcessSettings(
 
         /** Returns the key of {@code -sandbox}. */
         public String key() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 

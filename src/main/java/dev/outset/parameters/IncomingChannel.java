@@ -1,7 +1,7 @@
 package dev.outset.parameters;
 
+import dev.outset.binding.EnumLabels;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,7 +29,7 @@ public record IncomingChannel(Type type, MigrationAddress address) {
 
         /** The QAPI spelling. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.outset.parameters;
 
-import java.util.Locale;
+import dev.outset.binding.EnumLabels;
 
 /** The source of a parameter value; a later layer overrides an earlier one. */
 public enum ParameterLayer {
@@ -19,7 +19,7 @@ public enum ParameterLayer {
 
     /** The name used in JSON, SQL and logs, such as {@code early-config}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 
     @Override

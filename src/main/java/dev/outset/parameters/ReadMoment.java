@@ -1,6 +1,6 @@
 package dev.outset.parameters;
 
-import java.util.Locale;
+import dev.outset.binding.EnumLabels;
 
 /** When QEMU acts on a parameter or capability; a value that is set later has no effect in time. */
 public enum ReadMoment {
@@ -20,7 +20,7 @@ public enum ReadMoment {
 
     /** The name used in JSON, SQL and logs. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumLabels.kebab(this);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.outset.parameters;
 
-import java.util.Locale;
+import dev.outset.binding.EnumLabels;
 
 /** The side of a migration that reads a parameter or capability. */
 public enum ReadingSide {
@@ -10,7 +10,7 @@ public enum ReadingSide {
 
     /** The name used in JSON, SQL and logs. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumLabels.kebab(this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.outset.probe;
 
+import dev.outset.binding.EnumLabels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +40,15 @@ public record CatalogueDifference(
 
     /** The aspect that differs. */
     public enum Aspect {
-        PRESENCE("presence"),
-        TYPE("type"),
-        DEFAULT("default"),
-        FEATURES("features"),
-        ALIAS("alias");
-
-        private final String label;
-
-        Aspect(String label) {
-            this.label = label;
-        }
+        PRESENCE,
+        TYPE,
+        DEFAULT,
+        FEATURES,
+        ALIAS;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.qemu;
 
+import dev.outset.binding.EnumLabels;
 import java.util.Locale;
 
 /** QEMU's {@code MachineInitPhase} ({@code include/hw/core/qdev.h}), which advances one phase at a time. */
@@ -19,7 +20,7 @@ public enum BootPhase {
 
     /** The name used in JSON, SQL and logs, such as {@code late-backends-created}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outset.qemu;
 
+import dev.outset.binding.EnumLabels;
 import java.util.Locale;
 
 /**
@@ -38,7 +39,7 @@ public enum BootStep {
 
     /** The name used in JSON, SQL and logs, such as {@code migration-object-created}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 
     /**

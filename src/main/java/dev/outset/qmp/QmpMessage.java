@@ -1,5 +1,6 @@
 package dev.outset.qmp;
 
+import dev.outset.violation.Abbreviation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -94,7 +95,7 @@ public sealed interface QmpMessage {
     }
 
     private static QmpException invalid(String line, @Nullable Throwable cause) {
-        String excerpt = line.length() <= 120 ? line : line.substring(0, 120) + "…";
+        String excerpt = Abbreviation.of(line, 121);
         return new QmpException(
                 QmpException.Reason.INVALID_REPLY, "The monitor sent an invalid QMP message: " + excerpt, cause);
     }

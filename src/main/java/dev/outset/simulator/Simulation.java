@@ -1,10 +1,10 @@
 package dev.outset.simulator;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.qemu.QemuVersion;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,7 +24,7 @@ public final class Simulation {
 
         /** The name in the API, such as {@code running}. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.outset.status;
 
+import dev.outset.binding.EnumLabels;
+import dev.outset.violation.Abbreviation;
 import java.time.Instant;
 
 /**
@@ -30,30 +32,18 @@ public record Condition(
 
     /** Truncates a message to the length allowed for conditions and events: 2,000 characters. */
     public static String bounded(String message) {
-        if (message.length() <= MAX_MESSAGE_LENGTH) {
-            return message;
-        }
-        int end = Character.isHighSurrogate(message.charAt(MAX_MESSAGE_LENGTH - 2))
-                ? MAX_MESSAGE_LENGTH - 2
-                : MAX_MESSAGE_LENGTH - 1;
-        return message.substring(0, end) + "…";
+        return Abbreviation.of(message, MAX_MESSAGE_LENGTH);
     }
 
     /** The status of a condition. */
     public enum Truth {
-        TRUE("True"),
-        FALSE("False"),
-        UNKNOWN("Unknown");
-
-        private final String label;
-
-        Truth(String label) {
-            this.label = label;
-        }
+        TRUE,
+        FALSE,
+        UNKNOWN;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 

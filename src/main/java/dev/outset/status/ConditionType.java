@@ -1,30 +1,26 @@
 package dev.outset.status;
 
+import dev.outset.binding.EnumLabels;
+
 /** The condition types of a VM, in lifecycle order. */
 public enum ConditionType {
     /** The definition is valid for its QEMU release. */
-    ACCEPTED("Accepted"),
+    ACCEPTED,
     /** QEMU has been started. */
-    LAUNCHED("Launched"),
+    LAUNCHED,
     /** The migration object exists and can be queried. */
-    MIGRATION_OBJECT_READY("MigrationObjectReady"),
+    MIGRATION_OBJECT_READY,
     /** All parameters and capabilities that are set over QMP have been sent and accepted. */
-    APPLIED("Applied"),
+    APPLIED,
     /** All requested values are in effect and were set in time. */
-    VERIFIED("Verified"),
+    VERIFIED,
     /** An error occurred; a later reconciliation may resolve it. */
-    DEGRADED("Degraded"),
+    DEGRADED,
     /** The definition has a change that requires a restart. */
-    RESTART_REQUIRED("RestartRequired");
-
-    private final String label;
-
-    ConditionType(String label) {
-        this.label = label;
-    }
+    RESTART_REQUIRED;
 
     @Override
     public String toString() {
-        return label;
+        return EnumLabels.pascal(this);
     }
 }

@@ -1,26 +1,22 @@
 package dev.outset.status;
 
+import dev.outset.binding.EnumLabels;
+
 /** The lifecycle phase of a VM. */
 public enum VmPhase {
-    PENDING("Pending"),
-    STARTING("Starting"),
-    RUNNING("Running"),
-    STOPPING("Stopping"),
-    STOPPED("Stopped"),
-    FAILED("Failed"),
+    PENDING,
+    STARTING,
+    RUNNING,
+    STOPPING,
+    STOPPED,
+    FAILED,
     /** The guest has been migrated to another VM, and QEMU is not started for this one. */
-    MIGRATED("Migrated"),
+    MIGRATED,
     /** The location of the guest is unknown, and QEMU is not started. */
-    UNKNOWN("Unknown");
-
-    private final String label;
-
-    VmPhase(String label) {
-        this.label = label;
-    }
+    UNKNOWN;
 
     @Override
     public String toString() {
-        return label;
+        return EnumLabels.pascal(this);
     }
 }

@@ -25,18 +25,10 @@ public record Violation(
 
     /** Creates a violation and truncates its pointer and texts to 2,000 characters each. */
     public Violation {
-        pointer = abbreviate(pointer);
-        message = abbreviate(message);
-        action = abbreviate(action);
-        qemu = qemu == null ? null : abbreviate(qemu);
-    }
-
-    private static String abbreviate(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 2)) ? MAX_LENGTH - 2 : MAX_LENGTH - 1;
-        return text.substring(0, end) + "…";
+        pointer = Abbreviation.of(pointer, MAX_LENGTH);
+        message = Abbreviation.of(message, MAX_LENGTH);
+        action = Abbreviation.of(action, MAX_LENGTH);
+        qemu = qemu == null ? null : Abbreviation.of(qemu, MAX_LENGTH);
     }
 
     /** The total length of the texts, in characters. */

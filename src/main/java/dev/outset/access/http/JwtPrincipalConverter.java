@@ -5,6 +5,7 @@ import dev.outset.access.AccessSettings.TokenRule;
 import dev.outset.access.LabelScope;
 import dev.outset.access.Principal;
 import dev.outset.access.Role;
+import dev.outset.violation.Abbreviation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,7 +61,6 @@ final class JwtPrincipalConverter {
 
     /** Removes control characters and limits the length, for the database and the log. */
     private static String abbreviated(String claim) {
-        String text = claim.replaceAll("\\p{Cntrl}", "?");
-        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+        return Abbreviation.of(claim.replaceAll("\\p{Cntrl}", "?"), 201);
     }
 }

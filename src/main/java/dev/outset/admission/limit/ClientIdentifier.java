@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +49,10 @@ public final class ClientIdentifier {
         for (String header : CredentialHeaders.ALL) {
             String value = request.getHeader(header);
             if (value != null) {
-                hash = hash == null ? sha256() : hash;
+                hash = hash == null ? DigestUtils.getSha256Digest() : hash;
                 hash.update((header + ":" + value).getBytes(StandardCharsets.UTF_8));
             }
         }
         return hash == null ? null : HexFormat.of().formatHex(hash.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.api.plan;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
@@ -68,18 +69,12 @@ record MigrationPlanRequest(
 
     /** When the settings of a destination are applied. */
     enum DestinationSettings {
-        BEFORE_LISTENING("before-listening"),
-        AFTER_LISTENING("after-listening");
-
-        private final String label;
-
-        DestinationSettings(String label) {
-            this.label = label;
-        }
+        BEFORE_LISTENING,
+        AFTER_LISTENING;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -9,13 +9,10 @@ import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -78,22 +75,14 @@ final class Idempotency {
     /** Keys are scoped to the principal, so that two principals can use the same key independently. */
     private String scoped(String key) {
         return caller.isAuthenticationRequired()
-                ? hash(caller.current().credential() + "\n" + caller.current().name() + "\n" + key)
+                ? DigestUtils.sha256Hex(
+                        caller.current().credential() + "\n" + caller.current().name() + "\n" + key)
                 : key;
     }
 
     /** A hash of the content of a request, independent of whitespace and member order. */
     String fingerprint(Record request) {
-        return hash(sorted(writer.write(request)).toString());
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException unavailable) {
-            throw new IllegalStateException(unavailable);
-        }
+        return DigestUtils.sha256Hex(sorted(writer.write(request)).toString());
     }
 
     private static JsonNode sorted(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.outset.api.vm;
 
 import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.binding.EnumLabels;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,17 +23,11 @@ record ReleaseRequest(
 
     /** The risk of a release. */
     enum AcceptedRisk {
-        GUEST_MAY_RUN_TWICE("GuestMayRunTwice");
-
-        private final String label;
-
-        AcceptedRisk(String label) {
-            this.label = label;
-        }
+        GUEST_MAY_RUN_TWICE;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.outset.launch.policy.rule.OptionRule;
 import dev.outset.launch.policy.rule.PathPolicy;
 import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.launch.policy.rule.PolicyViolation;
+import dev.outset.violation.Abbreviation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +135,7 @@ final class ArgumentPolicy {
     record Option(PolicyContext vm, String name, OptionRule rule, String value, CheckTime checkTime) {}
 
     private static void report(List<PolicyViolation> violations, int index, String argument, List<BrokenRule> faults) {
-        String shown = argument.length() > SHOWN ? argument.substring(0, SHOWN) + "…" : argument;
+        String shown = Abbreviation.of(argument, SHOWN + 1);
         for (BrokenRule fault : faults) {
             // An address in an argument list is reported as an argument.
             PolicyViolation.Rule rule =

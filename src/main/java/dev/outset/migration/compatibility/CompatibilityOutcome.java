@@ -1,31 +1,26 @@
 package dev.outset.migration.compatibility;
 
+import dev.outset.binding.EnumLabels;
 import java.util.Arrays;
 
 /** The predicted outcome of a migration. */
 public enum CompatibilityOutcome {
     /** The source completes and the destination runs the guest. */
-    OK("ok"),
+    OK,
     /** QEMU refuses a command or does not start; the guest is not affected. */
-    REFUSED("refused"),
+    REFUSED,
     /** The destination's process exits; the guest continues on the source unless the source has already completed. */
-    DESTINATION_EXIT("destination-exit"),
+    DESTINATION_EXIT,
     /** The source reports failed; the destination's process keeps running. */
-    SOURCE_FAILED("source-failed"),
+    SOURCE_FAILED,
     /** The source's process exits, and the guest with it. */
-    SOURCE_EXIT("source-exit"),
+    SOURCE_EXIT,
     /** The migration does not end. */
-    STUCK("stuck"),
+    STUCK,
     /**
      * The source reports completed while the destination still waits: the guest runs nowhere, and no error is reported.
      */
-    SILENT_HANG("silent-hang");
-
-    private final String label;
-
-    CompatibilityOutcome(String label) {
-        this.label = label;
-    }
+    SILENT_HANG;
 
     /**
      * Returns the outcome with a label.
@@ -34,13 +29,13 @@ public enum CompatibilityOutcome {
      */
     public static CompatibilityOutcome of(String label) {
         return Arrays.stream(values())
-                .filter(outcome -> outcome.label.equals(label))
+                .filter(outcome -> outcome.toString().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is not an outcome"));
     }
 
     @Override
     public String toString() {
-        return label;
+        return EnumLabels.kebab(this);
     }
 }

@@ -1,12 +1,12 @@
 package dev.outset.migration.compatibility;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.catalogue.MachineType;
 import dev.outset.migration.endpoint.Endpoint;
 import dev.outset.migration.endpoint.GuestTopology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +132,6 @@ enum PairFact {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 }

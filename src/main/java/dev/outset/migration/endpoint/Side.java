@@ -1,20 +1,16 @@
 package dev.outset.migration.endpoint;
 
+import dev.outset.binding.EnumLabels;
+
 /** A side of a migration. */
 public enum Side {
     /** Where the guest runs now. */
-    SOURCE("source"),
+    SOURCE,
     /** Where the guest should run. */
-    DESTINATION("destination");
-
-    private final String label;
-
-    Side(String label) {
-        this.label = label;
-    }
+    DESTINATION;
 
     @Override
     public String toString() {
-        return label;
+        return EnumLabels.kebab(this);
     }
 }

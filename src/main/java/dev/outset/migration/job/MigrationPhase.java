@@ -1,25 +1,21 @@
 package dev.outset.migration.job;
 
+import dev.outset.binding.EnumLabels;
+
 /** The phase of a migration. */
 public enum MigrationPhase {
     /** Both VMs are checked and the plan is made. */
-    PREPARING("Preparing"),
+    PREPARING,
     /** The settings are applied on both sides, and the destination listens. */
-    APPLYING("Applying"),
+    APPLYING,
     /** All settings are in force; {@code migrate} is sent to the source. */
-    STARTING("Starting"),
+    STARTING,
     /** QEMU migrates the guest. */
-    RUNNING("Running"),
+    RUNNING,
     /** The previous settings are restored. */
-    RESTORING("Restoring"),
+    RESTORING,
     /** The migration has ended. */
-    ENDED("Ended");
-
-    private final String label;
-
-    MigrationPhase(String label) {
-        this.label = label;
-    }
+    ENDED;
 
     /**
      * Returns the phase with a label.
@@ -28,7 +24,7 @@ public enum MigrationPhase {
      */
     static MigrationPhase of(String label) {
         for (MigrationPhase phase : values()) {
-            if (phase.label.equals(label)) {
+            if (phase.toString().equals(label)) {
                 return phase;
             }
         }
@@ -37,6 +33,6 @@ public enum MigrationPhase {
 
     @Override
     public String toString() {
-        return label;
+        return EnumLabels.pascal(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.migration.job;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.vm.VmName;
@@ -70,18 +71,12 @@ public record MigrationRequest(
 
     /** When the settings of a destination are applied. */
     public enum DestinationSettings {
-        BEFORE_LISTENING("before-listening"),
-        AFTER_LISTENING("after-listening");
-
-        private final String label;
-
-        DestinationSettings(String label) {
-            this.label = label;
-        }
+        BEFORE_LISTENING,
+        AFTER_LISTENING;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.migration.job;
 
+import dev.outset.binding.EnumLabels;
+
 /**
  * The result of a migration.
  *
@@ -13,17 +15,11 @@ public record MigrationResult(Result result, String reason, String message, Gues
     /** The outcome of a migration. */
     public enum Result {
         /** The guest runs on the destination. */
-        COMPLETED("Completed"),
+        COMPLETED,
         /** The migration failed; the reason and the location of the guest say how. */
-        FAILED("Failed"),
+        FAILED,
         /** The migration was cancelled; the guest is on the source. */
-        CANCELLED("Cancelled");
-
-        private final String label;
-
-        Result(String label) {
-            this.label = label;
-        }
+        CANCELLED;
 
         /**
          * Returns the result with a label.
@@ -32,7 +28,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
          */
         static Result of(String label) {
             for (Result result : values()) {
-                if (result.label.equals(label)) {
+                if (result.toString().equals(label)) {
                     return result;
                 }
             }
@@ -41,26 +37,20 @@ public record MigrationResult(Result result, String reason, String message, Gues
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 
     /** Where the guest is when a migration has ended. */
     public enum Guest {
         /** On the source, which is no longer held. */
-        SOURCE("Source"),
+        SOURCE,
         /** On the destination; the source is held until it is released or deleted. */
-        DESTINATION("Destination"),
+        DESTINATION,
         /** It ended with the source's QEMU and did not reach the destination; the source is no longer held. */
-        LOST("Lost"),
+        LOST,
         /** Its location is unknown; the source is held until it is released or deleted. */
-        UNKNOWN("Unknown");
-
-        private final String label;
-
-        Guest(String label) {
-            this.label = label;
-        }
+        UNKNOWN;
 
         /**
          * Returns the value with a label.
@@ -69,7 +59,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
          */
         static Guest of(String label) {
             for (Guest guest : values()) {
-                if (guest.label.equals(label)) {
+                if (guest.toString().equals(label)) {
                     return guest;
                 }
             }
@@ -78,7 +68,7 @@ public record MigrationResult(Result result, String reason, String message, Gues
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.migration.plan;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.migration.endpoint.Side;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,25 +42,19 @@ public record MigrationStep(
 
     /** The purpose of a step. */
     public enum Phase {
-        LAUNCH("launch"),
-        CAPABILITIES("capabilities"),
-        PARAMETERS("parameters"),
-        VERIFY("verify"),
-        LISTEN("listen"),
-        MIGRATE("migrate"),
-        WATCH("watch"),
-        CONTINUE("continue"),
-        RESET("reset");
-
-        private final String label;
-
-        Phase(String label) {
-            this.label = label;
-        }
+        LAUNCH,
+        CAPABILITIES,
+        PARAMETERS,
+        VERIFY,
+        LISTEN,
+        MIGRATE,
+        WATCH,
+        CONTINUE,
+        RESET;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.simulator.state;
 
+import dev.outset.binding.EnumLabels;
 import java.util.Locale;
 
 /** QAPI's {@code MigrationStatus}, limited to the values that a simulated migration reaches. */
@@ -25,7 +26,7 @@ public enum MigrationStatus {
 
     /** The QAPI name. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outset.simulator.state;
 
+import dev.outset.binding.EnumLabels;
 import java.util.Locale;
 
 /** QAPI's {@code RunState}, limited to the values that a simulated QEMU reaches. */
@@ -19,7 +20,7 @@ public enum RunState {
 
     /** The QAPI name. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumLabels.kebab(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outset.store.event;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.status.Condition;
 import dev.outset.vm.VmName;
 import java.time.Instant;
@@ -22,18 +23,12 @@ public record EventDraft(VmName vm, Instant at, Type type, String reason, String
 
     /** The event types of Kubernetes. */
     public enum Type {
-        NORMAL("Normal"),
-        WARNING("Warning");
-
-        private final String label;
-
-        Type(String label) {
-            this.label = label;
-        }
+        NORMAL,
+        WARNING;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.validation.rule;
 
+import dev.outset.violation.Abbreviation;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.LinkedHashMap;
@@ -53,6 +54,6 @@ public final class ViolationCollector {
 
     /** Truncates a text to 80 characters for use in a message. */
     public static String abbreviated(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+        return Abbreviation.of(text, 81);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
 import dev.outset.vm.property.IdSyntax;
@@ -7,7 +8,6 @@ import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public record Video(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -7,7 +8,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +111,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -122,7 +122,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -133,7 +133,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -148,7 +148,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -189,7 +189,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -200,7 +200,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -212,7 +212,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return label(this);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -224,11 +224,7 @@ public record Disk(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.snake(this);
         }
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,8 +1,8 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 
 /**
  * A trusted platform module.
@@ -29,7 +29,7 @@ public record Tpm(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -40,7 +40,7 @@ public record Tpm(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 }

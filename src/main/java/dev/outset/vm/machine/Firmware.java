@@ -1,9 +1,9 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.Disk;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ public record Firmware(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public record Lifecycle(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -44,7 +44,7 @@ public record Lifecycle(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -56,7 +56,7 @@ public record Lifecycle(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 
@@ -72,7 +72,7 @@ public record Lifecycle(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumLabels.kebab(this);
         }
     }
 }

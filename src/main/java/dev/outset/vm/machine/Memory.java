@@ -1,12 +1,12 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,7 @@ public record Memory(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.vm.network;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
 import dev.outset.vm.property.IdSyntax;
@@ -9,7 +10,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ public record NetworkInterface(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public record Sandbox(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 }

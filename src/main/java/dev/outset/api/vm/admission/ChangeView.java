@@ -1,5 +1,6 @@
 package dev.outset.api.vm.admission;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.commandline.CommandLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -31,20 +32,14 @@ public record ChangeView(
                             + " next boot. 'restart': changes the command line, so it takes effect when the client"
                             + " restarts the VM.")
     enum Effect {
-        NONE("none"),
-        LIVE("live"),
-        NEXT_START("next-start"),
-        RESTART("restart");
-
-        private final String label;
-
-        Effect(String label) {
-            this.label = label;
-        }
+        NONE,
+        LIVE,
+        NEXT_START,
+        RESTART;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.outset.api.vm.batch;
 
 import dev.outset.api.problem.ViolationView;
+import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +45,16 @@ record BatchView(List<Item> items, @Nullable String nextCursor) {
 
     /** The possible outcomes of an item. */
     enum Outcome {
-        CREATED("Created"),
-        CHANGED("Changed"),
-        UNCHANGED("Unchanged"),
-        REFUSED("Refused"),
-        EXISTS("Exists"),
-        CONFLICT("Conflict");
-
-        private final String label;
-
-        Outcome(String label) {
-            this.label = label;
-        }
+        CREATED,
+        CHANGED,
+        UNCHANGED,
+        REFUSED,
+        EXISTS,
+        CONFLICT;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.store.vm.VmExistsException;
 import dev.outset.store.vm.VmRepository;
+import dev.outset.violation.Abbreviation;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
@@ -130,7 +131,7 @@ final class BulkCreation {
 
     private static BatchView.Item rejected(JsonNode body, InvalidRequestException invalid, ViolationBudget budget) {
         @Nullable String name =
-                body.path("name").isString() ? abbreviated(body.path("name").asString()) : null;
+                body.path("name").isString() ? Abbreviation.of(body.path("name").asString(), 63) : null;
         return new BatchView.Item(
                 name,
                 BatchView.Outcome.REFUSED,
@@ -141,7 +142,4 @@ final class BulkCreation {
     }
 
     /** Truncates to 63 characters, the maximum length of a valid name. */
-    private static String abbreviated(String name) {
-        return name.length() <= 63 ? name : name.substring(0, 62) + "…";
-    }
 }

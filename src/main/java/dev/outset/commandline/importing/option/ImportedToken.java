@@ -1,6 +1,6 @@
 package dev.outset.commandline.importing.option;
 
-import java.util.Locale;
+import dev.outset.binding.EnumLabels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public record ImportedToken(String option, @Nullable String value, Outcome outco
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumLabels.kebab(this);
         }
     }
 }
