@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The migration settings of a VM. A setting that is absent is unset; 0 is a value.")
 public record MigrationSpec(
-        @Schema(description = "Refuse every device that blocks migration (-only-migratable).", defaultValue = "false")
+        @Schema(description = "Refuse every device that blocks migration (-only-migratable).") @Default("false")
         boolean onlyMigratable,
 
         @Schema(
@@ -32,19 +33,18 @@ public record MigrationSpec(
                         "How the VM listens as a migration destination. If omitted, the guest starts without waiting for a migration.")
         @Nullable Incoming incoming,
 
-        @Schema(
-                description = "Parameters that must be in effect when QEMU creates its migration object.",
-                defaultValue = "{}")
+        @Schema(description = "Parameters that must be in effect when QEMU creates its migration object.")
+        @Default("{}")
         MigrationParameters early,
 
-        @Schema(description = "Parameters that are set over QMP and can change while the VM runs.", defaultValue = "{}")
+        @Schema(description = "Parameters that are set over QMP and can change while the VM runs.") @Default("{}")
         MigrationParameters live,
 
-        @Schema(description = "Capabilities to enable or disable.", defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
+        @Schema(description = "Capabilities to enable or disable.") @Default("{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
 
-        @Schema(description = "Values for -global migration.…, by property.", defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
+        @Schema(description = "Values for -global migration.…, by property.") @Default("{}") @Size(max = 256) Map<String, ParameterValue> globals,
 
-        @Schema(description = "How to handle a value that differs from the requested one.", defaultValue = "Repair")
+        @Schema(description = "How to handle a value that differs from the requested one.") @Default("Repair")
         OnDrift onDrift) {
 
     public MigrationSpec {

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The QEMU that runs a VM.")
 public record QemuChoice(
-        @Schema(description = "The QEMU release, from 6.2 to 11.1.", example = "11.1", defaultValue = "11.1")
+        @Schema(description = "The QEMU release, from 6.2 to 11.1.", example = "11.1") @Default("11.1")
         QemuVersion version,
 
         @Schema(

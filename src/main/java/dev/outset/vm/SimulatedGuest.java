@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record SimulatedGuest(
         @Schema(description = "The non-zero memory of the guest. Defaults to all memory.", example = "256MiB") @Nullable ByteCount usedMemory,
 
-        @Schema(description = "The memory that the guest dirties per second.", example = "20MiB", defaultValue = "0")
+        @Schema(description = "The memory that the guest dirties per second.", example = "20MiB") @Default("0")
         ByteCount dirtiedPerSecond,
 
-        @Schema(
-                description = "The network bandwidth between the hosts, per second. At least 4 KiB.",
-                example = "1GiB",
-                defaultValue = "1GiB")
+        @Schema(description = "The network bandwidth between the hosts, per second. At least 4 KiB.", example = "1GiB")
+        @Default("1GiB")
         ByteCount linkPerSecond,
 
         @Schema(

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,17 +18,16 @@ import java.util.Map;
  */
 @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.")
 public record SimulationSpec(
-        @Schema(
-                description = "The duration of each boot step, by step. A step that is omitted takes no time.",
-                defaultValue = "{}")
+        @Schema(description = "The duration of each boot step, by step. A step that is omitted takes no time.")
+        @Default("{}")
         Map<BootStep, Duration> stepDurations,
 
-        @Schema(description = "The faults to inject.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
+        @Schema(description = "The faults to inject.") @Default("[]") @Size(max = 32) List<Fault> faults,
 
         @Schema(
                 description =
-                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.",
-                defaultValue = "{}")
+                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.")
+        @Default("{}")
         SimulatedGuest guest) {
 
     public SimulationSpec {

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
@@ -38,52 +39,51 @@ import java.util.List;
  */
 @Schema(description = "The desired state of a VM.")
 public record VmSpec(
-        @Schema(description = "Whether the VM's QEMU should run.", defaultValue = "On")
+        @Schema(description = "Whether the VM's QEMU should run.") @Default("On")
         Power power,
 
-        @Schema(
-                description = "The runtime: the simulated QEMU, or a real QEMU process on the service's host.",
-                defaultValue = "simulated")
+        @Schema(description = "The runtime: the simulated QEMU, or a real QEMU process on the service's host.")
+        @Default("simulated")
         RuntimeKind runtime,
 
-        @Schema(description = "The QEMU release and its options.", defaultValue = "{}")
+        @Schema(description = "The QEMU release and its options.") @Default("{}")
         QemuChoice qemu,
 
-        @Schema(description = "The machine type, firmware and boot settings.", defaultValue = "{}")
+        @Schema(description = "The machine type, firmware and boot settings.") @Default("{}")
         Machine machine,
 
-        @Schema(description = "The virtual CPUs.", defaultValue = "{}")
+        @Schema(description = "The virtual CPUs.") @Default("{}")
         Cpu cpu,
 
-        @Schema(description = "The guest's memory.", defaultValue = "{}")
+        @Schema(description = "The guest's memory.") @Default("{}")
         Memory memory,
 
-        @Schema(description = "The disks, in order.", defaultValue = "[]") @Size(max = 64) List<Disk> disks,
+        @Schema(description = "The disks, in order.") @Default("[]") @Size(max = 64) List<Disk> disks,
 
-        @Schema(description = "The network interfaces, in order.", defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
+        @Schema(description = "The network interfaces, in order.") @Default("[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
 
-        @Schema(description = "The display, graphics card and serial ports.", defaultValue = "{}")
+        @Schema(description = "The display, graphics card and serial ports.") @Default("{}")
         Console console,
 
-        @Schema(description = "All other devices.", defaultValue = "{}")
+        @Schema(description = "All other devices.") @Default("{}")
         Devices devices,
 
-        @Schema(description = "The UUID and SMBIOS data that the guest sees.", defaultValue = "{}")
+        @Schema(description = "The UUID and SMBIOS data that the guest sees.") @Default("{}")
         Identity identity,
 
-        @Schema(description = "The sandbox, secrets and TLS credentials.", defaultValue = "{}")
+        @Schema(description = "The sandbox, secrets and TLS credentials.") @Default("{}")
         Security security,
 
         @Schema(
                 description =
-                        "Additional QEMU arguments, appended to the command line. Rejected unless the service is configured to allow them.",
-                defaultValue = "[]")
+                        "Additional QEMU arguments, appended to the command line. Rejected unless the service is configured to allow them.")
+        @Default("[]")
         @Size(max = 256) List<String> extraArguments,
 
-        @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
+        @Schema(description = "The migration parameters and capabilities.") @Default("{}")
         MigrationSpec migration,
 
-        @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.", defaultValue = "{}")
+        @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.") @Default("{}")
         SimulationSpec simulation) {
 
     public VmSpec {

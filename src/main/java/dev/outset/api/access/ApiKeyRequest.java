@@ -1,6 +1,7 @@
 package dev.outset.api.access;
 
 import dev.outset.access.Role;
+import dev.outset.binding.Default;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -21,13 +22,13 @@ record ApiKeyRequest(
         @Schema(description = "The user or program that uses the key.", example = "ci")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9 @._-]{0,62}") String name,
 
-        @Schema(description = "The role that the key grants.", type = "string", defaultValue = "none")
+        @Schema(description = "The role that the key grants.", type = "string") @Default("none")
         Role role,
 
         @Schema(
                 description = "The labels that a VM must have for the key to read or change it. Empty: all VMs.",
-                example = "{\"team\": \"db\"}",
-                defaultValue = "{}")
+                example = "{\"team\": \"db\"}")
+        @Default("{}")
         @Size(max = 16) Map<String, String> selection,
 
         @Schema(

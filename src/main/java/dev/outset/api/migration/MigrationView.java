@@ -1,5 +1,6 @@
 package dev.outset.api.migration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.outset.migration.job.MigrationJob;
 import dev.outset.migration.job.MigrationJobState;
 import dev.outset.migration.job.MigrationPhase;
@@ -29,16 +30,19 @@ record MigrationView(
         MigrationPhase phase,
         boolean cancelled,
 
-        @Schema(
-                description = "The progress last reported by the source; null before the migration starts.",
-                nullable = true)
+        @Schema(description = "The progress last reported by the source; null before the migration starts.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
         @Nullable MigrationProgress progress,
 
-        @Schema(description = "The result; null until the migration has ended.", nullable = true) @Nullable MigrationResult ending,
+        @Schema(description = "The result; null until the migration has ended.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable MigrationResult ending,
 
         Instant createdAt,
 
-        @Schema(description = "When the migration ended; null until then.", nullable = true) @Nullable Instant endedAt) {
+        @Schema(description = "When the migration ended; null until then.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable Instant endedAt) {
 
     static MigrationView of(MigrationJob job) {
         return new MigrationView(

@@ -1,11 +1,14 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 
 /** The host side of a serial port: QEMU's {@code -chardev}. */
+@Discriminator("type")
 public sealed interface CharacterBackend {
 
     /** Discards all output. */
@@ -24,7 +27,7 @@ public sealed interface CharacterBackend {
             @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log")
             @Size(min = 1, max = 4096) String path,
 
-            @Schema(description = "Append to the file instead of truncating it.", defaultValue = "true")
+            @Schema(description = "Append to the file instead of truncating it.") @Default("true")
             boolean append)
             implements CharacterBackend {}
 
@@ -38,7 +41,7 @@ public sealed interface CharacterBackend {
             @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console")
             @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU listens on the socket.", defaultValue = "true")
+            @Schema(description = "QEMU listens on the socket.") @Default("true")
             boolean server)
             implements CharacterBackend {}
 
@@ -51,14 +54,14 @@ public sealed interface CharacterBackend {
      * @param telnet whether to use the telnet protocol
      */
     record Tcp(
-            @Schema(description = "The host.", defaultValue = "127.0.0.1") @Size(max = 255) String host,
+            @Schema(description = "The host.") @Default("127.0.0.1") @Size(max = 255) String host,
 
             @Schema(description = "The port.") @Min(0) @Max(65535) int port,
 
-            @Schema(description = "QEMU listens on the port.", defaultValue = "true")
+            @Schema(description = "QEMU listens on the port.") @Default("true")
             boolean server,
 
-            @Schema(description = "Use the telnet protocol.", defaultValue = "false")
+            @Schema(description = "Use the telnet protocol.") @Default("false")
             boolean telnet)
             implements CharacterBackend {}
 }

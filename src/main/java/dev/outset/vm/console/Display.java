@@ -1,5 +1,7 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The display server that shows the guest's screen. */
+@Discriminator("type")
 public sealed interface Display {
 
     /** No display server. */
@@ -26,18 +29,18 @@ public sealed interface Display {
      * @param options additional properties
      */
     record Vnc(
-            @Schema(description = "The host to listen on, or unix: followed by a path.", defaultValue = "127.0.0.1")
+            @Schema(description = "The host to listen on, or unix: followed by a path.")
+            @Default("127.0.0.1")
             @Size(max = 255) String address,
 
-            @Schema(description = "The display number, which is the port minus 5900.", defaultValue = "0")
-            @Min(0) @Max(59635) int display,
+            @Schema(description = "The display number, which is the port minus 5900.") @Default("0") @Min(0) @Max(59635) int display,
 
-            @Schema(description = "Require a password, which must be set over QMP.", defaultValue = "false")
+            @Schema(description = "Require a password, which must be set over QMP.") @Default("false")
             boolean password,
 
             @Schema(description = "The id of the TLS credentials.") @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
             options = Maps.orderedCopy(options);
@@ -54,18 +57,19 @@ public sealed interface Display {
      * @param options additional properties
      */
     record Spice(
-            @Schema(description = "The host to listen on, or the path of a UNIX socket.", defaultValue = "127.0.0.1")
+            @Schema(description = "The host to listen on, or the path of a UNIX socket.")
+            @Default("127.0.0.1")
             @Size(max = 255) String address,
 
             @Schema(description = "The port.", example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
 
-            @Schema(description = "The address is the path of a UNIX socket.", defaultValue = "false")
+            @Schema(description = "The address is the path of a UNIX socket.") @Default("false")
             boolean unix,
 
-            @Schema(description = "Require a ticket, which must be set over QMP.", defaultValue = "false")
+            @Schema(description = "Require a ticket, which must be set over QMP.") @Default("false")
             boolean ticketing,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
             options = Maps.orderedCopy(options);

@@ -1,5 +1,6 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A serial port, a paravirtual console, or a named channel to a guest agent.")
 public record SerialPort(
-        @Schema(description = "The type of port.", defaultValue = "serial")
+        @Schema(description = "The type of port.") @Default("serial")
         Kind kind,
 
-        @Schema(description = "The host side of the port.", defaultValue = "{\"type\": \"null\"}")
+        @Schema(description = "The host side of the port.") @Default("{\"type\": \"null\"}")
         CharacterBackend backend,
 
         @Schema(
@@ -33,7 +34,7 @@ public record SerialPort(
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options) {
 
     public SerialPort {
         options = Maps.orderedCopy(options);

@@ -1,5 +1,6 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
@@ -21,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A graphics card.")
 public record Video(
-        @Schema(description = "The model.", defaultValue = "std")
-        Model model,
+        @Schema(description = "The model.") @Default("std") Model model,
 
         @Schema(description = "The device id. Defaults to video0.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Video {

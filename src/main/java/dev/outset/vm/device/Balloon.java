@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A memory balloon.")
 public record Balloon(
-        @Schema(description = "Release memory when the guest runs out of it.", defaultValue = "true")
+        @Schema(description = "Release memory when the guest runs out of it.") @Default("true")
         boolean deflateOnOom,
 
-        @Schema(description = "Let the guest report unused pages.", defaultValue = "false")
+        @Schema(description = "Let the guest report unused pages.") @Default("false")
         boolean freePageReporting,
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Balloon {

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A controller for disks or serial channels.")
 public record Controller(
-        @Schema(description = "The type of controller.", defaultValue = "virtio-scsi")
+        @Schema(description = "The type of controller.") @Default("virtio-scsi")
         Kind kind,
 
         @Schema(description = "The name of the I/O thread that serves the controller. Defaults to the main loop.")
@@ -30,7 +31,7 @@ public record Controller(
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Controller {

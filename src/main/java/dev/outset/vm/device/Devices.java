@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -20,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The devices of a guest other than disks, network interfaces and console.")
 public record Devices(
-        @Schema(description = "PCI bridges and root ports, in order.", defaultValue = "[]") @Size(max = 64) List<PciBridge> pciBridges,
+        @Schema(description = "PCI bridges and root ports, in order.") @Default("[]") @Size(max = 64) List<PciBridge> pciBridges,
 
-        @Schema(description = "Controllers for disks and serial channels, in order.", defaultValue = "[]")
-        @Size(max = 32) List<Controller> controllers,
+        @Schema(description = "Controllers for disks and serial channels, in order.") @Default("[]") @Size(max = 32) List<Controller> controllers,
 
         @Schema(description = "The USB controller and its devices.") @Nullable Usb usb,
 
@@ -37,8 +37,7 @@ public record Devices(
 
         @Schema(description = "A trusted platform module.") @Nullable Tpm tpm,
 
-        @Schema(description = "Host PCI devices assigned to the guest through VFIO.", defaultValue = "[]")
-        @Size(max = 32) List<HostDevice> hostDevices) {
+        @Schema(description = "Host PCI devices assigned to the guest through VFIO.") @Default("[]") @Size(max = 32) List<HostDevice> hostDevices) {
 
     public Devices {
         pciBridges = List.copyOf(pciBridges);

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -40,12 +41,12 @@ public record Disk(
                 example = "/var/lib/images/db-1.qcow2")
         @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "Whether the path is a file or a host block device.", defaultValue = "file")
+        @Schema(description = "Whether the path is a file or a host block device.") @Default("file")
         Source source,
 
         @Schema(description = "The image format. Defaults to qcow2, or to raw for a CD-ROM drive.") @Nullable Format format,
 
-        @Schema(description = "Whether the guest sees a disk or a CD-ROM drive.", defaultValue = "disk")
+        @Schema(description = "Whether the guest sees a disk or a CD-ROM drive.") @Default("disk")
         Media media,
 
         @Schema(description = "The bus. Defaults to virtio-blk, or to sata for a CD-ROM drive.") @Nullable Bus bus,
@@ -56,17 +57,17 @@ public record Disk(
         @Schema(description = "The unit number on the controller. Defaults to the next free one.")
         @Min(0) @Max(255) @Nullable Integer unit,
 
-        @Schema(description = "The cache mode.", defaultValue = "writeback")
+        @Schema(description = "The cache mode.") @Default("writeback")
         Cache cache,
 
-        @Schema(description = "Whether the guest can discard blocks.", defaultValue = "unmap")
+        @Schema(description = "Whether the guest can discard blocks.") @Default("unmap")
         Discard discard,
 
         @Schema(description = "The handling of zeroes that the guest writes. If omitted, they are written.") @Nullable DetectZeroes detectZeroes,
 
         @Schema(description = "The asynchronous I/O backend. Chosen by QEMU if omitted.") @Nullable Aio aio,
 
-        @Schema(description = "The disk is read-only.", defaultValue = "false")
+        @Schema(description = "The disk is read-only.") @Default("false")
         boolean readOnly,
 
         @Schema(description = "The serial number.", example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
@@ -82,7 +83,7 @@ public record Disk(
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Disk {

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
@@ -13,10 +14,10 @@ import jakarta.validation.constraints.Size;
  */
 @Schema(description = "A trusted platform module.")
 public record Tpm(
-        @Schema(description = "The model that the guest sees.", defaultValue = "tpm-crb")
+        @Schema(description = "The model that the guest sees.") @Default("tpm-crb")
         Model model,
 
-        @Schema(description = "An emulator in another process, or the host's TPM.", defaultValue = "emulator")
+        @Schema(description = "An emulator in another process, or the host's TPM.") @Default("emulator")
         Backend backend,
 
         @Schema(description = "The emulator's UNIX socket, or the host's TPM device.", example = "/run/swtpm/db-1")

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A USB controller and its devices.")
 public record Usb(
-        @Schema(description = "The model of the controller.", defaultValue = "qemu-xhci")
+        @Schema(description = "The model of the controller.") @Default("qemu-xhci")
         Model model,
 
-        @Schema(description = "The devices on the controller.", defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
+        @Schema(description = "The devices on the controller.") @Default("[]") @Size(max = 32) List<UsbDevice> devices,
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Usb {

@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A USB device.")
 public record UsbDevice(
-        @Schema(description = "The type of device.", defaultValue = "tablet")
+        @Schema(description = "The type of device.") @Default("tablet")
         Kind kind,
 
         @Schema(description = "The USB port. Defaults to the next free one.", example = "1")
@@ -27,7 +28,7 @@ public record UsbDevice(
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options) {
 
     public UsbDevice {
         options = Maps.orderedCopy(options);

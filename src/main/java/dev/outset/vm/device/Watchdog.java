@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "A watchdog.")
 public record Watchdog(
-        @Schema(description = "The model.", defaultValue = "i6300esb")
+        @Schema(description = "The model.") @Default("i6300esb")
         Model model,
 
         @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Watchdog {

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The virtual CPUs.")
 public record Cpu(
-        @Schema(description = "The number of CPUs at startup.", defaultValue = "1") @Min(1) @Max(4096) int count,
+        @Schema(description = "The number of CPUs at startup.") @Default("1") @Min(1) @Max(4096) int count,
 
         @Schema(description = "The maximum number of CPUs with hot-plug.") @Min(1) @Max(4096) @Nullable Integer maximum,
 
@@ -35,13 +36,12 @@ public record Cpu(
 
         @Schema(description = "The number of threads per core. Defaults to one.") @Min(1) @Max(4096) @Nullable Integer threads,
 
-        @Schema(description = "The CPU model.", example = "Skylake-Server", defaultValue = "qemu64")
+        @Schema(description = "The CPU model.", example = "Skylake-Server")
+        @Default("qemu64")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String model,
 
-        @Schema(
-                description = "The CPU features by name, each on, off or a value.",
-                example = "{\"vmx\": \"off\"}",
-                defaultValue = "{}")
+        @Schema(description = "The CPU features by name, each on, off or a value.", example = "{\"vmx\": \"off\"}")
+        @Default("{}")
         @Size(max = 256) Map<String, String> features) {
 
     public Cpu {

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.Disk;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The firmware of a machine.")
 public record Firmware(
-        @Schema(description = "BIOS or UEFI.", defaultValue = "bios")
+        @Schema(description = "BIOS or UEFI.") @Default("bios")
         Kind kind,
 
         @Schema(
@@ -30,13 +31,13 @@ public record Firmware(
                 example = "/var/lib/nvram/db-1.fd")
         @Size(min = 1, max = 4096) @Nullable String variables,
 
-        @Schema(description = "The image format of the variable store.", defaultValue = "raw")
+        @Schema(description = "The image format of the variable store.") @Default("raw")
         Disk.Format variablesFormat,
 
         @Schema(
                 description =
-                        "Make the variable store writable only from system management mode, as Secure Boot requires.",
-                defaultValue = "false")
+                        "Make the variable store writable only from system management mode, as Secure Boot requires.")
+        @Default("false")
         boolean secureBoot) {
 
     /** The types of firmware. */

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The machine: type, accelerators, firmware and boot settings.")
 public record Machine(
-        @Schema(
-                description = "A machine type of the release, or an alias.",
-                example = "pc-q35-9.0",
-                defaultValue = "q35")
+        @Schema(description = "A machine type of the release, or an alias.", example = "pc-q35-9.0")
+        @Default("q35")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
 
-        @Schema(description = "The accelerators, in order of preference.", defaultValue = "[\"kvm\", \"tcg\"]")
+        @Schema(description = "The accelerators, in order of preference.")
+        @Default("[\"kvm\", \"tcg\"]")
         @Size(min = 1, max = 4) List<Accelerator> accelerators,
 
         @Schema(
@@ -40,27 +40,27 @@ public record Machine(
                 example = "4096")
         @Min(1024) @Nullable Integer dirtyRingSize,
 
-        @Schema(description = "The firmware.", defaultValue = "{}")
+        @Schema(description = "The firmware.") @Default("{}")
         Firmware firmware,
 
         @Schema(description = "A kernel that QEMU boots directly. If omitted, the firmware boots from a device.")
         @Nullable Kernel kernel,
 
-        @Schema(description = "How the firmware selects the boot device.", defaultValue = "{}")
+        @Schema(description = "How the firmware selects the boot device.") @Default("{}")
         BootOptions boot,
 
-        @Schema(description = "The real-time clock.", defaultValue = "{}")
+        @Schema(description = "The real-time clock.") @Default("{}")
         Rtc rtc,
 
-        @Schema(description = "The actions on guest lifecycle events.", defaultValue = "{}")
+        @Schema(description = "The actions on guest lifecycle events.") @Default("{}")
         Lifecycle lifecycle,
 
-        @Schema(description = "Additional properties of the machine, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options,
+        @Schema(description = "Additional properties of the machine, by name.") @Default("{}") @Size(max = 64) Map<String, String> options,
 
         @Schema(
                 description =
-                        "Values for -global, by driver.property. Migration properties are set in migration.globals.",
-                defaultValue = "{}")
+                        "Values for -global, by driver.property. Migration properties are set in migration.globals.")
+        @Default("{}")
         @Size(max = 64) Map<String, String> globals) {
 
     public Machine {

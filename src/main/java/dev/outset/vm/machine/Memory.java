@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The guest's memory.")
 public record Memory(
-        @Schema(description = "The size at startup, in bytes or with a unit.", example = "1GiB", defaultValue = "1GiB")
+        @Schema(description = "The size at startup, in bytes or with a unit.", example = "1GiB") @Default("1GiB")
         ByteCount size,
 
         @Schema(description = "The maximum size with hot-plug. If omitted, hot-plug is not possible.", example = "8GiB")
@@ -39,23 +40,22 @@ public record Memory(
         @Schema(description = "The file of a file backend, or the directory on a hugetlbfs mount.")
         @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "Let other processes map the memory.", defaultValue = "false")
+        @Schema(description = "Let other processes map the memory.") @Default("false")
         boolean share,
 
-        @Schema(description = "Allocate all pages at startup.", defaultValue = "false")
+        @Schema(description = "Allocate all pages at startup.") @Default("false")
         boolean preallocate,
 
         @Schema(description = "The size of the huge pages. Defaults to regular pages.", example = "2MiB") @Nullable ByteCount hugePageSize,
 
-        @Schema(description = "Lock the memory, so that the host cannot swap it out.", defaultValue = "false")
+        @Schema(description = "Lock the memory, so that the host cannot swap it out.") @Default("false")
         boolean locked,
 
-        @Schema(
-                description = "Share QEMU's auxiliary device memory too. Required for cpr-transfer since 10.0.",
-                defaultValue = "false")
+        @Schema(description = "Share QEMU's auxiliary device memory too. Required for cpr-transfer since 10.0.")
+        @Default("false")
         boolean auxRamShare,
 
-        @Schema(description = "The NUMA nodes. Defaults to a single node.", defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
+        @Schema(description = "The NUMA nodes. Defaults to a single node.") @Default("[]") @Size(max = 128) List<NumaNode> numaNodes) {
 
     public Memory {
         numaNodes = List.copyOf(numaNodes);

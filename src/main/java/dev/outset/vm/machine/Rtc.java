@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The real-time clock.")
 public record Rtc(
-        @Schema(description = "The initial time: utc, localtime, or a date and time.", defaultValue = "utc")
+        @Schema(description = "The initial time: utc, localtime, or a date and time.")
+        @Default("utc")
         @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
         String base,
 

@@ -1,5 +1,7 @@
 package dev.outset.vm.network;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The host side of a network interface: QEMU's {@code -netdev}. */
+@Discriminator("type")
 public sealed interface NetworkBackend {
 
     /** Additional properties of the backend, by name. */
@@ -22,13 +25,11 @@ public sealed interface NetworkBackend {
      * @param options additional properties
      */
     record User(
-            @Schema(
-                    description = "The host ports forwarded to the guest.",
-                    example = "[\"tcp::2222-:22\"]",
-                    defaultValue = "[]")
+            @Schema(description = "The host ports forwarded to the guest.", example = "[\"tcp::2222-:22\"]")
+            @Default("[]")
             @Size(max = 64) List<String> hostForwards,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public User {
             hostForwards = List.copyOf(hostForwards);
@@ -54,10 +55,10 @@ public sealed interface NetworkBackend {
             @Schema(description = "The script that QEMU runs to bring the interface down. Defaults to none.")
             @Size(min = 1, max = 4096) @Nullable String downScript,
 
-            @Schema(description = "Let the host kernel process the packets (vhost-net).", defaultValue = "false")
+            @Schema(description = "Let the host kernel process the packets (vhost-net).") @Default("false")
             boolean vhost,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Tap {
             options = Maps.orderedCopy(options);
@@ -72,11 +73,11 @@ public sealed interface NetworkBackend {
      * @param options additional properties
      */
     record Bridge(
-            @Schema(description = "The name of the bridge.", defaultValue = "br0") @Size(min = 1, max = 15) String name,
+            @Schema(description = "The name of the bridge.") @Default("br0") @Size(min = 1, max = 15) String name,
 
             @Schema(description = "The bridge helper. Defaults to QEMU's helper.") @Size(min = 1, max = 4096) @Nullable String helper,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Bridge {
             options = Maps.orderedCopy(options);
@@ -94,10 +95,10 @@ public sealed interface NetworkBackend {
             @Schema(description = "The UNIX socket of the switch.", example = "/run/openvswitch/vhost0")
             @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU listens on the socket.", defaultValue = "false")
+            @Schema(description = "QEMU listens on the socket.") @Default("false")
             boolean server,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public VhostUser {
             options = Maps.orderedCopy(options);
@@ -118,7 +119,7 @@ public sealed interface NetworkBackend {
             @Schema(description = "Host and port.", example = "127.0.0.1:1234")
             @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Socket {
             options = Maps.orderedCopy(options);

@@ -1,5 +1,6 @@
 package dev.outset.vm.network;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
@@ -32,13 +33,13 @@ public record NetworkInterface(
         @Pattern(regexp = "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
         @Nullable String mac,
 
-        @Schema(description = "The model that the guest sees.", defaultValue = "virtio")
+        @Schema(description = "The model that the guest sees.") @Default("virtio")
         Model model,
 
-        @Schema(description = "The host side of the interface.", defaultValue = "{\"type\": \"user\"}")
+        @Schema(description = "The host side of the interface.") @Default("{\"type\": \"user\"}")
         NetworkBackend network,
 
-        @Schema(description = "The number of queue pairs.", defaultValue = "1") @Min(1) @Max(256) int queues,
+        @Schema(description = "The number of queue pairs.") @Default("1") @Min(1) @Max(256) int queues,
 
         @Schema(description = "The MTU that is announced to the guest.", example = "9000")
         @Min(68) @Max(65535) @Nullable Integer mtu,
@@ -49,7 +50,7 @@ public record NetworkInterface(
 
         @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
 
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public NetworkInterface {

@@ -1,5 +1,6 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "The seccomp sandbox of QEMU.")
 public record Sandbox(
-        @Schema(description = "Whether the sandbox is enabled.", defaultValue = "true")
+        @Schema(description = "Whether the sandbox is enabled.") @Default("true")
         boolean enabled,
 
         @Schema(description = "The permission for obsolete system calls. Defaults to deny.") @Nullable Permission obsolete,

@@ -1,5 +1,6 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,7 +22,7 @@ public record Secret(
 
         @Schema(description = "The path of the file.") @Size(min = 1, max = 4096) String path,
 
-        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 16) Map<String, String> options) {
 
     public Secret {
         options = Maps.orderedCopy(options);

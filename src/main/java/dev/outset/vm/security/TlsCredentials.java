@@ -1,5 +1,6 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -23,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 public record TlsCredentials(
         @Schema(description = "The id that tls-creds refers to.", example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(
-                description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).",
-                defaultValue = "x509")
+        @Schema(description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).") @Default("x509")
         Kind kind,
 
-        @Schema(description = "The endpoint that uses the credentials.", defaultValue = "server")
+        @Schema(description = "The endpoint that uses the credentials.") @Default("server")
         Endpoint endpoint,
 
         @Schema(description = "The directory of the credential files.", example = "/etc/pki/qemu")
@@ -36,7 +35,7 @@ public record TlsCredentials(
 
         @Schema(description = "Whether the peer must present a certificate. Defaults to QEMU's choice.") @Nullable Boolean verifyPeer,
 
-        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 16) Map<String, String> options) {
 
     public TlsCredentials {
         options = Maps.orderedCopy(options);
