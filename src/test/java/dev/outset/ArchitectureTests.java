@@ -47,16 +47,20 @@ class ArchitectureTests {
             Map.entry("vm", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("catalogue", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("binding", Set.of("vm", "qemu", "parameters", "violation")),
+            Map.entry("rules", Set.of("catalogue", "qemu", "parameters", "binding", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters", "violation", "binding")),
             Map.entry(
-                    "validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
+                    "validation",
+                    Set.of("vm", "binding", "delivery", "rules", "catalogue", "qemu", "parameters", "violation")),
             Map.entry(
                     "commandline", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "parameters", "violation")),
             Map.entry("watch", Set.of("vm", "store", "binding", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp", "binding", "violation")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
-            Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
+            Map.entry(
+                    "simulator",
+                    Set.of("launch", "rules", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
             Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "binding", "violation")),
             Map.entry("access", Set.of("admission", "store", "binding", "status", "vm", "violation")),
             Map.entry(
@@ -81,6 +85,7 @@ class ArchitectureTests {
                             "reconcile",
                             "vm",
                             "validation",
+                            "rules",
                             "delivery",
                             "commandline",
                             "launch",
@@ -209,6 +214,7 @@ class ArchitectureTests {
             "qmp",
             "binding",
             "delivery",
+            "rules",
             "validation",
             "commandline",
             "migration.endpoint",

@@ -1,11 +1,13 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
-import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.rule.ParameterCheck;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.ParameterValue.BitmapMapping;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +31,20 @@ public final class ParameterChecks {
     /**
      * A violated check.
      *
+     * @param check the check
      * @param text QEMU's error message
      * @param abortText QEMU's message if it aborts where the error is raised, without the prefix that callers add
      */
-    public record Violation(String text, String abortText) {}
+    public record Violation(ParameterCheck check, String text, String abortText) {}
 
     ParameterChecks(
             QemuCatalogue catalogue,
             ParameterTable parameters,
             CapabilityTable capabilities,
-            ConditionCompiler compiler) {
+            ConditionCompiler compiler,
+            BitmapAliases bitmapAliases) {
         this.parameters = parameters;
-        this.bitmapAliases = new BitmapAliases(catalogue.bitmapAliasErrors());
+        this.bitmapAliases = bitmapAliases;
         this.checks = catalogue.checks().stream()
                 .map(check -> compile(check, catalogue, capabilities, compiler))
                 .toList();
@@ -57,21 +61,24 @@ public final class ParameterChecks {
         return null;
     }
 
+    /** All violations among the candidate parameters, in order. */
+    public Stream<Violation> violations(ConditionFacts facts) {
+        return checks.stream().map(check -> check.violation(facts)).filter(Objects::nonNull);
+    }
+
     private Check compile(
             ParameterCheck check, QemuCatalogue catalogue, CapabilityTable capabilities, ConditionCompiler compiler) {
-        Violation plain = new Violation(check.error(), check.error());
+        Violation plain = new Violation(check, check.error(), check.error());
         return switch (check) {
             case ParameterCheck.Range range -> range(range, plain);
             case ParameterCheck.Conflict conflict -> {
                 long bit = capabilities.bit(conflict.capability().name());
-                List<Predicate<ConditionFacts>> any =
-                        conflict.violatedWhenAny().stream().map(compiler::one).toList();
-                yield facts ->
-                        (facts.live() & bit) != 0 && any.stream().anyMatch(part -> part.test(facts)) ? plain : null;
+                Predicate<ConditionFacts> any = compiler.any(conflict.violatedWhenAny());
+                yield facts -> (facts.live() & bit) != 0 && any.test(facts) ? plain : null;
             }
             case ParameterCheck.BitmapAliases aliases -> {
                 int index = parameters.indexOf(aliases.parameter().name());
-                yield facts -> aliases(facts.candidateParameters().get(index), check.error());
+                yield facts -> aliases(aliases, facts.candidateParameters().get(index));
             }
             case ParameterCheck.BuildSupport support -> {
                 int index = parameters.indexOf(support.parameter().name());
@@ -81,9 +88,9 @@ public final class ParameterChecks {
         };
     }
 
-    private @Nullable Violation aliases(@Nullable ParameterValue value, String prefix) {
-        String text = value instanceof ParameterValue.BitmapMapping mapping ? bitmapAliases.error(mapping) : null;
-        return text == null ? null : new Violation(prefix + text, text);
+    private @Nullable Violation aliases(ParameterCheck.BitmapAliases check, @Nullable ParameterValue value) {
+        String text = value instanceof BitmapMapping mapping ? bitmapAliases.error(mapping) : null;
+        return text == null ? null : new Violation(check, check.error() + text, text);
     }
 
     private static boolean isOn(@Nullable ParameterValue value) {
@@ -92,24 +99,17 @@ public final class ParameterChecks {
 
     private Check range(ParameterCheck.Range range, Violation violation) {
         int index = parameters.indexOf(range.parameter().name());
-        long minimum = range.minimumTargetPageSize()
-                ? MachineType.TARGET_PAGE_SIZE
-                : range.minimum() == null ? 0 : range.minimum();
-        long maximum = range.maximum() == null ? -1L : range.maximum();
         int minimumIndex = range.minimumParameter() == null
                 ? -1
                 : parameters.indexOf(range.minimumParameter().name());
-        boolean powerOfTwo = range.powerOfTwo();
         return facts -> {
             if (!(facts.candidateParameters().get(index) instanceof ParameterValue.Unsigned value)) {
                 return null;
             }
-            long bits = value.bits();
-            boolean valid = Long.compareUnsigned(bits, minimum) >= 0
-                    && Long.compareUnsigned(bits, maximum) <= 0
-                    && (!powerOfTwo || Long.bitCount(bits) == 1)
+            boolean valid = range.contains(value.bits())
                     && (minimumIndex < 0
-                            || isAtLeast(bits, facts.candidateParameters().get(minimumIndex)));
+                            || isAtLeast(
+                                    value.bits(), facts.candidateParameters().get(minimumIndex)));
             return valid ? null : violation;
         };
     }

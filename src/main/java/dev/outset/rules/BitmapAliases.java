@@ -1,17 +1,20 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
 import dev.outset.parameters.ParameterValue.BitmapAlias;
 import dev.outset.parameters.ParameterValue.BitmapMapping;
 import dev.outset.parameters.ParameterValue.NodeAlias;
-import dev.outset.simulator.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a bitmap mapping ({@code migration/block-dirty-bitmap.c: check_dirty_bitmap_mig_alias_map}). */
 final class BitmapAliases {
+
+    /** {@code util/id.c: id_wellformed}. */
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
 
     private static final int LONGEST_ALIAS = 255;
 
@@ -44,7 +47,7 @@ final class BitmapAliases {
     }
 
     private @Nullable String node(NodeAlias node, boolean byName, Set<String> seen) {
-        if (!isWellFormed(node.alias())) {
+        if (!WELL_FORMED.matcher(node.alias()).matches()) {
             return text(0, node.alias());
         }
         if (length(node.alias()) > LONGEST_ALIAS) {
@@ -75,33 +78,11 @@ final class BitmapAliases {
         return null;
     }
 
-    /** {@code util/id.c: id_wellformed}. */
-    private static boolean isWellFormed(String id) {
-        if (id.isEmpty() || !Ascii.isAlpha(id.charAt(0))) {
-            return false;
-        }
-        for (int i = 1; i < id.length(); i++) {
-            char c = id.charAt(i);
-            if (!Ascii.isAlnum(c) && c != '-' && c != '.' && c != '_') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static int length(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private String text(int error, String... names) {
-        StringBuilder text = new StringBuilder();
-        String pattern = errors.get(error);
-        int from = 0;
-        for (String name : names) {
-            int at = pattern.indexOf("%s", from);
-            text.append(pattern, from, at).append(name);
-            from = at + 2;
-        }
-        return text.append(pattern.substring(from)).toString();
+    private String text(int error, Object... names) {
+        return errors.get(error).formatted(names);
     }
 }

@@ -1,4 +1,4 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
 import dev.outset.catalogue.rule.RamBlocker;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ public final class RamBlockers {
 
     private final Predicate<ConditionFacts> blocks;
 
-    RamBlockers(RamBlocker row, ConditionCompiler compiler) {
+    RamBlockers(RamBlocker row, Predicate<ConditionFacts> blocks) {
         this.row = row;
-        this.blocks = compiler.one(row.when());
+        this.blocks = blocks;
     }
 
     /**

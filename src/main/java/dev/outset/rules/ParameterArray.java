@@ -1,4 +1,4 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
 import dev.outset.parameters.ParameterValue;
 import java.util.function.IntPredicate;

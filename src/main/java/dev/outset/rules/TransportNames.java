@@ -1,4 +1,4 @@
-package dev.outset.validation.settings;
+package dev.outset.rules;
 
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
@@ -30,7 +30,8 @@ public final class TransportNames {
         return colon < 0 ? uri : uri.substring(0, colon);
     }
 
-    static String of(MigrationAddress address) {
+    /** Returns the transport of an address. */
+    public static String of(MigrationAddress address) {
         return switch (address) {
             case MigrationAddress.Inet _ -> "tcp";
             case MigrationAddress.Unix _ -> "unix";

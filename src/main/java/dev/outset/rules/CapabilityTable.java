@@ -1,6 +1,7 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
 import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.parameters.MigrationCapability;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,15 @@ public final class CapabilityTable {
     /** The QAPI names, in schema order. */
     public List<String> names() {
         return names;
+    }
+
+    /** The bits of the enabled capabilities that the release has. */
+    public long bits(Map<MigrationCapability, Boolean> enabled) {
+        long bits = 0;
+        for (Map.Entry<MigrationCapability, Boolean> entry : enabled.entrySet()) {
+            bits |= entry.getValue() ? bit(entry.getKey().name()) : 0;
+        }
+        return bits;
     }
 
     /** The bit of a QAPI name; 0 if the release does not have the capability. */

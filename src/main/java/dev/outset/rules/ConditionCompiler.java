@@ -1,4 +1,4 @@
-package dev.outset.simulator.release;
+package dev.outset.rules;
 
 import dev.outset.catalogue.rule.RuleCondition;
 import dev.outset.parameters.ParameterValue;
@@ -36,9 +36,10 @@ final class ConditionCompiler {
         };
     }
 
-    private Predicate<ConditionFacts> any(List<RuleCondition> conditions) {
+    /** Whether at least one condition holds. */
+    Predicate<ConditionFacts> any(List<? extends RuleCondition> conditions) {
         List<Predicate<ConditionFacts>> parts =
-                conditions.stream().map(this::one).toList();
+                conditions.stream().<Predicate<ConditionFacts>>map(this::one).toList();
         return facts -> {
             for (Predicate<ConditionFacts> part : parts) {
                 if (part.test(facts)) {
@@ -65,7 +66,8 @@ final class ConditionCompiler {
                 facts -> facts.incoming().started();
             case RuleCondition.SingleChannelTransport ignored ->
                 facts -> !facts.incoming().multiChannel();
-            // The simulated host has userfaultfd and postcopy-capable memory, as the recorded hosts do.
+            // The features of a host are not known here. The recorded hosts have userfaultfd and postcopy-capable
+            // memory.
             case RuleCondition.HostLacks ignored -> facts -> false;
             case RuleCondition.AcceleratorIsNot not ->
                 facts -> !facts.incoming().accelerator().equals(not.accelerator());
@@ -113,13 +115,11 @@ final class ConditionCompiler {
     }
 
     private static @Nullable String text(ParameterArray values, int index) {
-        return switch (values.get(index)) {
+        ParameterValue value = values.get(index);
+        return switch (value) {
             case null -> null;
-            case ParameterValue.Bool bool -> Boolean.toString(bool.value());
-            case ParameterValue.Text text -> text.value();
-            case ParameterValue.Unsigned unsigned -> unsigned.toString();
-            case ParameterValue.Strings strings -> strings.toString();
-            case ParameterValue.BitmapMapping mapping -> mapping.toString();
+            case ParameterValue.Bool(boolean on) -> Boolean.toString(on);
+            default -> value.toString();
         };
     }
 }
