@@ -55,8 +55,6 @@ public final class Reconciler {
 
     private final MigrationLock lock;
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
@@ -160,7 +158,7 @@ public final class Reconciler {
                     "UnknownVersion",
                     "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
         }
-        DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
+        DeliveryPlan plan = DeliveryPlanner.plan(definition.spec(), catalogue.get());
         if (!plan.undeliverable().isEmpty()) {
             return notAccepted(
                     update,

@@ -27,8 +27,6 @@ public final class Validator {
             .flatMap(List::stream)
             .toList();
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final List<Rule> rules;
 
     /** Creates a validator that rejects additional arguments. */
@@ -73,8 +71,8 @@ public final class Validator {
             return new ValidationResult(spec, findings.violations());
         }
         VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).normalize(spec);
-        ValidationContext context =
-                new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
+        ValidationContext context = new ValidationContext(
+                canonical, catalogue.get(), catalogues, DeliveryPlanner.plan(canonical, catalogue.get()));
         rules.forEach(rule -> rule.check().check(context, findings.forRule(rule.id())));
         return new ValidationResult(canonical, findings.violations());
     }

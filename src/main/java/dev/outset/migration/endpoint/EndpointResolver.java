@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Resolves a definition to an endpoint: its command line, the settings from it, and the settings over QMP. */
 public final class EndpointResolver {
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
@@ -32,7 +30,7 @@ public final class EndpointResolver {
      */
     public Endpoint resolve(Side side, EndpointSpec asked, VmSpec canonical, QemuCatalogue catalogue) {
         VmSpec spec = side == Side.DESTINATION ? waiting(canonical) : canonical;
-        DeliveryPlan plan = planner.plan(spec, catalogue);
+        DeliveryPlan plan = DeliveryPlanner.plan(spec, catalogue);
         List<String> arguments =
                 new ArrayList<>(renderer.render(asked.name(), spec, plan, catalogue, asked.monitorSocket())
                         .arguments());

@@ -1,5 +1,7 @@
-package dev.outset.commandline.importing.option;
+package dev.outset.commandline;
 
+import dev.outset.qemu.BooleanText;
+import dev.outset.qemu.OptionMember;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +32,10 @@ public final class KeyValues {
         KeyValues members = new KeyValues();
         if (text.startsWith("{")) {
             members.readJson(text);
+        } else if (text.isEmpty() && implied != null) {
+            members.add(implied, "");
         } else {
-            members.readText(text, implied);
+            OptionMember.of(text, implied).forEach(member -> members.add(member.key(), member.value()));
         }
         return members;
     }
@@ -68,53 +72,6 @@ public final class KeyValues {
 
     private static String scalar(JsonNode node) {
         return node.isBoolean() ? node.asBoolean() ? "on" : "off" : node.asString();
-    }
-
-    private void readText(String text, @Nullable String implied) {
-        int position = 0;
-        boolean first = true;
-        while (position <= text.length() && !(position == text.length() && !first)) {
-            StringBuilder part = new StringBuilder();
-            position = part(text, position, part);
-            addPart(part.toString(), first ? implied : null);
-            first = false;
-        }
-    }
-
-    /** Reads up to a comma that is not doubled, and returns the position after it. */
-    private static int part(String text, int from, StringBuilder part) {
-        int position = from;
-        while (position < text.length()) {
-            char c = text.charAt(position++);
-            if (c == ',') {
-                if (position < text.length() && text.charAt(position) == ',') {
-                    position++;
-                } else {
-                    return position;
-                }
-            }
-            part.append(c);
-        }
-        return position;
-    }
-
-    private void addShort(String part) {
-        if (part.startsWith("no") && part.length() > 2) {
-            add(part.substring(2), "off");
-        } else if (!part.isEmpty()) {
-            add(part, "on");
-        }
-    }
-
-    private void addPart(String part, @Nullable String implied) {
-        int equals = part.indexOf('=');
-        if (equals >= 0) {
-            add(part.substring(0, equals), part.substring(equals + 1));
-        } else if (implied != null) {
-            add(implied, part);
-        } else {
-            addShort(part);
-        }
     }
 
     private void add(String key, String value) {
@@ -160,11 +117,11 @@ public final class KeyValues {
 
     /** Parses a boolean as QEMU does; throws {@link UnmappableOptionException} if it is not one. */
     public static boolean isOn(String value) {
-        return switch (value) {
-            case "on", "yes", "true", "y" -> true;
-            case "off", "no", "false", "n" -> false;
-            default -> throw new UnmappableOptionException("'" + value + "' is not a boolean");
-        };
+        Boolean on = BooleanText.parse(value);
+        if (on == null) {
+            throw new UnmappableOptionException("'" + value + "' is not a boolean");
+        }
+        return on;
     }
 
     /** Returns the last value of a key without removing it; null if it is absent. */
@@ -176,11 +133,6 @@ public final class KeyValues {
     /** The remaining keys, in order. */
     public List<String> remainingKeys() {
         return List.copyOf(values.keySet());
-    }
-
-    /** Whether no members remain. */
-    boolean isEmpty() {
-        return values.isEmpty();
     }
 
     /** Removes and returns the remaining members; throws {@link UnmappableOptionException} if one has several values. */

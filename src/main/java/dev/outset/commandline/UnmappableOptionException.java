@@ -1,4 +1,4 @@
-package dev.outset.commandline.importing.option;
+package dev.outset.commandline;
 
 /** Thrown during an import if no field can express an option; the option is then kept as an additional argument. */
 public final class UnmappableOptionException extends RuntimeException {

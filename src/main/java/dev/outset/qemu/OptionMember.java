@@ -1,4 +1,4 @@
-package dev.outset.launch.policy.rule;
+package dev.outset.qemu;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param key its dotted key; empty for a value whose implied key is unknown
  * @param value its text
  */
-public record OptionLeaf(String key, String value) {
+public record OptionMember(String key, String value) {
 
     /**
      * Returns the parts of the key without list indexes, with hyphens for underscores, which QEMU accepts in some keys.
@@ -49,7 +49,7 @@ public record OptionLeaf(String key, String value) {
     }
 
     /** Splits a value without an implied key. */
-    public static List<OptionLeaf> of(String value) {
+    public static List<OptionMember> of(String value) {
         return of(value, null);
     }
 
@@ -60,7 +60,7 @@ public record OptionLeaf(String key, String value) {
      * @param impliedKey the key of a first member without a key; null if such a member is a switch
      * @throws IllegalArgumentException if it begins with a brace and is not valid JSON
      */
-    public static List<OptionLeaf> of(String value, @Nullable String impliedKey) {
+    public static List<OptionMember> of(String value, @Nullable String impliedKey) {
         if (!value.startsWith("{")) {
             return members(value, impliedKey);
         }
@@ -72,13 +72,13 @@ public record OptionLeaf(String key, String value) {
     }
 
     /** Returns the leaves of a JSON value. */
-    public static List<OptionLeaf> of(JsonNode node) {
-        List<OptionLeaf> leaves = new ArrayList<>();
+    public static List<OptionMember> of(JsonNode node) {
+        List<OptionMember> leaves = new ArrayList<>();
         addJson("", node, leaves);
         return List.copyOf(leaves);
     }
 
-    private static void addJson(String key, JsonNode node, List<OptionLeaf> leaves) {
+    private static void addJson(String key, JsonNode node, List<OptionMember> leaves) {
         String prefix = key.isEmpty() ? "" : key + ".";
         if (node.isObject()) {
             node.properties().forEach(member -> addJson(prefix + member.getKey(), member.getValue(), leaves));
@@ -87,7 +87,7 @@ public record OptionLeaf(String key, String value) {
                 addJson(prefix + i, node.get(i), leaves);
             }
         } else {
-            leaves.add(new OptionLeaf(key, node.asString("")));
+            leaves.add(new OptionMember(key, node.asString("")));
         }
     }
 
@@ -95,8 +95,8 @@ public record OptionLeaf(String key, String value) {
      * {@code get_opt_name_value}: a member has a key if there is an equals sign before its first comma, even a doubled
      * one. In a value, a doubled comma is an escaped comma.
      */
-    private static List<OptionLeaf> members(String value, @Nullable String impliedKey) {
-        List<OptionLeaf> leaves = new ArrayList<>();
+    private static List<OptionMember> members(String value, @Nullable String impliedKey) {
+        List<OptionMember> leaves = new ArrayList<>();
         int at = 0;
         while (at < value.length()) {
             int end = at;
@@ -108,7 +108,7 @@ public record OptionLeaf(String key, String value) {
             if (isNamed || (at == 0 && impliedKey != null)) {
                 StringBuilder text = new StringBuilder();
                 at = addText(value, isNamed ? end + 1 : at, text);
-                leaves.add(new OptionLeaf(isNamed || impliedKey == null ? name : impliedKey, text.toString()));
+                leaves.add(new OptionMember(isNamed || impliedKey == null ? name : impliedKey, text.toString()));
             } else {
                 leaves.add(flag(name));
                 at = end;
@@ -134,25 +134,20 @@ public record OptionLeaf(String key, String value) {
         return at;
     }
 
-    private static OptionLeaf flag(String name) {
-        return name.startsWith("no") ? new OptionLeaf(name.substring(2), "off") : new OptionLeaf(name, "on");
+    private static OptionMember flag(String name) {
+        return name.startsWith("no") ? new OptionMember(name.substring(2), "off") : new OptionMember(name, "on");
     }
 
     /** Returns the value of a key; null if it is absent. The last one wins, as in QEMU. */
-    public static @Nullable String value(List<OptionLeaf> leaves, String key) {
+    public static @Nullable String value(List<OptionMember> leaves, String key) {
         return values(leaves, key).stream().reduce((first, second) -> second).orElse(null);
     }
 
     /** Returns every value of a key, in order. */
-    public static List<String> values(List<OptionLeaf> leaves, String key) {
+    public static List<String> values(List<OptionMember> leaves, String key) {
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals(key))
-                .map(OptionLeaf::value)
+                .map(OptionMember::value)
                 .toList();
-    }
-
-    /** Returns whether QEMU parses a text as true ({@code util/qemu-option.c}, {@code qapi/qapi-util.c}). */
-    public static boolean isOn(String value) {
-        return List.of("on", "yes", "true", "y").contains(value);
     }
 }
