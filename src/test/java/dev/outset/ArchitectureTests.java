@@ -66,7 +66,6 @@ class ArchitectureTests {
             Map.entry(
                     "reconcile",
                     Set.of(
-                            "admission",
                             "vm",
                             "delivery",
                             "commandline",

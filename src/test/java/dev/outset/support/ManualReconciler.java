@@ -1,6 +1,5 @@
 package dev.outset.support;
 
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
@@ -24,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -40,9 +38,6 @@ public final class ManualReconciler {
     private final ReconcileQueue queue;
 
     private final VmRepository repository;
-
-    /** Requests waiting at the API, one of which is served at every poll. */
-    private final AtomicLong waitingRequests = new AtomicLong();
 
     private final ReconcileLoop loop;
 
@@ -80,7 +75,6 @@ public final class ManualReconciler {
                         new MonitorSettings(Duration.ofSeconds(5))),
                 queue,
                 delay -> {},
-                new YieldPolicy(waitingRequests::get, 0, nanos -> waitingRequests.decrementAndGet()),
                 clock);
     }
 
@@ -163,11 +157,6 @@ public final class ManualReconciler {
             listener.accept(claim.name().value());
             return outcome;
         });
-    }
-
-    /** Returns the number of requests waiting at the API, which tests can set. */
-    public AtomicLong waitingRequests() {
-        return waitingRequests;
     }
 
     /** Sets a listener that receives the VM name after every reconciliation. */
