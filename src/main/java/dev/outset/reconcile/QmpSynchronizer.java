@@ -61,8 +61,8 @@ final class QmpSynchronizer {
     }
 
     /** Starts a conversation with a running QEMU. */
-    Conversation converse(DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
-        return new Conversation(wanted, launcher, running);
+    Conversation converse(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+        return new Conversation(pass, wanted, launcher, running);
     }
 
     /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
@@ -104,34 +104,45 @@ final class QmpSynchronizer {
     /** One conversation with a running QEMU: a first step, and at most one that follows it. */
     final class Conversation implements AutoCloseable {
 
+        private final Pass pass;
+
         private final DesiredState wanted;
 
         private final QemuLauncher launcher;
 
         private final QemuInstance.Running running;
 
+        private final BootProgress progress;
+
+        private final boolean awaitsRestart;
+
         private final List<QmpMessage.Event> heard = new ArrayList<>();
 
         private @Nullable QmpClient client;
 
-        private @Nullable BootProgress progress;
-
-        private Conversation(DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+        private Conversation(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+            this.pass = pass;
             this.wanted = wanted;
             this.launcher = launcher;
             this.running = running;
+            this.progress = new BootProgress(pass.hasReached(BootStep.INCOMING_STARTED), running, this::client);
+            this.awaitsRestart = ParameterUpdate.awaitsRestart(pass);
+        }
+
+        private QmpClient client() {
+            QmpClient connected = client;
+            if (connected == null) {
+                connected = new QmpClient(launcher.connect(running), monitor.deadline(), clock, heard::add);
+                client = connected;
+                connected.negotiate();
+            }
+            return connected;
         }
 
         /** Reads the settings, sends the missing ones and verifies them; listening follows if it is due. */
-        Step synchronize(Pass pass) {
-            return attempt(pass, () -> {
-                QmpClient connected = new QmpClient(launcher.connect(running), monitor.deadline(), clock, heard::add);
-                client = connected;
-                connected.negotiate();
-                return isPostmigrate(connected)
-                        ? settled(GuestHoldStatus.migratedOutside(pass), pass)
-                        : exchange(pass, connected);
-            });
+        Step synchronize() {
+            return attempt(
+                    pass, () -> isPostmigrate(client()) ? settled(GuestHoldStatus.migratedOutside(pass)) : exchange());
         }
 
         @Override
@@ -194,44 +205,32 @@ final class QmpSynchronizer {
                     new Outcome.GiveUp(settings.resyncInterval()));
         }
 
-        private Step.Last settled(Changes changes, Pass pass) {
+        private Step.Last settled(Changes changes) {
             return new Step.Last(changes, new Outcome.Settled(settings.resync(running, pass.now())));
         }
 
-        private Step exchange(Pass pass, QmpClient client) {
-            BootProgress progress = new BootProgress(pass.hasReached(BootStep.INCOMING_STARTED), running, client);
-            this.progress = progress;
-            Verifier verifier = new Verifier(
-                    wanted, progress, !ParameterUpdate.awaitsRestart(pass), pass.isTrueNow(ConditionType.VERIFIED));
+        private Step exchange() {
+            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart, pass.isTrueNow(ConditionType.VERIFIED));
             VerificationResult found =
-                    verifier.verify(pass.lastResult(), Observation.of(client), MigrationParameters.none());
+                    verifier.verify(pass.lastResult(), Observation.of(client()), MigrationParameters.none());
             Drift drift = Drift.of(found);
             ParameterUpdate update = ParameterUpdate.of(pass, wanted, verifier, drift);
-            // Recorded even if the connection breaks next, since it proves what was in force before any change.
-            Changes recorded = Changes.of(new Change.Verified(found));
-            return update.isEmpty()
-                    ? conclude(pass, progress, client, found, drift, Changes.none())
-                            .after(recorded)
-                    : attempt(pass, () -> change(pass, progress, client, verifier, update, found, drift))
-                            .after(recorded);
+            Step step = update.isEmpty()
+                    ? conclude(found, drift, Changes.none())
+                    : attempt(pass, () -> change(verifier, update, found, drift));
+            // Recorded even if the connection broke, since it proves what was in force before any change.
+            return step.after(Changes.of(new Change.Verified(found)));
         }
 
-        private Step change(
-                Pass pass,
-                BootProgress progress,
-                QmpClient client,
-                Verifier verifier,
-                ParameterUpdate update,
-                VerificationResult found,
-                Drift drift) {
+        private Step change(Verifier verifier, ParameterUpdate update, VerificationResult found, Drift drift) {
             try {
-                update.sendTo(client);
+                update.sendTo(client());
             } catch (QmpRefusedException refused) {
-                return refused(pass, drift, update.lateNames(wanted, progress), refused);
+                return refused(drift, update.lateNames(wanted, progress), refused);
             }
-            VerificationResult result = verifier.verify(found, Observation.of(client), update.parameters());
+            VerificationResult result = verifier.verify(found, Observation.of(client()), update.parameters());
             Drift remaining = Drift.of(result);
-            return conclude(pass, progress, client, result, remaining, update.repairs(drift, remaining));
+            return conclude(result, remaining, update.repairs(drift, remaining));
         }
 
         private Changes readable() {
@@ -242,22 +241,17 @@ final class QmpSynchronizer {
         private Changes readAndApplied() {
             boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
                     && wanted.plan().capabilitiesOverQmp().isEmpty();
-            return nothing
-                    ? readable()
-                            .set(
-                                    ConditionType.APPLIED,
-                                    TRUE,
-                                    "NothingToApply",
-                                    "The definition has no settings that are applied over QMP")
-                    : readable()
-                            .set(
-                                    ConditionType.APPLIED,
-                                    TRUE,
-                                    "Applied",
-                                    "QEMU has accepted all settings that are applied over QMP");
+            return readable()
+                    .set(
+                            ConditionType.APPLIED,
+                            TRUE,
+                            nothing ? "NothingToApply" : "Applied",
+                            nothing
+                                    ? "The definition has no settings that are applied over QMP"
+                                    : "QEMU has accepted all settings that are applied over QMP");
         }
 
-        private Step refused(Pass pass, Drift drift, List<String> late, QmpRefusedException refused) {
+        private Step refused(Drift drift, List<String> late, QmpRefusedException refused) {
             String reason = refused.reason().toString();
             String message = String.valueOf(refused.getMessage());
             Changes changes = readable().set(ConditionType.APPLIED, FALSE, reason, message);
@@ -278,14 +272,7 @@ final class QmpSynchronizer {
                     retry(pass, ConditionType.APPLIED, FALSE));
         }
 
-        private Step conclude(
-                Pass pass,
-                BootProgress progress,
-                QmpClient client,
-                VerificationResult result,
-                Drift drift,
-                Changes repairs) {
-            boolean awaitsRestart = ParameterUpdate.awaitsRestart(pass);
+        private Step conclude(VerificationResult result, Drift drift, Changes repairs) {
             VerifiedCondition condition = VerifiedCondition.of(result, drift, awaitsRestart);
             Changes verified = readAndApplied()
                     .with(repairs)
@@ -295,37 +282,34 @@ final class QmpSynchronizer {
             Incoming incoming = waits ? whereToListen(wanted.plan().listening()) : null;
             // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
             return incoming == null
-                    ? concluded(pass, condition, drift).after(verified)
-                    : new Step.SaveFirst(
-                            verified, saved -> attempt(saved, () -> listen(saved, incoming, condition, drift, client)));
+                    ? concluded(condition, !drift.isEmpty() && ParameterUpdate.repairs(wanted))
+                            .after(verified)
+                    : new Step.SaveFirst(verified, saved -> attempt(saved, () -> listen(saved, incoming, condition)));
         }
 
-        private Step.Last concluded(Pass pass, VerifiedCondition condition, Drift drift) {
+        private Step.Last concluded(VerifiedCondition condition, boolean repairable) {
             if (!condition.isProblem()) {
-                return settled(Changes.none().asExpected(), pass);
+                return settled(Changes.none().asExpected());
             }
             Changes problem =
                     Changes.none().setQuietly(ConditionType.DEGRADED, TRUE, condition.reason(), condition.message());
-            boolean repairable = !drift.isEmpty() && ParameterUpdate.repairs(wanted);
-            return repairable
-                    ? new Step.Last(problem, retry(pass, ConditionType.VERIFIED, FALSE))
-                    : settled(problem, pass);
+            return repairable ? new Step.Last(problem, retry(pass, ConditionType.VERIFIED, FALSE)) : settled(problem);
         }
 
         /** Starts listening for the incoming migration. */
-        private Step listen(Pass pass, Incoming incoming, VerifiedCondition condition, Drift drift, QmpClient client) {
+        private Step listen(Pass saved, Incoming incoming, VerifiedCondition condition) {
             try {
-                client.execute(new QmpCommand.MigrateIncoming(incoming));
+                client().execute(new QmpCommand.MigrateIncoming(incoming));
             } catch (QmpRefusedException refused) {
                 // An earlier reconciliation may have been interrupted between this command and saving its status.
                 String message = String.valueOf(refused.getMessage());
                 if (!refused.desc().contains(LISTENS_ALREADY)) {
                     return new Step.Last(
                             Changes.none().set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message),
-                            retry(pass, ConditionType.DEGRADED, TRUE));
+                            retry(saved, ConditionType.DEGRADED, TRUE));
                 }
             }
-            return concluded(pass, condition, drift)
+            return concluded(condition, false)
                     .after(Changes.of(new Change.Listening())
                             .event(
                                     EventDraft.Type.NORMAL,

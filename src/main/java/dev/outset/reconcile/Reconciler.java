@@ -71,7 +71,7 @@ public final class Reconciler {
     private record Conclusion(Pass pass, Outcome outcome) {}
 
     /**
-     * Creates a reconciler without migrations.
+     * Creates a reconciler.
      *
      * @param repository definitions and statuses
      * @param launchers the launchers, one per runtime
@@ -80,19 +80,8 @@ public final class Reconciler {
      * @param clock the current time
      * @param settings limits and intervals
      * @param monitor limits of QMP connections
+     * @param lock which VMs a migration controls, and the reconciler does not change
      */
-    public Reconciler(
-            VmRepository repository,
-            List<QemuLauncher> launchers,
-            Catalogues catalogues,
-            RunFolder runFolder,
-            InstantSource clock,
-            ReconcileSettings settings,
-            MonitorSettings monitor) {
-        this(repository, launchers, catalogues, runFolder, clock, settings, monitor, MigrationLock.none());
-    }
-
-    /** Creates a reconciler that does not change VMs that a migration controls. */
     public Reconciler(
             VmRepository repository,
             List<QemuLauncher> launchers,
@@ -408,8 +397,8 @@ public final class Reconciler {
                     yield new Conclusion(running, new Outcome.Settled(settings.resyncInterval()));
                 }
                 try (QmpSynchronizer.Conversation conversation =
-                        synchronizer.converse(wanted, located.launcher(), qemu)) {
-                    yield conclude(running, conversation.synchronize(running));
+                        synchronizer.converse(running, wanted, located.launcher(), qemu)) {
+                    yield conclude(running, conversation.synchronize());
                 }
             }
             case QemuInstance.Exited exited -> throw new IllegalStateException("Not a running QEMU: " + exited.vm());

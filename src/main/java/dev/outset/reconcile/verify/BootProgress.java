@@ -8,6 +8,7 @@ import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,7 @@ public final class BootProgress {
 
     private static final String IN_MIGRATE = "inmigrate";
 
-    private final QmpClient client;
+    private final Supplier<QmpClient> client;
 
     /** Whether it was started as the destination of a migration. */
     private final boolean incoming;
@@ -52,9 +53,9 @@ public final class BootProgress {
      *
      * @param listening whether the status tells that the incoming migration listens
      * @param running the QEMU
-     * @param client a connection to its monitor
+     * @param client connects to its monitor
      */
-    public BootProgress(boolean listening, QemuInstance.Running running, QmpClient client) {
+    public BootProgress(boolean listening, QemuInstance.Running running, Supplier<QmpClient> client) {
         this.listening = listening;
         this.client = client;
         List<String> channels = incoming(running.arguments());
@@ -135,8 +136,8 @@ public final class BootProgress {
 
     private Report query() {
         boolean destination = incoming
-                && client.execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
-        QmpCommand.MigrationInfo info = client.execute(new QmpCommand.QueryMigrate());
+                && client.get().execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
+        QmpCommand.MigrationInfo info = client.get().execute(new QmpCommand.QueryMigrate());
         String status = info.status();
         boolean listens = destination && (listensAtStart || status != null || info.hasAddress());
         if (listens && !listensAtStart) {
