@@ -62,7 +62,6 @@ class ArchitectureTests {
             Map.entry(
                     "reconcile",
                     Set.of(
-                            "admission",
                             "vm",
                             "delivery",
                             "commandline",

@@ -1,6 +1,5 @@
 package dev.outset.support;
 
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
@@ -25,7 +24,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -41,9 +39,6 @@ public final class ManualReconciler {
     private final ReconcileQueue queue;
 
     private final VmRepository repository;
-
-    /** Requests waiting at the API, one of which is served at every poll. */
-    private final AtomicLong waitingRequests = new AtomicLong();
 
     private final ReconcileLoop loop;
 
@@ -82,7 +77,6 @@ public final class ManualReconciler {
                         MigrationLock.none()),
                 queue,
                 delay -> {},
-                new YieldPolicy(waitingRequests::get, 0, nanos -> waitingRequests.decrementAndGet()),
                 clock);
     }
 
@@ -165,11 +159,6 @@ public final class ManualReconciler {
             listener.accept(claim.name().value());
             return outcome;
         });
-    }
-
-    /** Returns the number of requests waiting at the API, which tests can set. */
-    public AtomicLong waitingRequests() {
-        return waitingRequests;
     }
 
     /** Sets a listener that receives the VM name after every reconciliation. */
