@@ -105,6 +105,7 @@ class ArchitectureTests {
                             "launch",
                             "probe",
                             "simulator",
+                            "qmp",
                             "catalogue",
                             "store",
                             "watch",
@@ -156,14 +157,7 @@ class ArchitectureTests {
                             "launch.policy",
                             "launch.monitor",
                             "launch.process")),
-            Map.entry(
-                    "migration",
-                    List.of(
-                            "migration.endpoint",
-                            "migration.compatibility",
-                            "migration.plan",
-                            "migration.job",
-                            "migration.run")),
+            Map.entry("migration", List.of("migration.plan.compatibility", "migration.plan", "migration.run")),
             Map.entry("reconcile", List.of("reconcile.verify", "reconcile", "reconcile.schedule")),
             Map.entry(
                     "simulator",
@@ -211,8 +205,6 @@ class ArchitectureTests {
             "delivery",
             "validation",
             "commandline",
-            "migration.endpoint",
-            "migration.compatibility",
             "migration.plan");
 
     /** Where main code may read a clock, draw a random number or wait, and why. Configurations wire them in everywhere else. */
