@@ -91,7 +91,7 @@ public final class Reconciler {
             MigrationLock lock) {
         this.lock = lock;
         this.repository = repository;
-        this.launchers = new Launchers(launchers);
+        this.launchers = new Launchers(launchers, clock, monitor.deadline());
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.clock = clock;
