@@ -3,7 +3,6 @@ package dev.outset.vm;
 import dev.outset.binding.Default;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
@@ -12,23 +11,14 @@ import java.util.Map;
 /**
  * The behaviour of the simulated QEMU. Other runtimes ignore it.
  *
- * @param stepDurations the duration of each boot step; zero if absent
+ * @param stepDurations the duration of each boot step; a step that is omitted takes no time
  * @param faults the faults to inject
- * @param guest the memory load of the guest and the network bandwidth
+ * @param guest the memory load of the guest and the network bandwidth, which determine the course of a migration
  */
-@Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.")
 public record SimulationSpec(
-        @Schema(description = "The duration of each boot step, by step. A step that is omitted takes no time.")
-        @Default("{}")
-        Map<BootStep, Duration> stepDurations,
-
-        @Schema(description = "The faults to inject.") @Default("[]") @Size(max = 32) List<Fault> faults,
-
-        @Schema(
-                description =
-                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.")
-        @Default("{}")
-        SimulatedGuest guest) {
+        @Default("{}") Map<BootStep, Duration> stepDurations,
+        @Default("[]") @Size(max = 32) List<Fault> faults,
+        @Default("{}") SimulatedGuest guest) {
 
     public SimulationSpec {
         stepDurations = Map.copyOf(stepDurations);

@@ -14,7 +14,6 @@ import dev.outset.vm.machine.Memory;
 import dev.outset.vm.network.NetworkBackend;
 import dev.outset.vm.network.NetworkInterface;
 import dev.outset.vm.security.Security;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
@@ -22,69 +21,38 @@ import java.util.List;
  * The desired state of a VM.
  *
  * @param power whether the VM's QEMU should run
- * @param runtime the runtime that runs QEMU
+ * @param runtime the runtime: the simulated QEMU, or a real QEMU process on the service's host
  * @param qemu the QEMU release and its options
  * @param machine the machine type, firmware and boot settings
  * @param cpu the virtual CPUs
  * @param memory the guest's memory
- * @param disks the disks
- * @param networkInterfaces the network interfaces
+ * @param disks the disks, in order
+ * @param networkInterfaces the network interfaces, in order
  * @param console the display, graphics card and serial ports
  * @param devices all other devices
  * @param identity the UUID and SMBIOS data that the guest sees
  * @param security the sandbox, secrets and TLS credentials
- * @param extraArguments additional QEMU arguments, if the service allows them
+ * @param extraArguments additional QEMU arguments, appended to the command line; rejected unless the service is
+ *     configured to allow them
  * @param migration the migration parameters and capabilities
- * @param simulation the behaviour of the simulated QEMU
+ * @param simulation the behaviour of the simulated QEMU; other runtimes ignore it
  */
-@Schema(description = "The desired state of a VM.")
 public record VmSpec(
-        @Schema(description = "Whether the VM's QEMU should run.") @Default("On")
-        Power power,
-
-        @Schema(description = "The runtime: the simulated QEMU, or a real QEMU process on the service's host.")
-        @Default("simulated")
-        RuntimeKind runtime,
-
-        @Schema(description = "The QEMU release and its options.") @Default("{}")
-        QemuChoice qemu,
-
-        @Schema(description = "The machine type, firmware and boot settings.") @Default("{}")
-        Machine machine,
-
-        @Schema(description = "The virtual CPUs.") @Default("{}")
-        Cpu cpu,
-
-        @Schema(description = "The guest's memory.") @Default("{}")
-        Memory memory,
-
-        @Schema(description = "The disks, in order.") @Default("[]") @Size(max = 64) List<Disk> disks,
-
-        @Schema(description = "The network interfaces, in order.") @Default("[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
-
-        @Schema(description = "The display, graphics card and serial ports.") @Default("{}")
-        Console console,
-
-        @Schema(description = "All other devices.") @Default("{}")
-        Devices devices,
-
-        @Schema(description = "The UUID and SMBIOS data that the guest sees.") @Default("{}")
-        Identity identity,
-
-        @Schema(description = "The sandbox, secrets and TLS credentials.") @Default("{}")
-        Security security,
-
-        @Schema(
-                description =
-                        "Additional QEMU arguments, appended to the command line. Rejected unless the service is configured to allow them.")
-        @Default("[]")
-        @Size(max = 256) List<String> extraArguments,
-
-        @Schema(description = "The migration parameters and capabilities.") @Default("{}")
-        MigrationSpec migration,
-
-        @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.") @Default("{}")
-        SimulationSpec simulation) {
+        @Default("On") Power power,
+        @Default("simulated") RuntimeKind runtime,
+        @Default("{}") QemuChoice qemu,
+        @Default("{}") Machine machine,
+        @Default("{}") Cpu cpu,
+        @Default("{}") Memory memory,
+        @Default("[]") @Size(max = 64) List<Disk> disks,
+        @Default("[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
+        @Default("{}") Console console,
+        @Default("{}") Devices devices,
+        @Default("{}") Identity identity,
+        @Default("{}") Security security,
+        @Default("[]") @Size(max = 256) List<String> extraArguments,
+        @Default("{}") MigrationSpec migration,
+        @Default("{}") SimulationSpec simulation) {
 
     public VmSpec {
         disks = List.copyOf(disks);

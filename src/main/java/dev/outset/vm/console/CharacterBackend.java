@@ -24,11 +24,9 @@ public sealed interface CharacterBackend {
      * @param append whether to append to the file instead of truncating it
      */
     record File(
-            @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log")
-            @Size(min = 1, max = 4096) String path,
+            @Schema(example = "/var/log/guests/db-1.log") @Size(min = 1, max = 4096) String path,
 
-            @Schema(description = "Append to the file instead of truncating it.") @Default("true")
-            boolean append)
+            @Default("true") boolean append)
             implements CharacterBackend {}
 
     /**
@@ -38,11 +36,9 @@ public sealed interface CharacterBackend {
      * @param server whether QEMU listens on the socket
      */
     record Unix(
-            @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console")
-            @Size(min = 1, max = 107) String path,
+            @Schema(example = "/run/guests/db-1.console") @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU listens on the socket.") @Default("true")
-            boolean server)
+            @Default("true") boolean server)
             implements CharacterBackend {}
 
     /**
@@ -50,18 +46,14 @@ public sealed interface CharacterBackend {
      *
      * @param host the host
      * @param port the port
-     * @param server whether QEMU listens
+     * @param server whether QEMU listens on the port
      * @param telnet whether to use the telnet protocol
      */
     record Tcp(
-            @Schema(description = "The host.") @Default("127.0.0.1") @Size(max = 255) String host,
+            @Default("127.0.0.1") @Size(max = 255) String host,
 
-            @Schema(description = "The port.") @Min(0) @Max(65535) int port,
-
-            @Schema(description = "QEMU listens on the port.") @Default("true")
-            boolean server,
-
-            @Schema(description = "Use the telnet protocol.") @Default("false")
-            boolean telnet)
+            @Min(0) @Max(65535) int port,
+            @Default("true") boolean server,
+            @Default("false") boolean telnet)
             implements CharacterBackend {}
 }

@@ -26,21 +26,15 @@ public sealed interface Display {
      * @param display the display number, which is the port minus 5900; not used for a UNIX socket
      * @param password whether clients need a password, which must be set over QMP
      * @param tlsCredentials the id of the TLS credentials; null for none
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record Vnc(
-            @Schema(description = "The host to listen on, or unix: followed by a path.")
-            @Default("127.0.0.1")
-            @Size(max = 255) String address,
+            @Default("127.0.0.1") @Size(max = 255) String address,
 
-            @Schema(description = "The display number, which is the port minus 5900.") @Default("0") @Min(0) @Max(59635) int display,
-
-            @Schema(description = "Require a password, which must be set over QMP.") @Default("false")
-            boolean password,
-
-            @Schema(description = "The id of the TLS credentials.") @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
-
-            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
+            @Default("0") @Min(0) @Max(59635) int display,
+            @Default("false") boolean password,
+            @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
             options = Maps.orderedCopy(options);
@@ -54,22 +48,16 @@ public sealed interface Display {
      * @param port the port; null for none
      * @param unix whether the address is the path of a UNIX socket
      * @param ticketing whether clients need a ticket, which must be set over QMP
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record Spice(
-            @Schema(description = "The host to listen on, or the path of a UNIX socket.")
-            @Default("127.0.0.1")
-            @Size(max = 255) String address,
+            @Default("127.0.0.1") @Size(max = 255) String address,
 
-            @Schema(description = "The port.", example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
+            @Schema(example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
 
-            @Schema(description = "The address is the path of a UNIX socket.") @Default("false")
-            boolean unix,
-
-            @Schema(description = "Require a ticket, which must be set over QMP.") @Default("false")
-            boolean ticketing,
-
-            @Schema(description = "Additional properties, by name.") @Default("{}") @Size(max = 32) Map<String, String> options)
+            @Default("false") boolean unix,
+            @Default("false") boolean ticketing,
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
             options = Maps.orderedCopy(options);

@@ -6,7 +6,6 @@ import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -16,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  * A graphics card.
  *
  * @param model the model
- * @param id the device id; {@code video0} if null
+ * @param id the device id; defaults to video0
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A graphics card.")
 public record Video(
-        @Schema(description = "The model.") @Default("std") Model model,
-
-        @Schema(description = "The device id. Defaults to video0.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
+        @Default("std") Model model,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Video {

@@ -4,7 +4,6 @@ import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -18,20 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param devices the devices on the controller
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A USB controller and its devices.")
 public record Usb(
-        @Schema(description = "The model of the controller.") @Default("qemu-xhci")
-        Model model,
-
-        @Schema(description = "The devices on the controller.") @Default("[]") @Size(max = 32) List<UsbDevice> devices,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.") @Default("{}") @Size(max = 64) Map<String, String> options)
+        @Default("qemu-xhci") Model model,
+        @Default("[]") @Size(max = 32) List<UsbDevice> devices,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Usb {

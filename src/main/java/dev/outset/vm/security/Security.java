@@ -1,7 +1,6 @@
 package dev.outset.vm.security;
 
 import dev.outset.binding.Default;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
@@ -13,16 +12,11 @@ import java.util.List;
  * @param tlsCredentials the TLS credentials that {@code tls-creds} and displays refer to
  * @param authorizations the peers that are allowed to connect, for {@code tls-authz}
  */
-@Schema(description = "The sandbox of QEMU, and the secrets and TLS credentials of its connections.")
 public record Security(
-        @Schema(description = "The seccomp sandbox.") @Default("{}")
-        Sandbox sandbox,
-
-        @Schema(description = "Secrets that other objects refer to.") @Default("[]") @Size(max = 32) List<Secret> secrets,
-
-        @Schema(description = "TLS credentials that tls-creds and displays refer to.") @Default("[]") @Size(max = 16) List<TlsCredentials> tlsCredentials,
-
-        @Schema(description = "The peers that are allowed to connect, for tls-authz.") @Default("[]") @Size(max = 16) List<Authorization> authorizations) {
+        @Default("{}") Sandbox sandbox,
+        @Default("[]") @Size(max = 32) List<Secret> secrets,
+        @Default("[]") @Size(max = 16) List<TlsCredentials> tlsCredentials,
+        @Default("[]") @Size(max = 16) List<Authorization> authorizations) {
 
     public Security {
         secrets = List.copyOf(secrets);
