@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;
@@ -63,7 +64,12 @@ public record Behaviour(
         /** Without a position. */
         TERSE,
         /** Prefixed with line and column, with different details; since 11.1. */
-        LOCATED
+        LOCATED;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 
     /** How QEMU handles an incoming {@code fd:} that is neither a socket nor a pipe. */
@@ -73,6 +79,11 @@ public record Behaviour(
         /** Accepted with a warning. */
         WARNED,
         /** Refused with an error. */
-        REFUSED
+        REFUSED;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 }

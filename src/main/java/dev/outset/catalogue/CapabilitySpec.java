@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.ReadMoments;
 import dev.outset.parameters.ReadingSide;
@@ -19,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when QEMU acts on it on the source and on the destination
  */
 public record CapabilitySpec(
-        MigrationCapability capability,
+        @JsonProperty("name") MigrationCapability capability,
         @Nullable String property,
         boolean listed,
         String since,
         @Nullable String removedIn,
-        boolean deprecated,
-        boolean unstable,
-        boolean mustMatch,
+        @Default("false") boolean deprecated,
+        @Default("false") boolean unstable,
+        @Default("false") boolean mustMatch,
         ReadMoments readAt) {
 
     /** The side of a migration that reads it. */

@@ -151,20 +151,8 @@ final class CatalogueOverlay {
     }
 
     private List<MigrationProperty> properties(List<ParameterSpec> parameters, List<CapabilitySpec> capabilities) {
-        List<MigrationProperty> properties = new ArrayList<>();
-        for (ParameterSpec spec : parameters) {
-            if (spec.property() != null && spec.propertyType() != null) {
-                properties.add(new MigrationProperty(
-                        spec.property(), spec.propertyType(), new MigrationProperty.Sets.Parameter(spec)));
-            }
-        }
-        ParameterType bool = new ParameterType("bool", ParameterType.Kind.BOOL, List.of());
-        for (CapabilitySpec spec : capabilities) {
-            if (spec.property() != null) {
-                properties.add(
-                        new MigrationProperty(spec.property(), bool, new MigrationProperty.Sets.Capability(spec)));
-            }
-        }
+        List<MigrationProperty> properties = new ArrayList<>(
+                MigrationProperty.of(parameters, capabilities).toList());
         Set<String> taken = names(properties, MigrationProperty::name);
         Map<String, MigrationProperty> known = nearest.properties().stream()
                 .filter(property -> property.sets() instanceof MigrationProperty.Sets.Internal)

@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
+
 /**
  * An option of {@code qemu-system-x86_64}: a row of {@code catalogue/command-line-options.json}.
  *
@@ -7,4 +9,4 @@ package dev.outset.catalogue;
  * @param argument whether the option takes an argument
  * @param otherTarget whether it exists only on targets other than x86
  */
-public record CommandLineOption(String name, boolean argument, boolean otherTarget) {}
+public record CommandLineOption(String name, @Default("false") boolean argument, @Default("false") boolean otherTarget) {}

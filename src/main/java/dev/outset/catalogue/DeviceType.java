@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,9 @@ public record DeviceType(
         String name,
         @Nullable String alias,
         @Nullable String unmigratable,
-        boolean hotpluggable,
-        Set<String> families,
-        Set<String> usbFamilies,
+        @Default("true") boolean hotpluggable,
+        @Default("[]") Set<String> families,
+        @Default("[]") Set<String> usbFamilies,
         @Nullable String vga) {
     public DeviceType {
         families = Set.copyOf(families);

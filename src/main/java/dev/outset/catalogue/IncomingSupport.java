@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.BootStep;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public record IncomingSupport(
      * @param type the QAPI type
      * @param deprecated whether the release deprecates it
      */
-    public record Argument(String name, boolean optional, String type, boolean deprecated) {}
+    public record Argument(String name, @Default("false") boolean optional, String type, @Default("false") boolean deprecated) {}
 
     public IncomingSupport {
         forms = List.copyOf(forms);

@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
 import java.util.Set;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Set;
  * @param type {@code bool}, {@code OnOffAuto}, or {@code str} for any other type
  * @param families the machine type families that have it; empty for all
  */
-public record MachineProperty(String name, String type, Set<String> families) {
+public record MachineProperty(String name, @Default("str") String type, @Default("[]") Set<String> families) {
     public MachineProperty {
         families = Set.copyOf(families);
     }

@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record MachineType(
         @Nullable String alias,
         boolean isDefault,
         @Nullable String deprecationReason,
-        List<CompatProperty> compat) {
+        @Default("[]") List<CompatProperty> compat) {
 
     /**
      * A compat property for the migration object.

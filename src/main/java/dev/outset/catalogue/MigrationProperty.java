@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param sets what the property sets
  */
 public record MigrationProperty(String name, ParameterType type, Sets sets) {
+
+    /** The properties of parameters and capabilities. */
+    public static Stream<MigrationProperty> of(List<ParameterSpec> parameters, List<CapabilitySpec> capabilities) {
+        ParameterType bool = new ParameterType("bool", ParameterType.Kind.BOOL, List.of());
+        return Stream.concat(
+                parameters.stream()
+                        .filter(spec -> spec.property() != null && spec.propertyType() != null)
+                        .map(spec ->
+                                new MigrationProperty(spec.property(), spec.propertyType(), new Sets.Parameter(spec))),
+                capabilities.stream()
+                        .filter(spec -> spec.property() != null)
+                        .map(spec -> new MigrationProperty(spec.property(), bool, new Sets.Capability(spec))));
+    }
 
     /** What a property of the migration object sets. */
     public sealed interface Sets {

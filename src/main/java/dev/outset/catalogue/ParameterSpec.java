@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ReadMoments;
@@ -32,23 +34,23 @@ import org.jspecify.annotations.Nullable;
  * @param doc a one-sentence description
  */
 public record ParameterSpec(
-        MigrationParameter parameter,
+        @JsonProperty("name") MigrationParameter parameter,
         ParameterType type,
         @Nullable String unit,
-        @Nullable ParameterValue defaultValue,
+        @JsonProperty("default") @Nullable ParameterValue defaultValue,
         @Nullable String property,
         @Nullable ParameterType propertyType,
         String since,
         @Nullable String removedIn,
-        boolean deprecated,
-        boolean unstable,
+        @Default("false") boolean deprecated,
+        @Default("false") boolean unstable,
         @Nullable String setWarning,
-        boolean setIgnored,
-        boolean notInTestApply,
-        boolean reported,
-        boolean mustMatch,
+        @Default("false") boolean setIgnored,
+        @Default("false") boolean notInTestApply,
+        @Default("true") boolean reported,
+        @Default("false") boolean mustMatch,
         ReadMoments readAt,
-        BootStep readableFrom,
+        @Default("migration-object-created") BootStep readableFrom,
         String doc) {
 
     /** The side of a migration that reads it. */

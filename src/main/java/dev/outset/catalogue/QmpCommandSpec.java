@@ -1,5 +1,7 @@
 package dev.outset.catalogue;
 
+import dev.outset.binding.Default;
+
 /**
  * A QMP command: a row of {@code catalogue/qmp-commands.json}.
  *
@@ -9,4 +11,4 @@ package dev.outset.catalogue;
  * @param migration whether it requires the migration object
  * @param unstable whether QAPI marks it as unstable
  */
-public record QmpCommandSpec(String name, boolean preconfig, boolean outOfBand, boolean migration, boolean unstable) {}
+public record QmpCommandSpec(String name, @Default("false") boolean preconfig, @Default("false") boolean outOfBand, @Default("false") boolean migration, @Default("false") boolean unstable) {}

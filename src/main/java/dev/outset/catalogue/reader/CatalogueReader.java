@@ -1,13 +1,24 @@
 package dev.outset.catalogue.reader;
 
-import static dev.outset.catalogue.reader.Row.flag;
-import static dev.outset.catalogue.reader.Row.stream;
-import static dev.outset.catalogue.reader.Row.strings;
-import static dev.outset.catalogue.reader.Row.text;
-
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
+import dev.outset.catalogue.Behaviour;
+import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.CommandLineOption;
+import dev.outset.catalogue.DeviceType;
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.catalogue.MachineProperty;
+import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.QmpCommandSpec;
+import dev.outset.catalogue.rule.CapabilityRule;
+import dev.outset.catalogue.rule.ParameterAdvice;
+import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.catalogue.rule.RamBlocker;
+import dev.outset.catalogue.rule.TransportRule;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
@@ -17,18 +28,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads {@code catalogue/*.json} into one {@link QemuCatalogue} per release. */
 final class CatalogueReader {
 
-    private final JsonMapper mapper = JsonMapper.shared();
+    private final RecordReader reader = RecordReader.forTrustedInput();
 
-    private final JsonNode releases = file("releases");
+    private final RecordWriter writer = new RecordWriter();
+
+    private final Releases releases = reader.require(file("releases"), Releases.class);
 
     private final JsonNode parameters = file("migration-parameters");
 
@@ -56,90 +72,154 @@ final class CatalogueReader {
 
     private final JsonNode advice = file("parameter-advice");
 
+    /**
+     * The file of releases.
+     *
+     * @param releases the releases, oldest first
+     * @param bootSequences the boot sequences, oldest first
+     */
+    private record Releases(List<Release> releases, List<BootSequenceRow> bootSequences) {
+
+        BootSequence bootSequence(QemuVersion version) {
+            return bootSequences.stream()
+                    .filter(row -> version.isAtLeast(row.from()))
+                    .reduce((older, newer) -> newer)
+                    .orElseThrow(() -> new IllegalStateException("No boot sequence for " + version))
+                    .sequence();
+        }
+    }
+
+    /**
+     * A release.
+     *
+     * @param version the release
+     * @param reports the version that it reports: major, minor, micro
+     * @param date the release date
+     * @param build the build options of the recorded binaries
+     */
+    private record Release(QemuVersion version, List<Integer> reports, LocalDate date, Set<String> build) {}
+
+    /**
+     * A boot sequence.
+     *
+     * @param from the first release with this sequence
+     * @param steps the phase reached after each step, in order
+     */
+    private record BootSequenceRow(QemuVersion from, Map<BootStep, BootPhase> steps) {
+
+        BootSequence sequence() {
+            return new BootSequence(steps.entrySet().stream()
+                    .map(step -> new BootSequence.Stage(step.getKey(), step.getValue()))
+                    .toList());
+        }
+    }
+
+    /**
+     * The capabilities that are incompatible with snapshots.
+     *
+     * @param capabilities the capabilities
+     * @param error the QEMU error
+     */
+    private record SnapshotConflict(List<MigrationCapability> capabilities, String error) {}
+
     /** The releases listed in {@code releases.json}. */
     List<QemuVersion> versions() {
-        return stream(releases.get("releases")).map(CatalogueReader::version).toList();
+        return releases.releases().stream().map(Release::version).toList();
     }
 
     /** Reads the catalogue of one of these releases. */
     QemuCatalogue read(QemuVersion version) {
-        return stream(releases.get("releases"))
-                .filter(release -> version(release).equals(version))
+        return releases.releases().stream()
+                .filter(release -> release.version().equals(version))
                 .map(this::catalogue)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("releases.json does not contain " + version));
     }
 
-    private static QemuVersion version(JsonNode release) {
-        return QemuVersion.parse(text(release, "version"));
-    }
-
-    private JsonNode file(String name) {
+    private static JsonNode file(String name) {
         String path = "/catalogue/" + name + ".json";
         try (InputStream stream =
                 Objects.requireNonNull(CatalogueReader.class.getResourceAsStream(path), () -> path + " is missing")) {
-            return mapper.readTree(stream);
+            return JsonMapper.shared().readTree(stream);
         } catch (IOException failure) {
             throw new UncheckedIOException(path, failure);
         }
     }
 
-    private QemuCatalogue catalogue(JsonNode release) {
-        QemuVersion version = version(release);
-        Set<String> build =
-                stream(release.get("build")).map(JsonNode::asString).collect(Collectors.toUnmodifiableSet());
-        ReleaseRows rows = new ReleaseRows(version, build);
-        ParameterRows parameterRows = new ParameterRows(rows, parameters, checks);
-        CapabilityRows capabilityRows = new CapabilityRows(rows, capabilities, rules);
-        MachineRows machineRows = new MachineRows(rows, machines, machineProperties);
+    private QemuCatalogue catalogue(Release release) {
+        ReleaseRows rows = new ReleaseRows(release.version(), release.build());
+        ParameterTypes types = new ParameterTypes(rows, parameters.get("enums"));
+        List<ParameterSpec> parameterSpecs =
+                rows.read(parameters.get("parameters"), ParameterSpec.class, types::complete);
+        List<CapabilitySpec> capabilitySpecs =
+                rows.read(capabilities.get("capabilities"), CapabilitySpec.class, row -> {
+                    row.put("listed", rows.hasBuilt(row.remove("listedIf")));
+                    if (!rows.hasBuilt(row.remove("propertyIf"))) {
+                        row.remove("property");
+                    }
+                });
+        SnapshotConflict conflict =
+                rows.readIfPresent(capabilities.get("snapshotsConflict"), SnapshotConflict.class);
         return new QemuCatalogue(new QemuCatalogue.Rows(
-                version,
-                stream(release.get("reports")).map(JsonNode::asInt).toList(),
-                LocalDate.parse(text(release, "date")),
-                build,
-                parameterRows.parameters(),
-                parameterRows.checks(),
-                capabilityRows.capabilities(),
-                capabilityRows.rules(),
-                capabilityRows.transportRules(),
-                new PropertyRows(rows, parameterRows, capabilityRows).read(properties),
+                release.version(),
+                release.reports(),
+                release.date(),
+                release.build(),
+                parameterSpecs,
+                rows.read(checks.get("checks"), ParameterCheck.class, CatalogueReader::makeSigned),
+                capabilitySpecs,
+                rows.read(rules.get("rules"), CapabilityRule.class),
+                rows.read(rules.get("transportRules"), TransportRule.class),
+                Stream.concat(
+                                MigrationProperty.of(parameterSpecs, capabilitySpecs),
+                                rows.rows(properties.get("properties")).map(row -> internal(row, types)))
+                        .toList(),
                 strings(checks.get("bitmapAliasMapErrors")),
-                capabilityRows.snapshotConflicts(),
-                machineRows.types(),
-                machineRows.acceleratorCompat(),
-                new IncomingRows(rows, incoming).support(),
-                bootSequence(version),
-                new BehaviourRows(rows, behaviour).read(),
-                machineRows.ramBlocker(),
-                machineRows.properties(),
-                machineRows.devices(deviceTypes),
-                rows.rows(options.get("options"), CatalogueReader::option),
-                rows.rows(commands.get("commands"), CatalogueReader::command),
-                new AdviceRows(rows, advice).read()));
+                conflict == null ? List.of() : conflict.capabilities(),
+                new MachineRows(rows, machines).types(),
+                rows.read(machines.get("acceleratorCompat"), MachineType.CompatProperty.class),
+                incoming(rows),
+                releases.bootSequence(release.version()),
+                rows.read(behaviour.get("behaviour"), Behaviour.class).getFirst(),
+                rows.readIfPresent(machines.get("ramBlocker"), RamBlocker.class),
+                rows.read(machineProperties.get("properties"), MachineProperty.class),
+                rows.read(deviceTypes.get("deviceTypes"), DeviceType.class),
+                rows.read(options.get("options"), CommandLineOption.class),
+                rows.read(commands.get("commands"), QmpCommandSpec.class),
+                new ParameterAdvice(
+                        rows.read(advice.get("readers"), ParameterAdvice.Reader.class),
+                        rows.read(advice.get("leftAtDefault"), ParameterAdvice.LeftAtDefault.class),
+                        rows.read(advice.get("units"), ParameterAdvice.Unit.class),
+                        rows.read(advice.get("requirements"), ParameterAdvice.Requirement.class))));
     }
 
-    private static CommandLineOption option(JsonNode row) {
-        return new CommandLineOption(text(row, "name"), flag(row, "argument"), flag(row, "otherTarget"));
+    /** Limits are unsigned 64-bit integers, whose bits the records keep in a {@code long}. */
+    private static void makeSigned(ObjectNode check) {
+        if (check.path("maximum").isBigInteger()) {
+            check.put("maximum", check.get("maximum").bigIntegerValue().longValue());
+        }
     }
 
-    private static QmpCommandSpec command(JsonNode row) {
-        return new QmpCommandSpec(
-                text(row, "name"),
-                flag(row, "preconfig"),
-                flag(row, "oob"),
-                flag(row, "migration"),
-                flag(row, "unstable"));
+    private static MigrationProperty internal(JsonNode row, ParameterTypes types) {
+        return new MigrationProperty(
+                row.get("property").asString(),
+                types.of(row.get("type").asString()),
+                new MigrationProperty.Sets.Internal(row.get("default").asString()));
     }
 
-    private BootSequence bootSequence(QemuVersion version) {
-        JsonNode newest = stream(releases.get("bootSequences"))
-                .filter(row -> version.isAtLeast(QemuVersion.parse(text(row, "from"))))
-                .reduce((older, newer) -> newer)
-                .orElseThrow(() -> new IllegalStateException("No boot sequence for " + version));
-        return new BootSequence(stream(newest.get("steps"))
-                .map(pair -> new BootSequence.Stage(
-                        BootStep.of(pair.get(0).asString()),
-                        BootPhase.of(pair.get(1).asString())))
-                .toList());
+    private IncomingSupport incoming(ReleaseRows rows) {
+        List<IncomingSupport.Form> forms = rows.read(incoming.get("forms"), IncomingSupport.Form.class);
+        Predicate<IncomingSupport.Form> isConfig = form -> form.name().equals("config");
+        return rows.read(incoming.get("behaviour"), IncomingSupport.class, row -> {
+                    row.set(
+                            "forms",
+                            writer.tree(forms.stream().filter(isConfig.negate()).toList()));
+                    row.put("supportsConfig", forms.stream().anyMatch(isConfig));
+                })
+                .getFirst();
+    }
+
+    private static List<String> strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
     }
 }

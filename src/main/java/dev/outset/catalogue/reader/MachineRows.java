@@ -1,120 +1,72 @@
 package dev.outset.catalogue.reader;
 
-import static dev.outset.catalogue.reader.Row.stream;
-import static dev.outset.catalogue.reader.Row.strings;
-import static dev.outset.catalogue.reader.Row.text;
-import static dev.outset.catalogue.reader.Row.textOrNull;
-import static dev.outset.catalogue.reader.RuleConditions.condition;
-
-import dev.outset.catalogue.DeviceType;
-import dev.outset.catalogue.MachineProperty;
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.MachineType;
-import dev.outset.catalogue.rule.RamBlocker;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Reads machine types, their compat properties and their RAM blocks. */
+/** Reads machine types: an alias names the newest machine type, and older ones have compat properties. */
 final class MachineRows {
 
     private final ReleaseRows release;
 
     private final JsonNode machines;
 
-    private final JsonNode properties;
+    private final List<CompatRow> compat;
 
-    MachineRows(ReleaseRows release, JsonNode machines, JsonNode properties) {
+    private final RecordWriter writer = new RecordWriter();
+
+    /**
+     * A compat property.
+     *
+     * @param upTo the newest version of machine types that have it
+     * @param array the array in {@code hw/core/machine.c}
+     * @param property the name of the property
+     * @param value the value
+     */
+    private record CompatRow(QemuVersion upTo, String array, String property, String value) {}
+
+    MachineRows(ReleaseRows release, JsonNode machines) {
         this.release = release;
         this.machines = machines;
-        this.properties = properties;
+        this.compat = release.read(machines.get("compatProperties"), CompatRow.class);
     }
 
     List<MachineType> types() {
-        return release.rows(machines.get("machineTypes"), this::type);
+        return release.read(machines.get("machineTypes"), MachineType.class, this::complete);
     }
 
-    List<MachineProperty> properties() {
-        return release.rows(properties.get("properties"), MachineRows::property);
+    private void complete(ObjectNode row) {
+        JsonNode machineVersion = row.get("machineVersion");
+        if (!release.isVersion(machineVersion)) {
+            row.remove("alias");
+        }
+        row.set("compat", writer.tree(compat(machineVersion)));
+        row.put("isDefault", row.has("alias") && isDefaultAlias(row));
+        JsonNode deprecatedIn = row.remove("deprecatedIn");
+        if (deprecatedIn == null || !release.isAtLeast(deprecatedIn)) {
+            row.remove("deprecationReason");
+        }
     }
 
-    List<DeviceType> devices(JsonNode devices) {
-        return release.rows(devices.get("deviceTypes"), MachineRows::device);
+    private boolean isDefaultAlias(JsonNode row) {
+        return machines.get("defaults")
+                .valueStream()
+                .anyMatch(defaults -> defaults.get("architecture").equals(row.get("architecture"))
+                        && defaults.get("alias").equals(row.get("alias")));
     }
 
-    List<MachineType.CompatProperty> acceleratorCompat() {
-        return release.rows(
-                machines.get("acceleratorCompat"),
-                row -> new MachineType.CompatProperty(
-                        text(row, "accelerator"), text(row, "property"), text(row, "value")));
-    }
-
-    @Nullable RamBlocker ramBlocker() {
-        JsonNode row = release.at(machines.get("ramBlocker"));
-        return row == null
-                ? null
-                : new RamBlocker(
-                        condition(row.get("when")),
-                        text(row, "text"),
-                        stream(machines.get("ramBlocks"))
-                                .collect(Collectors.toMap(
-                                        blocks -> text(blocks, "family"),
-                                        blocks -> new RamBlocker.Blocks(
-                                                text(blocks, "main"), strings(blocks.get("others"))))));
-    }
-
-    private MachineType type(JsonNode row) {
-        String machineVersion = textOrNull(row, "machineVersion");
-        String deprecatedIn = textOrNull(row, "deprecatedIn");
-        String alias = release.version().toString().equals(machineVersion) ? textOrNull(row, "alias") : null;
-        return new MachineType(
-                text(row, "name"),
-                text(row, "family"),
-                text(row, "architecture"),
-                machineVersion,
-                alias,
-                alias != null && isDefaultAlias(text(row, "architecture"), alias),
-                deprecatedIn != null && release.version().isAtLeast(QemuVersion.parse(deprecatedIn))
-                        ? text(row, "deprecationReason")
-                        : null,
-                compat(MachineType.versionOf(machineVersion)));
-    }
-
-    private boolean isDefaultAlias(String architecture, String alias) {
-        return stream(machines.get("defaults"))
-                .anyMatch(row ->
-                        text(row, "architecture").equals(architecture) && alias.equals(textOrNull(row, "alias")));
-    }
-
-    private List<MachineType.CompatProperty> compat(@Nullable QemuVersion machineVersion) {
+    private List<MachineType.CompatProperty> compat(@Nullable JsonNode machineVersion) {
         if (machineVersion == null) {
             return List.of();
         }
-        return release.rows(machines.get("compatProperties")).stream()
-                .filter(row -> QemuVersion.parse(text(row, "upTo")).isAtLeast(machineVersion))
-                .map(row ->
-                        new MachineType.CompatProperty(text(row, "array"), text(row, "property"), text(row, "value")))
+        QemuVersion version = QemuVersion.parse(machineVersion.asString());
+        return compat.stream()
+                .filter(row -> row.upTo().isAtLeast(version))
+                .map(row -> new MachineType.CompatProperty(row.array(), row.property(), row.value()))
                 .toList();
-    }
-
-    private static MachineProperty property(JsonNode row) {
-        return new MachineProperty(text(row, "name"), row.path("type").asString("str"), families(row, "families"));
-    }
-
-    private static DeviceType device(JsonNode row) {
-        return new DeviceType(
-                text(row, "name"),
-                textOrNull(row, "alias"),
-                textOrNull(row, "unmigratable"),
-                row.path("hotpluggable").asBoolean(true),
-                families(row, "families"),
-                families(row, "usbFamilies"),
-                textOrNull(row, "vga"));
-    }
-
-    private static Set<String> families(JsonNode row, String name) {
-        return row.has(name) ? Set.copyOf(strings(row.get(name))) : Set.of();
     }
 }

@@ -1,17 +1,23 @@
 package dev.outset.catalogue.reader;
 
-import static dev.outset.catalogue.reader.Row.text;
-
+import dev.outset.binding.RecordReader;
 import dev.outset.qemu.QemuVersion;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The catalogue rows that apply to one release. */
+/**
+ * The rows of one release. A row is valid from {@code since} until before {@code removedIn}, and in builds with the
+ * feature {@code if}; each entry of {@code changes} replaces members from a given release on.
+ */
 final class ReleaseRows {
+
+    private static final RecordReader READER = RecordReader.forTrustedInput();
 
     private final QemuVersion version;
 
@@ -22,38 +28,80 @@ final class ReleaseRows {
         this.build = build;
     }
 
-    QemuVersion version() {
-        return version;
+    /** Whether the release is a version or newer, given as text. */
+    boolean isAtLeast(JsonNode other) {
+        return version.isAtLeast(QemuVersion.parse(other.asString()));
     }
 
-    /** Whether the release was built with a feature. */
-    boolean has(String feature) {
-        return build.contains(feature);
+    /** Whether the release is a version, given as text; false if none is given. */
+    boolean isVersion(@Nullable JsonNode other) {
+        return other != null && version.toString().equals(other.asString());
     }
 
-    /** The version of a row that applies to the release; null if the release lacks the row. */
-    @Nullable JsonNode at(JsonNode row) {
-        return VersionedRow.at(row, version);
+    /** Whether the release was built with a feature; true if no feature is given. */
+    boolean hasBuilt(@Nullable JsonNode feature) {
+        return feature == null || build.contains(feature.asString());
     }
 
-    <T> List<T> rows(JsonNode rows, Function<JsonNode, T> reader) {
-        List<T> read = new ArrayList<>();
-        for (JsonNode row : rows) {
-            JsonNode applicable = at(row);
-            if (applicable != null && (!applicable.has("if") || has(text(applicable, "if")))) {
-                read.add(reader.apply(applicable));
-            }
-        }
-        return List.copyOf(read);
+    /** The rows that apply to the release. */
+    Stream<ObjectNode> rows(JsonNode rows) {
+        return rows.valueStream().filter(this::applies).map(this::changed);
     }
 
-    /** The raw rows that apply to the release. */
-    List<JsonNode> rows(JsonNode rows) {
-        return rows(rows, Function.identity());
+    /** Reads the rows that apply to the release as records. */
+    <T> List<T> read(JsonNode rows, Class<T> type) {
+        return read(rows, type, row -> {});
     }
 
-    /** The single row that applies to the release. */
-    JsonNode only(JsonNode rows) {
-        return rows(rows).getFirst();
+    /**
+     * Reads the rows that apply to the release as records.
+     *
+     * @param rows the rows
+     * @param type the type of the records
+     * @param preparation changes the members that depend on more than the row
+     */
+    <T> List<T> read(JsonNode rows, Class<T> type, Consumer<ObjectNode> preparation) {
+        return rows(rows)
+                .map(row -> {
+                    preparation.accept(row);
+                    return bound(row, type);
+                })
+                .toList();
+    }
+
+    /** Reads a row as a record; null if the release lacks it. */
+    <T> @Nullable T readIfPresent(JsonNode row, Class<T> type) {
+        return applies(row) ? bound(changed(row), type) : null;
+    }
+
+    private static <T> T bound(ObjectNode row, Class<T> type) {
+        row.remove(List.of("if", "changes"));
+        Stream.of("since", "removedIn")
+                .filter(member -> !hasComponent(type, member))
+                .forEach(row::remove);
+        return READER.require(row, type);
+    }
+
+    private static boolean hasComponent(Class<?> type, String name) {
+        return type.isRecord()
+                && Arrays.stream(type.getRecordComponents())
+                        .anyMatch(component -> component.getName().equals(name));
+    }
+
+    private boolean applies(JsonNode row) {
+        return (!row.has("since") || isAtLeast(row.get("since")))
+                && (!row.has("removedIn") || !isAtLeast(row.get("removedIn")))
+                && hasBuilt(row.get("if"));
+    }
+
+    private ObjectNode changed(JsonNode row) {
+        ObjectNode changed = (ObjectNode) row.deepCopy();
+        row.path("changes")
+                .valueStream()
+                .filter(change -> isAtLeast(change.get("from")))
+                .flatMap(change -> change.propertyStream())
+                .filter(member -> !member.getKey().equals("from"))
+                .forEach(member -> changed.set(member.getKey(), member.getValue()));
+        return changed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.catalogue.rule;
 
+import dev.outset.binding.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CapabilityRule(
         String id,
-        boolean warning,
+        @Default("false") boolean warning,
         List<RuleCondition> when,
         String text,
         @Nullable String hint) {

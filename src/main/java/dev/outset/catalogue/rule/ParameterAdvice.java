@@ -1,5 +1,6 @@
 package dev.outset.catalogue.rule;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,12 @@ public record ParameterAdvice(
         /** A cpr channel on the destination. */
         CPR_CHANNEL,
         /** A sandbox that allows QEMU to start a program. */
-        PROGRAM_START
+        PROGRAM_START;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 
     public ParameterAdvice {

@@ -1,11 +1,14 @@
 package dev.outset.catalogue.rule;
 
+import dev.outset.binding.Discriminator;
+import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One check of {@code migrate_params_check}; QEMU runs the checks in catalogue order and reports the first failure. */
+@Discriminator("kind")
 public sealed interface ParameterCheck {
 
     /** The id of the check. */
@@ -32,8 +35,8 @@ public sealed interface ParameterCheck {
             @Nullable Long minimum,
             @Nullable Long maximum,
             @Nullable MigrationParameter minimumParameter,
-            boolean minimumTargetPageSize,
-            boolean powerOfTwo,
+            @Default("false") boolean minimumTargetPageSize,
+            @Default("false") boolean powerOfTwo,
             String error)
             implements ParameterCheck {
 

@@ -1,11 +1,15 @@
 package dev.outset.catalogue.rule;
 
+import dev.outset.binding.Discriminator;
+import dev.outset.binding.Default;
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import java.util.Set;
 
 /** A condition of a catalogue rule, as data; evaluated by the packages that know the facts. */
+@Discriminator("kind")
 public sealed interface RuleCondition {
 
     /** Which value around a change a condition refers to. */
@@ -15,7 +19,12 @@ public sealed interface RuleCondition {
         /** The values before the request; all off while the migration object is being created. */
         PREVIOUS,
         /** The currently stored values. */
-        LIVE
+        LIVE;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 
     /**
@@ -25,7 +34,7 @@ public sealed interface RuleCondition {
      * @param at which value to check
      * @param on the expected state
      */
-    record CapabilityIs(MigrationCapability capability, Moment at, boolean on) implements RuleCondition {}
+    record CapabilityIs(MigrationCapability capability, @Default("candidate") Moment at, boolean on) implements RuleCondition {}
 
     /**
      * One of several candidate capabilities is on; the first in order is named in the error text.
@@ -53,7 +62,7 @@ public sealed interface RuleCondition {
      * @param at which value to check
      * @param value the value as text
      */
-    record ParameterIsNot(MigrationParameter parameter, Moment at, String value) implements RuleCondition {}
+    record ParameterIsNot(MigrationParameter parameter, @Default("candidate") Moment at, String value) implements RuleCondition {}
 
     /**
      * QEMU is in a run state.

@@ -1,5 +1,6 @@
 package dev.outset.catalogue.rule;
 
+import dev.outset.binding.Default;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param text the QEMU error
  * @param incomingOnly whether only the destination checks it
  */
-public record TransportRule(String id, List<RuleCondition> when, String text, boolean incomingOnly) {
+public record TransportRule(String id, List<RuleCondition> when, String text, @Default("false") boolean incomingOnly) {
     public TransportRule {
         when = List.copyOf(when);
     }
