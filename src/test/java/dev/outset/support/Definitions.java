@@ -1,7 +1,6 @@
 package dev.outset.support;
 
 import dev.outset.binding.ReadResult;
-import dev.outset.binding.RecordReader;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmStatus;
@@ -23,7 +22,7 @@ public final class Definitions {
     /** Parses a spec. */
     public static VmSpec spec(String json) {
         ReadResult<VmSpec> result =
-                new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
+                RequestReader.READER.read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
         VmSpec spec = result.value();
         if (spec == null || result.violations().hasErrors()) {
             throw new IllegalArgumentException(result.violations().toString());

@@ -1,5 +1,6 @@
 package dev.outset.api.simulation;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.QemuChoice;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -18,10 +19,10 @@ import tools.jackson.databind.JsonNode;
         name = "SimulationRequest",
         description = "A QEMU process to simulate, from option parsing to the last QMP reply.")
 record SimulationRequest(
-        @Schema(description = "The QEMU to simulate.", defaultValue = "{}")
+        @Schema(description = "The QEMU to simulate.") @Default("{}")
         QemuChoice qemu,
 
-        @Schema(description = "The argument list without the program name and without a monitor.", defaultValue = "[]")
+        @Schema(description = "The argument list without the program name and without a monitor.") @Default("[]")
         List<String> arguments,
 
         @Schema(
@@ -29,7 +30,7 @@ record SimulationRequest(
                 example = "qemu-system-x86_64 -machine q35 -incoming defer")
         @Nullable String shell,
 
-        @Schema(description = "The QMP commands to send; qmp_capabilities is already negotiated.", defaultValue = "[]")
+        @Schema(description = "The QMP commands to send; qmp_capabilities is already negotiated.") @Default("[]")
         List<JsonNode> commands) {
 
     SimulationRequest {

@@ -1,5 +1,6 @@
 package dev.outset.api.vm.admission;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,10 +19,9 @@ public record VmRequest(
         @Schema(description = "The name of the VM, a DNS label.", example = "db-1")
         VmName name,
 
-        @Schema(description = "User-defined labels.", example = "{\"team\": \"db\"}", defaultValue = "{}")
-        @Size(max = 64) Map<String, String> labels,
+        @Schema(description = "User-defined labels.", example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 64) Map<String, String> labels,
 
-        @Schema(description = "The desired state. All fields have defaults.", defaultValue = "{}")
+        @Schema(description = "The desired state. All fields have defaults.") @Default("{}")
         VmSpec spec) {
 
     /** Copies the labels. */
