@@ -58,8 +58,6 @@ public final class Reconciler {
 
     private final MigrationLock lock;
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
@@ -93,7 +91,7 @@ public final class Reconciler {
             MigrationLock lock) {
         this.lock = lock;
         this.repository = repository;
-        this.launchers = new Launchers(launchers);
+        this.launchers = new Launchers(launchers, clock, monitor.deadline());
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.clock = clock;
@@ -202,7 +200,7 @@ public final class Reconciler {
             return notAccepted(
                     pass, "UnknownVersion", "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
         }
-        DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
+        DeliveryPlan plan = DeliveryPlanner.plan(definition.spec(), catalogue.get());
         if (!plan.undeliverable().isEmpty()) {
             return notAccepted(
                     pass,
