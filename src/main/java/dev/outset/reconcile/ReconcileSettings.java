@@ -2,10 +2,13 @@ package dev.outset.reconcile;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuInstance.NextProbe;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of the controller.
@@ -25,29 +28,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stableAfter time that a QEMU must run for its next crash to count as the first
  * @param shutdownWait time to wait for running reconciliations at shutdown
  */
+@Validated
 @ConfigurationProperties("outset.reconcile")
 public record ReconcileSettings(
-        @DefaultValue("8") int workers,
-        @DefaultValue("1s") Duration pollInterval,
-        @DefaultValue("1m") Duration resyncInterval,
-        @DefaultValue("12h") Duration announcedResyncInterval,
-        @DefaultValue("5s") Duration heartbeatInterval,
-        @DefaultValue("4") int missedHeartbeats,
-        @DefaultValue("200ms") Duration bootCheckInterval,
-        @DefaultValue("5m") Duration bootDeadline,
-        @DefaultValue("1s") Duration firstBackoff,
-        @DefaultValue("5m") Duration maxBackoff,
-        @DefaultValue("1m") Duration stableAfter,
-        @DefaultValue("10s") Duration shutdownWait) {
+        @DefaultValue("8") @Min(1) int workers,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration pollInterval,
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration resyncInterval,
+        @DefaultValue("12h") @DurationMin(millis = 1) Duration announcedResyncInterval,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration heartbeatInterval,
+        @DefaultValue("4") @Min(4) int missedHeartbeats,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration bootCheckInterval,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration bootDeadline,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration firstBackoff,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration maxBackoff,
+        @DefaultValue("1m") @DurationMin Duration stableAfter,
+        @DefaultValue("10s") @DurationMin Duration shutdownWait) {
 
     private static final int SHARES = 1000;
-
-    public ReconcileSettings {
-        if (workers < 1 || missedHeartbeats < 4) {
-            throw new IllegalArgumentException(
-                    "outset.reconcile: workers must be at least 1 and missed-heartbeats at least 4");
-        }
-    }
 
     /**
      * Returns the delay after consecutive failures: it doubles with each failure, up to the maximum.
