@@ -5,6 +5,7 @@ import dev.outset.launch.QemuInstance.NextProbe;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,13 +30,13 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.reconcile")
 public record ReconcileSettings(
         @Nullable @Min(1) Integer workers,
-        @DefaultValue("1m") Duration resyncInterval,
-        @DefaultValue("12h") Duration announcedResyncInterval,
-        @DefaultValue("200ms") Duration bootCheckInterval,
-        @DefaultValue("5m") Duration bootDeadline,
-        @DefaultValue("1s") Duration firstBackoff,
-        @DefaultValue("5m") Duration maxBackoff,
-        @DefaultValue("1m") Duration stableAfter) {
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration resyncInterval,
+        @DefaultValue("12h") @DurationMin(millis = 1) Duration announcedResyncInterval,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration bootCheckInterval,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration bootDeadline,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration firstBackoff,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration maxBackoff,
+        @DefaultValue("1m") @DurationMin Duration stableAfter) {
 
     /** At least 4, since a reconciliation mostly waits for QEMU and the database. */
     private static final int WORKERS_PER_PROCESSOR = 4;

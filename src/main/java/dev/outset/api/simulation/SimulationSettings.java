@@ -23,4 +23,4 @@ record SimulationSettings(
         @DefaultValue("2") @Min(1) @Max(1000) int maxConcurrent,
         @DefaultValue("64") @Min(1) @Max(100_000) int maxWaiting,
         @DefaultValue("10s") @DurationMin(millis = 1) Duration timeout,
-        @DefaultValue("8MB") DataSize maxOutput) {}
+        @DefaultValue("8MB") @Min(1) DataSize maxOutput) {}
