@@ -3,6 +3,7 @@ package dev.outset.support;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
+import dev.outset.reconcile.MigrationLock;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Outcome;
 import dev.outset.reconcile.ReconcileSettings;
@@ -72,7 +73,8 @@ public final class ManualReconciler {
                         new RunFolder("/run/outset"),
                         clock,
                         settings(),
-                        new MonitorSettings(Duration.ofSeconds(5))),
+                        new MonitorSettings(Duration.ofSeconds(5)),
+                        MigrationLock.none()),
                 queue,
                 delay -> {},
                 clock);
