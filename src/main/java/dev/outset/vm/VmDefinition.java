@@ -26,4 +26,20 @@ public record VmDefinition(
     public VmDefinition {
         labels = Map.copyOf(labels);
     }
+
+    /** This definition with other labels and another spec; a different spec is a new generation. */
+    public VmDefinition with(Map<String, String> newLabels, VmSpec newSpec) {
+        long newGeneration = newSpec.equals(spec) ? generation : generation + 1;
+        return new VmDefinition(name, newLabels, newSpec, newGeneration, restarts, deleting, createdAt);
+    }
+
+    /** This definition with one more restart. */
+    public VmDefinition restarted() {
+        return new VmDefinition(name, labels, spec, generation, restarts + 1, deleting, createdAt);
+    }
+
+    /** This definition, marked for deletion. */
+    public VmDefinition markedForDeletion() {
+        return new VmDefinition(name, labels, spec, generation, restarts, true, createdAt);
+    }
 }
