@@ -284,7 +284,7 @@ class VmController {
         if (current.definition().deleting()) {
             return ResponseEntity.accepted().body(VmView.of(current));
         }
-        VmDefinition deleting = admission.markForDeletion(current.definition());
+        VmDefinition deleting = current.definition().withDeletion();
         return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 

@@ -215,27 +215,7 @@ public final class Admission {
 
     /** The changed definition; the generation is incremented if the spec differs. */
     public VmDefinition changedDefinition(VmDefinition current, Admitted admitted) {
-        long generation = admitted.spec().equals(current.spec()) ? current.generation() : current.generation() + 1;
-        return new VmDefinition(
-                current.name(),
-                admitted.labels(),
-                admitted.spec(),
-                generation,
-                current.restarts(),
-                false,
-                current.createdAt());
-    }
-
-    /** The definition marked for deletion. */
-    public VmDefinition markForDeletion(VmDefinition current) {
-        return new VmDefinition(
-                current.name(),
-                current.labels(),
-                current.spec(),
-                current.generation(),
-                current.restarts(),
-                true,
-                current.createdAt());
+        return current.withLabels(admitted.labels()).withSpec(admitted.spec());
     }
 
     /**
@@ -255,14 +235,7 @@ public final class Admission {
                     + " /api/v1/vms/"
                     + current.name() + "/release");
         }
-        return new VmDefinition(
-                current.name(),
-                current.labels(),
-                current.spec(),
-                current.generation(),
-                current.restarts() + 1,
-                false,
-                current.createdAt());
+        return current.withRestart();
     }
 
     /**

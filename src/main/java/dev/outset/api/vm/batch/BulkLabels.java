@@ -124,15 +124,8 @@ final class BulkLabels {
                     "The policy of the host rejects the definition with these labels",
                     ViolationView.of(violations.errors()));
         }
-        VmDefinition after = new VmDefinition(
-                before.name(),
-                merged,
-                before.spec(),
-                before.generation(),
-                before.restarts(),
-                false,
-                before.createdAt());
-        long version = vms.update(after, vm.definitionVersion()).definitionVersion();
+        long version =
+                vms.update(before.withLabels(merged), vm.definitionVersion()).definitionVersion();
         return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
     }
 }
