@@ -47,22 +47,25 @@ class ArchitectureTests {
             Map.entry("vm", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("catalogue", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("binding", Set.of("vm", "qemu", "parameters", "violation")),
+            Map.entry("rules", Set.of("catalogue", "qemu", "parameters", "binding", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters", "violation", "binding")),
             Map.entry(
-                    "validation", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
+                    "validation",
+                    Set.of("vm", "binding", "delivery", "rules", "catalogue", "qemu", "parameters", "violation")),
             Map.entry(
                     "commandline", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "parameters", "violation")),
             Map.entry("watch", Set.of("vm", "store", "binding", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp", "binding", "violation")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
-            Map.entry("simulator", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
+            Map.entry(
+                    "simulator",
+                    Set.of("launch", "rules", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
             Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "binding", "violation")),
             Map.entry("access", Set.of("admission", "store", "binding", "status", "vm", "violation")),
             Map.entry(
                     "reconcile",
                     Set.of(
-                            "admission",
                             "vm",
                             "delivery",
                             "commandline",
@@ -81,6 +84,7 @@ class ArchitectureTests {
                             "reconcile",
                             "vm",
                             "validation",
+                            "rules",
                             "delivery",
                             "commandline",
                             "launch",
@@ -105,6 +109,7 @@ class ArchitectureTests {
                             "launch",
                             "probe",
                             "simulator",
+                            "qmp",
                             "catalogue",
                             "store",
                             "watch",
@@ -156,14 +161,7 @@ class ArchitectureTests {
                             "launch.policy",
                             "launch.monitor",
                             "launch.process")),
-            Map.entry(
-                    "migration",
-                    List.of(
-                            "migration.endpoint",
-                            "migration.compatibility",
-                            "migration.plan",
-                            "migration.job",
-                            "migration.run")),
+            Map.entry("migration", List.of("migration.plan.compatibility", "migration.plan", "migration.run")),
             Map.entry("reconcile", List.of("reconcile.verify", "reconcile", "reconcile.schedule")),
             Map.entry(
                     "simulator",
@@ -209,10 +207,9 @@ class ArchitectureTests {
             "qmp",
             "binding",
             "delivery",
+            "rules",
             "validation",
             "commandline",
-            "migration.endpoint",
-            "migration.compatibility",
             "migration.plan");
 
     /** Where main code may read a clock, draw a random number or wait, and why. Configurations wire them in everywhere else. */

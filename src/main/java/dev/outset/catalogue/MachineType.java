@@ -26,9 +26,6 @@ public record MachineType(
         @Nullable String deprecationReason,
         List<CompatProperty> compat) {
 
-    /** The target page size of the machine types in this catalogue, in bytes. */
-    public static final long TARGET_PAGE_SIZE = 4096;
-
     /**
      * A compat property for the migration object.
      *

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class QemuCatalogue {
     private final Map<String, MachineType> machineTypes;
 
     private final Map<String, DeviceType> deviceTypes;
+
+    private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>();
 
     /**
      * The catalogue rows of a release.
@@ -260,6 +263,11 @@ public final class QemuCatalogue {
     /** The QMP commands of this release that are relevant to migration. */
     public List<QmpCommandSpec> commands() {
         return rows.commands();
+    }
+
+    /** Another form of this catalogue, such as its compiled rules, which is derived once and kept with it. */
+    public <T> T derived(Class<T> form, Function<QemuCatalogue, T> derivation) {
+        return form.cast(derived.computeIfAbsent(form, _ -> derivation.apply(this)));
     }
 
     /**

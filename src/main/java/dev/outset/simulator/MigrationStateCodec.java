@@ -1,9 +1,9 @@
 package dev.outset.simulator;
 
 import dev.outset.qemu.GuestLoad;
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.state.MigrationState;
 import dev.outset.simulator.state.MigrationState.Incoming;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.Peer;
 import dev.outset.simulator.state.RunState;
@@ -52,7 +52,7 @@ final class MigrationStateCodec {
         Incoming incoming = state.incoming();
         if (incoming != null) {
             ObjectNode members = node.putObject("incoming");
-            members.put("status", incoming.status().label()).put("blocked", incoming.blocked());
+            members.put("status", incoming.status().toString()).put("blocked", incoming.blocked());
             members.set("source", peer(incoming.source()));
         }
         return node;
@@ -68,7 +68,7 @@ final class MigrationStateCodec {
         return node == null
                 ? null
                 : new Incoming(
-                        MigrationStatus.of(node.path("status").asString("")),
+                        status(node),
                         peer(node.path("source")),
                         node.path("blocked").asBoolean());
     }
@@ -83,7 +83,7 @@ final class MigrationStateCodec {
 
     private static ObjectNode outgoing(OutgoingMigration outgoing) {
         ObjectNode node = NODES.objectNode();
-        node.put("status", outgoing.status().label());
+        node.put("status", outgoing.status().toString());
         node.put("target", outgoing.connection().target());
         node.put("transport", outgoing.connection().transport());
         if (outgoing.connection().peer() != null) {
@@ -107,13 +107,17 @@ final class MigrationStateCodec {
         return node.put("before", outgoing.previousRunState().label()).put("error", outgoing.error());
     }
 
+    private static MigrationStatus status(JsonNode node) {
+        return MigrationStatus.find(node.path("status").asString("")).orElseThrow(IllegalArgumentException::new);
+    }
+
     private static @Nullable OutgoingMigration outgoing(@Nullable JsonNode node) {
         if (node == null) {
             return null;
         }
         JsonNode progress = node.path("progress");
         return new OutgoingMigration(
-                MigrationStatus.of(node.path("status").asString("")),
+                status(node),
                 new OutgoingMigration.Connection(
                         node.path("target").asString(""),
                         node.path("transport").asString(""),

@@ -35,7 +35,23 @@ public sealed interface ParameterCheck {
             boolean minimumTargetPageSize,
             boolean powerOfTwo,
             String error)
-            implements ParameterCheck {}
+            implements ParameterCheck {
+
+        /** The target page size of x86. */
+        private static final long TARGET_PAGE_SIZE = 4096;
+
+        /** The lowest number, unsigned, apart from {@link #minimumParameter}. */
+        public long lowest() {
+            return minimumTargetPageSize ? TARGET_PAGE_SIZE : minimum == null ? 0 : minimum;
+        }
+
+        /** Whether a number is within the fixed bounds, and a power of two if required. */
+        public boolean contains(long bits) {
+            return Long.compareUnsigned(bits, lowest()) >= 0
+                    && (maximum == null || Long.compareUnsigned(bits, maximum) <= 0)
+                    && (!powerOfTwo || Long.bitCount(bits) == 1);
+        }
+    }
 
     /**
      * Values that are mutually exclusive while a capability is on.

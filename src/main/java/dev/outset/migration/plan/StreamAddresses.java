@@ -1,7 +1,7 @@
 package dev.outset.migration.plan;
 
 import dev.outset.parameters.Incoming;
-import dev.outset.validation.settings.TransportNames;
+import dev.outset.rules.TransportNames;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;

@@ -2,13 +2,13 @@ package dev.outset.simulator.argv;
 
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.qemu.BootStep;
+import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.json.QemuJson;
 import dev.outset.simulator.migration.ParameterVisitor;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ParameterArray;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.ChannelVisitor;

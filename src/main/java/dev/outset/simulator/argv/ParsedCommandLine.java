@@ -1,6 +1,6 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.release.ParameterArray;
+import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.stream.GuestHardware;
 import dev.outset.simulator.text.QapiBool;
 import dev.outset.simulator.transport.ChannelArgument;

@@ -1,10 +1,10 @@
 package dev.outset.simulator.boot;
 
+import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.IncomingMigration;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.release.ConditionFacts;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;

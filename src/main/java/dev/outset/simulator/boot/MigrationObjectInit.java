@@ -3,6 +3,9 @@ package dev.outset.simulator.boot;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MachineType.CompatProperty;
 import dev.outset.parameters.ParameterLayer;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.ParameterArray;
+import dev.outset.rules.ParameterChecks.Violation;
 import dev.outset.simulator.argv.GlobalProperty;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.argv.QemuExit;
@@ -10,9 +13,6 @@ import dev.outset.simulator.migration.CapabilityCheck;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.PropertySetter;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ConditionFacts;
-import dev.outset.simulator.release.ParameterArray;
-import dev.outset.simulator.release.ParameterChecks.Violation;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class MigrationObjectInit {
 
     private static void check(MigrationObject object, ConditionFacts.IncomingFacts incoming, List<String> stderr) {
         ConditionFacts facts = object.facts(incoming);
-        Violation violation = object.release().parameterChecks().firstViolation(facts);
+        Violation violation = object.release().rulebook().parameterChecks().firstViolation(facts);
         if (violation != null) {
             throw QemuExit.fatal(violation.text());
         }

@@ -1,8 +1,8 @@
 package dev.outset.simulator.migration;
 
-import dev.outset.simulator.release.CapabilityTable;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.Rulebook;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ConditionFacts;
 import dev.outset.simulator.text.QemuError;
 import java.util.List;
 
@@ -18,28 +18,17 @@ public final class CapabilityCheck {
      * @throws QemuError the error of the first violated rule
      */
     public static void check(CompiledCatalogue release, ConditionFacts facts, List<String> warnings) {
-        for (CompiledCatalogue.CompiledRule rule : release.capabilityRules()) {
+        for (Rulebook.CompiledRule rule : release.rulebook().capabilityRules()) {
             if (!rule.violated().test(facts)) {
                 continue;
             }
-            if (rule.row().warning()) {
-                warnings.add("warning: " + rule.row().text());
-            } else {
-                throw error(release.capabilities(), rule, facts.candidate());
+            String text = release.rulebook().text(rule, facts);
+            if (!rule.row().warning()) {
+                String hint = rule.row().hint();
+                QemuError error = QemuError.generic(text);
+                throw hint == null ? error : error.withHints(List.of(hint.stripTrailing()));
             }
+            warnings.add("warning: " + text);
         }
-    }
-
-    private static QemuError error(CapabilityTable table, CompiledCatalogue.CompiledRule rule, long candidate) {
-        String text = rule.row().text();
-        for (String name : rule.named()) {
-            if ((candidate & table.bit(name)) != 0) {
-                text = text.replace("%s", name);
-                break;
-            }
-        }
-        String hint = rule.row().hint();
-        QemuError error = QemuError.generic(text);
-        return hint == null ? error : error.withHints(List.of(hint.stripTrailing()));
     }
 }

@@ -3,8 +3,9 @@ package dev.outset.simulator.migration;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ConditionFacts;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.IncomingTransports;
@@ -158,7 +159,7 @@ public final class IncomingMigration {
     }
 
     private void listen(MigrationAddress address, @Nullable String uri) {
-        checkTransport(IncomingTransports.name(address));
+        checkTransport(TransportNames.of(address));
         if (release.behaviour().incomingStateChecked() && side.inSetup()) {
             throw QemuError.generic("Illegal migration incoming state: setup");
         }
@@ -170,13 +171,7 @@ public final class IncomingMigration {
     }
 
     private void checkTransport(String transport) {
-        ConditionFacts requested = object.facts(new ConditionFacts.IncomingFacts(
-                facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
-        for (CompiledCatalogue.CompiledTransportRule rule : release.transportRules()) {
-            if (rule.violated().test(requested)) {
-                throw QemuError.generic(rule.row().text());
-            }
-        }
+        OutgoingTarget.checkTransport(object, facts, transport, true);
     }
 
     private void rdma(String text) {

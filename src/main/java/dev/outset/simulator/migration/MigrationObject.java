@@ -2,11 +2,11 @@ package dev.outset.simulator.migration;
 
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.ParameterArray;
+import dev.outset.rules.ParameterChecks.Violation;
+import dev.outset.rules.ParameterTable;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ConditionFacts;
-import dev.outset.simulator.release.ParameterArray;
-import dev.outset.simulator.release.ParameterChecks.Violation;
-import dev.outset.simulator.release.ParameterTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +125,7 @@ public final class MigrationObject {
                 index -> !table.spec(index).setIgnored() && !table.spec(index).notInTestApply());
         ConditionFacts facts =
                 new ConditionFacts(capabilities, capabilities, capabilities, candidate, values, incoming);
-        return release.parameterChecks().firstViolation(facts);
+        return release.rulebook().parameterChecks().firstViolation(facts);
     }
 
     /** {@code migrate_params_apply}: applies values, except those that the release silently ignores. */

@@ -3,11 +3,11 @@ package dev.outset.simulator.migration;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ConditionFacts;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
-import dev.outset.simulator.transport.IncomingTransports;
 import dev.outset.simulator.transport.MigrationUris;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +38,8 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         MigrationAddress address = channels == null || channels.isEmpty()
                 ? parse(release, uri)
                 : main(channels, release.catalogue().incoming());
-        String transport = IncomingTransports.name(address);
-        checkTransport(object, facts, transport);
+        String transport = TransportNames.of(address);
+        checkTransport(object, facts, transport, false);
         boolean cpr = channels != null && channels.stream().anyMatch(OutgoingTarget::isCpr);
         return new OutgoingTarget(address, transport, cpr);
     }
@@ -75,13 +75,16 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         return text.replace("migrate-incoming", "migrate");
     }
 
-    private static void checkTransport(MigrationObject object, ConditionFacts.IncomingFacts facts, String transport) {
-        ConditionFacts requested = object.facts(new ConditionFacts.IncomingFacts(
-                facts.runState(), facts.started(), facts.multiChannel(), transport, facts.accelerator()));
-        for (CompiledCatalogue.CompiledTransportRule rule : object.release().transportRules()) {
-            if (rule.violated().test(requested)) {
-                throw QemuError.generic(rule.row().text());
-            }
-        }
+    /** Checks the rules of the release on a transport. */
+    static void checkTransport(
+            MigrationObject object, ConditionFacts.IncomingFacts facts, String transport, boolean incoming) {
+        ConditionFacts requested = object.facts(facts.withTransport(transport));
+        object.release()
+                .rulebook()
+                .violatedTransportRules(requested, incoming)
+                .findFirst()
+                .ifPresent(rule -> {
+                    throw QemuError.generic(rule.text());
+                });
     }
 }

@@ -2,10 +2,10 @@ package dev.outset.simulator.migration;
 
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.release.ParameterArray;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package dev.outset.simulator.qmp;
 
 import dev.outset.qemu.Fault;
-import dev.outset.simulator.release.ParameterArray;
+import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,15 +5,15 @@ import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
+import dev.outset.rules.CapabilityTable;
+import dev.outset.rules.ParameterArray;
+import dev.outset.rules.ParameterChecks.Violation;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.CapabilityCheck;
 import dev.outset.simulator.migration.IncomingMigration;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.ParameterVisitor;
 import dev.outset.simulator.qapi.InputVisitor;
-import dev.outset.simulator.release.CapabilityTable;
-import dev.outset.simulator.release.ParameterArray;
-import dev.outset.simulator.release.ParameterChecks.Violation;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.text.QemuError;
@@ -27,22 +27,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The commands that configure a migration or start an incoming one. */
 final class MigrationCommands {
-
-    static final List<String> STATUSES = List.of(
-            "none",
-            "setup",
-            "cancelling",
-            "cancelled",
-            "active",
-            "postcopy-active",
-            "postcopy-paused",
-            "postcopy-recover",
-            "completed",
-            "failed",
-            "colo",
-            "pre-switchover",
-            "device",
-            "wait-unplug");
 
     private MigrationCommands() {}
 

@@ -3,14 +3,14 @@ package dev.outset.simulator.qmp;
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.CapabilityTable;
+import dev.outset.rules.ParameterTable;
+import dev.outset.rules.RamBlockers;
 import dev.outset.simulator.argv.CompatPolicy;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.release.CapabilityTable;
-import dev.outset.simulator.release.ParameterTable;
-import dev.outset.simulator.release.RamBlockers;
 import dev.outset.simulator.state.OutgoingMigration;
 import java.math.BigInteger;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class MigrationQueries {
     }
 
     private static List<String> blockedReasons(CommandContext context) {
-        RamBlockers blockers = context.release().ramBlockers();
+        RamBlockers blockers = context.release().rulebook().ramBlockers();
         ParsedCommandLine options = context.options();
         return blockers == null
                 ? List.of()

@@ -1,12 +1,13 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.catalogue.IncomingSupport;
+import dev.outset.qmp.MigrationStatus;
+import dev.outset.rules.RamBlockers;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.OutgoingTarget;
 import dev.outset.simulator.qapi.InputVisitor;
-import dev.outset.simulator.release.RamBlockers;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.stream.StreamFacts;
@@ -17,12 +18,17 @@ import dev.outset.simulator.transfer.StreamEndpoints;
 import dev.outset.simulator.transfer.TransportAddress;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.ChannelVisitor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The commands of a migration source: start, cancel and continue a migration, and switch to postcopy. */
 final class OutgoingCommands {
+
+    private static final List<String> STATUSES = Arrays.stream(MigrationStatus.values())
+            .map(MigrationStatus::toString)
+            .toList();
 
     private OutgoingCommands() {}
 
@@ -34,13 +40,15 @@ final class OutgoingCommands {
         @Nullable List<ChannelArgument> channels = null;
         boolean resume = false;
         arguments.beginObject(null);
-        for (StreamFacts.Argument argument : context.release().stream().arguments()) {
+        for (IncomingSupport.Argument argument :
+                context.release().catalogue().incoming().migrate()) {
             if (argument.optional() && !arguments.has(argument.name())) {
                 continue;
             }
             switch (argument.type()) {
                 case "str" -> uri = arguments.string(argument.name());
-                case "channels" -> channels = ChannelVisitor.channels(arguments, argument.name(), context.release());
+                case "[MigrationChannel]" ->
+                    channels = ChannelVisitor.channels(arguments, argument.name(), context.release());
                 default ->
                     resume |= arguments.bool(argument.name()) && argument.name().equals("resume");
             }
@@ -101,7 +109,7 @@ final class OutgoingCommands {
     }
 
     private static List<String> blockers(CommandContext context) {
-        RamBlockers blockers = context.release().ramBlockers();
+        RamBlockers blockers = context.release().rulebook().ramBlockers();
         ParsedCommandLine options = context.options();
         return blockers == null
                 ? List.of()
@@ -134,10 +142,10 @@ final class OutgoingCommands {
     /** {@code migration/migration.c: qmp_migrate_continue}. */
     static JsonNode continueMigration(CommandContext context, InputVisitor arguments) {
         arguments.beginObject(null);
-        String state = arguments.member("state", MigrationCommands.STATUSES);
+        String state = arguments.member("state", STATUSES);
         arguments.endObject();
         OutgoingMigration outgoing = context.state.migrations().outgoing();
-        String now = outgoing == null ? "none" : outgoing.status().label();
+        String now = outgoing == null ? "none" : outgoing.status().toString();
         if (!state.equals(now)) {
             throw QemuError.generic("Migration not in expected state: " + now);
         }

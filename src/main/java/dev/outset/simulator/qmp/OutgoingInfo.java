@@ -1,7 +1,7 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.state.MigrationState.Incoming;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.transfer.BandwidthModel;
 import dev.outset.simulator.transfer.RamIterations;
@@ -31,15 +31,15 @@ final class OutgoingInfo {
 
     /** Adds the members that a source reports about its migration. */
     static void describe(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
-        info.put("status", outgoing.status().label());
+        info.put("status", outgoing.status().toString());
         switch (outgoing.status()) {
-            case SETUP, CANCELLED -> {}
             case FAILED -> {
                 if (!outgoing.error().isEmpty()) {
                     info.put("error-desc", outgoing.error());
                 }
             }
             case ACTIVE, PRE_SWITCHOVER, DEVICE, POSTCOPY_ACTIVE, COLO, COMPLETED -> times(context, outgoing, info);
+            default -> {}
         }
     }
 
@@ -116,6 +116,6 @@ final class OutgoingInfo {
     static @Nullable String statusOf(@Nullable Incoming incoming) {
         return incoming == null || incoming.status() == MigrationStatus.SETUP
                 ? null
-                : incoming.status().label();
+                : incoming.status().toString();
     }
 }

@@ -7,17 +7,15 @@ import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.QmpCommandSpec;
-import dev.outset.catalogue.rule.CapabilityRule;
-import dev.outset.catalogue.rule.RuleCondition;
-import dev.outset.catalogue.rule.TransportRule;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.rules.CapabilityTable;
+import dev.outset.rules.ParameterTable;
+import dev.outset.rules.Rulebook;
 import dev.outset.simulator.stream.StreamFacts;
 import dev.outset.simulator.stream.Streams;
 import dev.outset.simulator.text.Sizes;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of one release, indexed for the simulator. Immutable and shared by all QEMUs of the release. */
@@ -28,23 +26,13 @@ public final class CompiledCatalogue {
 
     private final QemuCatalogue catalogue;
 
-    private final ParameterTable parameters;
-
-    private final CapabilityTable capabilities;
+    private final Rulebook rulebook;
 
     private final Sizes sizes;
-
-    private final List<CompiledRule> capabilityRules;
-
-    private final List<CompiledTransportRule> transportRules;
-
-    private final ParameterChecks parameterChecks;
 
     private final Map<String, MachineType> machines = new HashMap<>();
 
     private final @Nullable MachineType defaultMachine;
-
-    private final @Nullable RamBlockers ramBlockers;
 
     private final Map<String, CommandLineOption> options = new HashMap<>();
 
@@ -56,42 +44,12 @@ public final class CompiledCatalogue {
 
     private final Map<String, MachineProperty> machineProperties = new HashMap<>();
 
-    /**
-     * A rule on capabilities.
-     *
-     * @param row the rule in the catalogue
-     * @param violated whether the facts violate the rule
-     * @param named capabilities of which the message names the first enabled one; empty for none
-     */
-    public record CompiledRule(CapabilityRule row, Predicate<ConditionFacts> violated, List<String> named) {}
-
-    /**
-     * A rule on transports.
-     *
-     * @param row the rule in the catalogue
-     * @param violated whether the facts violate the rule
-     */
-    public record CompiledTransportRule(TransportRule row, Predicate<ConditionFacts> violated) {}
-
     /** Compiles a catalogue. */
     public CompiledCatalogue(QemuCatalogue catalogue) {
         this.catalogue = catalogue;
-        this.parameters = new ParameterTable(catalogue.parameters());
-        this.capabilities = new CapabilityTable(catalogue.capabilities());
         this.sizes = new Sizes(
                 catalogue.behaviour().sizeHexSuffix(), catalogue.behaviour().sizeLeadingPoint());
-        ConditionCompiler compiler = new ConditionCompiler(parameters, capabilities, catalogue.build());
-        this.capabilityRules = catalogue.capabilityRules().stream()
-                .map(row -> new CompiledRule(row, compiler.all(row.when()), named(row)))
-                .toList();
-        this.transportRules = catalogue.transportRules().stream()
-                .map(row -> new CompiledTransportRule(row, compiler.all(row.when())))
-                .toList();
-        this.parameterChecks = new ParameterChecks(catalogue, parameters, capabilities, compiler);
-        this.ramBlockers = catalogue
-                .ramBlocker()
-                .map(row -> new RamBlockers(row, compiler))
-                .orElse(null);
+        this.rulebook = Rulebook.of(catalogue);
         this.stream = Streams.facts(catalogue.version());
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
@@ -112,14 +70,6 @@ public final class CompiledCatalogue {
         catalogue.properties().forEach(property -> properties.put(property.name(), property));
     }
 
-    private static List<String> named(CapabilityRule row) {
-        return row.when().stream()
-                .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
-                .flatMap(condition -> ((RuleCondition.AnyCapabilityOf) condition).capabilities().stream())
-                .map(Object::toString)
-                .toList();
-    }
-
     /** The release. */
     public QemuVersion version() {
         return catalogue.version();
@@ -137,12 +87,12 @@ public final class CompiledCatalogue {
 
     /** The parameters. */
     public ParameterTable parameters() {
-        return parameters;
+        return rulebook.parameters();
     }
 
     /** The capabilities. */
     public CapabilityTable capabilities() {
-        return capabilities;
+        return rulebook.capabilities();
     }
 
     /** The size parser. */
@@ -150,19 +100,9 @@ public final class CompiledCatalogue {
         return sizes;
     }
 
-    /** The rules of {@code migrate_caps_check}, in order. */
-    public List<CompiledRule> capabilityRules() {
-        return capabilityRules;
-    }
-
-    /** The rules on transports, in order. */
-    public List<CompiledTransportRule> transportRules() {
-        return transportRules;
-    }
-
-    /** The checks of {@code migrate_params_check}. */
-    public ParameterChecks parameterChecks() {
-        return parameterChecks;
+    /** The rules. */
+    public Rulebook rulebook() {
+        return rulebook;
     }
 
     /** The machine type with a name or alias; null if there is none. */
@@ -173,11 +113,6 @@ public final class CompiledCatalogue {
     /** The default machine type; null if the release has none. */
     public @Nullable MachineType defaultMachine() {
         return defaultMachine;
-    }
-
-    /** The memory that blocks CPR migration; null if the release has no such check. */
-    public @Nullable RamBlockers ramBlockers() {
-        return ramBlockers;
     }
 
     /** The machine property with a name; null if no machine has it. */

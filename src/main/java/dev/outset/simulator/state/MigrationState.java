@@ -1,5 +1,6 @@
 package dev.outset.simulator.state;
 
+import dev.outset.qmp.MigrationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,6 @@ import java.util.Map;
  * @param version the release
  * @param names the QAPI names of the roles used in the code; the same for all releases
  * @param buffers the bytes that an unread connection buffers, by transport
- * @param arguments the arguments of {@code migrate}
  * @param unknownProtocol the error message for an unknown URI protocol, with {@code %s} for the URI
  * @param cprExecText the error message for a CPR exec migration without a command; empty if the release does not check it
  * @param cprChannelText the error message for a CPR migration without its channel
@@ -22,7 +21,6 @@ public record StreamFacts(
         QemuVersion version,
         Names names,
         Map<String, Long> buffers,
-        List<Argument> arguments,
         String unknownProtocol,
         String cprExecText,
         String cprChannelText,
@@ -32,7 +30,6 @@ public record StreamFacts(
 
     public StreamFacts {
         buffers = Map.copyOf(buffers);
-        arguments = List.copyOf(arguments);
         ram = List.copyOf(ram);
     }
 
@@ -88,15 +85,6 @@ public record StreamFacts(
             return name;
         }
     }
-
-    /**
-     * An argument of {@code migrate}.
-     *
-     * @param name its name
-     * @param type {@code str}, {@code bool} or {@code channels}
-     * @param optional whether it can be omitted
-     */
-    public record Argument(String name, String type, boolean optional) {}
 
     /** How a destination treats more multifd channels than it expects. */
     public enum ExtraChannels {

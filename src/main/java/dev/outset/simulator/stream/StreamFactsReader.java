@@ -1,7 +1,6 @@
 package dev.outset.simulator.stream;
 
 import dev.outset.qemu.QemuVersion;
-import dev.outset.simulator.stream.StreamFacts.Argument;
 import dev.outset.simulator.stream.StreamFacts.ExtraChannels;
 import dev.outset.simulator.stream.StreamFacts.Preempt;
 import java.io.IOException;
@@ -51,10 +50,6 @@ final class StreamFactsReader {
                 version,
                 names(file.get("names")),
                 buffers(),
-                row.get("arguments")
-                        .valueStream()
-                        .map(StreamFactsReader::argument)
-                        .toList(),
                 row.get("unknownProtocol").asString(),
                 row.get("cprExecText").asString(),
                 row.get("cprChannelText").asString(),
@@ -99,13 +94,6 @@ final class StreamFactsReader {
 
     private static List<String> texts(JsonNode list) {
         return list.valueStream().map(JsonNode::asString).toList();
-    }
-
-    private static Argument argument(JsonNode row) {
-        return new Argument(
-                row.get("name").asString(),
-                row.get("type").asString(),
-                row.path("optional").asBoolean(false));
     }
 
     private static StreamFacts.Destination destination(JsonNode row) {

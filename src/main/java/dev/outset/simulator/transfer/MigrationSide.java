@@ -1,8 +1,8 @@
 package dev.outset.simulator.transfer;
 
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.state.MigrationState.Incoming;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.QmpEvent;
@@ -84,7 +84,7 @@ public final class MigrationSide {
     private void emitStatus(MigrationStatus status, Instant at) {
         if (StreamEndpoints.has(object(), "events")) {
             events.add(new QmpEvent(
-                    "MIGRATION", JsonNodeFactory.instance.objectNode().put("status", status.label()), at));
+                    "MIGRATION", JsonNodeFactory.instance.objectNode().put("status", status.toString()), at));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.outset.simulator.transfer;
 
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.state.MigrationState.Incoming;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.stream.StreamOutcome;
 import dev.outset.simulator.stream.StreamOutcome.Kind;
@@ -143,7 +143,7 @@ public final class MigrationSimulation {
                         : outgoing.at().plus(SETUP);
             case ACTIVE -> outgoing.stoppedAt() == null ? iterationEnd(outgoing) : switchoverEnd(outgoing);
             case DEVICE, POSTCOPY_ACTIVE -> switchoverEnd(outgoing);
-            case PRE_SWITCHOVER, COLO, COMPLETED, FAILED, CANCELLED -> null;
+            default -> null;
         };
     }
 
@@ -182,7 +182,7 @@ public final class MigrationSimulation {
                 }
             }
             case DEVICE, POSTCOPY_ACTIVE -> finish(at);
-            case PRE_SWITCHOVER, COLO, COMPLETED, FAILED, CANCELLED ->
+            default ->
                 throw new IllegalStateException(
                         "No transition from " + outgoing().status());
         }

@@ -1,8 +1,8 @@
 package dev.outset.simulator.transfer;
 
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.state.MigrationState.Incoming;
-import dev.outset.simulator.state.MigrationStatus;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.Peer;
 import dev.outset.simulator.state.QmpEvent;

@@ -38,19 +38,6 @@ public final class IncomingTransports {
         this.warnings = warnings;
     }
 
-    /** The name of a transport in rules. */
-    public static String name(MigrationAddress address) {
-        return switch (address) {
-            case MigrationAddress.Inet ignored -> "tcp";
-            case MigrationAddress.Unix ignored -> "unix";
-            case MigrationAddress.Vsock ignored -> "vsock";
-            case MigrationAddress.Fd ignored -> "fd";
-            case MigrationAddress.Exec ignored -> "exec";
-            case MigrationAddress.Rdma ignored -> "rdma";
-            case MigrationAddress.File ignored -> "file";
-        };
-    }
-
     /**
      * Opens a transport and returns the address of its socket; null if it does not use a socket.
      *

@@ -2,102 +2,100 @@ package dev.outset.validation.settings;
 
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.delivery.Listening;
-import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.ParameterArray;
+import dev.outset.rules.Rulebook;
+import dev.outset.rules.TransportNames;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.vm.machine.Machine;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The points in time at which QEMU checks all settings, derived from the delivery plan. */
+/** The facts at the points in time at which QEMU checks all settings, derived from the delivery plan. */
 final class CheckPoint {
 
     private final ValidationContext context;
 
+    private final Rulebook rulebook;
+
     CheckPoint(ValidationContext context) {
         this.context = context;
+        this.rulebook = Rulebook.of(context.catalogue());
+    }
+
+    /** The rules to evaluate. */
+    Rulebook rulebook() {
+        return rulebook;
     }
 
     /** The checks of capabilities, in order: when QEMU creates the migration object, and when they are set over QMP. */
-    List<ConditionEvaluator> forCapabilities() {
-        return context.plan().capabilitiesOverQmp().isEmpty() ? List.of(atObject()) : List.of(atObject(), overQmp());
+    List<ConditionFacts> forCapabilities() {
+        return context.plan().capabilitiesOverQmp().isEmpty()
+                ? List.of(atObject(false))
+                : List.of(atObject(false), overQmp());
     }
 
     /** The checks of parameters, in order: when QEMU creates the migration object, and when they are set over QMP. */
-    List<ConditionEvaluator> forParameters() {
+    List<ConditionFacts> forParameters() {
         return context.plan().parametersOverQmp().isEmpty()
-                ? List.of(atObject())
-                : List.of(atObject(), afterDelivery());
+                ? List.of(atObject(false))
+                : List.of(atObject(false), afterDelivery());
     }
 
     /** The check of the transport, when QEMU starts listening. */
-    ConditionEvaluator forTransport() {
-        return context.plan().listening() instanceof Listening.FromCommandLine ? atObject(true) : afterDelivery();
+    ConditionFacts forTransport() {
+        return isListeningBeforeQmp() ? atObject(true) : afterDelivery();
     }
 
-    private ConditionEvaluator atObject() {
-        return atObject(false);
+    private ConditionFacts atObject(boolean withTransport) {
+        ParameterArray values = values(EffectiveValue::atObject);
+        return new ConditionFacts(capabilitiesAtObject(), 0, 0, values, values, incoming(false, withTransport));
     }
 
-    private ConditionEvaluator atObject(boolean withTransport) {
-        Map<MigrationCapability, Boolean> capabilities = context.capabilitiesAtObject();
-        return evaluator(capabilities, Map.of(), this::atObjectValue, this::atObjectValue, false, withTransport);
-    }
-
-    private ConditionEvaluator overQmp() {
-        return evaluator(
-                context.finalCapabilities(),
-                context.capabilitiesAtObject(),
-                this::atObjectValue,
-                this::atObjectValue,
-                isListeningBeforeQmp(),
-                isListeningBeforeQmp());
+    private ConditionFacts overQmp() {
+        ParameterArray values = values(EffectiveValue::atObject);
+        long before = capabilitiesAtObject();
+        boolean listening = isListeningBeforeQmp();
+        return new ConditionFacts(finalCapabilities(), before, before, values, values, incoming(listening, listening));
     }
 
     /** The state after all settings are delivered. */
-    ConditionEvaluator afterDelivery() {
-        Map<MigrationCapability, Boolean> capabilities = context.finalCapabilities();
-        return evaluator(capabilities, capabilities, this::value, this::value, isListeningBeforeQmp(), true);
+    ConditionFacts afterDelivery() {
+        ParameterArray values = values(EffectiveValue::value);
+        long capabilities = finalCapabilities();
+        return new ConditionFacts(
+                capabilities, capabilities, capabilities, values, values, incoming(isListeningBeforeQmp(), true));
     }
 
     private boolean isListeningBeforeQmp() {
         return context.plan().listening() instanceof Listening.FromCommandLine;
     }
 
-    private @Nullable ParameterValue atObjectValue(MigrationParameter parameter) {
-        EffectiveValue value = context.plan().effective().get(parameter);
-        return value == null ? null : value.atObject();
+    private long capabilitiesAtObject() {
+        return rulebook.capabilities().bits(context.capabilitiesAtObject());
     }
 
-    private @Nullable ParameterValue value(MigrationParameter parameter) {
-        EffectiveValue value = context.plan().effective().get(parameter);
-        return value == null ? null : value.value();
+    private long finalCapabilities() {
+        return rulebook.capabilities().bits(context.finalCapabilities());
     }
 
-    private ConditionEvaluator evaluator(
-            Map<MigrationCapability, Boolean> candidate,
-            Map<MigrationCapability, Boolean> stored,
-            Function<MigrationParameter, @Nullable ParameterValue> candidateParameters,
-            Function<MigrationParameter, @Nullable ParameterValue> storedParameters,
-            boolean incomingStarted,
-            boolean withTransport) {
-        return new ConditionEvaluator(
-                candidate,
-                stored,
-                candidateParameters,
-                storedParameters,
-                context.migration().incoming() != null,
-                incomingStarted,
-                withTransport ? TransportNames.of(context.migration().incoming()) : null,
-                context.catalogue().build(),
-                hasDirtyRing());
+    private ParameterArray values(Function<EffectiveValue, @Nullable ParameterValue> moment) {
+        return rulebook.parameters().values(parameter -> {
+            EffectiveValue value = context.plan().effective().get(parameter);
+            return value == null ? null : moment.apply(value);
+        });
     }
 
-    private boolean hasDirtyRing() {
+    private ConditionFacts.IncomingFacts incoming(boolean started, boolean withTransport) {
         Machine machine = context.spec().machine();
-        return machine.accelerators().getFirst() == Machine.Accelerator.KVM && machine.dirtyRingSize() != null;
+        Machine.Accelerator accelerator = machine.accelerators().getFirst();
+        boolean dirtyRing = accelerator == Machine.Accelerator.KVM && machine.dirtyRingSize() != null;
+        return ConditionFacts.IncomingFacts.predicted(
+                context.migration().incoming() != null,
+                started,
+                withTransport ? TransportNames.of(context.migration().incoming()) : null,
+                ConditionFacts.IncomingFacts.accelerator(accelerator.toString(), dirtyRing));
     }
 }

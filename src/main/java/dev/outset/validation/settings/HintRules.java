@@ -5,6 +5,7 @@ import dev.outset.delivery.EffectiveValue;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ConditionFacts;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
@@ -30,10 +31,11 @@ public final class HintRules {
 
     private static void unusedParameters(ValidationContext context, ViolationCollector findings) {
         Map<String, String> pointers = context.requestedPointers();
-        ConditionEvaluator evaluator = new CheckPoint(context).afterDelivery();
+        CheckPoint checkPoint = new CheckPoint(context);
+        ConditionFacts facts = checkPoint.afterDelivery();
         for (ParameterAdvice.Reader reader : context.catalogue().advice().readers()) {
             String pointer = pointers.get(reader.parameter().name());
-            if (pointer != null && !evaluator.allHold(reader.when())) {
+            if (pointer != null && !checkPoint.rulebook().holds(reader.when(), facts)) {
                 findings.warning(
                         pointer,
                         reader.parameter() + " has no effect without " + reader.words(),

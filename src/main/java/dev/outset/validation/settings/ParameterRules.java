@@ -1,20 +1,26 @@
 package dev.outset.validation.settings;
 
-import dev.outset.catalogue.MachineType;
+import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.catalogue.rule.RuleCondition;
+import dev.outset.delivery.EffectiveValue;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
-import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.ParameterArray;
+import dev.outset.rules.ParameterChecks;
+import dev.outset.rules.ParameterTable;
+import dev.outset.rules.Rulebook;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.violation.JsonPointer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /** The checks of {@code migration/options.c: migrate_params_check}, on each parameter and on the combination. */
 final class ParameterRules {
@@ -32,182 +38,144 @@ final class ParameterRules {
                 new Rule("unstable", ParameterRules::unstable));
     }
 
+    private static <C extends ParameterCheck> List<C> checks(ValidationContext context, Class<C> kind) {
+        return context.catalogue().checks().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** The values that a definition requests for a parameter, by their JSON pointer. */
+    private static Map<String, ParameterValue> requested(ValidationContext context, MigrationParameter parameter) {
+        Map<String, ParameterValue> requested = new LinkedHashMap<>();
+        ParameterValue early = context.migration().early().get(parameter);
+        if (early != null) {
+            requested.put(JsonPointer.child("/migration/early", parameter.name()), early);
+        }
+        ParameterValue live = context.migration().live().get(parameter);
+        if (live != null) {
+            requested.put(JsonPointer.child("/migration/live", parameter.name()), live);
+        }
+        return requested;
+    }
+
     private static void range(ValidationContext context, ViolationCollector findings) {
-        for (ParameterCheck check : context.catalogue().checks()) {
-            if (check instanceof ParameterCheck.Range range) {
-                range(context, range, "/migration/early", context.migration().early(), findings);
-                range(context, range, "/migration/live", context.migration().live(), findings);
-                globalRange(context, range, findings);
+        for (ParameterCheck.Range range : checks(context, ParameterCheck.Range.class)) {
+            Map<String, ParameterValue> requested = requested(context, range.parameter());
+            // A property that is overridden later can have any value: QEMU checks once, after the last one.
+            String last = pointer(context, range.parameter().name(), "");
+            EffectiveValue effective = context.plan().effective().get(range.parameter());
+            ParameterValue atObject = effective == null ? null : effective.atObject();
+            if (last.startsWith("/migration/globals/") && atObject != null) {
+                requested.put(last, atObject);
             }
+            requested.forEach((pointer, value) -> {
+                if (value instanceof ParameterValue.Unsigned number && !range.contains(number.bits())) {
+                    findings.error(
+                            pointer,
+                            range.parameter() + " is " + number + ", which is out of range",
+                            "Use " + allowed(context, range),
+                            range.error());
+                }
+            });
         }
-    }
-
-    private static void range(
-            ValidationContext context,
-            ParameterCheck.Range range,
-            String parent,
-            MigrationParameters requested,
-            ViolationCollector findings) {
-        if (requested.get(range.parameter()) instanceof ParameterValue.Unsigned number && isOutside(range, number)) {
-            report(context, range, JsonPointer.child(parent, range.parameter().name()), number, findings);
-        }
-    }
-
-    /** A property that is overridden later can have any value: QEMU checks once, after the last one. */
-    private static void globalRange(
-            ValidationContext context, ParameterCheck.Range range, ViolationCollector findings) {
-        String pointer =
-                context.requestedPointers().getOrDefault(range.parameter().name(), "");
-        if (pointer.startsWith("/migration/globals/")
-                && atObject(context, range.parameter()) instanceof ParameterValue.Unsigned number
-                && isOutside(range, number)) {
-            report(context, range, pointer, number, findings);
-        }
-    }
-
-    private static void report(
-            ValidationContext context,
-            ParameterCheck.Range range,
-            String pointer,
-            ParameterValue.Unsigned number,
-            ViolationCollector findings) {
-        findings.error(
-                pointer,
-                range.parameter() + " is " + number + ", which is out of range",
-                "Use " + allowed(context, range),
-                range.error());
-    }
-
-    private static boolean isOutside(ParameterCheck.Range range, ParameterValue.Unsigned number) {
-        Long minimum = range.minimumTargetPageSize() ? Long.valueOf(MachineType.TARGET_PAGE_SIZE) : range.minimum();
-        return (minimum != null && Long.compareUnsigned(number.bits(), minimum) < 0)
-                || (range.maximum() != null && Long.compareUnsigned(number.bits(), range.maximum()) > 0)
-                || (range.powerOfTwo() && Long.bitCount(number.bits()) != 1);
     }
 
     private static String allowed(ValidationContext context, ParameterCheck.Range range) {
-        long minimum = range.minimumTargetPageSize()
-                ? MachineType.TARGET_PAGE_SIZE
-                : range.minimum() == null ? 0 : range.minimum();
         long widest = context.catalogue()
                 .parameter(range.parameter())
                 .map(row -> row.type().maximum())
                 .orElse(-1L);
         long maximum = range.maximum() == null ? widest : range.maximum();
-        return (range.powerOfTwo() ? "a power of two from " : "a number from ") + Long.toUnsignedString(minimum)
+        return (range.powerOfTwo() ? "a power of two from " : "a number from ") + Long.toUnsignedString(range.lowest())
                 + " to " + Long.toUnsignedString(maximum);
     }
 
     private static void relation(ValidationContext context, ViolationCollector findings) {
-        for (ParameterCheck check : context.catalogue().checks()) {
-            if (check instanceof ParameterCheck.Range range && range.minimumParameter() != null) {
-                for (ConditionEvaluator evaluator : new CheckPoint(context).forParameters()) {
-                    relation(context, range, range.minimumParameter(), evaluator, findings);
+        ParameterTable table = Rulebook.of(context.catalogue()).parameters();
+        for (ParameterCheck.Range range : checks(context, ParameterCheck.Range.class)) {
+            MigrationParameter lower = range.minimumParameter();
+            if (lower == null) {
+                continue;
+            }
+            for (ConditionFacts facts : new CheckPoint(context).forParameters()) {
+                ParameterArray values = facts.candidateParameters();
+                if (values.get(table.indexOf(range.parameter().name())) instanceof ParameterValue.Unsigned number
+                        && values.get(table.indexOf(lower.name())) instanceof ParameterValue.Unsigned minimum
+                        && Long.compareUnsigned(number.bits(), minimum.bits()) < 0) {
+                    findings.error(
+                            pointer(context, range.parameter().name(), pointer(context, lower.name(), "/migration")),
+                            range.parameter() + " is " + number + ", less than " + lower + ", which is " + minimum,
+                            "Raise " + range.parameter() + " or lower " + lower,
+                            range.error());
                 }
             }
         }
     }
 
-    private static void relation(
-            ValidationContext context,
-            ParameterCheck.Range range,
-            MigrationParameter lower,
-            ConditionEvaluator evaluator,
-            ViolationCollector findings) {
-        if (evaluator.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
-                && evaluator.candidateParameters().apply(lower) instanceof ParameterValue.Unsigned minimum
-                && Long.compareUnsigned(number.bits(), minimum.bits()) < 0) {
-            Map<String, String> pointers = context.requestedPointers();
-            String pointer =
-                    pointers.getOrDefault(range.parameter().name(), pointers.getOrDefault(lower.name(), "/migration"));
-            findings.error(
-                    pointer,
-                    range.parameter() + " is " + number + ", less than " + lower + ", which is " + minimum,
-                    "Raise " + range.parameter() + " or lower " + lower,
-                    range.error());
+    /** Reports each violation of the checks of a kind, at the points in time at which QEMU evaluates them. */
+    private static <C extends ParameterCheck> void violations(
+            ValidationContext context, Class<C> kind, BiConsumer<C, ConditionFacts> report) {
+        CheckPoint checkPoint = new CheckPoint(context);
+        for (ConditionFacts facts : checkPoint.forParameters()) {
+            checkPoint
+                    .rulebook()
+                    .parameterChecks()
+                    .violations(facts)
+                    .map(ParameterChecks.Violation::check)
+                    .filter(kind::isInstance)
+                    .forEach(check -> report.accept(kind.cast(check), facts));
         }
     }
 
     private static void conflict(ValidationContext context, ViolationCollector findings) {
-        for (ParameterCheck check : context.catalogue().checks()) {
-            if (check instanceof ParameterCheck.Conflict conflict) {
-                for (ConditionEvaluator evaluator : new CheckPoint(context).forParameters()) {
-                    if (evaluator.stored().getOrDefault(conflict.capability(), false)) {
-                        conflict.violatedWhenAny().stream()
-                                .filter(evaluator::holds)
-                                .forEach(violated -> conflict(context, conflict, violated.parameter(), findings));
-                    }
-                }
-            }
-        }
-    }
-
-    private static void conflict(
-            ValidationContext context,
-            ParameterCheck.Conflict conflict,
-            MigrationParameter parameter,
-            ViolationCollector findings) {
-        Map<String, String> pointers = context.requestedPointers();
-        findings.error(
-                pointers.getOrDefault(
-                        parameter.name(),
-                        pointers.getOrDefault(conflict.capability().name(), "/migration")),
-                parameter + " and the capability " + conflict.capability() + " are mutually exclusive",
-                "Remove one of the two",
-                conflict.error());
+        Rulebook rulebook = Rulebook.of(context.catalogue());
+        violations(
+                context,
+                ParameterCheck.Conflict.class,
+                (conflict, facts) -> conflict.violatedWhenAny().stream()
+                        .filter(condition -> rulebook.holds(condition, facts))
+                        .map(RuleCondition.ParameterIsNot::parameter)
+                        .forEach(parameter -> findings.error(
+                                pointer(
+                                        context,
+                                        parameter.name(),
+                                        pointer(context, conflict.capability().name(), "/migration")),
+                                parameter + " and the capability " + conflict.capability() + " are mutually exclusive",
+                                "Remove one of the two",
+                                conflict.error())));
     }
 
     private static void bitmapAliases(ValidationContext context, ViolationCollector findings) {
-        for (ParameterCheck check : context.catalogue().checks()) {
-            if (check instanceof ParameterCheck.BitmapAliases aliases) {
-                bitmapAliases(
-                        context,
-                        aliases,
-                        "/migration/early",
-                        context.migration().early(),
-                        findings);
-                bitmapAliases(
-                        context, aliases, "/migration/live", context.migration().live(), findings);
-            }
-        }
-    }
-
-    private static void bitmapAliases(
-            ValidationContext context,
-            ParameterCheck.BitmapAliases check,
-            String parent,
-            MigrationParameters requested,
-            ViolationCollector findings) {
-        if (requested.get(check.parameter()) instanceof ParameterValue.BitmapMapping mapping) {
-            Optional<String> fault = new BitmapAliasMap(context.catalogue().bitmapAliasErrors()).firstError(mapping);
-            fault.ifPresent(text -> findings.error(
-                    JsonPointer.child(parent, check.parameter().name()),
-                    "QEMU refuses the mapping: " + text,
-                    "Give every node and every bitmap a unique alias",
-                    check.error() + text));
+        Rulebook rulebook = Rulebook.of(context.catalogue());
+        for (ParameterCheck.BitmapAliases check : checks(context, ParameterCheck.BitmapAliases.class)) {
+            requested(context, check.parameter()).forEach((pointer, value) -> {
+                String text =
+                        value instanceof ParameterValue.BitmapMapping mapping ? rulebook.bitmapError(mapping) : null;
+                if (text != null) {
+                    findings.error(
+                            pointer,
+                            "QEMU refuses the mapping: " + text,
+                            "Give every node and every bitmap a unique alias",
+                            check.error() + text);
+                }
+            });
         }
     }
 
     private static void build(ValidationContext context, ViolationCollector findings) {
-        for (ParameterCheck check : context.catalogue().checks()) {
-            if (check instanceof ParameterCheck.BuildSupport support
-                    && !context.catalogue().build().contains(support.option())
-                    && isEnabled(context, support.parameter())) {
-                findings.error(
-                        context.requestedPointers()
-                                .getOrDefault(support.parameter().name(), "/migration"),
+        violations(
+                context,
+                ParameterCheck.BuildSupport.class,
+                (support, _) -> findings.error(
+                        pointer(context, support.parameter().name(), "/migration"),
                         support.parameter() + " needs a QEMU built with " + support.option(),
                         "Leave it out",
-                        support.error());
-            }
-        }
+                        support.error()));
     }
 
-    private static boolean isEnabled(ValidationContext context, MigrationParameter parameter) {
-        return new CheckPoint(context)
-                .forParameters().stream()
-                        .map(evaluator -> evaluator.candidateParameters().apply(parameter))
-                        .anyMatch(new ParameterValue.Bool(true)::equals);
+    private static String pointer(ValidationContext context, String name, String otherwise) {
+        return context.requestedPointers().getOrDefault(name, otherwise);
     }
 
     private static void deprecated(ValidationContext context, ViolationCollector findings) {
@@ -222,7 +190,7 @@ final class ParameterRules {
                             row.setWarning()));
             context.catalogue()
                     .capability(new MigrationCapability(name))
-                    .filter(row -> row.deprecated())
+                    .filter(CapabilitySpec::deprecated)
                     .ifPresent(row -> findings.warning(
                             pointer,
                             "QEMU " + context.catalogue().version() + " deprecates the capability " + name,
@@ -232,28 +200,20 @@ final class ParameterRules {
 
     private static void unstable(ValidationContext context, ViolationCollector findings) {
         context.requestedPointers().forEach((name, pointer) -> {
-            boolean unstable = context.catalogue()
+            boolean isUnstable = context.catalogue()
                             .parameter(new MigrationParameter(name))
-                            .map(ParameterSpec::unstable)
-                            .orElse(false)
+                            .filter(ParameterSpec::unstable)
+                            .isPresent()
                     || context.catalogue()
                             .capability(new MigrationCapability(name))
-                            .map(row -> row.unstable())
-                            .orElse(false);
-            if (unstable) {
+                            .filter(CapabilitySpec::unstable)
+                            .isPresent();
+            if (isUnstable) {
                 findings.warning(
                         pointer,
                         "QAPI marks " + name + " as unstable: its behaviour can change in any release",
                         "Review it with every new QEMU release");
             }
         });
-    }
-
-    private static @Nullable ParameterValue atObject(ValidationContext context, MigrationParameter parameter) {
-        return new CheckPoint(context)
-                .forParameters()
-                .getFirst()
-                .candidateParameters()
-                .apply(parameter);
     }
 }

@@ -1,15 +1,14 @@
 package dev.outset.validation.settings;
 
-import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
-import dev.outset.catalogue.rule.CapabilityRule;
-import dev.outset.catalogue.rule.ParameterCheck;
-import dev.outset.catalogue.rule.RuleCondition;
 import dev.outset.catalogue.rule.TransportRule;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.rules.ConditionFacts;
+import dev.outset.rules.ParameterChecks;
+import dev.outset.rules.Rulebook;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +26,12 @@ public final class SettingsCheck {
 
     private final QemuCatalogue catalogue;
 
+    private final Rulebook rulebook;
+
     /** Creates a check for one release. */
     public SettingsCheck(QemuCatalogue catalogue) {
         this.catalogue = catalogue;
+        this.rulebook = Rulebook.of(catalogue);
     }
 
     /**
@@ -72,12 +74,11 @@ public final class SettingsCheck {
                 return Optional.of("Parameter 'capability' does not accept value '" + capability.name() + "'");
             }
         }
-        ConditionEvaluator evaluator =
-                evaluator(before, before.with(requested, MigrationParameters.none()), before.incomingTransport());
-        return catalogue.capabilityRules().stream()
-                .filter(rule -> !rule.warning() && evaluator.allHold(rule.when()))
+        ConditionFacts facts = facts(before, before.with(requested, MigrationParameters.none()));
+        return rulebook.capabilityRules().stream()
+                .filter(rule -> !rule.row().warning() && rule.violated().test(facts))
                 .findFirst()
-                .map(rule -> text(rule, evaluator));
+                .map(rule -> rulebook.text(rule, facts));
     }
 
     /** The reply to {@code migrate-set-parameters} ({@code migration/options.c: migrate_params_check}). */
@@ -93,13 +94,11 @@ public final class SettingsCheck {
                 .filter(name -> catalogue.parameter(name).isEmpty())
                 .findFirst()
                 .map(name -> "Parameter '" + name.name() + "' is unexpected");
-        return malformed.or(() -> unknown).or(() -> {
-            ConditionEvaluator evaluator =
-                    evaluator(before, before.with(Map.of(), normalize(requested)), before.incomingTransport());
-            return catalogue.checks().stream()
-                    .flatMap(check -> fault(check, evaluator).stream())
-                    .findFirst();
-        });
+        return malformed
+                .or(() -> unknown)
+                .or(() -> Optional.ofNullable(rulebook.parameterChecks()
+                                .firstViolation(facts(before, before.with(Map.of(), normalize(requested)))))
+                        .map(ParameterChecks.Violation::text));
     }
 
     /**
@@ -108,10 +107,7 @@ public final class SettingsCheck {
      * @param incoming whether the command is {@code migrate-incoming}
      */
     public Optional<String> checkTransport(InForce before, String transport, boolean incoming) {
-        ConditionEvaluator evaluator = evaluator(before, before, transport);
-        return catalogue.transportRules().stream()
-                .filter(rule -> incoming || !rule.incomingOnly())
-                .filter(rule -> evaluator.allHold(rule.when()))
+        return rulebook.violatedTransportRules(facts(before, before, transport), incoming)
                 .findFirst()
                 .map(TransportRule::text);
     }
@@ -137,71 +133,19 @@ public final class SettingsCheck {
         return value;
     }
 
-    private Optional<String> fault(ParameterCheck check, ConditionEvaluator evaluator) {
-        return switch (check) {
-            case ParameterCheck.Range range ->
-                evaluator.candidateParameters().apply(range.parameter()) instanceof ParameterValue.Unsigned number
-                                && isOutside(range, number, evaluator)
-                        ? Optional.of(range.error())
-                        : Optional.empty();
-            case ParameterCheck.Conflict conflict ->
-                evaluator.stored().getOrDefault(conflict.capability(), false)
-                                && conflict.violatedWhenAny().stream().anyMatch(evaluator::holds)
-                        ? Optional.of(conflict.error())
-                        : Optional.empty();
-            case ParameterCheck.BitmapAliases aliases ->
-                evaluator.candidateParameters().apply(aliases.parameter())
-                                instanceof ParameterValue.BitmapMapping mapping
-                        ? new BitmapAliasMap(catalogue.bitmapAliasErrors())
-                                .firstError(mapping)
-                                .map(text -> aliases.error() + text)
-                        : Optional.empty();
-            case ParameterCheck.BuildSupport support ->
-                !catalogue.build().contains(support.option())
-                                && new ParameterValue.Bool(true)
-                                        .equals(evaluator.candidateParameters().apply(support.parameter()))
-                        ? Optional.of(support.error())
-                        : Optional.empty();
-        };
+    private ConditionFacts facts(InForce before, InForce after) {
+        return facts(before, after, before.incomingTransport());
     }
 
-    private static boolean isOutside(
-            ParameterCheck.Range range, ParameterValue.Unsigned number, ConditionEvaluator evaluator) {
-        long minimum = range.minimumTargetPageSize()
-                ? MachineType.TARGET_PAGE_SIZE
-                : range.minimum() == null ? 0 : range.minimum();
-        if (range.minimumParameter() != null
-                && evaluator.candidateParameters().apply(range.minimumParameter())
-                        instanceof ParameterValue.Unsigned lower
-                && Long.compareUnsigned(lower.bits(), minimum) > 0) {
-            minimum = lower.bits();
-        }
-        return Long.compareUnsigned(number.bits(), minimum) < 0
-                || (range.maximum() != null && Long.compareUnsigned(number.bits(), range.maximum()) > 0)
-                || (range.powerOfTwo() && Long.bitCount(number.bits()) != 1);
-    }
-
-    private static String text(CapabilityRule rule, ConditionEvaluator evaluator) {
-        String named = rule.when().stream()
-                .filter(RuleCondition.AnyCapabilityOf.class::isInstance)
-                .map(RuleCondition.AnyCapabilityOf.class::cast)
-                .flatMap(any -> evaluator.firstEnabled(any).stream())
-                .map(MigrationCapability::name)
-                .findFirst()
-                .orElse("");
-        return rule.text().replace("%s", named);
-    }
-
-    private ConditionEvaluator evaluator(InForce before, InForce after, @Nullable String transport) {
-        return new ConditionEvaluator(
-                after.capabilities(),
-                before.capabilities(),
-                after.parameters(),
-                before.parameters(),
-                before.inMigrate(),
-                before.incomingTransport() != null,
-                transport,
-                catalogue.build(),
-                false);
+    private ConditionFacts facts(InForce before, InForce after, @Nullable String transport) {
+        long stored = rulebook.capabilities().bits(before.capabilities());
+        return new ConditionFacts(
+                rulebook.capabilities().bits(after.capabilities()),
+                stored,
+                stored,
+                rulebook.parameters().values(after.parameters()),
+                rulebook.parameters().values(before.parameters()),
+                ConditionFacts.IncomingFacts.predicted(
+                        before.inMigrate(), before.incomingTransport() != null, transport, ""));
     }
 }
