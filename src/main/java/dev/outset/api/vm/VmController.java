@@ -287,7 +287,7 @@ class VmController {
         if (current.definition().deleting()) {
             return ResponseEntity.accepted().body(VmView.of(current));
         }
-        VmDefinition deleting = current.definition().markedForDeletion();
+        VmDefinition deleting = current.definition().withDeletion();
         return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 
