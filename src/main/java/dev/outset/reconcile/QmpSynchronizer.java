@@ -114,8 +114,7 @@ final class QmpSynchronizer {
 
         private @Nullable QmpClient client;
 
-        private Conversation(
-                Pass pass, DesiredState wanted, Launchers.Located located, QemuInstance.Running running) {
+        private Conversation(Pass pass, DesiredState wanted, Launchers.Located located, QemuInstance.Running running) {
             this.pass = pass;
             this.wanted = wanted;
             this.located = located;

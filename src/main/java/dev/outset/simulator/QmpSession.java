@@ -37,8 +37,7 @@ public final class QmpSession {
     /** A session for a connection that a QEMU of a release has just accepted. */
     public QmpSession(Simulator simulator, QemuVersion version) {
         this.simulator = simulator;
-        this.parser = new JsonMessages(
-                simulator.release(version).behaviour().jsonErrors(), messages::add);
+        this.parser = new JsonMessages(simulator.release(version).behaviour().jsonErrors(), messages::add);
     }
 
     /** The greeting, the first message that QEMU sends. */

@@ -141,7 +141,10 @@ public final class SimulatedQemuCodec {
                 node.path("boot").asLong(1),
                 new SimulationOrder(
                         durations,
-                        node.path("faults").valueStream().map(FaultCodec::decode).toList(),
+                        node.path("faults")
+                                .valueStream()
+                                .map(FaultCodec::decode)
+                                .toList(),
                         MigrationStateCodec.load(node.path("load"))));
     }
 

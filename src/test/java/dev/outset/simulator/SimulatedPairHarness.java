@@ -46,7 +46,12 @@ final class SimulatedPairHarness {
 
     static SimulatedQemu boot(String version, GuestLoad load, List<String> arguments) {
         return SIMULATOR.boot(new BootRequest(
-                QemuVersion.parse(version), false, arguments, Instant.EPOCH, 1, new SimulationOrder(Map.of(), List.of(), load)));
+                QemuVersion.parse(version),
+                false,
+                arguments,
+                Instant.EPOCH,
+                1,
+                new SimulationOrder(Map.of(), List.of(), load)));
     }
 
     SimulatedQemu source() {

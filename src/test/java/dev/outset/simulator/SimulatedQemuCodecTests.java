@@ -45,17 +45,18 @@ class SimulatedQemuCodecTests {
                 List.of("-machine", "q35", "-incoming", "config:tls-creds=é\uD83D\uDE00"),
                 START,
                 7,
-                new SimulationOrder(Map.of(BootStep.BOARD_INITIALISED, Duration.ofMillis(1500)),
-                List.of(
-                        new Fault.SlowStep(BootStep.DEVICES_CREATED, Duration.ofSeconds(2)),
-                        new Fault.LateObject(Duration.ofSeconds(1)),
-                        new Fault.BlockedMonitor(null),
-                        new Fault.BlockedMonitor(Duration.ofSeconds(3)),
-                        new Fault.DroppedConnection(2, 1),
-                        new Fault.ErrorOnApply("no", 1),
-                        new Fault.IgnoredValue("mode", 4),
-                        new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
-                new GuestLoad(1L << 30, 5, 7, 11L)));
+                new SimulationOrder(
+                        Map.of(BootStep.BOARD_INITIALISED, Duration.ofMillis(1500)),
+                        List.of(
+                                new Fault.SlowStep(BootStep.DEVICES_CREATED, Duration.ofSeconds(2)),
+                                new Fault.LateObject(Duration.ofSeconds(1)),
+                                new Fault.BlockedMonitor(null),
+                                new Fault.BlockedMonitor(Duration.ofSeconds(3)),
+                                new Fault.DroppedConnection(2, 1),
+                                new Fault.ErrorOnApply("no", 1),
+                                new Fault.IgnoredValue("mode", 4),
+                                new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
+                        new GuestLoad(1L << 30, 5, 7, 11L)));
 
         assertThat(roundTrip(simulator.boot(request)).request()).isEqualTo(request);
     }

@@ -47,11 +47,13 @@ class FilterChainConfiguration {
         "/readyz"
     };
 
-    private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER =
-            (caller, context) -> new AuthorizationDecision(caller.get() instanceof Authentication authentication
-                    && authentication.getPrincipal() instanceof Principal principal
-                    && principal.role().includes(Role.VIEWER)
-                    && principal.scope().isUnrestricted());
+    private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER = (caller, context) -> {
+        Authentication authentication = caller.get();
+        return new AuthorizationDecision(authentication != null
+                && authentication.getPrincipal() instanceof Principal principal
+                && principal.role().includes(Role.VIEWER)
+                && principal.scope().isUnrestricted());
+    };
 
     private static final AuthorizationManager<RequestAuthorizationContext> PERMIT_ALL =
             (caller, context) -> new AuthorizationDecision(true);

@@ -28,7 +28,7 @@ public record HeaderSettings(
                         String>
                 swaggerUiConnect) {
 
-    private static final String ORIGIN = "https?://[A-Za-z0-9.:_\\[\\]-]+";
+    static final String ORIGIN = "https?://[A-Za-z0-9.:_\\[\\]-]+";
 
     public HeaderSettings {
         swaggerUiConnect = List.copyOf(swaggerUiConnect);

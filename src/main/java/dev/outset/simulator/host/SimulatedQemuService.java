@@ -2,10 +2,10 @@ package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuChangeListener;
 import dev.outset.simulator.QmpSession;
-import dev.outset.simulator.json.JsonMessages.Message;
-import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.host.SimulatedQemuRepository.Row;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.transfer.SimulatedPair;
 import java.time.InstantSource;

@@ -2,7 +2,6 @@ package dev.outset.simulator.qmp;
 
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.qmp.MigrationStatus;
-import dev.outset.rules.RamBlockers;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.OutgoingTarget;
@@ -17,8 +16,8 @@ import dev.outset.simulator.transfer.StreamEndpoints;
 import dev.outset.simulator.transfer.TransportAddress;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.ChannelVisitor;
-import java.util.Arrays;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -131,7 +131,13 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                         QemuInstance.Exited.class,
                         exited -> assertThat(exited.exitStatus()).isEqualTo(139));
         LaunchOrder again = new LaunchOrder(
-                "db-1", 2, version(), false, order("db-1", 2).arguments(), slow(Map.of(), crash).simulation(), Map.of());
+                "db-1",
+                2,
+                version(),
+                false,
+                order("db-1", 2).arguments(),
+                slow(Map.of(), crash).simulation(),
+                Map.of());
         assertThat(launcher.launch(again)).isInstanceOf(QemuInstance.Running.class);
     }
 
