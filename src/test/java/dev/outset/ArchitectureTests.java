@@ -55,7 +55,7 @@ class ArchitectureTests {
             Map.entry(
                     "commandline", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "parameters", "violation")),
-            Map.entry("watch", Set.of("vm", "store", "binding", "violation")),
+            Map.entry("watch", Set.of("admission", "vm", "store", "binding", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp", "binding", "violation")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
             Map.entry(

@@ -56,7 +56,7 @@ final class ConstraintChecks {
         for (ConstraintViolation<?> violation :
                 sorted(validator.validateValue(form.type(), component.javaName(), value).stream())) {
             Place below = below(violation, place, true);
-            boolean isWhole = below == place;
+            boolean isWhole = below.equals(place);
             isViolated |= isWhole;
             report(violation, isWhole ? "The field '" + component.name() + "' " : "The entry ", below, reading);
         }

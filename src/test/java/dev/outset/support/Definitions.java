@@ -40,40 +40,19 @@ public final class Definitions {
         return new VmDefinition(new VmName(name), labels, spec(spec), 1, 0, false, CREATED);
     }
 
-    /** Returns a copy with another spec and the next generation. */
+    /** Returns a copy with another spec and, if it differs, the next generation. */
     public static VmDefinition changed(VmDefinition previous, String spec) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                spec(spec),
-                previous.generation() + 1,
-                previous.restarts(),
-                previous.deleting(),
-                previous.createdAt());
+        return previous.withSpec(spec(spec));
     }
 
     /** Returns a copy with one more requested restart. */
     public static VmDefinition restarted(VmDefinition previous) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                previous.spec(),
-                previous.generation(),
-                previous.restarts() + 1,
-                previous.deleting(),
-                previous.createdAt());
+        return previous.withRestart();
     }
 
     /** Returns a copy that is marked for deletion. */
     public static VmDefinition deleted(VmDefinition previous) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                previous.spec(),
-                previous.generation(),
-                previous.restarts(),
-                true,
-                previous.createdAt());
+        return previous.withDeletion();
     }
 
     /** Returns the initial status of a new VM. */

@@ -89,9 +89,9 @@ public final class CommandLineImporter {
 
     private SpecBuilder build(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
         SpecBuilder builder = new SpecBuilder(OptionSplitter.split(arguments), raw, catalogue);
-        builder.objectAt("qemu").setAll(writer.write(qemu));
-        SimpleImport.run(builder);
+        builder.objectAt("/qemu").setAll(writer.write(qemu));
         new MachineImport(builder).run(OptionSplitter.programName(arguments));
+        SimpleImport.run(builder);
         new MemoryImport(builder).run();
         SecurityImport.run(builder);
         ConsoleImport console = new ConsoleImport(builder);
@@ -117,7 +117,7 @@ public final class CommandLineImporter {
                         option.reason().isEmpty() ? "No field for the option " + option.written() : option.reason());
             }
         }
-        ArrayNode extra = builder.listAt("extraArguments");
+        ArrayNode extra = builder.listAt("/extraArguments");
         for (CliOption option : builder.options()) {
             ImportedToken token = option.toToken();
             if (token.outcome() == ImportedToken.Outcome.RAW) {

@@ -2,12 +2,13 @@ package dev.outset.api.vm.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class QuotaLeaseTests {
+class QuotaTests {
 
     private final AtomicLong stored = new AtomicLong();
 
@@ -15,7 +16,7 @@ class QuotaLeaseTests {
 
     private final AtomicInteger counts = new AtomicInteger();
 
-    private final QuotaLease lease = new QuotaLease(
+    private final Quota.Limit limit = new Quota.Limit(
             100,
             () -> {
                 counts.incrementAndGet();
@@ -24,10 +25,10 @@ class QuotaLeaseTests {
             nanos::get);
 
     private int create(int requested) {
-        int granted = lease.acquire(requested);
-        stored.addAndGet(granted);
-        lease.release(granted);
-        return granted;
+        return limit.permit(requested, granted -> {
+            stored.addAndGet(granted);
+            return granted;
+        });
     }
 
     @Test
@@ -61,11 +62,12 @@ class QuotaLeaseTests {
 
     @Test
     void subtractsVmsAboutToBeStored() {
-        assertThat(lease.acquire(60)).isEqualTo(60);
-        assertThat(lease.acquire(60)).isEqualTo(40);
-        assertThat(lease.acquire(1)).isZero();
-        lease.release(60);
+        ConcurrencyLimiter.Lease first = limit.acquire(60);
+        assertThat(first.count()).isEqualTo(60);
+        assertThat(limit.acquire(60).count()).isEqualTo(40);
+        assertThat(limit.acquire(1).count()).isZero();
+        limit.release(first);
 
-        assertThat(lease.acquire(60)).isEqualTo(60);
+        assertThat(limit.acquire(60).count()).isEqualTo(60);
     }
 }

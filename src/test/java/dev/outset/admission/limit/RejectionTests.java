@@ -10,15 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-class RejectionWriterTests {
+class RejectionTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final RejectionWriter rejections = new RejectionWriter(meters);
-
     @Test
     void registersTheMeterEarlyAndCountsEveryRejection() throws IOException {
-        RejectionWriter.Prepared busy = rejections.prepare(Rejection.tooManyBodyBytes(1));
+        Rejection busy = Rejection.tooManyBodyBytes(1).countedIn(meters);
         assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
@@ -28,7 +26,7 @@ class RejectionWriterTests {
         busy.send(new MockHttpServletResponse());
         OverloadException thrown = busy.toException();
 
-        assertThat(thrown.rejection()).isEqualTo(Rejection.tooManyBodyBytes(1));
+        assertThat(thrown.rejection()).isSameAs(busy);
         assertThat(meters.get("outset.admission.rejected")
                         .tag("reason", "busy")
                         .counter()
@@ -42,7 +40,7 @@ class RejectionWriterTests {
     void roundsRetryAfterUpToSeconds(long nanos, String seconds) throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        rejections.prepare(Rejection.rateExceeded(1)).send(Duration.ofNanos(nanos), response);
+        Rejection.rateExceeded(1).send(Duration.ofNanos(nanos), response);
 
         assertThat(response.getHeader("Retry-After")).isEqualTo(seconds);
     }
@@ -51,7 +49,7 @@ class RejectionWriterTests {
     void omitsRetryAfterIfARetryDoesNotHelp() throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        rejections.prepare(Rejection.malformed("malformed", "do not retry")).send(response);
+        Rejection.malformed("malformed", "do not retry").send(response);
 
         assertThat(response.getHeader("Retry-After")).isNull();
         assertThat(response.getContentLength()).isEqualTo(response.getContentAsByteArray().length);
