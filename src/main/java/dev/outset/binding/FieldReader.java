@@ -19,7 +19,9 @@ final class FieldReader implements TypeReader {
         if (!node.isObject()) {
             return reading.wrongType(place, "an object", node);
         }
-        rejectUnknown(node, place, reading);
+        if (!reading.ignoresUnknown()) {
+            rejectUnknown(node, place, reading);
+        }
         List<RecordForm.Component> components = form.components();
         @Nullable Object[] values = new @Nullable Object[components.size()];
         boolean complete = true;

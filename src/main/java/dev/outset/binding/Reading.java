@@ -17,6 +17,8 @@ final class Reading {
 
     private final @Nullable ConstraintChecks constraints;
 
+    private final boolean ignoresUnknown;
+
     private int omitted;
 
     /**
@@ -24,14 +26,20 @@ final class Reading {
      *
      * @param limits the limits
      * @param constraints checks Bean Validation constraints; null for data that has already been validated
+     * @param ignoresUnknown whether unknown members are not errors
      */
-    Reading(ReadLimits limits, @Nullable ConstraintChecks constraints) {
+    Reading(ReadLimits limits, @Nullable ConstraintChecks constraints, boolean ignoresUnknown) {
         this.limits = limits;
         this.constraints = constraints;
+        this.ignoresUnknown = ignoresUnknown;
     }
 
     @Nullable ConstraintChecks constraints() {
         return constraints;
+    }
+
+    boolean ignoresUnknown() {
+        return ignoresUnknown;
     }
 
     void add(Place place, String rule, String message, String action) {

@@ -124,7 +124,7 @@ final class RecordForm {
         }
 
         private Object defaultValue(JsonNode json) {
-            Reading reading = new Reading(ReadLimits.NONE, null);
+            Reading reading = new Reading(ReadLimits.NONE, null, false);
             Object read = reader().read(json, Place.ROOT, reading);
             if (read == null) {
                 throw new IllegalStateException("The default of " + component + " is not valid: "

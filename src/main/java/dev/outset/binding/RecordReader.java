@@ -21,6 +21,8 @@ public final class RecordReader {
 
     private final ReadLimits limits;
 
+    private final boolean ignoresUnknown;
+
     /**
      * Creates a reader for requests.
      *
@@ -28,17 +30,23 @@ public final class RecordReader {
      * @param limits the limits
      */
     public RecordReader(Validator validator, ReadLimits limits) {
-        this(limits, new ConstraintChecks(validator));
+        this(limits, new ConstraintChecks(validator), false);
     }
 
-    private RecordReader(ReadLimits limits, @Nullable ConstraintChecks constraints) {
+    private RecordReader(ReadLimits limits, @Nullable ConstraintChecks constraints, boolean ignoresUnknown) {
         this.constraints = constraints;
         this.limits = limits;
+        this.ignoresUnknown = ignoresUnknown;
     }
 
     /** Creates a reader for JSON written by {@link RecordWriter}, without constraints and limits. */
     public static RecordReader forTrustedInput() {
-        return new RecordReader(ReadLimits.NONE, null);
+        return new RecordReader(ReadLimits.NONE, null, false);
+    }
+
+    /** Creates a reader for JSON of other programs, which ignores unknown members. */
+    public static RecordReader ignoringUnknownMembers() {
+        return new RecordReader(ReadLimits.NONE, null, true);
     }
 
     /** The default of a record component as JSON; null if it has none. */
@@ -60,7 +68,7 @@ public final class RecordReader {
      * @param <T> the type
      */
     public <T> ReadResult<T> read(JsonNode body, Class<T> type) {
-        Reading reading = new Reading(limits, constraints);
+        Reading reading = new Reading(limits, constraints, ignoresUnknown);
         Object value = TypeReaders.of(type).read(body, Place.ROOT, reading);
         return new ReadResult<>(type.cast(value), reading.violations());
     }

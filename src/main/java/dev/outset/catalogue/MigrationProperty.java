@@ -1,7 +1,7 @@
 package dev.outset.catalogue;
 
-import java.util.stream.Stream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**

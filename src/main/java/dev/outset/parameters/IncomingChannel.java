@@ -1,8 +1,8 @@
 package dev.outset.parameters;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.outset.binding.EnumLabels;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
@@ -12,13 +12,23 @@ import java.util.Map;
  */
 public record IncomingChannel(Type type, MigrationAddress address) {
 
-    /** The channel as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
-    public Map<String, Object> toJsonValue() {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("channel-type", type.label());
-        plain.put("addr", address.toJsonValue());
-        return plain;
+    /** The channel in the form accepted by QMP and {@code -incoming}. */
+    public QapiForm qapiForm() {
+        // QAPI requires an offset.
+        return new QapiForm(
+                type,
+                address instanceof MigrationAddress.File(String filename, @Nullable Long offset) && offset == null
+                        ? new MigrationAddress.File(filename, 0L)
+                        : address);
     }
+
+    /**
+     * The form accepted by QMP and {@code -incoming}.
+     *
+     * @param channelType the channel type
+     * @param addr the address to listen on
+     */
+    public record QapiForm(@JsonProperty("channel-type") Type channelType, MigrationAddress addr) {}
 
     /** QAPI's {@code MigrationChannelType}. */
     public enum Type {

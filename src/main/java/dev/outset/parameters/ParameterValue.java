@@ -3,19 +3,15 @@ package dev.outset.parameters;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.outset.binding.RecordWriter;
 import dev.outset.binding.Untagged;
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a migration parameter in QEMU's unit. An unset parameter has no value. */
 @Untagged("a value: true or false, a whole number from 0 to 2^64-1, a string, or a list")
 public sealed interface ParameterValue {
-
-    /** The value as plain JSON types: {@link Boolean}, {@link BigInteger}, {@link String}, list or map. */
-    Object toJsonValue();
 
     /**
      * A Boolean.
@@ -23,11 +19,6 @@ public sealed interface ParameterValue {
      * @param value true for on
      */
     record Bool(@JsonValue boolean value) implements ParameterValue {
-        @Override
-        public Object toJsonValue() {
-            return value;
-        }
-
         @Override
         public String toString() {
             return value ? "on" : "off";
@@ -54,9 +45,9 @@ public sealed interface ParameterValue {
             return new Unsigned(number.longValue());
         }
 
-        @Override
+        /** The number. */
         @JsonValue
-        public BigInteger toJsonValue() {
+        public BigInteger number() {
             return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
         }
 
@@ -73,11 +64,6 @@ public sealed interface ParameterValue {
      */
     record Text(@JsonValue String value) implements ParameterValue {
         @Override
-        public Object toJsonValue() {
-            return value;
-        }
-
-        @Override
         public String toString() {
             return value;
         }
@@ -91,11 +77,6 @@ public sealed interface ParameterValue {
     record Strings(@JsonValue List<String> values) implements ParameterValue {
         public Strings {
             values = List.copyOf(values);
-        }
-
-        @Override
-        public Object toJsonValue() {
-            return values;
         }
 
         @Override
@@ -115,13 +96,8 @@ public sealed interface ParameterValue {
         }
 
         @Override
-        public Object toJsonValue() {
-            return nodes.stream().map(NodeAlias::toJsonValue).toList();
-        }
-
-        @Override
         public String toString() {
-            return toJsonValue().toString();
+            return new RecordWriter().text(nodes);
         }
     }
 
@@ -136,14 +112,6 @@ public sealed interface ParameterValue {
         public NodeAlias {
             bitmaps = List.copyOf(bitmaps);
         }
-
-        Map<String, Object> toJsonValue() {
-            Map<String, Object> plain = new LinkedHashMap<>();
-            plain.put("node-name", nodeName);
-            plain.put("alias", alias);
-            plain.put("bitmaps", bitmaps.stream().map(BitmapAlias::toJsonValue).toList());
-            return plain;
-        }
     }
 
     /**
@@ -153,28 +121,12 @@ public sealed interface ParameterValue {
      * @param alias the name in the migration stream
      * @param transform the changes to apply on the destination; null for none
      */
-    record BitmapAlias(String name, String alias, @Nullable Transform transform) {
-
-        Map<String, Object> toJsonValue() {
-            Map<String, Object> plain = new LinkedHashMap<>();
-            plain.put("name", name);
-            plain.put("alias", alias);
-            if (transform != null) {
-                plain.put("transform", transform.toJsonValue());
-            }
-            return plain;
-        }
-    }
+    record BitmapAlias(String name, String alias, @Nullable Transform transform) {}
 
     /**
      * QAPI's {@code BitmapMigrationBitmapAliasTransform}.
      *
      * @param persistent whether the bitmap is persistent on the destination; null keeps the setting of the source
      */
-    record Transform(@Nullable Boolean persistent) {
-
-        Map<String, Object> toJsonValue() {
-            return persistent == null ? Map.of() : Map.of("persistent", persistent);
-        }
-    }
+    record Transform(@Nullable Boolean persistent) {}
 }

@@ -1,7 +1,12 @@
 package dev.outset.qmp;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.outset.binding.Default;
 import dev.outset.binding.Discriminator;
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
 import dev.outset.parameters.Incoming;
+import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +48,32 @@ public sealed interface QmpCommand<R> {
      * @throws RuntimeException if the reply does not match the command
      */
     R parseReply(JsonNode value);
+
+    /** The reader of replies. */
+    final class Replies {
+
+        private static final RecordReader READER = RecordReader.ignoringUnknownMembers();
+
+        private Replies() {}
+    }
+
+    private static ObjectNode address(Incoming incoming) {
+        return switch (incoming) {
+            case Incoming.Deferred() ->
+                throw new IllegalArgumentException("migrate-incoming requires an address to listen on");
+            case Incoming.Uri(String uri) ->
+                JsonNodeFactory.instance.objectNode().put("uri", uri);
+            case Incoming.Channels(List<IncomingChannel> channels) ->
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .set(
+                                "channels",
+                                new RecordWriter()
+                                        .tree(channels.stream()
+                                                .map(IncomingChannel::qapiForm)
+                                                .toList()));
+        };
+    }
 
     /** The reply of a command that returns nothing. */
     enum Done {
@@ -105,9 +137,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public RunState parseReply(JsonNode value) {
-            return new RunState(
-                    value.required("running").booleanValue(),
-                    value.required("status").asString());
+            return Replies.READER.require(value, RunState.class);
         }
     }
 
@@ -128,7 +158,10 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public MigrationParameters parseReply(JsonNode value) {
-            return MigrationJson.parameters(value);
+            JsonNode given = value instanceof ObjectNode members
+                    ? members.deepCopy().removeIf(JsonNode::isNull)
+                    : value;
+            return Replies.READER.require(given, MigrationParameters.class);
         }
     }
 
@@ -145,7 +178,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public ObjectNode arguments() {
-            return MigrationJson.of(parameters);
+            return new RecordWriter().write(parameters);
         }
     }
 
@@ -183,7 +216,11 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public ObjectNode arguments() {
-            return MigrationJson.of(capabilities);
+            ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+            ArrayNode list = arguments.putArray("capabilities");
+            capabilities.forEach((capability, on) ->
+                    list.addObject().put("capability", capability.name()).put("state", on));
+            return arguments;
         }
     }
 
@@ -200,7 +237,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public ObjectNode arguments() {
-            return MigrationJson.of(incoming);
+            return address(incoming);
         }
     }
 
@@ -217,7 +254,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public ObjectNode arguments() {
-            return MigrationJson.of(target);
+            return address(target);
         }
     }
 
@@ -255,7 +292,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public MigrationInfo parseReply(JsonNode value) {
-            return MigrationJson.info(value);
+            return Replies.READER.require(value, MigrationInfo.class);
         }
     }
 
@@ -271,11 +308,11 @@ public sealed interface QmpCommand<R> {
      */
     record MigrationInfo(
             @Nullable String status,
-            String error,
-            List<MigrationAddress.Socket> addresses,
-            Ram ram,
-            long totalMillis,
-            @Nullable Long downtimeMillis) {
+            @JsonProperty("error-desc") @Default("") String error,
+            @JsonProperty("socket-address") @Default("[]") List<MigrationAddress.Socket> addresses,
+            @Default("{}") Ram ram,
+            @JsonProperty("total-time") @Default("0") long totalMillis,
+            @JsonProperty("downtime") @Nullable Long downtimeMillis) {
         public MigrationInfo {
             addresses = List.copyOf(addresses);
         }
@@ -294,7 +331,11 @@ public sealed interface QmpCommand<R> {
      * @param total bytes of memory
      * @param dirtySyncCount iterations over the memory
      */
-    record Ram(long transferred, long remaining, long total, long dirtySyncCount) {}
+    record Ram(
+            @Default("0") long transferred,
+            @Default("0") long remaining,
+            @Default("0") long total,
+            @JsonProperty("dirty-sync-count") @Default("0") long dirtySyncCount) {}
 
     /** {@code cont}. */
     record Cont() implements Action {

@@ -1,5 +1,8 @@
 package dev.outset.qmp;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.outset.binding.Default;
+import dev.outset.binding.RecordReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -8,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The QMP introspection commands and their replies. */
 public final class QmpIntrospection {
+
+    private static final RecordReader READER = RecordReader.ignoringUnknownMembers();
 
     private QmpIntrospection() {}
 
@@ -34,11 +39,7 @@ public final class QmpIntrospection {
         @Override
         public List<Machine> parseReply(JsonNode value) {
             return value.valueStream()
-                    .map(machine -> new Machine(
-                            machine.required("name").asString(),
-                            machine.hasNonNull("alias") ? machine.get("alias").asString() : null,
-                            machine.path("is-default").asBoolean(false),
-                            machine.path("deprecated").asBoolean(false)))
+                    .map(machine -> READER.require(machine, Machine.class))
                     .toList();
         }
     }
@@ -51,7 +52,11 @@ public final class QmpIntrospection {
      * @param isDefault whether QEMU uses it if no machine type is given
      * @param deprecated whether the binary reports it as deprecated
      */
-    public record Machine(String name, @Nullable String alias, boolean isDefault, boolean deprecated) {}
+    public record Machine(
+            String name,
+            @Nullable String alias,
+            @JsonProperty("is-default") @Default("false") boolean isDefault,
+            @Default("false") boolean deprecated) {}
 
     /**
      * {@code qom-list-properties}.
@@ -72,9 +77,7 @@ public final class QmpIntrospection {
         @Override
         public List<Property> parseReply(JsonNode value) {
             return value.valueStream()
-                    .map(property -> new Property(
-                            property.required("name").asString(),
-                            property.required("type").asString()))
+                    .map(property -> READER.require(property, Property.class))
                     .toList();
         }
     }

@@ -1,5 +1,6 @@
 package dev.outset.simulator;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.ProcessExit;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Runs a simulation from the command line to the last reply. Deterministic; stores nothing. */
 public final class SimulationRunner {
+
+    private static final RecordWriter WRITER = new RecordWriter();
 
     private final Simulator simulator;
 
@@ -79,10 +82,10 @@ public final class SimulationRunner {
     private static Simulation.Parameter parameter(SimulatedQemu.ParameterState state) {
         return new Simulation.Parameter(
                 state.parameter().name(),
-                state.value().toJsonValue(),
+                WRITER.tree(state.value()),
                 state.layer().label(),
                 state.overridden().stream()
-                        .map(old -> Simulation.Layer.of(old.layer(), old.value().toJsonValue()))
+                        .map(old -> Simulation.Layer.of(old.layer(), WRITER.tree(old.value())))
                         .toList());
     }
 }

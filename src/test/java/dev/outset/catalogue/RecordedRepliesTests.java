@@ -2,6 +2,7 @@ package dev.outset.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
@@ -62,10 +63,10 @@ class RecordedRepliesTests {
         for (ParameterSpec spec : catalogue.parameters()) {
             ParameterValue value = spec.defaultValue();
             if (spec.reported() && value != null) {
-                defaults.put(spec.name(), value.toJsonValue());
+                defaults.put(spec.name(), value);
             }
         }
-        return plain(JsonMapper.shared().readTree(JsonMapper.shared().writeValueAsString(defaults)));
+        return plain(new RecordWriter().tree(defaults));
     }
 
     private static Map<String, Boolean> machineTypes(QemuCatalogue catalogue) {

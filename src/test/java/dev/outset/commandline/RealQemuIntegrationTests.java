@@ -3,6 +3,7 @@ package dev.outset.commandline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
@@ -160,7 +161,7 @@ class RealQemuIntegrationTests {
             if (expected != null && !observed.isMissingNode()) {
                 assertThat(plain(observed))
                         .as(value.parameter().name())
-                        .isEqualTo(String.valueOf(expected.toJsonValue()));
+                        .isEqualTo(plain(new RecordWriter().tree(expected)));
             }
         }
         Map<String, Boolean> capabilities = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.outset.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.delivery.EffectiveValue;
@@ -85,7 +86,7 @@ class SimulatedCorpusTests {
         for (EffectiveValue value : plan.effective().values()) {
             ParameterValue atObject = value.atObject();
             if (atObject != null) {
-                rows.add(value.parameter() + "=" + atObject.toJsonValue() + " from " + layerAtObject(value));
+                rows.add(value.parameter() + "=" + new RecordWriter().text(atObject) + " from " + layerAtObject(value));
             }
         }
         return rows;

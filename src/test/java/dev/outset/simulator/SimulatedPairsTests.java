@@ -216,7 +216,7 @@ class SimulatedPairsTests {
         Map<String, String> states() {
             Map<String, String> states = new TreeMap<>();
             states.put("/source/status", status());
-            states.put("/source/runState", harness.source().runState().label());
+            states.put("/source/runState", harness.source().runState().toString());
             if (harness.destination().isMonitorReady(harness.now())) {
                 harness.toDestination("query-migrate", NOTHING)
                         .map(reply -> reply.at("/return/status"))
@@ -224,7 +224,7 @@ class SimulatedPairsTests {
                         .ifPresent(status -> states.put("/destination/status", status.asString()));
                 states.put(
                         "/destination/runState",
-                        harness.destination().runState().label());
+                        harness.destination().runState().toString());
             }
             return states;
         }

@@ -1,5 +1,6 @@
 package dev.outset.support;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
@@ -213,7 +214,7 @@ public final class FakeQemus implements QemuLauncher {
             if (spec.defaultValue() != null) {
                 qemu.parameters.set(
                         spec.name(),
-                        JsonMapper.shared().valueToTree(spec.defaultValue().toJsonValue()));
+                        new RecordWriter().tree(spec.defaultValue()));
             }
         }
         catalogue.capabilities().forEach(spec -> qemu.capabilities.put(spec.name(), false));

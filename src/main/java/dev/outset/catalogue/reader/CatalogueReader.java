@@ -23,18 +23,13 @@ import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads {@code catalogue/*.json} into one {@link QemuCatalogue} per release. */
@@ -137,13 +132,7 @@ final class CatalogueReader {
     }
 
     private static JsonNode file(String name) {
-        String path = "/catalogue/" + name + ".json";
-        try (InputStream stream =
-                Objects.requireNonNull(CatalogueReader.class.getResourceAsStream(path), () -> path + " is missing")) {
-            return JsonMapper.shared().readTree(stream);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(path, failure);
-        }
+        return ReleaseRows.file("/catalogue/" + name + ".json");
     }
 
     private QemuCatalogue catalogue(Release release) {

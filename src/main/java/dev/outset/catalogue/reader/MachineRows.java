@@ -4,6 +4,7 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.MachineType;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,7 +64,7 @@ final class MachineRows {
         if (machineVersion == null) {
             return List.of();
         }
-        QemuVersion version = QemuVersion.parse(machineVersion.asString());
+        QemuVersion version = Objects.requireNonNull(MachineType.versionOf(machineVersion.asString()));
         return compat.stream()
                 .filter(row -> row.upTo().isAtLeast(version))
                 .map(row -> new MachineType.CompatProperty(row.array(), row.property(), row.value()))

@@ -2,20 +2,25 @@ package dev.outset.catalogue.reader;
 
 import dev.outset.binding.RecordReader;
 import dev.outset.qemu.QemuVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rows of one release. A row is valid from {@code since} until before {@code removedIn}, and in builds with the
  * feature {@code if}; each entry of {@code changes} replaces members from a given release on.
  */
-final class ReleaseRows {
+public final class ReleaseRows {
 
     private static final RecordReader READER = RecordReader.forTrustedInput();
 
@@ -23,9 +28,25 @@ final class ReleaseRows {
 
     private final Set<String> build;
 
-    ReleaseRows(QemuVersion version, Set<String> build) {
+    /**
+     * Creates the rows of a release.
+     *
+     * @param version the release
+     * @param build its build options
+     */
+    public ReleaseRows(QemuVersion version, Set<String> build) {
         this.version = version;
         this.build = build;
+    }
+
+    /** Reads a JSON file of the class path. */
+    public static JsonNode file(String path) {
+        try (InputStream stream =
+                Objects.requireNonNull(ReleaseRows.class.getResourceAsStream(path), () -> path + " is missing")) {
+            return JsonMapper.shared().readTree(stream);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(path, failure);
+        }
     }
 
     /** Whether the release is a version or newer, given as text. */
@@ -49,7 +70,7 @@ final class ReleaseRows {
     }
 
     /** Reads the rows that apply to the release as records. */
-    <T> List<T> read(JsonNode rows, Class<T> type) {
+    public <T> List<T> read(JsonNode rows, Class<T> type) {
         return read(rows, type, row -> {});
     }
 

@@ -1,7 +1,7 @@
 package dev.outset.catalogue.rule;
 
-import dev.outset.binding.Discriminator;
 import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;

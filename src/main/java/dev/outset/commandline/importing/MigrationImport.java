@@ -1,5 +1,6 @@
 package dev.outset.commandline.importing;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.ParameterType;
 import dev.outset.commandline.KeyValues;
@@ -218,7 +219,7 @@ final class MigrationImport {
         ParameterType type = row.type();
         if (PropertySyntax.parse(row.name(), type, value)
                 instanceof PropertySyntax.Reading.Value(ParameterValue read)) {
-            return JsonMapper.shared().valueToTree(read.toJsonValue());
+            return new RecordWriter().tree(read);
         }
         throw new UnmappableOptionException("'" + value + "' is not a valid value of " + row.name());
     }

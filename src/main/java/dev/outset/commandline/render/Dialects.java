@@ -1,5 +1,6 @@
 package dev.outset.commandline.render;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Renders the migration settings of one definition in every dialect, with their different effects. Stateless. */
 public final class Dialects {
@@ -185,9 +185,7 @@ public final class Dialects {
             commands.add(command("migrate-set-capabilities", Map.of("capabilities", capabilities)));
         }
         if (!parameters.isEmpty()) {
-            Map<String, Object> arguments = new LinkedHashMap<>();
-            parameters.values().forEach((parameter, value) -> arguments.put(parameter.name(), value.toJsonValue()));
-            commands.add(command("migrate-set-parameters", arguments));
+            commands.add(command("migrate-set-parameters", parameters));
         }
         switch (spec.migration().incoming()) {
             case null -> {}
@@ -199,17 +197,17 @@ public final class Dialects {
                         Map.of(
                                 "channels",
                                 channels.stream()
-                                        .map(IncomingChannel::toJsonValue)
+                                        .map(IncomingChannel::qapiForm)
                                         .toList())));
         }
         return commands;
     }
 
-    private static String command(String name, Map<String, ?> arguments) {
+    private static String command(String name, Object arguments) {
         Map<String, Object> command = new LinkedHashMap<>();
         command.put("execute", name);
         command.put("arguments", arguments);
-        return JsonMapper.shared().writeValueAsString(command);
+        return new RecordWriter().text(command);
     }
 
     private void capabilitiesAsGlobals(List<CommandLine.Option> options, List<Dialect.Missing> missing) {

@@ -1,18 +1,16 @@
 package dev.outset.commandline.render;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.commandline.OptionText;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
-import dev.outset.parameters.ParameterValue;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /** Renders the text of {@code -incoming config:…} in its two forms. */
 final class EarlyConfigText {
+
+    private static final RecordWriter WRITER = new RecordWriter();
 
     private EarlyConfigText() {}
 
@@ -27,57 +25,31 @@ final class EarlyConfigText {
      */
     static Optional<String> keyval(MigrationParameters parameters) {
         OptionText text = OptionText.empty();
-        for (Map.Entry<MigrationParameter, ParameterValue> entry :
-                parameters.values().entrySet()) {
-            if (!add(text, entry.getKey().name(), entry.getValue())) {
-                return Optional.empty();
-            }
+        boolean isExpressible = true;
+        for (Map.Entry<String, JsonNode> member : WRITER.write(parameters).properties()) {
+            isExpressible &= add(text, member.getKey(), member.getValue());
         }
-        return Optional.of(text.toString());
+        return isExpressible ? Optional.of(text.toString()) : Optional.empty();
     }
 
     /** Returns the JSON form, in which numbers, booleans and lists keep their types. */
     static String json(MigrationParameters parameters) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        parameters.values().forEach((parameter, value) -> members.put(parameter.name(), value.toJsonValue()));
-        return JsonMapper.shared().writeValueAsString(members);
+        return WRITER.text(parameters);
     }
 
-    private static boolean add(OptionText text, String key, ParameterValue value) {
-        return switch (value) {
-            case ParameterValue.Bool _, ParameterValue.Unsigned _, ParameterValue.Text _ -> {
-                text.with(key, value.toString());
-                yield true;
-            }
-            case ParameterValue.Strings(List<String> values) -> addAll(text, key, values);
-            case ParameterValue.BitmapMapping mapping -> addAll(text, key, (List<?>) mapping.toJsonValue());
-        };
-    }
-
-    private static boolean addAll(OptionText text, String key, List<?> values) {
-        boolean expressible = !values.isEmpty();
-        for (int i = 0; i < values.size(); i++) {
-            expressible &= addPlain(text, key + "." + i, values.get(i));
+    private static boolean add(OptionText text, String key, JsonNode value) {
+        boolean isExpressible = !value.isContainer() || !value.isEmpty();
+        if (value.isBoolean()) {
+            text.with(key, value.booleanValue());
+        } else if (!value.isContainer()) {
+            text.with(key, value.asString());
         }
-        return expressible;
-    }
-
-    private static boolean addPlain(OptionText text, String key, Object value) {
-        return switch (value) {
-            case Map<?, ?> object -> {
-                List<Boolean> parts = new ArrayList<>();
-                object.forEach((name, member) -> parts.add(addPlain(text, key + "." + name, member)));
-                yield !object.isEmpty() && !parts.contains(false);
-            }
-            case List<?> list -> addAll(text, key, list);
-            case Boolean on -> {
-                text.with(key, on.booleanValue());
-                yield true;
-            }
-            default -> {
-                text.with(key, value.toString());
-                yield true;
-            }
-        };
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            isExpressible &= add(text, key + "." + member.getKey(), member.getValue());
+        }
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            isExpressible &= add(text, key + "." + i, value.get(i));
+        }
+        return isExpressible;
     }
 }

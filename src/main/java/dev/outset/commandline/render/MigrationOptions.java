@@ -1,5 +1,6 @@
 package dev.outset.commandline.render;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.SingleOption;
 import dev.outset.delivery.Delivery;
@@ -12,7 +13,6 @@ import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Renders the migration options: the settings that the plan delivers with the command line, and how QEMU listens. */
 final class MigrationOptions {
@@ -95,7 +95,7 @@ final class MigrationOptions {
         channels.channel(type)
                 .ifPresent(channel -> options.add(
                         "-incoming",
-                        JsonMapper.shared().writeValueAsString(channel.toJsonValue()),
+                        new RecordWriter().text(channel.qapiForm()),
                         INCOMING + "/channels/" + channels.channels().indexOf(channel),
                         reason));
     }

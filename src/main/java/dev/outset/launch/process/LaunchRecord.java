@@ -3,7 +3,6 @@ package dev.outset.launch.process;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param binary the path of the QEMU binary
  * @param monitor the path of its monitor socket
  * @param arguments the argument list
- * @param labels the VM's labels when it was started; null in records of earlier versions
+ * @param labels the VM's labels when it was started
  * @param pid its process id; null before it is started
  * @param startTicks its start time in clock ticks since boot; null before it is started, or if it exited before its
  *     start time was read
@@ -32,7 +31,7 @@ record LaunchRecord(
         String binary,
         String monitor,
         List<String> arguments,
-        @Nullable Map<String, String> labels,
+        Map<String, String> labels,
         @Nullable Long pid,
         @Nullable Long startTicks,
         @Nullable Instant readyAt,
@@ -40,13 +39,7 @@ record LaunchRecord(
 
     LaunchRecord {
         arguments = List.copyOf(arguments);
-        labels = labels == null ? Map.of() : Map.copyOf(labels);
-    }
-
-    /** Returns the VM's labels when it was started; empty in records of earlier versions. */
-    @Override
-    public Map<String, String> labels() {
-        return Objects.requireNonNullElse(labels, Map.of());
+        labels = Map.copyOf(labels);
     }
 
     /** Returns a copy with the process id and start time. */

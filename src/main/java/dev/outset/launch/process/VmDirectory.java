@@ -1,5 +1,7 @@
 package dev.outset.launch.process;
 
+import dev.outset.binding.RecordReader;
+import dev.outset.binding.RecordWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The private directory of a VM's QEMU, which is also its working directory.
@@ -32,11 +33,11 @@ record VmDirectory(Path path) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    JsonMapper.shared().readValue(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
+            return Optional.of(RecordReader.forTrustedInput()
+                    .require(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | IllegalArgumentException malformed) {
             // Records are replaced atomically, so only a crash of the host, which ends all QEMUs, can truncate one.
             return Optional.empty();
         } catch (IOException unreadable) {
@@ -50,7 +51,7 @@ record VmDirectory(Path path) {
      */
     void write(LaunchRecord record) throws IOException {
         Path draft = path.resolve(RECORD + ".new");
-        Files.writeString(draft, JsonMapper.shared().writeValueAsString(record));
+        Files.writeString(draft, new RecordWriter().text(record));
         Files.move(draft, path.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     }
 

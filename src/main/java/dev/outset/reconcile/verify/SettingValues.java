@@ -1,5 +1,6 @@
 package dev.outset.reconcile.verify;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Migration settings that a QEMU must have.
@@ -33,7 +33,7 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
         parameters
                 .values()
                 .forEach((parameter, value) -> parts.add(
-                        parameter.name() + " " + JsonMapper.shared().writeValueAsString(value.toJsonValue())));
+                        parameter.name() + " " + new RecordWriter().text(value)));
         return String.join(", ", parts);
     }
 }

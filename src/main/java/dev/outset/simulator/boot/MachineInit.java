@@ -25,7 +25,7 @@ public final class MachineInit {
     /** The facts about the incoming side that conditions can refer to. */
     public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
-                state.runState().label(),
+                state.runState().toString(),
                 state.incoming().listening(),
                 state.incoming().multiChannel(),
                 "",

@@ -56,7 +56,7 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
     }
 
     private static QemuError unknown(CompiledCatalogue release, String uri) {
-        return QemuError.generic(release.stream().unknownProtocol().replace("%s", uri));
+        return QemuError.generic(release.stream().replies().unknownProtocol().replace("%s", uri));
     }
 
     private static MigrationAddress main(List<ChannelArgument> channels, IncomingSupport support) {

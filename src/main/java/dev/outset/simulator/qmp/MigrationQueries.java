@@ -1,5 +1,6 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.parameters.ParameterValue;
@@ -23,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MigrationQueries {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final RecordWriter WRITER = new RecordWriter();
 
     private MigrationQueries() {}
 
@@ -88,40 +91,12 @@ public final class MigrationQueries {
             case ParameterValue.Bool bool -> NODES.booleanNode(bool.value());
             case ParameterValue.Unsigned number -> number(number.bits());
             case ParameterValue.Text text -> NODES.stringNode(text.value());
-            case ParameterValue.Strings strings -> {
-                ArrayNode list = NODES.arrayNode();
-                strings.values().forEach(list::add);
-                yield list;
-            }
-            case ParameterValue.BitmapMapping mapping -> mapping(mapping);
+            case ParameterValue.Strings _, ParameterValue.BitmapMapping _ -> WRITER.tree(value);
         };
     }
 
     private static JsonNode number(long bits) {
         return bits >= 0 ? NODES.numberNode(bits) : NODES.numberNode(new BigInteger(Long.toUnsignedString(bits)));
-    }
-
-    private static JsonNode mapping(ParameterValue.BitmapMapping mapping) {
-        ArrayNode list = NODES.arrayNode();
-        for (ParameterValue.NodeAlias node : mapping.nodes()) {
-            ObjectNode object =
-                    list.addObject().put("node-name", node.nodeName()).put("alias", node.alias());
-            ArrayNode bitmaps = object.putArray("bitmaps");
-            node.bitmaps().forEach(bitmap -> bitmaps.add(bitmap(bitmap)));
-        }
-        return list;
-    }
-
-    private static JsonNode bitmap(ParameterValue.BitmapAlias bitmap) {
-        ObjectNode object = NODES.objectNode().put("name", bitmap.name()).put("alias", bitmap.alias());
-        ParameterValue.Transform transform = bitmap.transform();
-        if (transform != null) {
-            ObjectNode members = object.putObject("transform");
-            if (transform.persistent() != null) {
-                members.put("persistent", transform.persistent());
-            }
-        }
-        return object;
     }
 
     /** {@code migration/options.c: qmp_query_migrate_capabilities}: every capability that the build lists. */

@@ -96,15 +96,15 @@ final class OutgoingCommands {
         boolean noCommand = List.of("", "[]").contains(StreamEndpoints.value(object, "execCommand"));
         if (facts.names().cprModesWithCommand().contains(mode)
                 && noCommand
-                && !facts.cprExecText().isEmpty()) {
-            throw QemuError.generic(facts.cprExecText());
+                && !facts.replies().cprExecText().isEmpty()) {
+            throw QemuError.generic(facts.replies().cprExecText());
         }
         List<String> blockers = MigrationQueries.blockedReasons(context);
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
         if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
-            throw QemuError.generic(facts.cprChannelText());
+            throw QemuError.generic(facts.replies().cprChannelText());
         }
     }
 

@@ -85,7 +85,7 @@ final class OutgoingInfo {
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
         boolean channels = StreamEndpoints.has(context.object(), "channels");
         ObjectNode ram = JsonNodeFactory.instance.objectNode();
-        List<String> members = context.release().stream().ram();
+        List<String> members = context.release().stream().replies().ram();
         for (String member : members) {
             switch (member) {
                 case "total" -> ram.put(member, total);

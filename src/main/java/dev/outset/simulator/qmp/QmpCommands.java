@@ -157,7 +157,7 @@ public final class QmpCommands {
         if (context.release().behaviour().statusHasSinglestep()) {
             status.put("singlestep", false);
         }
-        return status.put("status", state.label());
+        return status.put("status", state.toString());
     }
 
     private static JsonNode kvm(CommandContext context) {

@@ -1,7 +1,6 @@
 package dev.outset.simulator.state;
 
 import dev.outset.binding.EnumLabels;
-import java.util.Locale;
 
 /** QAPI's {@code RunState}, limited to the values that a simulated QEMU reaches. */
 public enum RunState {
@@ -18,17 +17,9 @@ public enum RunState {
     /** The guest was migrated to another QEMU. */
     POSTMIGRATE;
 
-    /** The QAPI name. */
-    public String label() {
+    /** Returns the QAPI name. */
+    @Override
+    public String toString() {
         return EnumLabels.kebab(this);
-    }
-
-    /**
-     * The state with a QAPI name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static RunState of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -1,36 +1,32 @@
 package dev.outset.simulator.stream;
 
-import dev.outset.qemu.QemuVersion;
+import dev.outset.binding.EnumLabels;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The migration stream behaviour of one release, from {@code simulator/stream.json}.
  *
- * @param version the release
  * @param names the QAPI names of the roles used in the code; the same for all releases
- * @param buffers the bytes that an unread connection buffers, by transport
- * @param unknownProtocol the error message for an unknown URI protocol, with {@code %s} for the URI
- * @param cprExecText the error message for a CPR exec migration without a command; empty if the release does not check it
- * @param cprChannelText the error message for a CPR migration without its channel
+ * @param replies the texts and members of replies to QMP commands
  * @param destination the behaviour of a destination
  * @param source the behaviour of a source
- * @param ram the members of {@code ram} in {@code query-migrate}
  */
-public record StreamFacts(
-        QemuVersion version,
-        Names names,
-        Map<String, Long> buffers,
-        String unknownProtocol,
-        String cprExecText,
-        String cprChannelText,
-        Destination destination,
-        Source source,
-        List<String> ram) {
+public record StreamFacts(Names names, Replies replies, Destination destination, Source source) {
 
-    public StreamFacts {
-        buffers = Map.copyOf(buffers);
-        ram = List.copyOf(ram);
+    /**
+     * The texts and members of replies to QMP commands.
+     *
+     * @param unknownProtocol the error message for an unknown URI protocol, with {@code %s} for the URI
+     * @param cprExecText the error message for a CPR exec migration without a command; empty if the release does not
+     *     check it
+     * @param cprChannelText the error message for a CPR migration without its channel
+     * @param ram the members of {@code ram} in {@code query-migrate}
+     */
+    public record Replies(String unknownProtocol, String cprExecText, String cprChannelText, List<String> ram) {
+        public Replies {
+            ram = List.copyOf(ram);
+        }
     }
 
     /**
@@ -91,7 +87,12 @@ public record StreamFacts(
         /** It accepts the channels and loses their pages. */
         DROPS,
         /** Its main loop blocks waiting for their first bytes. */
-        BLOCKS
+        BLOCKS;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 
     /** When a source opens the postcopy preempt channel. */
@@ -101,7 +102,12 @@ public record StreamFacts(
         /** Before the first page is sent. */
         FIRST,
         /** When postcopy starts, unless a property requests it earlier. */
-        LATE
+        LATE;
+
+        @Override
+        public String toString() {
+            return EnumLabels.kebab(this);
+        }
     }
 
     /**
@@ -114,6 +120,7 @@ public record StreamFacts(
      * @param skipsPagesWithSync whether it skips the pages in multifd packets with the sync flag
      * @param supportsFlush whether it supports the flag that flushes multifd channels once per iteration
      * @param supportsSwitchover whether it supports the switchover-start command
+     * @param buffers the bytes that an unread connection buffers, by transport
      */
     public record Destination(
             boolean survivesEarlyClose,
@@ -122,7 +129,12 @@ public record StreamFacts(
             boolean waitsForPreempt,
             boolean skipsPagesWithSync,
             boolean supportsFlush,
-            boolean supportsSwitchover) {}
+            boolean supportsSwitchover,
+            Map<String, Long> buffers) {
+        public Destination {
+            buffers = Map.copyOf(buffers);
+        }
+    }
 
     /**
      * The behaviour of a source.

@@ -136,7 +136,7 @@ final class StreamReader {
     }
 
     private StreamOutcome unread(String transport) {
-        long buffered = destination.facts().buffers().getOrDefault(transport, 0L);
+        long buffered = destination.facts().destination().buffers().getOrDefault(transport, 0L);
         return StreamOutcome.of(streamBytes <= buffered ? Kind.VANISHES : Kind.WAITS, Stage.CHANNELS);
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.migration.plan;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.binding.RecordReader;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
@@ -99,7 +100,7 @@ record RecordedPair(JsonNode json) {
         Stream<String> words = json.has("unstable")
                 ? json.get("unstable").valueStream().map(JsonNode::asString)
                 : Stream.of(seen.get("outcome").asString());
-        return words.map(CompatibilityOutcome::of).map(CompatibilityVerdict::of).collect(Collectors.toSet());
+        return words.map(word -> EnumLabels.find(CompatibilityOutcome.class, word).orElseThrow()).map(CompatibilityVerdict::of).collect(Collectors.toSet());
     }
 
     /** Reads recordings from the lines of a file. */

@@ -1,5 +1,6 @@
 package dev.outset.migration.run;
 
+import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
@@ -127,7 +128,7 @@ final class GuestQemus implements QemuLauncher {
             if (spec.defaultValue() != null) {
                 parameters.set(
                         spec.name(),
-                        JsonMapper.shared().valueToTree(spec.defaultValue().toJsonValue()));
+                        new RecordWriter().tree(spec.defaultValue()));
             }
         }
         return parameters.toString();

@@ -9,6 +9,7 @@ import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.launch.policy.rule.PolicyViolation;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,13 +86,12 @@ public final class HostCheck {
         Map<String, ObjectNode> arguments = new LinkedHashMap<>();
         switch (incoming) {
             case Incoming.Deferred() -> {}
-            case Incoming.Uri(String uri) ->
-                arguments.put(LISTEN + "/listen", JsonMapper.shared().valueToTree(Map.of("uri", uri)));
+            case Incoming.Uri _ -> arguments.put(LISTEN + "/listen", new QmpCommand.MigrateIncoming(incoming).arguments());
             case Incoming.Channels(List<IncomingChannel> channels) -> {
                 for (int i = 0; i < channels.size(); i++) {
-                    Map<String, Object> channel =
-                            Map.of("channels", List.of(channels.get(i).toJsonValue()));
-                    arguments.put(LISTEN + "/channels/" + i, JsonMapper.shared().valueToTree(channel));
+                    Incoming channel = new Incoming.Channels(List.of(channels.get(i)));
+                    arguments.put(
+                            LISTEN + "/channels/" + i, new QmpCommand.MigrateIncoming(channel).arguments());
                 }
             }
         }
@@ -100,11 +99,7 @@ public final class HostCheck {
     }
 
     private static ObjectNode parameters(DeliveryPlan plan) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        plan.parametersOverQmp()
-                .values()
-                .forEach((parameter, value) -> plain.put(parameter.name(), value.toJsonValue()));
-        return JsonMapper.shared().valueToTree(plain);
+        return new QmpCommand.MigrateSetParameters(plan.parametersOverQmp()).arguments();
     }
 
     private static String pointer(DeliveryPlan plan, String parameter) {

@@ -1,7 +1,6 @@
 package dev.outset.migration.plan.compatibility;
 
 import dev.outset.binding.EnumLabels;
-import java.util.Arrays;
 
 /** The predicted outcome of a migration. */
 public enum CompatibilityOutcome {
@@ -21,18 +20,6 @@ public enum CompatibilityOutcome {
      * The source reports completed while the destination still waits: the guest runs nowhere, and no error is reported.
      */
     SILENT_HANG;
-
-    /**
-     * Returns the outcome with a label.
-     *
-     * @throws IllegalArgumentException if no outcome has that label
-     */
-    public static CompatibilityOutcome of(String label) {
-        return Arrays.stream(values())
-                .filter(outcome -> outcome.toString().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + label + "' is not an outcome"));
-    }
 
     @Override
     public String toString() {

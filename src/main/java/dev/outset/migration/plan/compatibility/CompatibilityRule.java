@@ -1,5 +1,6 @@
 package dev.outset.migration.plan.compatibility;
 
+import dev.outset.binding.Default;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ public record CompatibilityRule(
         ReleaseRange sources,
         ReleaseRange destinations,
         List<RuleTrigger> when,
-        CompatibilityOutcome outcome,
-        boolean error,
+        @Default("ok") CompatibilityOutcome outcome,
+        @Default("true") boolean error,
         Side side,
         String about,
         String message,

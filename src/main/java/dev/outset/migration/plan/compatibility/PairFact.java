@@ -3,7 +3,6 @@ package dev.outset.migration.plan.compatibility;
 import dev.outset.binding.EnumLabels;
 import dev.outset.catalogue.MachineType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,14 +34,6 @@ enum PairFact {
      * bytes. Measured on 7.2 with 64 and 512 MiB.
      */
     private static final long SMALL_GUEST = 512L << 20;
-
-    /** Returns the fact with a label. */
-    static PairFact of(String label) {
-        return Arrays.stream(values())
-                .filter(fact -> fact.toString().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Unknown fact '" + label + "'"));
-    }
 
     /** Returns the values of both sides; empty if the fact does not hold. */
     Optional<ValueDifference> of(EndpointPair pair) {
