@@ -51,7 +51,7 @@ final class ParameterTypes {
     void complete(ObjectNode row) {
         JsonNode type = row.get("type");
         if (row.hasNonNull("property")) {
-            row.set("propertyType", json(row.has("propertyType") ? row.get("propertyType") : type));
+            row.set("propertyType", json(row.hasNonNull("propertyType") ? row.get("propertyType") : type));
         } else {
             row.remove("propertyType");
         }
