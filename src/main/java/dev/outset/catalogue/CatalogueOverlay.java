@@ -151,8 +151,8 @@ final class CatalogueOverlay {
     }
 
     private List<MigrationProperty> properties(List<ParameterSpec> parameters, List<CapabilitySpec> capabilities) {
-        List<MigrationProperty> properties = new ArrayList<>(
-                MigrationProperty.of(parameters, capabilities).toList());
+        List<MigrationProperty> properties =
+                new ArrayList<>(MigrationProperty.of(parameters, capabilities).toList());
         Set<String> taken = names(properties, MigrationProperty::name);
         Map<String, MigrationProperty> known = nearest.properties().stream()
                 .filter(property -> property.sets() instanceof MigrationProperty.Sets.Internal)

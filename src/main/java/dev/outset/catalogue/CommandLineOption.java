@@ -9,4 +9,7 @@ import dev.outset.binding.Default;
  * @param argument whether the option takes an argument
  * @param otherTarget whether it exists only on targets other than x86
  */
-public record CommandLineOption(String name, @Default("false") boolean argument, @Default("false") boolean otherTarget) {}
+public record CommandLineOption(
+        String name,
+        @Default("false") boolean argument,
+        @Default("false") boolean otherTarget) {}

@@ -66,7 +66,11 @@ public record IncomingSupport(
      * @param type the QAPI type
      * @param deprecated whether the release deprecates it
      */
-    public record Argument(String name, @Default("false") boolean optional, String type, @Default("false") boolean deprecated) {}
+    public record Argument(
+            String name,
+            @Default("false") boolean optional,
+            String type,
+            @Default("false") boolean deprecated) {}
 
     public IncomingSupport {
         forms = List.copyOf(forms);

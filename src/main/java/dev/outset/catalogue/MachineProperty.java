@@ -10,7 +10,10 @@ import java.util.Set;
  * @param type {@code bool}, {@code OnOffAuto}, or {@code str} for any other type
  * @param families the machine type families that have it; empty for all
  */
-public record MachineProperty(String name, @Default("str") String type, @Default("[]") Set<String> families) {
+public record MachineProperty(
+        String name,
+        @Default("str") String type,
+        @Default("[]") Set<String> families) {
     public MachineProperty {
         families = Set.copyOf(families);
     }

@@ -11,4 +11,9 @@ import dev.outset.binding.Default;
  * @param migration whether it requires the migration object
  * @param unstable whether QAPI marks it as unstable
  */
-public record QmpCommandSpec(String name, @Default("false") boolean preconfig, @Default("false") boolean outOfBand, @Default("false") boolean migration, @Default("false") boolean unstable) {}
+public record QmpCommandSpec(
+        String name,
+        @Default("false") boolean preconfig,
+        @Default("false") boolean outOfBand,
+        @Default("false") boolean migration,
+        @Default("false") boolean unstable) {}

@@ -158,9 +158,8 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public MigrationParameters parseReply(JsonNode value) {
-            JsonNode given = value instanceof ObjectNode members
-                    ? members.deepCopy().removeIf(JsonNode::isNull)
-                    : value;
+            JsonNode given =
+                    value instanceof ObjectNode members ? members.deepCopy().removeIf(JsonNode::isNull) : value;
             return Replies.READER.require(given, MigrationParameters.class);
         }
     }

@@ -212,9 +212,7 @@ public final class FakeQemus implements QemuLauncher {
         QemuCatalogue catalogue = catalogues.of(qemu.order.version());
         for (ParameterSpec spec : catalogue.parameters()) {
             if (spec.defaultValue() != null) {
-                qemu.parameters.set(
-                        spec.name(),
-                        new RecordWriter().tree(spec.defaultValue()));
+                qemu.parameters.set(spec.name(), new RecordWriter().tree(spec.defaultValue()));
             }
         }
         catalogue.capabilities().forEach(spec -> qemu.capabilities.put(spec.name(), false));

@@ -147,8 +147,7 @@ final class CatalogueReader {
                         row.remove("property");
                     }
                 });
-        SnapshotConflict conflict =
-                rows.readIfPresent(capabilities.get("snapshotsConflict"), SnapshotConflict.class);
+        SnapshotConflict conflict = rows.readIfPresent(capabilities.get("snapshotsConflict"), SnapshotConflict.class);
         return new QemuCatalogue(new QemuCatalogue.Rows(
                 release.version(),
                 release.reports(),

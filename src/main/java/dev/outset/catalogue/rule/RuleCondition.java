@@ -34,7 +34,10 @@ public sealed interface RuleCondition {
      * @param at which value to check
      * @param on the expected state
      */
-    record CapabilityIs(MigrationCapability capability, @Default("candidate") Moment at, boolean on) implements RuleCondition {}
+    record CapabilityIs(
+            MigrationCapability capability,
+            @Default("candidate") Moment at,
+            boolean on) implements RuleCondition {}
 
     /**
      * One of several candidate capabilities is on; the first in order is named in the error text.
@@ -62,7 +65,10 @@ public sealed interface RuleCondition {
      * @param at which value to check
      * @param value the value as text
      */
-    record ParameterIsNot(MigrationParameter parameter, @Default("candidate") Moment at, String value) implements RuleCondition {}
+    record ParameterIsNot(
+            MigrationParameter parameter,
+            @Default("candidate") Moment at,
+            String value) implements RuleCondition {}
 
     /**
      * QEMU is in a run state.

@@ -12,7 +12,11 @@ import java.util.List;
  * @param text the QEMU error
  * @param incomingOnly whether only the destination checks it
  */
-public record TransportRule(String id, List<RuleCondition> when, String text, @Default("false") boolean incomingOnly) {
+public record TransportRule(
+        String id,
+        List<RuleCondition> when,
+        String text,
+        @Default("false") boolean incomingOnly) {
     public TransportRule {
         when = List.copyOf(when);
     }

@@ -196,9 +196,7 @@ public final class Dialects {
                         "migrate-incoming",
                         Map.of(
                                 "channels",
-                                channels.stream()
-                                        .map(IncomingChannel::qapiForm)
-                                        .toList())));
+                                channels.stream().map(IncomingChannel::qapiForm).toList())));
         }
         return commands;
     }

@@ -33,8 +33,8 @@ record VmDirectory(Path path) {
             return Optional.empty();
         }
         try {
-            return Optional.of(RecordReader.forTrustedInput()
-                    .require(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
+            return Optional.of(
+                    RecordReader.forTrustedInput().require(Files.readString(path.resolve(RECORD)), LaunchRecord.class));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (JacksonException | IllegalArgumentException malformed) {

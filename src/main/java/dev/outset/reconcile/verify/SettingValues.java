@@ -32,8 +32,7 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
         capabilities.forEach((capability, on) -> parts.add(capability.name() + (on ? " on" : " off")));
         parameters
                 .values()
-                .forEach((parameter, value) -> parts.add(
-                        parameter.name() + " " + new RecordWriter().text(value)));
+                .forEach((parameter, value) -> parts.add(parameter.name() + " " + new RecordWriter().text(value)));
         return String.join(", ", parts);
     }
 }

@@ -8,7 +8,6 @@ import dev.outset.violation.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,11 +41,29 @@ class PrintedConstraintsTests {
             "ApiKeyRequest", "dev.outset.api.access.ApiKeyRequest",
             "ImportRequest", "dev.outset.api.importing.ImportRequest",
             "MigrationPlanRequest", "dev.outset.api.plan.MigrationPlanRequest",
-            "MigrationRequest", "dev.outset.migration.job.MigrationRequest",
+            "MigrationRequest", "dev.outset.migration.plan.MigrationRequest",
             "ReleaseRequest", "dev.outset.api.vm.ReleaseRequest",
             "SimulationRequest", "dev.outset.api.simulation.SimulationRequest",
             "VmRequest", "dev.outset.api.vm.admission.VmRequest",
             "VmSpec", "dev.outset.vm.VmSpec");
+
+    /** The keywords that constrain values. */
+    private static final Set<String> CONSTRAINTS = Set.of(
+            "enum", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "pattern", "required");
+
+    /** The keywords that describe values, or contain further schemas. */
+    private static final Set<String> DESCRIPTIONS = Set.of(
+            "$ref",
+            "type",
+            "format",
+            "description",
+            "default",
+            "example",
+            "properties",
+            "additionalProperties",
+            "items",
+            "oneOf",
+            "discriminator");
 
     /** Schemas of bodies whose parts are merged into, or read as, a {@code VmRequest}. */
     private static final Set<String> PARTIAL = Set.of("LabelChange", "VmBatchRequest", "VmPatch");
@@ -62,14 +79,25 @@ class PrintedConstraintsTests {
 
     @TestFactory
     Stream<DynamicTest> enforcesEachConstraint() {
-        return new TreeMap<>(RECORDS).entrySet().stream().flatMap(record -> {
-            JsonNode schema = document.at("/components/schemas/" + record.getKey());
-            return violations(schema, "", UnaryOperator.identity(), 0)
-                    .map(violating -> DynamicTest.dynamicTest(
-                            record.getKey() + violating.pointer() + " " + violating.keyword(),
-                            () -> assertThat(pointers(violating.body(), Class.forName(record.getValue())))
-                                    .contains(violating.pointer())));
-        });
+        return new TreeMap<>(RECORDS)
+                .keySet().stream()
+                        .flatMap(record -> violations(record)
+                                .map(violating -> DynamicTest.dynamicTest(
+                                        record + violating.pointer() + " " + violating.keyword(),
+                                        () -> assertThat(pointers(violating.body(), Class.forName(RECORDS.get(record))))
+                                                .contains(violating.pointer()))));
+    }
+
+    @Test
+    void violatesEachKindOfConstraint() {
+        assertThat(RECORDS.keySet().stream().flatMap(this::violations).map(Violating::keyword))
+                .containsAll(CONSTRAINTS);
+        assertThat(RECORDS.keySet())
+                .allSatisfy(record -> assertThat(violations(record)).isNotEmpty());
+    }
+
+    private Stream<Violating> violations(String record) {
+        return violations(document.at("/components/schemas/" + record), "", UnaryOperator.identity());
     }
 
     private static List<String> pointers(JsonNode body, Class<?> type) {
@@ -81,42 +109,37 @@ class PrintedConstraintsTests {
     /**
      * A body that violates a constraint.
      *
-     * @param pointer the place of the constraint
+     * @param pointer the place of the violation
      * @param keyword the keyword of the schema
      * @param body the body
      */
     private record Violating(String pointer, String keyword, JsonNode body) {}
 
     /** Goes through a schema; {@code outer} puts a value at the place of the schema into a body. */
-    private Stream<Violating> violations(JsonNode given, String pointer, UnaryOperator<JsonNode> outer, int depth) {
+    private Stream<Violating> violations(JsonNode given, String pointer, UnaryOperator<JsonNode> outer) {
         JsonNode schema = resolved(given);
-        if (depth > 6) {
-            return Stream.of();
-        }
-        Stream<Violating> own = violating(schema).entrySet().stream()
-                .map(entry -> new Violating(pointer, entry.getKey(), outer.apply(entry.getValue())));
+        Stream<Violating> own = schema.properties().stream()
+                .flatMap(keyword -> violating(schema, keyword.getKey(), keyword.getValue()))
+                .map(part -> new Violating(pointer + part.pointer(), part.keyword(), outer.apply(part.body())));
         Stream<Violating> members = schema.path("properties").properties().stream()
                 .flatMap(member -> violations(
                         member.getValue(),
                         pointer + "/" + member.getKey(),
-                        value -> outer.apply(object(schema).set(member.getKey(), value)),
-                        depth + 1));
+                        value -> outer.apply(object(schema).set(member.getKey(), value))));
         Stream<Violating> elements = schema.has("items")
                 ? violations(
                         schema.get("items"),
                         pointer + "/0",
-                        value -> outer.apply(NODES.arrayNode().add(value)),
-                        depth + 1)
+                        value -> outer.apply(NODES.arrayNode().add(value)))
                 : Stream.of();
         Stream<Violating> values = schema.path("additionalProperties").isObject()
                 ? violations(
                         schema.get("additionalProperties"),
                         pointer + "/a",
-                        value -> outer.apply(NODES.objectNode().set("a", value)),
-                        depth + 1)
+                        value -> outer.apply(NODES.objectNode().set("a", value)))
                 : Stream.of();
         Stream<Violating> variants =
-                schema.path("oneOf").valueStream().flatMap(variant -> violations(variant, pointer, outer, depth + 1));
+                schema.path("oneOf").valueStream().flatMap(variant -> violations(variant, pointer, outer));
         return Stream.of(own, members, elements, values, variants).flatMap(all -> all);
     }
 
@@ -136,42 +159,35 @@ class PrintedConstraintsTests {
         return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
     }
 
-    private static Map<String, JsonNode> violating(JsonNode schema) {
-        Map<String, JsonNode> values = new HashMap<>();
-        schema.properties().forEach(keyword -> {
-            JsonNode limit = keyword.getValue();
-            switch (keyword.getKey()) {
-                case "maxLength" -> values.put("maxLength", text(limit.asInt() + 1));
-                case "minLength" -> {
-                    if (limit.asInt() > 0) {
-                        values.put("minLength", text(limit.asInt() - 1));
-                    }
-                }
-                case "maximum" -> values.put("maximum", NODES.numberNode(limit.asLong() + 1));
-                case "minimum" -> values.put("minimum", NODES.numberNode(limit.asLong() - 1));
-                case "maxItems" -> values.put("maxItems", list(limit.asInt() + 1));
-                case "minItems" -> {
-                    if (limit.asInt() > 0) {
-                        values.put("minItems", list(limit.asInt() - 1));
-                    }
-                }
-                case "maxProperties" -> values.put("maxProperties", map(limit.asInt() + 1));
-                case "minProperties" -> {
-                    if (limit.asInt() > 0) {
-                        values.put("minProperties", map(limit.asInt() - 1));
-                    }
-                }
-                case "pattern" ->
-                    values.put(
-                            "pattern",
-                            StringNode.valueOf(TEXTS.stream()
-                                    .filter(text -> !text.matches(limit.asString()))
-                                    .findFirst()
-                                    .orElseThrow(() -> new AssertionError("No text violates " + limit))));
-                default -> {}
+    /** Values that violate a keyword, each with the place of the violation relative to the value. */
+    private static Stream<Violating> violating(JsonNode schema, String keyword, JsonNode limit) {
+        if (keyword.equals("required")) {
+            return limit.valueStream()
+                    .map(JsonNode::asString)
+                    .map(name ->
+                            new Violating("/" + name, keyword, object(schema).remove(List.of(name))));
+        }
+        JsonNode value = switch (keyword) {
+            case "enum" -> limit.size() == 1 ? null : text(100);
+            case "maxLength" -> text(limit.asInt() + 1);
+            case "minLength" -> limit.asInt() == 0 ? null : text(limit.asInt() - 1);
+            case "maximum" -> NODES.numberNode(limit.asLong() + 1);
+            case "minimum" -> NODES.numberNode(limit.asLong() - 1);
+            case "maxItems" -> list(limit.asInt() + 1);
+            case "minItems" -> limit.asInt() == 0 ? null : list(limit.asInt() - 1);
+            case "maxProperties" -> map(limit.asInt() + 1);
+            case "minProperties" -> limit.asInt() == 0 ? null : map(limit.asInt() - 1);
+            case "pattern" ->
+                StringNode.valueOf(TEXTS.stream()
+                        .filter(text -> !text.matches(limit.asString()))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("No text violates " + limit)));
+            default -> {
+                assertThat(DESCRIPTIONS).contains(keyword);
+                yield null;
             }
-        });
-        return values;
+        };
+        return value == null ? Stream.of() : Stream.of(new Violating("", keyword, value));
     }
 
     private static JsonNode text(int length) {

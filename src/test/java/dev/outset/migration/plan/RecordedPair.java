@@ -100,7 +100,10 @@ record RecordedPair(JsonNode json) {
         Stream<String> words = json.has("unstable")
                 ? json.get("unstable").valueStream().map(JsonNode::asString)
                 : Stream.of(seen.get("outcome").asString());
-        return words.map(word -> EnumLabels.find(CompatibilityOutcome.class, word).orElseThrow()).map(CompatibilityVerdict::of).collect(Collectors.toSet());
+        return words.map(word ->
+                        EnumLabels.find(CompatibilityOutcome.class, word).orElseThrow())
+                .map(CompatibilityVerdict::of)
+                .collect(Collectors.toSet());
     }
 
     /** Reads recordings from the lines of a file. */

@@ -126,9 +126,7 @@ final class GuestQemus implements QemuLauncher {
         for (ParameterSpec spec :
                 ManualReconciler.catalogues().of(QemuVersion.parse("7.2")).parameters()) {
             if (spec.defaultValue() != null) {
-                parameters.set(
-                        spec.name(),
-                        new RecordWriter().tree(spec.defaultValue()));
+                parameters.set(spec.name(), new RecordWriter().tree(spec.defaultValue()));
             }
         }
         return parameters.toString();

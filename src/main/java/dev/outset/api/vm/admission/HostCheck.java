@@ -86,12 +86,12 @@ public final class HostCheck {
         Map<String, ObjectNode> arguments = new LinkedHashMap<>();
         switch (incoming) {
             case Incoming.Deferred() -> {}
-            case Incoming.Uri _ -> arguments.put(LISTEN + "/listen", new QmpCommand.MigrateIncoming(incoming).arguments());
+            case Incoming.Uri _ ->
+                arguments.put(LISTEN + "/listen", new QmpCommand.MigrateIncoming(incoming).arguments());
             case Incoming.Channels(List<IncomingChannel> channels) -> {
                 for (int i = 0; i < channels.size(); i++) {
                     Incoming channel = new Incoming.Channels(List.of(channels.get(i)));
-                    arguments.put(
-                            LISTEN + "/channels/" + i, new QmpCommand.MigrateIncoming(channel).arguments());
+                    arguments.put(LISTEN + "/channels/" + i, new QmpCommand.MigrateIncoming(channel).arguments());
                 }
             }
         }

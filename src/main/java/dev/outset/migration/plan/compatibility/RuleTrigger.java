@@ -28,7 +28,11 @@ sealed interface RuleTrigger {
      * @param values the values
      * @param among true if the value must be in the set; false if it must not
      */
-    record ParameterAmong(Side side, String parameter, Set<String> values, @Default("true") boolean among) implements RuleTrigger {}
+    record ParameterAmong(
+            Side side,
+            String parameter,
+            Set<String> values,
+            @Default("true") boolean among) implements RuleTrigger {}
 
     /**
      * The value of a property of the migration object that no parameter reports is in a set.
@@ -38,7 +42,11 @@ sealed interface RuleTrigger {
      * @param values the values that satisfy the condition
      * @param orUnknown whether a release without the property also satisfies the condition
      */
-    record PropertyAmong(Side side, String property, Set<String> values, @Default("false") boolean orUnknown) implements RuleTrigger {}
+    record PropertyAmong(
+            Side side,
+            String property,
+            Set<String> values,
+            @Default("false") boolean orUnknown) implements RuleTrigger {}
 
     /**
      * A parameter of one side refers to an object that its QEMU does not have.
@@ -113,7 +121,8 @@ sealed interface RuleTrigger {
      * @param transports the transports
      * @param among true if the transport must be in the set; false if it must not
      */
-    record TransportAmong(Set<String> transports, @Default("true") boolean among) implements RuleTrigger {}
+    record TransportAmong(
+            Set<String> transports, @Default("true") boolean among) implements RuleTrigger {}
 
     /**
      * None of the conditions holds.
