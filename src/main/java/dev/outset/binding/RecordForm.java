@@ -52,9 +52,9 @@ final class RecordForm {
 
         private final boolean writtenAsNull;
 
-        private final Function<Object, @Nullable Object> accessor;
-
         private final @Nullable JsonNode defaultJson;
+
+        private @Nullable Function<Object, @Nullable Object> accessor;
 
         private @Nullable TypeReader reader;
 
@@ -68,7 +68,6 @@ final class RecordForm {
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
             this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
-            this.accessor = RecordForm.accessor(component.getAccessor());
             this.defaultJson = RecordReader.defaultOf(component);
             this.absentValue = isOptional ? Optional.empty() : null;
         }
@@ -100,7 +99,12 @@ final class RecordForm {
 
         /** Returns the value of the component in a record. */
         @Nullable Object valueIn(Record owner) {
-            return accessor.apply(owner);
+            Function<Object, @Nullable Object> known = accessor;
+            if (known == null) {
+                known = RecordForm.accessor(component.getAccessor());
+                accessor = known;
+            }
+            return known.apply(owner);
         }
 
         /** The reader of its values. */

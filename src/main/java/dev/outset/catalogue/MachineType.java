@@ -40,6 +40,12 @@ public record MachineType(
         compat = List.copyOf(compat);
     }
 
+    /** A copy with other compat properties. */
+    public MachineType with(List<CompatProperty> changed) {
+        return new MachineType(
+                name, family, architecture, machineVersion, alias, isDefault, deprecationReason, changed);
+    }
+
     /** Parses the version in a machine type name, such as {@code 9.0}; null if the machine type is unversioned. */
     public static @Nullable QemuVersion versionOf(@Nullable String machineVersion) {
         if (machineVersion == null) {

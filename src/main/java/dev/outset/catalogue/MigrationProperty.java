@@ -15,7 +15,7 @@ public record MigrationProperty(String name, ParameterType type, Sets sets) {
 
     /** The properties of parameters and capabilities. */
     public static Stream<MigrationProperty> of(List<ParameterSpec> parameters, List<CapabilitySpec> capabilities) {
-        ParameterType bool = new ParameterType("bool", ParameterType.Kind.BOOL, List.of());
+        ParameterType bool = ParameterType.of("bool");
         return Stream.concat(
                 parameters.stream()
                         .filter(spec -> spec.property() != null && spec.propertyType() != null)

@@ -1,5 +1,6 @@
 package dev.outset.catalogue;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,25 +15,31 @@ public record ParameterType(String qapi, Kind kind, List<String> members) {
     /** The kind of values of a type. */
     public enum Kind {
         /** An unsigned 8-bit integer. */
-        UINT8,
+        UINT8("uint8"),
         /** An unsigned 32-bit integer. */
-        UINT32,
+        UINT32("uint32"),
         /** An unsigned 64-bit integer. */
-        UINT64,
+        UINT64("uint64"),
         /** An unsigned 64-bit integer that accepts size suffixes in text form. */
-        SIZE,
+        SIZE("size"),
         /** A Boolean. */
-        BOOL,
-        /** An enumeration member. */
-        ENUM,
+        BOOL("bool"),
         /** A string. */
-        STR,
+        STR("str"),
         /** A string; null means the empty string. */
-        STR_OR_NULL,
+        STR_OR_NULL("StrOrNull"),
         /** A list of strings. */
-        STRINGS,
+        STRINGS("[str]"),
         /** A list of {@code BitmapMigrationNodeAlias}. */
-        BITMAP_MAPPING;
+        BITMAP_MAPPING("[BitmapMigrationNodeAlias]"),
+        /** A member of an enumeration, whose QAPI spelling is its name. */
+        ENUM("");
+
+        private final String qapi;
+
+        Kind(String qapi) {
+            this.qapi = qapi;
+        }
 
         /** Whether the values are unsigned integers. */
         public boolean isNumber() {
@@ -42,6 +49,20 @@ public record ParameterType(String qapi, Kind kind, List<String> members) {
 
     public ParameterType {
         members = List.copyOf(members);
+    }
+
+    /** The type with a QAPI spelling and, if it is an enumeration, its members. */
+    public static ParameterType of(String qapi, List<String> members) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.qapi.equals(qapi))
+                .findFirst()
+                .map(kind -> new ParameterType(qapi, kind, List.of()))
+                .orElseGet(() -> new ParameterType(qapi, Kind.ENUM, members));
+    }
+
+    /** The type with a QAPI spelling that is not an enumeration. */
+    public static ParameterType of(String qapi) {
+        return of(qapi, List.of());
     }
 
     /** The largest value of the type, as an unsigned 64-bit integer; 0 for non-numeric types. */

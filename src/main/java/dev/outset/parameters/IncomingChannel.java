@@ -38,13 +38,9 @@ public record IncomingChannel(Type type, MigrationAddress address) {
         CPR;
 
         /** The QAPI spelling. */
-        public String label() {
-            return EnumLabels.kebab(this);
-        }
-
         @Override
         public String toString() {
-            return label();
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -19,12 +19,8 @@ public enum ReadMoment {
     COMPLETION;
 
     /** The name used in JSON, SQL and logs. */
-    public String label() {
-        return EnumLabels.kebab(this);
-    }
-
     @Override
     public String toString() {
-        return label();
+        return EnumLabels.kebab(this);
     }
 }

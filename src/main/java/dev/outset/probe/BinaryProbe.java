@@ -164,18 +164,16 @@ final class BinaryProbe {
         QmpSchema.Type type = argument.type();
         return switch (type.form()) {
             case INT -> number(argument.name(), properties);
-            case BOOL -> new ParameterType("bool", ParameterType.Kind.BOOL, List.of());
-            case STRING -> new ParameterType("str", ParameterType.Kind.STR, List.of());
-            case ALTERNATE -> new ParameterType("StrOrNull", ParameterType.Kind.STR_OR_NULL, List.of());
+            case BOOL -> ParameterType.of("bool");
+            case STRING -> ParameterType.of("str");
+            case ALTERNATE -> ParameterType.of("StrOrNull");
             case ENUM ->
-                new ParameterType(
+                ParameterType.of(
                         "enum",
-                        ParameterType.Kind.ENUM,
                         type.members().stream().map(QmpSchema.EnumMember::name).toList());
             case ARRAY ->
-                type.element() == QmpSchema.Form.STRING
-                        ? new ParameterType("[str]", ParameterType.Kind.STRINGS, List.of())
-                        : new ParameterType("[BitmapMigrationNodeAlias]", ParameterType.Kind.BITMAP_MAPPING, List.of());
+                ParameterType.of(
+                        type.element() == QmpSchema.Form.STRING ? "[str]" : "[BitmapMigrationNodeAlias]");
             case OBJECT, OTHER ->
                 throw new ProbeException("Parameter " + argument.name() + " has an unsupported type", null);
         };
@@ -189,10 +187,8 @@ final class BinaryProbe {
                 .findFirst()
                 .orElse("");
         return switch (qapi) {
-            case "uint8" -> new ParameterType(qapi, ParameterType.Kind.UINT8, List.of());
-            case "uint32" -> new ParameterType(qapi, ParameterType.Kind.UINT32, List.of());
-            case "size" -> new ParameterType(qapi, ParameterType.Kind.SIZE, List.of());
-            default -> new ParameterType("uint64", ParameterType.Kind.UINT64, List.of());
+            case "uint8", "uint32", "size" -> ParameterType.of(qapi);
+            default -> ParameterType.of("uint64");
         };
     }
 }

@@ -1,7 +1,6 @@
 package dev.outset.qemu;
 
 import dev.outset.binding.EnumLabels;
-import java.util.Locale;
 
 /** QEMU's {@code MachineInitPhase} ({@code include/hw/core/qdev.h}), which advances one phase at a time. */
 public enum BootPhase {
@@ -19,21 +18,8 @@ public enum BootPhase {
     MACHINE_READY;
 
     /** The name used in JSON, SQL and logs, such as {@code late-backends-created}. */
-    public String label() {
-        return EnumLabels.kebab(this);
-    }
-
-    /**
-     * Parses a label.
-     *
-     * @throws IllegalArgumentException if no phase has this label
-     */
-    public static BootPhase of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
     @Override
     public String toString() {
-        return label();
+        return EnumLabels.kebab(this);
     }
 }

@@ -41,6 +41,6 @@ public record BootSequence(List<Stage> stages) {
                 return i;
             }
         }
-        throw new IllegalArgumentException("This release has no step " + step.label());
+        throw new IllegalArgumentException("This release has no step " + step);
     }
 }

@@ -37,11 +37,6 @@ public enum BootStep {
     /** The main loop processes QMP commands. */
     MONITOR_READY;
 
-    /** The name used in JSON, SQL and logs, such as {@code migration-object-created}. */
-    public String label() {
-        return EnumLabels.kebab(this);
-    }
-
     /**
      * Parses a label.
      *
@@ -54,8 +49,9 @@ public enum BootStep {
                         "'" + label + "' is not a QEMU boot step, such as migration-object-created"));
     }
 
+    /** The name used in JSON, SQL and logs, such as {@code migration-object-created}. */
     @Override
     public String toString() {
-        return label();
+        return EnumLabels.kebab(this);
     }
 }

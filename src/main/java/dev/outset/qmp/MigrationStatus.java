@@ -1,7 +1,6 @@
 package dev.outset.qmp;
 
 import dev.outset.binding.EnumLabels;
-import java.util.Optional;
 
 /** QAPI's {@code MigrationStatus}. */
 public enum MigrationStatus {
@@ -38,11 +37,6 @@ public enum MigrationStatus {
     @Override
     public String toString() {
         return EnumLabels.kebab(this);
-    }
-
-    /** Finds the status with a QAPI name. */
-    public static Optional<MigrationStatus> find(String label) {
-        return EnumLabels.find(MigrationStatus.class, label);
     }
 
     /** Whether a migration has ended. */

@@ -23,7 +23,8 @@ public final class Simulation {
         ABORTED;
 
         /** The name in the API, such as {@code running}. */
-        public String label() {
+        @Override
+        public String toString() {
             return EnumLabels.kebab(this);
         }
     }
@@ -103,7 +104,7 @@ public final class Simulation {
     public record Layer(String layer, Object value) {
 
         static Layer of(ParameterLayer layer, Object value) {
-            return new Layer(layer.label(), value);
+            return new Layer(layer.toString(), value);
         }
     }
 }

@@ -76,14 +76,14 @@ public final class SimulationRunner {
     }
 
     private static Simulation.Step step(ReachedStep reached) {
-        return new Simulation.Step(reached.phase().label(), reached.step().label(), reached.at(), reached.visible());
+        return new Simulation.Step(reached.phase().toString(), reached.step().toString(), reached.at(), reached.visible());
     }
 
     private static Simulation.Parameter parameter(SimulatedQemu.ParameterState state) {
         return new Simulation.Parameter(
                 state.parameter().name(),
                 WRITER.tree(state.value()),
-                state.layer().label(),
+                state.layer().toString(),
                 state.overridden().stream()
                         .map(old -> Simulation.Layer.of(old.layer(), WRITER.tree(old.value())))
                         .toList());

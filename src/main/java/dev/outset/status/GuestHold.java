@@ -37,20 +37,6 @@ public record GuestHold(
             this.label = label;
         }
 
-        /**
-         * Parses a label.
-         *
-         * @throws IllegalArgumentException if no reason has that label
-         */
-        public static Reason of(String label) {
-            for (Reason reason : values()) {
-                if (reason.label.equals(label)) {
-                    return reason;
-                }
-            }
-            throw new IllegalArgumentException("Unknown hold reason: '" + label + "'");
-        }
-
         @Override
         public String toString() {
             return label;

@@ -156,7 +156,7 @@ class ParametersPageTests {
     }
 
     private static String readable(BootStep step) {
-        return "`" + step.label() + "`";
+        return "`" + step + "`";
     }
 
     private static String party(ReadingSide party) {

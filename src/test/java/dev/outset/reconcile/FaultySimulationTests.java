@@ -100,7 +100,7 @@ class FaultySimulationTests {
         LATE_OBJECT;
 
         String draw(RandomGenerator random) {
-            String step = STEPS.get(random.nextInt(STEPS.size())).label();
+            String step = STEPS.get(random.nextInt(STEPS.size())).toString();
             String duration = "'duration': '" + random.nextInt(1, 40) + "s'";
             String times = "'times': " + random.nextInt(1, 5);
             String parameter = random.nextBoolean() ? "downtime-limit" : "multifd-channels";

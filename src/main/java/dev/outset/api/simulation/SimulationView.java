@@ -31,7 +31,7 @@ record SimulationView(
 
     static SimulationView of(List<String> arguments, Simulation.Result result) {
         return new SimulationView(
-                result.outcome().label(),
+                result.outcome().toString(),
                 result.exitStatus(),
                 arguments,
                 result.stderr(),

@@ -1,10 +1,8 @@
 package dev.outset.catalogue.reader;
 
-import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.MachineType;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,8 +15,6 @@ final class MachineRows {
     private final JsonNode machines;
 
     private final List<CompatRow> compat;
-
-    private final RecordWriter writer = new RecordWriter();
 
     /**
      * A compat property.
@@ -37,7 +33,9 @@ final class MachineRows {
     }
 
     List<MachineType> types() {
-        return release.read(machines.get("machineTypes"), MachineType.class, this::complete);
+        return release.read(machines.get("machineTypes"), MachineType.class, this::complete).stream()
+                .map(type -> type.with(compat(MachineType.versionOf(type.machineVersion()))))
+                .toList();
     }
 
     private void complete(ObjectNode row) {
@@ -45,7 +43,6 @@ final class MachineRows {
         if (!release.isVersion(machineVersion)) {
             row.remove("alias");
         }
-        row.set("compat", writer.tree(compat(machineVersion)));
         row.put("isDefault", row.has("alias") && isDefaultAlias(row));
         JsonNode deprecatedIn = row.remove("deprecatedIn");
         if (deprecatedIn == null || !release.isAtLeast(deprecatedIn)) {
@@ -60,13 +57,9 @@ final class MachineRows {
                         && defaults.get("alias").equals(row.get("alias")));
     }
 
-    private List<MachineType.CompatProperty> compat(@Nullable JsonNode machineVersion) {
-        if (machineVersion == null) {
-            return List.of();
-        }
-        QemuVersion version = Objects.requireNonNull(MachineType.versionOf(machineVersion.asString()));
+    private List<MachineType.CompatProperty> compat(@Nullable QemuVersion machineVersion) {
         return compat.stream()
-                .filter(row -> row.upTo().isAtLeast(version))
+                .filter(row -> machineVersion != null && row.upTo().isAtLeast(machineVersion))
                 .map(row -> new MachineType.CompatProperty(row.array(), row.property(), row.value()))
                 .toList();
     }

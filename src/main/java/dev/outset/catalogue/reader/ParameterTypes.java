@@ -11,17 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The QAPI types of parameters and properties, with the enumeration members of one release. */
 final class ParameterTypes {
 
-    private static final Map<String, ParameterType.Kind> KINDS = Map.ofEntries(
-            Map.entry("uint8", ParameterType.Kind.UINT8),
-            Map.entry("uint32", ParameterType.Kind.UINT32),
-            Map.entry("uint64", ParameterType.Kind.UINT64),
-            Map.entry("size", ParameterType.Kind.SIZE),
-            Map.entry("bool", ParameterType.Kind.BOOL),
-            Map.entry("str", ParameterType.Kind.STR),
-            Map.entry("StrOrNull", ParameterType.Kind.STR_OR_NULL),
-            Map.entry("[str]", ParameterType.Kind.STRINGS),
-            Map.entry("[BitmapMigrationNodeAlias]", ParameterType.Kind.BITMAP_MAPPING));
-
     private final Map<String, List<String>> members;
 
     private final RecordWriter writer = new RecordWriter();
@@ -41,10 +30,7 @@ final class ParameterTypes {
 
     /** The type with a QAPI name. */
     ParameterType of(String qapi) {
-        return new ParameterType(
-                qapi,
-                KINDS.getOrDefault(qapi, ParameterType.Kind.ENUM),
-                KINDS.containsKey(qapi) ? List.of() : members.getOrDefault(qapi, List.of()));
+        return ParameterType.of(qapi, members.getOrDefault(qapi, List.of()));
     }
 
     /** Replaces the QAPI names of types in the row of a parameter; its property has the same type if it has no own one. */

@@ -5,11 +5,13 @@ import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -82,31 +84,30 @@ public final class ReleaseRows {
      * @param preparation changes the members that depend on more than the row
      */
     <T> List<T> read(JsonNode rows, Class<T> type, Consumer<ObjectNode> preparation) {
+        List<String> unread = unread(type);
         return rows(rows)
                 .map(row -> {
                     preparation.accept(row);
-                    return bound(row, type);
+                    return READER.require(row.remove(unread), type);
                 })
                 .toList();
     }
 
     /** Reads a row as a record; null if the release lacks it. */
     <T> @Nullable T readIfPresent(JsonNode row, Class<T> type) {
-        return applies(row) ? bound(changed(row), type) : null;
+        return applies(row) ? READER.require(changed(row).remove(unread(type)), type) : null;
     }
 
-    private static <T> T bound(ObjectNode row, Class<T> type) {
-        row.remove(List.of("if", "changes"));
-        Stream.of("since", "removedIn")
-                .filter(member -> !hasComponent(type, member))
-                .forEach(row::remove);
-        return READER.require(row, type);
-    }
-
-    private static boolean hasComponent(Class<?> type, String name) {
-        return type.isRecord()
-                && Arrays.stream(type.getRecordComponents())
-                        .anyMatch(component -> component.getName().equals(name));
+    /** The members that select rows, except those that the records contain. */
+    private static List<String> unread(Class<?> type) {
+        Set<String> components = type.isRecord()
+                ? Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .collect(Collectors.toSet())
+                : Set.of();
+        return Stream.of("if", "changes", "since", "removedIn")
+                .filter(member -> !components.contains(member))
+                .toList();
     }
 
     private boolean applies(JsonNode row) {

@@ -153,7 +153,7 @@ public final class BootSequenceRunner {
     private void crashIfRequested(BootStep step) {
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
-                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
+                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step));
             }
         }
     }
