@@ -46,7 +46,7 @@ class ArchitectureTests {
             Map.entry("status", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("vm", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("catalogue", Set.of("qemu", "parameters", "binding", "violation")),
-            Map.entry("binding", Set.of("vm", "qemu", "parameters", "violation")),
+            Map.entry("binding", Set.of("violation")),
             Map.entry("rules", Set.of("catalogue", "qemu", "parameters", "binding", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters", "violation", "binding")),
             Map.entry(

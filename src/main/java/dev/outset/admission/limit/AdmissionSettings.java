@@ -35,20 +35,13 @@ public record AdmissionSettings(
         @DefaultValue("128") @Min(1) int maxRequests,
         @Min(1) @Nullable Integer maxActiveRequests,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration maxWait,
-        @Nullable DataSize maxBodyBytes,
+        @Min(1024) @Max(Integer.MAX_VALUE) @Nullable DataSize maxBodyBytes,
         @DefaultValue("30s") @DurationMin(millis = 100) Duration requestTime,
         @DefaultValue("5000") @Min(1) @Max(1_000_000) int requestsPerSecond,
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int burst,
         @DefaultValue("10000") @Min(1) int maxClients,
         @DefaultValue("500") @Min(1) int maxStreamsPerClient,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration anonymousIdleTime) {
-
-    public AdmissionSettings {
-        if (maxBodyBytes != null && (maxBodyBytes.toBytes() < 1024 || maxBodyBytes.toBytes() > Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("outset.admission.max-body-bytes is " + maxBodyBytes.toBytes()
-                    + " bytes: it must be at least 1KB and less than 2GB");
-        }
-    }
 
     /** The number of requests that are processed at the same time. */
     public int activeRequests() {

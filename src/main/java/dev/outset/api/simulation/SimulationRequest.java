@@ -1,5 +1,6 @@
 package dev.outset.api.simulation;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.QemuChoice;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -15,13 +16,13 @@ import tools.jackson.databind.JsonNode;
  * @param commands the QMP commands to send; {@code qmp_capabilities} is already negotiated
  */
 record SimulationRequest(
-        @Schema(defaultValue = "{}") QemuChoice qemu,
+        @Default("{}") QemuChoice qemu,
 
-        @Schema(defaultValue = "[]") List<String> arguments,
+        @Default("[]") List<String> arguments,
 
         @Schema(example = "qemu-system-x86_64 -machine q35 -incoming defer") @Nullable String shell,
 
-        @Schema(defaultValue = "[]") List<JsonNode> commands) {
+        @Default("[]") List<JsonNode> commands) {
 
     SimulationRequest {
         arguments = List.copyOf(arguments);

@@ -26,7 +26,7 @@ record SimulationSettings(
         @Min(1) @Max(1000) @Nullable Integer maxConcurrent,
         @DefaultValue("64") @Min(1) @Max(100_000) int maxWaiting,
         @DefaultValue("10s") @DurationMin(millis = 1) Duration timeout,
-        @DefaultValue("8MB") DataSize maxOutput) {
+        @DefaultValue("8MB") @Min(1) DataSize maxOutput) {
 
     /** The number of simulations that run concurrently. */
     int concurrent() {

@@ -219,7 +219,7 @@ public final class Admission {
 
     /** The changed definition; the generation is incremented if the spec differs. */
     public VmDefinition changedDefinition(VmDefinition current, Admitted admitted) {
-        return current.with(admitted.labels(), admitted.spec());
+        return current.withLabels(admitted.labels()).withSpec(admitted.spec());
     }
 
     /**
@@ -237,7 +237,7 @@ public final class Admission {
                     + " /api/v1/vms/"
                     + current.name() + "/release");
         }
-        return current.restarted();
+        return current.withRestart();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outset.api.vm.admission;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,9 +18,9 @@ import java.util.Map;
 public record VmRequest(
         @Schema(example = "db-1") VmName name,
 
-        @Schema(example = "{\"team\": \"db\"}", defaultValue = "{}") @Size(max = 64) Map<String, String> labels,
+        @Schema(example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 64) Map<String, String> labels,
 
-        @Schema(description = "The desired state. All fields have defaults.", defaultValue = "{}")
+        @Schema(description = "The desired state. All fields have defaults.") @Default("{}")
         VmSpec spec) {
 
     /** Copies the labels. */

@@ -122,7 +122,7 @@ final class BulkLabels {
                     "The policy of the host rejects the definition with these labels",
                     ViolationView.of(violations.errors()));
         }
-        VmDefinition after = before.with(merged, before.spec());
+        VmDefinition after = before.withLabels(merged);
         long version = vms.update(after, vm.definitionVersion()).definitionVersion();
         return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
     }
