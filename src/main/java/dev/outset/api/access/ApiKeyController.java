@@ -107,13 +107,7 @@ class ApiKeyController {
                             + settings.maxLifetime().toHours() + "h",
                     "Request a shorter lifetime, or raise the setting outset.access.keys.max-lifetime"));
         }
-        rejectIfAny(violations);
-    }
-
-    private static void rejectIfAny(List<Violation> violations) {
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
     }
 
     private static ResponseEntity<ApiKeyView> created(ApiKeys.Issued issued) {

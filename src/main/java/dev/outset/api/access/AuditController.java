@@ -82,9 +82,7 @@ class AuditController {
                 cursor == null ? null : Long.valueOf(cursor),
                 size,
                 limits.maxPageBytes().toBytes());
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
         AuditPage found = log.list(query);
         return new Page<>(
                 found.entries(),

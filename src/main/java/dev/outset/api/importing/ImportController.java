@@ -63,34 +63,17 @@ class ImportController {
     }
 
     private ImportResult imported(ImportRequest request) {
-        List<Violation> violations = validate(request);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(validate(request)));
         if (request.arguments() != null) {
             return importer.importArguments(request.arguments(), request.qemu());
         }
-        try {
-            return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
-        } catch (IllegalArgumentException unsupported) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                    "/shell",
-                    "shell",
-                    String.valueOf(unsupported.getMessage()),
-                    "Replace what only a shell can evaluate by its result, or send the"
-                            + " argument list as 'arguments'"))));
-        }
+        String shell = Objects.requireNonNull(request.shell());
+        return CommandLineChecks.ofShell(() -> importer.importShellLine(shell, request.qemu()));
     }
 
     private List<Violation> validate(ImportRequest request) {
-        List<Violation> violations = new ArrayList<>();
-        if (catalogues.find(request.qemu().version()).isEmpty()) {
-            violations.add(Violation.error(
-                    "/qemu/version",
-                    "qemu-version",
-                    "QEMU " + request.qemu().version() + " is not in the catalogue",
-                    "Choose one of " + catalogues.versions()));
-        }
+        List<Violation> violations =
+                new ArrayList<>(CommandLineChecks.release(request.qemu(), "/qemu/version", catalogues));
         if ((request.arguments() == null) == (request.shell() == null)) {
             violations.add(Violation.error(
                     "",

@@ -34,6 +34,13 @@ public final class InvalidRequestException extends ProblemException {
         this(new Violations(List.of(violation)));
     }
 
+    /** Rejects a request if there are errors. */
+    public static void throwIfErrors(Violations violations) {
+        if (violations.hasErrors()) {
+            throw new InvalidRequestException(violations);
+        }
+    }
+
     /** All violations, including warnings. */
     public Violations violations() {
         return violations;

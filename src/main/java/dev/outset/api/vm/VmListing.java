@@ -80,9 +80,7 @@ public final class VmListing {
         Map<String, String> parameters = parameters(filters.parameters(), violations);
         checkCondition(filters.condition(), violations);
         checkVersion(filters.qemuVersion(), violations);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
         return new VmRepository.Query(
                 labels,
                 filters.condition(),

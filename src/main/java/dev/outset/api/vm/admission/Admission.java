@@ -103,14 +103,8 @@ public final class Admission {
             // A command line can only be rendered for a definition without errors.
             all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
-        requireNoErrors(all);
+        InvalidRequestException.throwIfErrors(all);
         return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
-    }
-
-    private static void requireNoErrors(Violations violations) {
-        if (violations.hasErrors()) {
-            throw new InvalidRequestException(violations);
-        }
     }
 
     /**
@@ -133,7 +127,7 @@ public final class Admission {
             throw new InvalidRequestException(body.violations());
         }
         ValidationResult validated = validated(spec, "", body.violations());
-        requireNoErrors(body.violations().mergedWith(validated.violations()));
+        InvalidRequestException.throwIfErrors(body.violations().mergedWith(validated.violations()));
         return validated;
     }
 

@@ -70,9 +70,7 @@ final class BulkLabels {
                         "format",
                         "The request body is not a label patch",
                         "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
-        if (violations.hasErrors()) {
-            throw new InvalidRequestException(violations);
-        }
+        InvalidRequestException.throwIfErrors(violations);
     }
 
     private static Map<String, String> labels(JsonNode labels) {

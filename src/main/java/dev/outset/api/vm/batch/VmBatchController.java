@@ -11,7 +11,6 @@ import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
 import dev.outset.binding.RecordReader;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -131,6 +130,6 @@ class VmBatchController {
     }
 
     private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
-        return new InvalidRequestException(new Violations(List.of(Violation.error(pointer, rule, message, action))));
+        return new InvalidRequestException(Violation.error(pointer, rule, message, action));
     }
 }
