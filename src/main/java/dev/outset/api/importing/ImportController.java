@@ -13,8 +13,6 @@ import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
@@ -48,15 +46,13 @@ class ImportController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/imports")
     @Operation(
-            operationId = "importCommandLine",
             summary = "Import a command line",
             description =
                     "Converts an argument list or a shell command of qemu-system-* to a definition, with the outcome"
                             + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the"
                             + " reason.")
     ImportView importCommandLine(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
-                    ParsedBody<ImportRequest> body) {
+            @RequestBody(required = true) ParsedBody<ImportRequest> body) {
         ImportResult imported = imported(body.orThrow());
         return ImportView.of(
                 imported, validator.validate(imported.spec(), catalogues).violations());

@@ -23,9 +23,9 @@ public final class InvalidRequestException extends ProblemException {
                         : violations.errors().size() + " violations were found",
                 "Fix every entry in 'violations' and send the request again; nothing was stored");
         this.violations = violations;
-        getBody().setProperty("violations", ViolationView.of(violations.errors()));
+        getBody().setProperty("violations", Violations.truncated(violations.errors()));
         if (!violations.warnings().isEmpty()) {
-            getBody().setProperty("warnings", ViolationView.of(violations.warnings()));
+            getBody().setProperty("warnings", Violations.truncated(violations.warnings()));
         }
     }
 

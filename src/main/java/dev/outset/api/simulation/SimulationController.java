@@ -89,7 +89,6 @@ class SimulationController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/simulations")
     @Operation(
-            operationId = "simulate",
             summary = "Simulate a QEMU process",
             description = "Simulates QEMU from option parsing to the last QMP reply, as the real QEMU of that release"
                     + " behaves. The status is 200 even if QEMU exits or aborts. Times are relative to the start.")
@@ -98,10 +97,7 @@ class SimulationController {
             description = "The result of the simulation.",
             content = @Content(schema = @Schema(implementation = Simulation.Result.class)))
     JsonNode simulate(
-            @RequestBody(
-                            required = true,
-                            content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
-                    ParsedBody<SimulationRequest> body) {
+            @RequestBody(required = true) ParsedBody<SimulationRequest> body) {
         SimulationRequest request = body.orThrow();
         List<String> arguments = arguments(request);
         check(request, arguments);

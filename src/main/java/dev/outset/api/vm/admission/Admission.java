@@ -7,7 +7,6 @@ import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.ScopeViolations;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -290,7 +289,7 @@ public final class Admission {
 
     private DryRun dryRun(VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
         return new DryRun(
-                VmView.of(definition, status, ViolationView.of(admitted.warnings())),
+                VmView.of(definition, status, Violations.truncated(admitted.warnings())),
                 PlanView.of(plans.plan(definition.spec()), plans.dialects(definition.spec())),
                 CommandLineView.of(plans.commandLine(definition.name().value(), definition.spec())),
                 change);
