@@ -1,7 +1,7 @@
 package dev.outset.binding;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -35,6 +35,8 @@ final class RecordForm {
 
     private final List<Component> order;
 
+    private final List<Component> written;
+
     private final Map<String, String> discriminators;
 
     private final Constructor<?> constructor;
@@ -62,8 +64,7 @@ final class RecordForm {
 
         private Component(RecordComponent component) {
             this.component = component;
-            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-            this.name = property == null ? component.getName() : property.value();
+            this.name = RecordReader.nameOf(component);
             boolean isOptional = component.getType() == Optional.class;
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
@@ -95,6 +96,10 @@ final class RecordForm {
         /** Whether a null value is written as {@code null}, and not omitted. */
         boolean writtenAsNull() {
             return writtenAsNull;
+        }
+
+        private boolean isWritten() {
+            return !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
         }
 
         /** Returns the value of the component in a record. */
@@ -143,6 +148,7 @@ final class RecordForm {
         RecordComponent[] declared = type.getRecordComponents();
         Arrays.stream(declared).map(Component::new).forEach(component -> components.put(component.name(), component));
         this.order = List.copyOf(components.values());
+        this.written = order.stream().filter(Component::isWritten).toList();
         this.discriminators = VariantTypes.members(type);
         discriminators.keySet().removeAll(components.keySet());
         this.value = Arrays.stream(type.getMethods())
@@ -170,6 +176,11 @@ final class RecordForm {
     /** The components, in order. */
     List<Component> components() {
         return order;
+    }
+
+    /** The components that are written, in order: all without {@code @JsonIgnore}. */
+    List<Component> written() {
+        return written;
     }
 
     /** The canonical constructor. */

@@ -67,7 +67,7 @@ public final class RecordWriter {
         }
         out.writeStartObject();
         form.discriminators().forEach(out::writeStringProperty);
-        for (RecordForm.Component component : form.components()) {
+        for (RecordForm.Component component : form.written()) {
             Object member = component.valueIn(value);
             if (member instanceof Optional<?> optional) {
                 member = optional.orElse(null);

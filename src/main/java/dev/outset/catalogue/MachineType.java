@@ -1,6 +1,5 @@
 package dev.outset.catalogue;
 
-import dev.outset.binding.Default;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public record MachineType(
         @Nullable String alias,
         boolean isDefault,
         @Nullable String deprecationReason,
-        @Default("[]") List<CompatProperty> compat) {
+        List<CompatProperty> compat) {
 
     /**
      * A compat property for the migration object.

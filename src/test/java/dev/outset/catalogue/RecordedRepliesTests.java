@@ -66,7 +66,7 @@ class RecordedRepliesTests {
                 defaults.put(spec.name(), value);
             }
         }
-        return plain(new RecordWriter().tree(defaults));
+        return plain(JsonMapper.shared().readTree(new RecordWriter().text(defaults)));
     }
 
     private static Map<String, Boolean> machineTypes(QemuCatalogue catalogue) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 
 /** Checks {@code -incoming config:} against observations of real QEMUs, one per line. */
 class EarlyConfigTests {
@@ -81,13 +82,13 @@ class EarlyConfigTests {
                 .filteredOn(parameter -> parameter.name().equals("zero-page-detection"))
                 .singleElement()
                 .satisfies(parameter -> {
-                    assertThat(parameter.value()).isEqualTo("multifd");
+                    assertThat(parameter.value()).isEqualTo(StringNode.valueOf("multifd"));
                     assertThat(parameter.layer()).isEqualTo("early-config");
                     assertThat(parameter.overridden())
                             .containsExactly(
-                                    new Simulation.Layer("global", "none"),
-                                    new Simulation.Layer("machine-compat", "legacy"),
-                                    new Simulation.Layer("default", "multifd"));
+                                    new Simulation.Layer("global", StringNode.valueOf("none")),
+                                    new Simulation.Layer("machine-compat", StringNode.valueOf("legacy")),
+                                    new Simulation.Layer("default", StringNode.valueOf("multifd")));
                 });
     }
 

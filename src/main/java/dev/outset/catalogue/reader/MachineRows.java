@@ -43,6 +43,7 @@ final class MachineRows {
         if (!release.isVersion(machineVersion)) {
             row.remove("alias");
         }
+        row.putArray("compat");
         row.put("isDefault", row.has("alias") && isDefaultAlias(row));
         JsonNode deprecatedIn = row.remove("deprecatedIn");
         if (deprecatedIn == null || !release.isAtLeast(deprecatedIn)) {

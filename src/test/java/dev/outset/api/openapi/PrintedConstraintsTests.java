@@ -92,12 +92,13 @@ class PrintedConstraintsTests {
     void violatesEachKindOfConstraint() {
         assertThat(RECORDS.keySet().stream().flatMap(this::violations).map(Violating::keyword))
                 .containsAll(CONSTRAINTS);
-        assertThat(RECORDS.keySet())
-                .allSatisfy(record -> assertThat(violations(record)).isNotEmpty());
     }
 
+    /** The values of a parameter depend on the release: rules check them, and not the reader. */
     private Stream<Violating> violations(String record) {
-        return violations(document.at("/components/schemas/" + record), "", UnaryOperator.identity());
+        return violations(document.at("/components/schemas/" + record), "", UnaryOperator.identity())
+                .filter(violating -> !violating.keyword().equals("enum")
+                        || !violating.pointer().matches(".*/(early|live|parameters)/[^/]+"));
     }
 
     private static List<String> pointers(JsonNode body, Class<?> type) {
