@@ -172,8 +172,7 @@ final class BinaryProbe {
                         "enum",
                         type.members().stream().map(QmpSchema.EnumMember::name).toList());
             case ARRAY ->
-                ParameterType.of(
-                        type.element() == QmpSchema.Form.STRING ? "[str]" : "[BitmapMigrationNodeAlias]");
+                ParameterType.of(type.element() == QmpSchema.Form.STRING ? "[str]" : "[BitmapMigrationNodeAlias]");
             case OBJECT, OTHER ->
                 throw new ProbeException("Parameter " + argument.name() + " has an unsupported type", null);
         };

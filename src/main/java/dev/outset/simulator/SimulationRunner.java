@@ -71,13 +71,16 @@ public final class SimulationRunner {
                 end.map(ProcessExit::status).orElse(null),
                 request.arguments(),
                 stderr,
-                qemu.steps(request.startedAt()).stream().map(SimulationRunner::step).toList(),
+                qemu.steps(request.startedAt()).stream()
+                        .map(SimulationRunner::step)
+                        .toList(),
                 replies,
                 qemu.parameters().stream().map(SimulationRunner::parameter).toList());
     }
 
     private static Simulation.Step step(ReachedStep reached) {
-        return new Simulation.Step(reached.phase().toString(), reached.step().toString(), reached.at(), reached.visible());
+        return new Simulation.Step(
+                reached.phase().toString(), reached.step().toString(), reached.at(), reached.visible());
     }
 
     private static Simulation.Parameter parameter(SimulatedQemu.ParameterState state) {
