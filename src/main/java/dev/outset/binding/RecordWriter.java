@@ -87,8 +87,7 @@ public final class RecordWriter {
         switch (value) {
             case null -> out.writeNull();
             case JsonNode json -> out.writeTree(json);
-            case Json.Whole(Record whole) -> record(whole, out);
-            case Json.Text(String text) -> out.writeRawValue(text);
+            case RawJson(String text) -> out.writeRawValue(text);
             case String text -> out.writeString(text);
             case Boolean flag -> out.writeBoolean(flag);
             case Integer number -> out.writeNumber(number);

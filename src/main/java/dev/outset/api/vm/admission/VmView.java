@@ -1,6 +1,6 @@
 package dev.outset.api.vm.admission;
 
-import dev.outset.binding.Json;
+import dev.outset.binding.RawJson;
 import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 public record VmView(
         String name,
         Map<String, String> labels,
-        @Schema(implementation = VmSpec.class) Json spec,
+        @Schema(implementation = VmSpec.class) Object spec,
         long generation,
         Instant createdAt,
         boolean deleting,
-        @Schema(implementation = StatusSummary.class) Json status,
+        @Schema(implementation = StatusSummary.class) Object status,
         @Nullable List<Violation> warnings) {
 
     /** The view of a stored VM, without warnings. */
@@ -47,11 +47,11 @@ public record VmView(
         return new VmView(
                 vm.name().value(),
                 vm.labels(),
-                Json.raw(vm.spec()),
+                new RawJson(vm.spec()),
                 vm.generation(),
                 vm.createdAt(),
                 vm.deleting(),
-                Json.raw(vm.status()),
+                new RawJson(vm.status()),
                 null);
     }
 
@@ -60,11 +60,11 @@ public record VmView(
         return new VmView(
                 definition.name().value(),
                 definition.labels(),
-                Json.of(definition.spec()),
+                definition.spec(),
                 definition.generation(),
                 definition.createdAt(),
                 definition.deleting(),
-                Json.of(status.summary()),
+                status.summary(),
                 warnings == null || warnings.isEmpty() ? null : warnings);
     }
 }
