@@ -75,7 +75,7 @@ public final class Validator {
         VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).normalize(spec);
         ValidationContext context =
                 new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
-        rules.forEach(rule -> rule.check().check(context, findings.forRule(rule.id())));
+        rules.forEach(rule -> rule.check().accept(context, findings.forRule(rule.id())));
         return new ValidationResult(canonical, findings.violations());
     }
 }

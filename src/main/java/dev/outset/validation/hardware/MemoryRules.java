@@ -1,6 +1,6 @@
 package dev.outset.validation.hardware;
 
-import dev.outset.qemu.QemuVersion;
+import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -9,6 +9,7 @@ import dev.outset.vm.machine.Memory;
 import dev.outset.vm.machine.NumaNode;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Rules for the guest memory: sizes, backends and NUMA nodes. */
@@ -18,8 +19,6 @@ final class MemoryRules {
 
     /** The syntax of {@code cpus}. Other texts are reported when the field is read, so they are skipped here. */
     private static final Pattern RANGES = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
-
-    private static final QemuVersion AUX_RAM_SHARE = new QemuVersion(10, 0);
 
     private MemoryRules() {}
 
@@ -152,13 +151,15 @@ final class MemoryRules {
     }
 
     private static void auxRamShare(ValidationContext context, ViolationCollector findings) {
-        if (context.spec().memory().auxRamShare()
-                && context.catalogue().version().isBefore(AUX_RAM_SHARE)) {
-            findings.error(
-                    "/memory/auxRamShare",
-                    "aux-ram-share is not in " + context.catalogue().version() + "; added in " + AUX_RAM_SHARE,
-                    "Leave it out, or choose QEMU " + AUX_RAM_SHARE + " or newer",
-                    "Property '" + context.realMachineName() + "-machine.aux-ram-share' not found");
+        Predicate<QemuCatalogue> supported = catalogue ->
+                catalogue.machineProperties().stream().anyMatch(row -> row.name().equals("aux-ram-share"));
+        if (context.spec().memory().auxRamShare() && !supported.test(context.catalogue())) {
+            context.firstReleaseWith(supported)
+                    .ifPresent(added -> findings.error(
+                            "/memory/auxRamShare",
+                            "aux-ram-share is not in " + context.catalogue().version() + "; added in " + added,
+                            "Leave it out, or choose QEMU " + added + " or newer",
+                            "Property '" + context.realMachineName() + "-machine.aux-ram-share' not found"));
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.outset.validation.rule;
 
+import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Collections;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
@@ -14,42 +17,81 @@ import dev.outset.vm.machine.BoardDevices;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The input of the validation rules.
- *
- * @param spec the definition in canonical units
- * @param catalogue the catalogue of its release
- * @param catalogues the catalogues of all known releases
- * @param plan how the requested settings are delivered
- */
-public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
+/** The input of the validation rules. */
+public final class ValidationContext {
+
+    private final VmSpec spec;
+
+    private final QemuCatalogue catalogue;
+
+    private final Catalogues catalogues;
+
+    private final DeliveryPlan plan;
+
+    private final Map<String, String> requestedPointers = new LinkedHashMap<>();
+
+    /**
+     * Creates an instance.
+     *
+     * @param spec the definition in canonical units
+     * @param catalogue the catalogue of its release
+     * @param catalogues the catalogues of all known releases
+     * @param plan how the requested settings are delivered
+     */
+    public ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
+        this.spec = spec;
+        this.catalogue = catalogue;
+        this.catalogues = catalogues;
+        this.plan = plan;
+        plan.deliveries().forEach(delivery -> requestedPointers.put(qapiName(delivery), delivery.pointer()));
+    }
+
+    /** The definition in canonical units. */
+    public VmSpec spec() {
+        return spec;
+    }
+
+    /** The catalogue of the release of the definition. */
+    public QemuCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** How the requested settings are delivered. */
+    public DeliveryPlan plan() {
+        return plan;
+    }
+
+    /** The first release, from that of the definition on, whose catalogue has a feature. */
+    public Optional<QemuVersion> firstReleaseWith(Predicate<QemuCatalogue> feature) {
+        return catalogues.versions().stream()
+                .filter(version ->
+                        version.isAtLeast(catalogue.version()) && feature.test(catalogues.of(version)))
+                .findFirst();
+    }
 
     /** The migration settings of the definition. */
     public MigrationSpec migration() {
         return spec.migration();
     }
 
+    /** The machine type, if the release has it. */
+    private Optional<MachineType> machineType() {
+        return catalogue.machineType(spec.machine().type());
+    }
+
     /** The board of the machine type; the board of q35 if the release does not have the type. */
     public BoardDevices board() {
-        return catalogue
-                .machineType(spec.machine().type())
-                .map(MachineType::family)
-                .map(BoardDevices::of)
-                .orElse(BoardDevices.Q35);
+        return machineType().map(MachineType::family).map(BoardDevices::of).orElse(BoardDevices.Q35);
     }
 
     /** The machine type with aliases resolved; the name as written if the release does not have it. */
     public String realMachineName() {
-        return catalogue
-                .machineType(spec.machine().type())
-                .map(MachineType::name)
-                .orElse(spec.machine().type());
+        return machineType().map(MachineType::name).orElse(spec.machine().type());
     }
 
     /** The version of a versioned machine type; the version of the release for other types. */
     public QemuVersion machineVersion() {
-        return catalogue
-                .machineType(spec.machine().type())
+        return machineType()
                 .map(MachineType::machineVersion)
                 .map(QemuVersion::parse)
                 .orElse(catalogue.version());
@@ -62,11 +104,7 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
 
     /** The JSON pointer of each requested parameter and capability, by QAPI name; the last delivery takes precedence. */
     public Map<String, String> requestedPointers() {
-        Map<String, String> pointers = new LinkedHashMap<>();
-        for (Delivery delivery : plan.deliveries()) {
-            pointers.put(qapiName(delivery), delivery.pointer());
-        }
-        return pointers;
+        return Collections.unmodifiableMap(requestedPointers);
     }
 
     /** The capabilities when QEMU creates the migration object: all are off except those set by {@code -global}. */

@@ -5,6 +5,7 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
+import dev.outset.qemu.QemuVersion;
 import dev.outset.rules.TransportNames;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -12,6 +13,7 @@ import dev.outset.validation.rule.ViolationCollector;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -100,25 +102,17 @@ final class IncomingRules {
         if (context.catalogue().incoming().accepts(form)) {
             return true;
         }
-        List<QemuCatalogue> others = context.catalogues().versions().stream()
-                .map(context.catalogues()::of)
-                .filter(catalogue -> catalogue.incoming().accepts(form))
-                // If an older release has it, only the recorded build of this release lacks it.
-                .filter(catalogue ->
-                        catalogue.version().isAtLeast(context.catalogue().version()))
-                .toList();
+        // If only an older release has it, the recorded build of this release lacks it.
+        Optional<QemuVersion> added =
+                context.firstReleaseWith(catalogue -> catalogue.incoming().accepts(form));
+        String release = context.catalogue().version().toString();
         findings.error(
                 pointer,
-                others.isEmpty()
-                        ? what + " is not in the recorded build of QEMU "
-                                + context.catalogue().version()
-                        : what + " is not in "
-                                + context.catalogue().version() + "; added in "
-                                + others.getFirst().version(),
-                others.isEmpty()
-                        ? "Use another address to listen on"
-                        : "Use another address to listen on, or choose QEMU "
-                                + others.getFirst().version() + " or newer",
+                added.map(later -> what + " is not in " + release + "; added in " + later)
+                        .orElseGet(() -> what + " is not in the recorded build of QEMU " + release),
+                "Use another address to listen on"
+                        + added.map(later -> ", or choose QEMU " + later + " or newer")
+                                .orElse(""),
                 uri == null ? null : unknownProtocol(context, form, uri));
         return false;
     }
