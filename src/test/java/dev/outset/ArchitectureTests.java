@@ -66,7 +66,6 @@ class ArchitectureTests {
             Map.entry(
                     "reconcile",
                     Set.of(
-                            "admission",
                             "vm",
                             "delivery",
                             "commandline",
@@ -110,6 +109,7 @@ class ArchitectureTests {
                             "launch",
                             "probe",
                             "simulator",
+                            "qmp",
                             "catalogue",
                             "store",
                             "watch",
@@ -161,14 +161,7 @@ class ArchitectureTests {
                             "launch.policy",
                             "launch.monitor",
                             "launch.process")),
-            Map.entry(
-                    "migration",
-                    List.of(
-                            "migration.endpoint",
-                            "migration.compatibility",
-                            "migration.plan",
-                            "migration.job",
-                            "migration.run")),
+            Map.entry("migration", List.of("migration.plan.compatibility", "migration.plan", "migration.run")),
             Map.entry("reconcile", List.of("reconcile.verify", "reconcile", "reconcile.schedule")),
             Map.entry(
                     "simulator",
@@ -217,8 +210,6 @@ class ArchitectureTests {
             "rules",
             "validation",
             "commandline",
-            "migration.endpoint",
-            "migration.compatibility",
             "migration.plan");
 
     /** Where main code may read a clock, draw a random number or wait, and why. Configurations wire them in everywhere else. */

@@ -17,15 +17,11 @@ import dev.outset.admission.limit.HeapBudget;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
 import dev.outset.admission.limit.RejectionWriter;
-import dev.outset.admission.limit.YieldPolicy;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
-import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
-import java.util.concurrent.locks.LockSupport;
-import jdk.management.VirtualThreadSchedulerMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -53,9 +49,6 @@ class AdmissionConfiguration {
      * Bytes of the read and of the write buffer; Tomcat's default of 8192 would be half of the memory of a connection.
      */
     private static final String SOCKET_BUFFER = "2048";
-
-    /** The number of virtual threads in the scheduler's queue that is normal. */
-    private static final int NORMAL_QUEUE = 4;
 
     /** After Spring Security's filters, whose order is -100. */
     private static final int AFTER_AUTHENTICATION = -90;
@@ -141,23 +134,9 @@ class AdmissionConfiguration {
         return filter;
     }
 
-    /** Lets admission decisions run before admitted requests while processors are busy. */
-    @Bean
-    YieldPolicy requestYieldPolicy() {
-        VirtualThreadSchedulerMXBean scheduler =
-                ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-        return new YieldPolicy(scheduler::getQueuedVirtualThreadCount, NORMAL_QUEUE, LockSupport::parkNanos);
-    }
-
     @Bean
     FairSemaphore requestPermits(AdmissionSettings settings) {
         return new FairSemaphore(settings.maxActiveRequests());
-    }
-
-    /** Lets waiting requests run before reconciliations. */
-    @Bean
-    YieldPolicy reconcileYieldPolicy(FairSemaphore permits) {
-        return new YieldPolicy(permits::waiting, 0, LockSupport::parkNanos);
     }
 
     @Bean
@@ -165,7 +144,6 @@ class AdmissionConfiguration {
             AdmissionSettings settings,
             FairSemaphore permits,
             HeapBudget budget,
-            YieldPolicy requestYieldPolicy,
             MaxBodySize maxBodySize,
             RejectionWriter rejections,
             MeterRegistry meters) {
@@ -176,7 +154,7 @@ class AdmissionConfiguration {
                 rejections.prepare(Rejection.tooManyResponseBytesOfClient()));
         meters.gauge("outset.admission.response.bytes", responses, ByteBudget::acquired);
         FilterRegistrationBean<ConcurrencyFilter> filter = new FilterRegistrationBean<>(
-                new ConcurrencyFilter(settings, permits, requestYieldPolicy, responses, maxBodySize, rejections));
+                new ConcurrencyFilter(settings, permits, responses, maxBodySize, rejections));
         filter.setOrder(LAST);
         return filter;
     }

@@ -11,7 +11,6 @@ import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.Rejection;
 import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.RequestKind;
-import dev.outset.admission.limit.YieldPolicy;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,8 +42,6 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
 
     private final FairSemaphore permits;
 
-    private final YieldPolicy yieldPolicy;
-
     private final ByteBudget responses;
 
     private final int maxBodyBytes;
@@ -52,13 +49,11 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
     ConcurrencyFilter(
             AdmissionSettings settings,
             FairSemaphore permits,
-            YieldPolicy yieldPolicy,
             ByteBudget responses,
             MaxBodySize maxBodySize,
             RejectionWriter rejections) {
         this.maxWait = settings.maxWait();
         this.waitedTooLong = rejections.prepare(Rejection.waitTimeout(settings.maxWait()));
-        this.yieldPolicy = yieldPolicy;
         this.permits = permits;
         this.responses = responses;
         this.maxBodyBytes = (int) maxBodySize.size().toBytes();
@@ -102,7 +97,6 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         BufferedResponse buffered = new BufferedResponse(response, responses, client, permit::release);
         try {
             buffered.reserve(RESERVED_BYTES);
-            yieldPolicy.yieldIfBusy();
         } catch (OverloadException overload) {
             permit.release();
             RejectionWriter.send(overload, response);

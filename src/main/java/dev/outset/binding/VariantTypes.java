@@ -34,7 +34,8 @@ public final class VariantTypes {
 
     /** The discriminator member of a sealed type; null if the type has none. */
     public static @Nullable String discriminator(Class<?> type) {
-        return DISCRIMINATORS.get(type);
+        Discriminator discriminator = type.getDeclaredAnnotation(Discriminator.class);
+        return discriminator == null ? DISCRIMINATORS.get(type) : discriminator.value();
     }
 
     /** The name of a variant: its simple name with hyphens, such as {@code slow-step}. */

@@ -2,14 +2,16 @@ package dev.outset.commandline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A QEMU argument list in which every option refers to its origin in the spec.
  *
  * @param options the options, in order
+ * @param members the members of the options whose value has members, by option
  */
-public record CommandLine(List<Option> options) {
+public record CommandLine(List<Option> options, Map<Option, OptionText> members) {
 
     /**
      * An option and its value.

@@ -1,12 +1,16 @@
 package dev.outset.commandline;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Builds a command line, option by option. */
 public final class OptionList {
 
     private final List<CommandLine.Option> options = new ArrayList<>(48);
+
+    private final Map<CommandLine.Option, OptionText> members = new IdentityHashMap<>();
 
     /** Adds an option with a value; see {@link CommandLine.Option}. */
     public OptionList add(String option, String value, String pointer, String reason) {
@@ -16,7 +20,9 @@ public final class OptionList {
 
     /** Adds an option with members as its value; see {@link CommandLine.Option}. */
     public OptionList add(String option, OptionText value, String pointer, String reason) {
-        return add(option, value.toString(), pointer, reason);
+        add(option, value.toString(), pointer, reason);
+        members.put(options.getLast(), value);
+        return this;
     }
 
     /** Adds an option without a value; see {@link CommandLine.Option}. */
@@ -27,6 +33,6 @@ public final class OptionList {
 
     /** Returns the command line with the options added so far. */
     public CommandLine build() {
-        return new CommandLine(options);
+        return new CommandLine(options, members);
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.commandline;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,13 @@ public final class OptionText {
 
     private final StringJoiner members = new StringJoiner(",");
 
+    private final Map<String, String> values = new HashMap<>();
+
     /** Creates a text that starts with a value whose key is implied, such as the driver of {@code -device}. */
     public static OptionText of(String first) {
         OptionText text = new OptionText();
         text.members.add(escaped(first));
+        text.values.put("", first);
         return text;
     }
 
@@ -26,6 +31,7 @@ public final class OptionText {
     /** Adds a member, with commas in the value doubled. */
     public OptionText with(String key, String value) {
         members.add(key + "=" + escaped(value));
+        values.put(key, value);
         return this;
     }
 
@@ -46,6 +52,11 @@ public final class OptionText {
             case Boolean on -> with(key, on.booleanValue());
             default -> with(key, value.toString());
         };
+    }
+
+    /** The value of a member; that of a member with an implied key has an empty key. Null if it is absent. */
+    public @Nullable String get(String key) {
+        return values.get(key);
     }
 
     /** Whether the text has no members. */

@@ -13,13 +13,15 @@ import java.util.Optional;
 /** Selects how each migration setting of a definition is delivered to QEMU in time. Has no side effects. */
 public final class DeliveryPlanner {
 
+    private DeliveryPlanner() {}
+
     /**
      * Plans the delivery.
      *
      * @param spec a definition in canonical units, as returned by validation
      * @param catalogue the catalogue of its QEMU release
      */
-    public DeliveryPlan plan(VmSpec spec, QemuCatalogue catalogue) {
+    public static DeliveryPlan plan(VmSpec spec, QemuCatalogue catalogue) {
         DeliveryContext context = DeliveryContext.of(spec, catalogue);
         MigrationSpec migration = spec.migration();
         List<Delivery> deliveries = new ArrayList<>();

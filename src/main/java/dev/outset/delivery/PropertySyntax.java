@@ -2,20 +2,16 @@ package dev.outset.delivery;
 
 import dev.outset.catalogue.ParameterType;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.qemu.BooleanText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses the text of a {@code -global} value like the string visitor of QEMU ({@code qapi/string-input-visitor.c}). */
 public final class PropertySyntax {
-
-    private static final Set<String> ON = Set.of("on", "yes", "true", "y");
-
-    private static final Set<String> OFF = Set.of("off", "no", "false", "n");
 
     private static final Pattern INTEGER =
             Pattern.compile("[ \\t\\n\\x0B\\f\\r]*([-+]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))");
@@ -127,9 +123,9 @@ public final class PropertySyntax {
     }
 
     private static Reading bool(String property, String text) {
-        if (ON.contains(text) || OFF.contains(text)) {
-            return new Reading.Value(new ParameterValue.Bool(ON.contains(text)));
-        }
-        return new Reading.Refused("Parameter '" + property + "' expects 'on' or 'off'");
+        Boolean on = BooleanText.parse(text);
+        return on == null
+                ? new Reading.Refused("Parameter '" + property + "' expects 'on' or 'off'")
+                : new Reading.Value(new ParameterValue.Bool(on));
     }
 }

@@ -1,4 +1,4 @@
-/** Migrations between two VMs: planned in {@code plan}, stored in {@code job}, carried out in {@code run}. */
+/** Migrations between two VMs: planned in {@code plan}, stored and carried out in {@code run}. */
 @NullMarked
 package dev.outset.migration;
 

@@ -2,6 +2,7 @@ package dev.outset.qmp;
 
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
@@ -113,5 +114,39 @@ final class MigrationJson {
                                         .map(IncomingChannel::toJsonValue)
                                         .toList()));
         };
+    }
+
+    static QmpCommand.MigrationInfo info(JsonNode value) {
+        JsonNode status = value.path("status");
+        JsonNode ram = value.path("ram");
+        return new QmpCommand.MigrationInfo(
+                status.isString() ? status.asString() : null,
+                value.path("error-desc").asString(""),
+                value.path("socket-address")
+                        .valueStream()
+                        .map(MigrationJson::socketAddress)
+                        .toList(),
+                new QmpCommand.Ram(
+                        ram.path("transferred").asLong(0),
+                        ram.path("remaining").asLong(0),
+                        ram.path("total").asLong(0),
+                        ram.path("dirty-sync-count").asLong(0)),
+                value.path("total-time").asLong(0),
+                value.has("downtime") ? Long.valueOf(value.get("downtime").asLong()) : null);
+    }
+
+    private static MigrationAddress.Socket socketAddress(JsonNode address) {
+        String type = address.required("type").stringValue();
+        return switch (type) {
+            case "inet" -> new MigrationAddress.Inet(text(address, "host"), text(address, "port"));
+            case "unix" -> new MigrationAddress.Unix(text(address, "path"));
+            case "vsock" -> new MigrationAddress.Vsock(text(address, "cid"), text(address, "port"));
+            case "fd" -> new MigrationAddress.Fd(text(address, "str"));
+            default -> throw new IllegalArgumentException("'" + type + "' is not a type of socket address");
+        };
+    }
+
+    private static String text(JsonNode object, String name) {
+        return object.path(name).asString("");
     }
 }

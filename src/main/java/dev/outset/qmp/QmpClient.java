@@ -6,8 +6,6 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A QMP session that executes one command at a time. Replies are matched by id, so that a late reply to a timed-out
@@ -78,7 +76,7 @@ public final class QmpClient implements AutoCloseable {
     public <R> R execute(QmpCommand<R> command) {
         Instant start = clock.instant();
         long id = ++lastId;
-        channel.send(line(command, id));
+        channel.send(command.toJson().put("id", id).toString());
         while (true) {
             QmpMessage message = receive("the reply to " + command.name(), start);
             switch (message) {
@@ -97,15 +95,6 @@ public final class QmpClient implements AutoCloseable {
                 case QmpMessage.Greeting ignored -> throw outOfOrder("a second greeting");
             }
         }
-    }
-
-    private static String line(QmpCommand<?> command, long id) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode().put("execute", command.name());
-        ObjectNode arguments = command.arguments();
-        if (!arguments.isEmpty()) {
-            line.set("arguments", arguments);
-        }
-        return line.put("id", id).toString();
     }
 
     private static boolean isReplyTo(long id, @Nullable JsonNode replyId) {

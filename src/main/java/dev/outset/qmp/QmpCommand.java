@@ -1,10 +1,13 @@
 package dev.outset.qmp;
 
+import dev.outset.binding.Discriminator;
 import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationAddress;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +29,13 @@ public sealed interface QmpCommand<R> {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** Returns the command as QMP sends it, without an id. */
+    default ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("execute", name());
+        ObjectNode arguments = arguments();
+        return arguments.isEmpty() ? json : json.set("arguments", arguments);
+    }
+
     /**
      * Parses the reply.
      *
@@ -45,6 +55,10 @@ public sealed interface QmpCommand<R> {
             return Done.DONE;
         }
     }
+
+    /** A command that a migration plan may contain. */
+    @Discriminator("execute")
+    sealed interface Planned extends Action {}
 
     /** {@code qmp_capabilities}: leaves negotiation mode, in which QEMU accepts no other command. */
     record NegotiateCapabilities() implements Action {
@@ -123,7 +137,7 @@ public sealed interface QmpCommand<R> {
      *
      * @param parameters the parameters to set
      */
-    record MigrateSetParameters(MigrationParameters parameters) implements Action {
+    record MigrateSetParameters(MigrationParameters parameters) implements Planned {
         @Override
         public String name() {
             return "migrate-set-parameters";
@@ -157,7 +171,7 @@ public sealed interface QmpCommand<R> {
      *
      * @param capabilities the capabilities to turn on or off
      */
-    record MigrateSetCapabilities(Map<MigrationCapability, Boolean> capabilities) implements Action {
+    record MigrateSetCapabilities(Map<MigrationCapability, Boolean> capabilities) implements Planned {
         public MigrateSetCapabilities {
             capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
         }
@@ -178,7 +192,7 @@ public sealed interface QmpCommand<R> {
      *
      * @param incoming the address to listen on; not {@link Incoming.Deferred}
      */
-    record MigrateIncoming(Incoming incoming) implements Action {
+    record MigrateIncoming(Incoming incoming) implements Planned {
         @Override
         public String name() {
             return "migrate-incoming";
@@ -190,7 +204,49 @@ public sealed interface QmpCommand<R> {
         }
     }
 
-    /** {@code query-migrate}. */
+    /**
+     * {@code migrate}: starts the migration and returns at once.
+     *
+     * @param target the address to connect to; not {@link Incoming.Deferred}
+     */
+    record Migrate(Incoming target) implements Planned {
+        @Override
+        public String name() {
+            return "migrate";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return MigrationJson.of(target);
+        }
+    }
+
+    /**
+     * {@code migrate-continue}: continues a migration that has paused.
+     *
+     * @param state QAPI's {@code MigrationStatus} in which it has paused
+     */
+    record MigrateContinue(String state) implements Planned {
+        @Override
+        public String name() {
+            return "migrate-continue";
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return JsonNodeFactory.instance.objectNode().put("state", state);
+        }
+    }
+
+    /** {@code migrate_cancel}; a completed migration is not affected. */
+    record MigrateCancel() implements Action {
+        @Override
+        public String name() {
+            return "migrate_cancel";
+        }
+    }
+
+    /** {@code query-migrate}: the state of the last outgoing migration, or of the incoming one. */
     record QueryMigrate() implements QmpCommand<MigrationInfo> {
         @Override
         public String name() {
@@ -199,11 +255,7 @@ public sealed interface QmpCommand<R> {
 
         @Override
         public MigrationInfo parseReply(JsonNode value) {
-            JsonNode status = value.path("status");
-            return new MigrationInfo(
-                    status.isString() ? status.asString() : null,
-                    value.path("error-desc").asString(""),
-                    !value.path("socket-address").isEmpty());
+            return MigrationJson.info(value);
         }
     }
 
@@ -212,9 +264,37 @@ public sealed interface QmpCommand<R> {
      *
      * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null if there has been no migration
      * @param error the QEMU error if the migration failed; otherwise empty
-     * @param hasAddress whether it contains an address on which the destination listens
+     * @param addresses the addresses on which the destination listens
+     * @param ram how much of the memory is transferred; zeros unless QEMU reports it
+     * @param totalMillis the duration so far in milliseconds
+     * @param downtimeMillis the downtime in milliseconds; null until it is known
      */
-    record MigrationInfo(@Nullable String status, String error, boolean hasAddress) {}
+    record MigrationInfo(
+            @Nullable String status,
+            String error,
+            List<MigrationAddress.Socket> addresses,
+            Ram ram,
+            long totalMillis,
+            @Nullable Long downtimeMillis) {
+        public MigrationInfo {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Returns whether it contains an address on which the destination listens. */
+        public boolean hasAddress() {
+            return !addresses.isEmpty();
+        }
+    }
+
+    /**
+     * QAPI's {@code MigrationRAMStats}.
+     *
+     * @param transferred bytes transferred so far
+     * @param remaining bytes that remain
+     * @param total bytes of memory
+     * @param dirtySyncCount iterations over the memory
+     */
+    record Ram(long transferred, long remaining, long total, long dirtySyncCount) {}
 
     /** {@code cont}. */
     record Cont() implements Action {
@@ -237,25 +317,6 @@ public sealed interface QmpCommand<R> {
         @Override
         public String name() {
             return "quit";
-        }
-    }
-
-    /**
-     * A command from a migration plan, with an untyped reply.
-     *
-     * @param name the QAPI name
-     * @param arguments the arguments
-     */
-    record Planned(String name, ObjectNode arguments) implements QmpCommand<JsonNode> {
-
-        /** A command without arguments. */
-        public static Planned of(String name) {
-            return new Planned(name, JsonNodeFactory.instance.objectNode());
-        }
-
-        @Override
-        public JsonNode parseReply(JsonNode value) {
-            return value;
         }
     }
 

@@ -1,17 +1,15 @@
 package dev.outset.reconcile;
 
-import static dev.outset.status.Condition.Truth.FALSE;
 import static dev.outset.status.Condition.Truth.TRUE;
 
-import dev.outset.reconcile.verify.StatusUpdate;
-import dev.outset.status.BootStatus;
+import dev.outset.reconcile.Changes.Change;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.VmPhase;
 import dev.outset.store.event.EventDraft;
 import java.time.temporal.ChronoUnit;
 
-/** Writes the status of a VM whose guest was migrated to another QEMU, or may have been. */
+/** The status of a VM whose guest was migrated to another QEMU, or may have been. */
 final class GuestHoldStatus {
 
     private static final String RELEASE_HINT =
@@ -20,49 +18,39 @@ final class GuestHoldStatus {
     private GuestHoldStatus() {}
 
     /** The guest was migrated and the QEMU is stopped. */
-    static void migrated(StatusUpdate update, GuestHold hold) {
-        update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
-        update.setPhase(VmPhase.MIGRATED, null);
-        String reason = hold.reason().toString();
-        update.set(ConditionType.LAUNCHED, FALSE, reason, describe(update, hold));
-        update.setUnreadable(reason, "No QEMU is running");
-        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
+    static Changes migrated(Pass pass, GuestHold hold) {
+        return withoutQemu(Changes.of(new Change.Stopped(pass.restarts())).phase(VmPhase.MIGRATED, null), pass, hold)
+                .asExpected();
     }
 
     /** The VM has no QEMU, and none is started. */
-    static void withoutQemu(StatusUpdate update, GuestHold hold) {
+    static Changes withoutQemu(Pass pass, GuestHold hold) {
+        return degraded(withoutQemu(Changes.none().phase(phase(hold), null).failures(0, null), pass, hold), pass, hold);
+    }
+
+    private static Changes withoutQemu(Changes before, Pass pass, GuestHold hold) {
         String reason = hold.reason().toString();
-        String message = describe(update, hold);
-        update.setPhase(phase(hold), null);
-        update.recordFailures(0, null);
-        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        update.setUnreadable(reason, "No QEMU is running");
-        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, reason, "No QEMU is running");
-        degraded(update, hold, message);
+        return before.withoutQemu(reason, describe(pass, hold), reason, reason);
     }
 
     /** The QEMU still runs and is left unchanged, since the guest may be resumed there. */
-    static void withQemu(StatusUpdate update, GuestHold hold) {
-        update.setPhase(phase(hold), update.bootPhase());
-        degraded(update, hold, describe(update, hold));
+    static Changes withQemu(Pass pass, GuestHold hold) {
+        return degraded(Changes.none().phase(phase(hold), pass.status().bootPhase()), pass, hold);
     }
 
     /** Another client of the monitor migrated the guest; migrations of this service hold the VM before they start. */
-    static void migratedOutside(StatusUpdate update) {
+    static Changes migratedOutside(Pass pass) {
         GuestHold hold = new GuestHold(
-                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, update.now().truncatedTo(ChronoUnit.MICROS));
-        update.hold(hold);
-        update.event(EventDraft.Type.WARNING, hold.reason().toString(), describe(update, hold));
-        withQemu(update, hold);
+                GuestHold.Reason.MIGRATED_OUTSIDE, null, null, pass.now().truncatedTo(ChronoUnit.MICROS));
+        return Changes.of(new Change.Held(hold))
+                .event(EventDraft.Type.WARNING, hold.reason().toString(), describe(pass, hold))
+                .with(withQemu(pass, hold));
     }
 
-    private static void degraded(StatusUpdate update, GuestHold hold, String message) {
-        if (hold.reason() == GuestHold.Reason.MIGRATED_OUTSIDE) {
-            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        } else {
-            update.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), message);
-        }
+    private static Changes degraded(Changes before, Pass pass, GuestHold hold) {
+        return hold.reason() == GuestHold.Reason.MIGRATED_OUTSIDE
+                ? before.asExpected()
+                : before.set(ConditionType.DEGRADED, TRUE, hold.reason().toString(), describe(pass, hold));
     }
 
     private static VmPhase phase(GuestHold hold) {
@@ -76,10 +64,10 @@ final class GuestHoldStatus {
      * The message does not name the destination, since not every client that reads this VM may know it; status.hold
      * names it.
      */
-    private static String describe(StatusUpdate update, GuestHold hold) {
+    private static String describe(Pass pass, GuestHold hold) {
         String where = hold.withoutDestination().describe() + (hold.destination() == null ? "" : ", see status.hold");
         return hold.reason() == GuestHold.Reason.MIGRATING
                 ? where + "; no QEMU is started for this VM until the location of the guest is known"
-                : where + RELEASE_HINT + update.definition().name() + "/release";
+                : where + RELEASE_HINT + pass.definition().name() + "/release";
     }
 }

@@ -12,7 +12,6 @@ import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.StepDurations;
 import dev.outset.reconcile.verify.DesiredState;
-import dev.outset.reconcile.verify.StatusUpdate;
 import dev.outset.status.BootStatus;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmPhase;
@@ -47,7 +46,7 @@ final class LaunchManager {
     /**
      * Starts the next boot of a VM that has no QEMU.
      *
-     * @param update the status to update
+     * @param pass the reconciliation
      * @param wanted the desired state
      * @param launcher the launcher of the runtime
      * @param permitted whether a start is still permitted; the launcher calls it while no other call can start a QEMU
@@ -55,11 +54,10 @@ final class LaunchManager {
      * @return the QEMU; empty if the start is not permitted
      * @throws LaunchException if the host or the settings do not allow the start
      */
-    Optional<QemuInstance> launch(
-            StatusUpdate update, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
+    Optional<QemuInstance> launch(Pass pass, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
-                update.boot().map(BootStatus::number).orElse(0L) + 1,
+                pass.boot().map(BootStatus::number).orElse(0L) + 1,
                 wanted.spec().qemu().version(),
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
@@ -67,57 +65,50 @@ final class LaunchManager {
                 wanted.spec().simulation().faults(),
                 wanted.spec().simulation().guest().toGuestLoad(),
                 wanted.definition().labels());
-        Optional<QemuInstance> instance = launcher.launch(order, permitted);
-        instance.ifPresent(update::recordLaunch);
-        return instance;
+        return launcher.launch(order, permitted);
     }
 
     /** Handles a start that the host or the settings do not allow. */
-    Outcome notLaunched(StatusUpdate update, LaunchException failed) {
-        if (failed instanceof LaunchForbiddenException forbidden) {
-            return refused(update, null, forbidden.reason(), String.valueOf(forbidden.getMessage()));
-        }
-        return failed(update, update.failures() + 1, failed.reason(), String.valueOf(failed.getMessage()));
+    Step.Last notLaunched(Pass pass, LaunchException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return failed instanceof LaunchForbiddenException
+                ? refused(pass, null, failed.reason(), message)
+                : failed(pass.status().failures() + 1, failed.reason(), message);
     }
 
-    private Outcome failed(StatusUpdate update, int failures, String reason, String message) {
+    private Step.Last failed(int failures, String reason, String message) {
         Duration wait = settings.backoff(failures);
-        update.recordFailures(failures, clock.instant().plus(wait));
-        pending(update, reason, message);
-        return new Outcome.Retry(wait);
+        Changes failed = Changes.none().failures(failures, clock.instant().plus(wait));
+        return new Step.Last(failed.with(pending(reason, message)), new Outcome.Retry(wait));
     }
 
-    private static void pending(StatusUpdate update, String reason, String message) {
-        update.setPhase(VmPhase.PENDING, null);
-        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        update.setUnreadable("NotRunning", "No QEMU is running");
-        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
-        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
+    private static Changes pending(String reason, String message) {
+        return notRunning(Changes.none().phase(VmPhase.PENDING, null), reason, message, "NotRunning")
+                .setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
+    }
+
+    private static Changes notRunning(Changes before, String reason, String message, String unreadable) {
+        return before.withoutQemu(reason, message, unreadable, "NotRunning");
     }
 
     /** Handles a QEMU whose monitor does not respond yet. */
-    Outcome starting(StatusUpdate update, DesiredState wanted, QemuInstance.Starting starting) {
-        update.setPhase(VmPhase.STARTING, phase(starting.steps()));
-        launchedTrue(update, starting);
-        restartRequired(update, wanted, starting);
+    Step.Last starting(Pass pass, DesiredState wanted, QemuInstance.Starting starting) {
         String waitingFor = starting.waitingFor();
-        if (waitingFor != null) {
-            update.setUnreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
-        } else {
-            update.setUnreadable("Starting", "QEMU is starting; its monitor does not respond yet");
-        }
+        Changes changes =
+                Changes.none().phase(VmPhase.STARTING, phase(starting.steps())).with(launched(wanted, starting));
+        changes = waitingFor == null
+                ? changes.unreadable("Starting", "QEMU is starting; its monitor does not respond yet")
+                : changes.unreadable("MonitorBlocked", "The monitor opens only after QEMU has received " + waitingFor);
         boolean late = waitingFor == null
-                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(update.now());
-        if (late) {
-            update.set(
-                    ConditionType.DEGRADED,
-                    TRUE,
-                    "BootDeadlineExceeded",
-                    "QEMU has been starting for more than " + settings.bootDeadline());
-        } else {
-            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        }
-        return new Outcome.RequeueAfter(untilReady(starting.readyAt()));
+                && starting.launchedAt().plus(settings.bootDeadline()).isBefore(pass.now());
+        changes = late
+                ? changes.set(
+                        ConditionType.DEGRADED,
+                        TRUE,
+                        "BootDeadlineExceeded",
+                        "QEMU has been starting for more than " + settings.bootDeadline())
+                : changes.asExpected();
+        return new Step.Last(changes, new Outcome.RequeueAfter(untilReady(starting.readyAt())));
     }
 
     private Duration untilReady(@Nullable Instant readyAt) {
@@ -129,33 +120,26 @@ final class LaunchManager {
     }
 
     /** Handles a QEMU whose monitor should respond. */
-    void running(StatusUpdate update, DesiredState wanted, QemuInstance.Running running) {
-        update.setPhase(VmPhase.RUNNING, phase(running.steps()));
-        launchedTrue(update, running);
-        restartRequired(update, wanted, running);
-        if (uptime(update, running).compareTo(settings.stableAfter()) >= 0) {
-            update.recordFailures(0, null);
-        }
+    Changes running(Pass pass, DesiredState wanted, QemuInstance.Running running) {
+        Changes changes =
+                Changes.none().phase(VmPhase.RUNNING, phase(running.steps())).with(launched(wanted, running));
+        return isStable(pass, running) ? changes.failures(0, null) : changes;
     }
 
-    private static void launchedTrue(StatusUpdate update, QemuInstance instance) {
-        update.set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
-    }
-
-    private static void restartRequired(StatusUpdate update, DesiredState wanted, QemuInstance instance) {
-        if (instance.arguments().equals(wanted.arguments())) {
-            update.set(
-                    ConditionType.RESTART_REQUIRED,
-                    FALSE,
-                    "CommandLineCurrent",
-                    "QEMU runs with the command line of the definition");
-        } else {
-            update.set(
-                    ConditionType.RESTART_REQUIRED,
-                    TRUE,
-                    "CommandLineChanged",
-                    "The command line of the definition has changed; restart the VM to apply it");
-        }
+    private static Changes launched(DesiredState wanted, QemuInstance instance) {
+        Changes launched = Changes.none()
+                .set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
+        return instance.arguments().equals(wanted.arguments())
+                ? launched.set(
+                        ConditionType.RESTART_REQUIRED,
+                        FALSE,
+                        "CommandLineCurrent",
+                        "QEMU runs with the command line of the definition")
+                : launched.set(
+                        ConditionType.RESTART_REQUIRED,
+                        TRUE,
+                        "CommandLineChanged",
+                        "The command line of the definition has changed; restart the VM to apply it");
     }
 
     private static @Nullable BootPhase phase(List<QemuInstance.Reached> steps) {
@@ -166,32 +150,29 @@ final class LaunchManager {
      * Handles a QEMU that has exited.
      *
      * @param counted whether an earlier reconciliation has handled this exit
-     * @return the outcome; empty if the next boot is due
+     * @return the step; empty if the next boot is due
      */
-    Optional<Outcome> exited(StatusUpdate update, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
-        boolean isNewDefinition = update.boot()
+    Optional<Step> exited(Pass pass, DesiredState wanted, QemuInstance.Exited exited, boolean counted) {
+        boolean isNewDefinition = pass.boot()
                 .filter(boot -> boot.generation() < wanted.generation())
                 .isPresent();
         if (isNewDefinition) {
             return Optional.empty();
         }
         if (isRefusal(exited)) {
-            return Optional.of(refused(update, exited));
+            return Optional.of(refused(pass, exited));
         }
         if (exited.exitStatus() == 0 && wanted.spec().machine().lifecycle().shutdown() == Lifecycle.Shutdown.POWEROFF) {
-            return Optional.of(poweredOff(update));
+            return Optional.of(poweredOff());
         }
         if (!counted) {
-            boolean stable = uptime(update, exited).compareTo(settings.stableAfter()) >= 0;
-            return Optional.of(
-                    failed(update, stable ? 1 : update.failures() + 1, crashReason(exited), describe(exited)));
+            int failures = isStable(pass, exited) ? 1 : pass.status().failures() + 1;
+            return Optional.of(failed(failures, crashReason(exited), describe(exited)));
         }
-        Duration wait = update.remainingBackoff(clock.instant());
-        if (wait.isZero()) {
-            return Optional.empty();
-        }
-        pending(update, crashReason(exited), describe(exited));
-        return Optional.of(new Outcome.Retry(wait));
+        Duration wait = pass.remainingBackoff(clock.instant());
+        return wait.isZero()
+                ? Optional.empty()
+                : Optional.of(new Step.Last(pending(crashReason(exited), describe(exited)), new Outcome.Retry(wait)));
     }
 
     private static boolean isRefusal(QemuInstance.Exited exited) {
@@ -199,41 +180,39 @@ final class LaunchManager {
                 && exited.steps().stream().noneMatch(reached -> reached.step() == BootStep.MONITOR_READY);
     }
 
-    private Outcome refused(StatusUpdate update, QemuInstance.Exited exited) {
+    private Step.Last refused(Pass pass, QemuInstance.Exited exited) {
         String message = "QEMU refused to start: "
                 + (exited.stderr().isEmpty()
                         ? "it exited with status " + exited.exitStatus()
                         : String.join("; ", exited.stderr()));
-        return refused(update, phase(exited.steps()), "BootRefused", message);
+        return refused(pass, phase(exited.steps()), "BootRefused", message);
     }
 
-    private Outcome refused(StatusUpdate update, @Nullable BootPhase phase, String reason, String message) {
-        update.setPhase(VmPhase.FAILED, phase);
-        update.recordFailures(update.failures(), null);
-        update.set(ConditionType.LAUNCHED, FALSE, reason, message);
-        update.setUnreadable(reason, "No QEMU is running");
-        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
-        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
-        return new Outcome.GiveUp(settings.resyncInterval());
+    private Step.Last refused(Pass pass, @Nullable BootPhase phase, String reason, String message) {
+        Changes failed = Changes.none()
+                .phase(VmPhase.FAILED, phase)
+                .failures(pass.status().failures(), null);
+        return new Step.Last(
+                notRunning(failed, reason, message, reason).setQuietly(ConditionType.DEGRADED, TRUE, reason, message),
+                new Outcome.GiveUp(settings.resyncInterval()));
     }
 
     /** Handles a guest that has powered itself off, if the definition keeps the VM off in that case. */
-    private Outcome poweredOff(StatusUpdate update) {
-        update.setPhase(VmPhase.STOPPED, null);
-        update.recordFailures(0, null);
-        update.set(
-                ConditionType.LAUNCHED,
-                FALSE,
-                "GuestPoweredOff",
-                "The guest has powered itself off; restart the VM or change its definition to boot it again");
-        update.setUnreadable("GuestPoweredOff", "No QEMU is running");
-        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        update.setQuietly(ConditionType.RESTART_REQUIRED, FALSE, "NotRunning", "No QEMU is running");
-        return new Outcome.Settled(settings.resyncInterval());
+    private Step.Last poweredOff() {
+        Changes stopped = Changes.none().phase(VmPhase.STOPPED, null).failures(0, null);
+        return new Step.Last(
+                notRunning(
+                                stopped,
+                                "GuestPoweredOff",
+                                "The guest has powered itself off; restart the VM or change its definition to boot it"
+                                        + " again",
+                                "GuestPoweredOff")
+                        .asExpected(),
+                new Outcome.Settled(settings.resyncInterval()));
     }
 
-    private static Duration uptime(StatusUpdate update, QemuInstance instance) {
-        return Duration.between(instance.launchedAt(), update.now());
+    private boolean isStable(Pass pass, QemuInstance instance) {
+        return Duration.between(instance.launchedAt(), pass.now()).compareTo(settings.stableAfter()) >= 0;
     }
 
     private static String crashReason(QemuInstance.Exited exited) {

@@ -11,9 +11,7 @@ import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.BootProgress;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.reconcile.verify.Drift;
-import dev.outset.reconcile.verify.StatusUpdate;
 import dev.outset.reconcile.verify.Verifier;
-import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.ObservedParameter;
 import dev.outset.store.event.EventDraft;
@@ -35,8 +33,8 @@ import java.util.stream.Stream;
 record ParameterUpdate(
         Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters requested) {
 
-    static ParameterUpdate of(StatusUpdate update, DesiredState wanted, Verifier verifier, Drift drift) {
-        MigrationParameters requested = verifier.unsent(isApplied(update));
+    static ParameterUpdate of(Pass pass, DesiredState wanted, Verifier verifier, Drift drift) {
+        MigrationParameters requested = verifier.unsent(pass.lastResult(), pass.isTrue(ConditionType.APPLIED));
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue below = each.desired();
             if (below != null && isNoLongerRequested(wanted, each)) {
@@ -44,7 +42,7 @@ record ParameterUpdate(
             }
         }
         return new ParameterUpdate(
-                capabilities(update, wanted, drift), parameters(update, wanted, verifier, requested, drift), requested);
+                capabilities(pass, wanted, drift), parameters(pass, wanted, verifier, requested, drift), requested);
     }
 
     /** Returns whether the definition no longer names a parameter. */
@@ -53,33 +51,22 @@ record ParameterUpdate(
         return effective != null && !effective.requested();
     }
 
-    /** Returns whether this boot has accepted the last changes. */
-    static boolean isApplied(StatusUpdate update) {
-        return update.condition(ConditionType.APPLIED).filter(Condition::isTrue).isPresent();
-    }
-
     /** Returns whether a change of the definition waits for the next boot. */
-    static boolean awaitsRestart(StatusUpdate update) {
-        return update.condition(ConditionType.RESTART_REQUIRED)
-                .filter(Condition::isTrue)
-                .isPresent();
+    static boolean awaitsRestart(Pass pass) {
+        return pass.isTrue(ConditionType.RESTART_REQUIRED);
     }
 
     static boolean repairs(DesiredState wanted) {
         return wanted.spec().migration().onDrift() == MigrationSpec.OnDrift.REPAIR;
     }
 
-    private static Map<MigrationCapability, Boolean> capabilities(
-            StatusUpdate update, DesiredState wanted, Drift drift) {
-        boolean appliedBefore = update.condition(ConditionType.APPLIED)
-                .filter(Condition::isTrue)
-                .filter(condition -> condition.observedGeneration() == wanted.generation())
-                .isPresent();
+    private static Map<MigrationCapability, Boolean> capabilities(Pass pass, DesiredState wanted, Drift drift) {
+        boolean appliedBefore = pass.isTrueNow(ConditionType.APPLIED);
         Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
         Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
         drift.capabilities().forEach((capability, on) -> {
             boolean isRequested = overQmp.containsKey(capability) && !appliedBefore;
-            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(update)))) {
+            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(pass)))) {
                 toSend.put(capability, on);
             }
         });
@@ -87,7 +74,7 @@ record ParameterUpdate(
     }
 
     private static MigrationParameters parameters(
-            StatusUpdate update, DesiredState wanted, Verifier verifier, MigrationParameters requested, Drift drift) {
+            Pass pass, DesiredState wanted, Verifier verifier, MigrationParameters requested, Drift drift) {
         MigrationParameters toSend = requested;
         if (!repairs(wanted)) {
             return toSend;
@@ -95,7 +82,7 @@ record ParameterUpdate(
         for (ObservedParameter each : drift.parameters()) {
             ParameterValue desired = each.desired();
             // A changed command-line setting waits for the next boot.
-            boolean waits = awaitsRestart(update)
+            boolean waits = awaitsRestart(pass)
                     && !verifier.isDeliveredOverQmp(each.parameter())
                     && !Drift.isSame(Verifier.bootValue(each), desired);
             boolean isSettable = wanted.catalogue()
@@ -140,16 +127,16 @@ record ParameterUpdate(
         }
     }
 
-    /** Records an event with the values that another client had changed and that were restored. */
-    void reportRepairs(StatusUpdate update, Drift before, Drift after) {
+    /** Returns the event with the values that another client had changed and that were restored. */
+    Changes repairs(Drift before, Drift after) {
         String repaired = before.parameters().stream()
                 .filter(each -> !requested.has(each.parameter()))
                 .filter(each -> after.parameters().stream()
                         .noneMatch(remaining -> remaining.parameter().equals(each.parameter())))
                 .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
                 .collect(Collectors.joining("; "));
-        if (!repaired.isEmpty()) {
-            update.event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
-        }
+        return repaired.isEmpty()
+                ? Changes.none()
+                : Changes.none().event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
     }
 }

@@ -16,22 +16,23 @@ import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpForbiddenException;
 import dev.outset.qmp.QmpMessage;
 import dev.outset.qmp.QmpRefusedException;
+import dev.outset.reconcile.Changes.Change;
 import dev.outset.reconcile.verify.BootProgress;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.reconcile.verify.Drift;
 import dev.outset.reconcile.verify.Observation;
-import dev.outset.reconcile.verify.StatusUpdate;
 import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.reconcile.verify.VerifiedCondition;
 import dev.outset.reconcile.verify.Verifier;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.store.event.EventDraft;
-import dev.outset.store.vm.VmRepository;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Synchronizes a running QEMU with its definition over QMP: reads all settings, sends the missing ones, reads all
@@ -47,31 +48,21 @@ final class QmpSynchronizer {
 
     private static final int LOGGED_QMP_EVENTS = 16;
 
-    private final VmRepository repository;
-
     private final InstantSource clock;
 
     private final ReconcileSettings settings;
 
     private final MonitorSettings monitor;
 
-    QmpSynchronizer(VmRepository repository, InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
-        this.repository = repository;
+    QmpSynchronizer(InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
         this.clock = clock;
         this.settings = settings;
         this.monitor = monitor;
     }
 
-    Outcome synchronize(StatusUpdate update, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
-        try (QmpClient client =
-                new QmpClient(launcher.connect(running), monitor.deadline(), clock, event -> log(update, event))) {
-            client.negotiate();
-            return exchange(update, wanted, running, client);
-        } catch (QmpForbiddenException forbidden) {
-            return forbidden(update, forbidden);
-        } catch (QmpException failure) {
-            return unreachable(update, failure);
-        }
+    /** Starts a conversation with a running QEMU. */
+    Conversation converse(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+        return new Conversation(pass, wanted, launcher, running);
     }
 
     /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
@@ -92,194 +83,238 @@ final class QmpSynchronizer {
         return client.execute(new QmpCommand.QueryStatus()).status().equals(POSTMIGRATE);
     }
 
-    private static void log(StatusUpdate update, QmpMessage.Event event) {
-        if (update.events().size() < LOGGED_QMP_EVENTS) {
-            update.event(EventDraft.Type.NORMAL, "QemuEvent", event.name() + " " + event.data());
-        }
-    }
-
-    private Outcome unreachable(StatusUpdate update, QmpException failure) {
-        String reason = failure.reason().toString();
-        String message = String.valueOf(failure.getMessage());
-        update.set(ConditionType.MIGRATION_OBJECT_READY, FALSE, reason, message);
-        if (!ParameterUpdate.isApplied(update)) {
-            update.setQuietly(ConditionType.APPLIED, UNKNOWN, reason, message);
-        }
-        update.setQuietly(ConditionType.VERIFIED, UNKNOWN, reason, message);
-        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
-        return retry(update, ConditionType.MIGRATION_OBJECT_READY, FALSE);
-    }
-
-    /**
-     * Handles a command that the host policy rejects; only a change of the definition or of the settings can resolve
-     * it.
-     */
-    private Outcome forbidden(StatusUpdate update, QmpForbiddenException forbidden) {
-        String message = String.valueOf(forbidden.getMessage());
-        if (!ParameterUpdate.isApplied(update)) {
-            update.set(ConditionType.APPLIED, FALSE, forbidden.rule(), message);
-            update.set(ConditionType.VERIFIED, FALSE, "NotApplied", message);
-        }
-        update.set(ConditionType.DEGRADED, TRUE, forbidden.rule(), message);
-        return new Outcome.GiveUp(settings.resyncInterval());
+    /** Returns where the controller must start the incoming migration; null if QEMU's command line does. */
+    private static @Nullable Incoming whereToListen(Listening listening) {
+        return switch (listening) {
+            case Listening.AfterDefer(Incoming incoming, String ignored) -> incoming;
+            case Listening.FromCommandLine ignored -> null;
+            case Listening.NotIncoming ignored -> null;
+        };
     }
 
     /** Retries after as long as the condition has already been failing, so that the delay doubles. */
-    private Outcome retry(StatusUpdate update, ConditionType type, Condition.Truth bad) {
-        Duration failing = update.condition(type)
+    private Outcome retry(Pass pass, ConditionType type, Condition.Truth bad) {
+        Duration failing = pass.condition(type)
                 .filter(condition -> condition.status() == bad)
-                .map(condition -> Duration.between(condition.lastTransitionTime(), update.now()))
+                .map(condition -> Duration.between(condition.lastTransitionTime(), pass.now()))
                 .orElse(Duration.ZERO);
         return new Outcome.Retry(settings.backoffAfter(failing));
     }
 
-    private Outcome exchange(StatusUpdate update, DesiredState wanted, QemuInstance.Running running, QmpClient client) {
-        if (isPostmigrate(client)) {
-            GuestHoldStatus.migratedOutside(update);
-            return new Outcome.Settled(settings.resync(running, update.now()));
-        }
-        BootProgress progress = new BootProgress(update, running, client);
-        Verifier verifier = verifier(update, wanted, progress);
-        VerificationResult found = verifier.verify(Observation.of(client), MigrationParameters.none());
-        // Recorded even if the connection breaks next, since it proves what was in force before any change.
-        update.recordResult(found);
-        Drift drift = Drift.of(found);
-        ParameterUpdate changes = ParameterUpdate.of(update, wanted, verifier, drift);
-        if (changes.isEmpty()) {
-            readAndApplied(update, wanted);
-            return conclude(update, wanted, running, client, found, drift);
-        }
-        try {
-            changes.sendTo(client);
-        } catch (QmpRefusedException refused) {
-            return refused(update, drift, changes.lateNames(wanted, progress), refused);
-        }
-        Observation second = Observation.of(client);
-        VerificationResult result = verifier(update, wanted, progress).verify(second, changes.parameters());
-        readAndApplied(update, wanted);
-        Drift remaining = Drift.of(result);
-        changes.reportRepairs(update, drift, remaining);
-        return conclude(update, wanted, running, client, result, remaining);
-    }
+    /** One conversation with a running QEMU: a first step, and at most one that follows it. */
+    final class Conversation implements AutoCloseable {
 
-    private static Verifier verifier(StatusUpdate update, DesiredState wanted, BootProgress progress) {
-        boolean verified = update.condition(ConditionType.VERIFIED)
-                .filter(Condition::isTrue)
-                .filter(condition -> condition.observedGeneration() == wanted.generation())
-                .isPresent();
-        return new Verifier(wanted, update.lastResult(), progress, !ParameterUpdate.awaitsRestart(update), verified);
-    }
+        private final Pass pass;
 
-    private static void readable(StatusUpdate update) {
-        update.set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
-    }
+        private final DesiredState wanted;
 
-    private static void readAndApplied(StatusUpdate update, DesiredState wanted) {
-        readable(update);
-        boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
-                && wanted.plan().capabilitiesOverQmp().isEmpty();
-        if (nothing) {
-            update.set(
-                    ConditionType.APPLIED,
-                    TRUE,
-                    "NothingToApply",
-                    "The definition has no settings that are applied over QMP");
-        } else {
-            update.set(
-                    ConditionType.APPLIED, TRUE, "Applied", "QEMU has accepted all settings that are applied over QMP");
+        private final QemuLauncher launcher;
+
+        private final QemuInstance.Running running;
+
+        private final BootProgress progress;
+
+        private final boolean awaitsRestart;
+
+        private final List<QmpMessage.Event> heard = new ArrayList<>();
+
+        private @Nullable QmpClient client;
+
+        private Conversation(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+            this.pass = pass;
+            this.wanted = wanted;
+            this.launcher = launcher;
+            this.running = running;
+            this.progress = new BootProgress(pass.hasReached(BootStep.INCOMING_STARTED), running, this::client);
+            this.awaitsRestart = ParameterUpdate.awaitsRestart(pass);
         }
-    }
 
-    private Outcome refused(StatusUpdate update, Drift drift, List<String> late, QmpRefusedException refused) {
-        String reason = refused.reason().toString();
-        String message = String.valueOf(refused.getMessage());
-        readable(update);
-        update.set(ConditionType.APPLIED, FALSE, reason, message);
-        if (late.isEmpty()) {
-            update.set(
-                    ConditionType.VERIFIED,
-                    FALSE,
-                    "NotApplied",
-                    drift.isEmpty() ? "QEMU refused a setting" : drift.describe());
-        } else {
-            update.set(
-                    ConditionType.VERIFIED,
-                    FALSE,
-                    VerifiedCondition.TOO_LATE,
-                    "QEMU has already acted on the old value and refuses the new one; restart the VM to apply in time: "
-                            + String.join(", ", late));
+        private QmpClient client() {
+            QmpClient connected = client;
+            if (connected == null) {
+                connected = new QmpClient(launcher.connect(running), monitor.deadline(), clock, heard::add);
+                client = connected;
+                connected.negotiate();
+            }
+            return connected;
         }
-        update.setQuietly(ConditionType.DEGRADED, TRUE, reason, message);
-        return retry(update, ConditionType.APPLIED, FALSE);
-    }
 
-    private Outcome conclude(
-            StatusUpdate update,
-            DesiredState wanted,
-            QemuInstance.Running running,
-            QmpClient client,
-            VerificationResult result,
-            Drift drift) {
-        update.recordResult(result);
-        VerifiedCondition condition = VerifiedCondition.of(result, drift, ParameterUpdate.awaitsRestart(update));
-        update.set(ConditionType.VERIFIED, condition.truth(), condition.reason(), condition.message());
-        Optional<Incoming> incoming = drift.isEmpty() ? whereToListenNow(update, wanted) : Optional.empty();
-        // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
-        if (incoming.isPresent() && !update.save(repository)) {
-            return new Outcome.RequeueAfter(Duration.ZERO);
+        /** Reads the settings, sends the missing ones and verifies them; listening follows if it is due. */
+        Step synchronize() {
+            return attempt(
+                    pass, () -> isPostmigrate(client()) ? settled(GuestHoldStatus.migratedOutside(pass)) : exchange());
         }
-        Optional<QmpRefusedException> refused = incoming.flatMap(where -> listen(update, where, client));
-        if (refused.isPresent()) {
-            String message = String.valueOf(refused.get().getMessage());
-            update.set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message);
-            return retry(update, ConditionType.DEGRADED, TRUE);
-        }
-        if (!condition.isProblem()) {
-            update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-            return new Outcome.Settled(settings.resync(running, update.now()));
-        }
-        update.setQuietly(ConditionType.DEGRADED, TRUE, condition.reason(), condition.message());
-        boolean repairable = !drift.isEmpty() && ParameterUpdate.repairs(wanted);
-        return repairable
-                ? retry(update, ConditionType.VERIFIED, FALSE)
-                : new Outcome.Settled(settings.resync(running, update.now()));
-    }
 
-    /**
-     * Returns where the incoming migration must start to listen now; empty if it listens already or the controller does
-     * not start it.
-     */
-    private static Optional<Incoming> whereToListenNow(StatusUpdate update, DesiredState wanted) {
-        boolean waits = !update.hasReached(BootStep.INCOMING_STARTED) && !ParameterUpdate.awaitsRestart(update);
-        return waits ? whereToListen(wanted.plan().listening()) : Optional.empty();
-    }
-
-    /**
-     * Starts listening for the incoming migration.
-     *
-     * @return QEMU's refusal; empty on success
-     */
-    private static Optional<QmpRefusedException> listen(StatusUpdate update, Incoming incoming, QmpClient client) {
-        try {
-            client.execute(new QmpCommand.MigrateIncoming(incoming));
-        } catch (QmpRefusedException refused) {
-            // An earlier reconciliation may have been interrupted between this command and saving its status.
-            if (!refused.desc().contains(LISTENS_ALREADY)) {
-                return Optional.of(refused);
+        @Override
+        public void close() {
+            if (client != null) {
+                client.close();
             }
         }
-        update.recordListening();
-        update.event(
-                EventDraft.Type.NORMAL, "Listening", "All settings are verified; the incoming migration is listening");
-        return Optional.empty();
-    }
 
-    /** Returns where the controller must start the incoming migration; empty if QEMU's command line does. */
-    private static Optional<Incoming> whereToListen(Listening listening) {
-        return switch (listening) {
-            case Listening.AfterDefer(Incoming incoming, String ignored) -> Optional.ofNullable(incoming);
-            case Listening.FromCommandLine ignored -> Optional.empty();
-            case Listening.NotIncoming ignored -> Optional.empty();
-        };
+        /** Runs a part of the conversation; the result contains what was learned even if the connection breaks. */
+        private Step attempt(Pass pass, Supplier<Step> part) {
+            Step step;
+            try {
+                step = part.get();
+            } catch (QmpForbiddenException forbidden) {
+                step = forbidden(pass, forbidden);
+            } catch (QmpException failure) {
+                step = unreachable(pass, failure);
+            }
+            return step.after(learned(pass));
+        }
+
+        private Changes learned(Pass pass) {
+            Changes learned =
+                    progress != null && progress.isListening() ? Changes.of(new Change.Listening()) : Changes.none();
+            int room = Math.max(0, LOGGED_QMP_EVENTS - pass.events().size());
+            for (QmpMessage.Event event : heard.subList(0, Math.min(room, heard.size()))) {
+                learned = learned.event(EventDraft.Type.NORMAL, "QemuEvent", event.name() + " " + event.data());
+            }
+            heard.clear();
+            return learned;
+        }
+
+        private Step unreachable(Pass pass, QmpException failure) {
+            String reason = failure.reason().toString();
+            String message = String.valueOf(failure.getMessage());
+            Changes changes = Changes.none().set(ConditionType.MIGRATION_OBJECT_READY, FALSE, reason, message);
+            if (!pass.isTrue(ConditionType.APPLIED)) {
+                changes = changes.setQuietly(ConditionType.APPLIED, UNKNOWN, reason, message);
+            }
+            return new Step.Last(
+                    changes.setQuietly(ConditionType.VERIFIED, UNKNOWN, reason, message)
+                            .setQuietly(ConditionType.DEGRADED, TRUE, reason, message),
+                    retry(pass, ConditionType.MIGRATION_OBJECT_READY, FALSE));
+        }
+
+        /**
+         * Handles a command that the host policy rejects; only a change of the definition or of the settings can
+         * resolve it.
+         */
+        private Step forbidden(Pass pass, QmpForbiddenException forbidden) {
+            String message = String.valueOf(forbidden.getMessage());
+            Changes changes = pass.isTrue(ConditionType.APPLIED)
+                    ? Changes.none()
+                    : Changes.none()
+                            .set(ConditionType.APPLIED, FALSE, forbidden.rule(), message)
+                            .set(ConditionType.VERIFIED, FALSE, "NotApplied", message);
+            return new Step.Last(
+                    changes.set(ConditionType.DEGRADED, TRUE, forbidden.rule(), message),
+                    new Outcome.GiveUp(settings.resyncInterval()));
+        }
+
+        private Step.Last settled(Changes changes) {
+            return new Step.Last(changes, new Outcome.Settled(settings.resync(running, pass.now())));
+        }
+
+        private Step exchange() {
+            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart, pass.isTrueNow(ConditionType.VERIFIED));
+            VerificationResult found =
+                    verifier.verify(pass.lastResult(), Observation.of(client()), MigrationParameters.none());
+            Drift drift = Drift.of(found);
+            ParameterUpdate update = ParameterUpdate.of(pass, wanted, verifier, drift);
+            Step step = update.isEmpty()
+                    ? conclude(found, drift, Changes.none())
+                    : attempt(pass, () -> change(verifier, update, found, drift));
+            // Recorded even if the connection broke, since it proves what was in force before any change.
+            return step.after(Changes.of(new Change.Verified(found)));
+        }
+
+        private Step change(Verifier verifier, ParameterUpdate update, VerificationResult found, Drift drift) {
+            try {
+                update.sendTo(client());
+            } catch (QmpRefusedException refused) {
+                return refused(drift, update.lateNames(wanted, progress), refused);
+            }
+            VerificationResult result = verifier.verify(found, Observation.of(client()), update.parameters());
+            Drift remaining = Drift.of(result);
+            return conclude(result, remaining, update.repairs(drift, remaining));
+        }
+
+        private Changes readable() {
+            return Changes.none()
+                    .set(ConditionType.MIGRATION_OBJECT_READY, TRUE, "Readable", "The migration object can be read");
+        }
+
+        private Changes readAndApplied() {
+            boolean nothing = wanted.plan().parametersOverQmp().isEmpty()
+                    && wanted.plan().capabilitiesOverQmp().isEmpty();
+            return readable()
+                    .set(
+                            ConditionType.APPLIED,
+                            TRUE,
+                            nothing ? "NothingToApply" : "Applied",
+                            nothing
+                                    ? "The definition has no settings that are applied over QMP"
+                                    : "QEMU has accepted all settings that are applied over QMP");
+        }
+
+        private Step refused(Drift drift, List<String> late, QmpRefusedException refused) {
+            String reason = refused.reason().toString();
+            String message = String.valueOf(refused.getMessage());
+            Changes changes = readable().set(ConditionType.APPLIED, FALSE, reason, message);
+            changes = late.isEmpty()
+                    ? changes.set(
+                            ConditionType.VERIFIED,
+                            FALSE,
+                            "NotApplied",
+                            drift.isEmpty() ? "QEMU refused a setting" : drift.describe())
+                    : changes.set(
+                            ConditionType.VERIFIED,
+                            FALSE,
+                            VerifiedCondition.TOO_LATE,
+                            "QEMU has already acted on the old value and refuses the new one; restart the VM to apply"
+                                    + " in time: " + String.join(", ", late));
+            return new Step.Last(
+                    changes.setQuietly(ConditionType.DEGRADED, TRUE, reason, message),
+                    retry(pass, ConditionType.APPLIED, FALSE));
+        }
+
+        private Step conclude(VerificationResult result, Drift drift, Changes repairs) {
+            VerifiedCondition condition = VerifiedCondition.of(result, drift, awaitsRestart);
+            Changes verified = readAndApplied()
+                    .with(repairs)
+                    .with(new Change.Verified(result))
+                    .set(ConditionType.VERIFIED, condition.truth(), condition.reason(), condition.message());
+            boolean waits = drift.isEmpty() && !progress.isListening() && !awaitsRestart;
+            Incoming incoming = waits ? whereToListen(wanted.plan().listening()) : null;
+            // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
+            return incoming == null
+                    ? concluded(condition, !drift.isEmpty() && ParameterUpdate.repairs(wanted))
+                            .after(verified)
+                    : new Step.SaveFirst(verified, saved -> attempt(saved, () -> listen(saved, incoming, condition)));
+        }
+
+        private Step.Last concluded(VerifiedCondition condition, boolean repairable) {
+            if (!condition.isProblem()) {
+                return settled(Changes.none().asExpected());
+            }
+            Changes problem =
+                    Changes.none().setQuietly(ConditionType.DEGRADED, TRUE, condition.reason(), condition.message());
+            return repairable ? new Step.Last(problem, retry(pass, ConditionType.VERIFIED, FALSE)) : settled(problem);
+        }
+
+        /** Starts listening for the incoming migration. */
+        private Step listen(Pass saved, Incoming incoming, VerifiedCondition condition) {
+            try {
+                client().execute(new QmpCommand.MigrateIncoming(incoming));
+            } catch (QmpRefusedException refused) {
+                // An earlier reconciliation may have been interrupted between this command and saving its status.
+                String message = String.valueOf(refused.getMessage());
+                if (!refused.desc().contains(LISTENS_ALREADY)) {
+                    return new Step.Last(
+                            Changes.none().set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message),
+                            retry(saved, ConditionType.DEGRADED, TRUE));
+                }
+            }
+            return concluded(condition, false)
+                    .after(Changes.of(new Change.Listening())
+                            .event(
+                                    EventDraft.Type.NORMAL,
+                                    "Listening",
+                                    "All settings are verified; the incoming migration is listening"));
+        }
     }
 }

@@ -12,8 +12,8 @@ import dev.outset.launch.LaunchException;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
+import dev.outset.reconcile.Changes.Change;
 import dev.outset.reconcile.verify.DesiredState;
-import dev.outset.reconcile.verify.StatusUpdate;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,8 @@ import java.util.stream.Collectors;
  * a reconciliation may be interrupted at any point, and the next one continues from the state that it reads.
  */
 public final class Reconciler {
+
+    private static final Outcome AT_ONCE = new Outcome.RequeueAfter(Duration.ZERO);
 
     private final VmRepository repository;
 
@@ -55,12 +58,18 @@ public final class Reconciler {
 
     private final MigrationLock lock;
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /**
-     * Creates a reconciler without migrations.
+     * The end of a reconciliation.
+     *
+     * @param pass what is to be saved
+     * @param outcome when to reconcile again
+     */
+    private record Conclusion(Pass pass, Outcome outcome) {}
+
+    /**
+     * Creates a reconciler.
      *
      * @param repository definitions and statuses
      * @param launchers the launchers, one per runtime
@@ -69,19 +78,8 @@ public final class Reconciler {
      * @param clock the current time
      * @param settings limits and intervals
      * @param monitor limits of QMP connections
+     * @param lock which VMs a migration controls, and the reconciler does not change
      */
-    public Reconciler(
-            VmRepository repository,
-            List<QemuLauncher> launchers,
-            Catalogues catalogues,
-            RunFolder runFolder,
-            InstantSource clock,
-            ReconcileSettings settings,
-            MonitorSettings monitor) {
-        this(repository, launchers, catalogues, runFolder, clock, settings, monitor, MigrationLock.none());
-    }
-
-    /** Creates a reconciler that does not change VMs that a migration controls. */
     public Reconciler(
             VmRepository repository,
             List<QemuLauncher> launchers,
@@ -93,13 +91,13 @@ public final class Reconciler {
             MigrationLock lock) {
         this.lock = lock;
         this.repository = repository;
-        this.launchers = new Launchers(launchers);
+        this.launchers = new Launchers(launchers, clock, monitor.deadline());
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.clock = clock;
         this.settings = settings;
         this.launchManager = new LaunchManager(clock, settings);
-        this.synchronizer = new QmpSynchronizer(repository, clock, settings, monitor);
+        this.synchronizer = new QmpSynchronizer(clock, settings, monitor);
     }
 
     /**
@@ -113,42 +111,86 @@ public final class Reconciler {
             return new Outcome.Gone();
         }
         ReconcileLog.found(found.get());
-        StatusUpdate update = new StatusUpdate(found.get(), clock.instant());
-        if (update.definition().deleting()) {
-            return remove(update);
+        Pass pass = Pass.of(found.get(), clock.instant());
+        if (pass.definition().deleting()) {
+            return remove(pass);
         }
-        Outcome outcome = decide(update);
+        Conclusion conclusion = decide(pass);
         // If another writer changed the status, this reconciliation read an old one; the next one reads the new one.
-        return update.save(repository) ? outcome : new Outcome.RequeueAfter(Duration.ZERO);
+        return save(conclusion.pass()).isPresent() ? conclusion.outcome() : AT_ONCE;
     }
 
-    private Outcome remove(StatusUpdate update) {
-        VmName name = update.definition().name();
+    private Outcome remove(Pass pass) {
+        VmName name = pass.definition().name();
         launchers.stop(name);
-        update.event(EventDraft.Type.NORMAL, "Removed", "The QEMU was stopped and the VM was deleted");
-        repository.remove(name, update.events());
+        Changes removed =
+                Changes.none().event(EventDraft.Type.NORMAL, "Removed", "The QEMU was stopped and the VM was deleted");
+        repository.remove(name, pass.with(removed).events());
         return new Outcome.Gone();
     }
 
-    private Outcome decide(StatusUpdate update) {
-        VmDefinition definition = update.definition();
-        GuestHold hold = update.hold();
+    /**
+     * Saves the hold, the status and the events.
+     *
+     * @return the reconciliation, which continues from what is saved; empty if another writer changed the status
+     */
+    private Optional<Pass> save(Pass pass) {
+        VmName name = pass.definition().name();
+        Pass held = pass;
+        Optional<GuestHold> hold = pass.newHold();
+        if (hold.isPresent()) {
+            if (!repository.hold(name, hold.get(), held.version())) {
+                return Optional.empty();
+            }
+            held = held.heldAs(held.version() + 1);
+        }
+        if (!held.isChanged()) {
+            return Optional.of(held);
+        }
+        return repository.saveStatus(name, held.status(), held.version(), held.events())
+                ? Optional.of(held.savedAs(held.version() + 1))
+                : Optional.empty();
+    }
+
+    /** Saves before a reconciliation continues; if another writer changed the status, it does not. */
+    private Conclusion saveFirst(Pass pass, Function<Pass, Conclusion> next) {
+        return save(pass).map(next).orElseGet(() -> new Conclusion(pass, AT_ONCE));
+    }
+
+    /** Folds the result of a step into the status, and saves it before the next step if there is one. */
+    private Conclusion conclude(Pass pass, Step step) {
+        Pass changed = pass.with(step.changes());
+        return switch (step) {
+            case Step.Last(Changes _, Outcome outcome) -> new Conclusion(changed, outcome);
+            case Step.SaveFirst(Changes _, Function<Pass, Step> next) ->
+                saveFirst(changed, saved -> conclude(saved, next.apply(saved)));
+        };
+    }
+
+    private static Conclusion conclude(Pass pass, Changes changes, Outcome outcome) {
+        return new Conclusion(pass.with(changes), outcome);
+    }
+
+    private Conclusion decide(Pass read) {
+        Pass pass = read;
+        GuestHold hold = read.status().hold();
         if (hold != null) {
             switch (hold.reason()) {
                 case MIGRATED -> {
-                    return migrated(update, hold);
+                    return migrated(read, hold);
                 }
-                case RELEASED -> released(update);
+                case RELEASED -> pass = released(read);
                 case MIGRATING, LOCATION_UNKNOWN, MIGRATED_OUTSIDE -> {}
             }
         }
+        VmDefinition definition = pass.definition();
         if (definition.spec().power() == VmSpec.Power.OFF) {
-            return powerOff(update);
+            return powerOff(pass);
         }
         Optional<QemuLauncher> launcher = launchers.of(definition.spec().runtime());
         if (launcher.isEmpty()) {
             return notAccepted(
-                    update,
+                    pass,
                     "RuntimeUnavailable",
                     "The runtime '" + definition.spec().runtime() + "' is not enabled in this service");
         }
@@ -156,47 +198,45 @@ public final class Reconciler {
                 catalogues.find(definition.spec().qemu().version());
         if (catalogue.isEmpty()) {
             return notAccepted(
-                    update,
-                    "UnknownVersion",
-                    "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
+                    pass, "UnknownVersion", "QEMU " + definition.spec().qemu().version() + " is not in the catalogue");
         }
-        DeliveryPlan plan = planner.plan(definition.spec(), catalogue.get());
+        DeliveryPlan plan = DeliveryPlanner.plan(definition.spec(), catalogue.get());
         if (!plan.undeliverable().isEmpty()) {
             return notAccepted(
-                    update,
+                    pass,
                     "Undeliverable",
                     plan.undeliverable().stream()
                             .map(each -> each.name() + ": " + each.reason())
                             .collect(Collectors.joining("; ")));
         }
-        accepted(update);
-        return converge(update, wanted(definition, catalogue.get(), plan), launcher.get());
+        return converge(pass.with(accepted(pass)), wanted(definition, catalogue.get(), plan), launcher.get());
     }
 
     /** Handles a VM whose guest runs elsewhere: it stays off regardless of its definition. */
-    private Outcome migrated(StatusUpdate update, GuestHold hold) {
-        launchers.stop(update.definition().name());
-        accepted(update);
-        GuestHoldStatus.migrated(update, hold);
-        return new Outcome.Settled(settings.announcedResyncInterval());
+    private Conclusion migrated(Pass pass, GuestHold hold) {
+        launchers.stop(pass.definition().name());
+        return conclude(
+                pass,
+                accepted(pass).with(GuestHoldStatus.migrated(pass, hold)),
+                new Outcome.Settled(settings.announcedResyncInterval()));
     }
 
     /**
      * Handles a release: a QEMU that has handed over its guest is stopped, so that the VM boots again; one in which the
      * guest still runs is left unchanged.
      */
-    private void released(StatusUpdate update) {
-        VmName name = update.definition().name();
+    private Pass released(Pass pass) {
+        VmName name = pass.definition().name();
         boolean isEmpty = launchers
                 .find(name)
                 .filter(located -> synchronizer.hasHandedOverGuest(located))
                 .isPresent();
         if (isEmpty) {
             launchers.stop(name);
-            update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
         }
         repository.clearRelease(name);
-        update.clearHold();
+        Changes released = Changes.of(new Change.Held(null));
+        return pass.with(isEmpty ? released.with(new Change.Stopped(pass.restarts())) : released);
     }
 
     private DesiredState wanted(VmDefinition definition, QemuCatalogue catalogue, DeliveryPlan plan) {
@@ -213,135 +253,151 @@ public final class Reconciler {
                         .arguments());
     }
 
-    private static void accepted(StatusUpdate update) {
-        Condition before = update.condition(ConditionType.ACCEPTED)
-                .filter(Condition::isTrue)
-                .orElse(null);
-        update.setQuietly(
-                ConditionType.ACCEPTED,
-                TRUE,
-                before == null ? "Valid" : before.reason(),
-                before == null ? "The definition is valid for its QEMU release" : before.message());
+    private static Changes accepted(Pass pass) {
+        Condition before =
+                pass.condition(ConditionType.ACCEPTED).filter(Condition::isTrue).orElse(null);
+        return Changes.none()
+                .setQuietly(
+                        ConditionType.ACCEPTED,
+                        TRUE,
+                        before == null ? "Valid" : before.reason(),
+                        before == null ? "The definition is valid for its QEMU release" : before.message());
     }
 
-    private Outcome notAccepted(StatusUpdate update, String reason, String message) {
-        update.set(ConditionType.ACCEPTED, FALSE, reason, message);
-        update.set(ConditionType.DEGRADED, TRUE, reason, message);
-        return new Outcome.GiveUp(settings.resyncInterval());
+    private Conclusion notAccepted(Pass pass, String reason, String message) {
+        return conclude(
+                pass,
+                Changes.none()
+                        .set(ConditionType.ACCEPTED, FALSE, reason, message)
+                        .set(ConditionType.DEGRADED, TRUE, reason, message),
+                new Outcome.GiveUp(settings.resyncInterval()));
     }
 
-    private Outcome powerOff(StatusUpdate update) {
-        VmName name = update.definition().name();
+    private Conclusion powerOff(Pass pass) {
+        VmName name = pass.definition().name();
         if (launchers.find(name).isPresent()) {
             launchers.stop(name);
         }
-        update.recordStop(update.boot().map(BootStatus::restarts).orElse(0L));
-        update.setPhase(VmPhase.STOPPED, null);
-        accepted(update);
-        update.set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition powers the VM off");
-        update.setUnreadable("PoweredOff", "No QEMU is running");
-        update.set(ConditionType.DEGRADED, FALSE, "AsExpected", "No problem was found");
-        update.set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU is running");
-        return new Outcome.Settled(settings.announcedResyncInterval());
+        return conclude(
+                pass,
+                accepted(pass)
+                        .with(new Change.Stopped(pass.restarts()))
+                        .phase(VmPhase.STOPPED, null)
+                        .set(ConditionType.LAUNCHED, FALSE, "PoweredOff", "The definition powers the VM off")
+                        .unreadable("PoweredOff", "No QEMU is running")
+                        .asExpected()
+                        .set(ConditionType.RESTART_REQUIRED, FALSE, "PoweredOff", "No QEMU is running"),
+                new Outcome.Settled(settings.announcedResyncInterval()));
     }
 
-    private Outcome converge(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
-        Optional<Launchers.Located> located = launchers.find(update.definition().name());
-        boolean counted =
-                located.filter(each -> update.hasRecordedExit(each.instance())).isPresent();
-        located.ifPresent(each -> update.adopt(each.instance(), generationOf(each.instance(), update, wanted)));
-        GuestHold hold = update.hold();
+    private Conclusion converge(Pass accepted, DesiredState wanted, QemuLauncher launcher) {
+        Optional<Launchers.Located> located =
+                launchers.find(accepted.definition().name());
+        boolean counted = located.filter(each -> accepted.hasRecordedExit(each.instance()))
+                .isPresent();
+        Pass pass = located.map(each -> accepted.with(found(each.instance(), accepted, wanted)))
+                .orElse(accepted);
+        GuestHold hold = pass.status().hold();
         if (hold != null) {
-            return reconcileHeld(update, wanted, hold, located);
+            return reconcileHeld(pass, wanted, hold, located);
         }
-        if (isRestartRequested(update) && !lock.isLocked(update.definition().name())) {
-            return restart(update, wanted, launcher);
+        if (pass.boot()
+                        .filter(boot -> boot.restarts() < pass.definition().restarts())
+                        .isPresent()
+                && !lock.isLocked(pass.definition().name())) {
+            return restart(pass, wanted, launcher);
         }
         if (located.isEmpty()) {
-            return start(update, wanted, launcher);
+            return start(pass, wanted, launcher);
         }
         if (located.get().instance() instanceof QemuInstance.Exited exited) {
             return launchManager
-                    .exited(update, wanted, exited, counted)
-                    .orElseGet(() -> start(update, wanted, launcher));
+                    .exited(pass, wanted, exited, counted)
+                    .map(step -> conclude(pass, step))
+                    .orElseGet(() -> start(pass, wanted, launcher));
         }
-        return reconcileRunning(update, wanted, located.get());
+        return reconcileRunning(pass, wanted, located.get());
     }
 
-    private Outcome reconcileHeld(
-            StatusUpdate update, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
-        QemuInstance qemu = located.map(Launchers.Located::instance).orElse(null);
-        switch (qemu) {
-            case QemuInstance.Starting starting -> {
-                return launchManager.starting(update, wanted, starting);
+    private Conclusion reconcileHeld(
+            Pass pass, DesiredState wanted, GuestHold hold, Optional<Launchers.Located> located) {
+        Outcome resync = new Outcome.Settled(settings.resyncInterval());
+        return switch (located.map(Launchers.Located::instance).orElse(null)) {
+            case QemuInstance.Starting starting -> conclude(pass, launchManager.starting(pass, wanted, starting));
+            case QemuInstance.Running qemu -> {
+                Pass running = pass.with(launchManager.running(pass, wanted, qemu));
+                yield hold.needsRelease()
+                        ? conclude(running, GuestHoldStatus.withQemu(running, hold), resync)
+                        : new Conclusion(running, resync);
             }
-            case QemuInstance.Running running -> {
-                launchManager.running(update, wanted, running);
-                if (hold.needsRelease()) {
-                    GuestHoldStatus.withQemu(update, hold);
-                }
-            }
-            case QemuInstance.Exited _ -> GuestHoldStatus.withoutQemu(update, hold);
-            case null -> GuestHoldStatus.withoutQemu(update, hold);
-        }
-        return new Outcome.Settled(settings.resyncInterval());
+            case QemuInstance.Exited _ -> conclude(pass, GuestHoldStatus.withoutQemu(pass, hold), resync);
+            case null -> conclude(pass, GuestHoldStatus.withoutQemu(pass, hold), resync);
+        };
     }
 
-    private static long generationOf(QemuInstance instance, StatusUpdate update, DesiredState wanted) {
+    private static Changes found(QemuInstance instance, Pass pass, DesiredState wanted) {
         boolean isCurrent = instance.arguments().equals(wanted.arguments());
-        return isCurrent
+        long generation = isCurrent
                 ? wanted.generation()
-                : update.boot().map(BootStatus::generation).orElse(0L);
+                : pass.boot().map(BootStatus::generation).orElse(0L);
+        return Changes.of(new Change.Found(instance, generation));
     }
 
-    private static boolean isRestartRequested(StatusUpdate update) {
-        return update.boot()
-                .filter(boot -> boot.restarts() < update.definition().restarts())
-                .isPresent();
+    private boolean mayLaunch(Pass pass) {
+        return repository.mayLaunch(pass.definition(), pass.version());
     }
 
-    private Outcome restart(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
-        if (!update.mayLaunch(repository)) {
-            return new Outcome.RequeueAfter(Duration.ZERO);
+    private Conclusion restart(Pass pass, DesiredState wanted, QemuLauncher launcher) {
+        if (!mayLaunch(pass)) {
+            return new Conclusion(pass, AT_ONCE);
         }
-        launchers.stop(update.definition().name());
-        update.recordStop(update.definition().restarts());
-        update.event(EventDraft.Type.NORMAL, "Restarting", "A restart was requested");
+        VmDefinition definition = pass.definition();
+        launchers.stop(definition.name());
+        Changes stopped = Changes.of(new Change.Stopped(definition.restarts()))
+                .event(EventDraft.Type.NORMAL, "Restarting", "A restart was requested");
         // Saved before the next boot, so that an interrupted reconciliation neither repeats nor loses the restart.
-        return update.save(repository) ? start(update, wanted, launcher) : new Outcome.RequeueAfter(Duration.ZERO);
+        return saveFirst(pass.with(stopped), saved -> start(saved, wanted, launcher));
     }
 
-    private Outcome start(StatusUpdate update, DesiredState wanted, QemuLauncher launcher) {
-        Duration wait = update.remainingBackoff(clock.instant());
-        if (wait.isPositive() && update.isSameGeneration()) {
-            return new Outcome.Retry(wait);
+    private Conclusion start(Pass pass, DesiredState wanted, QemuLauncher launcher) {
+        Duration wait = pass.remainingBackoff(clock.instant());
+        if (wait.isPositive() && pass.isSameGeneration()) {
+            return new Conclusion(pass, new Outcome.Retry(wait));
         }
+        Optional<QemuInstance> launched;
         try {
-            Optional<QemuInstance> launched =
-                    launchManager.launch(update, wanted, launcher, () -> update.mayLaunch(repository));
-            if (launched.isEmpty()) {
-                return new Outcome.RequeueAfter(Duration.ZERO);
-            }
-            QemuInstance instance = launched.get();
-            return instance instanceof QemuInstance.Exited exited
-                    ? launchManager
-                            .exited(update, wanted, exited, false)
-                            .orElseThrow(() -> new IllegalStateException("A new boot is older than its definition"))
-                    : reconcileRunning(update, wanted, new Launchers.Located(launcher, instance));
+            launched = launchManager.launch(pass, wanted, launcher, () -> mayLaunch(pass));
         } catch (LaunchException failed) {
-            return launchManager.notLaunched(update, failed);
+            return conclude(pass, launchManager.notLaunched(pass, failed));
         }
+        if (launched.isEmpty()) {
+            return new Conclusion(pass, AT_ONCE);
+        }
+        QemuInstance instance = launched.get();
+        Pass booted = pass.with(Changes.of(new Change.Launched(instance)));
+        return instance instanceof QemuInstance.Exited exited
+                ? conclude(
+                        booted,
+                        launchManager
+                                .exited(booted, wanted, exited, false)
+                                .orElseThrow(
+                                        () -> new IllegalStateException("A new boot is older than its definition")))
+                : reconcileRunning(booted, wanted, new Launchers.Located(launcher, instance));
     }
 
-    private Outcome reconcileRunning(StatusUpdate update, DesiredState wanted, Launchers.Located located) {
+    private Conclusion reconcileRunning(Pass pass, DesiredState wanted, Launchers.Located located) {
         return switch (located.instance()) {
-            case QemuInstance.Starting starting -> launchManager.starting(update, wanted, starting);
-            case QemuInstance.Running running -> {
-                launchManager.running(update, wanted, running);
+            case QemuInstance.Starting starting -> conclude(pass, launchManager.starting(pass, wanted, starting));
+            case QemuInstance.Running qemu -> {
+                Pass running = pass.with(launchManager.running(pass, wanted, qemu));
                 // Does not repair the settings of an active migration, which applies and restores them itself.
-                yield lock.isLocked(update.definition().name())
-                        ? new Outcome.Settled(settings.resyncInterval())
-                        : synchronizer.synchronize(update, wanted, located.launcher(), running);
+                if (lock.isLocked(pass.definition().name())) {
+                    yield new Conclusion(running, new Outcome.Settled(settings.resyncInterval()));
+                }
+                try (QmpSynchronizer.Conversation conversation =
+                        synchronizer.converse(running, wanted, located.launcher(), qemu)) {
+                    yield conclude(running, conversation.synchronize());
+                }
             }
             case QemuInstance.Exited exited -> throw new IllegalStateException("Not a running QEMU: " + exited.vm());
         };

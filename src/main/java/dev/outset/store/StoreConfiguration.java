@@ -13,7 +13,6 @@ import dev.outset.store.event.JdbcEventLog;
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.IdempotencySettings;
 import dev.outset.store.vm.JdbcVmRepository;
-import dev.outset.store.vm.SummaryMigration;
 import dev.outset.store.vm.VmRepository;
 import java.time.InstantSource;
 import javax.sql.DataSource;
@@ -33,11 +32,6 @@ class StoreConfiguration {
     @Bean
     static PoolDefaults poolDefaults() {
         return new PoolDefaults();
-    }
-
-    @Bean
-    SummaryMigration summaryMigration() {
-        return new SummaryMigration();
     }
 
     @Bean

@@ -96,7 +96,7 @@ public record PortabilityReport(List<Release> releases) {
         Boolean config = catalogue.incoming().supportsConfig() ? spec.qemu().incomingConfig() : null;
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
         ValidationResult validated = validator.validate(there, catalogues);
-        DeliveryPlan plan = new DeliveryPlanner().plan(validated.spec(), catalogue);
+        DeliveryPlan plan = DeliveryPlanner.plan(validated.spec(), catalogue);
         return new Release(
                 catalogue.version(),
                 !validated.violations().hasErrors(),

@@ -2,6 +2,7 @@ package dev.outset.validation;
 
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.hardware.HardwareRules;
@@ -14,6 +15,7 @@ import dev.outset.validation.settings.SettingsRules;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +28,6 @@ public final class Validator {
                     HardwareRules.all(), SettingsRules.all(), ExtraArgumentRules.all(), HintRules.all())
             .flatMap(List::stream)
             .toList();
-
-    private final DeliveryPlanner planner = new DeliveryPlanner();
 
     private final List<Rule> rules;
 
@@ -72,10 +72,33 @@ public final class Validator {
                                                     .toList()));
             return new ValidationResult(spec, findings.violations());
         }
-        VmSpec canonical = new Normalizer(catalogues, catalogue.get(), findings).normalize(spec);
-        ValidationContext context =
-                new ValidationContext(canonical, catalogue.get(), catalogues, planner.plan(canonical, catalogue.get()));
+        PlannedDefinition planned = plan(spec, catalogue.get(), catalogues, UnaryOperator.identity(), findings);
+        return new ValidationResult(planned.spec(), planned.violations());
+    }
+
+    /**
+     * Validates a definition for a QEMU that is launched in another form than the definition.
+     *
+     * @param spec the definition as submitted
+     * @param catalogues the catalogues of all known releases
+     * @param launched returns the definition to launch QEMU with, for a definition in canonical units
+     * @throws IllegalArgumentException if the release is not in the catalogue
+     */
+    public PlannedDefinition plan(VmSpec spec, Catalogues catalogues, UnaryOperator<VmSpec> launched) {
+        return plan(spec, catalogues.of(spec.qemu().version()), catalogues, launched, new ViolationCollector());
+    }
+
+    private PlannedDefinition plan(
+            VmSpec spec,
+            QemuCatalogue catalogue,
+            Catalogues catalogues,
+            UnaryOperator<VmSpec> launched,
+            ViolationCollector findings) {
+        VmSpec canonical = new Normalizer(catalogues, catalogue, findings).normalize(spec);
+        VmSpec launchedSpec = launched.apply(canonical);
+        DeliveryPlan plan = DeliveryPlanner.plan(launchedSpec, catalogue);
+        ValidationContext context = new ValidationContext(canonical, catalogue, catalogues, plan);
         rules.forEach(rule -> rule.check().accept(context, findings.forRule(rule.id())));
-        return new ValidationResult(canonical, findings.violations());
+        return new PlannedDefinition(canonical, launchedSpec, plan, findings.violations());
     }
 }

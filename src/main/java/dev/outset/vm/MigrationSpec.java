@@ -14,38 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The migration settings of a VM. A setting that is absent is unset; 0 is a value.
  *
- * @param onlyMigratable whether QEMU refuses devices that block migration ({@code -only-migratable})
- * @param incoming how the VM listens as a migration destination; null if the guest starts without one
+ * @param onlyMigratable whether QEMU refuses every device that blocks migration ({@code -only-migratable})
+ * @param incoming how the VM listens as a migration destination; if null, the guest starts without waiting for a
+ *     migration
  * @param early parameters that must be in effect when QEMU creates its migration object
  * @param live parameters that are set over QMP and can change while the VM runs
  * @param capabilities the capabilities to enable or disable
  * @param globals values for {@code -global migration.…}, by property
  * @param onDrift how to handle a value that differs from the requested one
  */
-@Schema(description = "The migration settings of a VM. A setting that is absent is unset; 0 is a value.")
 public record MigrationSpec(
-        @Schema(description = "Refuse every device that blocks migration (-only-migratable).", defaultValue = "false")
-        boolean onlyMigratable,
-
-        @Schema(
-                description =
-                        "How the VM listens as a migration destination. If omitted, the guest starts without waiting for a migration.")
+        @Schema(defaultValue = "false") boolean onlyMigratable,
         @Nullable Incoming incoming,
-
-        @Schema(
-                description = "Parameters that must be in effect when QEMU creates its migration object.",
-                defaultValue = "{}")
-        MigrationParameters early,
-
-        @Schema(description = "Parameters that are set over QMP and can change while the VM runs.", defaultValue = "{}")
-        MigrationParameters live,
-
-        @Schema(description = "Capabilities to enable or disable.", defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
-
-        @Schema(description = "Values for -global migration.…, by property.", defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
-
-        @Schema(description = "How to handle a value that differs from the requested one.", defaultValue = "Repair")
-        OnDrift onDrift) {
+        @Schema(defaultValue = "{}") MigrationParameters early,
+        @Schema(defaultValue = "{}") MigrationParameters live,
+        @Schema(defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
+        @Schema(defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
+        @Schema(defaultValue = "Repair") OnDrift onDrift) {
 
     public MigrationSpec {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));

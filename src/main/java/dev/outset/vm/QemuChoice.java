@@ -7,18 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The QEMU that runs a VM.
  *
- * @param version the QEMU release
- * @param incomingConfig whether this QEMU supports the proposed {@code -incoming config:}; null decides by runtime and
- *     release
+ * @param version the QEMU release, from 6.2 to 11.1
+ * @param incomingConfig whether this QEMU supports the proposed {@code -incoming config:}; defaults to true for the
+ *     simulated runtime on 11.1, and to false otherwise
  */
-@Schema(description = "The QEMU that runs a VM.")
 public record QemuChoice(
-        @Schema(description = "The QEMU release, from 6.2 to 11.1.", example = "11.1", defaultValue = "11.1")
-        QemuVersion version,
-
-        @Schema(
-                description =
-                        "Whether this QEMU supports the proposed -incoming config: option. Defaults to true for the simulated runtime on 11.1, and to false otherwise.")
+        @Schema(example = "11.1", defaultValue = "11.1") QemuVersion version,
         @Nullable Boolean incomingConfig) {
 
     private static final QemuVersion PROPOSAL = new QemuVersion(11, 1);

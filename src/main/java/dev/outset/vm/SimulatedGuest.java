@@ -8,28 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory load of a simulated guest and the network bandwidth. Both determine the course of a simulated migration.
  *
- * @param usedMemory the non-zero memory; null for all of it
+ * @param usedMemory the non-zero memory of the guest; defaults to all memory
  * @param dirtiedPerSecond the memory that the guest dirties per second
- * @param linkPerSecond the bandwidth between the hosts, per second
- * @param channelPerSecond the bandwidth of one channel, per second; null for the bandwidth of the network
+ * @param linkPerSecond the network bandwidth between the hosts, per second; at least 4 KiB
+ * @param channelPerSecond the bandwidth of one channel, per second; defaults to linkPerSecond
  */
-@Schema(description = "The memory load of a simulated guest and the network bandwidth.")
 public record SimulatedGuest(
-        @Schema(description = "The non-zero memory of the guest. Defaults to all memory.", example = "256MiB") @Nullable ByteCount usedMemory,
-
-        @Schema(description = "The memory that the guest dirties per second.", example = "20MiB", defaultValue = "0")
-        ByteCount dirtiedPerSecond,
-
-        @Schema(
-                description = "The network bandwidth between the hosts, per second. At least 4 KiB.",
-                example = "1GiB",
-                defaultValue = "1GiB")
-        ByteCount linkPerSecond,
-
-        @Schema(
-                description = "The bandwidth of one channel, per second. Defaults to linkPerSecond.",
-                example = "300MiB")
-        @Nullable ByteCount channelPerSecond) {
+        @Schema(example = "256MiB") @Nullable ByteCount usedMemory,
+        @Schema(example = "20MiB", defaultValue = "0") ByteCount dirtiedPerSecond,
+        @Schema(example = "1GiB", defaultValue = "1GiB") ByteCount linkPerSecond,
+        @Schema(example = "300MiB") @Nullable ByteCount channelPerSecond) {
 
     /** Converts to the simulator's model, in bytes. */
     public GuestLoad toGuestLoad() {

@@ -11,24 +11,14 @@ import java.util.Map;
 /**
  * The behaviour of the simulated QEMU. Other runtimes ignore it.
  *
- * @param stepDurations the duration of each boot step; zero if absent
+ * @param stepDurations the duration of each boot step; a step that is omitted takes no time
  * @param faults the faults to inject
- * @param guest the memory load of the guest and the network bandwidth
+ * @param guest the memory load of the guest and the network bandwidth, which determine the course of a migration
  */
-@Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.")
 public record SimulationSpec(
-        @Schema(
-                description = "The duration of each boot step, by step. A step that is omitted takes no time.",
-                defaultValue = "{}")
-        Map<BootStep, Duration> stepDurations,
-
-        @Schema(description = "The faults to inject.", defaultValue = "[]") @Size(max = 32) List<Fault> faults,
-
-        @Schema(
-                description =
-                        "The memory load of the guest and the network bandwidth, which determine the course of a migration.",
-                defaultValue = "{}")
-        SimulatedGuest guest) {
+        @Schema(defaultValue = "{}") Map<BootStep, Duration> stepDurations,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<Fault> faults,
+        @Schema(defaultValue = "{}") SimulatedGuest guest) {
 
     public SimulationSpec {
         stepDurations = Map.copyOf(stepDurations);

@@ -21,70 +21,38 @@ import java.util.List;
  * The desired state of a VM.
  *
  * @param power whether the VM's QEMU should run
- * @param runtime the runtime that runs QEMU
+ * @param runtime the runtime: the simulated QEMU, or a real QEMU process on the service's host
  * @param qemu the QEMU release and its options
  * @param machine the machine type, firmware and boot settings
  * @param cpu the virtual CPUs
  * @param memory the guest's memory
- * @param disks the disks
- * @param networkInterfaces the network interfaces
+ * @param disks the disks, in order
+ * @param networkInterfaces the network interfaces, in order
  * @param console the display, graphics card and serial ports
  * @param devices all other devices
  * @param identity the UUID and SMBIOS data that the guest sees
  * @param security the sandbox, secrets and TLS credentials
- * @param extraArguments additional QEMU arguments, if the service allows them
+ * @param extraArguments additional QEMU arguments, appended to the command line; rejected unless the service is
+ *     configured to allow them
  * @param migration the migration parameters and capabilities
- * @param simulation the behaviour of the simulated QEMU
+ * @param simulation the behaviour of the simulated QEMU; other runtimes ignore it
  */
-@Schema(description = "The desired state of a VM.")
 public record VmSpec(
-        @Schema(description = "Whether the VM's QEMU should run.", defaultValue = "On")
-        Power power,
-
-        @Schema(
-                description = "The runtime: the simulated QEMU, or a real QEMU process on the service's host.",
-                defaultValue = "simulated")
-        RuntimeKind runtime,
-
-        @Schema(description = "The QEMU release and its options.", defaultValue = "{}")
-        QemuChoice qemu,
-
-        @Schema(description = "The machine type, firmware and boot settings.", defaultValue = "{}")
-        Machine machine,
-
-        @Schema(description = "The virtual CPUs.", defaultValue = "{}")
-        Cpu cpu,
-
-        @Schema(description = "The guest's memory.", defaultValue = "{}")
-        Memory memory,
-
-        @Schema(description = "The disks, in order.", defaultValue = "[]") @Size(max = 64) List<Disk> disks,
-
-        @Schema(description = "The network interfaces, in order.", defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
-
-        @Schema(description = "The display, graphics card and serial ports.", defaultValue = "{}")
-        Console console,
-
-        @Schema(description = "All other devices.", defaultValue = "{}")
-        Devices devices,
-
-        @Schema(description = "The UUID and SMBIOS data that the guest sees.", defaultValue = "{}")
-        Identity identity,
-
-        @Schema(description = "The sandbox, secrets and TLS credentials.", defaultValue = "{}")
-        Security security,
-
-        @Schema(
-                description =
-                        "Additional QEMU arguments, appended to the command line. Rejected unless the service is configured to allow them.",
-                defaultValue = "[]")
-        @Size(max = 256) List<String> extraArguments,
-
-        @Schema(description = "The migration parameters and capabilities.", defaultValue = "{}")
-        MigrationSpec migration,
-
-        @Schema(description = "The behaviour of the simulated QEMU. Other runtimes ignore it.", defaultValue = "{}")
-        SimulationSpec simulation) {
+        @Schema(defaultValue = "On") Power power,
+        @Schema(defaultValue = "simulated") RuntimeKind runtime,
+        @Schema(defaultValue = "{}") QemuChoice qemu,
+        @Schema(defaultValue = "{}") Machine machine,
+        @Schema(defaultValue = "{}") Cpu cpu,
+        @Schema(defaultValue = "{}") Memory memory,
+        @Schema(defaultValue = "[]") @Size(max = 64) List<Disk> disks,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
+        @Schema(defaultValue = "{}") Console console,
+        @Schema(defaultValue = "{}") Devices devices,
+        @Schema(defaultValue = "{}") Identity identity,
+        @Schema(defaultValue = "{}") Security security,
+        @Schema(defaultValue = "[]") @Size(max = 256) List<String> extraArguments,
+        @Schema(defaultValue = "{}") MigrationSpec migration,
+        @Schema(defaultValue = "{}") SimulationSpec simulation) {
 
     public VmSpec {
         disks = List.copyOf(disks);

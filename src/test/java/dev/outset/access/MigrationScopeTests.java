@@ -62,9 +62,7 @@ class MigrationScopeTests extends SecuredServiceTestBase {
                 try (QmpClient client = new QmpClient(
                         launcher.connect(running), Duration.ofSeconds(5), InstantSource.system(), event -> {})) {
                     client.negotiate();
-                    return client.execute(QmpCommand.Planned.of("query-status"))
-                            .path("status")
-                            .asString("");
+                    return client.execute(new QmpCommand.QueryStatus()).status();
                 }
             }
         }

@@ -15,7 +15,6 @@ import dev.outset.admission.limit.FairSemaphore;
 import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.RejectionWriter;
-import dev.outset.admission.limit.YieldPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,13 +38,8 @@ class BufferedResponseTests {
 
     private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final ConcurrencyFilter concurrencyFilter = new ConcurrencyFilter(
-            SETTINGS,
-            permits,
-            new YieldPolicy(() -> 0, 0, pause -> {}),
-            responses,
-            new MaxBodySize(DataSize.ofBytes(16)),
-            rejections);
+    private final ConcurrencyFilter concurrencyFilter =
+            new ConcurrencyFilter(SETTINGS, permits, responses, new MaxBodySize(DataSize.ofBytes(16)), rejections);
 
     private final RateLimitFilter rateLimitFilter = new RateLimitFilter(
             SETTINGS,

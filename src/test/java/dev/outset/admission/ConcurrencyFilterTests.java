@@ -13,7 +13,6 @@ import dev.outset.admission.limit.AdmissionSettings;
 import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.FairSemaphore;
 import dev.outset.admission.limit.RejectionWriter;
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.support.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -31,8 +30,6 @@ import org.springframework.util.unit.DataSize;
 /** One request is processed at a time; others wait for a millisecond, or as long as the test requires. */
 class ConcurrencyFilterTests {
 
-    private static final YieldPolicy NEVER_YIELD = new YieldPolicy(() -> 0, 0, nanos -> {});
-
     private final FairSemaphore permits = new FairSemaphore(1);
 
     private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
@@ -44,8 +41,7 @@ class ConcurrencyFilterTests {
     private final AtomicInteger served = new AtomicInteger();
 
     private ConcurrencyFilter filter(AdmissionSettings settings) {
-        return new ConcurrencyFilter(
-                settings, permits, NEVER_YIELD, responses, new MaxBodySize(DataSize.ofBytes(4096)), rejections);
+        return new ConcurrencyFilter(settings, permits, responses, new MaxBodySize(DataSize.ofBytes(4096)), rejections);
     }
 
     private void serve(Object request, Object response) {

@@ -2,12 +2,12 @@ package dev.outset.benchmark;
 
 import dev.outset.binding.RecordReader;
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.endpoint.EndpointSpec;
+import dev.outset.migration.plan.DestinationSettings;
 import dev.outset.migration.plan.DestinationWriter;
 import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationPlanner;
 import dev.outset.migration.plan.PlanRequest;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
@@ -86,15 +86,15 @@ public final class MigrationPlanning {
     private static MigrationPlan plan(
             MigrationPlanner planner, DestinationWriter destinations, VmSpec source, QemuChoice target) {
         return planner.plan(new PlanRequest(
-                new EndpointSpec("source", source, List.of(), "/run/outset/source.qmp"),
-                new EndpointSpec(
+                planner.endpoint("source", source, List.of(), "/run/outset/source.qmp"),
+                planner.endpoint(
                         "destination",
                         destinations.write(source, target, null),
                         List.of(),
                         "/run/outset/destination.qmp"),
                 "tcp:host-b:4444",
                 null,
-                false));
+                DestinationSettings.BEFORE_LISTENING));
     }
 
     private static List<VmSpec> sources() {

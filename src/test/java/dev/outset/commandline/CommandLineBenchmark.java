@@ -40,7 +40,7 @@ public class CommandLineBenchmark {
 
     private final VmSpec spec = FULL.validated().spec();
 
-    private final DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
+    private final DeliveryPlan plan = DeliveryPlanner.plan(spec, catalogue);
 
     private final List<String> arguments = FULL.commandLine().arguments();
 
@@ -60,7 +60,7 @@ public class CommandLineBenchmark {
     @Benchmark
     public List<String> planAndRender() {
         return new CommandLineRenderer()
-                .render("full-vm", spec, new DeliveryPlanner().plan(spec, catalogue), catalogue, Corpus.MONITOR)
+                .render("full-vm", spec, DeliveryPlanner.plan(spec, catalogue), catalogue, Corpus.MONITOR)
                 .arguments();
     }
 

@@ -63,7 +63,7 @@ final class Corpus {
             VmSpec canonical = validated().spec();
             var catalogue = CATALOGUES.of(version);
             return new CommandLineRenderer()
-                    .render(name, canonical, new DeliveryPlanner().plan(canonical, catalogue), catalogue, MONITOR);
+                    .render(name, canonical, DeliveryPlanner.plan(canonical, catalogue), catalogue, MONITOR);
         }
 
         @Override

@@ -153,7 +153,7 @@ class HostileStringsIntegrationTests {
         Files.write(directory.resolve("root.qcow2"), HostFiles.qcow2());
         boolean filesCreated = createFiles(directory, text, acceptedFields);
         CommandLine line = new CommandLineRenderer()
-                .render("hostile", spec, new DeliveryPlanner().plan(spec, CATALOGUE), CATALOGUE, Corpus.MONITOR);
+                .render("hostile", spec, DeliveryPlanner.plan(spec, CATALOGUE), CATALOGUE, Corpus.MONITOR);
         if (filesCreated) {
             readBack(line, directory, text, acceptedFields);
         }
@@ -227,7 +227,7 @@ class HostileStringsIntegrationTests {
         assertThat(spec).isNotNull();
         QemuCatalogue newest = Corpus.CATALOGUES.of(Corpus.CATALOGUES.newest());
         CommandLine line = new CommandLineRenderer()
-                .render("hostile", spec, new DeliveryPlanner().plan(spec, newest), newest, Corpus.MONITOR);
+                .render("hostile", spec, DeliveryPlanner.plan(spec, newest), newest, Corpus.MONITOR);
         return new SimulationRunner(new Simulator(Corpus.CATALOGUES))
                         .run(new Simulation.Request(newest.version(), true, line.arguments(), List.of(), Instant.EPOCH))
                         .parameters()

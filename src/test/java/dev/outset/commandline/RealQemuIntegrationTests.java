@@ -152,7 +152,7 @@ class RealQemuIntegrationTests {
     private static void migration(RealQemu qemu, Corpus.Case testCase) {
         VmSpec spec = testCase.validated().spec();
         QemuCatalogue catalogue = Corpus.CATALOGUES.of(testCase.version());
-        DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
+        DeliveryPlan plan = DeliveryPlanner.plan(spec, catalogue);
         JsonNode parameters = qemu.execute("query-migrate-parameters", Map.of());
         for (EffectiveValue value : plan.effective().values()) {
             JsonNode observed = parameters.path(value.parameter().name());

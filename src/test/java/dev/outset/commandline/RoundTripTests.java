@@ -45,7 +45,7 @@ class RoundTripTests {
                         .render(
                                 Objects.requireNonNull(imported.name()),
                                 validated.spec(),
-                                new DeliveryPlanner().plan(validated.spec(), catalogue),
+                                DeliveryPlanner.plan(validated.spec(), catalogue),
                                 catalogue,
                                 Corpus.MONITOR)
                         .arguments())

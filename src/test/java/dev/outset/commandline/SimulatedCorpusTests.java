@@ -70,7 +70,7 @@ class SimulatedCorpusTests {
     }
 
     private static DeliveryPlan plan(Corpus.Case testCase, VmSpec spec) {
-        return new DeliveryPlanner().plan(spec, Corpus.CATALOGUES.of(testCase.version()));
+        return DeliveryPlanner.plan(spec, Corpus.CATALOGUES.of(testCase.version()));
     }
 
     private static List<String> rows(Simulation.Result result) {

@@ -170,6 +170,6 @@ class DeliveryPlannerTests {
 
     private static DeliveryPlan plan(String json) {
         VmSpec spec = Specs.read(json);
-        return new DeliveryPlanner().plan(spec, CATALOGUES.of(spec.qemu().version()));
+        return DeliveryPlanner.plan(spec, CATALOGUES.of(spec.qemu().version()));
     }
 }

@@ -151,28 +151,6 @@ class ReconcilerTests {
     }
 
     @Test
-    void yieldsToWaitingRequests() {
-        post(PLAIN);
-        controller.waitingRequests().set(3);
-
-        controller.runNext();
-
-        assertThat(controller.waitingRequests()).hasValue(0);
-        assertTrue(VERIFIED);
-    }
-
-    @Test
-    void continuesEvenIfManyRequestsWait() {
-        post(PLAIN);
-        controller.waitingRequests().set(1_000);
-
-        controller.runNext();
-
-        assertThat(controller.waitingRequests()).hasValue(950);
-        assertTrue(VERIFIED);
-    }
-
-    @Test
     void writesNothingWithoutAChange() {
         post(DESTINATION);
         controller.runUntilIdle();

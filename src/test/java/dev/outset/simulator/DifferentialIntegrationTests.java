@@ -78,7 +78,7 @@ class DifferentialIntegrationTests {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         RandomDefinition definitions = new RandomDefinition(random, catalogue, folder.toString());
         VmSpec spec = spec(definitions);
-        DeliveryPlan plan = new DeliveryPlanner().plan(spec, catalogue);
+        DeliveryPlan plan = DeliveryPlanner.plan(spec, catalogue);
         List<String> arguments = new CommandLineRenderer()
                 .render("db-1", spec, plan, catalogue, folder.resolve("m.qmp").toString())
                 .arguments();

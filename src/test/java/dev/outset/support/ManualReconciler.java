@@ -1,9 +1,9 @@
 package dev.outset.support;
 
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
+import dev.outset.reconcile.MigrationLock;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Outcome;
 import dev.outset.reconcile.ReconcileSettings;
@@ -24,7 +24,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -40,9 +39,6 @@ public final class ManualReconciler {
     private final ReconcileQueue queue;
 
     private final VmRepository repository;
-
-    /** Requests waiting at the API, one of which is served at every poll. */
-    private final AtomicLong waitingRequests = new AtomicLong();
 
     private final ReconcileLoop loop;
 
@@ -77,10 +73,10 @@ public final class ManualReconciler {
                         new RunFolder("/run/outset"),
                         clock,
                         settings(),
-                        new MonitorSettings(Duration.ofSeconds(5))),
+                        new MonitorSettings(Duration.ofSeconds(5)),
+                        MigrationLock.none()),
                 queue,
                 delay -> {},
-                new YieldPolicy(waitingRequests::get, 0, nanos -> waitingRequests.decrementAndGet()),
                 clock);
     }
 
@@ -163,11 +159,6 @@ public final class ManualReconciler {
             listener.accept(claim.name().value());
             return outcome;
         });
-    }
-
-    /** Returns the number of requests waiting at the API, which tests can set. */
-    public AtomicLong waitingRequests() {
-        return waitingRequests;
     }
 
     /** Sets a listener that receives the VM name after every reconciliation. */

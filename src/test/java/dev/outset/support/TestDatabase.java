@@ -2,7 +2,6 @@ package dev.outset.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.outset.store.vm.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
@@ -14,60 +13,39 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database with the current schema and a connection pool. */
 public final class TestDatabase implements AutoCloseable {
 
-    private static final String LATEST = "latest";
-
     private static final String H2_SETTINGS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                     + ";WRITE_DELAY=0";
 
     private final HikariDataSource dataSource;
 
-    private final String vendor;
-
-    private TestDatabase(String url, String user, String version) {
+    private TestDatabase(String url, String user) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setMaximumPoolSize(8);
         this.dataSource = new HikariDataSource(config);
-        this.vendor = url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
-        migrate(version);
-    }
-
-    /** Migrates the schema to a version such as {@code 6}, or to the {@code latest}. */
-    public void migrate(String version) {
+        String vendor = url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration", "classpath:db/vendor/" + vendor)
-                .javaMigrations(Stores.migrations())
-                .target(version)
                 .load()
                 .migrate();
     }
 
     /** Opens an H2 file with the settings of {@code application.yml}. */
     public static TestDatabase h2(Path folder) {
-        return h2(folder, LATEST);
-    }
-
-    /** Opens an H2 file with the schema of a version. */
-    public static TestDatabase h2(Path folder, String version) {
-        return new TestDatabase(h2Url(folder), "sa", version);
+        return new TestDatabase(h2Url(folder), "sa");
     }
 
     /** Opens an in-memory H2 database, which exists until it is closed. */
     public static TestDatabase memory(String name) {
-        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa", LATEST);
+        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa");
     }
 
     /** Opens any database. */
     public static TestDatabase at(String url, String user) {
-        return at(url, user, LATEST);
-    }
-
-    /** Opens any database with the schema of a version. */
-    public static TestDatabase at(String url, String user, String version) {
-        return new TestDatabase(url, user, version);
+        return new TestDatabase(url, user);
     }
 
     /** Returns the URL of an H2 file in a directory. */

@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
  * @param before the object before the change; null if it was created
  * @param after the object after the change; null if it was deleted
  */
-@Schema(description = "A change that a principal made.")
 public record AuditEntry(
         long sequence,
         Instant at,
@@ -29,7 +28,5 @@ public record AuditEntry(
         String requestId,
         @Schema(example = "vm.create") String action,
         @Schema(example = "db-1") String target,
-
-        @Schema(description = "The target before the change; absent if it was created.") @Nullable JsonNode before,
-
-        @Schema(description = "The target after the change; absent if it was deleted.") @Nullable JsonNode after) {}
+        @Nullable JsonNode before,
+        @Nullable JsonNode after) {}

@@ -23,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt approximately when the key was last used; null if it was never used
  * @param replaces the id of the key that this one replaced in a rotation; null if it replaced none
  */
-@Schema(name = "ApiKey", description = "An API key.")
+@Schema(name = "ApiKey")
 record ApiKeyView(
         @Schema(example = "3k9x0a7mq2vd") String id,
-
-        @Schema(description = "The key itself. Present only in the response that creates it.") @Nullable String key,
-
+        @Nullable String key,
         String name,
         @Schema(type = "string") Role role,
         Map<String, String> selection,

@@ -36,14 +36,11 @@ class WhoAmIController {
      * @param until when the credential expires; null if it does not expire
      * @param accessConfigured whether authentication is enabled
      */
-    @Schema(name = "WhoAmI", description = "The identity and permissions of the caller.")
+    @Schema(name = "WhoAmI")
     record WhoAmIView(
             @Schema(example = "alice") String subject,
-
             @Schema(type = "string", example = "operator") Role role,
-
             @Schema(example = "{\"team\": \"db\"}") Map<String, String> selection,
-
             @Schema(example = "key 3k9x0a7mq2vd") String credential,
             @Nullable Instant until,
             boolean accessConfigured) {}

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QEMU binary of this host.
+ * A QEMU binary of this host, as probed.
  *
  * @param path the path of the executable
  * @param probedAt when the binary was probed
@@ -19,32 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param reports the version that the binary reports
  * @param packaged the package version that the distribution appends to it
  * @param incomingConfig whether it supports {@code -incoming config:}
- * @param comparedWith the release of the catalogue that the binary was compared with
+ * @param comparedWith the release of the catalogue that the binary was compared with: its own, or the nearest
  * @param migrationParameters the parameters of {@code migrate-set-parameters}
  * @param migrationCapabilities the capabilities of {@code migrate-set-capabilities}
  * @param globals the properties of {@code -global migration.…}
  * @param machineTypes the machine types of the binary
  * @param differences the differences from the release of the catalogue
  */
-@Schema(name = "QemuBinary", description = "A QEMU binary of this host, as probed.")
+@Schema(name = "QemuBinary")
 record QemuBinaryView(
         String path,
         Instant probedAt,
-
-        @Schema(description = "Why the binary cannot be used; absent if it can.") @Nullable String problem,
-
-        @Schema(description = "The release by which definitions refer to the binary.", example = "7.2") @Nullable String version,
-
-        @Schema(description = "The version that the binary reports.", example = "7.2.22") @Nullable String reports,
-
+        @Nullable String problem,
+        @Schema(example = "7.2") @Nullable String version,
+        @Schema(example = "7.2.22") @Nullable String reports,
         @Nullable String packaged,
         @Nullable Boolean incomingConfig,
-
-        @Schema(
-                description =
-                        "The release of the catalogue that the binary was compared with: its own, or the nearest.")
         @Nullable String comparedWith,
-
         @Nullable List<String> migrationParameters,
         @Nullable List<String> migrationCapabilities,
         @Nullable List<String> globals,
@@ -60,7 +51,7 @@ record QemuBinaryView(
      * @param catalogue the value in the catalogue; null if the catalogue does not contain the object
      * @param binary the value of the binary; null if the binary does not have the object
      */
-    @Schema(name = "QemuBinaryDifference", description = "A difference between a binary and the catalogue.")
+    @Schema(name = "QemuBinaryDifference")
     record DifferenceView(
             @Schema(example = "migration-parameter") String subject,
             String name,

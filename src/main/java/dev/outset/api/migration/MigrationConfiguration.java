@@ -3,9 +3,9 @@ package dev.outset.api.migration;
 import dev.outset.access.AuthorizedVms;
 import dev.outset.access.CurrentPrincipal;
 import dev.outset.launch.policy.HostPolicy;
-import dev.outset.migration.job.MigrationIds;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.run.StoredVmPlanner;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.migration.run.MigrationIds;
+import dev.outset.migration.run.MigrationRepository;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +24,6 @@ class MigrationConfiguration {
             MigrationIds ids,
             InstantSource clock,
             ObjectProvider<HostPolicy> policy) {
-        return new MigrationService(
-                repository, vms, caller, planner, ids, clock, new MigrationHostCheck(planner, policy.getIfAvailable()));
+        return new MigrationService(repository, vms, caller, planner, ids, clock, policy.getIfAvailable());
     }
 }

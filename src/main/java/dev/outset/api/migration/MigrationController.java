@@ -6,10 +6,9 @@ import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationPage;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationRequest;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.run.Migration;
+import dev.outset.migration.run.MigrationRepository;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -68,7 +67,7 @@ class MigrationController {
     ResponseEntity<MigrationView> migrate(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = MigrationRequest.class)))
                     ParsedBody<MigrationRequest> body) {
-        MigrationJob migration = service.admit(body.orThrow());
+        Migration migration = service.admit(body.orThrow());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/migrations/" + migration.id()))
                 .body(MigrationView.of(migration));
@@ -94,7 +93,7 @@ class MigrationController {
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
                     "Send a smaller limit, or raise the setting outset.api.max-page-size"))));
         }
-        MigrationPage found = repository.list(
+        MigrationRepository.Page found = repository.list(
                 name(vm),
                 service.labelScope().labels(),
                 cursor,

@@ -6,16 +6,20 @@ import dev.outset.access.LabelScope;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.job.MigrationIds;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationRequest;
-import dev.outset.migration.job.VmLockedException;
+import dev.outset.launch.policy.HostPolicy;
+import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.launch.policy.rule.PolicyViolation;
 import dev.outset.migration.plan.MigrationPlan;
-import dev.outset.migration.run.StoredVmPlanner;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.migration.run.Migration;
+import dev.outset.migration.run.MigrationIds;
+import dev.outset.migration.run.MigrationRepository;
+import dev.outset.migration.run.VmLockedException;
 import dev.outset.status.GuestHold;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.violation.Violation;
@@ -27,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Checks and stores requests for migrations, and finds and cancels stored ones. The controller runs them. */
 final class MigrationService {
@@ -43,7 +48,7 @@ final class MigrationService {
 
     private final InstantSource clock;
 
-    private final MigrationHostCheck host;
+    private final @Nullable HostPolicy policy;
 
     MigrationService(
             MigrationRepository repository,
@@ -52,8 +57,8 @@ final class MigrationService {
             StoredVmPlanner planner,
             MigrationIds ids,
             InstantSource clock,
-            MigrationHostCheck host) {
-        this.host = host;
+            @Nullable HostPolicy policy) {
+        this.policy = policy;
         this.repository = repository;
         this.vms = vms;
         this.caller = caller;
@@ -68,7 +73,7 @@ final class MigrationService {
      * @throws InvalidRequestException if a VM does not exist or does not qualify, or the plan predicts a failure
      * @throws ConflictException if a VM takes part in another migration
      */
-    MigrationJob admit(MigrationRequest request) {
+    Migration admit(MigrationRequest request) {
         List<Violation> violations = new ArrayList<>();
         Optional<StoredVm> source = find(request.source(), "/source", violations);
         Optional<StoredVm> destination = find(request.destination(), "/destination", violations);
@@ -79,18 +84,29 @@ final class MigrationService {
                     "Source and destination are the same VM",
                     "Choose another VM as destination"));
         }
-        if (source.isPresent() && destination.isPresent() && violations.isEmpty()) {
-            check(request, source.get().definition(), destination.get().definition(), violations);
+        if (source.isEmpty() || destination.isEmpty() || !violations.isEmpty()) {
+            throw new InvalidRequestException(new Violations(violations));
         }
+        VmDefinition from = source.get().definition();
+        VmDefinition to = destination.get().definition();
+        check(request, from, to, violations);
+        requireNone(violations);
+        MigrationPlan plan = planner.plan(request, from, to);
+        // The policy of the host cannot be overridden.
+        violations.addAll(hostViolations(plan, from, to));
+        if (violations.isEmpty() && !request.override()) {
+            checkPlan(plan, violations);
+        }
+        requireNone(violations);
+        return insert(
+                labelScope().isUnrestricted() ? request : bindAddress(request, to),
+                Migration.AdmittedPlan.of(plan, from, to));
+    }
+
+    private static void requireNone(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(new Violations(violations));
         }
-        return insert(
-                labelScope().isUnrestricted()
-                        ? request
-                        : destination
-                                .map(vm -> bindAddress(request, vm.definition()))
-                                .orElse(request));
     }
 
     /** Stores an address by its form in the destination's definition, which may change before the migration starts. */
@@ -146,13 +162,6 @@ final class MigrationService {
         checkAddress(request, destination, violations);
         checkPower(source, "/source", violations);
         checkPower(destination, "/destination", violations);
-        if (violations.isEmpty()) {
-            // The policy of the host cannot be overridden.
-            violations.addAll(host.check(request, source, destination));
-        }
-        if (violations.isEmpty() && !request.override()) {
-            checkPlan(planner.plan(request, source, destination), violations);
-        }
     }
 
     /** Rejects other addresses: a VM outside the label scope of the caller may listen there. */
@@ -181,6 +190,31 @@ final class MigrationService {
         }
     }
 
+    /** Checks every QMP command that a migration between real QEMU processes sends against the policy of this host. */
+    private List<Violation> hostViolations(MigrationPlan plan, VmDefinition source, VmDefinition destination) {
+        if (policy == null || source.spec().runtime() != VmSpec.RuntimeKind.PROCESS) {
+            return List.of();
+        }
+        List<Violation> violations = new ArrayList<>();
+        for (MigrationStep step : plan.steps()) {
+            if (step instanceof MigrationStep.Send send) {
+                VmDefinition vm = step.side() == Side.SOURCE ? source : destination;
+                String command = send.command().name();
+                policy.checkCommand(
+                                new PolicyContext(vm.name().value(), vm.labels()),
+                                command,
+                                send.command().arguments())
+                        .forEach(found -> violations.add(violation(found, command)));
+            }
+        }
+        return violations.stream().distinct().toList();
+    }
+
+    private static Violation violation(PolicyViolation found, String command) {
+        String pointer = command.equals("migrate-set-parameters") ? "/parameters/" + found.member() : "/address";
+        return Violation.error(pointer, found.rule().id(), found.message(), found.action());
+    }
+
     private static void checkPlan(MigrationPlan plan, List<Violation> violations) {
         if (plan.verdict().outcome() == CompatibilityOutcome.OK) {
             return;
@@ -207,10 +241,9 @@ final class MigrationService {
         return finding.qemu() == null ? violation : violation.withQemu(finding.qemu());
     }
 
-    private MigrationJob insert(MigrationRequest request) {
+    private Migration insert(MigrationRequest request, Migration.AdmittedPlan plan) {
         try {
-            return repository.insert(new MigrationJob(
-                    ids.next(), request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
+            return repository.insert(Migration.of(ids.next(), request, plan, clock.instant()));
         } catch (VmLockedException locked) {
             throw new ConflictException(String.valueOf(locked.getMessage()));
         }
@@ -221,14 +254,14 @@ final class MigrationService {
      *
      * @throws NotFoundException if there is none
      */
-    MigrationJob find(String id) {
+    Migration find(String id) {
         return repository
                 .find(id)
                 .filter(this::isWithinScope)
                 .orElseThrow(() -> new NotFoundException("There is no migration '" + id + "'"));
     }
 
-    private boolean isWithinScope(MigrationJob migration) {
+    private boolean isWithinScope(Migration migration) {
         return labelScope().isUnrestricted()
                 || (vms.find(migration.request().source()).isPresent()
                         && vms.find(migration.request().destination()).isPresent());
@@ -245,8 +278,8 @@ final class MigrationService {
      * @throws NotFoundException if there is none
      * @throws ConflictException if it has ended
      */
-    MigrationJob cancel(String id) {
-        MigrationJob migration = find(id);
+    Migration cancel(String id) {
+        Migration migration = find(id);
         if (migration.hasEnded()) {
             throw new ConflictException("The migration '" + id + "' has ended");
         }

@@ -1,11 +1,10 @@
 package dev.outset.api.migration;
 
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationPhase;
-import dev.outset.migration.job.MigrationProgress;
-import dev.outset.migration.job.MigrationRequest;
-import dev.outset.migration.job.MigrationResult;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.run.Migration;
+import dev.outset.migration.run.MigrationPhase;
+import dev.outset.migration.run.MigrationProgress;
+import dev.outset.migration.run.MigrationResult;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +39,15 @@ record MigrationView(
 
         @Schema(description = "When the migration ended; null until then.", nullable = true) @Nullable Instant endedAt) {
 
-    static MigrationView of(MigrationJob job) {
+    static MigrationView of(Migration migration) {
         return new MigrationView(
-                job.id(),
-                job.request(),
-                job.state().phase(),
-                job.cancelled(),
-                job.progress(),
-                job.state() instanceof MigrationJobState.Ended(MigrationResult result) ? result : null,
-                job.createdAt(),
-                job.endedAt());
+                migration.id(),
+                migration.request(),
+                migration.state().phase(),
+                migration.cancelled(),
+                migration.progress(),
+                migration.state() instanceof Migration.Ended(MigrationResult result) ? result : null,
+                migration.createdAt(),
+                migration.endedAt());
     }
 }

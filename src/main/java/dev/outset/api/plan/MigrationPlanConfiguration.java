@@ -3,7 +3,6 @@ package dev.outset.api.plan;
 import dev.outset.access.AuthorizedVms;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.RunFolder;
-import dev.outset.validation.Validator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class MigrationPlanConfiguration {
 
     @Bean
-    MigrationPlanService migrationPlanService(
-            AuthorizedVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
-        return new MigrationPlanService(vms, catalogues, validator, runFolder);
+    MigrationPlanService migrationPlanService(AuthorizedVms vms, Catalogues catalogues, RunFolder runFolder) {
+        return new MigrationPlanService(vms, catalogues, runFolder);
     }
 }

@@ -1,6 +1,6 @@
 package dev.outset.api.plan;
 
-import dev.outset.binding.EnumLabels;
+import dev.outset.migration.plan.DestinationSettings;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
@@ -64,17 +64,6 @@ record MigrationPlanRequest(
             @Size(max = 256) List<String> arguments) {
         Endpoint {
             arguments = List.copyOf(arguments);
-        }
-    }
-
-    /** When the settings of a destination are applied. */
-    enum DestinationSettings {
-        BEFORE_LISTENING,
-        AFTER_LISTENING;
-
-        @Override
-        public String toString() {
-            return EnumLabels.kebab(this);
         }
     }
 }

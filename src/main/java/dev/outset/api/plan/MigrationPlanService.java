@@ -5,19 +5,17 @@ import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.RunFolder;
-import dev.outset.migration.endpoint.EndpointSpec;
 import dev.outset.migration.plan.DestinationWriter;
 import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationPlanner;
 import dev.outset.migration.plan.PlanRequest;
-import dev.outset.validation.Validator;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves the endpoints of a plan request, and plans the migration. */
@@ -27,17 +25,14 @@ final class MigrationPlanService {
 
     private final Catalogues catalogues;
 
-    private final Validator validator;
-
     private final RunFolder runFolder;
 
     private final MigrationPlanner planner;
 
     private final DestinationWriter destinations;
 
-    MigrationPlanService(AuthorizedVms vms, Catalogues catalogues, Validator validator, RunFolder runFolder) {
+    MigrationPlanService(AuthorizedVms vms, Catalogues catalogues, RunFolder runFolder) {
         this.vms = vms;
-        this.validator = validator;
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.planner = new MigrationPlanner(catalogues);
@@ -62,18 +57,19 @@ final class MigrationPlanService {
                     "/source", "missing", "The source has neither vm nor spec", "Set one of vm and spec"));
         }
         VmSpec destination = resolve(request.destination(), "/destination", violations);
-        if (destination == null && source != null && violations.isEmpty()) {
-            destination = derive(source, request, violations);
-        }
-        if (source == null || destination == null || !violations.isEmpty()) {
+        if (source == null || !violations.isEmpty()) {
             throw new InvalidRequestException(new Violations(violations));
         }
+        EndpointSpec from = endpoint(request.source(), source, "source");
+        if (destination == null) {
+            destination = derive(from.validated().spec(), request.destination().qemu());
+        }
         return new PlanRequest(
-                endpoint(request.source(), source, "source"),
+                from,
                 endpoint(request.destination(), destination, "destination"),
                 request.address(),
                 request.transport(),
-                request.destinationSettings() == MigrationPlanRequest.DestinationSettings.AFTER_LISTENING);
+                request.destinationSettings());
     }
 
     private @Nullable VmSpec resolve(
@@ -109,15 +105,17 @@ final class MigrationPlanService {
         return known;
     }
 
-    private @Nullable VmSpec derive(VmSpec source, MigrationPlanRequest request, List<Violation> violations) {
-        QemuChoice qemu = Optional.ofNullable(request.destination().qemu()).orElse(source.qemu());
-        return isInCatalogue(qemu, "/destination/qemu/version", violations)
-                ? destinations.write(validator.validate(source, catalogues).spec(), qemu, null)
-                : null;
+    private VmSpec derive(VmSpec source, @Nullable QemuChoice qemu) {
+        List<Violation> violations = new ArrayList<>();
+        QemuChoice chosen = qemu == null ? source.qemu() : qemu;
+        if (!isInCatalogue(chosen, "/destination/qemu/version", violations)) {
+            throw new InvalidRequestException(new Violations(violations));
+        }
+        return destinations.write(source, chosen, null);
     }
 
     private EndpointSpec endpoint(MigrationPlanRequest.Endpoint endpoint, VmSpec spec, String role) {
         String name = endpoint.vm() == null ? role : endpoint.vm().value();
-        return new EndpointSpec(name, spec, endpoint.arguments(), runFolder.monitorSocket(name));
+        return planner.endpoint(name, spec, endpoint.arguments(), runFolder.monitorSocket(name));
     }
 }

@@ -1,16 +1,16 @@
 package dev.outset.api.plan;
 
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.endpoint.Side;
 import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The plan of a migration.
@@ -58,12 +58,18 @@ record MigrationPlanView(
             String expect) {
 
         static StepView of(MigrationStep step) {
+            return switch (step) {
+                case MigrationStep.Launch launch -> of(launch, null, launch.arguments());
+                case MigrationStep.Send send -> of(send, send.command(), null);
+                case MigrationStep.Verify verify -> of(verify, verify.query(), null);
+                case MigrationStep.Watch watch -> of(watch, watch.query(), null);
+            };
+        }
+
+        private static StepView of(
+                MigrationStep step, @Nullable QmpCommand<?> command, @Nullable List<String> arguments) {
             return new StepView(
-                    step.phase(),
-                    step.side(),
-                    step.command() == null ? null : JsonMapper.shared().valueToTree(step.command()),
-                    step.arguments(),
-                    step.expect());
+                    step.phase(), step.side(), command == null ? null : command.toJson(), arguments, step.expect());
         }
     }
 

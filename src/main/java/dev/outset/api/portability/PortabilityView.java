@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param releases the result for each release, oldest first
  */
-@Schema(name = "PortabilityReport", description = "One definition checked against every QEMU release.")
+@Schema(name = "PortabilityReport")
 record PortabilityView(List<Release> releases) {
 
     /**
@@ -28,7 +28,7 @@ record PortabilityView(List<Release> releases) {
      * @param changes values that differ from the definition's own release although the definition does not set them
      * @param deliveries the delivery channel of each requested parameter, capability and property
      */
-    @Schema(name = "PortabilityRelease", description = "The result for one QEMU release.")
+    @Schema(name = "PortabilityRelease")
     record Release(
             @Schema(example = "9.2") String version,
             boolean accepted,
@@ -62,7 +62,7 @@ record PortabilityView(List<Release> releases) {
      * @param there the value in the other release; null if that release does not have it
      * @param reason the reason for the difference
      */
-    @Schema(name = "PortabilityChange", description = "A value that differs between two releases.")
+    @Schema(name = "PortabilityChange")
     record Change(
             String name, @Nullable String here, @Nullable String there, String reason) {
 
@@ -78,9 +78,7 @@ record PortabilityView(List<Release> releases) {
      * @param channel the delivery channel
      * @param reason why this channel is used
      */
-    @Schema(
-            name = "PortabilityChannel",
-            description = "The delivery channel of a requested parameter, capability or property.")
+    @Schema(name = "PortabilityChannel")
     record Channel(
             String name,
 

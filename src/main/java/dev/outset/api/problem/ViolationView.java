@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A violation or a warning.
+ * A violation or a warning about the content of a request.
  *
  * @param pointer the JSON pointer of the field, or the name of a query parameter or header
  * @param rule the id of the rule that was violated
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param action how to fix it
  * @param qemu QEMU's own error message; null if QEMU has none
  */
-@Schema(name = "Violation", description = "A violation or a warning about the content of a request.")
+@Schema(name = "Violation")
 public record ViolationView(
         @Schema(example = "/spec/migration/early/multifd-channels")
         String pointer,

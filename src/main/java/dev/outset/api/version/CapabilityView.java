@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration capability in one QEMU release.
+ * A migration capability in one QEMU release. Capabilities are off by default.
  *
  * @param name its QAPI name
  * @param rules every rule that involves the capability, with QEMU's error message
@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param actsAtSource when QEMU acts on it on the source; null if the source does not read it
  * @param actsAtDestination when QEMU acts on it on the destination; null if the destination does not read it
  */
-@Schema(
-        name = "MigrationCapability",
-        description = "A migration capability in one QEMU release. Capabilities are off by default.")
+@Schema(name = "MigrationCapability")
 record CapabilityView(
         String name,
         List<Rule> rules,

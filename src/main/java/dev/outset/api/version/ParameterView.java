@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param readableFrom the first boot step at which it can be read
  * @param qmpIgnored whether {@code migrate-set-parameters} reports success but keeps the old value
  */
-@Schema(name = "MigrationParameter", description = "A migration parameter in one QEMU release.")
+@Schema(name = "MigrationParameter")
 record ParameterView(
         String name,
         String description,

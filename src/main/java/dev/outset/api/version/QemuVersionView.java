@@ -15,23 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the number of migration parameters
  * @param capabilities the number of migration capabilities
  * @param machineTypes the number of machine types
- * @param incomingConfig whether the proposed {@code -incoming config:} is applicable to the release
+ * @param incomingConfig whether the proposed {@code -incoming config:} is applicable to this release; no released QEMU
+ *     supports it
  * @param incomingForms the supported forms of {@code -incoming}; null in lists
  * @param boot the boot sequence; null in lists
  */
-@Schema(name = "QemuVersion", description = "A QEMU release.")
+@Schema(name = "QemuVersion")
 record QemuVersionView(
         String version,
         String released,
         int parameters,
         int capabilities,
         int machineTypes,
-
-        @Schema(
-                description = "Whether the proposed -incoming config: is applicable to this release. No released QEMU"
-                        + " supports it.")
         boolean incomingConfig,
-
         @Nullable List<IncomingSupport.Form> incomingForms,
         @Nullable List<BootSequence.Stage> boot) {
 

@@ -9,17 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to release a VM whose guest has migrated to another QEMU, or may have.
+ * A request to release a VM whose guest has migrated, or may have.
  *
- * @param acceptedRisk the risk that the client accepts; null if none
+ * @param acceptedRisk the accepted risk: the guest may run twice, so that two QEMU processes write to the same disks;
+ *     null if none is accepted
  */
-@Schema(name = "ReleaseRequest", description = "A request to release a VM whose guest has migrated, or may have.")
 record ReleaseRequest(
-        @Schema(
-                description = "The accepted risk: the guest may run twice, so that two QEMU processes write to the same"
-                        + " disks.",
-                example = "GuestMayRunTwice")
-        @Nullable AcceptedRisk acceptedRisk) {
+        @Schema(example = "GuestMayRunTwice") @Nullable AcceptedRisk acceptedRisk) {
 
     /** The risk of a release. */
     enum AcceptedRisk {

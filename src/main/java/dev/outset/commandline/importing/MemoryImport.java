@@ -1,8 +1,8 @@
 package dev.outset.commandline.importing;
 
+import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
-import dev.outset.commandline.importing.option.KeyValues;
-import dev.outset.commandline.importing.option.UnmappableOptionException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.outset.commandline.importing;
 
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.ParameterType;
+import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
-import dev.outset.commandline.importing.option.KeyValues;
-import dev.outset.commandline.importing.option.UnmappableOptionException;
 import dev.outset.delivery.PropertySyntax;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;

@@ -1,8 +1,8 @@
 package dev.outset.commandline.importing;
 
+import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
-import dev.outset.commandline.importing.option.KeyValues;
-import dev.outset.commandline.importing.option.UnmappableOptionException;
 import dev.outset.vm.machine.BoardDevices;
 import dev.outset.vm.property.PropertyNames;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.outset.commandline.importing;
 
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
-import dev.outset.commandline.importing.option.KeyValues;
-import dev.outset.commandline.importing.option.UnmappableOptionException;
 import dev.outset.violation.Violation;
 import dev.outset.vm.machine.BoardDevices;
 import java.util.ArrayList;

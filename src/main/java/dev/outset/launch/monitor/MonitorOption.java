@@ -1,7 +1,7 @@
 package dev.outset.launch.monitor;
 
 import dev.outset.launch.LaunchException;
-import dev.outset.launch.policy.rule.OptionLeaf;
+import dev.outset.qemu.OptionMember;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +27,13 @@ public record MonitorOption(String written, Path path) {
      */
     public static MonitorOption of(List<String> arguments, Path workingDirectory, Path runFolder) {
         String id = values(arguments, "-mon", "chardev").stream()
-                .filter(leaves -> "control".equals(OptionLeaf.value(leaves, "mode")))
-                .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "chardev")))
+                .filter(leaves -> "control".equals(OptionMember.value(leaves, "mode")))
+                .map(leaves -> String.valueOf(OptionMember.value(leaves, "chardev")))
                 .findFirst()
                 .orElseThrow(() -> noMonitor("no -mon with mode=control"));
         String written = values(arguments, "-chardev", "backend").stream()
-                .filter(leaves -> id.equals(OptionLeaf.value(leaves, "id")))
-                .map(leaves -> String.valueOf(OptionLeaf.value(leaves, "path")))
+                .filter(leaves -> id.equals(OptionMember.value(leaves, "id")))
+                .map(leaves -> String.valueOf(OptionMember.value(leaves, "path")))
                 .findFirst()
                 .orElseThrow(() -> noMonitor("no -chardev with id=" + id));
         Path path = workingDirectory.resolve(written).normalize();
@@ -49,13 +49,13 @@ public record MonitorOption(String written, Path path) {
         return new MonitorOption(written, path);
     }
 
-    private static List<List<OptionLeaf>> values(List<String> arguments, String option, String impliedKey) {
+    private static List<List<OptionMember>> values(List<String> arguments, String option, String impliedKey) {
         return java.util.stream.IntStream.range(1, arguments.size())
                 .filter(i -> arguments.get(i - 1).equals(option)
                         || arguments.get(i - 1).equals("-" + option))
                 .mapToObj(arguments::get)
                 .filter(value -> !value.startsWith("{"))
-                .map(value -> OptionLeaf.of(value, impliedKey))
+                .map(value -> OptionMember.of(value, impliedKey))
                 .toList();
     }
 

@@ -3,9 +3,9 @@ package dev.outset.launch.policy;
 import dev.outset.launch.ProcessSettings.Allow;
 import dev.outset.launch.policy.rule.BrokenRule;
 import dev.outset.launch.policy.rule.CheckTime;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.PathPolicy;
 import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.qemu.OptionMember;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,8 +153,9 @@ final class AddressPolicy {
     }
 
     /** Checks a command line, given as the leaves of a list. */
-    List<BrokenRule> checkCommand(List<OptionLeaf> leaves) {
-        List<OptionLeaf> programs = leaves.stream().filter(OptionLeaf::isFirst).toList();
+    List<BrokenRule> checkCommand(List<OptionMember> leaves) {
+        List<OptionMember> programs =
+                leaves.stream().filter(OptionMember::isFirst).toList();
         return programs.isEmpty()
                 ? checkProgram("")
                 : programs.stream()
@@ -183,9 +184,9 @@ final class AddressPolicy {
     }
 
     /** Checks a channel, given as the leaves of a {@code MigrationChannel}. */
-    List<BrokenRule> checkChannel(AddressContext question, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChannel(AddressContext question, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             if (!MEMBERS.contains(leaf.lastName())) {
                 faults.add(BrokenRule.address("'" + leaf.key() + "' is not known", "Remove it"));
             }
@@ -198,7 +199,7 @@ final class AddressPolicy {
         return faults;
     }
 
-    private List<BrokenRule> checkChannel(AddressContext question, String transport, List<OptionLeaf> leaves) {
+    private List<BrokenRule> checkChannel(AddressContext question, String transport, List<OptionMember> leaves) {
         return switch (transport) {
             case "socket" -> socket(question, leaves);
             case "exec" ->
@@ -211,7 +212,7 @@ final class AddressPolicy {
         };
     }
 
-    private List<BrokenRule> socket(AddressContext question, List<OptionLeaf> leaves) {
+    private List<BrokenRule> socket(AddressContext question, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> types = values(leaves, "type");
         if (types.isEmpty()) {
@@ -229,17 +230,17 @@ final class AddressPolicy {
     }
 
     private static List<BrokenRule> each(
-            List<OptionLeaf> leaves, String name, java.util.function.Function<String, List<BrokenRule>> check) {
+            List<OptionMember> leaves, String name, java.util.function.Function<String, List<BrokenRule>> check) {
         List<String> values = values(leaves, name);
         return values.isEmpty()
                 ? List.of(BrokenRule.address("it has no " + name, "Specify one as addr." + name))
                 : values.stream().flatMap(value -> check.apply(value).stream()).toList();
     }
 
-    private static List<String> values(List<OptionLeaf> leaves, String name) {
+    private static List<String> values(List<OptionMember> leaves, String name) {
         return leaves.stream()
                 .filter(leaf -> leaf.lastName().equals(name))
-                .map(OptionLeaf::value)
+                .map(OptionMember::value)
                 .toList();
     }
 

@@ -6,11 +6,11 @@ import dev.outset.launch.policy.image.BlockNodes;
 import dev.outset.launch.policy.image.ImagePolicy;
 import dev.outset.launch.policy.rule.BrokenRule;
 import dev.outset.launch.policy.rule.CheckTime;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.OptionRule;
 import dev.outset.launch.policy.rule.PathPolicy;
 import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.launch.policy.rule.PolicyViolation;
+import dev.outset.qemu.OptionMember;
 import dev.outset.violation.Abbreviation;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class ArgumentPolicy {
                 i++;
                 if (i < arguments.size() && name(arguments.get(i - 1)).equals("blockdev")) {
                     try {
-                        nodes.add(i, OptionLeaf.of(arguments.get(i), rule.impliedKey()));
+                        nodes.add(i, OptionMember.of(arguments.get(i), rule.impliedKey()));
                     } catch (IllegalArgumentException malformed) {
                         // Already rejected as an argument.
                     }
@@ -174,13 +174,14 @@ final class ArgumentPolicy {
         if (matcher.matches()) {
             return leaf(
                     option,
-                    new OptionLeaf(Objects.requireNonNull(matcher.group(2)), Objects.requireNonNull(matcher.group(3))));
+                    new OptionMember(
+                            Objects.requireNonNull(matcher.group(2)), Objects.requireNonNull(matcher.group(3))));
         }
-        List<OptionLeaf> leaves = OptionLeaf.of(option.value());
+        List<OptionMember> leaves = OptionMember.of(option.value());
         List<BrokenRule> faults = new ArrayList<>();
-        for (String property : OptionLeaf.values(leaves, "property")) {
-            for (String value : OptionLeaf.values(leaves, "value")) {
-                faults.addAll(leaf(option, new OptionLeaf(property, value)));
+        for (String property : OptionMember.values(leaves, "property")) {
+            for (String value : OptionMember.values(leaves, "value")) {
+                faults.addAll(leaf(option, new OptionMember(property, value)));
             }
         }
         return faults;
@@ -211,10 +212,10 @@ final class ArgumentPolicy {
     private static List<BrokenRule> leaves(
             String value,
             @org.jspecify.annotations.Nullable String impliedKey,
-            java.util.function.Function<List<OptionLeaf>, List<BrokenRule>> check) {
-        List<OptionLeaf> leaves;
+            java.util.function.Function<List<OptionMember>, List<BrokenRule>> check) {
+        List<OptionMember> leaves;
         try {
-            leaves = OptionLeaf.of(value, impliedKey);
+            leaves = OptionMember.of(value, impliedKey);
         } catch (IllegalArgumentException malformed) {
             return List.of(BrokenRule.argument(
                     String.valueOf(malformed.getMessage()), "Write JSON, or members separated by commas"));
@@ -229,7 +230,7 @@ final class ArgumentPolicy {
         }
         return leaves(option.value(), option.rule().impliedKey(), leaves -> {
             List<BrokenRule> faults = new ArrayList<>();
-            for (OptionLeaf leaf : leaves) {
+            for (OptionMember leaf : leaves) {
                 if (!DevicePolicy.handles(option.name(), leaf)) {
                     faults.addAll(leaf(option, leaf));
                 }
@@ -253,7 +254,7 @@ final class ArgumentPolicy {
         });
     }
 
-    private List<BrokenRule> leaf(Option option, OptionLeaf leaf) {
+    private List<BrokenRule> leaf(Option option, OptionMember leaf) {
         OptionRule rule = option.rule();
         List<BrokenRule> faults = new ArrayList<>();
         if (!rule.keys().isEmpty() && !rule.keys().contains(leaf.topName())) {

@@ -4,9 +4,10 @@ import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.ProcessSettings.Allow.Connection;
 import dev.outset.launch.policy.ArgumentPolicy.Option;
 import dev.outset.launch.policy.rule.BrokenRule;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.OptionRule;
 import dev.outset.launch.policy.rule.PathPolicy;
+import dev.outset.qemu.BooleanText;
+import dev.outset.qemu.OptionMember;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +94,7 @@ final class DevicePolicy {
     }
 
     /** Returns whether a member is checked only here, because its meaning depends on other members. */
-    static boolean handles(String option, OptionLeaf leaf) {
+    static boolean handles(String option, OptionMember leaf) {
         return switch (option) {
             case "chardev" -> leaf.key().equals("path");
             case "vnc" -> leaf.key().equals("vnc") || leaf.key().equals("websocket");
@@ -119,16 +120,16 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -chardev} that is not the monitor's. */
-    List<BrokenRule> checkChardev(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChardev(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        Set<String> backends = new HashSet<>(OptionLeaf.values(leaves, "backend"));
+        Set<String> backends = new HashSet<>(OptionMember.values(leaves, "backend"));
         if (backends.size() != 1) {
             return List.of(BrokenRule.argument("it must specify exactly one backend", "Specify one"));
         }
         String backend = backends.iterator().next();
         Set<String> known = CHARDEV_KEYS.getOrDefault(backend, Set.of());
         boolean isNetwork = false;
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             String key = leaf.key();
             if (backend.equals("socket") && NETWORK_CHARDEV.contains(key)) {
                 isNetwork = true;
@@ -151,10 +152,11 @@ final class DevicePolicy {
         return faults;
     }
 
-    private static PathPolicy.Use use(String backend, List<OptionLeaf> leaves) {
+    private static PathPolicy.Use use(String backend, List<OptionMember> leaves) {
         return switch (backend) {
             case "socket" -> {
-                boolean listens = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
+                boolean listens =
+                        OptionMember.values(leaves, "server").stream().anyMatch(value -> !BooleanText.isOff(value));
                 yield listens ? PathPolicy.Use.LISTEN : PathPolicy.Use.CONNECT;
             }
             case "pty" -> PathPolicy.Use.NEW_FILE;
@@ -162,24 +164,20 @@ final class DevicePolicy {
         };
     }
 
-    private static boolean isOff(String value) {
-        return List.of("off", "no", "false", "n").contains(value);
-    }
-
-    private Optional<BrokenRule> file(Option option, OptionLeaf leaf, PathPolicy.Use use) {
+    private Optional<BrokenRule> file(Option option, OptionMember leaf, PathPolicy.Use use) {
         return paths.check(option.vm(), leaf.value(), use, option.checkTime());
     }
 
     /** Checks a {@code -netdev}. */
-    List<BrokenRule> checkNetdev(Option option, List<OptionLeaf> leaves) {
-        Set<String> types = new HashSet<>(OptionLeaf.values(leaves, "type"));
+    List<BrokenRule> checkNetdev(Option option, List<OptionMember> leaves) {
+        Set<String> types = new HashSet<>(OptionMember.values(leaves, "type"));
         if (types.size() != 1) {
             return List.of(BrokenRule.argument("it must specify exactly one type", "Specify one"));
         }
         String type = types.iterator().next();
         List<BrokenRule> faults = new ArrayList<>();
         Set<String> known = NETDEV_KEYS.get(type);
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             boolean isKnown = known == null || known.contains(leaf.topName());
             if (!isKnown && !leaf.key().equals("type") && !leaf.key().equals("id")) {
                 faults.add(BrokenRule.argument(
@@ -197,14 +195,14 @@ final class DevicePolicy {
         return faults;
     }
 
-    private List<BrokenRule> user(Option option, List<OptionLeaf> leaves) {
+    private List<BrokenRule> user(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        List<String> restrict = OptionLeaf.values(leaves, "restrict");
-        if (restrict.isEmpty() || !restrict.stream().allMatch(OptionLeaf::isOn)) {
+        List<String> restrict = OptionMember.values(leaves, "restrict");
+        if (restrict.isEmpty() || !restrict.stream().allMatch(BooleanText::isOn)) {
             faults.addAll(
                     connection(Connection.USER, "a user network must be restricted", "Add restrict=on to the network"));
         }
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             if (leaf.topName().equals("tftp")) {
                 file(option, leaf, PathPolicy.Use.FILE).ifPresent(faults::add);
             }
@@ -218,14 +216,14 @@ final class DevicePolicy {
         return faults;
     }
 
-    private List<BrokenRule> tap(List<OptionLeaf> leaves) {
+    private List<BrokenRule> tap(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        List<String> helpers = OptionLeaf.values(leaves, "helper");
+        List<String> helpers = OptionMember.values(leaves, "helper");
         helpers.forEach(helper -> addresses.checkHelper(helper).ifPresent(faults::add));
         boolean hasDescriptor =
                 !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
         for (String key : List.of("script", "downscript")) {
-            List<String> scripts = OptionLeaf.values(leaves, key);
+            List<String> scripts = OptionMember.values(leaves, key);
             if (scripts.isEmpty() && !hasDescriptor) {
                 faults.add(BrokenRule.argument(
                         "without " + key + "=no, QEMU runs a script of the host", "Add " + key + "=no"));
@@ -237,8 +235,8 @@ final class DevicePolicy {
         return faults;
     }
 
-    private List<BrokenRule> bridge(List<OptionLeaf> leaves) {
-        List<String> helpers = OptionLeaf.values(leaves, "helper");
+    private List<BrokenRule> bridge(List<OptionMember> leaves) {
+        List<String> helpers = OptionMember.values(leaves, "helper");
         if (!helpers.isEmpty()) {
             return helpers.stream()
                     .flatMap(helper -> addresses.checkHelper(helper).stream())
@@ -248,11 +246,11 @@ final class DevicePolicy {
         return isAllowed ? List.of() : addresses.checkProgram(BRIDGE_HELPER);
     }
 
-    private List<BrokenRule> socket(Option option, List<OptionLeaf> leaves) {
+    private List<BrokenRule> socket(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults =
                 new ArrayList<>(connection(Connection.SOCKET, "a network may not use sockets", "Use another network"));
-        boolean isServer = OptionLeaf.values(leaves, "server").stream().anyMatch(value -> !isOff(value));
-        for (OptionLeaf leaf : leaves) {
+        boolean isServer = OptionMember.values(leaves, "server").stream().anyMatch(value -> !BooleanText.isOff(value));
+        for (OptionMember leaf : leaves) {
             if (leaf.lastName().equals("type") && !leaf.key().equals("type") && !ADDRESSES.contains(leaf.value())) {
                 faults.add(BrokenRule.argument(
                         "'" + leaf.value() + "' is not one of " + ADDRESSES, "Choose one of these"));
@@ -267,9 +265,9 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -vnc}. */
-    List<BrokenRule> checkVnc(Option option, List<OptionLeaf> leaves) {
+    List<BrokenRule> checkVnc(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             if (handles("vnc", leaf)) {
                 String value = leaf.value();
                 if (value.startsWith("unix:")) {
@@ -289,8 +287,8 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -spice}. */
-    List<BrokenRule> checkSpice(Option option, List<OptionLeaf> leaves) {
-        boolean isUnix = OptionLeaf.values(leaves, "unix").stream().anyMatch(value -> !isOff(value));
+    List<BrokenRule> checkSpice(Option option, List<OptionMember> leaves) {
+        boolean isUnix = OptionMember.values(leaves, "unix").stream().anyMatch(value -> !BooleanText.isOff(value));
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals("addr"))
                 .flatMap(leaf -> isUnix || leaf.value().indexOf('/') >= 0
@@ -300,8 +298,8 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -device}. */
-    List<BrokenRule> checkDevice(Option option, List<OptionLeaf> leaves) {
-        List<String> drivers = OptionLeaf.values(leaves, "driver");
+    List<BrokenRule> checkDevice(Option option, List<OptionMember> leaves) {
+        List<String> drivers = OptionMember.values(leaves, "driver");
         if (drivers.isEmpty()) {
             return List.of(BrokenRule.argument("it does not specify a driver", "Specify one"));
         }
@@ -321,9 +319,9 @@ final class DevicePolicy {
     }
 
     /** Checks a {@code -tpmdev}; without a path, QEMU uses the host's TPM. */
-    List<BrokenRule> checkTpm(List<OptionLeaf> leaves) {
-        boolean isPassthrough = OptionLeaf.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
-        boolean isNamed = !Objects.requireNonNullElse(OptionLeaf.value(leaves, "path"), "")
+    List<BrokenRule> checkTpm(List<OptionMember> leaves) {
+        boolean isPassthrough = OptionMember.values(leaves, "type").stream().anyMatch(type -> !type.equals("emulator"));
+        boolean isNamed = !Objects.requireNonNullElse(OptionMember.value(leaves, "path"), "")
                 .isEmpty();
         return isPassthrough && !isNamed
                 ? List.of(BrokenRule.argument("without a path it uses the TPM of the host", "Add the path of a device"))

@@ -4,11 +4,11 @@ import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.rule.BrokenRule;
 import dev.outset.launch.policy.rule.CheckTime;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.PathPolicy;
 import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.launch.policy.rule.PolicyViolation;
 import dev.outset.launch.policy.rule.UnixSockets;
+import dev.outset.qemu.OptionMember;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,14 +133,14 @@ public final class HostPolicy {
 
     private List<BrokenRule> channels(AddressPolicy.AddressContext question, JsonNode channels) {
         return channels.valueStream()
-                .flatMap(channel -> addresses.checkChannel(question, OptionLeaf.of(channel)).stream())
+                .flatMap(channel -> addresses.checkChannel(question, OptionMember.of(channel)).stream())
                 .toList();
     }
 
     private List<PolicyViolation> parameters(String name, ObjectNode members) {
         List<PolicyViolation> violations = new ArrayList<>();
         parameters
-                .check(OptionLeaf.of(members))
+                .check(OptionMember.of(members))
                 .forEach((parameter, faults) ->
                         faults.forEach(fault -> violations.add(violation(name, parameter, fault))));
         return violations;

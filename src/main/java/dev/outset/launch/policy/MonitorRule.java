@@ -2,8 +2,9 @@ package dev.outset.launch.policy;
 
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.rule.BrokenRule;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.qemu.BooleanText;
+import dev.outset.qemu.OptionMember;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,14 +37,14 @@ final class MonitorRule {
     }
 
     static MonitorRule of(List<String> arguments, PolicyContext vm, RunFolder runFolder) {
-        List<List<OptionLeaf>> monitors = IntStream.range(1, arguments.size())
+        List<List<OptionMember>> monitors = IntStream.range(1, arguments.size())
                 .filter(i -> isMon(arguments.get(i - 1)))
                 .mapToObj(i -> arguments.get(i))
                 .filter(value -> !value.startsWith("{"))
-                .map(value -> OptionLeaf.of(value, "chardev"))
+                .map(value -> OptionMember.of(value, "chardev"))
                 .toList();
         return new MonitorRule(
-                monitors.isEmpty() ? null : OptionLeaf.value(monitors.getFirst(), "chardev"),
+                monitors.isEmpty() ? null : OptionMember.value(monitors.getFirst(), "chardev"),
                 monitors.size(),
                 runFolder.monitorSocket(vm.vm()),
                 Path.of(runFolder.folder()).toAbsolutePath().normalize().resolve(vm.vm()));
@@ -54,16 +55,16 @@ final class MonitorRule {
     }
 
     /** Checks a {@code -mon}. */
-    List<BrokenRule> checkMon(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkMon(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
             faults.add(BrokenRule.argument(
                     "a process may have only one monitor, that of the service", ArgumentPolicy.REMOVE_IT));
         }
-        if (OptionLeaf.values(leaves, "mode").isEmpty()) {
+        if (OptionMember.values(leaves, "mode").isEmpty()) {
             faults.add(BrokenRule.argument("without mode=control it is a human monitor", "Add mode=control"));
         }
-        List<String> chardevs = OptionLeaf.values(leaves, "chardev");
+        List<String> chardevs = OptionMember.values(leaves, "chardev");
         if (chardevs.stream().distinct().count() != 1) {
             faults.add(BrokenRule.argument("it must specify exactly one character device", "Specify one"));
         }
@@ -71,22 +72,22 @@ final class MonitorRule {
     }
 
     /** Returns whether a {@code -chardev} is the monitor's. */
-    boolean isMonitor(List<OptionLeaf> leaves) {
-        return id != null && OptionLeaf.values(leaves, "id").contains(id);
+    boolean isMonitor(List<OptionMember> leaves) {
+        return id != null && OptionMember.values(leaves, "id").contains(id);
     }
 
     /** Checks the monitor's {@code -chardev}. */
-    List<BrokenRule> checkChardev(List<OptionLeaf> leaves) {
+    List<BrokenRule> checkChardev(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
-        for (OptionLeaf leaf : leaves) {
+        for (OptionMember leaf : leaves) {
             if (!KEYS.contains(leaf.key())) {
                 faults.add(BrokenRule.argument(
                         "'" + leaf.key() + "' is not allowed for the monitor's character device",
                         ArgumentPolicy.REMOVE_IT));
             }
         }
-        boolean isSocket = OptionLeaf.values(leaves, "backend").stream().allMatch("socket"::equals);
-        List<String> paths = OptionLeaf.values(leaves, "path");
+        boolean isSocket = OptionMember.values(leaves, "backend").stream().allMatch("socket"::equals);
+        List<String> paths = OptionMember.values(leaves, "path");
         if (!isSocket || paths.isEmpty() || !paths.stream().allMatch(this::isOwn)) {
             faults.add(BrokenRule.path(
                     "the monitor must be the unix socket " + socket, "Leave the monitor to the service"));
@@ -99,9 +100,9 @@ final class MonitorRule {
         return faults;
     }
 
-    private static boolean isOn(List<OptionLeaf> leaves, String key) {
-        String value = OptionLeaf.value(leaves, key);
-        return value == null ? key.equals("wait") : OptionLeaf.isOn(value);
+    private static boolean isOn(List<OptionMember> leaves, String key) {
+        String value = OptionMember.value(leaves, key);
+        return value == null ? key.equals("wait") : BooleanText.isOn(value);
     }
 
     /** Whether a path is the VM's monitor socket, or lies in the directory that its QEMU runs in. */

@@ -1,7 +1,7 @@
 package dev.outset.launch.policy;
 
 import dev.outset.launch.policy.rule.BrokenRule;
-import dev.outset.launch.policy.rule.OptionLeaf;
+import dev.outset.qemu.OptionMember;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +22,9 @@ final class ParameterPolicy {
     }
 
     /** Checks parameters; returns the faults by parameter. */
-    Map<String, List<BrokenRule>> check(List<OptionLeaf> leaves) {
+    Map<String, List<BrokenRule>> check(List<OptionMember> leaves) {
         Map<String, List<BrokenRule>> faults = new LinkedHashMap<>();
-        Map<String, List<OptionLeaf>> byName = new LinkedHashMap<>();
+        Map<String, List<OptionMember>> byName = new LinkedHashMap<>();
         leaves.forEach(leaf -> byName.computeIfAbsent(leaf.topName(), name -> new ArrayList<>())
                 .add(leaf));
         byName.forEach((name, own) -> {
@@ -36,7 +36,7 @@ final class ParameterPolicy {
         return faults;
     }
 
-    private List<BrokenRule> check(String name, List<OptionLeaf> leaves) {
+    private List<BrokenRule> check(String name, List<OptionMember> leaves) {
         if (name.equals(COMMAND)) {
             return addresses.checkCommand(leaves);
         }

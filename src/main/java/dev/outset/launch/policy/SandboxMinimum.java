@@ -2,8 +2,9 @@ package dev.outset.launch.policy;
 
 import dev.outset.launch.ProcessSettings;
 import dev.outset.launch.policy.rule.BrokenRule;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.PolicyViolation;
+import dev.outset.qemu.BooleanText;
+import dev.outset.qemu.OptionMember;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,17 +17,17 @@ final class SandboxMinimum {
      * Checks a {@code -sandbox}. All members of a key must satisfy the minimum, because it depends on the release which
      * of several members or filters applies.
      */
-    static List<BrokenRule> check(List<ProcessSettings.SystemCalls> minimum, List<OptionLeaf> leaves) {
+    static List<BrokenRule> check(List<ProcessSettings.SystemCalls> minimum, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (minimum.isEmpty()) {
             return faults;
         }
-        List<String> enabled = OptionLeaf.values(leaves, "enable");
-        if (enabled.isEmpty() || !enabled.stream().allMatch(OptionLeaf::isOn)) {
+        List<String> enabled = OptionMember.values(leaves, "enable");
+        if (enabled.isEmpty() || !enabled.stream().allMatch(BooleanText::isOn)) {
             faults.add(fault("the sandbox is off, but outset.process.sandbox requires it", "Enable the sandbox"));
         }
         for (ProcessSettings.SystemCalls calls : minimum) {
-            List<String> values = OptionLeaf.values(leaves, calls.key());
+            List<String> values = OptionMember.values(leaves, calls.key());
             // By default, QEMU denies obsolete calls and allows the others.
             boolean isDenied = values.isEmpty()
                     ? calls == ProcessSettings.SystemCalls.OBSOLETE

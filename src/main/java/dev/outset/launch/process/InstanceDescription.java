@@ -1,9 +1,9 @@
 package dev.outset.launch.process;
 
 import dev.outset.launch.QemuInstance;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.OptionMember;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class InstanceDescription {
     private static @Nullable String waitingFor(LaunchRecord record) {
         boolean hasCprChannel = record.arguments().stream()
                 .filter(argument -> argument.contains("channel-type"))
-                .flatMap(argument -> OptionLeaf.of(argument).stream())
+                .flatMap(argument -> OptionMember.of(argument).stream())
                 .anyMatch(leaf ->
                         leaf.key().equals("channel-type") && leaf.value().equals("cpr"));
         return hasCprChannel && !Files.exists(Path.of(record.monitor())) ? "CPR state from the source" : null;

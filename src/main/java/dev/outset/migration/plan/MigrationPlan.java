@@ -1,7 +1,7 @@
 package dev.outset.migration.plan;
 
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.vm.VmSpec;
 import java.util.List;
 

@@ -1,22 +1,26 @@
 package dev.outset.migration.plan;
 
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.CompatibilityRule;
-import dev.outset.migration.compatibility.CompatibilityRules;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.compatibility.EndpointChecks;
-import dev.outset.migration.compatibility.EndpointPair;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.compatibility.FindingWriter;
-import dev.outset.migration.endpoint.EndpointResolver;
-import dev.outset.migration.endpoint.Side;
-import dev.outset.validation.ValidationResult;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityRule;
+import dev.outset.migration.plan.compatibility.CompatibilityRules;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.Endpoint;
+import dev.outset.migration.plan.compatibility.EndpointChecks;
+import dev.outset.migration.plan.compatibility.EndpointPair;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.FindingWriter;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.validation.PlannedDefinition;
 import dev.outset.validation.Validator;
+import dev.outset.violation.Violations;
+import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Predicts the outcome of a migration and plans its steps. Stateless and thread-safe. */
 public final class MigrationPlanner {
@@ -26,8 +30,6 @@ public final class MigrationPlanner {
     private final List<CompatibilityRule> rules;
 
     private final Validator validator = new Validator(true);
-
-    private final EndpointResolver endpoints = new EndpointResolver();
 
     /** Creates a planner with the rules of {@code compatibility/rules.json} for the releases of the catalogue. */
     public MigrationPlanner(Catalogues catalogues) {
@@ -41,28 +43,47 @@ public final class MigrationPlanner {
     }
 
     /**
-     * Plans a migration.
+     * Validates the definition of an endpoint.
      *
-     * @throws IllegalArgumentException if a release is not in the catalogue
+     * @param name the name of the VM
+     * @param spec the definition as requested
+     * @param arguments additional command-line arguments
+     * @param monitorSocket the path of the monitor's unix socket on its host
+     * @throws IllegalArgumentException if the release is not in the catalogue
      */
+    public EndpointSpec endpoint(String name, VmSpec spec, List<String> arguments, String monitorSocket) {
+        return new EndpointSpec(
+                name, spec, validator.plan(spec, catalogues, UnaryOperator.identity()), arguments, monitorSocket);
+    }
+
+    /**
+     * Validates the definition of a stored VM as it is launched on its side. Settings that its release does not have
+     * are omitted, since a request names the same settings for both sides.
+     */
+    EndpointSpec stored(Side side, String name, VmSpec spec, String monitorSocket) {
+        PlannedDefinition validated = validator.plan(
+                spec, catalogues, side == Side.DESTINATION ? Endpoint::waiting : UnaryOperator.identity());
+        return new EndpointSpec(name, validated.spec(), validated, List.of(), monitorSocket);
+    }
+
+    /** Plans a migration. */
     public MigrationPlan plan(PlanRequest request) {
-        ValidationResult source = validator.validate(request.source().spec(), catalogues);
-        ValidationResult destination = validator.validate(request.destination().spec(), catalogues);
-        EndpointPair pair = pair(request, source, destination);
+        EndpointPair pair = pair(request);
+        Violations source = request.source().validated().violations();
+        Violations destination = request.destination().validated().violations();
         List<CompatibilityRule> matched =
                 rules.stream().filter(rule -> rule.appliesTo(pair)).toList();
-        List<EndpointChecks.Refusal> refused =
-                EndpointChecks.of(pair, source.violations(), destination.violations(), atMigrate(pair, matched));
+        List<EndpointChecks.Refusal> refused = EndpointChecks.of(pair, source, destination, atMigrate(pair, matched));
         List<Finding> findings = new ArrayList<>();
         FindingWriter writer = new FindingWriter(pair);
-        refused.forEach(refusal -> findings.add(writer.forRefusal(
-                refusal, refusal.side() == Side.SOURCE ? source.violations() : destination.violations())));
+        refused.forEach(refusal ->
+                findings.add(writer.forRefusal(refusal, refusal.side() == Side.SOURCE ? source : destination)));
         matched.stream()
                 .filter(rule -> rule.outcome() != CompatibilityOutcome.REFUSED)
                 .map(writer::forRule)
                 .forEach(findings::add);
-        findings.addAll(writer.remainingViolations(Side.SOURCE, source.violations(), findings));
-        findings.addAll(writer.remainingViolations(Side.DESTINATION, destination.violations(), findings));
+        findings.addAll(writer.remainingViolations(Side.SOURCE, source, findings));
+        findings.addAll(writer.remainingViolations(Side.DESTINATION, destination, findings));
         findings.addAll(writer.mismatches(matched));
         findings.addAll(writer.lateSettings());
         findings.sort(Comparator.comparing(Finding::severity));
@@ -73,24 +94,20 @@ public final class MigrationPlanner {
                 pair.destination().spec());
     }
 
-    private EndpointPair pair(PlanRequest request, ValidationResult source, ValidationResult destination) {
+    private EndpointPair pair(PlanRequest request) {
         StreamAddresses addresses = StreamAddresses.of(request);
         return new EndpointPair(
-                endpoints.resolve(
-                        Side.SOURCE,
-                        request.source(),
-                        source.spec(),
-                        catalogues.of(source.spec().qemu().version())),
-                endpoints.resolve(
-                        Side.DESTINATION,
-                        request.destination(),
-                        destination.spec(),
-                        catalogues.of(destination.spec().qemu().version())),
+                endpoint(Side.SOURCE, request.source()),
+                endpoint(Side.DESTINATION, request.destination()),
                 addresses.transport(),
                 addresses.uri(),
                 addresses.listenUri(),
                 addresses.host(),
-                request.afterListening());
+                request.settings() == DestinationSettings.AFTER_LISTENING);
+    }
+
+    private Endpoint endpoint(Side side, EndpointSpec asked) {
+        return Endpoint.of(side, asked, catalogues.of(asked.spec().qemu().version()));
     }
 
     private static List<EndpointChecks.Refusal> atMigrate(EndpointPair pair, List<CompatibilityRule> matched) {

@@ -1,47 +1,27 @@
 package dev.outset.migration.plan;
 
+import dev.outset.binding.Discriminator;
 import dev.outset.binding.EnumLabels;
-import dev.outset.migration.endpoint.Side;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.reconcile.verify.SettingValues;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/**
- * A step of a migration plan.
- *
- * @param phase the purpose of the step
- * @param side the side that runs the step
- * @param arguments the arguments to start QEMU with, without the program name; null for a QMP command
- * @param command a QMP command; null for the start of a QEMU
- * @param expect the result to wait for before the next step
- * @param inForce the values that a query must show, by parameter or capability; empty for other steps
- * @param awaited the statuses that end a step of {@link Phase#WATCH}; empty for other steps
- */
-public record MigrationStep(
-        Phase phase,
-        Side side,
-        @Nullable List<String> arguments,
-        @Nullable Map<String, Object> command,
-        String expect,
-        Map<String, Object> inForce,
-        List<String> awaited) {
+/** A step of a migration plan. */
+public sealed interface MigrationStep {
 
-    public MigrationStep {
-        inForce = Collections.unmodifiableMap(new LinkedHashMap<>(inForce));
-        awaited = List.copyOf(awaited);
-    }
+    /** The purpose of the step. */
+    Phase phase();
 
-    /**
-     * The state of a capability that a query must show.
-     *
-     * @param on whether the capability must be on
-     */
-    public record CapabilityState(boolean on) {}
+    /** The side that runs the step. */
+    Side side();
+
+    /** The result to wait for before the next step. */
+    String expect();
 
     /** The purpose of a step. */
-    public enum Phase {
+    enum Phase {
         LAUNCH,
         CAPABILITIES,
         PARAMETERS,
@@ -58,20 +38,80 @@ public record MigrationStep(
         }
     }
 
-    static MigrationStep launch(Side side, List<String> arguments, String expect) {
-        return new MigrationStep(Phase.LAUNCH, side, List.copyOf(arguments), null, expect, Map.of(), List.of());
+    /**
+     * Starts QEMU.
+     *
+     * @param side the side that runs the step
+     * @param arguments the arguments, without the program name
+     * @param expect the result to wait for before the next step
+     */
+    record Launch(Side side, List<String> arguments, String expect) implements MigrationStep {
+        public Launch {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.LAUNCH;
+        }
     }
 
-    static MigrationStep command(Phase phase, Side side, Map<String, Object> command, String expect) {
-        return new MigrationStep(phase, side, null, command, expect, Map.of(), List.of());
+    /** A step that is carried out over QMP on one side. */
+    @Discriminator("kind")
+    sealed interface Action extends MigrationStep {}
+
+    /**
+     * Sends a command.
+     *
+     * @param phase the purpose of the step
+     * @param side the side that runs the step
+     * @param command the command
+     * @param expect the result to wait for before the next step
+     */
+    record Send(Phase phase, Side side, QmpCommand.Planned command, String expect) implements Action {}
+
+    /**
+     * Reads settings back and compares them.
+     *
+     * @param phase the purpose of the step
+     * @param side the side that runs the step
+     * @param wanted either the capabilities or the parameters that must be in force
+     */
+    record Verify(Phase phase, Side side, SettingValues wanted) implements Action {
+
+        @Override
+        public String expect() {
+            return wanted.parameters().isEmpty()
+                    ? wanted.describe()
+                    : wanted.parameters().values().entrySet().stream()
+                            .map(entry -> entry.getKey().name() + " " + entry.getValue())
+                            .collect(Collectors.joining(", "));
+        }
+
+        /** Returns the query that shows the settings. */
+        public QmpCommand<?> query() {
+            return wanted.parameters().isEmpty()
+                    ? new QmpCommand.QueryMigrateCapabilities()
+                    : new QmpCommand.QueryMigrateParameters();
+        }
     }
 
-    static MigrationStep verify(
-            Phase phase, Side side, Map<String, Object> query, String expect, Map<String, Object> inForce) {
-        return new MigrationStep(phase, side, null, query, expect, inForce, List.of());
-    }
+    /**
+     * Repeats a query until it reports a status.
+     *
+     * @param side the side that runs the step
+     * @param query the query
+     * @param expect the result to wait for before the next step
+     * @param awaited the statuses that end the step
+     */
+    record Watch(Side side, QmpCommand<?> query, String expect, List<String> awaited) implements MigrationStep {
+        public Watch {
+            awaited = List.copyOf(awaited);
+        }
 
-    static MigrationStep watch(Side side, Map<String, Object> query, String expect, List<String> awaited) {
-        return new MigrationStep(Phase.WATCH, side, null, query, expect, Map.of(), awaited);
+        @Override
+        public Phase phase() {
+            return Phase.WATCH;
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.outset.migration.plan;
 
-import dev.outset.migration.endpoint.EndpointSpec;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     destination's definition, or else the default address of the transport
  * @param transport {@code tcp}, {@code unix}, {@code vsock}, {@code fd}, {@code exec}, {@code rdma} or {@code file};
  *     null for the transport of the address
- * @param afterListening whether the destination's settings are applied after {@code migrate-incoming}
+ * @param settings when the settings of the destination are applied
  */
 public record PlanRequest(
         EndpointSpec source,
         EndpointSpec destination,
         @Nullable String uri,
         @Nullable String transport,
-        boolean afterListening) {}
+        DestinationSettings settings) {}

@@ -1,12 +1,10 @@
 package dev.outset.migration.plan;
 
-import dev.outset.migration.endpoint.Side;
-import java.util.ArrayList;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.reconcile.verify.SettingValues;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a plan as a POSIX shell script for manual use on two hosts; the script requires {@code socat}. */
 public final class ShellScript {
@@ -97,7 +95,7 @@ public final class ShellScript {
     }
 
     private static List<String> roles(List<MigrationStep> steps) {
-        return new ArrayList<>(steps.stream().map(ShellScript::role).distinct().toList());
+        return steps.stream().map(ShellScript::role).distinct().toList();
     }
 
     private static String role(MigrationStep step) {
@@ -119,41 +117,36 @@ public final class ShellScript {
     }
 
     private static String line(MigrationStep step) {
-        if (step.arguments() != null) {
-            return "exec " + PROGRAM + " "
-                    + step.arguments().stream().map(ShellScript::quoted).collect(Collectors.joining(" "));
-        }
         String monitor = step.side() == Side.SOURCE ? "\"$SOURCE_MONITOR\" " : "\"$DESTINATION_MONITOR\" ";
-        JsonNode command = JsonMapper.shared().valueToTree(step.command());
-        String json = quoted(command.toString());
-        boolean isQuery = command.path("execute").asString().startsWith("query-");
-        return switch (step.phase()) {
-            case WATCH -> "watch " + monitor + json + " " + statuses(step);
-            case LAUNCH, CAPABILITIES, PARAMETERS, VERIFY, LISTEN, MIGRATE, CONTINUE, RESET ->
-                isQuery ? "verify " + monitor + json + parts(step) : "command " + monitor + json;
+        return switch (step) {
+            case MigrationStep.Launch launch ->
+                "exec " + PROGRAM + " "
+                        + launch.arguments().stream().map(ShellScript::quoted).collect(Collectors.joining(" "));
+            case MigrationStep.Send send -> "command " + monitor + json(send.command());
+            case MigrationStep.Verify verify -> "verify " + monitor + json(verify.query()) + parts(verify.wanted());
+            case MigrationStep.Watch watch ->
+                "watch " + monitor + json(watch.query()) + " '" + String.join(" ", watch.awaited()) + "' '"
+                        + (step.side() == Side.SOURCE ? "failed cancelled" : "") + "'";
         };
     }
 
-    private static String statuses(MigrationStep step) {
-        return step.awaited().stream().map(String::valueOf).collect(Collectors.joining(" ", "'", "'")) + " '"
-                + (step.side() == Side.SOURCE ? "failed cancelled" : "") + "'";
-    }
-
-    private static String parts(MigrationStep step) {
-        return step.inForce().entrySet().stream()
-                .map(entry -> " " + quoted(part(entry)))
-                .collect(Collectors.joining());
+    private static String json(QmpCommand<?> command) {
+        return quoted(command.toJson().toString());
     }
 
     /**
      * Returns QEMU's JSON without blanks; {@code query-migrate-capabilities} reports the state before the capability.
      */
-    private static String part(Map.Entry<String, Object> entry) {
-        String value =
-                JsonMapper.shared().valueToTree(entry.getValue()).toString().replace(" ", "");
-        return entry.getValue() instanceof MigrationStep.CapabilityState(boolean on)
-                ? "{\"state\":" + on + ",\"capability\":\"" + entry.getKey() + "\"}"
-                : "\"" + entry.getKey() + "\":" + value;
+    private static String parts(SettingValues wanted) {
+        StringBuilder parts = new StringBuilder();
+        wanted.capabilities()
+                .forEach((capability, on) -> parts.append(' ')
+                        .append(quoted("{\"state\":" + on + ",\"capability\":\"" + capability.name() + "\"}")));
+        new QmpCommand.MigrateSetParameters(wanted.parameters())
+                .arguments()
+                .forEachEntry((name, value) -> parts.append(' ')
+                        .append(quoted("\"" + name + "\":" + value.toString().replace(" ", ""))));
+        return parts.toString();
     }
 
     private static String quoted(String text) {

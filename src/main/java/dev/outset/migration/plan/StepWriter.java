@@ -1,26 +1,27 @@
 package dev.outset.migration.plan;
 
-import dev.outset.migration.compatibility.EndpointPair;
-import dev.outset.migration.endpoint.Endpoint;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.MigrationStep.Phase;
+import dev.outset.migration.plan.compatibility.Endpoint;
+import dev.outset.migration.plan.compatibility.EndpointPair;
+import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.parameters.Incoming;
-import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.reconcile.verify.SettingValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Writes the steps of a migration for both sides, in execution order. */
 final class StepWriter {
 
     private static final String FILE = "file";
 
-    private static final MigrationCapability PAUSE = new MigrationCapability("pause-before-switchover");
+    private static final String PRE_SWITCHOVER = "pre-switchover";
 
     private final EndpointPair pair;
 
@@ -31,9 +32,9 @@ final class StepWriter {
     }
 
     List<MigrationStep> steps() {
-        steps.add(MigrationStep.launch(
+        steps.add(new MigrationStep.Launch(
                 Side.SOURCE, pair.source().arguments(), "query-status reports running, paused or prelaunch"));
-        steps.add(MigrationStep.launch(
+        steps.add(new MigrationStep.Launch(
                 Side.DESTINATION,
                 pair.destination().arguments(),
                 pair.destination().hasCprChannel()
@@ -62,10 +63,10 @@ final class StepWriter {
         if (!pair.afterListening()) {
             settings(pair.destination());
         }
-        steps.add(MigrationStep.command(
-                MigrationStep.Phase.LISTEN,
+        steps.add(new MigrationStep.Send(
+                Phase.LISTEN,
                 Side.DESTINATION,
-                command("migrate-incoming", Map.of("uri", pair.listenUri())),
+                new QmpCommand.MigrateIncoming(new Incoming.Uri(pair.listenUri())),
                 "{}; do not change the destination's settings from now on"));
         if (pair.afterListening()) {
             settings(pair.destination());
@@ -73,95 +74,71 @@ final class StepWriter {
     }
 
     private void settings(Endpoint endpoint) {
-        if (!endpoint.capabilities().isEmpty()) {
-            steps.add(MigrationStep.command(
-                    MigrationStep.Phase.CAPABILITIES, endpoint.side(), capabilities(endpoint.capabilities()), "{}"));
+        set(Phase.CAPABILITIES, Phase.PARAMETERS, endpoint.side(), endpoint.capabilities(), endpoint.parameters());
+        verify(Phase.VERIFY, endpoint.side(), endpoint.capabilities(), endpoint.canonical());
+    }
+
+    private void set(
+            Phase ofCapabilities,
+            Phase ofParameters,
+            Side side,
+            Map<MigrationCapability, Boolean> capabilities,
+            MigrationParameters parameters) {
+        if (!capabilities.isEmpty()) {
+            send(ofCapabilities, side, new QmpCommand.MigrateSetCapabilities(capabilities));
         }
-        if (!endpoint.parameters().isEmpty()) {
-            steps.add(MigrationStep.command(
-                    MigrationStep.Phase.PARAMETERS,
-                    endpoint.side(),
-                    parameters(endpoint.parameters().values()),
-                    "{}"));
+        if (!parameters.isEmpty()) {
+            send(ofParameters, side, new QmpCommand.MigrateSetParameters(parameters));
         }
-        verify(
-                MigrationStep.Phase.VERIFY,
-                endpoint,
-                endpoint.capabilities(),
-                endpoint.canonical().values());
+    }
+
+    private void send(Phase phase, Side side, QmpCommand.Planned command) {
+        steps.add(new MigrationStep.Send(phase, side, command, "{}"));
     }
 
     private void verify(
-            MigrationStep.Phase phase,
-            Endpoint endpoint,
-            Map<MigrationCapability, Boolean> capabilities,
-            Map<MigrationParameter, ParameterValue> values) {
+            Phase phase, Side side, Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters) {
         if (!capabilities.isEmpty()) {
-            Map<String, Object> inForce = new LinkedHashMap<>();
-            capabilities.forEach((name, on) -> inForce.put(name.name(), new MigrationStep.CapabilityState(on)));
-            steps.add(MigrationStep.verify(
-                    phase,
-                    endpoint.side(),
-                    command("query-migrate-capabilities", Map.of()),
-                    wanted(capabilities),
-                    inForce));
+            steps.add(
+                    new MigrationStep.Verify(phase, side, new SettingValues(capabilities, MigrationParameters.none())));
         }
-        if (!values.isEmpty()) {
-            Map<String, Object> inForce = new LinkedHashMap<>();
-            values.forEach((name, value) -> inForce.put(name.name(), value.toJsonValue()));
-            steps.add(MigrationStep.verify(
-                    phase,
-                    endpoint.side(),
-                    command("query-migrate-parameters", Map.of()),
-                    wantedValues(values),
-                    inForce));
+        if (!parameters.isEmpty()) {
+            steps.add(new MigrationStep.Verify(phase, side, new SettingValues(Map.of(), parameters)));
         }
     }
 
     private void migrate() {
-        steps.add(
-                MigrationStep.command(MigrationStep.Phase.MIGRATE, Side.SOURCE, command("migrate", outgoing()), "{}"));
+        send(Phase.MIGRATE, Side.SOURCE, new QmpCommand.Migrate(target()));
     }
 
-    /**
-     * Returns the arguments of {@code migrate}. With a cpr channel the source needs both addresses, which a URI cannot
-     * express.
-     */
-    private Map<String, Object> outgoing() {
-        return pair.destination().spec().migration().incoming() instanceof Incoming.Channels incoming
-                        && pair.destination().hasCprChannel()
-                ? Map.of(
-                        "channels",
-                        incoming.channels().stream()
-                                .map(IncomingChannel::toJsonValue)
-                                .toList())
-                : Map.of("uri", pair.uri());
+    /** Returns what {@code migrate} connects to. With a cpr channel the source needs both addresses, no URI has them. */
+    private Incoming target() {
+        return pair.destination().hasCprChannel()
+                        && pair.destination().spec().migration().incoming() != null
+                ? pair.destination().spec().migration().incoming()
+                : new Incoming.Uri(pair.uri());
     }
 
     private void watchSource() {
-        if (pair.source().isOn(PAUSE)) {
-            steps.add(watch(
+        if (pair.source().pausesBeforeSwitchover()) {
+            steps.add(new MigrationStep.Watch(
                     Side.SOURCE,
-                    "query-migrate",
+                    new QmpCommand.QueryMigrate(),
                     "status pre-switchover; failed or cancelled ends the migration",
-                    List.of("pre-switchover")));
-            steps.add(MigrationStep.command(
-                    MigrationStep.Phase.CONTINUE,
-                    Side.SOURCE,
-                    command("migrate-continue", Map.of("state", "pre-switchover")),
-                    "{}"));
+                    List.of(PRE_SWITCHOVER)));
+            send(Phase.CONTINUE, Side.SOURCE, new QmpCommand.MigrateContinue(PRE_SWITCHOVER));
         }
-        steps.add(watch(
+        steps.add(new MigrationStep.Watch(
                 Side.SOURCE,
-                "query-migrate",
+                new QmpCommand.QueryMigrate(),
                 "status completed; on failed or cancelled the guest continues on the source: stop the destination",
                 List.of("completed")));
     }
 
     private void watchDestination() {
-        steps.add(watch(
+        steps.add(new MigrationStep.Watch(
                 Side.DESTINATION,
-                "query-status",
+                new QmpCommand.QueryStatus(),
                 pair.source().guest().paused()
                         ? "any status but inmigrate; a paused guest stays paused"
                         : "status running; inmigrate after the source reports completed is a silent hang",
@@ -177,67 +154,15 @@ final class StepWriter {
                 .keySet()
                 .forEach(name -> capabilities.put(
                         name, endpoint.launched().capabilities().getOrDefault(name, false)));
-        Map<MigrationParameter, ParameterValue> parameters = new LinkedHashMap<>();
+        Map<MigrationParameter, ParameterValue> values = new LinkedHashMap<>();
         endpoint.canonical().names().forEach(name -> {
             ParameterValue before = endpoint.launched().parameters().apply(name);
             if (before != null) {
-                parameters.put(name, before);
+                values.put(name, before);
             }
         });
-        if (!capabilities.isEmpty()) {
-            steps.add(MigrationStep.command(
-                    MigrationStep.Phase.RESET, endpoint.side(), capabilities(capabilities), "{}"));
-        }
-        if (!parameters.isEmpty()) {
-            steps.add(MigrationStep.command(MigrationStep.Phase.RESET, endpoint.side(), parameters(parameters), "{}"));
-        }
-        verify(MigrationStep.Phase.RESET, endpoint, capabilities, parameters);
-    }
-
-    private static MigrationStep watch(Side side, String query, String expect, List<String> awaited) {
-        return MigrationStep.watch(side, command(query, Map.of()), expect, awaited);
-    }
-
-    private static Map<String, Object> capabilities(Map<MigrationCapability, Boolean> wanted) {
-        return command(
-                "migrate-set-capabilities",
-                Map.of(
-                        "capabilities",
-                        wanted.entrySet().stream().map(StepWriter::capability).toList()));
-    }
-
-    private static Map<String, Object> capability(Map.Entry<MigrationCapability, Boolean> wanted) {
-        Map<String, Object> capability = new LinkedHashMap<>();
-        capability.put("capability", wanted.getKey().name());
-        capability.put("state", wanted.getValue());
-        return capability;
-    }
-
-    private static Map<String, Object> parameters(Map<MigrationParameter, ParameterValue> values) {
-        Map<String, Object> arguments = new LinkedHashMap<>();
-        values.forEach((name, value) -> arguments.put(name.name(), value.toJsonValue()));
-        return command("migrate-set-parameters", arguments);
-    }
-
-    private static Map<String, Object> command(String name, Map<String, Object> arguments) {
-        Map<String, Object> command = new LinkedHashMap<>();
-        command.put("execute", name);
-        if (!arguments.isEmpty()) {
-            command.put("arguments", arguments);
-        }
-        return command;
-    }
-
-    private static String wanted(Map<MigrationCapability, Boolean> capabilities) {
-        return joined(capabilities.entrySet().stream()
-                .map(wanted -> wanted.getKey().name() + (wanted.getValue() ? " on" : " off")));
-    }
-
-    private static String wantedValues(Map<MigrationParameter, ParameterValue> values) {
-        return joined(values.entrySet().stream().map(value -> value.getKey().name() + " " + value.getValue()));
-    }
-
-    private static String joined(Stream<String> parts) {
-        return parts.collect(Collectors.joining(", "));
+        MigrationParameters parameters = new MigrationParameters(values);
+        set(Phase.RESET, Phase.RESET, endpoint.side(), capabilities, parameters);
+        verify(Phase.RESET, endpoint.side(), capabilities, parameters);
     }
 }

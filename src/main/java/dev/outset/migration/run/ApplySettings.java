@@ -1,19 +1,22 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.endpoint.Side;
-import dev.outset.migration.job.MigrationContext;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.PlannedAction;
-import dev.outset.migration.job.QemuSettings;
-import dev.outset.migration.run.MigrationQemus.Located;
+import dev.outset.migration.plan.ListenAddress;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.qmp.QmpRefusedException;
+import dev.outset.reconcile.Launchers;
+import dev.outset.reconcile.Launchers.Located;
+import dev.outset.reconcile.verify.Observation;
+import dev.outset.reconcile.verify.SettingValues;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Applies the settings of a migration on both sides, verifies them, and makes the destination listen. */
 final class ApplySettings {
@@ -21,53 +24,54 @@ final class ApplySettings {
     /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
     private static final String LISTENS_ALREADY = "The incoming migration has already been started";
 
-    private final MigrationQemus qemus;
+    private final Launchers qemus;
 
-    ApplySettings(MigrationQemus qemus) {
+    ApplySettings(Launchers qemus) {
         this.qemus = qemus;
     }
 
-    Transition apply(MigrationJob migration, MigrationJobState.Applying applying, Instant now) {
-        MigrationContext context = applying.context();
+    Transition apply(Migration migration, Migration.Applying applying, Instant now) {
+        return fault(migration, applying)
+                .<Transition>map(result -> new Transition.To(new Migration.Restoring(applying.before(), result, now)))
+                .orElseGet(() -> new Transition.To(new Migration.Starting(applying.steps(), applying.before())));
+    }
+
+    private Optional<MigrationResult> fault(Migration migration, Migration.Applying applying) {
         if (migration.cancelled()) {
-            return restore(context, MigrationResult.cancelled("The migration was cancelled before it started"), now);
+            return Optional.of(MigrationResult.cancelled("The migration was cancelled before it started"));
         }
+        MigrationRequest request = migration.request();
         Optional<Located> from =
-                qemus.find(migration.request().source(), context.source().boot());
+                qemus.find(request.source(), applying.before().source().boot());
         Optional<Located> to = qemus.find(
-                migration.request().destination(), context.destination().boot());
+                request.destination(), applying.before().destination().boot());
         if (from.isEmpty() || to.isEmpty()) {
-            return restore(
-                    context, MigrationResult.failed("VmRestarted", "One of the VMs was stopped or restarted"), now);
+            return Optional.of(MigrationResult.failed("VmRestarted", "One of the VMs was stopped or restarted"));
         }
-        try (MigrationQmp source = qemus.open(from.get());
-                MigrationQmp destination = qemus.open(to.get())) {
-            for (PlannedAction action : context.actions()) {
-                Optional<MigrationResult> failed = perform(action, action.side() == Side.SOURCE ? source : destination);
+        try (QmpClient source = qemus.open(from.get());
+                QmpClient destination = qemus.open(to.get())) {
+            for (MigrationStep.Action step : applying.steps()) {
+                Optional<MigrationResult> failed = perform(step, step.side() == Side.SOURCE ? source : destination);
                 if (failed.isPresent()) {
-                    return restore(context, failed.get(), now);
+                    return failed;
                 }
             }
-            if (migration.request().address() == null) {
-                Optional<MigrationResult> mismatch = addressMismatch(context.actions(), destination);
-                if (mismatch.isPresent()) {
-                    return restore(context, mismatch.get(), now);
-                }
-            }
+            return request.address() == null ? addressMismatch(applying.steps(), destination) : Optional.empty();
         }
-        return Transition.To.of(new MigrationJobState.Starting(context));
     }
 
-    private static Transition restore(MigrationContext context, MigrationResult result, Instant now) {
-        return Transition.To.of(new MigrationJobState.Restoring(context, result, now));
-    }
-
-    private static Optional<MigrationResult> perform(PlannedAction action, MigrationQmp monitor) {
-        return switch (action.kind()) {
-            case CAPABILITIES, PARAMETERS -> set(action, monitor);
-            case VERIFY -> verify(action, monitor);
-            case LISTEN -> listen(action, monitor);
-            case MIGRATE -> Optional.empty();
+    private static Optional<MigrationResult> perform(MigrationStep.Action step, QmpClient client) {
+        return switch (step) {
+            case MigrationStep.Verify verify -> verify(verify, client);
+            case MigrationStep.Send send ->
+                switch (send.command()) {
+                    case QmpCommand.MigrateSetCapabilities(var capabilities) ->
+                        set(send, new SettingValues(capabilities, MigrationParameters.none()), client);
+                    case QmpCommand.MigrateSetParameters(var parameters) ->
+                        set(send, new SettingValues(Map.of(), parameters), client);
+                    case QmpCommand.MigrateIncoming listen -> listen(listen, client);
+                    case QmpCommand.Migrate _, QmpCommand.MigrateContinue _ -> Optional.empty();
+                };
         };
     }
 
@@ -75,52 +79,48 @@ final class ApplySettings {
      * Sends only settings that are not in force: a listening destination refuses every change, even to the current
      * value.
      */
-    private static Optional<MigrationResult> set(PlannedAction action, MigrationQmp monitor) {
-        boolean inForce = monitor.settings().missingFor(wanted(action)).isEmpty();
-        return inForce
+    private static Optional<MigrationResult> set(MigrationStep.Send step, SettingValues wanted, QmpClient client) {
+        return Observation.of(client).missing(wanted).isEmpty()
                 ? Optional.empty()
-                : monitor.trySend(action)
+                : refusal(step.command(), client)
                         .map(text -> MigrationResult.failed(
                                 "SettingsRefused",
-                                "The " + action.side() + " refused " + action.command() + ": " + text));
+                                "The " + step.side() + " refused "
+                                        + step.command().name() + ": " + text));
     }
 
-    private static QemuSettings wanted(PlannedAction action) {
-        ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
-        action.arguments()
-                .path("capabilities")
-                .forEach(each -> capabilities.set(each.path("capability").asString(""), each.path("state")));
-        return action.kind() == PlannedAction.Kind.CAPABILITIES
-                ? new QemuSettings(capabilities, JsonNodeFactory.instance.objectNode())
-                : new QemuSettings(JsonNodeFactory.instance.objectNode(), action.arguments());
+    /** Sends a command; returns QEMU's error message if it refuses. */
+    static Optional<String> refusal(QmpCommand<?> command, QmpClient client) {
+        try {
+            client.execute(command);
+            return Optional.empty();
+        } catch (QmpRefusedException refused) {
+            return Optional.of(refused.desc());
+        }
     }
 
-    private static Optional<MigrationResult> verify(PlannedAction action, MigrationQmp monitor) {
-        boolean ofCapabilities = action.command().endsWith("capabilities");
-        QemuSettings wanted = ofCapabilities
-                ? new QemuSettings(action.inForce(), JsonNodeFactory.instance.objectNode())
-                : new QemuSettings(JsonNodeFactory.instance.objectNode(), action.inForce());
-        QemuSettings missing = monitor.settings().missingFor(wanted);
+    private static Optional<MigrationResult> verify(MigrationStep.Verify step, QmpClient client) {
+        SettingValues missing = Observation.of(client).missing(step.wanted());
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(MigrationResult.failed(
                         "NotVerified",
-                        "The " + action.side() + " does not have the settings that were applied: "
-                                + missing.describe()));
+                        "The " + step.side() + " does not have the settings that were applied: " + missing.describe()));
     }
 
-    /** Returns whether all settings that a plan verifies on one side are still in force. */
-    static boolean isInForce(List<PlannedAction> actions, Side side, MigrationQmp monitor) {
-        return actions.stream()
-                .filter(action -> action.kind() == PlannedAction.Kind.VERIFY && action.side() == side)
-                .allMatch(action -> verify(action, monitor).isEmpty());
+    /** Returns whether all settings that a plan verifies on the source are still in force. */
+    static boolean isInForce(List<MigrationStep.Action> steps, QmpClient source) {
+        return steps.stream()
+                .filter(step -> step.side() == Side.SOURCE)
+                .allMatch(step -> !(step instanceof MigrationStep.Verify verify)
+                        || verify(verify, source).isEmpty());
     }
 
-    private static Optional<MigrationResult> listen(PlannedAction action, MigrationQmp monitor) {
-        if (monitor.info().has("socket-address")) {
+    private static Optional<MigrationResult> listen(QmpCommand.MigrateIncoming command, QmpClient client) {
+        if (client.execute(new QmpCommand.QueryMigrate()).hasAddress()) {
             return Optional.empty();
         }
-        return monitor.trySend(action)
+        return refusal(command, client)
                 .filter(text -> !text.contains(LISTENS_ALREADY))
                 .map(text -> MigrationResult.failed("IncomingRefused", "The destination refused to listen: " + text));
     }
@@ -130,24 +130,14 @@ final class ApplySettings {
      * changed since the destination started to listen, and QEMU may have chosen another port of a range, so a different
      * QEMU may listen there.
      */
-    private static Optional<MigrationResult> addressMismatch(List<PlannedAction> actions, MigrationQmp destination) {
-        Optional<String> target = actions.stream()
-                .filter(action -> action.kind() == PlannedAction.Kind.MIGRATE)
-                .map(action -> action.arguments().path("uri").asString(""))
+    private static Optional<MigrationResult> addressMismatch(List<MigrationStep.Action> steps, QmpClient destination) {
+        Optional<String> target = steps.stream()
+                .flatMap(step -> target(step).stream())
                 .filter(uri -> uri.startsWith("tcp:") || uri.startsWith("unix:"))
                 .findFirst();
-        if (target.isEmpty()) {
-            return Optional.empty();
-        }
-        List<ListenAddress> addresses = destination
-                .info()
-                .path("socket-address")
-                .valueStream()
-                .flatMap(address -> address(address).stream())
-                .toList();
-        boolean confirmed = ListenAddress.of(target.get())
-                .filter(address -> addresses.stream().anyMatch(each -> each.mayReceive(address)))
-                .isPresent();
+        boolean confirmed = target.isEmpty()
+                || ListenAddress.mayReceive(
+                        destination.execute(new QmpCommand.QueryMigrate()).addresses(), target.get());
         return confirmed
                 ? Optional.empty()
                 : Optional.of(MigrationResult.failed(
@@ -156,15 +146,10 @@ final class ApplySettings {
                                 + " definition"));
     }
 
-    private static Optional<ListenAddress> address(JsonNode address) {
-        return switch (address.path("type").asString("")) {
-            case "inet" ->
-                Optional.of(ListenAddress.of(
-                        "tcp",
-                        address.path("host").asString(""),
-                        address.path("port").asString("")));
-            case "unix" -> ListenAddress.of("unix:" + address.path("path").asString(""));
-            default -> Optional.empty();
-        };
+    private static Optional<String> target(MigrationStep.Action step) {
+        return step instanceof MigrationStep.Send send
+                        && send.command() instanceof QmpCommand.Migrate(Incoming.Uri(String uri))
+                ? Optional.of(uri)
+                : Optional.empty();
     }
 }

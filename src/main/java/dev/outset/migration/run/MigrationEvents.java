@@ -1,7 +1,5 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationResult;
 import dev.outset.store.event.EventDraft;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +13,11 @@ final class MigrationEvents {
 
     private MigrationEvents() {}
 
-    static List<EventDraft> started(MigrationJob migration, Instant at) {
+    static List<EventDraft> started(Migration migration, Instant at) {
         return both(migration, EventDraft.Type.NORMAL, "MigrationStarted", "The guest is being migrated", at);
     }
 
-    static List<EventDraft> ended(MigrationJob migration, MigrationResult result, Instant at) {
+    static List<EventDraft> ended(Migration migration, MigrationResult result, Instant at) {
         boolean succeeded = result.result() == MigrationResult.Result.COMPLETED;
         return both(
                 migration,
@@ -42,7 +40,7 @@ final class MigrationEvents {
     }
 
     private static List<EventDraft> both(
-            MigrationJob migration, EventDraft.Type type, String reason, String message, Instant at) {
+            Migration migration, EventDraft.Type type, String reason, String message, Instant at) {
         String text = message + " (migration " + migration.id() + ")";
         return Stream.of(migration.request().source(), migration.request().destination())
                 .map(vm -> new EventDraft(vm, at, type, reason, text, 0))

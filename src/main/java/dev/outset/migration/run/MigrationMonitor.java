@@ -1,26 +1,22 @@
 package dev.outset.migration.run;
 
 import dev.outset.launch.QemuInstance;
-import dev.outset.migration.endpoint.Side;
-import dev.outset.migration.job.MigrationContext;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationProgress;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.PlannedAction;
-import dev.outset.migration.run.MigrationQemus.Located;
+import dev.outset.migration.plan.MigrationStep;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpRefusedException;
+import dev.outset.reconcile.Launchers;
+import dev.outset.reconcile.Launchers.Located;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
@@ -38,6 +34,9 @@ final class MigrationMonitor {
             "device",
             "wait-unplug");
 
+    /** Run states in which QEMU does not have the guest, or is about to hand it over. */
+    private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
+
     private static final String COMPLETED = "completed";
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
@@ -46,7 +45,7 @@ final class MigrationMonitor {
 
     private final VmRepository repository;
 
-    private final MigrationQemus qemus;
+    private final Launchers qemus;
 
     private final InstantSource clock;
 
@@ -55,7 +54,7 @@ final class MigrationMonitor {
     MigrationMonitor(
             MigrationRepository migrations,
             VmRepository repository,
-            MigrationQemus qemus,
+            Launchers qemus,
             InstantSource clock,
             MigrationSettings settings) {
         this.migrations = migrations;
@@ -66,97 +65,100 @@ final class MigrationMonitor {
     }
 
     /** Sends {@code migrate} to the source unless the migration has already started. */
-    Transition start(MigrationJob migration, MigrationJobState.Starting starting) {
-        MigrationContext context = starting.context();
+    Transition start(Migration migration, Migration.Starting starting) {
+        Migration.Baseline before = starting.before();
         Optional<Located> from =
-                qemus.find(migration.request().source(), context.source().boot());
+                qemus.find(migration.request().source(), before.source().boot());
         if (from.isEmpty()) {
             // A worker that failed may already have sent {@code migrate}.
-            return running(context);
+            return running(before);
         }
-        try (MigrationQmp source = qemus.open(from.get())) {
+        try (QmpClient source = qemus.open(from.get())) {
             // Checked while the connection is open: a VM that was deleted and created again has another QEMU.
             if (!migrations.holdsGuest(migration)) {
-                return restore(context, MigrationResult.failed("VmDeleted", "The source was deleted"));
+                return restore(before, MigrationResult.failed("VmDeleted", "The source was deleted"));
             }
-            String status = source.info().path("status").asString("");
+            String status =
+                    String.valueOf(source.execute(new QmpCommand.QueryMigrate()).status());
             boolean started = ACTIVE_STATUSES.contains(status)
-                    || (status.equals(COMPLETED) && !context.source().status().equals(COMPLETED));
+                    || (status.equals(COMPLETED) && !before.source().status().equals(COMPLETED));
             if (started) {
-                return running(context);
+                return running(before);
             }
             if (migration.cancelled()) {
-                return restore(
-                        context,
-                        notStarted(
-                                migration,
-                                context,
-                                source,
-                                MigrationResult.cancelled("The migration was cancelled before it started")));
+                return notStarted(
+                        migration,
+                        before,
+                        source,
+                        MigrationResult.cancelled("The migration was cancelled before it started"));
             }
-            if (!ApplySettings.isInForce(context.actions(), Side.SOURCE, source)) {
+            if (!ApplySettings.isInForce(starting.steps(), source)) {
                 // A setting has changed since it was verified, for example by a reconciliation of the VM that began
                 // earlier.
-                return Transition.To.of(new MigrationJobState.Applying(context));
+                return new Transition.To(new Migration.Applying(starting.steps(), before));
             }
-            return migrate(migration, context, source);
+            return ApplySettings.refusal(migrate(starting.steps()), source)
+                    .filter(text -> !text.equals(IN_PROGRESS))
+                    .map(text -> notStarted(
+                            migration,
+                            before,
+                            source,
+                            MigrationResult.failed("MigrateRefused", "The source refused migrate: " + text)))
+                    .orElseGet(() -> running(before));
         }
     }
 
-    private Transition migrate(MigrationJob migration, MigrationContext context, MigrationQmp source) {
-        PlannedAction migrate = context.actions().stream()
-                .filter(action -> action.kind() == PlannedAction.Kind.MIGRATE)
+    private static QmpCommand.Planned migrate(List<MigrationStep.Action> steps) {
+        return steps.stream()
+                .filter(MigrationStep.Send.class::isInstance)
+                .map(step -> ((MigrationStep.Send) step).command())
+                .filter(QmpCommand.Migrate.class::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The plan does not contain migrate"));
-        Optional<String> refused = source.trySend(migrate).filter(text -> !text.equals(IN_PROGRESS));
-        return refused.isPresent()
-                ? restore(
-                        context,
-                        notStarted(
-                                migration,
-                                context,
-                                source,
-                                MigrationResult.failed(
-                                        "MigrateRefused", "The source refused migrate: " + refused.get())))
-                : running(context);
     }
 
     /**
-     * Returns the result of a migration that QEMU did not start; the location of the guest is unknown if it has left
-     * the source nevertheless.
+     * Ends a migration that QEMU did not start; the location of the guest is unknown if it has left the source
+     * nevertheless.
      */
-    private MigrationResult notStarted(
-            MigrationJob migration, MigrationContext context, MigrationQmp source, MigrationResult result) {
-        boolean isThere = source.hasGuest() && !arrival(migration, context).hasGuest();
-        return isThere ? result : unknown(result);
+    private Transition notStarted(
+            Migration migration, Migration.Baseline before, QmpClient source, MigrationResult result) {
+        boolean isThere = hasGuest(source) && !arrival(migration, before).hasGuest();
+        return restore(before, isThere ? result : unknown(result));
+    }
+
+    /** Returns whether a QEMU has the guest according to its run state. */
+    private static boolean hasGuest(QmpClient client) {
+        return !WITHOUT_GUEST.contains(
+                client.execute(new QmpCommand.QueryStatus()).status());
     }
 
     private static MigrationResult unknown(MigrationResult result) {
         return result.withGuest(MigrationResult.Guest.UNKNOWN).withDetail("; the location of the guest is unknown");
     }
 
-    private Transition running(MigrationContext context) {
-        return Transition.To.of(new MigrationJobState.Running(context, clock.instant(), null, false));
+    private Transition running(Migration.Baseline before) {
+        return new Transition.To(new Migration.Running(before, clock.instant(), null, false));
     }
 
-    private Transition restore(MigrationContext context, MigrationResult result) {
-        return Transition.To.of(new MigrationJobState.Restoring(context, result, clock.instant()));
+    private Transition restore(Migration.Baseline before, MigrationResult result) {
+        return restore(before, result, null);
     }
 
-    private Transition restore(MigrationContext context, MigrationResult result, MigrationProgress progress) {
-        return new Transition.To(new MigrationJobState.Restoring(context, result, clock.instant()), progress);
+    private Transition restore(
+            Migration.Baseline before, MigrationResult result, @Nullable MigrationProgress progress) {
+        return new Transition.To(new Migration.Restoring(before, result, clock.instant()), progress);
     }
 
     /** Queries the progress and continues, cancels or completes the migration. */
-    Transition poll(MigrationJob migration, MigrationJobState.Running running) {
-        MigrationContext context = running.context();
-        Optional<Located> from =
-                qemus.find(migration.request().source(), context.source().boot());
+    Transition poll(Migration migration, Migration.Running running) {
+        Optional<Located> from = qemus.find(
+                migration.request().source(), running.before().source().boot());
         if (from.isEmpty()) {
             return sourceExited(migration, running);
         }
-        try (MigrationQmp source = qemus.open(from.get())) {
-            JsonNode info = source.info();
+        try (QmpClient source = qemus.open(from.get())) {
+            QmpCommand.MigrationInfo info = source.execute(new QmpCommand.QueryMigrate());
             MigrationProgress progress = MigrationProgress.of(info);
             return switch (progress.status()) {
                 case COMPLETED -> completed(migration, running, progress);
@@ -174,15 +176,15 @@ final class MigrationMonitor {
         }
     }
 
-    private static MigrationResult cancelled(MigrationJobState.Running running) {
+    private static MigrationResult cancelled(Migration.Running running) {
         return running.timedOut()
                 ? MigrationResult.failed("TimedOut", "The migration exceeded its timeout and was cancelled")
                 : MigrationResult.cancelled("The migration was cancelled");
     }
 
-    private static MigrationResult sourceFailed(JsonNode info) {
+    private static MigrationResult sourceFailed(QmpCommand.MigrationInfo info) {
         return MigrationResult.failed(
-                "SourceFailed", "The source reports: " + info.path("error-desc").asString("no reason given"));
+                "SourceFailed", "The source reports: " + (info.error().isEmpty() ? "no reason given" : info.error()));
     }
 
     /**
@@ -190,65 +192,63 @@ final class MigrationMonitor {
      * nowhere else.
      */
     private Transition failed(
-            MigrationJob migration,
-            MigrationJobState.Running running,
-            MigrationQmp source,
+            Migration migration,
+            Migration.Running running,
+            QmpClient source,
             MigrationProgress progress,
             MigrationResult result) {
-        MigrationContext context = running.context();
-        Arrival arrival = arrival(migration, context);
+        Arrival arrival = arrival(migration, running.before());
         MigrationResult known = arrival.isGone() && result.reason().equals("SourceFailed")
                 ? MigrationResult.failed("DestinationExited", result.message() + ". The destination exited")
                 : result;
-        if (source.hasGuest() && arrival.lacksGuest()) {
-            return restore(context, known.withDetail("; the guest is on the source"), progress);
+        if (hasGuest(source) && arrival.lacksGuest()) {
+            return restore(running.before(), known.withDetail("; the guest is on the source"), progress);
         }
         // A source that has just failed may not have resumed its guest yet, and a destination may still be starting.
         return arrival.hasGuest() || isOverdue(running)
-                ? restore(context, unknown(known), progress)
+                ? restore(running.before(), unknown(known), progress)
                 : keepWaiting(running, progress);
     }
 
     /** Returns whether neither side is expected to change any more. */
-    private boolean isOverdue(MigrationJobState.Running running) {
+    private boolean isOverdue(Migration.Running running) {
         Instant since = running.completedAt();
         return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
     }
 
-    private Transition keepWaiting(MigrationJobState.Running running, @Nullable MigrationProgress progress) {
+    private Transition keepWaiting(Migration.Running running, @Nullable MigrationProgress progress) {
         Instant since = running.completedAt() == null ? clock.instant() : running.completedAt();
         return new Transition.Update(
                 progress,
-                new MigrationJobState.Running(running.context(), running.since(), since, running.timedOut()),
+                new Migration.Running(running.before(), running.since(), since, running.timedOut()),
                 settings.pollInterval());
     }
 
-    private Transition sourceExited(MigrationJob migration, MigrationJobState.Running running) {
-        MigrationContext context = running.context();
+    private Transition sourceExited(Migration migration, Migration.Running running) {
         MigrationResult exited =
                 MigrationResult.failed("SourceExited", "The source's QEMU exited during the migration");
         MigrationResult lost = exited.withGuest(MigrationResult.Guest.LOST).withDetail(", and the guest with it");
         MigrationProgress last = migration.progress();
         boolean completed = last != null && last.status().equals(COMPLETED);
-        return switch (arrival(migration, context)) {
+        return switch (arrival(migration, running.before())) {
             case THERE ->
                 restore(
-                        context,
+                        running.before(),
                         MigrationResult.completed("The guest runs on the destination; the source's QEMU has exited"));
             case GONE ->
                 restore(
-                        context,
+                        running.before(),
                         completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
             case RELAUNCHED -> {
                 // By then, data in transit to the previous or to this QEMU has arrived.
                 if (!isOverdue(running)) {
                     yield keepWaiting(running, null);
                 }
-                yield restore(context, completed ? unknown(exited) : lost);
+                yield restore(running.before(), completed ? unknown(exited) : lost);
             }
-            case OTHER_GUEST -> restore(context, unknown(exited));
+            case OTHER_GUEST -> restore(running.before(), unknown(exited));
             case INCOMPLETE, NOT_YET, UNKNOWN ->
-                isOverdue(running) ? restore(context, unknown(exited)) : keepWaiting(running, null);
+                isOverdue(running) ? restore(running.before(), unknown(exited)) : keepWaiting(running, null);
         };
     }
 
@@ -293,21 +293,23 @@ final class MigrationMonitor {
         }
     }
 
-    private Arrival arrival(MigrationJob migration, MigrationContext context) {
+    private Arrival arrival(Migration migration, Migration.Baseline before) {
         Optional<Located> to = qemus.find(migration.request().destination());
         if (to.isEmpty() || to.get().instance() instanceof QemuInstance.Exited) {
             return Arrival.GONE;
         }
-        boolean isSame = to.get().instance().boot() == context.destination().boot();
+        boolean isSame = to.get().instance().boot() == before.destination().boot();
         if (!isSame && !to.get().instance().arguments().contains("-incoming")) {
             return Arrival.OTHER_GUEST;
         }
-        if (to.get().running().isEmpty()) {
+        if (!to.get().isRunning()) {
             return Arrival.UNKNOWN;
         }
-        try (MigrationQmp destination = qemus.open(to.get())) {
-            boolean waits = destination.runState().equals("inmigrate");
-            String status = destination.info().path("status").asString("");
+        try (QmpClient destination = qemus.open(to.get())) {
+            boolean waits =
+                    destination.execute(new QmpCommand.QueryStatus()).status().equals("inmigrate");
+            String status = String.valueOf(
+                    destination.execute(new QmpCommand.QueryMigrate()).status());
             if (waits) {
                 return status.equals("failed") ? Arrival.GONE : isSame ? Arrival.NOT_YET : Arrival.RELAUNCHED;
             }
@@ -317,16 +319,17 @@ final class MigrationMonitor {
         }
     }
 
-    private Transition completed(
-            MigrationJob migration, MigrationJobState.Running running, MigrationProgress progress) {
-        MigrationContext context = running.context();
-        return switch (arrival(migration, context)) {
-            case THERE -> restore(context, MigrationResult.completed("The guest runs on the destination"), progress);
-            case GONE, OTHER_GUEST -> restore(context, destinationExited(), progress);
+    private Transition completed(Migration migration, Migration.Running running, MigrationProgress progress) {
+        return switch (arrival(migration, running.before())) {
+            case THERE ->
+                restore(running.before(), MigrationResult.completed("The guest runs on the destination"), progress);
+            case GONE, OTHER_GUEST -> restore(running.before(), destinationExited(), progress);
             case RELAUNCHED ->
-                isOverdue(running) ? restore(context, destinationExited(), progress) : keepWaiting(running, progress);
+                isOverdue(running)
+                        ? restore(running.before(), destinationExited(), progress)
+                        : keepWaiting(running, progress);
             case NOT_YET, INCOMPLETE, UNKNOWN ->
-                isOverdue(running) ? restore(context, silentHang(), progress) : keepWaiting(running, progress);
+                isOverdue(running) ? restore(running.before(), silentHang(), progress) : keepWaiting(running, progress);
         };
     }
 
@@ -347,38 +350,35 @@ final class MigrationMonitor {
     }
 
     private Transition advance(
-            MigrationJob migration,
-            MigrationJobState.Running running,
-            MigrationQmp source,
-            MigrationProgress progress) {
+            Migration migration, Migration.Running running, QmpClient source, MigrationProgress progress) {
         if (!migration.cancelled() && !running.timedOut() && hasTimedOut(migration, running)) {
             // Stored before the cancellation, so that a later reconciliation knows why the migration was cancelled.
             return update(running, true, progress, Duration.ZERO);
         }
         if (migration.cancelled() || running.timedOut()) {
-            source.cancel();
+            source.execute(new QmpCommand.MigrateCancel());
         } else if (progress.status().equals("pre-switchover")) {
             continueAfterPause(source, progress);
         }
         return update(running, running.timedOut(), progress, settings.pollInterval());
     }
 
-    private boolean hasTimedOut(MigrationJob migration, MigrationJobState.Running running) {
+    private boolean hasTimedOut(Migration migration, Migration.Running running) {
         Duration timeout = migration.request().timeout();
         return timeout != null && running.since().plus(timeout).isBefore(clock.instant());
     }
 
     private static Transition update(
-            MigrationJobState.Running running, boolean timedOut, MigrationProgress progress, Duration delay) {
+            Migration.Running running, boolean timedOut, MigrationProgress progress, Duration delay) {
         return new Transition.Update(
                 progress,
-                new MigrationJobState.Running(running.context(), running.since(), running.completedAt(), timedOut),
+                new Migration.Running(running.before(), running.since(), running.completedAt(), timedOut),
                 delay);
     }
 
-    private static void continueAfterPause(MigrationQmp source, MigrationProgress progress) {
+    private static void continueAfterPause(QmpClient source, MigrationProgress progress) {
         try {
-            source.continueMigration(progress.status());
+            source.execute(new QmpCommand.MigrateContinue(progress.status()));
         } catch (QmpRefusedException changed) {
             // The source has left that state since the query; the next query reports the new one.
         }

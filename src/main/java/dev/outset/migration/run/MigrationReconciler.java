@@ -1,13 +1,9 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.job.MigrationContext;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationProgress;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationResult;
+import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpForbiddenException;
+import dev.outset.reconcile.Launchers;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.vm.VmRepository;
 import java.time.Duration;
@@ -57,7 +53,7 @@ public final class MigrationReconciler {
             MigrationRepository migrations,
             VmRepository repository,
             StoredVmPlanner planner,
-            MigrationQemus qemus,
+            Launchers qemus,
             InstantSource clock,
             MigrationSettings settings) {
         this.migrations = migrations;
@@ -69,16 +65,20 @@ public final class MigrationReconciler {
         this.rollback = new Rollback(qemus, clock, settings);
     }
 
-    /** Advances a migration until it must wait. */
-    public NextReconciliation reconcile(String id) {
+    /**
+     * Advances a migration until it must wait.
+     *
+     * @return the delay until the next reconciliation; empty if the migration has ended or does not exist
+     */
+    public Optional<Duration> reconcile(String id) {
         for (int transitions = 0; transitions < MAX_TRANSITIONS; transitions++) {
-            Optional<MigrationJob> found = migrations.find(id);
+            Optional<Migration> found = migrations.find(id);
             if (found.isEmpty() || found.get().hasEnded()) {
-                return new NextReconciliation.None();
+                return Optional.empty();
             }
             Optional<Duration> wait = advance(found.get());
             if (wait.isPresent()) {
-                return new NextReconciliation.After(wait.get());
+                return wait;
             }
         }
         throw new IllegalStateException("The migration " + id + " exceeds the maximum number of transitions");
@@ -88,7 +88,7 @@ public final class MigrationReconciler {
      * Processes one state; returns the delay until the next reconciliation, or empty if the next state can be processed
      * at once.
      */
-    private Optional<Duration> advance(MigrationJob migration) {
+    private Optional<Duration> advance(Migration migration) {
         Transition transition;
         try {
             transition = process(migration);
@@ -100,65 +100,59 @@ public final class MigrationReconciler {
         }
         return switch (transition) {
             case Transition.Wait(Duration delay) -> Optional.of(delay);
-            case Transition.Update(MigrationProgress progress, MigrationJobState state, Duration delay) -> {
-                migrations.save((progress == null ? migration : migration.with(progress)).with(state), List.of());
+            case Transition.Update(MigrationProgress progress, Migration.State state, Duration delay) -> {
+                migrations.save(migration.with(progress).with(state), List.of());
                 yield Optional.of(delay);
             }
-            case Transition.To(MigrationJobState state, MigrationProgress progress) -> {
-                MigrationJob seen = progress == null ? migration : migration.with(progress);
-                migrations.save(entered(seen, state), events(migration, state));
+            case Transition.To(Migration.State state, MigrationProgress progress) -> {
+                migrations.save(entered(migration.with(progress), state), events(migration, state));
                 yield Optional.empty();
             }
         };
     }
 
     /** Handles a command that the host policy rejects; a retry would be rejected again. */
-    private Transition forbidden(MigrationJobState state, QmpForbiddenException forbidden) {
+    private Transition forbidden(Migration.State state, QmpForbiddenException forbidden) {
         MigrationResult result = MigrationResult.failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
         return switch (state) {
-            case MigrationJobState.Preparing ignored -> Transition.To.of(new MigrationJobState.Ended(result));
-            case MigrationJobState.Applying(MigrationContext context) -> restore(context, result);
-            case MigrationJobState.Starting(MigrationContext context) -> restore(context, result);
-            case MigrationJobState.Running running -> restore(running.context(), result);
-            case MigrationJobState.Restoring restoring ->
-                Transition.To.of(new MigrationJobState.Ended(
+            case Migration.Preparing _ -> new Transition.To(new Migration.Ended(result));
+            case Migration.Applying applying -> restore(applying.before(), result);
+            case Migration.Starting starting -> restore(starting.before(), result);
+            case Migration.Running running -> restore(running.before(), result);
+            case Migration.Restoring restoring ->
+                new Transition.To(new Migration.Ended(
                         restoring.result().withRestoreFailure(String.valueOf(forbidden.getMessage()))));
-            case MigrationJobState.Ended ended ->
-                throw new IllegalStateException("The migration has already ended: " + ended);
+            case Migration.Ended ended -> throw new IllegalStateException("The migration has already ended: " + ended);
         };
     }
 
-    private Transition restore(MigrationContext context, MigrationResult result) {
-        return Transition.To.of(new MigrationJobState.Restoring(context, result, clock.instant()));
+    private Transition restore(Migration.Baseline before, MigrationResult result) {
+        return new Transition.To(new Migration.Restoring(before, result, clock.instant()));
     }
 
-    private MigrationJob entered(MigrationJob migration, MigrationJobState state) {
-        return state instanceof MigrationJobState.Ended(MigrationResult result)
+    private Migration entered(Migration migration, Migration.State state) {
+        return state instanceof Migration.Ended(MigrationResult result)
                 ? migration.withResult(result, clock.instant())
                 : migration.with(state);
     }
 
-    private Transition process(MigrationJob migration) {
+    private Transition process(Migration migration) {
         return switch (migration.state()) {
-            case MigrationJobState.Preparing ignored -> preflight.check(migration);
-            case MigrationJobState.Applying applying -> applySettings.apply(migration, applying, clock.instant());
-            case MigrationJobState.Starting starting -> monitor.start(migration, starting);
-            case MigrationJobState.Running running -> monitor.poll(migration, running);
-            case MigrationJobState.Restoring restoring -> rollback.run(migration, restoring);
-            case MigrationJobState.Ended ended ->
-                throw new IllegalStateException("The migration has already ended: " + ended);
+            case Migration.Preparing preparing -> preflight.check(migration, preparing);
+            case Migration.Applying applying -> applySettings.apply(migration, applying, clock.instant());
+            case Migration.Starting starting -> monitor.start(migration, starting);
+            case Migration.Running running -> monitor.poll(migration, running);
+            case Migration.Restoring restoring -> rollback.run(migration, restoring);
+            case Migration.Ended ended -> throw new IllegalStateException("The migration has already ended: " + ended);
         };
     }
 
-    private List<EventDraft> events(MigrationJob migration, MigrationJobState state) {
+    private List<EventDraft> events(Migration migration, Migration.State state) {
         Instant now = clock.instant();
         return switch (state) {
-            case MigrationJobState.Running ignored -> MigrationEvents.started(migration, now);
-            case MigrationJobState.Ended(MigrationResult result) -> MigrationEvents.ended(migration, result, now);
-            case MigrationJobState.Preparing ignored -> List.of();
-            case MigrationJobState.Applying ignored -> List.of();
-            case MigrationJobState.Starting ignored -> List.of();
-            case MigrationJobState.Restoring ignored -> List.of();
+            case Migration.Running _ -> MigrationEvents.started(migration, now);
+            case Migration.Ended(MigrationResult result) -> MigrationEvents.ended(migration, result, now);
+            case Migration.Preparing _, Migration.Applying _, Migration.Starting _, Migration.Restoring _ -> List.of();
         };
     }
 }

@@ -4,9 +4,8 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
-import dev.outset.migration.job.JdbcMigrationRepository;
-import dev.outset.migration.job.MigrationIds;
-import dev.outset.migration.job.MigrationRepository;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.reconcile.Launchers;
 import dev.outset.reconcile.MigrationLock;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.schedule.ReconcileLoop;
@@ -36,7 +35,7 @@ class MigrationRunConfiguration {
             InstantSource clock,
             ReconcileLoop.Wakeup wakeup,
             ObjectProvider<AuditSink> audit) {
-        return new JdbcMigrationRepository(
+        return new MigrationRepository(
                 jdbc,
                 new TransactionTemplate(transactions),
                 events,
@@ -70,7 +69,7 @@ class MigrationRunConfiguration {
             InstantSource clock,
             MigrationSettings settings,
             MonitorSettings monitor) {
-        MigrationQemus qemus = new MigrationQemus(launchers.orderedStream().toList(), clock, monitor.deadline());
+        Launchers qemus = new Launchers(launchers.orderedStream().toList(), clock, monitor.deadline());
         return new MigrationReconciler(migrations, repository, planner, qemus, clock, settings);
     }
 

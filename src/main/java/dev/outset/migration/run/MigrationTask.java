@@ -5,10 +5,10 @@ import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.outset.migration.job.JdbcMigrationRepository;
 import dev.outset.reconcile.schedule.ReconcileLoop;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The db-scheduler task of migrations: one instance per migration. */
 final class MigrationTask {
@@ -33,22 +33,19 @@ final class MigrationTask {
     }
 
     CustomTask<Void> task() {
-        return Tasks.custom(JdbcMigrationRepository.TASK, Void.class)
+        return Tasks.custom(MigrationRepository.TASK, Void.class)
                 .onFailure(retry())
                 .onDeadExecution(takeOver())
                 .execute((instance, context) -> reschedule(reconciler.reconcile(instance.getId())));
     }
 
-    private CompletionHandler<Void> reschedule(NextReconciliation next) {
-        return (complete, operations) -> {
-            switch (next) {
-                case NextReconciliation.After(Duration delay) -> {
+    private CompletionHandler<Void> reschedule(Optional<Duration> next) {
+        return (complete, operations) -> next.ifPresentOrElse(
+                delay -> {
                     operations.reschedule(complete, clock.instant().plus(delay));
                     wakeup.wakeAfter(delay);
-                }
-                case NextReconciliation.None() -> operations.remove();
-            }
-        };
+                },
+                operations::remove);
     }
 
     private FailureHandler<Void> retry() {

@@ -1,26 +1,31 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.endpoint.Side;
-import dev.outset.migration.job.MigrationContext;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationRequest;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.PlannedAction;
 import dev.outset.migration.plan.MigrationPlan;
-import dev.outset.migration.run.MigrationQemus.Located;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
+import dev.outset.reconcile.Launchers;
+import dev.outset.reconcile.Launchers.Located;
+import dev.outset.reconcile.verify.Observation;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmRepository;
-import dev.outset.vm.VmName;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks both VMs, plans the migration again, and records the settings to restore. */
+/** Checks both VMs, plans the migration again if a definition has changed, and records the settings to restore. */
 final class Preflight {
 
     private static final String INMIGRATE = "inmigrate";
@@ -31,7 +36,7 @@ final class Preflight {
 
     private final StoredVmPlanner planner;
 
-    private final MigrationQemus qemus;
+    private final Launchers qemus;
 
     private final InstantSource clock;
 
@@ -40,7 +45,7 @@ final class Preflight {
     Preflight(
             VmRepository repository,
             StoredVmPlanner planner,
-            MigrationQemus qemus,
+            Launchers qemus,
             InstantSource clock,
             MigrationSettings settings) {
         this.repository = repository;
@@ -50,7 +55,7 @@ final class Preflight {
         this.settings = settings;
     }
 
-    Transition check(MigrationJob migration) {
+    Transition check(Migration migration, Migration.Preparing preparing) {
         MigrationRequest request = migration.request();
         if (migration.cancelled()) {
             return finish(MigrationResult.cancelled("The migration was cancelled before anything was changed"));
@@ -67,21 +72,27 @@ final class Preflight {
             return finish(MigrationResult.failed(
                     "VmHeld", "'" + held.get().definition().name() + "' is held; release it first"));
         }
-        MigrationPlan plan = planner.plan(
-                request, source.get().definition(), destination.get().definition());
-        if (plan.verdict().outcome() != CompatibilityOutcome.OK && !request.override()) {
-            return finish(MigrationResult.failed("PlanRefused", describe(plan)));
+        List<MigrationStep.Action> steps = preparing.plan().steps();
+        if (!preparing.plan().isFor(source.get().definition(), destination.get().definition())) {
+            MigrationPlan plan = planner.plan(
+                    request, source.get().definition(), destination.get().definition());
+            if (plan.verdict().outcome() != CompatibilityOutcome.OK && !request.override()) {
+                return finish(MigrationResult.failed("PlanRefused", describe(plan)));
+            }
+            steps = Migration.AdmittedPlan.of(
+                            plan, source.get().definition(), destination.get().definition())
+                    .steps();
         }
-        Optional<Located> from = running(request.source());
-        Optional<Located> to = running(request.destination());
+        Optional<Located> from = qemus.find(request.source()).filter(Located::isRunning);
+        Optional<Located> to = qemus.find(request.destination()).filter(Located::isRunning);
         if (from.isEmpty() || to.isEmpty()) {
             return notReady(migration, "One of the VMs is not running");
         }
-        return inspect(migration, PlannedAction.of(plan.steps()), from.get(), to.get());
+        return inspect(migration, steps, from.get(), to.get());
     }
 
     private static Transition finish(MigrationResult result) {
-        return Transition.To.of(new MigrationJobState.Ended(result));
+        return new Transition.To(new Migration.Ended(result));
     }
 
     private static String describe(MigrationPlan plan) {
@@ -92,20 +103,17 @@ final class Preflight {
                         .collect(Collectors.joining(" "));
     }
 
-    private Optional<Located> running(VmName vm) {
-        return qemus.find(vm).filter(located -> located.running().isPresent());
-    }
-
-    private Transition notReady(MigrationJob migration, String why) {
+    private Transition notReady(Migration migration, String why) {
         boolean late = migration.createdAt().plus(settings.readyDeadline()).isBefore(clock.instant());
         return late ? finish(MigrationResult.failed("NotReady", why)) : new Transition.Wait(settings.retryInterval());
     }
 
-    private Transition inspect(MigrationJob migration, List<PlannedAction> actions, Located from, Located to) {
-        try (MigrationQmp source = qemus.open(from);
-                MigrationQmp destination = qemus.open(to)) {
-            String sourceState = source.runState();
-            String destinationState = destination.runState();
+    private Transition inspect(Migration migration, List<MigrationStep.Action> steps, Located from, Located to) {
+        try (QmpClient source = qemus.open(from);
+                QmpClient destination = qemus.open(to)) {
+            String sourceState = source.execute(new QmpCommand.QueryStatus()).status();
+            String destinationState =
+                    destination.execute(new QmpCommand.QueryStatus()).status();
             if (sourceState.equals(INMIGRATE) || sourceState.equals(POSTMIGRATE)) {
                 return finish(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
             }
@@ -113,28 +121,31 @@ final class Preflight {
                 return notReady(
                         migration, "The destination does not wait for a guest: it is in state " + destinationState);
             }
-            return Transition.To.of(new MigrationJobState.Applying(new MigrationContext(
-                    actions,
-                    snapshot(source, from, Side.SOURCE, actions),
-                    snapshot(destination, to, Side.DESTINATION, actions))));
+            return new Transition.To(new Migration.Applying(
+                    steps,
+                    new Migration.Baseline(
+                            snapshot(source, from, Side.SOURCE, steps),
+                            snapshot(destination, to, Side.DESTINATION, steps))));
         }
     }
 
-    private static MigrationContext.Snapshot snapshot(
-            MigrationQmp monitor, Located located, Side side, List<PlannedAction> actions) {
-        return new MigrationContext.Snapshot(
+    private static Migration.Snapshot snapshot(
+            QmpClient client, Located located, Side side, List<MigrationStep.Action> steps) {
+        Set<MigrationCapability> capabilities = new HashSet<>();
+        Set<MigrationParameter> parameters = new HashSet<>();
+        for (MigrationStep.Action step : steps) {
+            if (step.side() == side && step instanceof MigrationStep.Send send) {
+                switch (send.command()) {
+                    case QmpCommand.MigrateSetCapabilities(var set) -> capabilities.addAll(set.keySet());
+                    case QmpCommand.MigrateSetParameters(var set) -> parameters.addAll(set.names());
+                    case QmpCommand.MigrateIncoming _, QmpCommand.Migrate _, QmpCommand.MigrateContinue _ -> {}
+                }
+            }
+        }
+        return new Migration.Snapshot(
                 located.instance().boot(),
-                monitor.settings()
-                        .only(
-                                names(actions, side, PlannedAction.Kind.CAPABILITIES),
-                                names(actions, side, PlannedAction.Kind.PARAMETERS)),
-                monitor.info().path("status").asString(""));
-    }
-
-    private static List<String> names(List<PlannedAction> actions, Side side, PlannedAction.Kind kind) {
-        return actions.stream()
-                .filter(action -> action.side() == side && action.kind() == kind)
-                .flatMap(action -> action.names().stream())
-                .toList();
+                Observation.of(client).only(capabilities, parameters),
+                Objects.requireNonNullElse(
+                        client.execute(new QmpCommand.QueryMigrate()).status(), ""));
     }
 }

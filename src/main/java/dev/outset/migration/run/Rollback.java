@@ -1,14 +1,14 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.endpoint.Side;
-import dev.outset.migration.job.MigrationContext;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.QemuSettings;
-import dev.outset.migration.run.MigrationQemus.Located;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpRefusedException;
+import dev.outset.reconcile.Launchers;
+import dev.outset.reconcile.Launchers.Located;
+import dev.outset.reconcile.verify.Observation;
+import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.vm.VmName;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -16,34 +16,33 @@ import java.util.Optional;
 /** Restores the previous settings on both sides and verifies them. */
 final class Rollback {
 
-    private final MigrationQemus qemus;
+    private final Launchers qemus;
 
     private final InstantSource clock;
 
     private final MigrationSettings settings;
 
-    Rollback(MigrationQemus qemus, InstantSource clock, MigrationSettings settings) {
+    Rollback(Launchers qemus, InstantSource clock, MigrationSettings settings) {
         this.qemus = qemus;
         this.clock = clock;
         this.settings = settings;
     }
 
-    Transition run(MigrationJob migration, MigrationJobState.Restoring restoring) {
-        MigrationContext context = restoring.context();
+    Transition run(Migration migration, Migration.Restoring restoring) {
         boolean late = restoring.since().plus(settings.restoreDeadline()).isBefore(clock.instant());
         // The controller stops the source's QEMU when the guest is on the destination, so its settings need not be
         // restored.
         Optional<String> missing = restoring.result().guest() == MigrationResult.Guest.DESTINATION
                 ? Optional.empty()
-                : restore(migration.request().source(), context.of(Side.SOURCE));
+                : restore(migration.request().source(), restoring.before().of(Side.SOURCE));
         // A listening destination refuses many changes; the controller reconciles it after the migration.
-        restore(migration.request().destination(), context.of(Side.DESTINATION));
+        restore(migration.request().destination(), restoring.before().of(Side.DESTINATION));
         if (missing.isPresent() && !late) {
             return new Transition.Wait(settings.retryInterval());
         }
         MigrationResult result =
                 missing.map(restoring.result()::withRestoreFailure).orElse(restoring.result());
-        return Transition.To.of(new MigrationJobState.Ended(result));
+        return new Transition.To(new Migration.Ended(result));
     }
 
     /**
@@ -51,18 +50,18 @@ final class Rollback {
      *
      * @return what could not be restored; empty if everything was restored or the QEMU has exited
      */
-    private Optional<String> restore(VmName vm, MigrationContext.Snapshot snapshot) {
+    private Optional<String> restore(VmName vm, Migration.Snapshot snapshot) {
         Optional<Located> located = qemus.find(vm, snapshot.boot());
         if (located.isEmpty()) {
             return Optional.empty();
         }
-        try (MigrationQmp monitor = qemus.open(located.get())) {
-            QemuSettings missing = monitor.settings().missingFor(snapshot.settings());
+        try (QmpClient client = qemus.open(located.get())) {
+            SettingValues missing = Observation.of(client).missing(snapshot.settings());
             if (missing.isEmpty()) {
                 return Optional.empty();
             }
-            set(monitor, missing);
-            QemuSettings remaining = monitor.settings().missingFor(snapshot.settings());
+            set(missing, client);
+            SettingValues remaining = Observation.of(client).missing(snapshot.settings());
             return remaining.isEmpty() ? Optional.empty() : Optional.of(remaining.describe());
         } catch (QmpException silent) {
             return Optional.of(String.valueOf(silent.getMessage()));
@@ -70,16 +69,25 @@ final class Rollback {
     }
 
     /** Some parameters can be set only while a capability is on; in that case sets the parameters first. */
-    private static void set(MigrationQmp monitor, QemuSettings missing) {
+    private static void set(SettingValues missing, QmpClient client) {
         try {
-            monitor.set(missing);
+            setCapabilities(missing, client);
+            setParameters(missing, client);
         } catch (QmpRefusedException order) {
-            if (!missing.parameters().isEmpty()) {
-                monitor.send("migrate-set-parameters", missing.parameters());
-            }
-            if (!missing.capabilities().isEmpty()) {
-                monitor.send("migrate-set-capabilities", missing.capabilityArguments());
-            }
+            setParameters(missing, client);
+            setCapabilities(missing, client);
+        }
+    }
+
+    private static void setCapabilities(SettingValues missing, QmpClient client) {
+        if (!missing.capabilities().isEmpty()) {
+            client.execute(new QmpCommand.MigrateSetCapabilities(missing.capabilities()));
+        }
+    }
+
+    private static void setParameters(SettingValues missing, QmpClient client) {
+        if (!missing.parameters().isEmpty()) {
+            client.execute(new QmpCommand.MigrateSetParameters(missing.parameters()));
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.outset.migration.run;
 
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationProgress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,7 @@ sealed interface Transition {
      * @param state the state with its new data
      * @param delay the delay until the next reconciliation
      */
-    record Update(@Nullable MigrationProgress progress, MigrationJobState state, Duration delay)
-            implements Transition {}
+    record Update(@Nullable MigrationProgress progress, Migration.State state, Duration delay) implements Transition {}
 
     /**
      * The migration enters another state.
@@ -31,9 +28,9 @@ sealed interface Transition {
      * @param state the next state
      * @param progress the progress that the source reported; null if there is none
      */
-    record To(MigrationJobState state, @Nullable MigrationProgress progress) implements Transition {
-        static To of(MigrationJobState state) {
-            return new To(state, null);
+    record To(Migration.State state, @Nullable MigrationProgress progress) implements Transition {
+        To(Migration.State state) {
+            this(state, null);
         }
     }
 }

@@ -9,7 +9,6 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
@@ -78,12 +77,8 @@ class ReconcileConfiguration {
 
     @Bean
     ReconcileLoop reconcileLoop(
-            Reconciler reconciler,
-            ReconcileQueue queue,
-            SchedulerWakeup wakeup,
-            YieldPolicy reconcileYieldPolicy,
-            InstantSource clock) {
-        return new ReconcileLoop(reconciler, queue, wakeup, reconcileYieldPolicy, clock);
+            Reconciler reconciler, ReconcileQueue queue, SchedulerWakeup wakeup, InstantSource clock) {
+        return new ReconcileLoop(reconciler, queue, wakeup, clock);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package dev.outset.reconcile.schedule;
 
-import dev.outset.admission.limit.YieldPolicy;
 import dev.outset.reconcile.Outcome;
 import dev.outset.reconcile.ReconcileLog;
 import dev.outset.reconcile.Reconciler;
@@ -22,8 +21,6 @@ public final class ReconcileLoop {
 
     private final Wakeup wakeup;
 
-    private final YieldPolicy yieldPolicy;
-
     private final InstantSource clock;
 
     /** Wakes the scheduler when an execution becomes due, instead of at the next poll. */
@@ -40,21 +37,17 @@ public final class ReconcileLoop {
      * @param reconciler reconciles a VM
      * @param queue the queue of reconciliations
      * @param wakeup wakes the scheduler
-     * @param yieldPolicy lets waiting requests run before a reconciliation
      * @param clock the current time
      */
-    public ReconcileLoop(
-            Reconciler reconciler, ReconcileQueue queue, Wakeup wakeup, YieldPolicy yieldPolicy, InstantSource clock) {
+    public ReconcileLoop(Reconciler reconciler, ReconcileQueue queue, Wakeup wakeup, InstantSource clock) {
         this.reconciler = reconciler;
         this.queue = queue;
         this.wakeup = wakeup;
-        this.yieldPolicy = yieldPolicy;
         this.clock = clock;
     }
 
     /** Runs one reconciliation, from claim to release. */
     public Outcome run(ReconcileQueue.Claim claim) {
-        yieldPolicy.yieldIfBusy();
         try (ReconcileLog _ = ReconcileLog.open(claim.name())) {
             return reconcile(claim);
         } catch (RuntimeException failed) {

@@ -8,6 +8,7 @@ import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,15 +26,16 @@ public final class BootProgress {
 
     private static final String IN_MIGRATE = "inmigrate";
 
-    private final StatusUpdate update;
-
-    private final QmpClient client;
+    private final Supplier<QmpClient> client;
 
     /** Whether it was started as the destination of a migration. */
     private final boolean incoming;
 
     /** Whether it listens before its monitor responds. */
     private final boolean listensAtStart;
+
+    /** Whether the incoming migration is known to listen. */
+    private boolean listening;
 
     private @Nullable Report report;
 
@@ -49,12 +51,12 @@ public final class BootProgress {
     /**
      * Creates the progress of a running QEMU.
      *
-     * @param update the status to read and update
+     * @param listening whether the status tells that the incoming migration listens
      * @param running the QEMU
-     * @param client a connection to its monitor
+     * @param client connects to its monitor
      */
-    public BootProgress(StatusUpdate update, QemuInstance.Running running, QmpClient client) {
-        this.update = update;
+    public BootProgress(boolean listening, QemuInstance.Running running, Supplier<QmpClient> client) {
+        this.listening = listening;
         this.client = client;
         List<String> channels = incoming(running.arguments());
         this.incoming = !channels.isEmpty();
@@ -80,11 +82,14 @@ public final class BootProgress {
         return !isCpr && !value.equals("defer") && !value.startsWith("config:");
     }
 
+    /** Returns whether the incoming migration is known to listen, from the status or from a query. */
+    public boolean isListening() {
+        return listening;
+    }
+
     /** Returns the last step that QEMU has passed. */
     BootStep step(ReadMoments readAt) {
-        boolean listensLater = incoming
-                && !listensAtStart
-                && (update.hasReached(BootStep.INCOMING_STARTED) || (matters(readAt) && report().listens()));
+        boolean listensLater = incoming && !listensAtStart && (listening || (matters(readAt) && report().listens()));
         return listensLater ? BootStep.INCOMING_STARTED : BootStep.MONITOR_READY;
     }
 
@@ -131,12 +136,12 @@ public final class BootProgress {
 
     private Report query() {
         boolean destination = incoming
-                && client.execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
-        QmpCommand.MigrationInfo info = client.execute(new QmpCommand.QueryMigrate());
+                && client.get().execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
+        QmpCommand.MigrationInfo info = client.get().execute(new QmpCommand.QueryMigrate());
         String status = info.status();
         boolean listens = destination && (listensAtStart || status != null || info.hasAddress());
         if (listens && !listensAtStart) {
-            update.recordListening();
+            listening = true;
         }
         boolean active = status != null && !INACTIVE.contains(status) && !(destination && status.equals(SETUP));
         return new Report(destination, listens, active);

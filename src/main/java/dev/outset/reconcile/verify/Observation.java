@@ -1,10 +1,14 @@
 package dev.outset.reconcile.verify;
 
 import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * The settings of the migration object as reported by QEMU.
@@ -23,5 +27,32 @@ public record Observation(MigrationParameters parameters, Map<MigrationCapabilit
         return new Observation(
                 client.execute(new QmpCommand.QueryMigrateParameters()),
                 client.execute(new QmpCommand.QueryMigrateCapabilities()));
+    }
+
+    /** Returns the values of the named settings; those that QEMU does not report are omitted. */
+    public SettingValues only(Set<MigrationCapability> wantedCapabilities, Set<MigrationParameter> wantedParameters) {
+        return new SettingValues(
+                kept(capabilities, (capability, _) -> wantedCapabilities.contains(capability)),
+                new MigrationParameters(
+                        kept(parameters.values(), (parameter, _) -> wantedParameters.contains(parameter))));
+    }
+
+    /** Returns the wanted settings that QEMU does not have. */
+    public SettingValues missing(SettingValues wanted) {
+        return new SettingValues(
+                kept(wanted.capabilities(), (capability, on) -> !on.equals(capabilities.get(capability))),
+                new MigrationParameters(kept(
+                        wanted.parameters().values(),
+                        (parameter, value) -> !Drift.isSame(value, parameters.get(parameter)))));
+    }
+
+    private static <K, V> Map<K, V> kept(Map<K, V> settings, BiPredicate<K, V> condition) {
+        Map<K, V> kept = new LinkedHashMap<>();
+        settings.forEach((name, value) -> {
+            if (condition.test(name, value)) {
+                kept.put(name, value);
+            }
+        });
+        return kept;
     }
 }

@@ -1,8 +1,11 @@
 package dev.outset.reconcile.verify;
 
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verdicts on the settings that were read from a QEMU.
@@ -20,5 +23,19 @@ public record VerificationResult(List<ObservedParameter> parameters, List<Observ
     /** Returns whether this boot has not been verified yet. */
     boolean isEmpty() {
         return parameters.isEmpty();
+    }
+
+    @Nullable ObservedParameter parameter(MigrationParameter parameter) {
+        return parameters.stream()
+                .filter(each -> each.parameter().equals(parameter))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Nullable ObservedCapability capability(MigrationCapability capability) {
+        return capabilities.stream()
+                .filter(each -> each.capability().equals(capability))
+                .findFirst()
+                .orElse(null);
     }
 }

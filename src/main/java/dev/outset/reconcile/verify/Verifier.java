@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
 
     private final DesiredState wanted;
-
-    private final boolean first;
-
-    private final Map<MigrationParameter, ObservedParameter> parametersBefore;
-
-    private final Map<MigrationCapability, ObservedCapability> capabilitiesBefore;
 
     private final BootProgress progress;
 
@@ -57,19 +49,12 @@ public final class Verifier {
      * Creates a verifier for one boot.
      *
      * @param wanted the desired state
-     * @param before the last verification result of this boot; empty before the first one
      * @param progress the steps that QEMU has passed
      * @param current whether QEMU runs with the command line of the definition
      * @param verified whether the last reconciliation verified this definition
      */
-    public Verifier(
-            DesiredState wanted, VerificationResult before, BootProgress progress, boolean current, boolean verified) {
+    public Verifier(DesiredState wanted, BootProgress progress, boolean current, boolean verified) {
         this.wanted = wanted;
-        this.first = before.isEmpty();
-        this.parametersBefore = before.parameters().stream()
-                .collect(Collectors.toMap(ObservedParameter::parameter, Function.identity()));
-        this.capabilitiesBefore = before.capabilities().stream()
-                .collect(Collectors.toMap(ObservedCapability::capability, Function.identity()));
         this.progress = progress;
         this.current = current;
         this.verified = verified;
@@ -85,13 +70,14 @@ public final class Verifier {
     /**
      * Returns the requested parameters that were not sent to this boot with their value.
      *
+     * @param before the last verification result of this boot; empty before the first one
      * @param appliedBefore whether QEMU accepted the last changes
      */
-    public MigrationParameters unsent(boolean appliedBefore) {
+    public MigrationParameters unsent(VerificationResult before, boolean appliedBefore) {
         MigrationParameters unsent = MigrationParameters.none();
         for (Map.Entry<MigrationParameter, ParameterValue> entry :
                 wanted.plan().parametersOverQmp().values().entrySet()) {
-            ObservedParameter known = parametersBefore.get(entry.getKey());
+            ObservedParameter known = before.parameter(entry.getKey());
             if (!appliedBefore || known == null || !isSame(known.desired(), entry.getValue())) {
                 unsent = unsent.with(entry.getKey(), entry.getValue());
             }
@@ -102,27 +88,33 @@ public final class Verifier {
     /**
      * Verifies all parameters of the release and the capabilities that are requested or were on, in catalogue order.
      *
+     * @param before the last verification result of this boot; empty before the first one
      * @param observation the settings that QEMU reports
      * @param sent the parameters that this reconciliation has set before
      */
-    public VerificationResult verify(Observation observation, MigrationParameters sent) {
+    public VerificationResult verify(VerificationResult before, Observation observation, MigrationParameters sent) {
         List<ObservedParameter> parameters = new ArrayList<>();
         for (ParameterSpec spec : wanted.catalogue().parameters()) {
             EffectiveValue effective = wanted.plan().effective().get(spec.parameter());
             if (effective != null) {
-                parameters.add(verify(spec, effective, observation.parameters().get(spec.parameter()), sent));
+                parameters.add(verify(spec, effective, observation.parameters().get(spec.parameter()), sent, before));
             }
         }
         List<ObservedCapability> capabilities = new ArrayList<>();
         for (CapabilitySpec spec : wanted.catalogue().capabilities()) {
-            verify(spec, observation.capabilities().get(spec.capability())).ifPresent(capabilities::add);
+            verify(spec, observation.capabilities().get(spec.capability()), before)
+                    .ifPresent(capabilities::add);
         }
         return new VerificationResult(parameters, capabilities);
     }
 
     private ObservedParameter verify(
-            ParameterSpec spec, EffectiveValue effective, @Nullable ParameterValue observed, MigrationParameters sent) {
-        ObservedParameter known = parametersBefore.get(spec.parameter());
+            ParameterSpec spec,
+            EffectiveValue effective,
+            @Nullable ParameterValue observed,
+            MigrationParameters sent,
+            VerificationResult before) {
+        ObservedParameter known = before.parameter(spec.parameter());
         ParameterValue desired = effective.requested() ? effective.value() : valueBelow(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
@@ -134,7 +126,7 @@ public final class Verifier {
                 return known;
             }
         }
-        boolean asCreated = first && isSame(effective.atObject(), observed);
+        boolean asCreated = before.isEmpty() && isSame(effective.atObject(), observed);
         BootStep since = since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
         boolean fromStart = since == BootStep.MIGRATION_OBJECT_CREATED
                 && !sent.has(spec.parameter())
@@ -156,17 +148,19 @@ public final class Verifier {
     }
 
     /** Verifies a capability; empty if it is not requested and has been off since the migration object was created. */
-    private Optional<ObservedCapability> verify(CapabilitySpec spec, @Nullable Boolean observed) {
+    private Optional<ObservedCapability> verify(
+            CapabilitySpec spec, @Nullable Boolean observed, VerificationResult before) {
         Boolean desired = wanted.spec().migration().capabilities().get(spec.capability());
         if (observed == null) {
             return desired == null
                     ? Optional.empty()
                     : Optional.of(new ObservedCapability(spec.capability(), desired, null, null, Verdict.DIFFERS));
         }
-        ObservedCapability known = capabilitiesBefore.get(spec.capability());
+        boolean first = before.isEmpty();
+        ObservedCapability known = before.capability(spec.capability());
         boolean unknown = known == null && (first || isVerifiedBefore(desired));
-        Boolean before = known == null ? Boolean.FALSE : known.observed();
-        boolean unchanged = !unknown && observed.equals(before);
+        Boolean last = known == null ? Boolean.FALSE : known.observed();
+        boolean unchanged = !unknown && observed.equals(last);
         if (known != null && unchanged && isStillValid(known.verdict(), Objects.equals(known.desired(), desired))) {
             return Optional.of(known);
         }

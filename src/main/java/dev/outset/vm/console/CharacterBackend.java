@@ -21,11 +21,9 @@ public sealed interface CharacterBackend {
      * @param append whether to append to the file instead of truncating it
      */
     record File(
-            @Schema(description = "The path of the file.", example = "/var/log/guests/db-1.log")
-            @Size(min = 1, max = 4096) String path,
+            @Schema(example = "/var/log/guests/db-1.log") @Size(min = 1, max = 4096) String path,
 
-            @Schema(description = "Append to the file instead of truncating it.", defaultValue = "true")
-            boolean append)
+            @Schema(defaultValue = "true") boolean append)
             implements CharacterBackend {}
 
     /**
@@ -35,11 +33,9 @@ public sealed interface CharacterBackend {
      * @param server whether QEMU listens on the socket
      */
     record Unix(
-            @Schema(description = "The path of the socket.", example = "/run/guests/db-1.console")
-            @Size(min = 1, max = 107) String path,
+            @Schema(example = "/run/guests/db-1.console") @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU listens on the socket.", defaultValue = "true")
-            boolean server)
+            @Schema(defaultValue = "true") boolean server)
             implements CharacterBackend {}
 
     /**
@@ -47,18 +43,14 @@ public sealed interface CharacterBackend {
      *
      * @param host the host
      * @param port the port
-     * @param server whether QEMU listens
+     * @param server whether QEMU listens on the port
      * @param telnet whether to use the telnet protocol
      */
     record Tcp(
-            @Schema(description = "The host.", defaultValue = "127.0.0.1") @Size(max = 255) String host,
+            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String host,
 
-            @Schema(description = "The port.") @Min(0) @Max(65535) int port,
-
-            @Schema(description = "QEMU listens on the port.", defaultValue = "true")
-            boolean server,
-
-            @Schema(description = "Use the telnet protocol.", defaultValue = "false")
-            boolean telnet)
+            @Min(0) @Max(65535) int port,
+            @Schema(defaultValue = "true") boolean server,
+            @Schema(defaultValue = "false") boolean telnet)
             implements CharacterBackend {}
 }

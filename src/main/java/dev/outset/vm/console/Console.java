@@ -9,18 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The display, graphics card and serial ports of a VM.
  *
  * @param display the display server
- * @param video the graphics card; null for none, or for a standard card if a display is set
+ * @param video the graphics card; defaults to none, or to a standard card if a display is set
  * @param serialPorts the serial ports, consoles and channels, in order
  */
-@Schema(description = "The display, graphics card and serial ports of a VM.")
 public record Console(
-        @Schema(description = "The display server.", defaultValue = "{\"type\": \"none\"}")
-        Display display,
-
-        @Schema(description = "The graphics card. Defaults to none, or to a standard card if a display is set.")
+        @Schema(defaultValue = "{\"type\": \"none\"}") Display display,
         @Nullable Video video,
-
-        @Schema(description = "The serial ports, consoles and channels, in order.", defaultValue = "[]") @Size(max = 16) List<SerialPort> serialPorts) {
+        @Schema(defaultValue = "[]") @Size(max = 16) List<SerialPort> serialPorts) {
 
     public Console {
         serialPorts = List.copyOf(serialPorts);

@@ -23,21 +23,15 @@ public sealed interface Display {
      * @param display the display number, which is the port minus 5900; not used for a UNIX socket
      * @param password whether clients need a password, which must be set over QMP
      * @param tlsCredentials the id of the TLS credentials; null for none
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record Vnc(
-            @Schema(description = "The host to listen on, or unix: followed by a path.", defaultValue = "127.0.0.1")
-            @Size(max = 255) String address,
+            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String address,
 
-            @Schema(description = "The display number, which is the port minus 5900.", defaultValue = "0")
-            @Min(0) @Max(59635) int display,
-
-            @Schema(description = "Require a password, which must be set over QMP.", defaultValue = "false")
-            boolean password,
-
-            @Schema(description = "The id of the TLS credentials.") @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
-
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "0") @Min(0) @Max(59635) int display,
+            @Schema(defaultValue = "false") boolean password,
+            @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
             options = Maps.orderedCopy(options);
@@ -51,21 +45,16 @@ public sealed interface Display {
      * @param port the port; null for none
      * @param unix whether the address is the path of a UNIX socket
      * @param ticketing whether clients need a ticket, which must be set over QMP
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record Spice(
-            @Schema(description = "The host to listen on, or the path of a UNIX socket.", defaultValue = "127.0.0.1")
-            @Size(max = 255) String address,
+            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String address,
 
-            @Schema(description = "The port.", example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
+            @Schema(example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
 
-            @Schema(description = "The address is the path of a UNIX socket.", defaultValue = "false")
-            boolean unix,
-
-            @Schema(description = "Require a ticket, which must be set over QMP.", defaultValue = "false")
-            boolean ticketing,
-
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "false") boolean unix,
+            @Schema(defaultValue = "false") boolean ticketing,
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
             options = Maps.orderedCopy(options);

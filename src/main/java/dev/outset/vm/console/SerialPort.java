@@ -16,24 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param backend the host side of the port
  * @param name the name by which the guest agent finds its channel; channels only
  * @param id the device id; generated if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A serial port, a paravirtual console, or a named channel to a guest agent.")
 public record SerialPort(
-        @Schema(description = "The type of port.", defaultValue = "serial")
-        Kind kind,
+        @Schema(defaultValue = "serial") Kind kind,
+        @Schema(defaultValue = "{\"type\": \"null\"}") CharacterBackend backend,
 
-        @Schema(description = "The host side of the port.", defaultValue = "{\"type\": \"null\"}")
-        CharacterBackend backend,
+        @Schema(example = "org.qemu.guest_agent.0") @Size(min = 1, max = 128) @Nullable String name,
 
-        @Schema(
-                description = "The name by which the guest agent finds its channel. Channels only.",
-                example = "org.qemu.guest_agent.0")
-        @Size(min = 1, max = 128) @Nullable String name,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public SerialPort {
         options = Maps.orderedCopy(options);

@@ -15,20 +15,15 @@ import org.jspecify.annotations.Nullable;
  * A graphics card.
  *
  * @param model the model
- * @param id the device id; {@code video0} if null
+ * @param id the device id; defaults to video0
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A graphics card.")
 public record Video(
-        @Schema(description = "The model.", defaultValue = "std")
-        Model model,
-
-        @Schema(description = "The device id. Defaults to video0.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(defaultValue = "std") Model model,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Video {

@@ -15,21 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param freePageReporting whether the guest reports unused pages
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A memory balloon.")
 public record Balloon(
-        @Schema(description = "Release memory when the guest runs out of it.", defaultValue = "true")
-        boolean deflateOnOom,
-
-        @Schema(description = "Let the guest report unused pages.", defaultValue = "false")
-        boolean freePageReporting,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(defaultValue = "true") boolean deflateOnOom,
+        @Schema(defaultValue = "false") boolean freePageReporting,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Balloon {

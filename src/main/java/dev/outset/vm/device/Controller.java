@@ -13,24 +13,17 @@ import org.jspecify.annotations.Nullable;
  * A controller for disks or serial channels.
  *
  * @param kind the type of controller
- * @param iothread the name of the I/O thread that serves the controller; null for the main loop
+ * @param iothread the name of the I/O thread that serves the controller; defaults to the main loop
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A controller for disks or serial channels.")
 public record Controller(
-        @Schema(description = "The type of controller.", defaultValue = "virtio-scsi")
-        Kind kind,
-
-        @Schema(description = "The name of the I/O thread that serves the controller. Defaults to the main loop.")
+        @Schema(defaultValue = "virtio-scsi") Kind kind,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Controller {

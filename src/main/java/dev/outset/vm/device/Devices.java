@@ -16,29 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param vsock the socket device for host-guest communication; null for none
  * @param watchdog the watchdog; null for none
  * @param tpm the trusted platform module; null for none
- * @param hostDevices the host PCI devices assigned to the guest
+ * @param hostDevices the host PCI devices assigned to the guest through VFIO
  */
-@Schema(description = "The devices of a guest other than disks, network interfaces and console.")
 public record Devices(
-        @Schema(description = "PCI bridges and root ports, in order.", defaultValue = "[]") @Size(max = 64) List<PciBridge> pciBridges,
-
-        @Schema(description = "Controllers for disks and serial channels, in order.", defaultValue = "[]")
-        @Size(max = 32) List<Controller> controllers,
-
-        @Schema(description = "The USB controller and its devices.") @Nullable Usb usb,
-
-        @Schema(description = "A random number generator.") @Nullable Rng rng,
-
-        @Schema(description = "A memory balloon.") @Nullable Balloon balloon,
-
-        @Schema(description = "A socket device for host-guest communication.") @Nullable Vsock vsock,
-
-        @Schema(description = "A watchdog.") @Nullable Watchdog watchdog,
-
-        @Schema(description = "A trusted platform module.") @Nullable Tpm tpm,
-
-        @Schema(description = "Host PCI devices assigned to the guest through VFIO.", defaultValue = "[]")
-        @Size(max = 32) List<HostDevice> hostDevices) {
+        @Schema(defaultValue = "[]") @Size(max = 64) List<PciBridge> pciBridges,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<Controller> controllers,
+        @Nullable Usb usb,
+        @Nullable Rng rng,
+        @Nullable Balloon balloon,
+        @Nullable Vsock vsock,
+        @Nullable Watchdog watchdog,
+        @Nullable Tpm tpm,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<HostDevice> hostDevices) {
 
     public Devices {
         pciBridges = List.copyOf(pciBridges);

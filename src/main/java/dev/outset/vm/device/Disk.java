@@ -16,73 +16,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the image file or block device; null only for an empty CD-ROM drive
  * @param source whether the path is a file or a host block device
- * @param format the image format; null for qcow2, or for raw on a CD-ROM drive
+ * @param format the image format; defaults to qcow2, or to raw for a CD-ROM drive
  * @param media whether the guest sees a disk or a CD-ROM drive
- * @param bus the bus; null for virtio-blk, or for SATA on a CD-ROM drive
- * @param controller the id of the controller; null creates one
- * @param unit the unit number on the controller; null for the next free one
+ * @param bus the bus; defaults to virtio-blk, or to sata for a CD-ROM drive
+ * @param controller the id of the controller; if null, a controller is created
+ * @param unit the unit number on the controller; defaults to the next free one
  * @param cache the cache mode
  * @param discard whether the guest can discard blocks
- * @param detectZeroes the handling of zeroes that the guest writes; null writes them
+ * @param detectZeroes the handling of zeroes that the guest writes; if null, they are written
  * @param aio the asynchronous I/O backend; chosen by QEMU if null
  * @param readOnly whether the disk is read-only
  * @param serial the serial number; null for none
- * @param iothread the name of the I/O thread that serves the disk; null for the main loop
- * @param bootOrder the boot index; null excludes the disk from the boot order
+ * @param iothread the name of the I/O thread that serves the disk; defaults to the main loop
+ * @param bootOrder the boot index: devices with a lower index boot first; if null, the disk is not in the boot order
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A disk or a CD-ROM drive.")
 public record Disk(
-        @Schema(
-                description = "The image file or block device. Can be omitted only for an empty CD-ROM drive.",
-                example = "/var/lib/images/db-1.qcow2")
-        @Size(min = 1, max = 4096) @Nullable String path,
+        @Schema(example = "/var/lib/images/db-1.qcow2") @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "Whether the path is a file or a host block device.", defaultValue = "file")
-        Source source,
-
-        @Schema(description = "The image format. Defaults to qcow2, or to raw for a CD-ROM drive.") @Nullable Format format,
-
-        @Schema(description = "Whether the guest sees a disk or a CD-ROM drive.", defaultValue = "disk")
-        Media media,
-
-        @Schema(description = "The bus. Defaults to virtio-blk, or to sata for a CD-ROM drive.") @Nullable Bus bus,
-
-        @Schema(description = "The id of the controller. If omitted, a controller is created.")
+        @Schema(defaultValue = "file") Source source,
+        @Nullable Format format,
+        @Schema(defaultValue = "disk") Media media,
+        @Nullable Bus bus,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String controller,
-
-        @Schema(description = "The unit number on the controller. Defaults to the next free one.")
         @Min(0) @Max(255) @Nullable Integer unit,
+        @Schema(defaultValue = "writeback") Cache cache,
+        @Schema(defaultValue = "unmap") Discard discard,
+        @Nullable DetectZeroes detectZeroes,
+        @Nullable Aio aio,
+        @Schema(defaultValue = "false") boolean readOnly,
 
-        @Schema(description = "The cache mode.", defaultValue = "writeback")
-        Cache cache,
+        @Schema(example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
 
-        @Schema(description = "Whether the guest can discard blocks.", defaultValue = "unmap")
-        Discard discard,
+        @Schema(example = "io1") @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
 
-        @Schema(description = "The handling of zeroes that the guest writes. If omitted, they are written.") @Nullable DetectZeroes detectZeroes,
-
-        @Schema(description = "The asynchronous I/O backend. Chosen by QEMU if omitted.") @Nullable Aio aio,
-
-        @Schema(description = "The disk is read-only.", defaultValue = "false")
-        boolean readOnly,
-
-        @Schema(description = "The serial number.", example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
-
-        @Schema(
-                description = "The name of the I/O thread that serves the disk. Defaults to the main loop.",
-                example = "io1")
-        @Pattern(regexp = IdSyntax.FORM) @Nullable String iothread,
-
-        @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Min(0) @Max(999999) @Nullable Integer bootOrder,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Disk {

@@ -13,29 +13,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A random number generator.
  *
- * @param path the entropy source on the host; null for QEMU's built-in generator
- * @param maxBytes the maximum number of bytes per period; null for no limit
+ * @param path the entropy source on the host; defaults to QEMU's built-in generator
+ * @param maxBytes the maximum number of bytes per period; defaults to no limit
  * @param period the period in milliseconds; null for none
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A random number generator.")
 public record Rng(
-        @Schema(
-                description = "The entropy source on the host. Defaults to QEMU's built-in generator.",
-                example = "/dev/urandom")
-        @Size(min = 1, max = 4096) @Nullable String path,
+        @Schema(example = "/dev/urandom") @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(description = "The maximum number of bytes per period. Defaults to no limit.") @Min(1) @Nullable Long maxBytes,
-
-        @Schema(description = "The period in milliseconds.") @Min(1) @Max(4294967295L) @Nullable Long period,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Min(1) @Nullable Long maxBytes,
+        @Min(1) @Max(4294967295L) @Nullable Long period,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Rng {

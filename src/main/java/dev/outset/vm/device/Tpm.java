@@ -11,16 +11,11 @@ import jakarta.validation.constraints.Size;
  * @param backend an emulator in another process, or the host's TPM
  * @param path the emulator's UNIX socket, or the host's TPM device
  */
-@Schema(description = "A trusted platform module.")
 public record Tpm(
-        @Schema(description = "The model that the guest sees.", defaultValue = "tpm-crb")
-        Model model,
+        @Schema(defaultValue = "tpm-crb") Model model,
+        @Schema(defaultValue = "emulator") Backend backend,
 
-        @Schema(description = "An emulator in another process, or the host's TPM.", defaultValue = "emulator")
-        Backend backend,
-
-        @Schema(description = "The emulator's UNIX socket, or the host's TPM device.", example = "/run/swtpm/db-1")
-        @Size(min = 1, max = 4096) String path) {
+        @Schema(example = "/run/swtpm/db-1") @Size(min = 1, max = 4096) String path) {
 
     /** The models of TPMs. */
     public enum Model {

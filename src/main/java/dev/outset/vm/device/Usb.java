@@ -17,20 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param devices the devices on the controller
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A USB controller and its devices.")
 public record Usb(
-        @Schema(description = "The model of the controller.", defaultValue = "qemu-xhci")
-        Model model,
-
-        @Schema(description = "The devices on the controller.", defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Schema(defaultValue = "qemu-xhci") Model model,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Usb {

@@ -12,22 +12,17 @@ import org.jspecify.annotations.Nullable;
  * A USB device.
  *
  * @param kind the type of device
- * @param port the USB port; null for the next free one
+ * @param port the USB port; defaults to the next free one
  * @param id the device id; generated if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A USB device.")
 public record UsbDevice(
-        @Schema(description = "The type of device.", defaultValue = "tablet")
-        Kind kind,
+        @Schema(defaultValue = "tablet") Kind kind,
 
-        @Schema(description = "The USB port. Defaults to the next free one.", example = "1")
-        @Pattern(regexp = "[1-9][0-9]?(\\.[1-9][0-9]?){0,4}")
-        @Nullable String port,
+        @Schema(example = "1") @Pattern(regexp = "[1-9][0-9]?(\\.[1-9][0-9]?){0,4}") @Nullable String port,
 
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
 
     public UsbDevice {
         options = Maps.orderedCopy(options);

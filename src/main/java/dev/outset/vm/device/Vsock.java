@@ -16,17 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param cid the context id of the guest
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A socket device for host-guest communication.")
 public record Vsock(
-        @Schema(description = "The context id of the guest.") @Min(3) @Max(4294967294L) long cid,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Min(3) @Max(4294967294L) long cid,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Vsock {

@@ -8,33 +8,24 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the firmware selects the boot device. The boot index of a device takes precedence.
+ * How the firmware selects the boot device. The bootOrder of a device takes precedence.
  *
  * @param menu whether the firmware shows a boot menu
- * @param strict whether the firmware tries only devices with a boot index
+ * @param strict whether the firmware tries only devices that set bootOrder
  * @param order the drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network
  * @param once the drive letters for the first boot only
  * @param rebootTimeout milliseconds before a failed boot is retried; -1 for never
  * @param splash the splash image
  * @param splashTime how long the splash image is shown, in milliseconds
  */
-@Schema(description = "How the firmware selects the boot device. The bootOrder of a device takes precedence.")
 public record BootOptions(
-        @Schema(description = "Show a boot menu.") @Nullable Boolean menu,
+        @Nullable Boolean menu,
+        @Nullable Boolean strict,
 
-        @Schema(description = "Try only devices that set bootOrder.") @Nullable Boolean strict,
+        @Schema(example = "cdn") @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
 
-        @Schema(
-                description = "The drive letters in boot order: a and b floppies, c disk, d CD-ROM, n network.",
-                example = "cdn")
-        @Pattern(regexp = "[a-dn]{1,5}") @Nullable String order,
+        @Schema(example = "d") @Pattern(regexp = "[a-dn]{1,5}") @Nullable String once,
 
-        @Schema(description = "The drive letters for the first boot only.", example = "d")
-        @Pattern(regexp = "[a-dn]{1,5}") @Nullable String once,
-
-        @Schema(description = "Milliseconds before a failed boot is retried; -1 for never.")
         @Min(-1) @Max(65535) @Nullable Integer rebootTimeout,
-
-        @Schema(description = "The splash image.") @Size(min = 1, max = 4096) @Nullable String splash,
-
-        @Schema(description = "How long the splash image is shown, in milliseconds.") @Min(0) @Max(65535) @Nullable Integer splashTime) {}
+        @Size(min = 1, max = 4096) @Nullable String splash,
+        @Min(0) @Max(65535) @Nullable Integer splashTime) {}

@@ -13,36 +13,26 @@ import org.jspecify.annotations.Nullable;
  * The virtual CPUs.
  *
  * @param count the number of CPUs at startup
- * @param maximum the maximum number of CPUs with hot-plug; null for {@code count}, or for the product of the topology
+ * @param maximum the maximum number of CPUs with hot-plug; defaults to {@code count}, or to the product of the topology
  * @param sockets the number of sockets; chosen by QEMU if null
- * @param dies the number of dies per socket; null for one
+ * @param dies the number of dies per socket; defaults to one
  * @param cores the number of cores per die; chosen by QEMU if null
- * @param threads the number of threads per core; null for one
+ * @param threads the number of threads per core; defaults to one
  * @param model the CPU model; the default is available on every host, so that the guest can migrate
  * @param features the CPU features by name, each {@code on}, {@code off} or a value
  */
-@Schema(description = "The virtual CPUs.")
 public record Cpu(
-        @Schema(description = "The number of CPUs at startup.", defaultValue = "1") @Min(1) @Max(4096) int count,
+        @Schema(defaultValue = "1") @Min(1) @Max(4096) int count,
+        @Min(1) @Max(4096) @Nullable Integer maximum,
+        @Min(1) @Max(4096) @Nullable Integer sockets,
+        @Min(1) @Max(4096) @Nullable Integer dies,
+        @Min(1) @Max(4096) @Nullable Integer cores,
+        @Min(1) @Max(4096) @Nullable Integer threads,
 
-        @Schema(description = "The maximum number of CPUs with hot-plug.") @Min(1) @Max(4096) @Nullable Integer maximum,
-
-        @Schema(description = "The number of sockets. Chosen by QEMU if omitted.") @Min(1) @Max(4096) @Nullable Integer sockets,
-
-        @Schema(description = "The number of dies per socket. Defaults to one.") @Min(1) @Max(4096) @Nullable Integer dies,
-
-        @Schema(description = "The number of cores per die. Chosen by QEMU if omitted.") @Min(1) @Max(4096) @Nullable Integer cores,
-
-        @Schema(description = "The number of threads per core. Defaults to one.") @Min(1) @Max(4096) @Nullable Integer threads,
-
-        @Schema(description = "The CPU model.", example = "Skylake-Server", defaultValue = "qemu64")
+        @Schema(example = "Skylake-Server", defaultValue = "qemu64")
         @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String model,
 
-        @Schema(
-                description = "The CPU features by name, each on, off or a value.",
-                example = "{\"vmx\": \"off\"}",
-                defaultValue = "{}")
-        @Size(max = 256) Map<String, String> features) {
+        @Schema(example = "{\"vmx\": \"off\"}", defaultValue = "{}") @Size(max = 256) Map<String, String> features) {
 
     public Cpu {
         features = Maps.orderedCopy(features);

@@ -10,34 +10,19 @@ import org.jspecify.annotations.Nullable;
  * The firmware of a machine.
  *
  * @param kind BIOS or UEFI
- * @param image the firmware image; null for QEMU's BIOS, or for the default path of the UEFI code
- * @param variables the UEFI variable store; null for none
+ * @param image the firmware image; defaults to QEMU's BIOS, or to /usr/share/OVMF/OVMF_CODE_4M.fd for UEFI
+ * @param variables the UEFI variable store; if null, variables do not persist
  * @param variablesFormat the image format of the variable store
- * @param secureBoot whether the variable store is writable only from system management mode
+ * @param secureBoot whether the variable store is writable only from system management mode, as Secure Boot requires
  */
-@Schema(description = "The firmware of a machine.")
 public record Firmware(
-        @Schema(description = "BIOS or UEFI.", defaultValue = "bios")
-        Kind kind,
-
-        @Schema(
-                description =
-                        "The firmware image. Defaults to QEMU's BIOS, or to /usr/share/OVMF/OVMF_CODE_4M.fd for UEFI.")
+        @Schema(defaultValue = "bios") Kind kind,
         @Size(min = 1, max = 4096) @Nullable String image,
 
-        @Schema(
-                description = "The UEFI variable store. If omitted, variables do not persist.",
-                example = "/var/lib/nvram/db-1.fd")
-        @Size(min = 1, max = 4096) @Nullable String variables,
+        @Schema(example = "/var/lib/nvram/db-1.fd") @Size(min = 1, max = 4096) @Nullable String variables,
 
-        @Schema(description = "The image format of the variable store.", defaultValue = "raw")
-        Disk.Format variablesFormat,
-
-        @Schema(
-                description =
-                        "Make the variable store writable only from system management mode, as Secure Boot requires.",
-                defaultValue = "false")
-        boolean secureBoot) {
+        @Schema(defaultValue = "raw") Disk.Format variablesFormat,
+        @Schema(defaultValue = "false") boolean secureBoot) {
 
     /** The types of firmware. */
     public enum Kind {

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param initrd the initial RAM disk; null for none
  * @param append the kernel command line; null for none
  */
-@Schema(description = "A Linux kernel that QEMU boots directly.")
 public record Kernel(
-        @Schema(description = "The kernel image.", example = "/boot/vmlinuz") @Size(min = 1, max = 4096) String image,
+        @Schema(example = "/boot/vmlinuz") @Size(min = 1, max = 4096) String image,
 
-        @Schema(description = "The initial RAM disk.") @Size(min = 1, max = 4096) @Nullable String initrd,
+        @Size(min = 1, max = 4096) @Nullable String initrd,
 
-        @Schema(description = "The kernel command line.", example = "console=ttyS0 root=/dev/vda1")
-        @Size(max = 16384) @Nullable String append) {}
+        @Schema(example = "console=ttyS0 root=/dev/vda1") @Size(max = 16384) @Nullable String append) {}

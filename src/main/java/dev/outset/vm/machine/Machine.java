@@ -17,51 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param accelerators the accelerators, in order of preference
  * @param dirtyRingSize the number of entries in KVM's dirty ring; null for dirty bitmaps
  * @param firmware the firmware
- * @param kernel a kernel that QEMU boots directly; null boots from a device
+ * @param kernel a kernel that QEMU boots directly; if null, the firmware boots from a device
  * @param boot how the firmware selects the boot device
  * @param rtc the real-time clock
  * @param lifecycle the actions on guest lifecycle events
- * @param options additional properties of the machine
- * @param globals values for {@code -global}, by {@code driver.property}; migration properties are separate
+ * @param options additional properties of the machine, by name
+ * @param globals values for {@code -global}, by {@code driver.property}; migration properties are set in
+ *     migration.globals
  */
-@Schema(description = "The machine: type, accelerators, firmware and boot settings.")
 public record Machine(
-        @Schema(
-                description = "A machine type of the release, or an alias.",
-                example = "pc-q35-9.0",
-                defaultValue = "q35")
-        @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
+        @Schema(example = "pc-q35-9.0", defaultValue = "q35") @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
 
-        @Schema(description = "The accelerators, in order of preference.", defaultValue = "[\"kvm\", \"tcg\"]")
-        @Size(min = 1, max = 4) List<Accelerator> accelerators,
+        @Schema(defaultValue = "[\"kvm\", \"tcg\"]") @Size(min = 1, max = 4) List<Accelerator> accelerators,
 
-        @Schema(
-                description = "The number of entries in KVM's dirty ring. If omitted, KVM uses dirty bitmaps.",
-                example = "4096")
-        @Min(1024) @Nullable Integer dirtyRingSize,
-
-        @Schema(description = "The firmware.", defaultValue = "{}")
-        Firmware firmware,
-
-        @Schema(description = "A kernel that QEMU boots directly. If omitted, the firmware boots from a device.")
+        @Schema(example = "4096") @Min(1024) @Nullable Integer dirtyRingSize,
+        @Schema(defaultValue = "{}") Firmware firmware,
         @Nullable Kernel kernel,
-
-        @Schema(description = "How the firmware selects the boot device.", defaultValue = "{}")
-        BootOptions boot,
-
-        @Schema(description = "The real-time clock.", defaultValue = "{}")
-        Rtc rtc,
-
-        @Schema(description = "The actions on guest lifecycle events.", defaultValue = "{}")
-        Lifecycle lifecycle,
-
-        @Schema(description = "Additional properties of the machine, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options,
-
-        @Schema(
-                description =
-                        "Values for -global, by driver.property. Migration properties are set in migration.globals.",
-                defaultValue = "{}")
-        @Size(max = 64) Map<String, String> globals) {
+        @Schema(defaultValue = "{}") BootOptions boot,
+        @Schema(defaultValue = "{}") Rtc rtc,
+        @Schema(defaultValue = "{}") Lifecycle lifecycle,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> globals) {
 
     public Machine {
         accelerators = List.copyOf(accelerators);

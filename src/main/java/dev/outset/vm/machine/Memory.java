@@ -12,50 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guest's memory.
  *
- * @param size the size at startup
- * @param maximum the maximum size with hot-plug; null for no hot-plug
+ * @param size the size at startup, in bytes or with a unit
+ * @param maximum the maximum size with hot-plug; if null, hot-plug is not possible
  * @param slots the number of slots for hot-plugged modules; null for none
- * @param backend the memory backend; null derives it from the other fields
- * @param path the file or directory of a file backend; null otherwise
+ * @param backend the memory backend; if null, it is derived from the other members
+ * @param path the file of a file backend, or the directory on a hugetlbfs mount; null otherwise
  * @param share whether other processes can map the memory
  * @param preallocate whether all pages are allocated at startup
- * @param hugePageSize the size of the huge pages; null for regular pages
+ * @param hugePageSize the size of the huge pages; defaults to regular pages
  * @param locked whether the memory is locked, so that the host cannot swap it out
- * @param auxRamShare whether QEMU's auxiliary device memory is shared too ({@code aux-ram-share}, since 10.0)
- * @param numaNodes the NUMA nodes; empty for a single node
+ * @param auxRamShare whether QEMU's auxiliary device memory is shared too; required for cpr-transfer since 10.0
+ * @param numaNodes the NUMA nodes; defaults to a single node
  */
-@Schema(description = "The guest's memory.")
 public record Memory(
-        @Schema(description = "The size at startup, in bytes or with a unit.", example = "1GiB", defaultValue = "1GiB")
-        ByteCount size,
-
-        @Schema(description = "The maximum size with hot-plug. If omitted, hot-plug is not possible.", example = "8GiB")
-        @Nullable ByteCount maximum,
-
-        @Schema(description = "The number of slots for hot-plugged modules.") @Min(1) @Max(256) @Nullable Integer slots,
-
-        @Schema(description = "The memory backend. If omitted, it is derived from the other fields.") @Nullable Backend backend,
-
-        @Schema(description = "The file of a file backend, or the directory on a hugetlbfs mount.")
+        @Schema(example = "1GiB", defaultValue = "1GiB") ByteCount size,
+        @Schema(example = "8GiB") @Nullable ByteCount maximum,
+        @Min(1) @Max(256) @Nullable Integer slots,
+        @Nullable Backend backend,
         @Size(min = 1, max = 4096) @Nullable String path,
-
-        @Schema(description = "Let other processes map the memory.", defaultValue = "false")
-        boolean share,
-
-        @Schema(description = "Allocate all pages at startup.", defaultValue = "false")
-        boolean preallocate,
-
-        @Schema(description = "The size of the huge pages. Defaults to regular pages.", example = "2MiB") @Nullable ByteCount hugePageSize,
-
-        @Schema(description = "Lock the memory, so that the host cannot swap it out.", defaultValue = "false")
-        boolean locked,
-
-        @Schema(
-                description = "Share QEMU's auxiliary device memory too. Required for cpr-transfer since 10.0.",
-                defaultValue = "false")
-        boolean auxRamShare,
-
-        @Schema(description = "The NUMA nodes. Defaults to a single node.", defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
+        @Schema(defaultValue = "false") boolean share,
+        @Schema(defaultValue = "false") boolean preallocate,
+        @Schema(example = "2MiB") @Nullable ByteCount hugePageSize,
+        @Schema(defaultValue = "false") boolean locked,
+        @Schema(defaultValue = "false") boolean auxRamShare,
+        @Schema(defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
 
     public Memory {
         numaNodes = List.copyOf(numaNodes);

@@ -10,11 +10,8 @@ import jakarta.validation.constraints.Pattern;
  * @param cpus the virtual CPUs, as ranges
  * @param size the memory of the node
  */
-@Schema(description = "A NUMA node.")
 public record NumaNode(
-        @Schema(description = "The virtual CPUs, as ranges.", example = "0-3,8")
-        @Pattern(regexp = "\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?){0,63}")
+        @Schema(example = "0-3,8") @Pattern(regexp = "\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?){0,63}")
         String cpus,
 
-        @Schema(description = "The memory of the node.", example = "1GiB")
-        ByteCount size) {}
+        @Schema(example = "1GiB") ByteCount size) {}

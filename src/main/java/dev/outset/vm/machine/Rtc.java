@@ -9,18 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The real-time clock.
  *
  * @param base the initial time: {@code utc}, {@code localtime}, or a date and time
- * @param clock the clock source; null for the host's clock
+ * @param clock the clock source; defaults to the host's clock
  * @param driftFix the handling of lost ticks; chosen by QEMU if null
  */
-@Schema(description = "The real-time clock.")
 public record Rtc(
-        @Schema(description = "The initial time: utc, localtime, or a date and time.", defaultValue = "utc")
-        @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
+        @Schema(defaultValue = "utc") @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
         String base,
 
-        @Schema(description = "The clock source. Defaults to the host's clock.") @Nullable Clock clock,
-
-        @Schema(description = "The handling of lost ticks. Chosen by QEMU if omitted.") @Nullable DriftFix driftFix) {
+        @Nullable Clock clock,
+        @Nullable DriftFix driftFix) {
 
     /** The clock sources. */
     public enum Clock {

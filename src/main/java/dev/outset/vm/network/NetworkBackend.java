@@ -19,16 +19,12 @@ public sealed interface NetworkBackend {
      * QEMU's user-mode network.
      *
      * @param hostForwards the host ports forwarded to the guest
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record User(
-            @Schema(
-                    description = "The host ports forwarded to the guest.",
-                    example = "[\"tcp::2222-:22\"]",
-                    defaultValue = "[]")
-            @Size(max = 64) List<String> hostForwards,
+            @Schema(example = "[\"tcp::2222-:22\"]", defaultValue = "[]") @Size(max = 64) List<String> hostForwards,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public User {
             hostForwards = List.copyOf(hostForwards);
@@ -40,24 +36,18 @@ public sealed interface NetworkBackend {
      * A TAP interface on the host.
      *
      * @param name the name of the interface; null if a descriptor is passed or the host chooses the name
-     * @param script the script that QEMU runs to bring the interface up; null for none
-     * @param downScript the script that QEMU runs to bring the interface down; null for none
+     * @param script the script that QEMU runs to bring the interface up; defaults to none
+     * @param downScript the script that QEMU runs to bring the interface down; defaults to none
      * @param vhost whether the host kernel processes the packets (vhost-net)
-     * @param options additional properties, such as {@code fd}
+     * @param options additional properties by name, such as {@code fd}
      */
     record Tap(
-            @Schema(description = "The name of the interface.", example = "tap0") @Size(min = 1, max = 15) @Nullable String name,
+            @Schema(example = "tap0") @Size(min = 1, max = 15) @Nullable String name,
 
-            @Schema(description = "The script that QEMU runs to bring the interface up. Defaults to none.")
             @Size(min = 1, max = 4096) @Nullable String script,
-
-            @Schema(description = "The script that QEMU runs to bring the interface down. Defaults to none.")
             @Size(min = 1, max = 4096) @Nullable String downScript,
-
-            @Schema(description = "Let the host kernel process the packets (vhost-net).", defaultValue = "false")
-            boolean vhost,
-
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "false") boolean vhost,
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Tap {
             options = Maps.orderedCopy(options);
@@ -68,15 +58,14 @@ public sealed interface NetworkBackend {
      * A bridge on the host, attached through QEMU's bridge helper.
      *
      * @param name the name of the bridge
-     * @param helper the bridge helper; null for QEMU's default
-     * @param options additional properties
+     * @param helper the bridge helper; defaults to QEMU's helper
+     * @param options additional properties, by name
      */
     record Bridge(
-            @Schema(description = "The name of the bridge.", defaultValue = "br0") @Size(min = 1, max = 15) String name,
+            @Schema(defaultValue = "br0") @Size(min = 1, max = 15) String name,
 
-            @Schema(description = "The bridge helper. Defaults to QEMU's helper.") @Size(min = 1, max = 4096) @Nullable String helper,
-
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Size(min = 1, max = 4096) @Nullable String helper,
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Bridge {
             options = Maps.orderedCopy(options);
@@ -88,16 +77,13 @@ public sealed interface NetworkBackend {
      *
      * @param path the UNIX socket of the switch
      * @param server whether QEMU listens on the socket
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record VhostUser(
-            @Schema(description = "The UNIX socket of the switch.", example = "/run/openvswitch/vhost0")
-            @Size(min = 1, max = 107) String path,
+            @Schema(example = "/run/openvswitch/vhost0") @Size(min = 1, max = 107) String path,
 
-            @Schema(description = "QEMU listens on the socket.", defaultValue = "false")
-            boolean server,
-
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "false") boolean server,
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public VhostUser {
             options = Maps.orderedCopy(options);
@@ -109,16 +95,14 @@ public sealed interface NetworkBackend {
      *
      * @param mode whether QEMU listens, connects or uses multicast
      * @param address host and port
-     * @param options additional properties
+     * @param options additional properties, by name
      */
     record Socket(
-            @Schema(description = "Whether QEMU listens, connects or uses multicast.")
             Mode mode,
 
-            @Schema(description = "Host and port.", example = "127.0.0.1:1234")
-            @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,
+            @Schema(example = "127.0.0.1:1234") @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,
 
-            @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Socket {
             options = Maps.orderedCopy(options);

@@ -21,35 +21,25 @@ import org.jspecify.annotations.Nullable;
  * @param network the host side of the interface
  * @param queues the number of queue pairs
  * @param mtu the MTU that is announced to the guest; null for none
- * @param bootOrder the boot index; null excludes the interface from the boot order
+ * @param bootOrder the boot index: devices with a lower index boot first; if null, the interface is not in the boot
+ *     order
  * @param id the device id; generated if null
  * @param pci the PCI address; chosen by QEMU if null
- * @param options additional properties of the QEMU device
+ * @param options additional properties of the QEMU device, by name
  */
-@Schema(description = "A network interface.")
 public record NetworkInterface(
-        @Schema(description = "The MAC address. Chosen by QEMU if omitted.", example = "52:54:00:12:34:56")
-        @Pattern(regexp = "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
-        @Nullable String mac,
+        @Schema(example = "52:54:00:12:34:56") @Pattern(regexp = "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}") @Nullable String mac,
 
-        @Schema(description = "The model that the guest sees.", defaultValue = "virtio")
-        Model model,
+        @Schema(defaultValue = "virtio") Model model,
+        @Schema(defaultValue = "{\"type\": \"user\"}") NetworkBackend network,
+        @Schema(defaultValue = "1") @Min(1) @Max(256) int queues,
 
-        @Schema(description = "The host side of the interface.", defaultValue = "{\"type\": \"user\"}")
-        NetworkBackend network,
+        @Schema(example = "9000") @Min(68) @Max(65535) @Nullable Integer mtu,
 
-        @Schema(description = "The number of queue pairs.", defaultValue = "1") @Min(1) @Max(256) int queues,
-
-        @Schema(description = "The MTU that is announced to the guest.", example = "9000")
-        @Min(68) @Max(65535) @Nullable Integer mtu,
-
-        @Schema(description = "The boot index. Devices with a lower index boot first.") @Min(0) @Max(999999) @Nullable Integer bootOrder,
-
-        @Schema(description = "The device id. Generated if omitted.") @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-
-        @Schema(description = "The PCI address. Chosen by QEMU if omitted.") @Nullable PciAddress pci,
-
-        @Schema(description = "Additional properties of the QEMU device, by name.", defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Min(0) @Max(999999) @Nullable Integer bootOrder,
+        @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
+        @Nullable PciAddress pci,
+        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public NetworkInterface {

@@ -11,9 +11,7 @@ import jakarta.validation.constraints.Size;
  * @param id the id that {@code tls-authz} refers to
  * @param identity the distinguished name of the peer's certificate
  */
-@Schema(description = "A peer that is allowed to connect.")
 public record Authorization(
-        @Schema(description = "The id that tls-authz refers to.", example = "authz0") @Pattern(regexp = IdSyntax.FORM) String id,
+        @Schema(example = "authz0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(description = "The distinguished name of the peer's certificate.", example = "CN=host-1,O=Example")
-        @Size(min = 1, max = 4096) String identity) {}
+        @Schema(example = "CN=host-1,O=Example") @Size(min = 1, max = 4096) String identity) {}

@@ -8,26 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The seccomp sandbox of QEMU ({@code -sandbox}).
  *
  * @param enabled whether the sandbox is enabled
- * @param obsolete the permission for obsolete system calls; null denies them
- * @param elevatePrivileges the permission for system calls that elevate privileges; null denies them
- * @param spawn the permission to start other programs; null denies it unless the definition requires it
- * @param resourceControl the permission to change affinity and scheduling; null denies it
+ * @param obsolete the permission for obsolete system calls; defaults to deny
+ * @param elevatePrivileges the permission for system calls that elevate privileges; defaults to deny
+ * @param spawn the permission to start other programs; defaults to deny, unless the definition requires it
+ * @param resourceControl the permission to change affinity and scheduling; defaults to deny
  */
-@Schema(description = "The seccomp sandbox of QEMU.")
 public record Sandbox(
-        @Schema(description = "Whether the sandbox is enabled.", defaultValue = "true")
-        boolean enabled,
-
-        @Schema(description = "The permission for obsolete system calls. Defaults to deny.") @Nullable Permission obsolete,
-
-        @Schema(description = "The permission for system calls that elevate privileges. Defaults to deny.") @Nullable Permission elevatePrivileges,
-
-        @Schema(
-                description =
-                        "The permission to start other programs. Defaults to deny, unless the definition requires it.")
+        @Schema(defaultValue = "true") boolean enabled,
+        @Nullable Permission obsolete,
+        @Nullable Permission elevatePrivileges,
         @Nullable Permission spawn,
-
-        @Schema(description = "The permission to change affinity and scheduling. Defaults to deny.") @Nullable Permission resourceControl) {
+        @Nullable Permission resourceControl) {
 
     /** The permissions for a group of system calls. */
     public enum Permission {

@@ -12,16 +12,13 @@ import java.util.Map;
  *
  * @param id the id that other objects refer to
  * @param path the path of the file
- * @param options additional properties, such as {@code format}
+ * @param options additional properties by name, such as {@code format}
  */
-@Schema(description = "A secret stored in a file on the host.")
 public record Secret(
-        @Schema(description = "The id that other objects refer to.", example = "vnc-key")
-        @Pattern(regexp = IdSyntax.FORM) String id,
+        @Schema(example = "vnc-key") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(description = "The path of the file.") @Size(min = 1, max = 4096) String path,
-
-        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Size(min = 1, max = 4096) String path,
+        @Schema(defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public Secret {
         options = Maps.orderedCopy(options);

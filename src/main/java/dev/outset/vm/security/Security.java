@@ -12,18 +12,11 @@ import java.util.List;
  * @param tlsCredentials the TLS credentials that {@code tls-creds} and displays refer to
  * @param authorizations the peers that are allowed to connect, for {@code tls-authz}
  */
-@Schema(description = "The sandbox of QEMU, and the secrets and TLS credentials of its connections.")
 public record Security(
-        @Schema(description = "The seccomp sandbox.", defaultValue = "{}")
-        Sandbox sandbox,
-
-        @Schema(description = "Secrets that other objects refer to.", defaultValue = "[]") @Size(max = 32) List<Secret> secrets,
-
-        @Schema(description = "TLS credentials that tls-creds and displays refer to.", defaultValue = "[]")
-        @Size(max = 16) List<TlsCredentials> tlsCredentials,
-
-        @Schema(description = "The peers that are allowed to connect, for tls-authz.", defaultValue = "[]")
-        @Size(max = 16) List<Authorization> authorizations) {
+        @Schema(defaultValue = "{}") Sandbox sandbox,
+        @Schema(defaultValue = "[]") @Size(max = 32) List<Secret> secrets,
+        @Schema(defaultValue = "[]") @Size(max = 16) List<TlsCredentials> tlsCredentials,
+        @Schema(defaultValue = "[]") @Size(max = 16) List<Authorization> authorizations) {
 
     public Security {
         secrets = List.copyOf(secrets);

@@ -14,29 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id that {@code tls-creds} refers to
  * @param kind X.509 certificates, a pre-shared key, or anonymous (encryption only)
- * @param endpoint the endpoint that uses them
+ * @param endpoint the endpoint that uses the credentials
  * @param directory the directory of the credential files; null for none
- * @param verifyPeer whether the peer must present a certificate; null for QEMU's default
- * @param options additional properties
+ * @param verifyPeer whether the peer must present a certificate; defaults to QEMU's choice
+ * @param options additional properties, by name
  */
-@Schema(description = "TLS credentials.")
 public record TlsCredentials(
-        @Schema(description = "The id that tls-creds refers to.", example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
+        @Schema(example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(
-                description = "X.509 certificates, a pre-shared key, or anonymous (encryption only).",
-                defaultValue = "x509")
-        Kind kind,
+        @Schema(defaultValue = "x509") Kind kind,
+        @Schema(defaultValue = "server") Endpoint endpoint,
 
-        @Schema(description = "The endpoint that uses the credentials.", defaultValue = "server")
-        Endpoint endpoint,
+        @Schema(example = "/etc/pki/qemu") @Size(min = 1, max = 4096) @Nullable String directory,
 
-        @Schema(description = "The directory of the credential files.", example = "/etc/pki/qemu")
-        @Size(min = 1, max = 4096) @Nullable String directory,
-
-        @Schema(description = "Whether the peer must present a certificate. Defaults to QEMU's choice.") @Nullable Boolean verifyPeer,
-
-        @Schema(description = "Additional properties, by name.", defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Nullable Boolean verifyPeer,
+        @Schema(defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
 
     public TlsCredentials {
         options = Maps.orderedCopy(options);

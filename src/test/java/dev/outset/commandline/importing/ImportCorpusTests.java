@@ -166,7 +166,7 @@ class ImportCorpusTests {
                 .render(
                         Objects.requireNonNullElse(name, "imported"),
                         canonical,
-                        new DeliveryPlanner().plan(canonical, catalogue),
+                        DeliveryPlanner.plan(canonical, catalogue),
                         catalogue,
                         "/run/monitor.sock")
                 .arguments();

@@ -3,10 +3,9 @@ package dev.outset.migration.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.endpoint.EndpointSpec;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.QemuVersion;
@@ -65,21 +64,21 @@ class DestinationWriterTests {
 
     private List<String> launch(boolean config) {
         return plan(config).steps().stream()
-                .filter(step -> step.side() == Side.DESTINATION && step.arguments() != null)
-                .map(MigrationStep::arguments)
+                .filter(step -> step.side() == Side.DESTINATION)
+                .filter(MigrationStep.Launch.class::isInstance)
+                .map(step -> ((MigrationStep.Launch) step).arguments())
                 .findFirst()
                 .orElse(List.of());
     }
 
     private MigrationPlan plan(boolean config) {
-        return new MigrationPlanner(catalogues)
-                .plan(new PlanRequest(
-                        new EndpointSpec("db-1", source, List.of(), "/run/source.qmp"),
-                        new EndpointSpec(
-                                "db-1", write(new QemuVersion(11, 1), config), List.of(), "/run/destination.qmp"),
-                        "tcp:host-b:4444",
-                        null,
-                        false));
+        MigrationPlanner planner = new MigrationPlanner(catalogues);
+        return planner.plan(new PlanRequest(
+                planner.endpoint("db-1", source, List.of(), "/run/source.qmp"),
+                planner.endpoint("db-1", write(new QemuVersion(11, 1), config), List.of(), "/run/destination.qmp"),
+                "tcp:host-b:4444",
+                null,
+                DestinationSettings.BEFORE_LISTENING));
     }
 
     private VmSpec write(QemuVersion version, boolean config) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.compatibility.Finding;
-import dev.outset.migration.endpoint.EndpointSpec;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.support.Definitions;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,9 +119,12 @@ class MigrationPlannerTests {
                         "destination reset");
         assertThat(plan.steps())
                 .filteredOn(step -> step.phase() == MigrationStep.Phase.RESET && step.side() == Side.SOURCE)
-                .extracting(MigrationStep::command)
-                .contains(Map.of(
-                        "execute", "migrate-set-parameters", "arguments", Map.of("multifd-channels", BigInteger.TWO)));
+                .contains(new MigrationStep.Send(
+                        MigrationStep.Phase.RESET,
+                        Side.SOURCE,
+                        new QmpCommand.MigrateSetParameters(new MigrationParameters(
+                                Map.of(new MigrationParameter("multifd-channels"), new ParameterValue.Unsigned(2)))),
+                        "{}"));
     }
 
     @Test
@@ -135,7 +141,8 @@ class MigrationPlannerTests {
                         + "{'type': 'main', 'address': {'transport': 'socket', 'type': 'unix', 'path': '/tmp/main'}},"
                         + " {'type': 'cpr', 'address': {'transport': 'socket', 'type': 'unix', 'path': '/tmp/cpr'}}]}}",
                 List.of());
-        MigrationPlan plan = planner.plan(new PlanRequest(source, destination, null, null, false));
+        MigrationPlan plan =
+                planner.plan(new PlanRequest(source, destination, null, null, DestinationSettings.BEFORE_LISTENING));
 
         assertThat(plan.verdict())
                 .as("%s", plan.findings())
@@ -143,9 +150,10 @@ class MigrationPlannerTests {
         assertThat(plan.steps())
                 .filteredOn(step -> step.phase() == MigrationStep.Phase.MIGRATE)
                 .singleElement()
-                .extracting(step -> String.valueOf(step.command()))
+                .extracting(step ->
+                        ((MigrationStep.Send) step).command().arguments().toString())
                 .asString()
-                .contains("channel-type=main", "/tmp/main", "channel-type=cpr", "/tmp/cpr");
+                .contains("\"channel-type\":\"main\"", "/tmp/main", "\"channel-type\":\"cpr\"", "/tmp/cpr");
         assertThat(plan.steps()).noneMatch(step -> step.phase() == MigrationStep.Phase.LISTEN);
     }
 
@@ -156,7 +164,8 @@ class MigrationPlannerTests {
                 "pc-q35-9.2",
                 "'migration': {'live': {'tls-creds': 'tls0', 'tls-hostname': 'host-c'}}",
                 CREDENTIALS);
-        MigrationPlan plan = planner.plan(new PlanRequest(endpoint, endpoint, "tcp:host-b:4444", null, false));
+        MigrationPlan plan = planner.plan(
+                new PlanRequest(endpoint, endpoint, "tcp:host-b:4444", null, DestinationSettings.BEFORE_LISTENING));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.findings())
@@ -171,7 +180,8 @@ class MigrationPlannerTests {
     void writesTheFileBeforeTheDestinationReadsIt() {
         EndpointSpec endpoint =
                 endpoint("9.2", "pc-q35-9.2", "'migration': {'capabilities': {'mapped-ram': true}}", List.of());
-        MigrationPlan plan = planner.plan(new PlanRequest(endpoint, endpoint, "file:/tmp/state", null, false));
+        MigrationPlan plan = planner.plan(
+                new PlanRequest(endpoint, endpoint, "file:/tmp/state", null, DestinationSettings.BEFORE_LISTENING));
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.steps())
@@ -181,11 +191,11 @@ class MigrationPlannerTests {
     }
 
     private static PlanRequest request(EndpointSpec source, EndpointSpec destination) {
-        return new PlanRequest(source, destination, "unix:stream", null, false);
+        return new PlanRequest(source, destination, "unix:stream", null, DestinationSettings.BEFORE_LISTENING);
     }
 
-    private static EndpointSpec endpoint(String release, String machine, String migration, List<String> arguments) {
-        return new EndpointSpec(
+    private EndpointSpec endpoint(String release, String machine, String migration, List<String> arguments) {
+        return planner.endpoint(
                 "db-1",
                 Definitions.spec("{'runtime': 'process', 'qemu': {'version': '" + release + "'}, 'machine': {'type': '"
                         + machine + "'}, " + migration + "}"),

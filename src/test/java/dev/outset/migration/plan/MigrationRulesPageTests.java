@@ -6,7 +6,7 @@ import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityRule;
+import dev.outset.migration.plan.compatibility.CompatibilityRule;
 import dev.outset.qemu.QemuVersion;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,17 +2,15 @@ package dev.outset.migration.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qmp.QmpCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the steps of a plan with two real QEMUs, regardless of the plan's verdict, and determines the outcome. */
 final class RealPair implements AutoCloseable {
@@ -45,8 +43,7 @@ final class RealPair implements AutoCloseable {
     private static List<String> launch(MigrationPlan plan, Side side) {
         return plan.steps().stream()
                 .filter(step -> step.phase() == MigrationStep.Phase.LAUNCH && step.side() == side)
-                .map(MigrationStep::arguments)
-                .filter(Objects::nonNull)
+                .map(step -> ((MigrationStep.Launch) step).arguments())
                 .findFirst()
                 .orElseThrow();
     }
@@ -62,7 +59,7 @@ final class RealPair implements AutoCloseable {
                                 step.side(), reply.at("/error/desc").asString());
                     }
                 }
-                case VERIFY -> verify(step);
+                case VERIFY -> verify((MigrationStep.Verify) step);
                 case MIGRATE -> {
                     send(step);
                     return CompatibilityVerdict.of(outcome());
@@ -77,10 +74,10 @@ final class RealPair implements AutoCloseable {
     void reset(Side side) {
         for (MigrationStep step : plan.steps()) {
             if (step.phase() == MigrationStep.Phase.RESET && step.side() == side) {
-                if (step.inForce().isEmpty()) {
-                    assertThat(send(step).has("return")).as("%s", step).isTrue();
+                if (step instanceof MigrationStep.Verify verify) {
+                    verify(verify);
                 } else {
-                    verify(step);
+                    assertThat(send(step).has("return")).as("%s", step).isTrue();
                 }
             }
         }
@@ -90,7 +87,7 @@ final class RealPair implements AutoCloseable {
     void verify(Side side) {
         plan.steps().stream()
                 .filter(step -> step.phase() == MigrationStep.Phase.VERIFY && step.side() == side)
-                .forEach(this::verify);
+                .forEach(step -> verify((MigrationStep.Verify) step));
     }
 
     JsonNode execute(Side side, String command) {
@@ -103,15 +100,18 @@ final class RealPair implements AutoCloseable {
         return event == null ? null : event.at("/data/status").asString();
     }
 
-    private void verify(MigrationStep step) {
+    private void verify(MigrationStep.Verify step) {
         JsonNode reply = send(step).get("return");
-        step.inForce()
-                .forEach((name, value) -> assertThat(shown(reply, name))
+        step.wanted()
+                .capabilities()
+                .forEach((name, on) -> assertThat(shown(reply, name.name()))
                         .as("%s on the %s", name, step.side())
-                        .isEqualTo(
-                                value instanceof MigrationStep.CapabilityState(boolean on)
-                                        ? Boolean.toString(on)
-                                        : JsonMapper.shared().valueToTree(value).asString()));
+                        .isEqualTo(Boolean.toString(on)));
+        new QmpCommand.MigrateSetParameters(step.wanted().parameters())
+                .arguments()
+                .forEachEntry((name, value) -> assertThat(shown(reply, name))
+                        .as("%s on the %s", name, step.side())
+                        .isEqualTo(value.asString()));
     }
 
     private static String shown(JsonNode reply, String name) {
@@ -147,8 +147,12 @@ final class RealPair implements AutoCloseable {
     }
 
     private JsonNode send(MigrationStep step) {
-        Map<String, Object> command = Objects.requireNonNull(step.command());
-        return qemu(step.side()).execute(JsonMapper.shared().writeValueAsString(command));
+        QmpCommand<?> command = switch (step) {
+            case MigrationStep.Send send -> send.command();
+            case MigrationStep.Verify verify -> verify.query();
+            case MigrationStep.Launch _, MigrationStep.Watch _ -> throw new IllegalArgumentException(step.toString());
+        };
+        return qemu(step.side()).execute(command.toJson().toString());
     }
 
     private RealQemu qemu(Side side) {

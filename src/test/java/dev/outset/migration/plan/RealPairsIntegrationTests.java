@@ -3,10 +3,10 @@ package dev.outset.migration.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.endpoint.EndpointSpec;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.support.Definitions;
 import dev.outset.support.Requirements;
 import dev.outset.vm.VmSpec;
@@ -196,14 +196,19 @@ class RealPairsIntegrationTests {
     }
 
     private PlanRequest request(String source, String destination, String uri) {
-        return new PlanRequest(endpoint("source", source), endpoint("destination", destination), uri, null, false);
+        return new PlanRequest(
+                endpoint("source", source),
+                endpoint("destination", destination),
+                uri,
+                null,
+                DestinationSettings.BEFORE_LISTENING);
     }
 
     private EndpointSpec endpoint(String name, String migration) {
         VmSpec spec = Definitions.spec(
                 "{'runtime': 'process', 'qemu': {'version': '7.2'}, 'memory': {'size': '64MiB'}, 'machine': {'accelerators': ['tcg']},"
                         + " 'migration': {" + migration + "}}");
-        return new EndpointSpec(
+        return planner.endpoint(
                 name, spec, List.of(), folder.resolve(name + ".qmp").toString());
     }
 

@@ -1,10 +1,10 @@
 package dev.outset.migration.plan;
 
 import dev.outset.binding.RecordReader;
-import dev.outset.migration.compatibility.CompatibilityOutcome;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
-import dev.outset.migration.endpoint.EndpointSpec;
-import dev.outset.migration.endpoint.Side;
+import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,22 +35,24 @@ record RecordedPair(JsonNode json) {
     }
 
     /** Returns the plan request that corresponds to the recording. */
-    PlanRequest request() {
+    PlanRequest request(MigrationPlanner planner) {
         String machine =
                 json.path("machine").asString(json.get("defaultMachine").asString());
         return new PlanRequest(
-                endpoint("source", machine),
-                endpoint("destination", json.path("destinationMachine").asString(machine)),
+                endpoint(planner, "source", machine),
+                endpoint(planner, "destination", json.path("destinationMachine").asString(machine)),
                 uri(),
                 null,
-                json.path("destinationLate").asBoolean(false));
+                json.path("destinationLate").asBoolean(false)
+                        ? DestinationSettings.AFTER_LISTENING
+                        : DestinationSettings.BEFORE_LISTENING);
     }
 
     private String uri() {
         return json.path("uri").asString("unix:migration.sock").replace("DIR/", "");
     }
 
-    private EndpointSpec endpoint(String side, String machine) {
+    private EndpointSpec endpoint(MigrationPlanner planner, String side, String machine) {
         JsonNode given = json.get(side);
         ObjectNode spec = JsonMapper.shared().createObjectNode();
         spec.putObject("qemu")
@@ -68,7 +70,7 @@ record RecordedPair(JsonNode json) {
                 given.has("parameters")
                         ? given.get("parameters")
                         : JsonMapper.shared().createObjectNode());
-        return new EndpointSpec(side, spec(spec), arguments(given), "/run/" + side + ".qmp");
+        return planner.endpoint(side, spec(spec), arguments(given), "/run/" + side + ".qmp");
     }
 
     private static VmSpec spec(ObjectNode spec) {

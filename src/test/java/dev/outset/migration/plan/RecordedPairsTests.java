@@ -3,7 +3,7 @@ package dev.outset.migration.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.migration.compatibility.CompatibilityVerdict;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class RecordedPairsTests {
         List<RecordedPair> pairs = recorded();
         Map<String, String> different = new TreeMap<>();
         for (RecordedPair pair : pairs) {
-            CompatibilityVerdict verdict = planner.plan(pair.request()).verdict();
+            CompatibilityVerdict verdict = planner.plan(pair.request(planner)).verdict();
             if (!pair.matchingVerdicts().contains(verdict)) {
                 different.put(pair.name(), verdict + " instead of " + pair.matchingVerdicts());
             }

@@ -2,7 +2,6 @@ package dev.outset.migration.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.migration.job.MigrationResult;
 import dev.outset.simulator.state.RunState;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;

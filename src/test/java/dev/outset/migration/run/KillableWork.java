@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Work of a service that can be killed, or paused and resumed later, at any call to its store, a launcher or a monitor.
@@ -26,6 +27,8 @@ final class KillableWork {
     private final List<QmpChannel> connections = new ArrayList<>();
 
     private boolean atomic;
+
+    private boolean inTransaction;
 
     private boolean done;
 
@@ -111,10 +114,15 @@ final class KillableWork {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     boolean inside = atomic;
-                    if (!method.getName().equals("close") && !method.getName().equals("receive")) {
+                    boolean outer = inTransaction;
+                    if (!outer
+                            && !method.getName().equals("close")
+                            && !method.getName().equals("receive")) {
                         beforeCall();
                     }
                     atomic = inside || method.getName().equals("launch");
+                    // A transaction is one call: its effects are visible only when it ends.
+                    inTransaction = outer || target instanceof TransactionOperations;
                     try {
                         Object result = method.invoke(target, arguments);
                         if (result instanceof QmpChannel channel) {
@@ -126,6 +134,7 @@ final class KillableWork {
                         throw Objects.requireNonNull(thrown.getCause());
                     } finally {
                         atomic = inside;
+                        inTransaction = outer;
                     }
                 }));
     }

@@ -3,13 +3,8 @@ package dev.outset.migration.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationPage;
-import dev.outset.migration.job.MigrationProgress;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.VmLockedException;
 import dev.outset.simulator.state.RunState;
+import dev.outset.support.Definitions;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +43,7 @@ class MigrationReconcilerTests {
                 Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
         testBed.runFor(id, Duration.ofSeconds(1));
 
-        assertThat(testBed.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
+        assertThat(testBed.migration(id).state()).isInstanceOf(Migration.Running.class);
         assertThat(testBed.ask("db-1", "query-migrate-parameters")
                         .path("multifd-channels")
                         .asInt())
@@ -108,7 +103,7 @@ class MigrationReconcilerTests {
                 Requests.DESTINATION);
         String id = testBed.migrate(Requests.of("'timeout': '30s'"));
         testBed.runFor(id, Duration.ofSeconds(25));
-        assertThat(testBed.migration(id).state()).isInstanceOf(MigrationJobState.Running.class);
+        assertThat(testBed.migration(id).state()).isInstanceOf(Migration.Running.class);
 
         testBed.runFor(id, Duration.ofSeconds(20));
 
@@ -117,11 +112,14 @@ class MigrationReconcilerTests {
     }
 
     @Test
-    void changesNothingWhenThePlanPredictsAFailure() {
-        MigrationTestBed testBed = testBed(
-                Requests.SOURCE,
-                "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}");
+    void changesNothingWhenTheDefinitionChangedSinceAdmissionAndThePlanPredictsAFailure() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
         String id = testBed.migrate(Requests.of(""));
+        testBed.change(
+                "db-2",
+                vm -> Definitions.changed(
+                        vm,
+                        "{'qemu': {'version': '7.2'}, 'memory': {'size': '2GiB'}, 'migration': {'incoming': {'listen': 'defer'}}}"));
         testBed.runFor(id, Duration.ofSeconds(5));
 
         assertThat(testBed.result(id).reason()).isEqualTo("PlanRefused");
@@ -182,16 +180,7 @@ class MigrationReconcilerTests {
         String id = testBed.migrate(Requests.of(""));
 
         assertThatExceptionOfType(VmLockedException.class)
-                .isThrownBy(() -> testBed.migrations()
-                        .insert(new MigrationJob(
-                                id + "2",
-                                Requests.of(""),
-                                new MigrationJobState.Preparing(),
-                                false,
-                                null,
-                                testBed.now(),
-                                null,
-                                1)))
+                .isThrownBy(() -> testBed.migrations().insert(testBed.migration(id + "2", Requests.of(""))))
                 .withMessageContaining("db-1");
         assertThat(testBed.migrations().find(id + "2")).isEmpty();
         assertThat(testBed.migrations().list(null, Map.of(), null, 10, 1).migrations())
@@ -213,9 +202,9 @@ class MigrationReconcilerTests {
     }
 
     private static List<String> ids(MigrationTestBed testBed, @Nullable String before, long bytes) {
-        MigrationPage page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
+        MigrationRepository.Page page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
         List<String> ids =
-                new ArrayList<>(page.migrations().stream().map(MigrationJob::id).toList());
+                new ArrayList<>(page.migrations().stream().map(Migration::id).toList());
         if (page.hasMore()) {
             ids.add("more");
         }

@@ -6,14 +6,10 @@ import static dev.outset.support.Definitions.pending;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
-import dev.outset.migration.job.JdbcMigrationRepository;
-import dev.outset.migration.job.MigrationIds;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationRequest;
-import dev.outset.migration.job.MigrationResult;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.qmp.QmpChannel;
+import dev.outset.reconcile.Launchers;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Reconciler;
 import dev.outset.simulator.host.SimulatedLaunchers;
@@ -39,6 +35,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /** Two VMs, their controller and a migration reconciler on a database, with a clock that the test advances. */
@@ -47,6 +45,9 @@ final class MigrationTestBed {
     static final List<String> VMS = List.of("db-1", "db-2");
 
     private static final Duration TICK = Duration.ofMillis(100);
+
+    private static final StoredVmPlanner PLANNER =
+            new StoredVmPlanner(ManualReconciler.catalogues(), new RunFolder("/run/outset"));
 
     private final TestDatabase database;
 
@@ -71,18 +72,26 @@ final class MigrationTestBed {
         this.database = database;
         this.crash = crash;
         this.repository = Stores.repository(database, clock);
-        this.migrations = new JdbcMigrationRepository(
-                database.client(),
-                database.transactions(),
-                Stores.events(database, clock),
-                new ReconcileQueue(database.client()),
-                clock,
-                delay -> {},
-                AuditSink.none());
+        this.migrations = migrations(database.client(), database.transactions());
         this.launcher = new ForbiddingLauncher(SimulatedLaunchers.on(database, clock));
         this.reconciler = reconciler(repository, launcher, migrations);
         this.migrationReconciler = migrationReconciler(
-                crash.wrap(MigrationRepository.class, migrations), crash.wrap(repository), crash.wrap(launcher));
+                migrations(
+                        crash.wrap(JdbcClient.class, database.client()),
+                        crash.wrap(TransactionOperations.class, database.transactions())),
+                crash.wrap(repository),
+                crash.wrap(launcher));
+    }
+
+    private MigrationRepository migrations(JdbcClient client, TransactionOperations transactions) {
+        return new MigrationRepository(
+                client,
+                transactions,
+                Stores.events(database, clock),
+                new ReconcileQueue(client),
+                clock,
+                delay -> {},
+                AuditSink.none());
     }
 
     static MigrationTestBed withoutCrash(TestDatabase database) {
@@ -103,12 +112,7 @@ final class MigrationTestBed {
 
     private MigrationReconciler migrationReconciler(MigrationRepository held, VmRepository vms, QemuLauncher qemus) {
         return new MigrationReconciler(
-                held,
-                vms,
-                new StoredVmPlanner(ManualReconciler.catalogues(), new RunFolder("/run/outset")),
-                new MigrationQemus(List.of(qemus), clock, Duration.ofSeconds(5)),
-                clock,
-                settings());
+                held, vms, PLANNER, new Launchers(List.of(qemus), clock, Duration.ofSeconds(5)), clock, settings());
     }
 
     static MigrationSettings settings() {
@@ -191,9 +195,21 @@ final class MigrationTestBed {
     /** Requests a migration and returns its id. */
     String migrate(MigrationRequest request) {
         String id = new MigrationIds(clock, random).next();
-        migrations.insert(new MigrationJob(
-                id, request, new MigrationJobState.Preparing(), false, null, clock.instant(), null, 1));
+        migrations.insert(migration(id, request));
         return id;
+    }
+
+    /** Returns a new migration with its plan. */
+    Migration migration(String id, MigrationRequest request) {
+        return Migration.of(
+                id,
+                request,
+                Requests.plan(
+                        PLANNER,
+                        request,
+                        vm(request.source().value()),
+                        vm(request.destination().value())),
+                clock.instant());
     }
 
     /** Advances the time; a service that is killed in the meantime is restarted and not killed again. */
@@ -217,22 +233,22 @@ final class MigrationTestBed {
 
     private Instant step(String id) {
         try {
-            return switch (migrationReconciler.reconcile(id)) {
-                case NextReconciliation.After(Duration delay) -> clock.instant().plus(delay);
-                case NextReconciliation.None() -> Instant.MAX;
-            };
+            return migrationReconciler
+                    .reconcile(id)
+                    .map(delay -> clock.instant().plus(delay))
+                    .orElse(Instant.MAX);
         } catch (CrashPoint.Killed killed) {
             migrationReconciler = migrationReconciler(migrations, repository, launcher);
             return clock.instant();
         }
     }
 
-    MigrationJob migration(String id) {
+    Migration migration(String id) {
         return migrations.find(id).orElseThrow();
     }
 
     MigrationResult result(String id) {
-        return migration(id).state() instanceof MigrationJobState.Ended(MigrationResult result)
+        return migration(id).state() instanceof Migration.Ended(MigrationResult result)
                 ? result
                 : new MigrationResult(
                         MigrationResult.Result.FAILED,

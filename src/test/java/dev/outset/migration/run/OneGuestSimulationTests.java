@@ -8,13 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
-import dev.outset.migration.job.JdbcMigrationRepository;
-import dev.outset.migration.job.MigrationIds;
-import dev.outset.migration.job.MigrationJob;
-import dev.outset.migration.job.MigrationJobState;
-import dev.outset.migration.job.MigrationRepository;
-import dev.outset.migration.job.MigrationResult;
-import dev.outset.migration.job.VmLockedException;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.reconcile.Launchers;
 import dev.outset.reconcile.MonitorSettings;
 import dev.outset.reconcile.Reconciler;
 import dev.outset.status.GuestHold;
@@ -47,6 +43,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Checks that two QEMUs never run the same guest, regardless of what happens to migrations, QEMUs, hosts, definitions
@@ -131,9 +129,13 @@ class OneGuestSimulationTests {
             DATABASE.clear();
             this.random = random;
             this.qemus = new GuestQemus(clock, random, this::guestOf);
-            this.migrations = new JdbcMigrationRepository(
-                    DATABASE.client(),
-                    DATABASE.transactions(),
+            this.migrations = migrations(new KillableWork(0, 0));
+        }
+
+        private MigrationRepository migrations(KillableWork work) {
+            return new MigrationRepository(
+                    work.wrap(JdbcClient.class, DATABASE.client()),
+                    work.wrap(TransactionOperations.class, DATABASE.transactions()),
                     Stores.events(DATABASE, clock),
                     new ReconcileQueue(DATABASE.client()),
                     clock,
@@ -257,20 +259,24 @@ class OneGuestSimulationTests {
                     .anyMatch(vm -> find(vm).map(StoredVm::hold)
                             .filter(GuestHold::needsRelease)
                             .isPresent());
-            if (source.equals(destination) || find(destination).isEmpty() || (isHeld && random.nextInt(4) > 0)) {
+            if (source.equals(destination)
+                    || find(source).isEmpty()
+                    || find(destination).isEmpty()
+                    || (isHeld && random.nextInt(4) > 0)) {
                 return;
             }
             String id = new MigrationIds(clock, random).next();
             try {
-                migrations.insert(new MigrationJob(
+                MigrationRequest request = Requests.of(source, destination, "'override': true");
+                migrations.insert(Migration.of(
                         id,
-                        Requests.of(source, destination, "'override': true"),
-                        new MigrationJobState.Preparing(),
-                        false,
-                        null,
-                        clock.instant(),
-                        null,
-                        1));
+                        request,
+                        Requests.plan(
+                                PLANNER,
+                                request,
+                                find(source).orElseThrow(),
+                                find(destination).orElseThrow()),
+                        clock.instant()));
                 activeIds.add(id);
                 trace.add("migrate " + source + " to " + destination + " as " + id);
             } catch (VmLockedException other) {
@@ -298,7 +304,7 @@ class OneGuestSimulationTests {
         }
 
         private void recordResult(String id) {
-            if (migrations.find(id).orElseThrow().state() instanceof MigrationJobState.Ended(MigrationResult result)) {
+            if (migrations.find(id).orElseThrow().state() instanceof Migration.Ended(MigrationResult result)) {
                 activeIds.remove(id);
                 trace.add(id + " ended: " + result);
                 SEEN.add(result.reason());
@@ -343,15 +349,15 @@ class OneGuestSimulationTests {
                     clock,
                     ManualReconciler.settings(),
                     new MonitorSettings(Duration.ofSeconds(5)),
-                    work.wrap(MigrationRepository.class, migrations)::isLocked);
+                    migrations(work)::isLocked);
         }
 
         private MigrationReconciler migrationReconciler(KillableWork work) {
             return new MigrationReconciler(
-                    work.wrap(MigrationRepository.class, migrations),
+                    migrations(work),
                     work.wrap(VmRepository.class, repository),
                     PLANNER,
-                    new MigrationQemus(List.of(work.wrap(QemuLauncher.class, qemus)), clock, Duration.ofSeconds(5)),
+                    new Launchers(List.of(work.wrap(QemuLauncher.class, qemus)), clock, Duration.ofSeconds(5)),
                     clock,
                     dev.outset.migration.run.MigrationTestBed.settings());
         }

@@ -2,7 +2,9 @@ package dev.outset.migration.run;
 
 import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
-import dev.outset.migration.job.MigrationRequest;
+import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.StoredVmPlanner;
+import dev.outset.store.vm.StoredVm;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Definitions and migration requests of these tests. */
@@ -17,6 +19,15 @@ final class Requests {
     /** Returns a request to migrate the guest of db-1 to db-2, with additional members. */
     static MigrationRequest of(String more) {
         return of("db-1", "db-2", more);
+    }
+
+    /** Returns the plan of a request for two stored VMs. */
+    static Migration.AdmittedPlan plan(
+            StoredVmPlanner planner, MigrationRequest request, StoredVm source, StoredVm destination) {
+        return Migration.AdmittedPlan.of(
+                planner.plan(request, source.definition(), destination.definition()),
+                source.definition(),
+                destination.definition());
     }
 
     static MigrationRequest of(String source, String destination, String more) {

@@ -15,7 +15,6 @@ import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Creates the package-private types of the store for tests of other packages. */
@@ -24,11 +23,6 @@ public final class Stores {
     static final long KEPT = 1_000_000;
 
     private Stores() {}
-
-    /** Returns the schema migrations that are not SQL. */
-    public static JavaMigration migrations() {
-        return new SummaryMigration();
-    }
 
     /** Returns the VM repository of a database. */
     public static VmRepository repository(TestDatabase database, InstantSource clock) {

@@ -19,8 +19,6 @@ public final class VmPlanService {
 
     private final RunFolder runFolder;
 
-    private final DeliveryPlanner planner = new DeliveryPlanner();
-
     private final CommandLineRenderer renderer = new CommandLineRenderer();
 
     /** Plans with the given catalogues; {@code runFolder} determines the paths of monitor sockets. */
@@ -36,7 +34,7 @@ public final class VmPlanService {
 
     /** The delivery plan of a spec. */
     public DeliveryPlan plan(VmSpec spec) {
-        return planner.plan(spec, catalogue(spec));
+        return DeliveryPlanner.plan(spec, catalogue(spec));
     }
 
     /** The migration settings of a spec in every dialect. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     to the parent process
  * @param steps all boot steps of the release
  */
-@Schema(name = "VmBoot", description = "The boot of a VM: every step in the order of its QEMU release.")
+@Schema(name = "VmBoot")
 record BootView(
         @Nullable Long number,
         @Nullable Instant launchedAt,

@@ -15,15 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All migration parameters of a VM, requested or not, and its capabilities.
+ * All migration parameters of a VM, requested or not, and the capabilities that are requested or enabled.
  *
  * @param items the parameters
  * @param capabilities the requested capabilities, and others that are or were enabled
  */
-@Schema(
-        name = "ObservedParameters",
-        description = "All migration parameters of a VM, requested or not, and the capabilities that are requested or"
-                + " enabled.")
+@Schema(name = "ObservedParameters")
 record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
 
     /**

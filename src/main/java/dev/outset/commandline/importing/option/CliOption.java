@@ -1,5 +1,7 @@
 package dev.outset.commandline.importing.option;
 
+import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.UnmappableOptionException;
 import org.jspecify.annotations.Nullable;
 
 /** An option of a command line and the outcome of its import. */

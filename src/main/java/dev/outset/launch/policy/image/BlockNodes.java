@@ -2,8 +2,8 @@ package dev.outset.launch.policy.image;
 
 import dev.outset.launch.policy.rule.BrokenRule;
 import dev.outset.launch.policy.rule.CheckTime;
-import dev.outset.launch.policy.rule.OptionLeaf;
 import dev.outset.launch.policy.rule.PolicyContext;
+import dev.outset.qemu.OptionMember;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ public final class BlockNodes {
     /** The files of named nodes, which other nodes may refer to. */
     private final Map<String, List<String>> named = new HashMap<>();
 
-    private final Map<Integer, List<OptionLeaf>> options = new LinkedHashMap<>();
+    private final Map<Integer, List<OptionMember>> options = new LinkedHashMap<>();
 
     /** Creates an empty set of nodes, whose images the given policy checks. */
     public BlockNodes(ImagePolicy images) {
@@ -33,11 +33,11 @@ public final class BlockNodes {
     }
 
     /** Adds the members of a {@code -blockdev}. */
-    public void add(int argument, List<OptionLeaf> leaves) {
+    public void add(int argument, List<OptionMember> leaves) {
         options.put(argument, leaves);
-        boolean isProtocol = OptionLeaf.values(leaves, "driver").stream().allMatch(PROTOCOLS::contains);
-        for (String name : OptionLeaf.values(leaves, "node-name")) {
-            named.merge(name, isProtocol ? OptionLeaf.values(leaves, "filename") : List.of(), BlockNodes::both);
+        boolean isProtocol = OptionMember.values(leaves, "driver").stream().allMatch(PROTOCOLS::contains);
+        for (String name : OptionMember.values(leaves, "node-name")) {
+            named.merge(name, isProtocol ? OptionMember.values(leaves, "filename") : List.of(), BlockNodes::both);
         }
     }
 
@@ -52,7 +52,7 @@ public final class BlockNodes {
         Map<Integer, List<BrokenRule>> faults = new LinkedHashMap<>();
         options.forEach((argument, leaves) -> {
             List<BrokenRule> found = new ArrayList<>();
-            for (OptionLeaf leaf : leaves) {
+            for (OptionMember leaf : leaves) {
                 boolean isDriver = leaf.key().equals("driver") || leaf.key().endsWith(".driver");
                 if (isDriver && !WITHOUT_HEADER.contains(leaf.value())) {
                     String prefix = leaf.key().substring(0, leaf.key().length() - "driver".length());
@@ -65,15 +65,15 @@ public final class BlockNodes {
     }
 
     private List<BrokenRule> format(
-            PolicyContext vm, String format, String prefix, List<OptionLeaf> leaves, CheckTime checkTime) {
+            PolicyContext vm, String format, String prefix, List<OptionMember> leaves, CheckTime checkTime) {
         List<String> files = new ArrayList<>();
-        for (String node : OptionLeaf.values(leaves, prefix + "file")) {
+        for (String node : OptionMember.values(leaves, prefix + "file")) {
             files.addAll(named.getOrDefault(node, List.of()));
         }
         boolean isProtocol =
-                OptionLeaf.values(leaves, prefix + "file.driver").stream().allMatch(PROTOCOLS::contains);
+                OptionMember.values(leaves, prefix + "file.driver").stream().allMatch(PROTOCOLS::contains);
         if (isProtocol) {
-            files.addAll(OptionLeaf.values(leaves, prefix + "file.filename"));
+            files.addAll(OptionMember.values(leaves, prefix + "file.filename"));
         }
         if (files.isEmpty()) {
             return List.of(BrokenRule.image(

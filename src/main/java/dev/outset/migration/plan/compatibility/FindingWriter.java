@@ -1,0 +1,160 @@
+package dev.outset.migration.plan.compatibility;
+
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes the findings about a pair of endpoints. */
+public final class FindingWriter {
+
+    private final EndpointPair pair;
+
+    /** Creates a writer for a pair. */
+    public FindingWriter(EndpointPair pair) {
+        this.pair = pair;
+    }
+
+    /** Returns the finding of a rule that applies to the pair. */
+    public Finding forRule(CompatibilityRule rule) {
+        ValueDifference difference = pair.difference(rule);
+        return new Finding(
+                rule.id(),
+                rule.error() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+                rule.side(),
+                pair.endpoint(rule.side()).pointer(rule.about()),
+                rule.releases(),
+                rule.outcome(),
+                difference.in(rule.message()),
+                rule.qemu() == null ? null : difference.in(rule.qemu()),
+                difference.in(rule.change()));
+    }
+
+    /** Returns the finding of a refusal, with the message of the matching violation if there is one. */
+    public Finding forRefusal(EndpointChecks.Refusal refusal, Violations violations) {
+        Endpoint endpoint = pair.endpoint(refusal.side());
+        Optional<Violation> match = violations.errors().stream()
+                .filter(violation -> refusal.qemu().equals(violation.qemu()))
+                .findFirst();
+        return new Finding(
+                match.map(Violation::rule).orElse("refused"),
+                Finding.Severity.ERROR,
+                refusal.side(),
+                match.map(Violation::pointer)
+                        .orElse(refusal.command().equals("launch") ? "/machine/type" : "/migration"),
+                endpoint.catalogue().version().toString(),
+                CompatibilityOutcome.REFUSED,
+                match.map(Violation::message)
+                        .orElse("QEMU " + endpoint.catalogue().version() + " refuses " + refusal.command() + " on the "
+                                + refusal.side() + "."),
+                refusal.qemu(),
+                match.map(Violation::action)
+                        .orElse("Change the definition or the release of the " + refusal.side()
+                                + ", or use another transport."));
+    }
+
+    /** Returns the violations of a definition whose fields no finding mentions yet. */
+    public List<Finding> remainingViolations(Side side, Violations violations, List<Finding> reported) {
+        Set<String> pointers = reported.stream()
+                .filter(finding -> finding.side() == side)
+                .map(Finding::pointer)
+                .collect(Collectors.toSet());
+        return violations.all().stream()
+                .filter(violation -> !pointers.contains(violation.pointer()))
+                .map(violation -> new Finding(
+                        violation.rule(),
+                        violation.isError() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+                        side,
+                        violation.pointer(),
+                        pair.endpoint(side).catalogue().version().toString(),
+                        CompatibilityOutcome.OK,
+                        violation.message(),
+                        violation.qemu(),
+                        violation.action()))
+                .toList();
+    }
+
+    /**
+     * Returns warnings about settings that should be the same on both sides, are not, and are not the subject of a
+     * matched rule.
+     */
+    public List<Finding> mismatches(List<CompatibilityRule> matched) {
+        Set<String> covered = matched.stream().map(CompatibilityRule::about).collect(Collectors.toSet());
+        List<Finding> findings = new ArrayList<>();
+        for (CapabilitySpec row : pair.destination().catalogue().capabilities()) {
+            boolean source = pair.source().isOn(row.capability());
+            boolean destination = pair.destination().isOn(row.capability());
+            if (row.mustMatch() && source != destination && !covered.contains(row.name())) {
+                findings.add(mismatch(row.name(), source ? "on" : "off", destination ? "on" : "off"));
+            }
+        }
+        for (ParameterSpec row : pair.destination().catalogue().parameters()) {
+            String source = pair.source().text(row.parameter());
+            String destination = pair.destination().text(row.parameter());
+            if (row.mustMatch()
+                    && pair.source().catalogue().parameter(row.parameter()).isPresent()
+                    && !source.equals(destination)
+                    && !covered.contains(row.name())) {
+                findings.add(mismatch(row.name(), source, destination));
+            }
+        }
+        return findings;
+    }
+
+    private Finding mismatch(String name, String source, String destination) {
+        return new Finding(
+                "agree",
+                Finding.Severity.WARNING,
+                Side.DESTINATION,
+                pair.destination().pointer(name),
+                pair.destination().catalogue().version().toString(),
+                CompatibilityOutcome.OK,
+                name + " should be the same on both sides, but it is '" + source + "' on the source and '" + destination
+                        + "' on the destination. With the other settings as they are, the difference does not stop the"
+                        + " migration.",
+                null,
+                "Set " + name + " to the source's value on the destination.");
+    }
+
+    /** Returns warnings about settings that are applied after the destination reads them. */
+    public List<Finding> lateSettings() {
+        List<Finding> findings = new ArrayList<>();
+        Endpoint endpoint = pair.destination();
+        if (pair.afterListening()) {
+            endpoint.capabilities()
+                    .keySet()
+                    .forEach(name -> endpoint.catalogue()
+                            .capability(name)
+                            .filter(row -> row.readAt().isBeforeListening())
+                            .ifPresent(row -> findings.add(late(row.name()))));
+            endpoint.parameters()
+                    .names()
+                    .forEach(name -> endpoint.catalogue()
+                            .parameter(name)
+                            .filter(row -> row.readAt().isBeforeListening())
+                            .ifPresent(row -> findings.add(late(row.name()))));
+        }
+        return findings;
+    }
+
+    private Finding late(String name) {
+        Endpoint endpoint = pair.destination();
+        return new Finding(
+                "set-too-late",
+                Finding.Severity.WARNING,
+                Side.DESTINATION,
+                endpoint.pointer(name),
+                endpoint.catalogue().version().toString(),
+                CompatibilityOutcome.OK,
+                "QEMU reads " + name
+                        + " when it starts to listen, and this value is set after that. A query reports the"
+                        + " new value, but it has no effect.",
+                null,
+                "Send it before migrate-incoming.");
+    }
+}

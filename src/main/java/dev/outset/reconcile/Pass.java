@@ -1,0 +1,329 @@
+package dev.outset.reconcile;
+
+import dev.outset.launch.QemuInstance;
+import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.BootStep;
+import dev.outset.reconcile.Changes.Change;
+import dev.outset.reconcile.verify.VerificationResult;
+import dev.outset.status.BootStatus;
+import dev.outset.status.Condition;
+import dev.outset.status.Condition.Truth;
+import dev.outset.status.ConditionType;
+import dev.outset.status.Conditions;
+import dev.outset.status.GuestHold;
+import dev.outset.status.VmPhase;
+import dev.outset.status.VmStatus;
+import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.StoredVm;
+import dev.outset.vm.VmDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reconciliation of a VM: what was read, and the status that follows from the steps so far.
+ *
+ * @param stored the VM as it is stored
+ * @param now when the reconciliation started
+ * @param status the status to save
+ * @param events the events to save
+ */
+record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> events) {
+
+    private static final VerificationResult NOTHING = new VerificationResult(List.of(), List.of());
+
+    Pass {
+        events = List.copyOf(events);
+    }
+
+    /** Starts the reconciliation of a VM that was read. */
+    static Pass of(StoredVm stored, Instant now) {
+        return new Pass(stored, now, stored.status(), List.of()).with(Changes.of(new Change.Held(stored.hold())));
+    }
+
+    /** Returns the definition of the VM. */
+    VmDefinition definition() {
+        return stored.definition();
+    }
+
+    /** Returns the version of the stored status. */
+    long version() {
+        return stored.statusVersion();
+    }
+
+    /** Returns the latest boot; empty before the first one. */
+    Optional<BootStatus> boot() {
+        return Optional.ofNullable(status.boot());
+    }
+
+    /** Returns the number of restarts that the latest boot has completed. */
+    long restarts() {
+        return boot().map(BootStatus::restarts).orElse(0L);
+    }
+
+    /** Returns the last verification result of this boot; empty before the first one. */
+    VerificationResult lastResult() {
+        return new VerificationResult(status.parameters(), status.capabilities());
+    }
+
+    /** Returns a condition; empty if it is not set. */
+    Optional<Condition> condition(ConditionType type) {
+        return status.conditions().get(type);
+    }
+
+    /** Returns whether a condition is true. */
+    boolean isTrue(ConditionType type) {
+        return status.conditions().isTrue(type);
+    }
+
+    /** Returns whether a condition is true for the current generation of the definition. */
+    boolean isTrueNow(ConditionType type) {
+        return condition(type)
+                .filter(Condition::isTrue)
+                .filter(condition ->
+                        condition.observedGeneration() == definition().generation())
+                .isPresent();
+    }
+
+    /** Returns whether the last reconciliation used the same generation. */
+    boolean isSameGeneration() {
+        return stored.status().observedGeneration() == definition().generation();
+    }
+
+    /** Returns the remaining delay until the next boot; zero if there is none. */
+    Duration remainingBackoff(Instant instant) {
+        Instant retryAt = status.retryAt();
+        return retryAt == null || !retryAt.isAfter(instant) ? Duration.ZERO : Duration.between(instant, retryAt);
+    }
+
+    /** Returns whether the latest boot has reached a step. */
+    boolean hasReached(BootStep step) {
+        return boot().stream().flatMap(boot -> boot.steps().stream()).anyMatch(reached -> reached.step() == step);
+    }
+
+    /** Returns whether the status already contains the exit of this QEMU. */
+    boolean hasRecordedExit(QemuInstance instance) {
+        return boot().filter(boot -> boot.number() == instance.boot() && boot.exitStatus() != null)
+                .isPresent();
+    }
+
+    /** Returns whether there is anything to save. */
+    boolean isChanged() {
+        return !status.equals(stored.status()) || !events.isEmpty();
+    }
+
+    /**
+     * Returns the hold to be stored before the status; empty if it is not new. A hold is removed by its release alone.
+     */
+    Optional<GuestHold> newHold() {
+        return Optional.ofNullable(status.hold()).filter(hold -> !hold.equals(stored.hold()));
+    }
+
+    /** Returns this reconciliation after its hold was stored. */
+    Pass heldAs(long version) {
+        return new Pass(stored(stored.status(), version), now, status, events);
+    }
+
+    /** Returns this reconciliation after its status was stored. */
+    Pass savedAs(long version) {
+        return new Pass(stored(status, version), now, status, List.of());
+    }
+
+    private StoredVm stored(VmStatus saved, long version) {
+        return new StoredVm(definition(), stored.definitionVersion(), saved, version, status.hold());
+    }
+
+    /** Returns this reconciliation after the changes of a step. */
+    Pass with(Changes changes) {
+        Fold fold = new Fold(this);
+        changes.all().forEach(fold::add);
+        return fold.toPass();
+    }
+
+    /** Folds changes into the status of a VM. */
+    private static final class Fold {
+
+        private final Pass before;
+
+        private VmPhase phase;
+
+        private @Nullable BootPhase bootPhase;
+
+        private Conditions conditions;
+
+        private @Nullable BootStatus boot;
+
+        private VerificationResult result;
+
+        private int failures;
+
+        private @Nullable Instant retryAt;
+
+        private @Nullable GuestHold hold;
+
+        private final List<EventDraft> events;
+
+        Fold(Pass before) {
+            VmStatus status = before.status;
+            this.before = before;
+            this.phase = status.phase();
+            this.bootPhase = status.bootPhase();
+            this.conditions = status.conditions();
+            this.boot = status.boot();
+            this.result = before.lastResult();
+            this.failures = status.failures();
+            this.retryAt = status.retryAt();
+            this.hold = status.hold();
+            this.events = new ArrayList<>(before.events);
+        }
+
+        void add(Change change) {
+            switch (change) {
+                case Change.Phase reached -> {
+                    phase = reached.phase();
+                    bootPhase = reached.bootPhase();
+                }
+                case Change.Judged judged -> judge(judged);
+                case Change.Found(QemuInstance instance, long generation) -> adopt(instance, generation);
+                case Change.Launched(QemuInstance instance) -> {
+                    boot = bootOf(
+                            instance,
+                            before.definition().generation(),
+                            before.definition().restarts(),
+                            List.of());
+                    discardResult();
+                    retryAt = null;
+                }
+                case Change.Listening() -> listen();
+                case Change.Stopped(long restarts) -> stop(restarts);
+                case Change.Verified(VerificationResult found) -> result = found;
+                case Change.Failures(int consecutive, Instant next) -> fail(consecutive, next);
+                case Change.Held(GuestHold found) -> hold = found;
+                case Change.Reported(EventDraft.Type type, String reason, String message) ->
+                    report(type, reason, message);
+            }
+        }
+
+        Pass toPass() {
+            VmStatus status = new VmStatus(
+                    before.definition().generation(),
+                    phase,
+                    bootPhase,
+                    conditions,
+                    boot,
+                    result.parameters(),
+                    result.capabilities(),
+                    failures,
+                    retryAt,
+                    hold);
+            return new Pass(before.stored, before.now, status, events);
+        }
+
+        private void judge(Change.Judged judged) {
+            ConditionType type = judged.type();
+            Truth truth = judged.truth();
+            Condition known = conditions.get(type).orElse(null);
+            conditions = conditions.with(new Condition(
+                    type,
+                    truth,
+                    judged.reason(),
+                    judged.message(),
+                    before.definition().generation(),
+                    before.now));
+            boolean isProblem = type == ConditionType.DEGRADED || type == ConditionType.RESTART_REQUIRED;
+            boolean isNew = known == null
+                    ? truth == Truth.TRUE || !isProblem
+                    : known.status() != truth || !known.reason().equals(judged.reason());
+            if (judged.reported() && isNew) {
+                boolean normal = (truth == Truth.TRUE) != isProblem;
+                report(normal ? EventDraft.Type.NORMAL : EventDraft.Type.WARNING, judged.reason(), judged.message());
+            }
+        }
+
+        private void report(EventDraft.Type type, String reason, String message) {
+            VmDefinition vm = before.definition();
+            events.add(new EventDraft(vm.name(), before.now, type, reason, message, vm.generation()));
+        }
+
+        private void fail(int consecutive, @Nullable Instant next) {
+            failures = consecutive;
+            retryAt = next;
+        }
+
+        private void adopt(QemuInstance instance, long generation) {
+            BootStatus known = boot != null && boot.number() == instance.boot() ? boot : null;
+            // A QEMU that is not in the status was started by an interrupted reconciliation. It does not complete a
+            // restart, since a restart is saved before the QEMU is started.
+            long restarts = boot == null ? 0 : boot.restarts();
+            if (known == null) {
+                boot = bootOf(instance, generation, restarts, List.of());
+                discardResult();
+            } else {
+                boot = bootOf(instance, known.generation(), restarts, known.steps());
+            }
+        }
+
+        /** Discards the verification result of the previous boot. */
+        private void discardResult() {
+            result = NOTHING;
+            Changes.none()
+                    .unreadable("Starting", "QEMU was started; its monitor has not been queried yet")
+                    .all()
+                    .forEach(this::add);
+        }
+
+        private static BootStatus bootOf(
+                QemuInstance instance, long generation, long restarts, List<BootStatus.ReachedStep> known) {
+            List<BootStatus.ReachedStep> steps = new ArrayList<>(instance.steps().stream()
+                    .map(reached -> new BootStatus.ReachedStep(reached.step(), reached.phase(), reached.at()))
+                    .toList());
+            known.stream()
+                    .filter(before -> steps.stream().noneMatch(step -> step.step() == before.step()))
+                    .forEach(steps::add);
+            QemuInstance.Exited exited = instance instanceof QemuInstance.Exited gone ? gone : null;
+            return new BootStatus(
+                    instance.boot(),
+                    generation,
+                    restarts,
+                    instance.arguments(),
+                    instance.launchedAt(),
+                    steps,
+                    exited == null ? null : exited.exitStatus(),
+                    exited == null ? List.of() : exited.stderr());
+        }
+
+        private void listen() {
+            if (boot != null
+                    && boot.steps().stream().noneMatch(reached -> reached.step() == BootStep.INCOMING_STARTED)) {
+                List<BootStatus.ReachedStep> steps = new ArrayList<>(boot.steps());
+                steps.add(new BootStatus.ReachedStep(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, before.now));
+                boot = copy(boot, boot.restarts(), steps, boot.exitStatus());
+            }
+        }
+
+        private void stop(long restarts) {
+            if (boot != null) {
+                Integer exitStatus = boot.exitStatus();
+                boot = copy(boot, restarts, boot.steps(), exitStatus == null ? Integer.valueOf(0) : exitStatus);
+            }
+            result = NOTHING;
+            fail(0, null);
+        }
+
+        private static BootStatus copy(
+                BootStatus boot, long restarts, List<BootStatus.ReachedStep> steps, @Nullable Integer exitStatus) {
+            return new BootStatus(
+                    boot.number(),
+                    boot.generation(),
+                    restarts,
+                    boot.commandLine(),
+                    boot.launchedAt(),
+                    steps,
+                    exitStatus,
+                    boot.stderr());
+        }
+    }
+}

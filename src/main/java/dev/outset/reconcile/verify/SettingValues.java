@@ -1,0 +1,39 @@
+package dev.outset.reconcile.verify;
+
+import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Migration settings that a QEMU must have.
+ *
+ * @param capabilities the capabilities, on or off
+ * @param parameters the parameters
+ */
+public record SettingValues(Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters) {
+
+    public SettingValues {
+        capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
+    }
+
+    /** Returns whether there are no settings. */
+    public boolean isEmpty() {
+        return capabilities.isEmpty() && parameters.isEmpty();
+    }
+
+    /** Describes the settings, such as {@code multifd on, multifd-channels 4}. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        capabilities.forEach((capability, on) -> parts.add(capability.name() + (on ? " on" : " off")));
+        parameters
+                .values()
+                .forEach((parameter, value) -> parts.add(
+                        parameter.name() + " " + JsonMapper.shared().writeValueAsString(value.toJsonValue())));
+        return String.join(", ", parts);
+    }
+}
