@@ -70,7 +70,10 @@ final class RecordedDecisions {
                 recorded.request().incomingConfig(),
                 recorded.arguments(),
                 Instant.EPOCH));
-        run(qemu, recorded.commands(), recorded.expect().get("replies").valueStream().toList());
+        run(
+                qemu,
+                recorded.commands(),
+                recorded.expect().get("replies").valueStream().toList());
         boot(qemu, recorded.expect());
     }
 
@@ -97,7 +100,8 @@ final class RecordedDecisions {
             if (rule.row().warning() && rule.violated().test(step.facts(step.object.capabilities()))) {
                 boolean warned = expect.get("stderr")
                         .valueStream()
-                        .anyMatch(line -> line.asString().equals("warning: " + rule.row().text()));
+                        .anyMatch(line ->
+                                line.asString().equals("warning: " + rule.row().text()));
                 assert warned;
                 refused.add("capability rule, warning");
             } else if (rule.row().warning()) {
@@ -124,18 +128,24 @@ final class RecordedDecisions {
             // Which commands of this side were sent by then is not recorded.
             return;
         }
-        String machine = pair.path("machine").asString(pair.get("defaultMachine").asString());
+        String machine =
+                pair.path("machine").asString(pair.get("defaultMachine").asString());
         List<String> arguments = new ArrayList<>(List.of("-nodefaults", "-machine"));
-        arguments.add(side.equals("source") ? machine : pair.path("destinationMachine").asString(machine));
+        arguments.add(
+                side.equals("source")
+                        ? machine
+                        : pair.path("destinationMachine").asString(machine));
         pair.get(side).path("arguments").forEach(word -> arguments.add(word.asString()));
         arguments.addAll(more);
         List<JsonNode> commands = new ArrayList<>();
         ObjectNode capabilities = JsonMapper.shared().createObjectNode();
-        pair.get(side).path("capabilities").forEachEntry((name, on) -> capabilities
-                .withArray("capabilities")
-                .addObject()
-                .put("capability", name)
-                .put("state", on.asBoolean()));
+        pair.get(side)
+                .path("capabilities")
+                .forEachEntry((name, on) -> capabilities
+                        .withArray("capabilities")
+                        .addObject()
+                        .put("capability", name)
+                        .put("state", on.asBoolean()));
         if (!capabilities.isEmpty()) {
             commands.add(command("migrate-set-capabilities", capabilities));
         }
@@ -147,7 +157,10 @@ final class RecordedDecisions {
                 pair.get(side + "Version").asString(), dev.outset.qemu.GuestLoad.IDLE, arguments);
         List<JsonNode> replies = new ArrayList<>();
         for (JsonNode command : commands) {
-            boolean refusing = isHere && refusal.path("command").asString("").equals(command.get("execute").asString());
+            boolean refusing = isHere
+                    && refusal.path("command")
+                            .asString("")
+                            .equals(command.get("execute").asString());
             ObjectNode reply = JsonMapper.shared().createObjectNode();
             if (refusing) {
                 reply.putObject("error").put("desc", refusal.get("error").asString());
@@ -184,7 +197,8 @@ final class RecordedDecisions {
         private final @Nullable String error;
 
         Step(SimulatedQemu qemu, JsonNode arguments, JsonNode reply) {
-            ParsedCommandLine options = java.util.Objects.requireNonNull(qemu.boot().commandLine());
+            ParsedCommandLine options =
+                    java.util.Objects.requireNonNull(qemu.boot().commandLine());
             this.catalogue = qemu.boot().release().catalogue();
             this.rulebook = qemu.boot().release().rulebook();
             this.object = java.util.Objects.requireNonNull(qemu.state().object());
@@ -247,7 +261,8 @@ final class RecordedDecisions {
                 Set<String> decided = i == refusing ? refused : accepted;
                 decided.add(kind);
                 RuleCondition all = new RuleCondition.AllOf(rules.get(i));
-                tree(all).skip(1)
+                tree(all)
+                        .skip(1)
                         .filter(condition -> holds(all, facts, condition) != holds(all, facts, null))
                         .forEach(condition -> decided.add(name(condition)));
             }
@@ -276,9 +291,7 @@ final class RecordedDecisions {
                     object.capabilities(),
                     object.capabilities(),
                     object.capabilities(),
-                    object.apply(given, ParameterLayer.QMP)
-                            .facts(incoming)
-                            .liveParameters(),
+                    object.apply(given, ParameterLayer.QMP).facts(incoming).liveParameters(),
                     before.liveParameters(),
                     incoming);
             ParameterChecks.Violation violation = object.check(given, incoming);
@@ -293,13 +306,15 @@ final class RecordedDecisions {
 
         private boolean isApplicable(ParameterCheck check, ParameterArray given) {
             return switch (check) {
-                case ParameterCheck.Range range -> value(given, range.parameter().name()) != null;
+                case ParameterCheck.Range range ->
+                    value(given, range.parameter().name()) != null;
                 case ParameterCheck.Conflict _ -> true;
                 case ParameterCheck.BitmapAliases aliases ->
                     value(given, aliases.parameter().name()) instanceof BitmapMapping mapping
                             && !mapping.nodes().isEmpty();
                 case ParameterCheck.BuildSupport support ->
-                    new ParameterValue.Bool(true).equals(value(given, support.parameter().name()));
+                    new ParameterValue.Bool(true)
+                            .equals(value(given, support.parameter().name()));
             };
         }
 
@@ -315,8 +330,8 @@ final class RecordedDecisions {
                     bounds(range, facts, isRefused).forEach(bound -> decided.add("Range, " + bound));
                 }
                 case ParameterCheck.Conflict conflict -> {
-                    RuleCondition on = new RuleCondition.CapabilityIs(
-                            conflict.capability(), RuleCondition.Moment.LIVE, true);
+                    RuleCondition on =
+                            new RuleCondition.CapabilityIs(conflict.capability(), RuleCondition.Moment.LIVE, true);
                     RuleCondition any = new RuleCondition.AnyOf(List.copyOf(conflict.violatedWhenAny()));
                     if (holds(on, facts, null) || holds(any, facts, null)) {
                         decided.add("Conflict");
@@ -377,11 +392,7 @@ final class RecordedDecisions {
                         ? i
                         : -1;
             }
-            decide(
-                    "transport rule",
-                    rules.stream().map(TransportRule::when).toList(),
-                    refusing,
-                    facts);
+            decide("transport rule", rules.stream().map(TransportRule::when).toList(), refusing, facts);
             if (isIncoming && (error == null) && rules.stream().anyMatch(TransportRule::incomingOnly)) {
                 accepted.add("transport rule, incoming only");
             }

@@ -49,8 +49,12 @@ class RecordedRulesTests {
         System.out.println("REF " + DECISIONS.refused());
         var all = new TreeSet<>(DECISIONS.accepted());
         all.addAll(DECISIONS.refused());
-        all.addAll(Arrays.stream(RuleCondition.class.getPermittedSubclasses()).map(Class::getSimpleName).collect(Collectors.toSet()));
-        all.addAll(Arrays.stream(ParameterCheck.class.getPermittedSubclasses()).map(Class::getSimpleName).collect(Collectors.toSet()));
+        all.addAll(Arrays.stream(RuleCondition.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet()));
+        all.addAll(Arrays.stream(ParameterCheck.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet()));
         for (String kind : all) {
             if (!DECISIONS.accepted().contains(kind)) System.out.println("NOT ACCEPTED " + kind);
             if (!DECISIONS.refused().contains(kind)) System.out.println("NOT REFUSED " + kind);

@@ -51,7 +51,8 @@ public final class MigrationQueries {
         return info;
     }
 
-    private static List<String> blockedReasons(CommandContext context) {
+    /** The reasons that block an outgoing migration. */
+    static List<String> blockedReasons(CommandContext context) {
         RamBlockers blockers = context.release().rulebook().ramBlockers();
         ParsedCommandLine options = context.options();
         return blockers == null

@@ -2,8 +2,6 @@ package dev.outset.simulator.qmp;
 
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.qmp.MigrationStatus;
-import dev.outset.rules.RamBlockers;
-import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.OutgoingTarget;
@@ -99,25 +97,13 @@ final class OutgoingCommands {
                 && !facts.cprExecText().isEmpty()) {
             throw QemuError.generic(facts.cprExecText());
         }
-        List<String> blockers = blockers(context);
+        List<String> blockers = MigrationQueries.blockedReasons(context);
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
         if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
             throw QemuError.generic(facts.cprChannelText());
         }
-    }
-
-    private static List<String> blockers(CommandContext context) {
-        RamBlockers blockers = context.release().rulebook().ramBlockers();
-        ParsedCommandLine options = context.options();
-        return blockers == null
-                ? List.of()
-                : blockers.reasons(
-                        context.object().facts(MachineInit.facts(context.state, options)),
-                        context.boot().family(),
-                        options.mainMemoryShared(),
-                        options.auxiliaryMemoryShared());
     }
 
     private static void begin(CommandContext context, OutgoingTarget target) {

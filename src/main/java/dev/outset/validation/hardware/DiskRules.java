@@ -36,8 +36,7 @@ final class DiskRules {
     private static void media(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
         Disk disk = located.part();
         if (disk.path() == null && disk.media() == Disk.Media.DISK) {
-            findings.error(
-                    located.at("/path"), "A disk requires an image", "Set path to a file or block device");
+            findings.error(located.at("/path"), "A disk requires an image", "Set path to a file or block device");
         }
         boolean hasDrives = disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
                 || disk.effectiveBus() == Disk.Bus.SATA
@@ -81,9 +80,7 @@ final class DiskRules {
         Controller.Kind wanted = bus == Disk.Bus.VIRTIO_SCSI ? Controller.Kind.VIRTIO_SCSI : Controller.Kind.AHCI;
         if (bus != Disk.Bus.VIRTIO_SCSI && bus != Disk.Bus.SATA) {
             findings.error(
-                    located.at("/controller"),
-                    "A disk on " + bus + " has no selectable controller",
-                    "Leave it out");
+                    located.at("/controller"), "A disk on " + bus + " has no selectable controller", "Leave it out");
         } else if (find(context.spec(), name)
                 .map(Controller::kind)
                 .filter(wanted::equals)
@@ -127,9 +124,7 @@ final class DiskRules {
                             : null);
             if (units > 0 && disk.unit() != null && disk.unit() >= units) {
                 findings.error(
-                        located.at("/unit"),
-                        "The controller has the units 0 to " + (units - 1),
-                        "Choose another unit");
+                        located.at("/unit"), "The controller has the units 0 to " + (units - 1), "Choose another unit");
             } else if (disk.unit() != null) {
                 String other = taken.putIfAbsent(host + "/" + disk.unit(), located.pointer());
                 if (other != null) {
@@ -163,8 +158,7 @@ final class DiskRules {
         if (disk.iothread() == null) {
             return;
         }
-        boolean possible =
-                disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI;
+        boolean possible = disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI;
         if (!possible) {
             findings.error(
                     located.at("/iothread"),
@@ -179,8 +173,7 @@ final class DiskRules {
     }
 
     private static void aio(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
-        if (located.part().aio() == Disk.Aio.NATIVE
-                && !located.part().cache().direct()) {
+        if (located.part().aio() == Disk.Aio.NATIVE && !located.part().cache().direct()) {
             findings.error(
                     located.at("/aio"),
                     "aio native requires a cache mode that bypasses the host's page cache",

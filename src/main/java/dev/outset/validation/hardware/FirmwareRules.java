@@ -1,13 +1,13 @@
 package dev.outset.validation.hardware;
 
-import org.jspecify.annotations.Nullable;
-import dev.outset.vm.machine.BootOptions;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.machine.BootOptions;
 import dev.outset.vm.machine.Firmware;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for the firmware and the boot order. */
 final class FirmwareRules {

@@ -89,8 +89,7 @@ final class IdRules {
         Map<String, String> threads = new HashMap<>();
         Located.disks(spec).forEach(disk -> thread(threads, disk.part().iothread(), disk.at("/iothread")));
         Located.elements(spec.devices().controllers(), "/devices/controllers")
-                .forEach(controller ->
-                        thread(threads, controller.part().iothread(), controller.at("/iothread")));
+                .forEach(controller -> thread(threads, controller.part().iothread(), controller.at("/iothread")));
         return threads;
     }
 

@@ -151,8 +151,8 @@ final class MemoryRules {
     }
 
     private static void auxRamShare(ValidationContext context, ViolationCollector findings) {
-        Predicate<QemuCatalogue> supported = catalogue ->
-                catalogue.machineProperties().stream().anyMatch(row -> row.name().equals("aux-ram-share"));
+        Predicate<QemuCatalogue> supported = catalogue -> catalogue.machineProperties().stream()
+                .anyMatch(row -> row.name().equals("aux-ram-share"));
         if (context.spec().memory().auxRamShare() && !supported.test(context.catalogue())) {
             context.firstReleaseWith(supported)
                     .ifPresent(added -> findings.error(

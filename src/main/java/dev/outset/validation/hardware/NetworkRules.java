@@ -43,11 +43,11 @@ final class NetworkRules {
         }
     }
 
-    private static void queues(ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
+    private static void queues(
+            ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
         NetworkInterface nic = located.part();
         boolean possible = nic.model() == NetworkInterface.Model.VIRTIO
-                && (nic.network() instanceof NetworkBackend.Tap
-                        || nic.network() instanceof NetworkBackend.VhostUser);
+                && (nic.network() instanceof NetworkBackend.Tap || nic.network() instanceof NetworkBackend.VhostUser);
         if (nic.queues() > 1 && !possible) {
             findings.error(
                     located.at("/queues"),
@@ -66,14 +66,14 @@ final class NetworkRules {
         }
     }
 
-    private static void hostForwards(ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
+    private static void hostForwards(
+            ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
         if (located.part().network() instanceof NetworkBackend.User user) {
             Located.elements(user.hostForwards(), located.at("/network/hostForwards")).stream()
                     .filter(forward -> !FORWARD.matcher(forward.part()).matches())
                     .forEach(forward -> findings.error(
                             forward.pointer(),
-                            "'" + ViolationCollector.abbreviated(forward.part())
-                                    + "' is not a valid forwarding rule",
+                            "'" + ViolationCollector.abbreviated(forward.part()) + "' is not a valid forwarding rule",
                             "Use tcp:hostaddress:hostport-guestaddress:guestport, such as tcp::2222-:22",
                             "Invalid host forwarding rule '" + forward.part() + "'"));
         }
@@ -81,8 +81,7 @@ final class NetworkRules {
 
     private static void tap(ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
         if (located.part().network() instanceof NetworkBackend.Tap tap) {
-            boolean opened =
-                    tap.options().containsKey("fd") || tap.options().containsKey("fds");
+            boolean opened = tap.options().containsKey("fd") || tap.options().containsKey("fds");
             if (opened && (tap.name() != null || tap.script() != null || tap.downScript() != null)) {
                 findings.error(
                         located.at("/network"),
@@ -94,7 +93,8 @@ final class NetworkRules {
         }
     }
 
-    private static void sharedMemory(ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
+    private static void sharedMemory(
+            ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
         if (located.part().network() instanceof NetworkBackend.VhostUser
                 && !context.spec().memory().share()) {
             findings.error(
@@ -105,7 +105,8 @@ final class NetworkRules {
         }
     }
 
-    private static void defaultMac(ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
+    private static void defaultMac(
+            ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
         if (located.part().mac() == null && !(located.part().network() instanceof NetworkBackend.User)) {
             findings.warning(
                     located.at("/mac"),

@@ -1,12 +1,5 @@
 package dev.outset.validation.hardware;
 
-import java.util.function.Function;
-import dev.outset.vm.security.TlsCredentials;
-import dev.outset.vm.security.Secret;
-import dev.outset.vm.device.UsbDevice;
-import dev.outset.vm.device.Usb;
-import dev.outset.vm.device.GuestDevice;
-import dev.outset.vm.console.SerialPort;
 import dev.outset.binding.RecordWriter;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
@@ -15,10 +8,17 @@ import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.Display;
+import dev.outset.vm.console.SerialPort;
+import dev.outset.vm.device.GuestDevice;
+import dev.outset.vm.device.Usb;
+import dev.outset.vm.device.UsbDevice;
 import dev.outset.vm.property.PropertyNames;
+import dev.outset.vm.security.Secret;
+import dev.outset.vm.security.TlsCredentials;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -130,7 +130,11 @@ final class TextRules {
             Set<String> dedicated,
             ViolationCollector findings) {
         parts.forEach(located -> names(
-                options.apply(located.part()), located.at(below + "/options"), PropertyNames.FORM, dedicated, findings));
+                options.apply(located.part()),
+                located.at(below + "/options"),
+                PropertyNames.FORM,
+                dedicated,
+                findings));
     }
 
     private static Map<String, String> displayOptions(Display display) {

@@ -75,5 +75,4 @@ public record Located<T>(T part, String pointer) {
             located.add(new Located<>(part, pointer));
         }
     }
-
 }

@@ -26,7 +26,9 @@ public record Rule(String id, BiConsumer<ValidationContext, ViolationCollector> 
 
     /** Creates a rule that checks parts of a definition one by one. */
     public static <T> Rule forEach(String id, Function<VmSpec, List<Located<T>>> parts, PartCheck<T> check) {
-        return new Rule(id, (context, findings) -> parts.apply(context.spec())
-                .forEach(part -> check.check(context, part, findings)));
+        return new Rule(
+                id,
+                (context, findings) ->
+                        parts.apply(context.spec()).forEach(part -> check.check(context, part, findings)));
     }
 }

@@ -1,8 +1,5 @@
 package dev.outset.validation.rule;
 
-import java.util.function.Predicate;
-import java.util.Optional;
-import java.util.Collections;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
@@ -14,8 +11,11 @@ import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The input of the validation rules. */
 public final class ValidationContext {
@@ -64,8 +64,7 @@ public final class ValidationContext {
     /** The first release, from that of the definition on, whose catalogue has a feature. */
     public Optional<QemuVersion> firstReleaseWith(Predicate<QemuCatalogue> feature) {
         return catalogues.versions().stream()
-                .filter(version ->
-                        version.isAtLeast(catalogue.version()) && feature.test(catalogues.of(version)))
+                .filter(version -> version.isAtLeast(catalogue.version()) && feature.test(catalogues.of(version)))
                 .findFirst();
     }
 

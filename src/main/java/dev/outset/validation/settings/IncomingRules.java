@@ -179,46 +179,33 @@ final class IncomingRules {
 
     private static void address(MigrationAddress address, String pointer, ViolationCollector findings) {
         switch (address) {
-            case MigrationAddress.Exec(List<String> args) -> {
-                if (args.isEmpty()) {
-                    findings.error(
-                            pointer + "/args",
-                            "The command is empty, which crashes QEMU 8.2 and newer",
-                            "Set the program and its arguments");
-                }
-            }
-            case MigrationAddress.Unix(String path) -> {
-                if (path.isEmpty() || path.length() > 107) {
-                    findings.error(
-                            pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
-                }
-            }
-            case MigrationAddress.Inet inet -> {
-                if (inet.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
-                }
-            }
-            case MigrationAddress.Vsock vsock -> {
-                if (!isNumber(vsock.cid()) || !isNumber(vsock.port())) {
-                    findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
-                }
-            }
-            case MigrationAddress.Fd fd -> {
-                if (fd.str().isEmpty()) {
-                    findings.error(pointer + "/str", "The file descriptor is empty", "Set its number or name");
-                }
-            }
-            case MigrationAddress.File file -> {
-                if (file.filename().isEmpty() || (file.offset() != null && file.offset() < 0)) {
-                    findings.error(
-                            pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
-                }
-            }
-            case MigrationAddress.Rdma rdma -> {
-                if (rdma.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
-                }
-            }
+            case MigrationAddress.Exec(List<String> args)
+            when args.isEmpty() ->
+                findings.error(
+                        pointer + "/args",
+                        "The command is empty, which crashes QEMU 8.2 and newer",
+                        "Set the program and its arguments");
+            case MigrationAddress.Unix(String path)
+            when path.isEmpty() || path.length() > 107 ->
+                findings.error(
+                        pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
+            case MigrationAddress.Inet inet
+            when inet.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Rdma rdma
+            when rdma.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Vsock vsock
+            when !isNumber(vsock.cid()) || !isNumber(vsock.port()) ->
+                findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
+            case MigrationAddress.Fd fd
+            when fd.str().isEmpty() ->
+                findings.error(pointer + "/str", "The file descriptor is empty", "Set its number or name");
+            case MigrationAddress.File file
+            when file.filename().isEmpty() || (file.offset() != null && file.offset() < 0) ->
+                findings.error(pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
+            case MigrationAddress.Exec _,
+                    MigrationAddress.Socket _,
+                    MigrationAddress.Rdma _,
+                    MigrationAddress.File _ -> {}
         }
     }
 

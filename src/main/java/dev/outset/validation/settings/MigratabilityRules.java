@@ -37,10 +37,10 @@ final class MigratabilityRules {
         context.catalogue()
                 .deviceType(NVME)
                 .map(DeviceType::unmigratable)
-                .ifPresent(refused -> Located.elements(context.spec().disks(), "/disks").stream()
+                .ifPresent(refused -> Located.disks(context.spec()).stream()
                         .filter(located -> located.part().effectiveBus() == Disk.Bus.NVME)
                         .forEach(located -> findings.error(
-                                located.pointer() + "/bus",
+                                located.at("/bus"),
                                 "NVMe disks cannot migrate, and migration.onlyMigratable is set",
                                 "Use virtio-blk, or remove onlyMigratable",
                                 "Device " + refused + " is not migratable, but --only-migratable was specified")));
