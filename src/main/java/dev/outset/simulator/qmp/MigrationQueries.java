@@ -51,7 +51,7 @@ public final class MigrationQueries {
         return info;
     }
 
-    /** The reasons that block an outgoing migration. */
+    /** The reasons why the memory of the guest cannot be migrated. */
     static List<String> blockedReasons(CommandContext context) {
         RamBlockers blockers = context.release().rulebook().ramBlockers();
         ParsedCommandLine options = context.options();

@@ -16,8 +16,10 @@ import dev.outset.simulator.transfer.StreamEndpoints;
 import dev.outset.simulator.transfer.TransportAddress;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.ChannelVisitor;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -118,9 +120,7 @@ final class OutgoingCommands {
     /** {@code migration/migration.c: qmp_migrate_cancel}; succeeds without effect if no migration is active. */
     static JsonNode cancel(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).cancel(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::cancel);
         }
         return QmpCommands.emptyResult();
     }
@@ -136,9 +136,7 @@ final class OutgoingCommands {
             throw QemuError.generic("Migration not in expected state: " + now);
         }
         if (outgoing != null && outgoing.status() == MigrationStatus.PRE_SWITCHOVER) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).continueMigration(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::continueMigration);
         }
         return QmpCommands.emptyResult();
     }
@@ -151,23 +149,25 @@ final class OutgoingCommands {
         if (!active || !prepared) {
             throw QemuError.generic(MigrationCommands.postcopyError(context));
         }
-        MigrationSide source = context.migrationSide();
-        new MigrationSimulation(source, null).startPostcopy(context.now());
-        context.apply(source);
+        simulate(context, MigrationSimulation::startPostcopy);
         return QmpCommands.emptyResult();
     }
 
     /** Updates the progress of an active migration before a setting changes its bandwidth. */
     static void updateProgress(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).updateProgress(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::updateProgress);
         }
     }
 
     private static boolean isActive(CommandContext context) {
         OutgoingMigration outgoing = context.state.migrations().outgoing();
         return outgoing != null && !outgoing.isOver();
+    }
+
+    private static void simulate(CommandContext context, BiConsumer<MigrationSimulation, Instant> step) {
+        MigrationSide source = context.migrationSide();
+        step.accept(new MigrationSimulation(source, null), context.now());
+        context.apply(source);
     }
 }
