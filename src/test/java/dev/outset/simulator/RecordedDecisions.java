@@ -1,12 +1,15 @@
 package dev.outset.simulator;
 
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.rule.CapabilityRule;
 import dev.outset.catalogue.rule.ParameterCheck;
+import dev.outset.catalogue.rule.RamBlocker;
 import dev.outset.catalogue.rule.RuleCondition;
 import dev.outset.catalogue.rule.TransportRule;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ParameterValue.BitmapMapping;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.rules.CapabilityTable;
 import dev.outset.rules.ConditionFacts;
 import dev.outset.rules.ParameterArray;
@@ -26,6 +29,8 @@ import dev.outset.simulator.text.QemuError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -70,14 +76,13 @@ final class RecordedDecisions {
                 recorded.request().incomingConfig(),
                 recorded.arguments(),
                 Instant.EPOCH));
-        run(
-                qemu,
-                recorded.commands(),
-                recorded.expect().get("replies").valueStream().toList());
-        boot(qemu, recorded.expect());
+        run(qemu, recorded.commands(), recorded.expect().get("replies"));
+        errorOutput(
+                qemu.boot().release().catalogue(),
+                recorded.expect().get("stderr").valueStream().map(JsonNode::asString).toList());
     }
 
-    private void run(SimulatedQemu booted, List<JsonNode> commands, List<JsonNode> replies) {
+    private void run(SimulatedQemu booted, List<JsonNode> commands, JsonNode replies) {
         SimulatedQemu qemu = booted;
         for (int i = 0; i < replies.size(); i++) {
             JsonNode command = commands.get(i);
@@ -90,24 +95,21 @@ final class RecordedDecisions {
         }
     }
 
-    /** The warnings on capabilities that {@code -global} has turned on, which are printed when the object is created. */
-    private void boot(SimulatedQemu qemu, JsonNode expect) {
-        if (qemu.state().object() == null || qemu.boot().commandLine() == null) {
-            return;
-        }
-        Step step = new Step(qemu.with(qemu.boot().initial()), expect, expect);
-        for (Rulebook.CompiledRule rule : step.rulebook.capabilityRules()) {
-            if (rule.row().warning() && rule.violated().test(step.facts(step.object.capabilities()))) {
-                boolean warned = expect.get("stderr")
-                        .valueStream()
-                        .anyMatch(line ->
-                                line.asString().equals("warning: " + rule.row().text()));
-                assert warned;
-                refused.add("capability rule, warning");
-            } else if (rule.row().warning()) {
-                accepted.add("capability rule, warning");
+    /** Warnings on capabilities, and errors in a mapping on the command line, which end QEMU. */
+    private void errorOutput(QemuCatalogue catalogue, List<String> lines) {
+        catalogue.capabilityRules().stream()
+                .filter(CapabilityRule::warning)
+                .forEach(row ->
+                        (lines.contains("warning: " + row.text()) ? refused : accepted).add("capability rule, warning"));
+        for (String error : catalogue.bitmapAliasErrors()) {
+            if (lines.stream().anyMatch(line -> matches(line, error))) {
+                refused.add("BitmapAliases, " + error);
             }
         }
+    }
+
+    private static boolean matches(String line, String message) {
+        return Pattern.matches("\\Q" + message.replace("%s", "\\E.*\\Q") + "\\E", line);
     }
 
     /** Adds a recorded pair of QEMUs. */
@@ -154,23 +156,19 @@ final class RecordedDecisions {
         }
         commands.add(command(last, JsonMapper.shared().createObjectNode().put("uri", uri)));
         SimulatedQemu qemu = SimulatedPairHarness.boot(
-                pair.get(side + "Version").asString(), dev.outset.qemu.GuestLoad.IDLE, arguments);
-        List<JsonNode> replies = new ArrayList<>();
+                pair.get(side + "Version").asString(), GuestLoad.IDLE, arguments);
+        ArrayNode replies = JsonMapper.shared().createArrayNode();
         for (JsonNode command : commands) {
             boolean refusing = isHere
                     && refusal.path("command")
                             .asString("")
                             .equals(command.get("execute").asString());
-            ObjectNode reply = JsonMapper.shared().createObjectNode();
+            ObjectNode reply = replies.addObject();
             if (refusing) {
                 reply.putObject("error").put("desc", refusal.get("error").asString());
-            } else {
-                reply.putObject("return");
-            }
-            replies.add(reply);
-            if (refusing) {
                 break;
             }
+            reply.putObject("return");
         }
         run(qemu, commands, replies);
     }
@@ -194,21 +192,24 @@ final class RecordedDecisions {
 
         private final JsonNode arguments;
 
+        private final JsonNode reply;
+
         private final @Nullable String error;
+
+        private final String family;
 
         Step(SimulatedQemu qemu, JsonNode arguments, JsonNode reply) {
             ParsedCommandLine options =
-                    java.util.Objects.requireNonNull(qemu.boot().commandLine());
+                    Objects.requireNonNull(qemu.boot().commandLine());
             this.catalogue = qemu.boot().release().catalogue();
             this.rulebook = qemu.boot().release().rulebook();
-            this.object = java.util.Objects.requireNonNull(qemu.state().object());
+            this.object = Objects.requireNonNull(qemu.state().object());
             this.incoming = MachineInit.facts(qemu.state(), options);
             this.arguments = arguments;
             this.error = reply.has("error") ? reply.at("/error/desc").asString() : null;
             this.reply = reply;
+            this.family = qemu.boot().family();
         }
-
-        private final JsonNode reply;
 
         ConditionFacts facts(long candidate) {
             return object.facts(candidate, incoming);
@@ -326,26 +327,21 @@ final class RecordedDecisions {
             Set<String> decided = isRefused ? refused : accepted;
             switch (check) {
                 case ParameterCheck.Range range -> {
-                    decided.add("Range");
                     bounds(range, facts, isRefused).forEach(bound -> decided.add("Range, " + bound));
                 }
                 case ParameterCheck.Conflict conflict -> {
-                    RuleCondition on =
-                            new RuleCondition.CapabilityIs(conflict.capability(), RuleCondition.Moment.LIVE, true);
-                    RuleCondition any = new RuleCondition.AnyOf(List.copyOf(conflict.violatedWhenAny()));
-                    if (holds(on, facts, null) || holds(any, facts, null)) {
+                    List<RuleCondition> both = conditions(conflict).toList();
+                    if (both.stream().anyMatch(condition -> holds(condition, facts, null))) {
                         decided.add("Conflict");
                     }
-                    decide("Conflict", List.of(List.of(on, any)), isRefused ? 0 : -1, facts);
+                    decide("Conflict", List.of(both), isRefused ? 0 : -1, facts);
                 }
                 case ParameterCheck.BitmapAliases aliases -> {
                     decided.add("BitmapAliases");
-                    for (String pattern : catalogue.bitmapAliasErrors()) {
-                        String text = (aliases.error() + pattern).replace("%s", "\\E.*\\Q");
-                        if (!isRefused || (error != null && Pattern.matches("\\Q" + text + "\\E", error))) {
-                            decided.add("BitmapAliases, " + pattern);
-                        }
-                    }
+                    catalogue.bitmapAliasErrors().stream()
+                            .filter(message ->
+                                    !isRefused || matches(Objects.requireNonNull(error), aliases.error() + message))
+                            .forEach(message -> decided.add("BitmapAliases, " + message));
                 }
                 case ParameterCheck.BuildSupport _ -> decided.add("BuildSupport");
             }
@@ -353,7 +349,7 @@ final class RecordedDecisions {
 
         private List<String> bounds(ParameterCheck.Range range, ConditionFacts facts, boolean isRefused) {
             List<String> bounds = new ArrayList<>();
-            ParameterValue.Unsigned number = (ParameterValue.Unsigned) java.util.Objects.requireNonNull(
+            ParameterValue.Unsigned number = (ParameterValue.Unsigned) Objects.requireNonNull(
                     value(facts.candidateParameters(), range.parameter().name()));
             boolean low = Long.compareUnsigned(number.bits(), range.lowest()) < 0;
             boolean high = range.maximum() != null && Long.compareUnsigned(number.bits(), range.maximum()) > 0;
@@ -393,7 +389,9 @@ final class RecordedDecisions {
                         : -1;
             }
             decide("transport rule", rules.stream().map(TransportRule::when).toList(), refusing, facts);
-            if (isIncoming && (error == null) && rules.stream().anyMatch(TransportRule::incomingOnly)) {
+            if (refusing >= 0 && rules.get(refusing).incomingOnly()) {
+                refused.add("transport rule, incoming only");
+            } else if (error == null && rules.stream().anyMatch(TransportRule::incomingOnly)) {
                 accepted.add("transport rule, incoming only");
             }
         }
@@ -409,21 +407,68 @@ final class RecordedDecisions {
         }
 
         private void blockers() {
-            var blockers = rulebook.ramBlockers();
-            if (blockers == null || error != null) {
+            RamBlocker row = catalogue.ramBlocker().orElse(null);
+            RamBlocker.Blocks blocks = row == null ? null : row.blocks().get(family);
+            if (row == null || blocks == null) {
                 return;
             }
-            List<String> possible = blockers.reasons(object.facts(incoming), "q35", false, false);
             List<String> seen = reply.at("/return/blocked-reasons")
                     .valueStream()
                     .map(JsonNode::asString)
                     .toList();
-            (seen.stream().anyMatch(possible::contains) ? refused : accepted).add("RamBlocker");
-            if (!possible.isEmpty()) {
-                (seen.contains(possible.getFirst()) ? refused : accepted).add("RamBlocker, guest memory");
-                (seen.contains(possible.getLast()) ? refused : accepted).add("RamBlocker, other memory");
-            }
+            boolean blocked = seen.contains(row.text().replace("%s", blocks.main()));
+            boolean othersBlocked =
+                    seen.contains(row.text().replace("%s", blocks.others().getLast()));
+            decide("RAM blocker", List.of(List.of(row.when())), blocked ? 0 : -1, object.facts(incoming));
+            (blocked ? refused : accepted).add("RAM blocker, guest memory");
+            (othersBlocked ? refused : accepted).add("RAM blocker, other memory");
         }
+    }
+
+    /** The kinds of rules of a release. */
+    static Stream<String> kinds(QemuCatalogue catalogue) {
+        Stream<RuleCondition> conditions = Stream.of(
+                        catalogue.capabilityRules().stream().flatMap(rule -> rule.when().stream()),
+                        catalogue.transportRules().stream().flatMap(rule -> rule.when().stream()),
+                        catalogue.checks().stream().flatMap(RecordedDecisions::conditions),
+                        catalogue.ramBlocker().stream().map(RamBlocker::when))
+                .flatMap(some -> some);
+        return Stream.of(
+                        conditions.flatMap(RecordedDecisions::tree).map(RecordedDecisions::name),
+                        catalogue.capabilityRules().stream()
+                                .map(rule -> "capability rule, " + (rule.warning() ? "warning" : "error")),
+                        catalogue.transportRules().stream()
+                                .map(rule -> "transport rule" + (rule.incomingOnly() ? ", incoming only" : "")),
+                        catalogue.checks().stream().flatMap(RecordedDecisions::names),
+                        catalogue.bitmapAliasErrors().stream().map(error -> "BitmapAliases, " + error),
+                        catalogue.ramBlocker().stream()
+                                .flatMap(_ -> Stream.of("RAM blocker, guest memory", "RAM blocker, other memory")))
+                .flatMap(some -> some);
+    }
+
+    private static Stream<RuleCondition> conditions(ParameterCheck check) {
+        return check instanceof ParameterCheck.Conflict conflict
+                ? Stream.of(isOn(conflict), new RuleCondition.AnyOf(List.copyOf(conflict.violatedWhenAny())))
+                : Stream.empty();
+    }
+
+    private static RuleCondition isOn(ParameterCheck.Conflict conflict) {
+        return new RuleCondition.CapabilityIs(conflict.capability(), RuleCondition.Moment.LIVE, true);
+    }
+
+    private static Stream<String> names(ParameterCheck check) {
+        String kind = check.getClass().getSimpleName();
+        if (!(check instanceof ParameterCheck.Range range)) {
+            return Stream.of(kind);
+        }
+        return Stream.of(
+                        Optional.ofNullable(range.minimum()).map(_ -> "minimum"),
+                        Optional.ofNullable(range.maximum()).map(_ -> "maximum"),
+                        Optional.ofNullable(range.minimumParameter()).map(_ -> "other parameter"),
+                        range.minimumTargetPageSize() ? Optional.of("target page size") : Optional.<String>empty(),
+                        range.powerOfTwo() ? Optional.of("power of two") : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .map(bound -> "Range, " + bound);
     }
 
     private static Stream<RuleCondition> tree(RuleCondition condition) {

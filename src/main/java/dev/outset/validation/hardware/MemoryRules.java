@@ -1,6 +1,5 @@
 package dev.outset.validation.hardware;
 
-import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -9,7 +8,6 @@ import dev.outset.vm.machine.Memory;
 import dev.outset.vm.machine.NumaNode;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Rules for the guest memory: sizes, backends and NUMA nodes. */
@@ -151,10 +149,9 @@ final class MemoryRules {
     }
 
     private static void auxRamShare(ValidationContext context, ViolationCollector findings) {
-        Predicate<QemuCatalogue> supported = catalogue -> catalogue.machineProperties().stream()
-                .anyMatch(row -> row.name().equals("aux-ram-share"));
-        if (context.spec().memory().auxRamShare() && !supported.test(context.catalogue())) {
-            context.firstReleaseWith(supported)
+        if (context.spec().memory().auxRamShare()) {
+            context.addedIn(catalogue -> catalogue.machineProperties().stream()
+                            .anyMatch(row -> row.name().equals("aux-ram-share")))
                     .ifPresent(added -> findings.error(
                             "/memory/auxRamShare",
                             "aux-ram-share is not in " + context.catalogue().version() + "; added in " + added,

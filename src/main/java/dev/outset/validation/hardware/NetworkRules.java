@@ -1,6 +1,5 @@
 package dev.outset.validation.hardware;
 
-import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -8,7 +7,6 @@ import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.vm.network.NetworkBackend;
 import dev.outset.vm.network.NetworkInterface;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Rules for network interfaces: model and backend. */
@@ -31,10 +29,8 @@ final class NetworkRules {
 
     private static void model(
             ValidationContext context, Located<NetworkInterface> located, ViolationCollector findings) {
-        Predicate<QemuCatalogue> supported =
-                catalogue -> catalogue.deviceType("igb").isPresent();
-        if (located.part().model() == NetworkInterface.Model.IGB && !supported.test(context.catalogue())) {
-            context.firstReleaseWith(supported)
+        if (located.part().model() == NetworkInterface.Model.IGB) {
+            context.addedIn(catalogue -> catalogue.deviceType("igb").isPresent())
                     .ifPresent(added -> findings.error(
                             located.at("/model"),
                             "The model igb is not in " + context.catalogue().version() + "; added in " + added,

@@ -104,7 +104,7 @@ final class IncomingRules {
         }
         // If only an older release has it, the recorded build of this release lacks it.
         Optional<QemuVersion> added =
-                context.firstReleaseWith(catalogue -> catalogue.incoming().accepts(form));
+                context.addedIn(catalogue -> catalogue.incoming().accepts(form));
         String release = context.catalogue().version().toString();
         findings.error(
                 pointer,
