@@ -79,7 +79,11 @@ final class RecordedDecisions {
         run(qemu, recorded.commands(), recorded.expect().get("replies"));
         errorOutput(
                 qemu.boot().release().catalogue(),
-                recorded.expect().get("stderr").valueStream().map(JsonNode::asString).toList());
+                recorded.expect()
+                        .get("stderr")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .toList());
     }
 
     private void run(SimulatedQemu booted, List<JsonNode> commands, JsonNode replies) {
@@ -99,8 +103,8 @@ final class RecordedDecisions {
     private void errorOutput(QemuCatalogue catalogue, List<String> lines) {
         catalogue.capabilityRules().stream()
                 .filter(CapabilityRule::warning)
-                .forEach(row ->
-                        (lines.contains("warning: " + row.text()) ? refused : accepted).add("capability rule, warning"));
+                .forEach(row -> (lines.contains("warning: " + row.text()) ? refused : accepted)
+                        .add("capability rule, warning"));
         for (String error : catalogue.bitmapAliasErrors()) {
             if (lines.stream().anyMatch(line -> matches(line, error))) {
                 refused.add("BitmapAliases, " + error);
@@ -155,8 +159,8 @@ final class RecordedDecisions {
             commands.add(command("migrate-set-parameters", pair.get(side).get("parameters")));
         }
         commands.add(command(last, JsonMapper.shared().createObjectNode().put("uri", uri)));
-        SimulatedQemu qemu = SimulatedPairHarness.boot(
-                pair.get(side + "Version").asString(), GuestLoad.IDLE, arguments);
+        SimulatedQemu qemu =
+                SimulatedPairHarness.boot(pair.get(side + "Version").asString(), GuestLoad.IDLE, arguments);
         ArrayNode replies = JsonMapper.shared().createArrayNode();
         for (JsonNode command : commands) {
             boolean refusing = isHere
@@ -199,8 +203,7 @@ final class RecordedDecisions {
         private final String family;
 
         Step(SimulatedQemu qemu, JsonNode arguments, JsonNode reply) {
-            ParsedCommandLine options =
-                    Objects.requireNonNull(qemu.boot().commandLine());
+            ParsedCommandLine options = Objects.requireNonNull(qemu.boot().commandLine());
             this.catalogue = qemu.boot().release().catalogue();
             this.rulebook = qemu.boot().release().rulebook();
             this.object = Objects.requireNonNull(qemu.state().object());

@@ -34,7 +34,7 @@ class RecordedRulesTests {
             Set.of("HostLacks: refused", "CapabilityIs, PREVIOUS: accepted", "CapabilityIs, PREVIOUS: refused"),
             "A single-channel transport listens only in the run state inmigrate",
             Set.of("RunStateIs: accepted"),
-            "No recorded command combines a background snapshot with another capability",
+            "No recorded command turns on background snapshots",
             Set.of("AnyCapabilityOf: refused"),
             "No recorded build since 8.2 has RDMA, and no recorded command uses CPR with a file",
             Set.of("TransportIn: refused", "transport rule, incoming only: refused"),
@@ -85,9 +85,8 @@ class RecordedRulesTests {
             }
         }
         assertThat(missing)
-                .containsExactlyInAnyOrderElementsOf(NOT_RECORDED.values().stream()
-                        .flatMap(Set::stream)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        NOT_RECORDED.values().stream().flatMap(Set::stream).toList());
     }
 
     @Test

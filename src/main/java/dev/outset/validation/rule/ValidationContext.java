@@ -34,8 +34,7 @@ public record ValidationContext(
         Map<String, String> requestedPointers) {
 
     /** Creates the input from a definition, the catalogues and the delivery plan. */
-    public static ValidationContext of(
-            VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
+    public static ValidationContext of(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
         Map<String, String> pointers = new LinkedHashMap<>();
         plan.deliveries().forEach(delivery -> pointers.put(qapiName(delivery, catalogue), delivery.pointer()));
         return new ValidationContext(spec, catalogue, catalogues, plan, Collections.unmodifiableMap(pointers));
