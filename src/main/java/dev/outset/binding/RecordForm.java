@@ -52,6 +52,8 @@ final class RecordForm {
 
         private final boolean writtenAsNull;
 
+        private final boolean internal;
+
         private final Function<Object, @Nullable Object> accessor;
 
         private final @Nullable JsonNode defaultJson;
@@ -68,6 +70,7 @@ final class RecordForm {
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
             this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
+            this.internal = component.isAnnotationPresent(Internal.class);
             this.accessor = RecordForm.accessor(component.getAccessor());
             this.defaultJson = RecordReader.defaultOf(component);
             this.absentValue = isOptional ? Optional.empty() : null;
@@ -96,6 +99,11 @@ final class RecordForm {
         /** Whether a null value is written as {@code null}, and not omitted. */
         boolean writtenAsNull() {
             return writtenAsNull;
+        }
+
+        /** Whether it is {@link Internal}. */
+        boolean isInternal() {
+            return internal;
         }
 
         /** Returns the value of the component in a record. */
@@ -166,6 +174,11 @@ final class RecordForm {
     /** The components, in order. */
     List<Component> components() {
         return order;
+    }
+
+    /** Whether a component is {@link Internal}. */
+    boolean hasInternals() {
+        return order.stream().anyMatch(Component::isInternal);
     }
 
     /** The canonical constructor. */

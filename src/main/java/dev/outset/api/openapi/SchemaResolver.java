@@ -2,6 +2,7 @@ package dev.outset.api.openapi;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,6 +77,9 @@ final class SchemaResolver extends ModelResolver {
                     ? AnnotationsUtils.clone(custom.schema(), true)
                     : component(custom.component(), custom.schema(), custom.parts(), context);
         }
+        if (isWrittenAsList(raw)) {
+            return context.resolve(new AnnotatedType(raw.getRecordComponents()[0].getGenericType()));
+        }
         if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
             return component(names.nameForClass(raw, Set.of()), variants(raw, context), List.of(), context);
         }
@@ -85,6 +89,14 @@ final class SchemaResolver extends ModelResolver {
             complete(model(resolved, context), raw);
         }
         return resolved;
+    }
+
+    /** Whether a type is a record whose only component is its JSON form, and a list. */
+    private static boolean isWrittenAsList(Class<?> type) {
+        RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
+        return components.length == 1
+                && components[0].getType() == List.class
+                && components[0].getAccessor().isAnnotationPresent(JsonValue.class);
     }
 
     private void registerName(Schema<?> resolved, Class<?> type, JavaType java) {

@@ -5,7 +5,7 @@ import dev.outset.api.vm.admission.ChangeView;
 import dev.outset.api.vm.admission.CommandLineView;
 import dev.outset.api.vm.admission.PlanView;
 import dev.outset.api.vm.admission.VmView;
-import dev.outset.status.StatusSummary;
+import dev.outset.status.VmStatus;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -42,7 +42,7 @@ record VmResponse(
         @Nullable Long generation,
         @Nullable Instant createdAt,
         @Nullable Boolean deleting,
-        @Nullable StatusSummary status,
+        @Nullable VmStatus status,
         @Nullable List<ViolationView> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,

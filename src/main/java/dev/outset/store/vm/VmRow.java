@@ -2,11 +2,8 @@ package dev.outset.store.vm;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
-import dev.outset.status.StatusDetails;
-import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
@@ -23,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes rows of the table {@code vm} and their JSON. */
@@ -65,24 +63,27 @@ final class VmRow {
             .build();
 
     StoredVm read(ResultSet row, int number) throws SQLException {
-        VmName name = name(row);
         VmDefinition definition = new VmDefinition(
-                name,
+                name(row),
                 labels(row),
-                specs.get(row.getString("spec"), text -> record(name, text, VmSpec.class)),
+                specs.get(row.getString("spec"), text -> reader.require(text, VmSpec.class)),
                 row.getLong("generation"),
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
                 Timestamps.instant(row, "created_at"));
-        VmStatus status = VmStatus.of(
-                record(name, row.getString("status"), StatusSummary.class),
-                record(name, row.getString("details"), StatusDetails.class));
         return new StoredVm(
                 definition,
                 row.getLong("definition_version"),
-                status,
+                status(row),
                 row.getLong("status_version"),
                 GuestHolds.read(row));
+    }
+
+    /** Reads a status, whose internal components are in a column of their own, because lists do not need them. */
+    private VmStatus status(ResultSet row) throws SQLException {
+        JsonNode status = mapper.readTree(row.getString("status"));
+        return reader.require(
+                mapper.readerForUpdating(status).<JsonNode>readValue(row.getString("details")), VmStatus.class);
     }
 
     /** Reads a row with the columns of {@link #LIST_COLUMNS}. */
@@ -120,8 +121,8 @@ final class VmRow {
                 definition.deleting(),
                 Timestamps.timestamp(definition.createdAt()),
                 vm.definitionVersion(),
-                writer.text(vm.status().summary()),
-                writer.text(vm.status().details()),
+                writer.text(vm.status()),
+                writer.internals(vm.status()),
                 vm.statusVersion(),
                 definition.spec().qemu().version().toString(),
                 creator);
@@ -131,7 +132,7 @@ final class VmRow {
 
     /** Returns the statement that replaces a status. */
     Write statusUpdate(VmName name, VmStatus status, long expectedVersion) {
-        List<Object> values = new ArrayList<>(List.of(writer.text(status.summary()), writer.text(status.details())));
+        List<Object> values = new ArrayList<>(List.of(writer.text(status), writer.internals(status)));
         values.addAll(StatusColumns.values(status));
         values.addAll(List.of(name.value(), expectedVersion));
         return new Write(UPDATE_STATUS, values);
@@ -148,15 +149,5 @@ final class VmRow {
 
     String json(Map<String, String> labels) {
         return mapper.writeValueAsString(labels);
-    }
-
-    private <T extends Record> T record(VmName name, String json, Class<T> type) {
-        ReadResult<T> reading = reader.read(mapper.readTree(json), type);
-        T value = reading.value();
-        if (value == null || reading.violations().hasErrors()) {
-            throw new IllegalStateException("The stored " + type.getSimpleName() + " of " + name + " cannot be read: "
-                    + reading.violations().errors());
-        }
-        return value;
     }
 }

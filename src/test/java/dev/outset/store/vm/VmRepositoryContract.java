@@ -256,7 +256,7 @@ abstract class VmRepositoryContract {
                         false,
                         definition.createdAt(),
                         1,
-                        writer.text(fullStatus().summary())));
+                        writer.text(fullStatus())));
         assertThat(repository
                         .list(new VmRepository.Query(Map.of(), null, null, 1))
                         .vms())
@@ -440,12 +440,15 @@ abstract class VmRepositoryContract {
         BootStatus boot = new BootStatus(
                 3,
                 2,
+                at,
+                true,
+                134,
+                List.of("warning: 'quoted'"),
+                2,
+                at.plusSeconds(1),
                 1,
                 List.of("-machine", "q35"),
-                at,
-                List.of(new BootStatus.ReachedStep(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, at)),
-                134,
-                List.of("warning: 'quoted'"));
+                List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, at)));
         return new VmStatus(
                 1,
                 VmPhase.RUNNING,
@@ -455,11 +458,11 @@ abstract class VmRepositoryContract {
                         .with(new Condition(ConditionType.ACCEPTED, Condition.Truth.FALSE, "R", "m", 1, at))
                         .with(new Condition(ConditionType.VERIFIED, Condition.Truth.FALSE, "Drift", "8 not 4", 1, at)),
                 boot,
+                null,
                 List.of(parameter),
                 List.of(new ObservedCapability(
                         new MigrationCapability("multifd"), true, false, BootStep.INCOMING_STARTED, Verdict.TOO_LATE)),
-                2,
-                at.plusSeconds(1),
+                0,
                 null);
     }
 

@@ -46,8 +46,8 @@ record BootView(
         return new BootView(
                 boot == null ? null : boot.number(),
                 boot == null ? null : boot.launchedAt(),
-                boot != null && boot.hasEnded(),
-                boot == null ? null : boot.knownExitStatus(),
+                boot != null && boot.ended(),
+                boot == null ? null : boot.exitStatus(),
                 catalogue.bootSequence().stages().stream()
                         .map(stage -> step(stage, boot, catalogue, plan))
                         .toList());
@@ -68,7 +68,7 @@ record BootView(
     private static @Nullable Instant at(BootStatus boot, BootStep step) {
         return boot.steps().stream()
                 .filter(reached -> reached.step() == step)
-                .map(BootStatus.ReachedStep::at)
+                .map(BootStep.Reached::at)
                 .findFirst()
                 .orElse(null);
     }
