@@ -1,5 +1,6 @@
 package dev.outset.store.vm;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.status.GuestHold;
 import dev.outset.store.database.Timestamps;
 import dev.outset.vm.VmDefinition;
@@ -38,7 +39,7 @@ public final class GuestHolds {
         return reason == null
                 ? null
                 : new GuestHold(
-                        GuestHold.Reason.of(reason),
+                        EnumLabels.find(GuestHold.Reason.class, reason).orElseThrow(),
                         row.getString("hold_destination"),
                         row.getString("hold_migration"),
                         Timestamps.instant(row, "hold_since"));

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.status.VmStatus;
+import dev.outset.store.database.LabelsColumn;
 import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
 import dev.outset.vm.VmDefinition;
@@ -15,11 +16,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,8 +42,6 @@ final class VmRow {
 
     private static final long SPEC_CHARACTERS = 4_000_000;
 
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
-
     private final RecordReader reader = RecordReader.forTrustedInput();
 
     private final RecordWriter writer = new RecordWriter();
@@ -65,7 +62,7 @@ final class VmRow {
     StoredVm read(ResultSet row, int number) throws SQLException {
         VmDefinition definition = new VmDefinition(
                 name(row),
-                labels(row),
+                LabelsColumn.read(row, "labels"),
                 specs.get(row.getString("spec"), text -> reader.require(text, VmSpec.class)),
                 row.getLong("generation"),
                 row.getLong("restarts"),
@@ -90,17 +87,13 @@ final class VmRow {
     VmListRow readListRow(ResultSet row, int number) throws SQLException {
         return new VmListRow(
                 name(row),
-                labels(row),
+                LabelsColumn.read(row, "labels"),
                 row.getString("spec"),
                 row.getLong("generation"),
                 row.getBoolean("deleting"),
                 Timestamps.instant(row, "created_at"),
                 row.getLong("definition_version"),
                 row.getString("status"));
-    }
-
-    private Map<String, String> labels(ResultSet row) throws SQLException {
-        return mapper.readValue(row.getString("labels"), LABELS);
     }
 
     private static VmName name(ResultSet row) throws SQLException {
@@ -114,7 +107,7 @@ final class VmRow {
         Collections.addAll(
                 values,
                 definition.name().value(),
-                json(definition.labels()),
+                LabelsColumn.value(definition.labels()),
                 text(definition.spec()),
                 definition.generation(),
                 definition.restarts(),
@@ -145,9 +138,5 @@ final class VmRow {
 
     String json(Record value) {
         return writer.text(value);
-    }
-
-    String json(Map<String, String> labels) {
-        return mapper.writeValueAsString(labels);
     }
 }

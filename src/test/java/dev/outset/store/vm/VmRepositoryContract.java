@@ -23,6 +23,7 @@ import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Slice;
 import dev.outset.store.database.Timestamps;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
@@ -259,7 +260,7 @@ abstract class VmRepositoryContract {
                         writer.text(fullStatus())));
         assertThat(repository
                         .list(new VmRepository.Query(Map.of(), null, null, 1))
-                        .vms())
+                        .content())
                 .containsExactly(shown);
         assertThat(repository.findRow(new VmName("db-2"))).isEmpty();
     }
@@ -273,20 +274,20 @@ abstract class VmRepositoryContract {
         VmListRow one = repository.findRow(new VmName("a")).orElseThrow();
         long length = 2L + one.spec().length() + one.status().length();
 
-        VmPage two = repository.list(within(2 * length + 1, null, 9));
-        VmPage rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
-        VmPage tooLong = repository.list(within(1, null, 9));
-        VmPage byCount = repository.list(within(9 * length, null, 3));
+        Slice<VmListRow> two = repository.list(within(2 * length + 1, null, 9));
+        Slice<VmListRow> rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
+        Slice<VmListRow> tooLong = repository.list(within(1, null, 9));
+        Slice<VmListRow> byCount = repository.list(within(9 * length, null, 3));
 
-        assertThat(two.vms()).extracting(vm -> vm.name().value()).containsExactly("a", "b");
-        assertThat(two.hasMore()).isTrue();
-        assertThat(rest.vms()).extracting(vm -> vm.name().value()).containsExactly("c", "d");
-        assertThat(rest.hasMore()).isFalse();
-        assertThat(tooLong.vms()).extracting(vm -> vm.name().value()).containsExactly("a");
-        assertThat(tooLong.hasMore()).isTrue();
-        assertThat(byCount.vms()).hasSize(3);
-        assertThat(byCount.hasMore()).isTrue();
-        assertThat(repository.list(within(9 * length, new VmName("d"), 3))).isEqualTo(VmPage.none());
+        assertThat(two.content()).extracting(vm -> vm.name().value()).containsExactly("a", "b");
+        assertThat(two.hasNext()).isTrue();
+        assertThat(rest.content()).extracting(vm -> vm.name().value()).containsExactly("c", "d");
+        assertThat(rest.hasNext()).isFalse();
+        assertThat(tooLong.content()).extracting(vm -> vm.name().value()).containsExactly("a");
+        assertThat(tooLong.hasNext()).isTrue();
+        assertThat(byCount.content()).hasSize(3);
+        assertThat(byCount.hasNext()).isTrue();
+        assertThat(repository.list(within(9 * length, new VmName("d"), 3))).isEqualTo(Slice.empty());
     }
 
     private static VmRepository.Query within(long bytes, @Nullable VmName after, int limit) {
@@ -519,7 +520,7 @@ abstract class VmRepositoryContract {
     }
 
     private List<String> names(VmRepository.Query query) {
-        return repository.list(query).vms().stream()
+        return repository.list(query).content().stream()
                 .map(vm -> vm.name().value())
                 .toList();
     }
