@@ -101,7 +101,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
 
     /** Returns whether the latest boot has reached a step. */
     boolean hasReached(BootStep step) {
-        return boot().stream().flatMap(boot -> boot.steps().stream()).anyMatch(reached -> reached.step() == step);
+        return boot().flatMap(boot -> boot.reachedAt(step)).isPresent();
     }
 
     /** Returns whether the status already contains the exit of this QEMU. */
@@ -297,8 +297,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
         }
 
         private void listen() {
-            if (boot != null
-                    && boot.steps().stream().noneMatch(reached -> reached.step() == BootStep.INCOMING_STARTED)) {
+            if (boot != null && boot.reachedAt(BootStep.INCOMING_STARTED).isEmpty()) {
                 List<BootStep.Reached> steps = new ArrayList<>(boot.steps());
                 steps.add(new BootStep.Reached(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, before.now));
                 boot = copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), steps);

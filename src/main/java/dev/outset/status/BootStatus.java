@@ -5,6 +5,7 @@ import dev.outset.qemu.BootStep;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +42,13 @@ public record BootStatus(
         stderr = List.copyOf(stderr);
         commandLine = List.copyOf(commandLine);
         steps = List.copyOf(steps);
+    }
+
+    /** When a step was reached; empty if it was not. */
+    public Optional<Instant> reachedAt(BootStep step) {
+        return steps.stream()
+                .filter(reached -> reached.step() == step)
+                .map(BootStep.Reached::at)
+                .findFirst();
     }
 }

@@ -148,11 +148,7 @@ final class VmMeters {
 
     /** When QEMU reported the creation of the migration object; otherwise the time when it could first be read. */
     private Instant objectCreated(BootStatus boot) {
-        return boot.steps().stream()
-                .filter(reached -> reached.step() == BootStep.MIGRATION_OBJECT_CREATED)
-                .map(BootStep.Reached::at)
-                .findFirst()
-                .orElseGet(clock::instant);
+        return boot.reachedAt(BootStep.MIGRATION_OBJECT_CREATED).orElseGet(clock::instant);
     }
 
     private Timer timer(String milestone) {

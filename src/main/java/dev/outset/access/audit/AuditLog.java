@@ -7,12 +7,13 @@ import dev.outset.store.database.LabelsColumn;
 import dev.outset.store.database.Slice;
 import dev.outset.store.database.SliceQuery;
 import dev.outset.store.database.SqlBuilder;
+import dev.outset.store.database.StatementBatch.Rows;
+import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,8 @@ public final class AuditLog implements AuditSink {
     }
 
     private void insert(List<Change> changes) {
-        List<@Nullable Object> values = new ArrayList<>();
-        changes.forEach(change -> values.addAll(values(change)));
-        jdbc.sql("insert into audit_entry (" + COLUMNS + ") values "
-                        + String.join(", ", Collections.nCopies(changes.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")))
-                .params(values)
-                .update();
+        Write insert = new Rows("audit_entry (" + COLUMNS + ")", changes.stream().map(this::values).toList()).insert();
+        jdbc.sql(insert.sql()).params(insert.values()).update();
     }
 
     private List<@Nullable Object> values(Change change) {

@@ -108,11 +108,7 @@ public final class MigrationRepository {
                 insertRow(migration, source, destination);
                 lock(source, migration.id());
                 lock(destination, migration.id());
-                jdbc.sql("""
-                                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                                values (?, ?, ?, false, 1)""")
-                        .params(TASK, migration.id(), Timestamps.timestamp(clock.instant()))
-                        .update();
+                queue.add(TASK, migration.id(), clock.instant());
                 recordAudit("migration.start", migration, null, writer.text(migration.request()));
             });
         } catch (DuplicateKeyException locked) {
@@ -257,11 +253,7 @@ public final class MigrationRepository {
                 find(id).ifPresent(migration ->
                         recordAudit("migration.cancel", migration, writer.text(migration.request()), null));
             }
-            jdbc.sql("""
-                            update scheduled_tasks set execution_time = ?
-                            where task_name = ? and task_instance = ? and picked = false""")
-                    .params(Timestamps.timestamp(clock.instant()), TASK, id)
-                    .update();
+            queue.advance(TASK, id, clock.instant());
         });
         wakeup.wakeAfter(Duration.ZERO);
     }

@@ -126,16 +126,6 @@ public final class EventLog {
     /**
      * Returns events of all VMs up to the low watermark, oldest first.
      *
-     * @param after the sequence of the last event already read; 0 for none
-     * @param limit the maximum number of events
-     */
-    public List<VmEvent> since(long after, int limit) {
-        return since(Map.of(), after, limit);
-    }
-
-    /**
-     * Returns events of all VMs up to the low watermark, oldest first.
-     *
      * @param labels labels that a VM must have had when the event occurred
      * @param after the sequence of the last event already read; 0 for none
      * @param limit the maximum number of events

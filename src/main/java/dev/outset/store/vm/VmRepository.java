@@ -408,6 +408,11 @@ public class VmRepository {
             this(labels, condition, null, Map.of(), after, limit, BYTES);
         }
 
+        /** Returns this query with other labels. */
+        public Query withLabels(Map<String, String> others) {
+            return new Query(others, condition, qemuVersion, parameters, after, limit, bytes);
+        }
+
         /** Returns this query with another limit. */
         public Query withLimit(int other) {
             return new Query(labels, condition, qemuVersion, parameters, after, other, bytes);

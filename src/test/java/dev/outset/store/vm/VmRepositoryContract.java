@@ -406,10 +406,10 @@ abstract class VmRepositoryContract {
         events.append(List.of(event("A"), event("B")));
         events.append(List.of(event("C")));
 
-        List<VmEvent> all = events.since(0, 10);
+        List<VmEvent> all = events.since(Map.of(), 0, 10);
 
         assertThat(all).extracting(VmEvent::reason).containsExactly("A", "B", "C");
-        assertThat(events.since(all.getFirst().sequence(), 1))
+        assertThat(events.since(Map.of(), all.getFirst().sequence(), 1))
                 .extracting(VmEvent::reason)
                 .containsExactly("B");
         assertThat(events.oldest()).isEqualTo(all.getFirst().sequence());
@@ -420,12 +420,12 @@ abstract class VmRepositoryContract {
     void prunesEventsThatAreTooManyOrTooOld() {
         events.append(List.of(event("A"), event("B"), event("C"), event("D")));
         events.prune();
-        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
+        assertThat(events.since(Map.of(), 0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
 
         clock.advance(Duration.ofDays(8));
         events.append(List.of(event("E")));
         events.prune();
-        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("E");
+        assertThat(events.since(Map.of(), 0, 10)).extracting(VmEvent::reason).containsExactly("E");
     }
 
     private VmStatus fullStatus() {
