@@ -67,7 +67,12 @@ public sealed interface QemuInstance {
      * @param nextProbe when it must be probed again
      */
     record Running(
-            String vm, long boot, Instant launchedAt, List<String> arguments, List<BootStep.Reached> steps, NextProbe nextProbe)
+            String vm,
+            long boot,
+            Instant launchedAt,
+            List<String> arguments,
+            List<BootStep.Reached> steps,
+            NextProbe nextProbe)
             implements QemuInstance {
         public Running {
             arguments = List.copyOf(arguments);

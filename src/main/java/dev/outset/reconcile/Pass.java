@@ -275,8 +275,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     .forEach(this::add);
         }
 
-        private BootStatus bootOf(
-                QemuInstance instance, long generation, long restarts, List<BootStep.Reached> known) {
+        private BootStatus bootOf(QemuInstance instance, long generation, long restarts, List<BootStep.Reached> known) {
             List<BootStep.Reached> steps = new ArrayList<>(instance.steps());
             known.stream()
                     .filter(before -> steps.stream().noneMatch(step -> step.step() == before.step()))

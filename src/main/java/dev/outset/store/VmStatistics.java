@@ -107,9 +107,7 @@ public final class VmStatistics {
                 .param("now", Timestamps.timestamp(now))
                 .param("task", ReconcileQueue.TASK)
                 .query((row, number) -> new Queue(
-                        row.getLong("due"),
-                        row.getLong("running"),
-                        wait(Timestamps.instantOrNull(row, "oldest"), now)))
+                        row.getLong("due"), row.getLong("running"), wait(Timestamps.instantOrNull(row, "oldest"), now)))
                 .single();
     }
 

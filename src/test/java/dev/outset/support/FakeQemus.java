@@ -260,8 +260,7 @@ public final class FakeQemus implements QemuLauncher {
         LaunchOrder order = qemu.order;
         Instant since = qemu.launchedAt;
         BootStep.Reached parsed = new BootStep.Reached(BootStep.OPTIONS_PARSED, BootPhase.NO_MACHINE, since);
-        BootStep.Reached ready =
-                new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.readyAt);
+        BootStep.Reached ready = new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.readyAt);
         Integer exit = qemu.exitStatus;
         boolean isReady = !clock.instant().isBefore(qemu.readyAt) && waitingFor == null;
         List<BootStep.Reached> steps =

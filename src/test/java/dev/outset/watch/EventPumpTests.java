@@ -165,8 +165,7 @@ class EventPumpTests {
         Watch first = pump.fromStart(EVERYTHING);
         pump.fromStart(EVERYTHING);
 
-        assertThatThrownBy(() -> pump.fromStart(EVERYTHING))
-                .isInstanceOf(TooManyStreamsException.class);
+        assertThatThrownBy(() -> pump.fromStart(EVERYTHING)).isInstanceOf(TooManyStreamsException.class);
         first.close();
         first.close();
         assertThat(pump.openStreams()).isEqualTo(1);

@@ -71,7 +71,10 @@ public final class AuditLog implements AuditSink {
     }
 
     private void insert(List<Change> changes) {
-        Write insert = new Rows("audit_entry (" + COLUMNS + ")", changes.stream().map(this::values).toList()).insert();
+        Write insert = new Rows(
+                        "audit_entry (" + COLUMNS + ")",
+                        changes.stream().map(this::values).toList())
+                .insert();
         jdbc.sql(insert.sql()).params(insert.values()).update();
     }
 
@@ -93,7 +96,8 @@ public final class AuditLog implements AuditSink {
 
     /** Lists a slice of the entries, newest first. */
     public Slice<AuditEntry> list(AuditQuery query) {
-        SqlBuilder keys = new SqlBuilder("select sequence as row_key, " + LENGTH + " as bytes from audit_entry where true")
+        SqlBuilder keys = new SqlBuilder(
+                        "select sequence as row_key, " + LENGTH + " as bytes from audit_entry where true")
                 .addIf(query.subject(), " and subject = ?")
                 .addIf(query.action(), " and action = ?")
                 .addIf(query.target(), " and target = ?")

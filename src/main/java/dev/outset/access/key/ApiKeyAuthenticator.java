@@ -41,10 +41,12 @@ public final class ApiKeyAuthenticator {
      * time of the key's last use.
      */
     public Optional<Principal> authenticate(String text) {
-        return bootstrap.authenticate(text).or(() -> ApiKeyText.id(text)
-                .flatMap(this::findValid)
-                .filter(row -> ApiKeyText.matchesHash(row.hash(), text))
-                .map(row -> principal(used(row.key()))));
+        return bootstrap
+                .authenticate(text)
+                .or(() -> ApiKeyText.id(text)
+                        .flatMap(this::findValid)
+                        .filter(row -> ApiKeyText.matchesHash(row.hash(), text))
+                        .map(row -> principal(used(row.key()))));
     }
 
     private static Principal principal(ApiKey key) {

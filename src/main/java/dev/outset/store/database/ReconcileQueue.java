@@ -54,9 +54,7 @@ public final class ReconcileQueue {
     public void advance(String task, String instance, Instant now) {
         jdbc.sql("""
                         update scheduled_tasks set execution_time = ?
-                        where task_name = ? and task_instance = ? and picked = false""")
-                .params(Timestamps.timestamp(now), task, instance)
-                .update();
+                        where task_name = ? and task_instance = ? and picked = false""").params(Timestamps.timestamp(now), task, instance).update();
     }
 
     /** Makes the next reconciliation of a VM due now, even while one runs. */

@@ -31,9 +31,9 @@ public final class SliceQuery {
                     row_number() over (order by chosen.row_key %s) as place,
                     sum(chosen.bytes) over (order by chosen.row_key %2$s rows unbounded preceding) as bytes
                     from (""".formatted(columns, order);
-        this.after = ") chosen) fitting join %s on %1$s.%s = fitting.row_key where fitting.place <= ?"
-                        .formatted(table, key)
-                + " and (fitting.place = 1 or fitting.bytes <= ?) order by fitting.row_key " + order;
+        this.after =
+                ") chosen) fitting join %s on %1$s.%s = fitting.row_key where fitting.place <= ?".formatted(table, key)
+                        + " and (fitting.place = 1 or fitting.bytes <= ?) order by fitting.row_key " + order;
     }
 
     /**

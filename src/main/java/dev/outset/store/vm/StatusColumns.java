@@ -42,7 +42,8 @@ public final class StatusColumns {
      */
     public static Optional<String> columnOf(String condition) {
         String[] parts = condition.split(":", -1);
-        return parts.length == 2 && EnumLabels.find(Condition.Truth.class, parts[1]).isPresent()
+        return parts.length == 2
+                        && EnumLabels.find(Condition.Truth.class, parts[1]).isPresent()
                 ? EnumLabels.find(ConditionType.class, parts[0]).map(StatusColumns::column)
                 : Optional.empty();
     }

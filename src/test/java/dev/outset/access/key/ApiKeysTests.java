@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outset.access.CurrentPrincipal;
 import dev.outset.access.LabelScope;
 import dev.outset.access.Principal;
-import dev.outset.access.Principal;
 import dev.outset.access.Role;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.support.SettableClock;
@@ -39,11 +38,9 @@ class ApiKeysTests {
 
     private final ApiKeyTable stored = new ApiKeyTable(database.client());
 
-    private final ApiKeyAuthenticator local =
-            new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
+    private final ApiKeyAuthenticator local = new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
 
-    private final ApiKeyAuthenticator remote =
-            new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
+    private final ApiKeyAuthenticator remote = new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
 
     private final ApiKeys keys = new ApiKeys(
             stored,

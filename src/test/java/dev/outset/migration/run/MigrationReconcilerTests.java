@@ -3,8 +3,8 @@ package dev.outset.migration.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outset.store.database.Slice;
 import dev.outset.simulator.state.RunState;
+import dev.outset.store.database.Slice;
 import dev.outset.support.Definitions;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
