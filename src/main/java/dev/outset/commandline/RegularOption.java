@@ -10,6 +10,7 @@ import dev.outset.vm.machine.Smbios;
 import dev.outset.vm.property.ByteCount;
 import dev.outset.vm.security.Sandbox;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
@@ -101,19 +102,13 @@ public record RegularOption<T>(
             MemberTable.<VmSpec>create()
                     .flag("enable", "enabled", _ -> null)
                     .otherwise("on")
-                    .text("obsolete", spec -> orDeny(spec.security().sandbox().obsolete()))
+                    .text("obsolete", permission(Sandbox::obsolete))
                     .otherwise("allow")
-                    .text(
-                            "elevateprivileges",
-                            "elevatePrivileges",
-                            spec -> orDeny(spec.security().sandbox().elevatePrivileges()))
+                    .text("elevateprivileges", "elevatePrivileges", permission(Sandbox::elevatePrivileges))
                     .otherwise("allow")
                     .text("spawn", RegularOption::spawn)
                     .otherwise("allow")
-                    .text(
-                            "resourcecontrol",
-                            "resourceControl",
-                            spec -> orDeny(spec.security().sandbox().resourceControl()))
+                    .text("resourcecontrol", "resourceControl", permission(Sandbox::resourceControl))
                     .otherwise("allow"));
 
     /** {@code -smp}. */
@@ -201,6 +196,10 @@ public record RegularOption<T>(
     public static Sandbox.Permission spawn(VmSpec spec) {
         Sandbox.Permission requested = spec.security().sandbox().spawn();
         return requested == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(requested);
+    }
+
+    private static MemberTable.Field<VmSpec> permission(Function<Sandbox, Sandbox.@Nullable Permission> field) {
+        return spec -> orDeny(field.apply(spec.security().sandbox()));
     }
 
     private static Sandbox.Permission orDeny(Sandbox.@Nullable Permission permission) {

@@ -3,6 +3,7 @@ package dev.outset.qemu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -148,6 +149,17 @@ public record OptionMember(String key, String value) {
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals(key))
                 .map(OptionMember::value)
+                .toList();
+    }
+
+    /** Splits the values of all options of a name in an argument list; values in JSON are skipped. */
+    public static List<List<OptionMember>> ofAll(List<String> arguments, String option, String impliedKey) {
+        return IntStream.range(1, arguments.size())
+                .filter(i -> arguments.get(i - 1).equals(option)
+                        || arguments.get(i - 1).equals("-" + option))
+                .mapToObj(arguments::get)
+                .filter(value -> !value.startsWith("{"))
+                .map(value -> of(value, impliedKey))
                 .toList();
     }
 }

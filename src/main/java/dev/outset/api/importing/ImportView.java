@@ -23,42 +23,16 @@ import org.jspecify.annotations.Nullable;
 record ImportView(
         @Nullable String name,
         VmSpec spec,
-        List<Token> tokens,
+        List<ImportedToken> tokens,
         List<ViolationView> notes,
         List<ViolationView> violations,
         List<ViolationView> warnings) {
-
-    /**
-     * The outcome for one option.
-     *
-     * @param option the option; empty for an argument without an option
-     * @param value the value of the option; null if it has none
-     * @param outcome {@code mapped}, {@code raw} or {@code dropped}
-     * @param pointer the JSON pointer of the field in the spec; empty if there is none
-     * @param reason the reason for the outcome
-     */
-    @Schema(name = "ImportedToken", description = "The outcome for one option.")
-    record Token(
-            @Schema(example = "-m") String option,
-            @Schema(example = "1G") @Nullable String value,
-
-            @Schema(allowableValues = {"mapped", "raw", "dropped"})
-            String outcome,
-
-            @Schema(example = "/memory/size") String pointer,
-            String reason) {
-
-        static Token of(ImportedToken token) {
-            return new Token(
-                    token.option(), token.value(), token.outcome().toString(), token.pointer(), token.reason());
-        }
-    }
 
     static ImportView of(ImportResult imported, Violations found) {
         return new ImportView(
                 imported.name(),
                 imported.spec(),
-                imported.tokens().stream().map(Token::of).toList(),
+                imported.tokens(),
                 ViolationView.of(imported.notes()),
                 ViolationView.of(found.errors()),
                 ViolationView.of(found.warnings()));

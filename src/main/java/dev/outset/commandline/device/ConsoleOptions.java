@@ -2,6 +2,7 @@ package dev.outset.commandline.device;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.vm.DeviceIds;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.CharacterBackend;
@@ -40,22 +41,13 @@ public final class ConsoleOptions {
         OptionText text = address.indexOf('=') < 0
                 ? OptionText.of(address)
                 : OptionText.empty().with("vnc", address);
-        if (vnc.password()) {
-            text.with("password", true);
-        }
-        text.withOptional("tls-creds", vnc.tlsCredentials());
+        PartialOptions.VNC.render(text, vnc);
         vnc.options().forEach(text::with);
         return text;
     }
 
     private static OptionText spice(Display.Spice spice) {
-        OptionText text = OptionText.empty().withOptional("port", spice.port()).with("addr", spice.address());
-        if (spice.unix()) {
-            text.with("unix", true);
-        }
-        if (!spice.ticketing()) {
-            text.with("disable-ticketing", true);
-        }
+        OptionText text = PartialOptions.SPICE.render(OptionText.empty(), spice);
         spice.options().forEach(text::with);
         return text;
     }

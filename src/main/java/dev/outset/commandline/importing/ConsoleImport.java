@@ -1,6 +1,7 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.property.PropertyNames;
@@ -51,8 +52,7 @@ final class ConsoleImport {
             display.put("address", target.substring(0, colon));
             SpecBuilder.putNumber(display, "display", target.substring(colon + 1));
         }
-        display.put("password", members.flag("password", false));
-        SpecBuilder.put(display, "tlsCredentials", members.take("tls-creds"));
+        PartialOptions.VNC.readInto(display, members);
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
         setDisplay(option, display, "The VNC server for the display");
     }
@@ -60,11 +60,7 @@ final class ConsoleImport {
     private void spice(CliOption option) {
         KeyValues members = option.members(null);
         ObjectNode display = SpecBuilder.object().put("type", "spice");
-        SpecBuilder.putNumber(display, "port", members.take("port"));
-        String address = members.take("addr");
-        display.put("address", address == null ? "" : address);
-        display.put("unix", members.flag("unix", false));
-        display.put("ticketing", !members.flag("disable-ticketing", false));
+        PartialOptions.SPICE.readInto(display, members);
         if (members.peek("password") != null) {
             throw new UnmappableOptionException("A definition cannot contain a password");
         }

@@ -96,8 +96,8 @@ final class SpecBuilder {
 
     /** Returns the pending option that defines a backend; throws {@link UnmappableOptionException} if there is none. */
     CliOption backend(String optionName, String id) {
-        CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
-        if (option == null || !option.isPending()) {
+        CliOption option = findBackend(optionName, id);
+        if (option == null) {
             throw new UnmappableOptionException(
                     "There is no " + optionName + " '" + id + "' that a definition can express");
         }

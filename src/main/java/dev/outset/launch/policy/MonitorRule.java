@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +36,12 @@ final class MonitorRule {
     }
 
     static MonitorRule of(List<String> arguments, PolicyContext vm, RunFolder runFolder) {
-        List<List<OptionMember>> monitors = IntStream.range(1, arguments.size())
-                .filter(i -> isMon(arguments.get(i - 1)))
-                .mapToObj(i -> arguments.get(i))
-                .filter(value -> !value.startsWith("{"))
-                .map(value -> OptionMember.of(value, "chardev"))
-                .toList();
+        List<List<OptionMember>> monitors = OptionMember.ofAll(arguments, "-mon", "chardev");
         return new MonitorRule(
                 monitors.isEmpty() ? null : OptionMember.value(monitors.getFirst(), "chardev"),
                 monitors.size(),
                 runFolder.monitorSocket(vm.vm()),
                 Path.of(runFolder.folder()).toAbsolutePath().normalize().resolve(vm.vm()));
-    }
-
-    private static boolean isMon(String argument) {
-        return argument.equals("-mon") || argument.equals("--mon");
     }
 
     /** Checks a {@code -mon}. */
