@@ -26,13 +26,19 @@ public final class CommandLineImporter {
 
     private final Catalogues catalogues;
 
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader;
 
     private final RecordWriter writer = new RecordWriter();
 
-    /** Creates an importer for the given releases. */
-    public CommandLineImporter(Catalogues catalogues) {
+    /**
+     * Creates an importer.
+     *
+     * @param catalogues the releases
+     * @param reader reads the definitions of imported command lines
+     */
+    public CommandLineImporter(Catalogues catalogues, RecordReader reader) {
         this.catalogues = catalogues;
+        this.reader = reader;
     }
 
     /**
