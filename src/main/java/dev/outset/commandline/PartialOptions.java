@@ -1,6 +1,8 @@
 package dev.outset.commandline;
 
+import dev.outset.vm.console.CharacterBackend;
 import dev.outset.vm.console.Display;
+import dev.outset.vm.machine.Memory;
 import dev.outset.vm.security.Authorization;
 import dev.outset.vm.security.Secret;
 import dev.outset.vm.security.TlsCredentials;
@@ -43,6 +45,36 @@ public final class PartialOptions {
             .otherwise("")
             .on("unix", "unix", Display.Spice::unix)
             .off("disable-ticketing", "ticketing", Display.Spice::ticketing);
+
+    /** {@code -chardev file}. */
+    public static final MemberTable<CharacterBackend.File> FILE = MemberTable.<CharacterBackend.File>create()
+            .text("path", CharacterBackend.File::path)
+            .required()
+            .flag("append", "append", CharacterBackend.File::append)
+            .otherwise("off");
+
+    /** {@code -chardev socket} with a path; a server does not wait for a client. */
+    public static final MemberTable<CharacterBackend.Unix> UNIX = MemberTable.<CharacterBackend.Unix>create()
+            .text("path", CharacterBackend.Unix::path)
+            .required()
+            .on("server", "server", CharacterBackend.Unix::server)
+            .written("wait", unix -> unix.server() ? "off" : null);
+
+    /** {@code -chardev socket} with a port; a server does not wait for a client. */
+    public static final MemberTable<CharacterBackend.Tcp> TCP = MemberTable.<CharacterBackend.Tcp>create()
+            .text("host", CharacterBackend.Tcp::host)
+            .otherwise("")
+            .number("port", "port", CharacterBackend.Tcp::port)
+            .required()
+            .on("server", "server", CharacterBackend.Tcp::server)
+            .written("wait", tcp -> tcp.server() ? "off" : null)
+            .on("telnet", "telnet", CharacterBackend.Tcp::telnet);
+
+    /** {@code -object memory-backend-…}. */
+    public static final MemberTable<Memory> MEMORY_BACKEND = MemberTable.<Memory>create()
+            .text("mem-path", "path", memory -> memory.effectiveBackend() == Memory.Backend.FILE ? memory.path() : null)
+            .flag("share", "share", Memory::share)
+            .on("prealloc", "preallocate", Memory::preallocate);
 
     private PartialOptions() {}
 }

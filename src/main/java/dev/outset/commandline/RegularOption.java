@@ -18,7 +18,6 @@ import tools.jackson.databind.node.StringNode;
  * An option whose members are the fields of one part of the definition.
  *
  * @param name the option, such as {@code -boot}
- * @param implied the key of a first member without one; null if there is none
  * @param path the JSON pointer to the part of the definition
  * @param pointer the JSON pointer that an imported option is reported with
  * @param reason what the option is
@@ -28,17 +27,15 @@ import tools.jackson.databind.node.StringNode;
  */
 public record RegularOption<T>(
         String name,
-        @Nullable String implied,
         String path,
         String pointer,
         String reason,
-        Part<T> part,
+        Function<VmSpec, @Nullable T> part,
         MemberTable<T> members) {
 
     /** {@code -boot}. */
     public static final RegularOption<BootOptions> BOOT = of(
             "-boot",
-            "order",
             "/machine/boot",
             "How the firmware selects the boot device",
             spec -> spec.machine().boot(),
@@ -54,7 +51,6 @@ public record RegularOption<T>(
     /** {@code -rtc}. */
     public static final RegularOption<Rtc> RTC = of(
             "-rtc",
-            null,
             "/machine/rtc",
             "The real-time clock",
             spec -> spec.machine().rtc(),
@@ -66,7 +62,6 @@ public record RegularOption<T>(
     /** {@code -action}. */
     public static final RegularOption<Lifecycle> ACTION = of(
             "-action",
-            null,
             "/machine/lifecycle",
             "The actions on guest lifecycle events",
             spec -> spec.machine().lifecycle(),
@@ -79,7 +74,6 @@ public record RegularOption<T>(
     /** {@code -smbios type=1}. */
     public static final RegularOption<Smbios> SMBIOS = of(
             "-smbios",
-            null,
             "/identity/smbios",
             "The SMBIOS system information table",
             spec -> spec.identity().smbios(),
@@ -95,7 +89,6 @@ public record RegularOption<T>(
     /** {@code -sandbox}; its first member is written without a key. */
     public static final RegularOption<VmSpec> SANDBOX = of(
             "-sandbox",
-            "enable",
             "/security/sandbox",
             "The seccomp sandbox",
             spec -> spec,
@@ -114,7 +107,6 @@ public record RegularOption<T>(
     /** {@code -smp}. */
     public static final RegularOption<Cpu> SMP = new RegularOption<>(
             "-smp",
-            "cpus",
             "/cpu",
             "/cpu",
             "The virtual CPUs and their topology",
@@ -133,7 +125,6 @@ public record RegularOption<T>(
     /** {@code -m}. */
     public static final RegularOption<Memory> MEMORY = new RegularOption<>(
             "-m",
-            "size",
             "/memory",
             "/memory/size",
             "The size of the guest's memory",
@@ -149,23 +140,14 @@ public record RegularOption<T>(
     /** {@code -realtime}, which QEMU replaced by {@code -overcommit}. */
     public static final RegularOption<Memory> REALTIME = locked("-realtime", "mlock");
 
-    /** Returns a part of a definition. */
-    @FunctionalInterface
-    public interface Part<T> {
-
-        /** Returns the part; null if the definition does not have it. */
-        @Nullable T of(VmSpec spec);
-    }
-
     private static <T> RegularOption<T> of(
-            String name, @Nullable String implied, String path, String reason, Part<T> part, MemberTable<T> members) {
-        return new RegularOption<>(name, implied, path, path, reason, part, members);
+            String name, String path, String reason, Function<VmSpec, @Nullable T> part, MemberTable<T> members) {
+        return new RegularOption<>(name, path, path, reason, part, members);
     }
 
     private static RegularOption<Memory> locked(String name, String key) {
         return new RegularOption<>(
                 name,
-                null,
                 "/memory",
                 "/memory/locked",
                 "Whether the memory is locked",
@@ -188,7 +170,7 @@ public record RegularOption<T>(
 
     /** Adds the members to the value of the option. */
     public OptionText render(OptionText text, VmSpec spec) {
-        T value = part.of(spec);
+        T value = part.apply(spec);
         return value == null ? text : members.render(text, value);
     }
 
@@ -198,7 +180,7 @@ public record RegularOption<T>(
         return requested == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(requested);
     }
 
-    private static MemberTable.Field<VmSpec> permission(Function<Sandbox, Sandbox.@Nullable Permission> field) {
+    private static Function<VmSpec, @Nullable Object> permission(Function<Sandbox, Sandbox.@Nullable Permission> field) {
         return spec -> orDeny(field.apply(spec.security().sandbox()));
     }
 

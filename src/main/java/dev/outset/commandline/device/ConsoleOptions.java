@@ -122,25 +122,16 @@ public final class ConsoleOptions {
         return options.containsKey("bus") ? text : text.with("bus", bus);
     }
 
-    static OptionText backend(CharacterBackend backend, String id) {
+    private static OptionText backend(CharacterBackend backend, String id) {
         return switch (backend) {
             case CharacterBackend.Null() -> OptionText.of("null").with("id", id);
             case CharacterBackend.Pty() -> OptionText.of("pty").with("id", id);
-            case CharacterBackend.File(String path, boolean append) ->
-                OptionText.of("file").with("id", id).with("path", path).with("append", append);
-            case CharacterBackend.Unix(String path, boolean server) ->
-                server(OptionText.of("socket").with("id", id).with("path", path), server);
-            case CharacterBackend.Tcp tcp -> {
-                OptionText text = OptionText.of("socket")
-                        .with("id", id)
-                        .with("host", tcp.host())
-                        .with("port", tcp.port());
-                yield tcp.telnet() ? server(text, tcp.server()).with("telnet", true) : server(text, tcp.server());
-            }
+            case CharacterBackend.File file ->
+                PartialOptions.FILE.render(OptionText.of("file").with("id", id), file);
+            case CharacterBackend.Unix unix ->
+                PartialOptions.UNIX.render(OptionText.of("socket").with("id", id), unix);
+            case CharacterBackend.Tcp tcp ->
+                PartialOptions.TCP.render(OptionText.of("socket").with("id", id), tcp);
         };
-    }
-
-    private static OptionText server(OptionText text, boolean server) {
-        return server ? text.with("server", true).with("wait", false) : text;
     }
 }

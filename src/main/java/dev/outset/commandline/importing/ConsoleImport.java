@@ -35,7 +35,7 @@ final class ConsoleImport {
     }
 
     private void vnc(CliOption option) {
-        KeyValues members = option.members("vnc");
+        KeyValues members = option.members();
         String target = members.require("vnc");
         ObjectNode display = SpecBuilder.object().put("type", "vnc");
         if (target.equals("none")) {
@@ -58,7 +58,7 @@ final class ConsoleImport {
     }
 
     private void spice(CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         ObjectNode display = SpecBuilder.object().put("type", "spice");
         PartialOptions.SPICE.readInto(display, members);
         if (members.peek("password") != null) {

@@ -90,7 +90,7 @@ final class DiskImages {
     /** Returns the image whose top node is defined by an option. */
     Image resolve(CliOption option) {
         List<CliOption> options = new ArrayList<>(List.of(option));
-        KeyValues top = option.members("driver");
+        KeyValues top = option.members();
         String driver = top.require("driver");
         top.take("node-name");
         KeyValues file = top;
@@ -100,7 +100,7 @@ final class DiskImages {
             if (child != null) {
                 CliOption childOption = builder.backend("-blockdev", child);
                 options.add(childOption);
-                file = childOption.members("driver");
+                file = childOption.members();
                 file.take("node-name");
             } else {
                 prefix = "file.";
@@ -145,7 +145,7 @@ final class DiskImages {
         while (below != null) {
             CliOption option = builder.backend("-blockdev", below);
             options.add(option);
-            KeyValues members = option.members("driver");
+            KeyValues members = option.members();
             String file = members.take("file");
             if (file != null) {
                 options.add(builder.backend("-blockdev", file));
@@ -184,7 +184,7 @@ final class DiskImages {
 
     /** Returns the image of a {@code -drive}. */
     Image drive(CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         Image image = drive(option, members);
         members.take("id");
         members.take("if");

@@ -40,7 +40,7 @@ final class NetworkImport {
     /** Maps a {@code -device} that is a network device. */
     void device(CliOption option, String driver, KeyValues members) {
         CliOption netdev = builder.backend("-netdev", members.require("netdev"));
-        KeyValues values = netdev.members("type");
+        KeyValues values = netdev.members();
         values.take("id");
         String queues = values.take("queues");
         ObjectNode nic = SpecBuilder.object();
@@ -117,7 +117,7 @@ final class NetworkImport {
 
     private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> options) {
         CliOption socket = builder.backend("-chardev", members.require("chardev"));
-        KeyValues values = socket.members("backend");
+        KeyValues values = socket.members();
         if (!values.require("backend").equals("socket")) {
             throw new UnmappableOptionException("Only a virtual switch on a UNIX socket is supported");
         }
@@ -145,7 +145,7 @@ final class NetworkImport {
 
     /** Maps {@code -nic}, and a single {@code -net nic} with the single {@code -net} that it is connected to. */
     void olderForms() {
-        builder.forEach("-nic", option -> nic(option, option.members("type")));
+        builder.forEach("-nic", option -> nic(option, option.members()));
         List<CliOption> options = builder.pending("-net");
         List<CliOption> cards = options.stream()
                 .filter(option -> option.requireValue().startsWith("nic"))
@@ -172,11 +172,11 @@ final class NetworkImport {
     }
 
     private void pair(CliOption card, CliOption other) {
-        KeyValues members = card.members("type");
+        KeyValues members = card.members();
         members.take("type");
         ObjectNode nic = card(members);
         members.requireEmpty();
-        KeyValues values = other.members("type");
+        KeyValues values = other.members();
         values.takeAny("vlan", "netdev");
         nic.set("network", backend(values.require("type"), values, new ArrayList<>()));
         String pointer = builder.add(nic, "/networkInterfaces");

@@ -15,7 +15,7 @@ final class SecurityImport {
 
     static void run(SpecBuilder builder) {
         builder.forEach("-object", option -> {
-            KeyValues members = option.members("qom-type");
+            KeyValues members = option.members();
             String type = members.require("qom-type");
             if (type.equals("secret")) {
                 if (members.peek("data") != null) {

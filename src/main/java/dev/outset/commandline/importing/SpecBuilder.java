@@ -52,19 +52,19 @@ final class SpecBuilder {
         this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
         this.catalogue = catalogue;
         raw.forEach(index -> options.get(index).markRaw("The value is not valid for its field"));
-        index("-blockdev", "node-name", "driver");
-        index("-drive", "id", null);
-        index("-netdev", "id", "type");
-        index("-chardev", "id", "backend");
-        index("-object", "id", "qom-type");
-        index("-tpmdev", "id", "type");
+        index("-blockdev", "node-name");
+        index("-drive", "id");
+        index("-netdev", "id");
+        index("-chardev", "id");
+        index("-object", "id");
+        index("-tpmdev", "id");
     }
 
-    private void index(String optionName, String key, @Nullable String implied) {
+    private void index(String optionName, String key) {
         Map<String, CliOption> byId = new LinkedHashMap<>();
         pending(optionName)
                 .forEach(option -> tryMapping(option, () -> {
-                    String id = option.members(implied).peek(key);
+                    String id = option.members().peek(key);
                     if (id != null) {
                         byId.put(id, option);
                     }
@@ -202,13 +202,6 @@ final class SpecBuilder {
     static void putNumber(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
             node.set(member, MemberTable.number(value));
-        }
-    }
-
-    /** Sets a boolean unless it is null. */
-    static void putFlag(ObjectNode node, String member, @Nullable String value) {
-        if (value != null) {
-            node.put(member, KeyValues.isOn(value));
         }
     }
 

@@ -26,12 +26,12 @@ public record MonitorOption(String written, Path path) {
      * @throws LaunchException if there is noMonitor, or it is outside the run directory, or its path is too long
      */
     public static MonitorOption of(List<String> arguments, Path workingDirectory, Path runFolder) {
-        String id = OptionMember.ofAll(arguments, "-mon", "chardev").stream()
+        String id = OptionMember.ofAll(arguments, "-mon").stream()
                 .filter(leaves -> "control".equals(OptionMember.value(leaves, "mode")))
                 .map(leaves -> String.valueOf(OptionMember.value(leaves, "chardev")))
                 .findFirst()
                 .orElseThrow(() -> noMonitor("no -mon with mode=control"));
-        String written = OptionMember.ofAll(arguments, "-chardev", "backend").stream()
+        String written = OptionMember.ofAll(arguments, "-chardev").stream()
                 .filter(leaves -> id.equals(OptionMember.value(leaves, "id")))
                 .map(leaves -> String.valueOf(OptionMember.value(leaves, "path")))
                 .findFirst()

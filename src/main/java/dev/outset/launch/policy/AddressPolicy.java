@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -227,10 +226,5 @@ final class AddressPolicy {
                 .filter(leaf -> leaf.lastName().equals(name))
                 .map(OptionMember::value)
                 .toList();
-    }
-
-    /** Checks an option value that is the path of a program which QEMU would start. */
-    Optional<BrokenRule> checkHelper(String program) {
-        return checkProgram(program).stream().findFirst();
     }
 }

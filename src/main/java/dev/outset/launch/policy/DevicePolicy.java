@@ -190,7 +190,7 @@ final class DevicePolicy {
     private List<BrokenRule> tap(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> helpers = OptionMember.values(leaves, "helper");
-        helpers.forEach(helper -> addresses.checkHelper(helper).ifPresent(faults::add));
+        helpers.forEach(helper -> faults.addAll(addresses.checkProgram(helper)));
         boolean hasDescriptor =
                 !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
         for (String key : List.of("script", "downscript")) {
@@ -201,7 +201,7 @@ final class DevicePolicy {
             }
             scripts.stream()
                     .filter(script -> !script.equals("no"))
-                    .forEach(script -> addresses.checkHelper(script).ifPresent(faults::add));
+                    .forEach(script -> faults.addAll(addresses.checkProgram(script)));
         }
         return faults;
     }
@@ -210,7 +210,7 @@ final class DevicePolicy {
         List<String> helpers = OptionMember.values(leaves, "helper");
         if (!helpers.isEmpty()) {
             return helpers.stream()
-                    .flatMap(helper -> addresses.checkHelper(helper).stream())
+                    .flatMap(helper -> addresses.checkProgram(helper).stream())
                     .toList();
         }
         boolean isAllowed = settings.allow().programs().stream().anyMatch(program -> program.endsWith(BRIDGE_HELPER));

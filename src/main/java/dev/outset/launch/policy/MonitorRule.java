@@ -36,7 +36,7 @@ final class MonitorRule {
     }
 
     static MonitorRule of(List<String> arguments, PolicyContext vm, RunFolder runFolder) {
-        List<List<OptionMember>> monitors = OptionMember.ofAll(arguments, "-mon", "chardev");
+        List<List<OptionMember>> monitors = OptionMember.ofAll(arguments, "-mon");
         return new MonitorRule(
                 monitors.isEmpty() ? null : OptionMember.value(monitors.getFirst(), "chardev"),
                 monitors.size(),

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param pointer the JSON pointer of the field in the spec; empty if there is none
  * @param reason the reason for the outcome
  */
-@Schema(name = "ImportedToken", description = "The outcome for one option.")
 public record ImportedToken(
         @Schema(example = "-m") String option,
         @Schema(example = "1G") @Nullable String value,
