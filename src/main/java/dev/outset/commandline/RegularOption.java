@@ -78,6 +78,7 @@ public record RegularOption<T>(
             "The SMBIOS system information table",
             spec -> spec.identity().smbios(),
             MemberTable.<Smbios>create()
+                    .written("type", _ -> 1)
                     .text("manufacturer", Smbios::manufacturer)
                     .text("product", Smbios::product)
                     .text("version", Smbios::version)
@@ -93,6 +94,7 @@ public record RegularOption<T>(
             "The seccomp sandbox",
             spec -> spec,
             MemberTable.<VmSpec>create()
+                    .written("", _ -> "on")
                     .flag("enable", "enabled", _ -> null)
                     .otherwise("on")
                     .text("obsolete", permission(Sandbox::obsolete))
@@ -162,16 +164,11 @@ public record RegularOption<T>(
 
     /** Renders the option with another pointer and reason, unless it would have no members. */
     public void addTo(OptionList options, VmSpec spec, String at, String why) {
-        OptionText text = render(OptionText.empty(), spec);
+        T value = part.apply(spec);
+        OptionText text = value == null ? OptionText.empty() : members.render(OptionText.empty(), value);
         if (!text.isEmpty()) {
             options.add(name, text, at, why);
         }
-    }
-
-    /** Adds the members to the value of the option. */
-    public OptionText render(OptionText text, VmSpec spec) {
-        T value = part.apply(spec);
-        return value == null ? text : members.render(text, value);
     }
 
     /** The permission to start programs; allowed by default if the definition needs it. */

@@ -23,10 +23,10 @@ final class SecurityOptions {
         if (!sandbox.enabled()) {
             return;
         }
-        options.add(
-                "-sandbox",
-                RegularOption.SANDBOX.render(OptionText.of("on"), spec),
-                "/security/sandbox",
+        RegularOption.SANDBOX.addTo(
+                options,
+                spec,
+                RegularOption.SANDBOX.pointer(),
                 RegularOption.spawn(spec) == Sandbox.Permission.ALLOW && sandbox.spawn() == null
                         ? "Denies system calls that QEMU does not need; spawn is allowed because QEMU must start programs."
                         : "Denies system calls that QEMU does not need.");
