@@ -13,7 +13,6 @@ import dev.outset.vm.console.Video;
 import dev.outset.vm.device.Controller;
 import dev.outset.vm.machine.BoardDevices;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the display, the graphics card, serial ports, consoles and channels. */
@@ -68,9 +67,7 @@ public final class ConsoleOptions {
 
     /** Renders the controller for consoles and channels, unless the definition contains one. */
     static void controller(OptionList options, VmSpec spec, BoardDevices board) {
-        boolean needed = spec.console().serialPorts().stream()
-                .anyMatch(port ->
-                        port.kind() != SerialPort.Kind.SERIAL && !port.options().containsKey("bus"));
+        boolean needed = spec.console().serialPorts().stream().anyMatch(ConsoleOptions::needsBus);
         if (needed && controller(spec) == null) {
             options.add(
                     "-device",
@@ -105,11 +102,10 @@ public final class ConsoleOptions {
         String id = DeviceIds.serial(port, index);
         String backend = "char-" + id;
         options.add("-chardev", backend(port.backend(), backend), pointer + "/backend", "The host side of the port.");
-        OptionText text = switch (port.kind()) {
-            case SERIAL -> DeviceText.of("isa-serial", id);
-            case CONSOLE -> onBus(DeviceText.of("virtconsole", id), bus, port.options());
-            case CHANNEL -> onBus(DeviceText.of("virtserialport", id), bus, port.options());
-        };
+        OptionText text = DeviceText.of(driver(port.kind()), id);
+        if (needsBus(port)) {
+            text.with("bus", bus);
+        }
         text.with("chardev", backend).withOptional("name", port.name());
         options.add(
                 "-device",
@@ -118,8 +114,17 @@ public final class ConsoleOptions {
                 "The port that the guest sees.");
     }
 
-    private static OptionText onBus(OptionText text, String bus, Map<String, String> options) {
-        return options.containsKey("bus") ? text : text.with("bus", bus);
+    /** Returns the driver of a kind of port. */
+    public static String driver(SerialPort.Kind kind) {
+        return switch (kind) {
+            case SERIAL -> "isa-serial";
+            case CONSOLE -> "virtconsole";
+            case CHANNEL -> "virtserialport";
+        };
+    }
+
+    private static boolean needsBus(SerialPort port) {
+        return port.kind() != SerialPort.Kind.SERIAL && !port.options().containsKey("bus");
     }
 
     private static OptionText backend(CharacterBackend backend, String id) {

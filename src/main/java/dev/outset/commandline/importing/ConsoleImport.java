@@ -5,14 +5,13 @@ import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.property.PropertyNames;
-import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Imports the display server, and the graphics card of {@code -vga}. */
 final class ConsoleImport {
 
-    private static final Map<String, String> CARDS =
-            Map.of("std", "std", "virtio", "virtio", "qxl", "qxl", "cirrus", "cirrus", "vmware", "vmware");
+    private static final Set<String> CARDS = Set.of("std", "virtio", "qxl", "cirrus", "vmware");
 
     private final SpecBuilder builder;
 
@@ -74,11 +73,10 @@ final class ConsoleImport {
             option.markMapped("/console", "No graphics card");
             return;
         }
-        String model = CARDS.get(kind);
-        if (model == null || builder.objectAt("/console").has("video")) {
+        if (!CARDS.contains(kind) || builder.objectAt("/console").has("video")) {
             throw new UnmappableOptionException("No field for this graphics card");
         }
-        builder.objectAt("/console/video").put("model", model);
+        builder.objectAt("/console/video").put("model", kind);
         option.markMapped("/console/video", "The graphics card");
     }
 }

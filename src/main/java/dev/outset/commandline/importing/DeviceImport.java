@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Imports {@code -device}: bridges and controllers first, then all other devices in order. */
 final class DeviceImport {
 
-    private static final Map<String, String> USB_DEVICES = Stream.of(UsbDevice.Kind.values())
-            .collect(Collectors.toUnmodifiableMap(UsbDevice.Kind::driver, UsbDevice.Kind::toString));
+    private static final Map<String, String> USB_DEVICES =
+            DeviceTable.byDriver(UsbDevice.Kind.values(), UsbDevice.Kind::driver);
 
     /** The devices that other devices refer to; each kind is imported before the next. */
     private static final List<DeviceTable<?>> FIRST =

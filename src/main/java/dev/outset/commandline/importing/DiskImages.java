@@ -51,7 +51,6 @@ final class DiskImages {
             @Nullable String aio,
             boolean cdrom) {
 
-        /** Marks the pending options of the image as mapped. */
         void markMapped(String pointer, String reason) {
             options.stream().filter(CliOption::isPending).forEach(option -> option.markMapped(pointer, reason));
         }
@@ -81,7 +80,6 @@ final class DiskImages {
         }
     }
 
-    /** Returns the image with the id of a drive or block node. */
     Image byId(String id) {
         CliOption node = builder.findBackend("-blockdev", id);
         return node != null ? resolve(node) : drive(builder.backend("-drive", id));

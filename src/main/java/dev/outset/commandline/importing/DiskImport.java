@@ -32,12 +32,10 @@ final class DiskImport {
         this.images = new DiskImages(builder);
     }
 
-    /** Whether a driver is a disk. */
     static boolean isDisk(String driver) {
         return BUSES.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a disk. */
     void device(CliOption option, String driver, KeyValues members) {
         ObjectNode disk = SpecBuilder.object();
         SpecBuilder.put(disk, "id", members.take("id"));

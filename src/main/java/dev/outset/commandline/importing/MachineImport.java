@@ -92,7 +92,6 @@ final class MachineImport {
             DiskImages.@Nullable Image variables,
             @Nullable CliOption secure) {
 
-        /** Sets the firmware fields and marks the options as mapped. */
         void apply(MachineImport owner) {
             if (code == null) {
                 return;

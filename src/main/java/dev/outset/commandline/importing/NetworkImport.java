@@ -2,8 +2,11 @@ package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.device.DeviceTable;
+import dev.outset.commandline.device.NetworkOptions;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.network.NetworkInterface;
 import dev.outset.vm.property.PropertyNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Imports network interfaces: devices with their backends, and the older options that combine both. */
 final class NetworkImport {
 
-    private static final Map<String, String> CARDS = Map.of(
-            "virtio-net", "virtio",
-            "e1000", "e1000",
-            "e1000e", "e1000e",
-            "igb", "igb",
-            "rtl8139", "rtl8139",
-            "vmxnet3", "vmxnet3",
-            "pcnet", "pcnet");
+    private static final Map<String, String> CARDS =
+            DeviceTable.byDriver(NetworkInterface.Model.values(), NetworkOptions::driver);
 
     private static final Set<String> USER_ONLY = Set.of("hostfwd", "guestfwd");
 
@@ -32,12 +29,10 @@ final class NetworkImport {
         this.builder = builder;
     }
 
-    /** Whether a driver is a network device. */
     static boolean isCard(String driver) {
         return CARDS.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a network device. */
     void device(CliOption option, String driver, KeyValues members) {
         CliOption netdev = builder.backend("-netdev", members.require("netdev"));
         KeyValues values = netdev.members();

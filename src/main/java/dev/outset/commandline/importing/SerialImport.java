@@ -3,7 +3,10 @@ package dev.outset.commandline.importing;
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.device.ConsoleOptions;
+import dev.outset.commandline.device.DeviceTable;
 import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.vm.console.SerialPort;
 import dev.outset.vm.property.PropertyNames;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SerialImport {
 
     private static final Map<String, String> KINDS =
-            Map.of("isa-serial", "serial", "virtconsole", "console", "virtserialport", "channel");
+            DeviceTable.byDriver(SerialPort.Kind.values(), ConsoleOptions::driver);
 
     private final SpecBuilder builder;
 
@@ -21,12 +24,10 @@ final class SerialImport {
         this.builder = builder;
     }
 
-    /** Whether a driver is a port. */
     static boolean isPort(String driver) {
         return KINDS.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a port. */
     void device(CliOption option, String driver, KeyValues members) {
         CliOption chardev = builder.backend("-chardev", members.require("chardev"));
         ObjectNode port = SpecBuilder.object();
@@ -54,7 +55,6 @@ final class SerialImport {
         }
     }
 
-    /** Converts a {@code -chardev}. */
     static ObjectNode backend(KeyValues members) {
         ObjectNode backend = SpecBuilder.object();
         String kind = members.require("backend");

@@ -40,13 +40,7 @@ final class SpecBuilder {
 
     private @Nullable String name;
 
-    /**
-     * Creates a builder without fields.
-     *
-     * @param options the options, in order
-     * @param raw the indexes of options that must be kept as additional arguments
-     * @param catalogue the catalogue of the release
-     */
+    /** Creates a builder; {@code raw} are the indexes of options that must be kept as additional arguments. */
     SpecBuilder(List<CliOption> options, Set<Integer> raw, QemuCatalogue catalogue) {
         this.options = options;
         this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
@@ -89,7 +83,6 @@ final class SpecBuilder {
         return byOption.containsKey(optionName);
     }
 
-    /** All options, in order. */
     List<CliOption> options() {
         return options;
     }
@@ -121,7 +114,6 @@ final class SpecBuilder {
         }
     }
 
-    /** Maps every pending option of a name. */
     void forEach(String optionName, Consumer<CliOption> action) {
         for (CliOption option : pending(optionName)) {
             if (option.isPending()) {
@@ -140,7 +132,6 @@ final class SpecBuilder {
         return spec.withArray(pointer);
     }
 
-    /** Sets the field at a JSON pointer. */
     void set(String pointer, JsonNode value) {
         int last = pointer.lastIndexOf('/');
         objectAt(pointer.substring(0, last)).set(pointer.substring(last + 1), value);

@@ -105,15 +105,7 @@ final class ArgumentPolicy {
 
     static final String REMOVE_IT = "Remove it";
 
-    /**
-     * An option with its value.
-     *
-     * @param vm the VM
-     * @param name its name without dashes
-     * @param rule the rule that applies to it
-     * @param value its value
-     * @param checkTime when the check takes place
-     */
+    /** An option without its dashes. */
     record Option(PolicyContext vm, String name, OptionRule rule, String value, CheckTime checkTime) {}
 
     private static void report(List<PolicyViolation> violations, int index, String argument, List<BrokenRule> faults) {

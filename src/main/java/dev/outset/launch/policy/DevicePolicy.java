@@ -139,7 +139,6 @@ final class DevicePolicy {
         return paths.check(option.vm(), leaf.value(), use, option.checkTime());
     }
 
-    /** Checks a {@code -netdev}. */
     List<BrokenRule> checkNetdev(Option option, List<OptionMember> leaves) {
         Set<String> types = new HashSet<>(OptionMember.values(leaves, "type"));
         if (types.size() != 1) {
@@ -235,7 +234,6 @@ final class DevicePolicy {
         return faults;
     }
 
-    /** Checks a {@code -vnc}. */
     List<BrokenRule> checkVnc(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionMember leaf : leaves) {
@@ -257,7 +255,6 @@ final class DevicePolicy {
         return faults;
     }
 
-    /** Checks a {@code -spice}. */
     List<BrokenRule> checkSpice(Option option, List<OptionMember> leaves) {
         boolean isUnix = OptionMember.values(leaves, "unix").stream().anyMatch(value -> !BooleanText.isOff(value));
         return leaves.stream()
@@ -268,7 +265,6 @@ final class DevicePolicy {
                 .toList();
     }
 
-    /** Checks a {@code -device}. */
     List<BrokenRule> checkDevice(Option option, List<OptionMember> leaves) {
         List<String> drivers = OptionMember.values(leaves, "driver");
         if (drivers.isEmpty()) {

@@ -44,7 +44,6 @@ final class MonitorRule {
                 Path.of(runFolder.folder()).toAbsolutePath().normalize().resolve(vm.vm()));
     }
 
-    /** Checks a {@code -mon}. */
     List<BrokenRule> checkMon(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
@@ -61,7 +60,6 @@ final class MonitorRule {
         return faults;
     }
 
-    /** Returns whether a {@code -chardev} is the monitor's. */
     boolean isMonitor(List<OptionMember> leaves) {
         return id != null && OptionMember.values(leaves, "id").contains(id);
     }

@@ -118,7 +118,6 @@ final class ProcessProbe {
                         .map(entry -> new ProcessState.Alive(entry.pid(), entry.startTicks()));
     }
 
-    /** Returns the record of a process that was just started. */
     LaunchRecord started(LaunchRecord record, Process process) {
         return record.started(
                 process.pid(),

@@ -20,13 +20,6 @@ public final class CliOption {
 
     private String reason = "";
 
-    /**
-     * Creates an option without an outcome.
-     *
-     * @param index the index in the list of options
-     * @param written the option as written; empty for an argument without one
-     * @param value the value; null for none
-     */
     CliOption(int index, String written, @Nullable String value) {
         this.index = index;
         this.written = written;
