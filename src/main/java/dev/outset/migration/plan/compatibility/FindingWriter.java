@@ -107,17 +107,12 @@ public final class FindingWriter {
     }
 
     private Finding mismatch(String name, String source, String destination) {
-        return new Finding(
+        return destinationWarning(
                 "agree",
-                Finding.Severity.WARNING,
-                Side.DESTINATION,
-                pair.destination().pointer(name),
-                pair.destination().catalogue().version().toString(),
-                CompatibilityOutcome.OK,
+                name,
                 name + " should be the same on both sides, but it is '" + source + "' on the source and '" + destination
                         + "' on the destination. With the other settings as they are, the difference does not stop the"
                         + " migration.",
-                null,
                 "Set " + name + " to the source's value on the destination.");
     }
 
@@ -143,18 +138,26 @@ public final class FindingWriter {
     }
 
     private Finding late(String name) {
-        Endpoint endpoint = pair.destination();
-        return new Finding(
+        return destinationWarning(
                 "set-too-late",
-                Finding.Severity.WARNING,
-                Side.DESTINATION,
-                endpoint.pointer(name),
-                endpoint.catalogue().version().toString(),
-                CompatibilityOutcome.OK,
+                name,
                 "QEMU reads " + name
                         + " when it starts to listen, and this value is set after that. A query reports the"
                         + " new value, but it has no effect.",
-                null,
                 "Send it before migrate-incoming.");
+    }
+
+    private Finding destinationWarning(String rule, String name, String message, String change) {
+        Endpoint destination = pair.destination();
+        return new Finding(
+                rule,
+                Finding.Severity.WARNING,
+                Side.DESTINATION,
+                destination.pointer(name),
+                destination.catalogue().version().toString(),
+                CompatibilityOutcome.OK,
+                message,
+                null,
+                change);
     }
 }

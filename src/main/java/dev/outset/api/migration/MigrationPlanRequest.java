@@ -1,4 +1,4 @@
-package dev.outset.api.plan;
+package dev.outset.api.migration;
 
 import dev.outset.migration.plan.DestinationSettings;
 import dev.outset.vm.QemuChoice;

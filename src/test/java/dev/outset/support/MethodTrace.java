@@ -1,0 +1,66 @@
+package dev.outset.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Counts calls of methods with Flight Recorder, so that the code under test needs no hooks. */
+public final class MethodTrace implements AutoCloseable {
+
+    private static final String EVENT = "jdk.MethodTrace";
+
+    private final Recording recording = new Recording();
+
+    /**
+     * Starts counting.
+     *
+     * @param methods the methods, such as {@code dev.outset.validation.Validator::plan}
+     */
+    public MethodTrace(String... methods) {
+        recording.enable(EVENT).withStackTrace().withoutThreshold().with("filter", String.join(";", methods));
+        recording.start();
+    }
+
+    /**
+     * Stops counting.
+     *
+     * @param caller the prefix of the class names of which one must be on the stack
+     * @return the number of calls, by simple class name and method
+     */
+    public Map<String, Long> calls(String caller) throws IOException {
+        recording.stop();
+        Path file = Files.createTempFile("calls", ".jfr");
+        try {
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> event.getEventType().getName().equals(EVENT))
+                    .filter(event -> isBelow(event, caller))
+                    .map(event -> name(event.getValue("method")))
+                    .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static boolean isBelow(RecordedEvent event, String caller) {
+        return event.getStackTrace() != null
+                && event.getStackTrace().getFrames().stream()
+                        .anyMatch(frame -> frame.getMethod().getType().getName().startsWith(caller));
+    }
+
+    private static String name(RecordedMethod method) {
+        String type = method.getType().getName();
+        return type.substring(type.lastIndexOf('.') + 1) + "." + method.getName();
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+    }
+}
